@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { idSchema, pageQuerySchema } from './page.ts'
+import { sceneSchema } from './scene.ts'
+
+/** One cue of one track. Unique per (video, track, index). Text is plain; lines are separated by `\n`. */
+export const captionSchema = z.object({
+  id: idSchema,
+  videoId: idSchema,
+  track: z.number().int().nonnegative(),
+  index: z.number().int().nonnegative(),
+  startMs: z.number().int().nonnegative(),
+  endMs: z.number().int().nonnegative(),
+  text: z.string(),
+  language: z.string().nullable(),
+})
+export type Caption = z.infer<typeof captionSchema>
+
+/** `GET /api/v1/videos/{id}/captions`; `srt` and `vtt` answer the file of one track (default the first readable one). */
+export const captionsQuerySchema = pageQuerySchema.extend({
+  format: z.enum(['json', 'srt', 'vtt']).default('json'),
+  track: z.coerce.number().int().nonnegative().optional(),
+})
+export type CaptionsQuery = z.infer<typeof captionsQuerySchema>
+
+/**
+ * `POST /api/v1/search/captions`. Words are ANDed, `"…"` is a phrase, a trailing `*` a prefix;
+ * the last bare word counts as a prefix while `typing` is set.
+ */
+export const captionSearchSchema = z.object({
+  query: z.string().max(1000),
+  videoIds: z.array(idSchema).max(10_000).optional(),
+  typing: z.boolean().default(false),
+  limit: z.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).optional(),
+})
+export type CaptionSearch = z.infer<typeof captionSearchSchema>
+
+/** A caption hit: the cue, the scene it lies in (null before the video is cut), and the excerpt with match ranges. */
+export const captionHitSchema = z.object({
+  caption: captionSchema,
+  scene: sceneSchema.nullable(),
+  videoTitle: z.string(),
+  videoWidth: z.number().int().nonnegative(),
+  videoHeight: z.number().int().nonnegative(),
+  excerpt: z.string(),
+  /** [start, end) UTF-16 offsets into `excerpt`, ascending, disjoint. */
+  matches: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** BM25 relevance, higher is better. */
+  score: z.number(),
+})
+export type CaptionHit = z.infer<typeof captionHitSchema>
+/** Answer of a caption search; `total` counts all hits. */
+export const captionSearchResponseSchema = z.object({
+  items: z.array(captionHitSchema),
+  nextCursor: z.string().nullable(),
+  total: z.number().int().nonnegative(),
+})
+export type CaptionSearchResponse = z.infer<typeof captionSearchResponseSchema>

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { idSchema, pageQuerySchema } from './page.ts'
+
+/** Stages that exist now; later ones (audio, embed-visual …) are added here. */
+export const stageIdSchema = z.enum(['probe', 'analyse', 'captions'])
+export type StageId = z.infer<typeof stageIdSchema>
+
+/** `waiting` includes jobs that wait for a dependency, a slot or their next attempt. */
+export const jobStateSchema = z.enum(['waiting', 'running', 'done', 'skipped', 'failed', 'cancelled'])
+export type JobState = z.infer<typeof jobStateSchema>
+
+/** One stage of one video. */
+export const jobSchema = z.object({
+  id: idSchema,
+  videoId: idSchema,
+  videoTitle: z.string(),
+  stage: stageIdSchema,
+  state: jobStateSchema,
+  /** 0…1. */
+  progress: z.number().min(0).max(1),
+  /** Media time over wall time, for example 8.2 for 8.2 × real time. */
+  speed: z.number().nonnegative().optional(),
+  etaMs: z.number().int().nonnegative().optional(),
+  attempts: z.number().int().nonnegative(),
+  /** Why it was skipped, failed, is waiting for another attempt, or finished only in part. */
+  reason: z.string().optional(),
+  reasonCode: z.string().optional(),
+  remedy: z.string().optional(),
+  nextAttemptAt: z.iso.datetime().optional(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso.datetime().optional(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+/** `GET /api/v1/jobs`. */
+export const listJobsQuerySchema = pageQuerySchema.extend({
+  state: jobStateSchema.optional(),
+  videoId: idSchema.optional(),
+})
+export type ListJobsQuery = z.infer<typeof listJobsQuerySchema>

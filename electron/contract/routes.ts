@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { captionSchema, captionSearchResponseSchema, captionSearchSchema, captionsQuerySchema } from './caption.ts'
+import { jobSchema, listJobsQuerySchema } from './job.ts'
+import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { listScenesQuerySchema, sceneSchema } from './scene.ts'
+import { patchSettingsSchema, settingsSchema } from './settings.ts'
+import { createUploadSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
+import {
+  importProblemSchema,
+  importRequestSchema,
+  importResponseSchema,
+  listVideosQuerySchema,
+  patchVideoSchema,
+  videoDetailsSchema,
+  videoSchema,
+} from './video.ts'
+
+/** One JSON route of the API: the server validates by it, OpenAPI is generated from it, the client is typed by it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path with `{name}` parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  readonly status: 200 | 201 | 202 | 204
+  readonly response: z.ZodType
+}
+
+const route = <const R extends Route>(value: R): R => value
+const idParams = z.object({ id: idSchema })
+
+/** Every JSON route. Routes that answer bytes or streams are in `byteRoutes`. */
+export const routes = {
+  health: route({
+    method: 'GET',
+    path: '/health',
+    summary: 'Whether the core answers',
+    status: 200,
+    response: healthSchema,
+  }),
+  stats: route({
+    method: 'GET',
+    path: '/api/v1/stats',
+    summary: 'Counts and notices',
+    status: 200,
+    response: statsSchema,
+  }),
+  importVideos: route({
+    method: 'POST',
+    path: '/api/v1/videos',
+    summary: 'Import files and folders by absolute path',
+    body: importRequestSchema,
+    status: 202,
+    response: importResponseSchema,
+  }),
+  listVideos: route({
+    method: 'GET',
+    path: '/api/v1/videos',
+    summary: 'Videos of the library',
+    query: listVideosQuerySchema,
+    status: 200,
+    response: pageOf(videoSchema),
+  }),
+  getVideo: route({
+    method: 'GET',
+    path: '/api/v1/videos/{id}',
+    summary: 'One video with streams, chapters, tracks and locations',
+    params: idParams,
+    status: 200,
+    response: videoDetailsSchema,
+  }),
+  patchVideo: route({
+    method: 'PATCH',
+    path: '/api/v1/videos/{id}',
+    summary: 'Rename, locate, cut again, undo a removal',
+    params: idParams,
+    body: patchVideoSchema,
+    status: 200,
+    response: videoDetailsSchema,
+  }),
+  deleteVideo: route({
+    method: 'DELETE',
+    path: '/api/v1/videos/{id}',
+    summary: 'Remove from the library; the file is never touched',
+    params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
+  listScenes: route({
+    method: 'GET',
+    path: '/api/v1/videos/{id}/scenes',
+    summary: 'Scenes in order of time',
+    params: idParams,
+    query: listScenesQuerySchema,
+    status: 200,
+    response: pageOf(sceneSchema),
+  }),
+  listCaptions: route({
+    method: 'GET',
+    path: '/api/v1/videos/{id}/captions',
+    summary: 'Caption cues; with format=srt or vtt the file of one track',
+    params: idParams,
+    query: captionsQuerySchema,
+    status: 200,
+    response: pageOf(captionSchema),
+  }),
+  listJobs: route({
+    method: 'GET',
+    path: '/api/v1/jobs',
+    summary: 'Jobs: running first, then waiting, then finished, newest first',
+    query: listJobsQuerySchema,
+    status: 200,
+    response: pageOf(jobSchema),
+  }),
+  getJob: route({
+    method: 'GET',
+    path: '/api/v1/jobs/{id}',
+    summary: 'One job',
+    params: idParams,
+    status: 200,
+    response: jobSchema,
+  }),
+  retryJob: route({
+    method: 'POST',
+    path: '/api/v1/jobs/{id}/retry',
+    summary: 'Run one stage of one video again',
+    params: idParams,
+    status: 202,
+    response: jobSchema,
+  }),
+  cancelJob: route({
+    method: 'POST',
+    path: '/api/v1/jobs/{id}/cancel',
+    summary: 'Stop a job within 2 s',
+    params: idParams,
+    status: 202,
+    response: jobSchema,
+  }),
+  searchCaptions: route({
+    method: 'POST',
+    path: '/api/v1/search/captions',
+    summary: 'Full-text search of captions',
+    body: captionSearchSchema,
+    status: 200,
+    response: captionSearchResponseSchema,
+  }),
+  createUpload: route({
+    method: 'POST',
+    path: '/api/v1/uploads',
+    summary: 'Announce a file whose bytes follow by PUT',
+    body: createUploadSchema,
+    status: 201,
+    response: uploadSchema,
+  }),
+  getUpload: route({
+    method: 'GET',
+    path: '/api/v1/uploads/{id}',
+    summary: 'How far an upload is',
+    params: idParams,
+    status: 200,
+    response: uploadSchema,
+  }),
+  cancelUpload: route({
+    method: 'DELETE',
+    path: '/api/v1/uploads/{id}',
+    summary: 'Give up an upload',
+    params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
+  getSettings: route({
+    method: 'GET',
+    path: '/api/v1/settings',
+    summary: 'Settings of the library',
+    status: 200,
+    response: settingsSchema,
+  }),
+  patchSettings: route({
+    method: 'PATCH',
+    path: '/api/v1/settings',
+    summary: 'Change settings',
+    body: patchSettingsSchema,
+    status: 200,
+    response: settingsSchema,
+  }),
+  listImportProblems: route({
+    method: 'GET',
+    path: '/api/v1/import-problems',
+    summary: 'What could not be imported, and why',
+    query: pageQuerySchema,
+    status: 200,
+    response: pageOf(importProblemSchema),
+  }),
+  dismissImportProblem: route({
+    method: 'DELETE',
+    path: '/api/v1/import-problems/{id}',
+    summary: 'Forget one',
+    params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
+} as const
+
+/** Name of a JSON route. */
+export type RouteName = keyof typeof routes
+
+/** Routes that answer bytes, streams or text. Media URLs in answers are built from these; clients never build them. */
+export const byteRoutes = {
+  events: { method: 'GET', path: '/api/v1/events' },
+  openapi: { method: 'GET', path: '/api/v1/openapi.json' },
+  putUpload: { method: 'PUT', path: '/api/v1/uploads/{id}' },
+  keyframe: { method: 'GET', path: '/api/v1/scenes/{id}/keyframe' },
+  poster: { method: 'GET', path: '/api/v1/videos/{id}/poster' },
+  filmstrip: { method: 'GET', path: '/api/v1/videos/{id}/filmstrip/{sheet}' },
+  stream: { method: 'GET', path: '/api/v1/videos/{id}/stream' },
+  proxy: { method: 'GET', path: '/api/v1/videos/{id}/proxy' },
+} as const
+
+/** Fills `{name}` parameters of a route's path. */
+export const routePath = (path: string, params: Readonly<Record<string, string | number>> = {}): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')))

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { idSchema, pageQuerySchema } from './page.ts'
+
+/** One scene: a run of frames between two boundaries. Unique per (video, index). */
+export const sceneSchema = z.object({
+  id: idSchema,
+  videoId: idSchema,
+  index: z.number().int().nonnegative(),
+  startFrame: z.number().int().nonnegative(),
+  /** Exclusive. */
+  endFrame: z.number().int().positive(),
+  startMs: z.number().int().nonnegative(),
+  endMs: z.number().int().nonnegative(),
+  keyframeUrl: z.string().nullable(),
+  keyframeMs: z.number().int().nonnegative(),
+  /** Whether the scene begins with a fade or dissolve rather than a hard cut. */
+  gradual: z.boolean(),
+  /** First words spoken or shown in the scene; null without captions. */
+  captionExcerpt: z.string().nullable(),
+})
+export type Scene = z.infer<typeof sceneSchema>
+
+/** `GET /api/v1/videos/{id}/scenes`. */
+export const listScenesQuerySchema = pageQuerySchema
+export type ListScenesQuery = z.infer<typeof listScenesQuerySchema>

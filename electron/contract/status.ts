@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { jobSchema } from './job.ts'
+import { idSchema } from './page.ts'
+import { importItemSchema, videoSchema } from './video.ts'
+
+/** `GET /health`. */
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  /** Milliseconds since the process started. */
+  uptimeMs: z.number().int().nonnegative(),
+})
+export type Health = z.infer<typeof healthSchema>
+
+/** `GET /api/v1/stats`. */
+export const statsSchema = z.object({
+  videos: z.number().int(),
+  scenes: z.number().int(),
+  captions: z.number().int(),
+  durationMs: z.number().int(),
+  /** Bytes of the library folder's derived media (frames, filmstrips, proxies). */
+  mediaBytes: z.number().int(),
+  jobs: z.object({
+    waiting: z.number().int(),
+    running: z.number().int(),
+    done: z.number().int(),
+    skipped: z.number().int(),
+    failed: z.number().int(),
+    cancelled: z.number().int(),
+  }),
+  importProblems: z.number().int(),
+  libraryPath: z.string(),
+  libraryName: z.string(),
+  diskFreeBytes: z.number().int(),
+  /** What the app is missing right now, for the status bar, for example `ffmpeg_missing`. */
+  notices: z.array(z.object({ code: z.string(), message: z.string(), remedy: z.string() })),
+})
+export type Stats = z.infer<typeof statsSchema>
+
+/**
+ * `GET /api/v1/events` (server-sent events, `id:` = seq). The first is a `snapshot`; `delta`s follow at most
+ * ten a second with seq + 1 each. A client that sees a gap reconnects and takes a new snapshot.
+ */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    seq: z.number().int(),
+    /** All running and waiting jobs (at most 500) and the newest 100 finished ones. */
+    jobs: z.array(jobSchema),
+    stats: statsSchema,
+  }),
+  z.object({
+    type: z.literal('delta'),
+    seq: z.number().int(),
+    jobs: z.array(jobSchema).optional(),
+    videos: z.array(videoSchema).optional(),
+    removedVideoIds: z.array(idSchema).optional(),
+    /** Videos whose scenes or captions changed: reload them. */
+    scenesChanged: z.array(idSchema).optional(),
+    stats: statsSchema.optional(),
+  }),
+])
+export type LibraryEvent = z.infer<typeof eventSchema>
+
+/** `POST /api/v1/uploads`: announce a file; then `PUT /api/v1/uploads/{id}` its bytes from `offset`. */
+export const createUploadSchema = z.object({
+  name: z.string().min(1).max(255),
+  sizeBytes: z
+    .number()
+    .int()
+    .positive()
+    .max(2 ** 43),
+  lastModifiedMs: z.number().int().optional(),
+  /** Files of one drop share a batch and lie in one folder, so that sidecar captions are found beside their video. */
+  batch: idSchema.optional(),
+})
+export type CreateUpload = z.infer<typeof createUploadSchema>
+/** State of an upload; send the rest from `offset` (`Content-Range: bytes offset-…/size`). `import` is set when complete. */
+export const uploadSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  offset: z.number().int(),
+  import: importItemSchema.optional(),
+})
+export type Upload = z.infer<typeof uploadSchema>
+
+/** `server.json` in the library folder (mode 0600) while a serving host runs. */
+export const serverFileSchema = z.object({ url: z.url(), token: z.string(), pid: z.number().int() })
+export type ServerFile = z.infer<typeof serverFileSchema>

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { failureSchema, problemSchema } from './error.ts'
+import { idSchema, pageQuerySchema } from './page.ts'
+
+/** `partial`: browsable, but something is missing (see `warnings`). */
+export const videoStateSchema = z.enum(['queued', 'processing', 'ready', 'partial', 'failed'])
+export type VideoState = z.infer<typeof videoStateSchema>
+
+/** An exact ratio, for example 30000/1001 frames per second. */
+export const rationalSchema = z.object({ num: z.number().int(), den: z.number().int().positive() })
+export type Rational = z.infer<typeof rationalSchema>
+
+/** One video as lists show it. Times are milliseconds from the container's start time. */
+export const videoSchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  /** Newest known location; null only for a video whose every location was forgotten. */
+  path: z.string(),
+  state: videoStateSchema,
+  durationMs: z.number().int().nonnegative(),
+  frameCount: z.number().int().nonnegative(),
+  sceneCount: z.number().int().nonnegative(),
+  captionCount: z.number().int().nonnegative(),
+  warnings: z.array(problemSchema),
+  error: failureSchema.optional(),
+  /** Display size in pixels, after rotation and pixel aspect ratio; 0 while unknown. */
+  width: z.number().int().nonnegative(),
+  height: z.number().int().nonnegative(),
+  /** Average frame rate; null while unknown. */
+  frameRate: rationalSchema.nullable(),
+  sizeBytes: z.number().int().nonnegative(),
+  /** Work done on this video over all its stages, 0…1. */
+  progress: z.number().min(0).max(1),
+  /** Whether no known location of the file exists now. */
+  missing: z.boolean(),
+  posterUrl: z.string().nullable(),
+  addedAt: z.iso.datetime(),
+  /** When the camera recorded it, where the file says so. */
+  recordedAt: z.iso.datetime().nullable(),
+})
+export type Video = z.infer<typeof videoSchema>
+
+/** One stream of the container as ffprobe reports it. */
+export const streamSchema = z.object({
+  index: z.number().int().nonnegative(),
+  kind: z.enum(['video', 'audio', 'subtitle', 'attachment', 'data', 'cover']),
+  codec: z.string(),
+  profile: z.string().nullable(),
+  language: z.string().nullable(),
+  title: z.string().nullable(),
+  isDefault: z.boolean(),
+  isForced: z.boolean(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  pixelFormat: z.string().nullable(),
+  frameRate: rationalSchema.nullable(),
+  channels: z.number().int().nullable(),
+  sampleRate: z.number().int().nullable(),
+  bitRate: z.number().int().nullable(),
+})
+export type MediaStream = z.infer<typeof streamSchema>
+
+/** A chapter mark of the container. */
+export const chapterSchema = z.object({
+  startMs: z.number().int(),
+  endMs: z.number().int(),
+  title: z.string(),
+})
+export type Chapter = z.infer<typeof chapterSchema>
+
+/**
+ * Sprite sheets of small frames at a fixed rate. Tile k shows the video at k × intervalMs;
+ * it lies on sheet ⌊k / (columns × rows)⌋, row-major.
+ */
+export const filmstripSchema = z.object({
+  tileWidth: z.number().int().positive(),
+  tileHeight: z.number().int().positive(),
+  columns: z.number().int().positive(),
+  rows: z.number().int().positive(),
+  intervalMs: z.number().int().positive(),
+  count: z.number().int().nonnegative(),
+  sheetUrls: z.array(z.string()),
+})
+export type Filmstrip = z.infer<typeof filmstripSchema>
+
+/** A caption track of a video: embedded stream or sidecar file. Tracks that are found but not read have `readable: false`. */
+export const captionTrackSchema = z.object({
+  track: z.number().int().nonnegative(),
+  source: z.enum(['stream', 'sidecar']),
+  codec: z.string(),
+  language: z.string().nullable(),
+  title: z.string().nullable(),
+  readable: z.boolean(),
+  cueCount: z.number().int().nonnegative(),
+})
+export type CaptionTrack = z.infer<typeof captionTrackSchema>
+
+/** Everything known of one video, for its page and its details panel. */
+export const videoDetailsSchema = videoSchema.extend({
+  container: z.string(),
+  contentId: z.string(),
+  startTimeMs: z.number(),
+  timeBase: rationalSchema.nullable(),
+  variableFrameRate: z.boolean(),
+  rotationDegrees: z.number().int(),
+  hdr: z.enum(['none', 'pq', 'hlg']),
+  camera: z.record(z.string(), z.string()),
+  streams: z.array(streamSchema),
+  chapters: z.array(chapterSchema),
+  captionTracks: z.array(captionTrackSchema),
+  locations: z.array(z.object({ path: z.string(), seenAt: z.iso.datetime(), exists: z.boolean() })),
+  filmstrip: filmstripSchema.nullable(),
+  /** The file itself, with ranges. */
+  streamUrl: z.string(),
+  /** H.264/AAC or VP9/Opus made on demand, for what a browser cannot play. */
+  proxyUrl: z.string(),
+  /** Best guess whether a Chromium can play the file as it is. */
+  playsInBrowser: z.boolean(),
+  /** Cut settings in force for this video. */
+  cuts: z.lazy(() => cutSettingsSchema),
+})
+export type VideoDetails = z.infer<typeof videoDetailsSchema>
+
+/** How a video is cut into scenes. `threshold: null` takes the detector's own default. */
+export const cutSettingsSchema = z.object({
+  detector: z.enum(['persistent', 'content', 'adaptive']),
+  threshold: z.number().positive().max(255).nullable(),
+  minSceneFrames: z.number().int().min(1).max(10_000),
+})
+export type CutSettings = z.infer<typeof cutSettingsSchema>
+
+/** `GET /api/v1/videos`. */
+export const listVideosQuerySchema = pageQuerySchema.extend({
+  sort: z.enum(['added', 'title', 'duration', 'recorded', 'scenes']).default('added'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  /** Case-insensitive substring of the title. */
+  name: z.string().max(200).optional(),
+  state: videoStateSchema.optional(),
+})
+export type ListVideosQuery = z.infer<typeof listVideosQuerySchema>
+
+/** `POST /api/v1/videos`: absolute paths of files or folders (folders are walked). */
+export const importRequestSchema = z.object({
+  paths: z.array(z.string().min(1).max(32_768)).min(1).max(10_000),
+})
+export type ImportRequest = z.infer<typeof importRequestSchema>
+
+/** What became of each file: a new video, one already known (maybe under another name), or refused. */
+export const importItemSchema = z.object({
+  path: z.string(),
+  outcome: z.enum(['added', 'known', 'relocated', 'restored', 'refused']),
+  videoId: idSchema.optional(),
+  error: failureSchema.optional(),
+})
+export type ImportItem = z.infer<typeof importItemSchema>
+/** Answer of an import. */
+export const importResponseSchema = z.object({ items: z.array(importItemSchema) })
+export type ImportResponse = z.infer<typeof importResponseSchema>
+
+/** `PATCH /api/v1/videos/{id}`. `path` is "Locate…": the file must have the same content. `removed: false` undoes a removal. */
+export const patchVideoSchema = z
+  .object({
+    title: z.string().trim().min(1).max(500),
+    path: z.string().min(1).max(32_768),
+    cuts: cutSettingsSchema,
+    removed: z.literal(false),
+  })
+  .partial()
+export type PatchVideo = z.infer<typeof patchVideoSchema>
+
+/** A file that could not be imported, kept until dismissed. */
+export const importProblemSchema = z.object({
+  id: idSchema,
+  path: z.string(),
+  error: failureSchema,
+  at: z.iso.datetime(),
+})
+export type ImportProblem = z.infer<typeof importProblemSchema>

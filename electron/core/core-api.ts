@@ -1,0 +1,136 @@
+import type {
+  Caption,
+  CaptionSearch,
+  CaptionSearchResponse,
+  CreateUpload,
+  CutSettings,
+  ImportItem,
+  ImportProblem,
+  Job,
+  LibraryEvent,
+  ListJobsQuery,
+  ListVideosQuery,
+  Page,
+  PageQuery,
+  PatchSettings,
+  PatchVideo,
+  Scene,
+  Settings,
+  Stats,
+  Upload,
+  Video,
+  VideoDetails,
+} from '../contract/index.ts'
+import type { Result } from '../domain/result.ts'
+
+import type { CoreError } from './core-error.ts'
+
+/** Bytes to serve: a whole file or a slice of one, with its type. */
+export interface MediaSlice {
+  readonly path: string
+  readonly offset: number
+  readonly length: number
+  readonly mimeType: string
+  /** Changes whenever the bytes change. */
+  readonly etag: string
+  /** True when the URL names these bytes for ever. */
+  readonly immutable: boolean
+}
+
+/** A proxy is made on demand: ready to serve, or still being made. */
+export type ProxyState =
+  | { readonly state: 'ready'; readonly slice: MediaSlice }
+  | { readonly state: 'making'; readonly progress: number }
+
+/**
+ * All that hosts and the API may do with a library. Made by `createCore`; every method answers contract shapes.
+ * Expected failures are `Result`s whose error carries an API error code and a remedy.
+ */
+export interface Core {
+  readonly libraryPath: string
+  readonly version: string
+  readonly stats: () => Promise<Stats>
+  readonly videos: {
+    readonly import: (paths: readonly string[], signal: AbortSignal) => Promise<readonly ImportItem[]>
+    readonly list: (query: ListVideosQuery) => Promise<Page<Video>>
+    readonly get: (id: string) => Promise<Result<VideoDetails, CoreError>>
+    readonly patch: (id: string, patch: PatchVideo) => Promise<Result<VideoDetails, CoreError>>
+    readonly remove: (id: string) => Promise<Result<null, CoreError>>
+    readonly scenes: (id: string, page: PageQuery) => Promise<Result<Page<Scene>, CoreError>>
+    readonly captions: (id: string, track: number | null, page: PageQuery) => Promise<Result<Page<Caption>, CoreError>>
+    readonly captionFile: (
+      id: string,
+      track: number | null,
+      format: 'srt' | 'vtt',
+    ) => Promise<Result<{ readonly body: string; readonly fileName: string }, CoreError>>
+    /** Cuts again from kept features (null: back to the library's settings). */
+    readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, CoreError>>
+  }
+  readonly jobs: {
+    readonly list: (query: ListJobsQuery) => Promise<Page<Job>>
+    readonly get: (id: string) => Promise<Result<Job, CoreError>>
+    readonly retry: (id: string) => Promise<Result<Job, CoreError>>
+    readonly cancel: (id: string) => Promise<Result<Job, CoreError>>
+    /** Resolves when no job is waiting or running. */
+    readonly idle: (signal: AbortSignal) => Promise<void>
+  }
+  readonly search: {
+    readonly captions: (query: CaptionSearch) => Promise<CaptionSearchResponse>
+  }
+  readonly settings: {
+    readonly get: () => Promise<Settings>
+    readonly patch: (patch: PatchSettings) => Promise<Settings>
+  }
+  readonly importProblems: {
+    readonly list: (page: PageQuery) => Promise<Page<ImportProblem>>
+    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+  }
+  readonly uploads: {
+    readonly create: (input: CreateUpload) => Promise<Result<Upload, CoreError>>
+    readonly get: (id: string) => Promise<Result<Upload, CoreError>>
+    /** Appends bytes at `offset`; imports the file when the last byte is there. */
+    readonly append: (
+      id: string,
+      offset: number,
+      body: ReadableStream<Uint8Array>,
+      signal: AbortSignal,
+    ) => Promise<Result<Upload, CoreError>>
+    readonly cancel: (id: string) => Promise<Result<null, CoreError>>
+  }
+  readonly media: {
+    readonly keyframe: (sceneId: string) => Promise<Result<MediaSlice, CoreError>>
+    readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
+    readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, CoreError>>
+    readonly stream: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
+    /** Starts making the proxy when there is none. */
+    readonly proxy: (videoId: string) => Promise<Result<ProxyState, CoreError>>
+  }
+  /** Snapshot, then deltas at ≤ 10/s, until the signal aborts. */
+  readonly events: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
+  readonly doctor: () => Promise<readonly DoctorFinding[]>
+  /** Stops jobs (they resume next time), closes the store, releases the lock. */
+  readonly close: () => Promise<void>
+}
+
+/** One line of `goodclips doctor`. */
+export interface DoctorFinding {
+  readonly id: string
+  readonly level: 'ok' | 'warning' | 'error'
+  readonly message: string
+  readonly remedy?: string
+}
+
+/** What `createCore` needs to know; everything else has a default. */
+export interface CoreConfig {
+  readonly libraryPath: string
+  readonly version: string
+  readonly ffmpegPath?: string
+  readonly ffprobePath?: string
+  /** Where log lines go; default stderr. */
+  readonly log?: (line: { readonly level: 'info' | 'warn' | 'error'; readonly message: string }) => void
+  /** False opens the library without running jobs (CLI reads). Default true. */
+  readonly runJobs?: boolean
+}
+
+/** Opens a library: locks it, migrates it, resumes its jobs. */
+export type CreateCore = (config: CoreConfig) => Promise<Result<Core, CoreError>>

@@ -1,0 +1,2 @@
+export type * from './media-port.ts'
+export type * from './store-port.ts'

@@ -1,0 +1,184 @@
+import type {
+  CaptionTrack,
+  Chapter,
+  CutSettings,
+  Failure,
+  MediaStream,
+  Problem,
+  Rational,
+} from '../../contract/index.ts'
+import type { Result } from '../result.ts'
+
+/** Limits under which untrusted media is read. */
+export interface MediaLimits {
+  readonly wallClockMs: number
+  readonly noProgressMs: number
+  readonly maxPixels: number
+  readonly maxStreams: number
+}
+
+/** What every long operation on a file takes. `signal` aborts it within 2 s, process tree included. */
+export interface MediaCall {
+  readonly path: string
+  readonly limits: MediaLimits
+  readonly signal: AbortSignal
+}
+
+/** Identity of a file by content; see `media/content-id.ts` for the exact definition. */
+export interface ContentIdentity {
+  readonly contentId: string
+  readonly sizeBytes: number
+}
+
+/** What ffprobe tells about a file, normalised. Times are relative to nothing: raw container times. */
+export interface ProbeResult {
+  readonly container: string
+  readonly durationMs: number
+  /** Container start time; all times that the app stores and shows are zero-based: raw − start. */
+  readonly startTimeMs: number
+  /** Index of the stream that is analysed: the default video stream that is not cover art. */
+  readonly videoStreamIndex: number
+  readonly timeBase: Rational
+  readonly frameRate: Rational
+  readonly variableFrameRate: boolean
+  /** Estimated count until `analyse` has decoded them. */
+  readonly frameCount: number
+  /** Coded size. */
+  readonly codedWidth: number
+  readonly codedHeight: number
+  /** Display size after rotation and pixel aspect ratio. */
+  readonly width: number
+  readonly height: number
+  readonly rotationDegrees: 0 | 90 | 180 | 270
+  readonly hdr: 'none' | 'pq' | 'hlg'
+  readonly codec: string
+  readonly pixelFormat: string
+  readonly recordedAt: string | null
+  readonly camera: Readonly<Record<string, string>>
+  readonly streams: readonly MediaStream[]
+  readonly chapters: readonly Chapter[]
+  readonly playsInBrowser: boolean
+  readonly warnings: readonly Problem[]
+}
+
+/** A scene as the analysis cuts it. Frame numbers count decoded frames in display order from 0. */
+export interface SceneCut {
+  readonly startFrame: number
+  /** Exclusive. */
+  readonly endFrame: number
+  readonly startMs: number
+  readonly endMs: number
+  /** Begins with a fade or dissolve. */
+  readonly gradual: boolean
+  /** Frame number of its keyframe: always one of the sampled frames; null when none is left. */
+  readonly keyframe: number | null
+}
+
+/** A frame kept as JPEG. Keyed by (content id, frame number), independent of scenes. */
+export interface SampledFrame {
+  readonly frameNumber: number
+  readonly timeMs: number
+  readonly width: number
+  readonly height: number
+  /** Byte range in the content's `frames.pack`. */
+  readonly offset: number
+  readonly length: number
+  /** Keyframe fitness, higher is better: not black, not blurred, not mid-fade. */
+  readonly quality: number
+}
+
+/** Layout of the sprite sheets `filmstrip-<n>.jpg` in the content's folder. */
+export interface FilmstripLayout {
+  readonly tileWidth: number
+  readonly tileHeight: number
+  readonly columns: number
+  readonly rows: number
+  readonly intervalMs: number
+  readonly count: number
+  readonly sheets: number
+}
+
+/** What one decode pass yields. Files already lie in the content's folder when it resolves. */
+export interface AnalysisResult {
+  /** Frames actually decoded. */
+  readonly frameCount: number
+  readonly durationMs: number
+  readonly scenes: readonly SceneCut[]
+  readonly frames: readonly SampledFrame[]
+  readonly filmstrip: FilmstripLayout | null
+  readonly warnings: readonly Problem[]
+}
+
+/** Progress of a stage: fraction 0…1 and media position. */
+export interface MediaProgress {
+  readonly fraction: number
+  readonly positionMs: number
+}
+
+/** One decode pass: cuts, keyframes, filmstrip and sampled frames. */
+export interface AnalyseCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** Folder that belongs to this content alone; results replace what was there atomically. */
+  readonly contentFolder: string
+  readonly cuts: CutSettings
+  readonly onProgress: (progress: MediaProgress) => void
+}
+
+/** Cuts again from the kept per-frame features, without decoding. */
+export interface RecutCall {
+  readonly contentFolder: string
+  readonly cuts: CutSettings
+  /** Frames that exist as JPEG, to choose keyframes from. */
+  readonly frames: readonly SampledFrame[]
+  readonly signal: AbortSignal
+}
+
+/** One cue of a caption track, zero-based times, plain text. */
+export interface Cue {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+/** A track with its cues (none when `readable` is false). */
+export interface CaptionTrackContent {
+  readonly track: CaptionTrack
+  readonly cues: readonly Cue[]
+}
+
+/** Caption tracks of the container and of its sidecar files. */
+export interface CaptionsResult {
+  readonly tracks: readonly CaptionTrackContent[]
+  readonly warnings: readonly Problem[]
+}
+
+/** Versions and abilities of the tools, for `doctor` and notices. */
+export interface MediaTools {
+  readonly ffmpegVersion: string
+  readonly ffprobeVersion: string
+  readonly toneMapping: boolean
+}
+
+/** Everything that reads media files. Implemented by `media/`. */
+export interface MediaPort {
+  readonly tools: () => Promise<Result<MediaTools>>
+  readonly identify: (path: string, signal: AbortSignal) => Promise<Result<ContentIdentity>>
+  readonly probe: (call: MediaCall) => Promise<Result<ProbeResult>>
+  readonly analyse: (call: AnalyseCall) => Promise<Result<AnalysisResult>>
+  readonly recut: (call: RecutCall) => Promise<Result<readonly SceneCut[]>>
+  readonly captions: (
+    call: MediaCall & { readonly probe: ProbeResult; readonly onProgress: (progress: MediaProgress) => void },
+  ) => Promise<Result<CaptionsResult>>
+  /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */
+  readonly makeProxy: (
+    call: MediaCall & {
+      readonly probe: ProbeResult
+      readonly outputPath: string
+      readonly onProgress: (progress: MediaProgress) => void
+    },
+  ) => Promise<Result<{ readonly mimeType: string }>>
+  readonly close: () => Promise<void>
+}
+
+/** Failure codes of `media/` that callers branch on. */
+export type MediaFailure = Failure

@@ -1,0 +1,245 @@
+import type {
+  Caption,
+  CaptionHit,
+  CaptionSearch,
+  CaptionTrack,
+  CutSettings,
+  Failure,
+  ImportProblem,
+  JobState,
+  ListJobsQuery,
+  ListVideosQuery,
+  Page,
+  PageQuery,
+  PatchSettings,
+  Problem,
+  Settings,
+  StageId,
+  VideoState,
+} from '../../contract/index.ts'
+import type {
+  AnalysisResult,
+  CaptionsResult,
+  ContentIdentity,
+  FilmstripLayout,
+  ProbeResult,
+  SampledFrame,
+  SceneCut,
+} from './media-port.ts'
+
+/** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
+export interface VideoRecord {
+  readonly id: string
+  readonly contentId: string
+  readonly title: string
+  /** Newest known location. */
+  readonly path: string
+  readonly state: VideoState
+  readonly durationMs: number
+  readonly frameCount: number
+  readonly sceneCount: number
+  readonly captionCount: number
+  readonly warnings: readonly Problem[]
+  readonly error: Failure | null
+  readonly width: number
+  readonly height: number
+  readonly frameRate: { readonly num: number; readonly den: number } | null
+  readonly sizeBytes: number
+  readonly progress: number
+  readonly missing: boolean
+  readonly posterFrame: number | null
+  readonly addedAt: string
+  readonly recordedAt: string | null
+  readonly removedAt: string | null
+}
+
+/** A video with all that was probed; `probe` is null until that stage is done. */
+export interface VideoDetailsRecord extends VideoRecord {
+  readonly probe: ProbeResult | null
+  readonly filmstrip: FilmstripLayout | null
+  readonly captionTracks: readonly CaptionTrack[]
+  readonly locations: readonly { readonly path: string; readonly seenAt: string }[]
+  /** Null: the library's own settings apply. */
+  readonly cuts: CutSettings | null
+}
+
+/** A scene as the store keeps it. */
+export interface SceneRecord extends SceneCut {
+  readonly id: string
+  readonly videoId: string
+  readonly index: number
+  readonly contentId: string
+  readonly keyframeMs: number
+  readonly captionExcerpt: string | null
+}
+
+/** A job row: one stage of one video at one stage version. Unique per (video, stage). */
+export interface JobRecord {
+  readonly id: string
+  readonly videoId: string
+  readonly videoTitle: string
+  readonly stage: StageId
+  readonly version: number
+  readonly state: JobState
+  readonly progress: number
+  readonly speed: number | null
+  readonly etaMs: number | null
+  readonly attempts: number
+  /** Times the whole process died while this job ran; three quarantine it. */
+  readonly deaths: number
+  readonly reason: Failure | Problem | null
+  readonly nextAttemptAt: string | null
+  readonly createdAt: string
+  readonly startedAt: string | null
+  readonly finishedAt: string | null
+}
+
+/** What the import of one path did. */
+export type RegisterOutcome = {
+  readonly outcome: 'added' | 'known' | 'relocated' | 'restored'
+  readonly videoId: string
+}
+
+/** Videos and their locations. */
+export interface VideoStore {
+  /** One row per content id; a second path becomes a second location. Creates the stages' job rows with the video. */
+  readonly register: (input: {
+    readonly identity: ContentIdentity
+    readonly path: string
+    readonly title: string
+    readonly stages: readonly { readonly stage: StageId; readonly version: number }[]
+    /** Paths of this content that no longer exist, so that `relocated` can be told from `known`. */
+    readonly missingPaths: readonly string[]
+  }) => Promise<RegisterOutcome>
+  readonly findByContent: (contentId: string) => Promise<VideoDetailsRecord | null>
+  readonly findByPath: (path: string) => Promise<VideoRecord | null>
+  readonly get: (id: string) => Promise<VideoDetailsRecord | null>
+  readonly getMany: (ids: readonly string[]) => Promise<readonly VideoRecord[]>
+  readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord>>
+  readonly rename: (id: string, title: string) => Promise<void>
+  readonly addLocation: (id: string, path: string) => Promise<void>
+  readonly setMissing: (id: string, missing: boolean) => Promise<void>
+  readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
+  /** Hides the video; `restore` undoes it. Rows stay. False when it does not exist (or is already so). */
+  readonly remove: (id: string) => Promise<boolean>
+  readonly restore: (id: string) => Promise<boolean>
+}
+
+/** Scenes, sampled frames and filmstrips. */
+export interface SceneStore {
+  readonly get: (id: string) => Promise<SceneRecord | null>
+  readonly getMany: (ids: readonly string[]) => Promise<readonly SceneRecord[]>
+  readonly list: (videoId: string, page: PageQuery) => Promise<Page<SceneRecord>>
+  readonly at: (videoId: string, timeMs: number) => Promise<SceneRecord | null>
+  readonly frames: (contentId: string) => Promise<readonly SampledFrame[]>
+  readonly frame: (contentId: string, frameNumber: number) => Promise<SampledFrame | null>
+  /** Replaces the scenes of a video (cut again); sampled frames stay. */
+  readonly replace: (videoId: string, scenes: readonly SceneCut[]) => Promise<void>
+  /** Forgets the sampled frames of a content (their file was deleted); a new analyse re-creates them. */
+  readonly dropFrames: (contentId: string) => Promise<void>
+}
+
+/** Caption cues and their full-text index. */
+export interface CaptionStore {
+  readonly list: (videoId: string, track: number | null, page: PageQuery) => Promise<Page<Caption>>
+  readonly all: (videoId: string, track: number) => Promise<readonly Caption[]>
+  /** Full-text hits; `scene` is left null-or-record for the API to present. */
+  readonly search: (query: CaptionSearch) => Promise<{
+    readonly items: readonly (Omit<CaptionHit, 'scene'> & { readonly scene: SceneRecord | null })[]
+    readonly nextCursor: string | null
+    readonly total: number
+  }>
+}
+
+/** What a finished stage leaves behind; committed together with the job's state. */
+export type StageOutput =
+  | { readonly stage: 'probe'; readonly probe: ProbeResult }
+  | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
+  | { readonly stage: 'captions'; readonly captions: CaptionsResult }
+
+/** The queue. Every transition is one atomic method. */
+export interface JobStore {
+  readonly get: (id: string) => Promise<JobRecord | null>
+  readonly list: (query: ListJobsQuery) => Promise<Page<JobRecord>>
+  /** Jobs that may run now: waiting, due, dependencies done or skipped; oldest first. */
+  readonly runnable: (input: {
+    readonly now: string
+    readonly limit: number
+    readonly dependsOn: Readonly<Record<StageId, readonly StageId[]>>
+  }) => Promise<readonly JobRecord[]>
+  /** Earliest `nextAttemptAt` of a waiting job; null when none waits for a time. */
+  readonly nextDue: () => Promise<string | null>
+  /** waiting → running; attempts + 1. False when another took it or it was cancelled. */
+  readonly start: (id: string, now: string) => Promise<boolean>
+  readonly progress: (
+    updates: readonly {
+      readonly id: string
+      readonly progress: number
+      readonly speed: number | null
+      readonly etaMs: number | null
+    }[],
+  ) => Promise<void>
+  /** Result and state `done` in one transaction; re-running replaces, never doubles. */
+  readonly complete: (id: string, output: StageOutput, now: string) => Promise<void>
+  readonly finish: (
+    id: string,
+    outcome:
+      | { readonly state: 'skipped'; readonly reason: Problem }
+      | { readonly state: 'failed'; readonly reason: Failure }
+      | { readonly state: 'cancelled'; readonly reason: Problem }
+      | { readonly state: 'waiting'; readonly reason: Failure; readonly nextAttemptAt: string },
+    now: string,
+  ) => Promise<void>
+  /** failed | cancelled | done | skipped → waiting, with the stages that depend on it when they are not done. Null when unknown; false when it runs. */
+  readonly retry: (id: string, dependents: readonly StageId[]) => Promise<boolean | null>
+  /**
+   * At start: running → waiting with deaths + 1 (failed with code `quarantined` at three deaths), and creates the
+   * job rows that are missing or whose stage version is older.
+   */
+  readonly recover: (
+    stages: readonly { readonly stage: StageId; readonly version: number }[],
+    now: string,
+  ) => Promise<{ readonly resumed: number; readonly quarantined: number }>
+  readonly counts: () => Promise<Readonly<Record<JobState, number>>>
+}
+
+/** Library-wide state. */
+export interface LibraryStateStore {
+  readonly settings: () => Promise<Settings>
+  readonly patchSettings: (patch: PatchSettings) => Promise<Settings>
+  readonly counts: () => Promise<{
+    readonly videos: number
+    readonly scenes: number
+    readonly captions: number
+    readonly durationMs: number
+    readonly importProblems: number
+  }>
+  /** One row per path: a second failure of the same path replaces the first. */
+  readonly addImportProblem: (path: string, error: Failure, now: string) => Promise<ImportProblem>
+  readonly importProblems: (page: PageQuery) => Promise<Page<ImportProblem>>
+  readonly dismissImportProblem: (id: string) => Promise<boolean>
+  readonly clearImportProblem: (path: string) => Promise<void>
+  /** PRAGMA quick_check; empty when sound. */
+  readonly integrity: () => Promise<readonly string[]>
+}
+
+/** What opening the store had to do, for the log and the person. */
+export interface StoreOpening {
+  readonly schemaVersion: number
+  readonly migratedFrom: number | null
+  readonly backupPath: string | null
+  readonly checkedAfterUncleanStop: boolean
+  /** Set when a corrupt database was set aside and a backup restored. */
+  readonly restored: { readonly corruptPath: string; readonly backupPath: string | null } | null
+}
+
+/** A library's memory. SQLite now, PostgreSQL later; no statement, transaction or synchronous call leaks out. */
+export interface StorePort {
+  readonly opening: StoreOpening
+  readonly videos: VideoStore
+  readonly scenes: SceneStore
+  readonly captions: CaptionStore
+  readonly jobs: JobStore
+  readonly library: LibraryStateStore
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,47 @@
+import type { Writable } from 'node:stream'
+
+/** What to run and under which limits. The environment is scrubbed; `env` adds to it. */
+export interface ProcessSpec {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: 'ignore' | 'pipe'
+  readonly stdout:
+    | { readonly kind: 'ignore' }
+    | { readonly kind: 'collect'; readonly maxBytes: number }
+    | {
+        readonly kind: 'stream'
+        /** May return a promise: reading pauses until it resolves (back-pressure). */
+        readonly onData: (chunk: Buffer) => void | Promise<void>
+      }
+  /** Complete lines of stderr, without the newline. */
+  readonly onStderrLine?: (line: string) => void
+  readonly limits: {
+    readonly wallClockMs: number
+    /** Without a byte on stdout, a stderr line or a `touch()` for so long, it is stopped. */
+    readonly noProgressMs: number
+    /** Largest file the process may write (prlimit where there is one). */
+    readonly maxFileBytes?: number
+  }
+  readonly signal: AbortSignal
+  /** 0…19; default 10, so that the person's own work and the UI come first. */
+  readonly niceness?: number
+}
+
+/** How a process ended. `stderrTail` holds the last 40 lines. */
+export type ProcessExit =
+  | { readonly kind: 'exited'; readonly code: number; readonly stdout: Buffer; readonly stderrTail: readonly string[] }
+  | { readonly kind: 'signalled'; readonly signal: string; readonly stderrTail: readonly string[] }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'timed-out'; readonly clock: 'wall' | 'progress'; readonly stderrTail: readonly string[] }
+  | { readonly kind: 'output-limit'; readonly stderrTail: readonly string[] }
+  | { readonly kind: 'not-started'; readonly reason: string }
+
+/** A process that an owner reaps: `done` never rejects and resolves only when the whole group is gone. */
+export interface RunningProcess {
+  readonly pid: number | null
+  readonly stdin: Writable | null
+  /** Counts as progress. */
+  readonly touch: () => void
+  readonly done: Promise<ProcessExit>
+}

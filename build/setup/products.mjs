@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { inRoot } from './paths.mjs'
+import { runStep } from './run-command.mjs'
+import { SetupFailure, say } from './say.mjs'
+import { hashOf, readStamp, writeStamp } from './stamps.mjs'
+
+/**
+ * Something that is built from sources: built again only when a source or the lock file changed or the product is gone.
+ * @typedef {object} Product
+ * @property {string} name
+ * @property {string} what what the person reads while it is built
+ * @property {readonly string[]} sources files and folders relative to the root
+ * @property {(path: string) => boolean} [keep] which files of the folders count
+ * @property {readonly string[]} outputs files that must exist
+ * @property {readonly string[]} command arguments to Node, relative to the root
+ */
+
+/** @type {Product} */
+export const kernel = {
+  name: 'kernel',
+  what: 'WebAssembly kernel',
+  sources: ['electron/media/kernel'],
+  keep: (path) => !path.endsWith('.wasm') && !path.endsWith('.wat'),
+  outputs: [],
+  command: ['electron/media/kernel/build-kernel.mjs'],
+}
+
+/** @type {Product} */
+export const renderer = {
+  name: 'renderer',
+  what: 'interface',
+  sources: ['renderer', 'electron/contract', 'electron/domain', 'vite.config.ts', 'package-lock.json'],
+  outputs: ['dist/renderer/index.html'],
+  command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+}
+
+/** @type {Product} */
+export const desktop = {
+  name: 'desktop',
+  what: 'desktop host',
+  sources: ['electron', 'build/build-desktop.ts', 'package-lock.json'],
+  outputs: ['dist/desktop/main.js', 'dist/desktop/preload.cjs'],
+  command: ['build/build-desktop.ts'],
+}
+
+/**
+ * @param {Product} product
+ * @param {string} nodePath
+ */
+export const ensureProduct = (product, nodePath) => {
+  const script = inRoot(product.command[0] ?? '')
+  if (!existsSync(script)) return
+  const hash = hashOf(product.sources, product.keep)
+  const isThere = product.outputs.every((path) => existsSync(inRoot(path)))
+  if (isThere && readStamp(product.name) === hash) return
+  say(`Building the ${product.what} …`)
+  const { code } = runStep(nodePath, [script, ...product.command.slice(1)])
+  if (code !== 0) throw new SetupFailure(`The ${product.what} could not be built; the lines above say why.`)
+  writeStamp(product.name, hash)
+}

@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process'
+import process from 'node:process'
+import { rootPath } from './paths.mjs'
+
+/**
+ * Runs a set-up command to its end. Its stdout goes to our stderr, so that stdout stays free for the program.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, quiet?: boolean, shell?: boolean }} [options]
+ * @returns {{ code: number, output: string }} `output` is filled when quiet; code 124 means the time limit
+ */
+export const runStep = (command, args, options = {}) => {
+  const quiet = options.quiet ?? false
+  const result = spawnSync(command, [...args], {
+    cwd: options.cwd ?? rootPath,
+    env: options.env ?? process.env,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
+    encoding: 'utf8',
+    shell: options.shell ?? false,
+    windowsHide: true,
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs, killSignal: 'SIGKILL' }),
+  })
+  if (result.error !== undefined && result.status === null) {
+    const timedOut = 'code' in result.error && result.error.code === 'ETIMEDOUT'
+    return { code: timedOut ? 124 : 127, output: result.error.message }
+  }
+  return { code: result.status ?? 1, output: quiet ? `${result.stdout ?? ''}${result.stderr ?? ''}` : '' }
+}
+
+/**
+ * Runs the program itself: same terminal, signals handed on, its exit code is ours.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>}
+ */
+export const runProgram = (command, args, env = process.env) =>
+  new Promise((resolve) => {
+    const child = spawn(command, [...args], { stdio: 'inherit', env })
+    /** @type {NodeJS.Signals[]} */
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    /** @param {NodeJS.Signals} signal */
+    const forward = (signal) => {
+      // Ctrl-C reaches the whole terminal group by itself; a second SIGINT would look like an impatient person.
+      if (signal === 'SIGINT' && process.stdin.isTTY) return
+      child.kill(signal)
+    }
+    for (const signal of signals) process.on(signal, forward)
+    child.on('error', (error) => {
+      process.stderr.write(`Could not start ${command}: ${error.message}\n`)
+      resolve(127)
+    })
+    child.on('exit', (code, signal) => {
+      for (const name of signals) process.off(name, forward)
+      resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1))
+    })
+  })

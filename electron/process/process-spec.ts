@@ -14,6 +14,8 @@ export interface ProcessSpec {
         /** May return a promise: reading pauses until it resolves (back-pressure). */
         readonly onData: (chunk: Buffer) => void | Promise<void>
       }
+  /** Consumers of further outputs, which the process writes to the descriptors 3, 4, … (`pipe:3` for ffmpeg). */
+  readonly extraOutputs?: readonly ((chunk: Buffer) => void | Promise<void>)[]
   /** Complete lines of stderr, without the newline. */
   readonly onStderrLine?: (line: string) => void
   readonly limits: {
@@ -32,7 +34,8 @@ export interface ProcessSpec {
 export type ProcessExit =
   | { readonly kind: 'exited'; readonly code: number; readonly stdout: Buffer; readonly stderrTail: readonly string[] }
   | { readonly kind: 'signalled'; readonly signal: string; readonly stderrTail: readonly string[] }
-  | { readonly kind: 'aborted' }
+  /** Through the signal, or because an `onData` threw: then `cause` holds what it threw. */
+  | { readonly kind: 'aborted'; readonly cause?: unknown }
   | { readonly kind: 'timed-out'; readonly clock: 'wall' | 'progress'; readonly stderrTail: readonly string[] }
   | { readonly kind: 'output-limit'; readonly stderrTail: readonly string[] }
   | { readonly kind: 'not-started'; readonly reason: string }

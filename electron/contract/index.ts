@@ -1,4 +1,6 @@
+export * from './actions.ts'
 export * from './caption.ts'
+export * from './desktop-bridge.ts'
 export * from './error.ts'
 export * from './job.ts'
 export * from './page.ts'

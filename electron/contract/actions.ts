@@ -1,0 +1,144 @@
+import { z } from 'zod'
+
+/** Every action a person can start from a menu, a key or the command palette. */
+export const actionIdSchema = z.enum([
+  'import.files',
+  'import.folder',
+  'video.remove',
+  'video.undoRemove',
+  'video.reveal',
+  'edit.copyTimecode',
+  'search.focus',
+  'palette.open',
+  'go.library',
+  'go.search',
+  'go.activity',
+  'go.settings',
+  'view.toggleActivity',
+  'view.toggleDetails',
+  'view.theme',
+  'player.playPause',
+  'player.shuttleBack',
+  'player.shuttleForward',
+  'player.stepBack',
+  'player.stepForward',
+  'player.previousScene',
+  'player.nextScene',
+  'player.markIn',
+  'player.markOut',
+  'timeline.zoomIn',
+  'timeline.zoomOut',
+  'timeline.fit',
+  'help.keyboard',
+])
+export type ActionId = z.infer<typeof actionIdSchema>
+
+/** Menus of the desktop app and groups of the command palette and the keyboard sheet, in this order. */
+export const actionGroups = ['file', 'edit', 'view', 'go', 'playback', 'timeline', 'help'] as const
+export type ActionGroup = (typeof actionGroups)[number]
+
+/** What menus, shortcuts and the command palette know of an action; the renderer adds what it does. */
+export interface ActionData {
+  readonly id: ActionId
+  readonly label: string
+  readonly group: ActionGroup
+  /**
+   * Shortcuts, the first is the one shown. Grammar: `CmdOrCtrl+`, `Alt+`, `Shift+` in this order, then one of
+   * A–Z, 0–9, Space, Left, Right, Up, Down, Delete, Backspace, Plus, `-` `,` `.` `?`.
+   */
+  readonly accelerators: readonly string[]
+  /** `video`: only on a video's page. */
+  readonly scope: 'everywhere' | 'video'
+  /** Needs what only the desktop app can do. */
+  readonly desktopOnly?: true
+}
+
+/** The registry's data. Order is the order in menus. */
+export const actions: readonly ActionData[] = [
+  {
+    id: 'import.files',
+    label: 'Import Files…',
+    group: 'file',
+    accelerators: ['CmdOrCtrl+O'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'import.folder',
+    label: 'Import Folder…',
+    group: 'file',
+    accelerators: ['CmdOrCtrl+Shift+O'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'video.reveal',
+    label: 'Show in Folder',
+    group: 'file',
+    accelerators: ['CmdOrCtrl+Shift+R'],
+    scope: 'everywhere',
+    desktopOnly: true,
+  },
+  {
+    id: 'video.remove',
+    label: 'Remove from Library',
+    group: 'file',
+    accelerators: ['Delete', 'Backspace'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'video.undoRemove',
+    label: 'Undo Remove',
+    group: 'edit',
+    accelerators: ['CmdOrCtrl+Z'],
+    scope: 'everywhere',
+  },
+  { id: 'edit.copyTimecode', label: 'Copy Timecode', group: 'edit', accelerators: ['Shift+C'], scope: 'video' },
+  { id: 'search.focus', label: 'Search', group: 'edit', accelerators: ['CmdOrCtrl+K'], scope: 'everywhere' },
+  {
+    id: 'palette.open',
+    label: 'Command Palette…',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+P'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'view.toggleActivity',
+    label: 'Activity Panel',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+J'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'view.toggleDetails',
+    label: 'Details Panel',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+I'],
+    scope: 'everywhere',
+  },
+  { id: 'view.theme', label: 'Change Theme', group: 'view', accelerators: [], scope: 'everywhere' },
+  { id: 'go.library', label: 'Library', group: 'go', accelerators: ['CmdOrCtrl+1'], scope: 'everywhere' },
+  { id: 'go.search', label: 'Search Results', group: 'go', accelerators: ['CmdOrCtrl+2'], scope: 'everywhere' },
+  { id: 'go.activity', label: 'Activity', group: 'go', accelerators: ['CmdOrCtrl+3'], scope: 'everywhere' },
+  { id: 'go.settings', label: 'Settings…', group: 'go', accelerators: ['CmdOrCtrl+,'], scope: 'everywhere' },
+  { id: 'player.playPause', label: 'Play or Pause', group: 'playback', accelerators: ['Space', 'K'], scope: 'video' },
+  { id: 'player.shuttleBack', label: 'Play Backwards', group: 'playback', accelerators: ['J'], scope: 'video' },
+  { id: 'player.shuttleForward', label: 'Play Faster', group: 'playback', accelerators: ['L'], scope: 'video' },
+  { id: 'player.stepBack', label: 'One Frame Back', group: 'playback', accelerators: [',', 'Left'], scope: 'video' },
+  {
+    id: 'player.stepForward',
+    label: 'One Frame Forward',
+    group: 'playback',
+    accelerators: ['.', 'Right'],
+    scope: 'video',
+  },
+  { id: 'player.previousScene', label: 'Previous Scene', group: 'playback', accelerators: ['Up'], scope: 'video' },
+  { id: 'player.nextScene', label: 'Next Scene', group: 'playback', accelerators: ['Down'], scope: 'video' },
+  { id: 'player.markIn', label: 'Mark In', group: 'playback', accelerators: ['I'], scope: 'video' },
+  { id: 'player.markOut', label: 'Mark Out', group: 'playback', accelerators: ['O'], scope: 'video' },
+  { id: 'timeline.zoomIn', label: 'Zoom In', group: 'timeline', accelerators: ['Plus'], scope: 'video' },
+  { id: 'timeline.zoomOut', label: 'Zoom Out', group: 'timeline', accelerators: ['-'], scope: 'video' },
+  { id: 'timeline.fit', label: 'Zoom to Fit', group: 'timeline', accelerators: ['Shift+Z'], scope: 'video' },
+  { id: 'help.keyboard', label: 'Keyboard Shortcuts', group: 'help', accelerators: ['?'], scope: 'everywhere' },
+]
+
+/** Whether a shortcut is a key that also types or edits text: it must not fire while a text field has the focus. */
+export const isTypingKey = (accelerator: string): boolean => !/^(CmdOrCtrl|Alt)\+/.test(accelerator)

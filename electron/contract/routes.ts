@@ -4,7 +4,7 @@ import { jobSchema, listJobsQuerySchema } from './job.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
-import { createUploadSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
+import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
 import {
   importProblemSchema,
   importRequestSchema,
@@ -46,6 +46,13 @@ export const routes = {
     summary: 'Counts and notices',
     status: 200,
     response: statsSchema,
+  }),
+  doctor: route({
+    method: 'GET',
+    path: '/api/v1/doctor',
+    summary: 'Versions, tools, disk and integrity of the library',
+    status: 200,
+    response: doctorResponseSchema,
   }),
   importVideos: route({
     method: 'POST',

@@ -37,6 +37,16 @@ export const statsSchema = z.object({
 })
 export type Stats = z.infer<typeof statsSchema>
 
+/** One finding of `doctor`: what was checked and, unless all is well, what to do. */
+export const doctorFindingSchema = z.object({
+  id: z.string(),
+  level: z.enum(['ok', 'warning', 'error']),
+  message: z.string(),
+  remedy: z.string().optional(),
+})
+/** `GET /api/v1/doctor`. */
+export const doctorResponseSchema = z.object({ items: z.array(doctorFindingSchema) })
+
 /**
  * `GET /api/v1/events` (server-sent events, `id:` = seq). The first is a `snapshot`; `delta`s follow at most
  * ten a second with seq + 1 each. A client that sees a gap reconnects and takes a new snapshot.

@@ -166,6 +166,8 @@ export interface JobStore {
     readonly now: string
     readonly limit: number
     readonly dependsOn: Readonly<Record<StageId, readonly StageId[]>>
+    /** Only jobs of these stages (those whose resource has a free slot); absent: all. */
+    readonly stages?: readonly StageId[]
   }) => Promise<readonly JobRecord[]>
   /** Earliest `nextAttemptAt` of a waiting job; null when none waits for a time. */
   readonly nextDue: () => Promise<string | null>

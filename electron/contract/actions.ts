@@ -140,5 +140,6 @@ export const actions: readonly ActionData[] = [
   { id: 'help.keyboard', label: 'Keyboard Shortcuts', group: 'help', accelerators: ['?'], scope: 'everywhere' },
 ]
 
-/** Whether a shortcut is a key that also types or edits text: it must not fire while a text field has the focus. */
-export const isTypingKey = (accelerator: string): boolean => !/^(CmdOrCtrl|Alt)\+/.test(accelerator)
+/** Whether a shortcut types or edits text in a text field, and so must not be taken from one that has the focus. */
+export const isTypingKey = (accelerator: string): boolean =>
+  !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || accelerator === 'CmdOrCtrl+Z'

@@ -1,0 +1,16 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+// biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export
+export default defineConfig({
+  test: {
+    include: ['{electron,renderer,build,bench}/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, 'build/fixtures/**'],
+    environment: 'node',
+    pool: 'forks',
+    // The machines that run this have two cores, and ffmpeg wants one of them.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+  },
+})

@@ -1,0 +1,233 @@
+import { type Context, Hono } from 'hono'
+import { byteRoutes, idSchema, type Route, type RouteName, routes } from '../contract/index.ts'
+import type { Core, MediaSlice } from '../core/core-api.ts'
+import type { CoreError } from '../core/core-error.ts'
+import type { Result } from '../domain/result.ts'
+import type { Access, AccessDecision, Identity } from './access.ts'
+import { eventStreamResponse } from './event-stream.ts'
+import { failureResponse, jsonResponse } from './failure.ts'
+import { securityHeaders } from './headers.ts'
+import { createHandlers, type RouteInput, routeResponse } from './json-routes.ts'
+import { mediaResponse } from './media-response.ts'
+import { openApiDocument, sessionCodesPath } from './openapi.ts'
+import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
+import { parseInput, readJsonBody } from './request-input.ts'
+import { staticResponse } from './static-files.ts'
+import { putUpload } from './upload-route.ts'
+
+/** What the API is built from. */
+export interface ApiOptions {
+  readonly core: Core
+  readonly access: Access
+  /** Folder of the built interface; without it only the API answers. */
+  readonly rendererFolder?: string
+  /** Where unexpected exceptions are told; never receives queries, bodies, cookies or tokens. */
+  readonly log?: (line: { readonly level: 'error'; readonly message: string }) => void
+  /** Ends event streams, so that a host can stop. */
+  readonly signal?: AbortSignal
+  readonly heartbeatMs?: number
+}
+
+type Env = { Variables: { identity: Identity } }
+type ApiContext = Context<Env>
+
+const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
+const expectsPage = (request: Request): boolean =>
+  request.method === 'GET' && (request.headers.get('accept') ?? '').includes('text/html')
+
+const decideAccess = (access: Access, request: Request): AccessDecision =>
+  access.decide({
+    method: request.method,
+    url: new URL(request.url),
+    header: (name) => request.headers.get(name) ?? undefined,
+  })
+
+const refusalResponse = (request: Request, decision: Extract<AccessDecision, { allowed: false }>): Response => {
+  const { status, code, message, remedy } = decision.refusal
+  if (expectsPage(request)) return notLetInPage(status, message)
+  const headers: Readonly<Record<string, string>> = status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}
+  return failureResponse({ code, message, remedy }, { status, headers })
+}
+
+const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+}
+
+const addJsonRoutes = (app: Hono<Env>, core: Core): void => {
+  const handlers = createHandlers(core, performance.timeOrigin)
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const route: Route = routes[name]
+    // Each handler takes exactly what its own route's schemas produce, which the loop over all names cannot express.
+    const handle = handlers[name] as (input: RouteInput<never>) => Promise<Result<unknown, CoreError>>
+    app.on(route.method, honoPath(route.path), async (context) => {
+      const input: { params: unknown; query: unknown; body: unknown; signal: AbortSignal } = {
+        params: null,
+        query: null,
+        body: null,
+        signal: context.req.raw.signal,
+      }
+      if (route.params !== undefined) {
+        const params = parseInput('params', route.params, context.req.param())
+        if (!params.ok) return failureResponse(params.error)
+        input.params = params.value
+      }
+      if (route.query !== undefined) {
+        const query = parseInput('query', route.query, context.req.query())
+        if (!query.ok) return failureResponse(query.error)
+        input.query = query.value
+      }
+      if (route.body !== undefined) {
+        const read = await readJsonBody(context.req.raw)
+        if (!read.ok) return failureResponse(read.error)
+        const body = parseInput('body', route.body, read.value)
+        if (!body.ok) return failureResponse(body.error)
+        input.body = body.value
+      }
+      const answer = await handle(input as RouteInput<never>)
+      return answer.ok ? routeResponse(route, answer.value) : failureResponse(answer.error)
+    })
+  }
+}
+
+const notFound = (message: string): Response => failureResponse({ code: 'not_found', message })
+
+const addMediaRoutes = (app: Hono<Env>, core: Core): void => {
+  const serve =
+    (find: (id: string, context: ApiContext) => Promise<Result<MediaSlice, CoreError>>) =>
+    async (context: ApiContext): Promise<Response> => {
+      const id = idSchema.safeParse(context.req.param('id'))
+      if (!id.success) return notFound('There is no such thing.')
+      const slice = await find(id.data, context)
+      return slice.ok ? await mediaResponse(context.req.raw, slice.value) : failureResponse(slice.error)
+    }
+  app.get(
+    honoPath(byteRoutes.keyframe.path),
+    serve((id) => core.media.keyframe(id)),
+  )
+  app.get(
+    honoPath(byteRoutes.poster.path),
+    serve((id) => core.media.poster(id)),
+  )
+  app.get(
+    honoPath(byteRoutes.stream.path),
+    serve((id) => core.media.stream(id)),
+  )
+  app.get(
+    honoPath(byteRoutes.filmstrip.path),
+    serve(async (id, context) => {
+      const sheet = /^\d{1,6}$/.exec(context.req.param('sheet') ?? '')?.[0]
+      if (sheet === undefined) return { ok: false, error: { code: 'not_found', message: 'There is no such sheet.' } }
+      return await core.media.filmstripSheet(id, Number(sheet))
+    }),
+  )
+  app.get(honoPath(byteRoutes.proxy.path), async (context) => {
+    const id = idSchema.safeParse(context.req.param('id'))
+    if (!id.success) return notFound('There is no such video.')
+    const proxy = await core.media.proxy(id.data)
+    if (!proxy.ok) return failureResponse(proxy.error)
+    if (proxy.value.state === 'ready') return await mediaResponse(context.req.raw, proxy.value.slice)
+    return jsonResponse({ state: 'making', progress: proxy.value.progress }, 202, { 'Retry-After': '1' })
+  })
+}
+
+const addSessionRoutes = (app: Hono<Env>, access: Access): void => {
+  const session = access.session
+  if (session === null) return
+  app.get('/open', (context) => {
+    const toLibrary = (headers: Readonly<Record<string, string>>) =>
+      new Response(null, { status: 303, headers: { Location: '/', 'Cache-Control': 'no-store', ...headers } })
+    const code = context.req.query('code')
+    if (context.req.method === 'GET' && code !== undefined && session.redeem(code, Date.now()))
+      return toLibrary({ 'Set-Cookie': session.setCookie() })
+    const home = new Request(new URL('/', context.req.url), { headers: context.req.raw.headers })
+    return decideAccess(access, home).allowed ? toLibrary({}) : codeRefusedPage()
+  })
+  app.post(sessionCodesPath, (context) => {
+    if (context.get('identity') !== 'bearer')
+      return failureResponse({ code: 'forbidden', message: 'Only a program that holds the token may do this.' })
+    const { code, expiresAt } = session.mintCode(Date.now())
+    const url = new URL(`/open?code=${code}`, context.req.url).href
+    return jsonResponse({ url, expiresAt: new Date(expiresAt).toISOString() }, 201)
+  })
+}
+
+/** Answers 405 with `Allow` for a known path and an unknown method; register after all routes. */
+const addMethodTable = (app: Hono<Env>, access: Access): void => {
+  const methods = new Map<string, Set<string>>()
+  const add = (method: string, path: string) => {
+    const known = methods.get(path) ?? new Set()
+    known.add(method)
+    if (method === 'GET') known.add('HEAD')
+    methods.set(path, known)
+  }
+  for (const { method, path } of [...Object.values<Route>(routes), ...Object.values(byteRoutes)]) add(method, path)
+  if (access.session !== null) {
+    add('GET', '/open')
+    add('POST', sessionCodesPath)
+  }
+  for (const [path, allowed] of methods)
+    app.all(honoPath(path), (context) =>
+      failureResponse(
+        { code: 'method_not_allowed', message: `${context.req.method} is not possible here.` },
+        { headers: { Allow: [...allowed].sort().join(', ') } },
+      ),
+    )
+}
+
+/**
+ * The whole application as one `fetch(Request)`: JSON routes of the contract, media with ranges, uploads, events,
+ * OpenAPI and the built interface. Hosts mount it on HTTP or on a custom scheme; `access` holds the host's rules.
+ */
+export const createApi = (options: ApiOptions): Hono<Env> => {
+  const { core, access } = options
+  const app = new Hono<Env>()
+  const headers = securityHeaders(access)
+  app.use(async (context, next) => {
+    const decision = decideAccess(access, context.req.raw)
+    if (decision.allowed) {
+      context.set('identity', decision.identity)
+      await next()
+    } else context.res = refusalResponse(context.req.raw, decision)
+    withHeaders(context.res, headers)
+  })
+  app.onError((error, context) => {
+    if (!context.req.raw.signal.aborted)
+      options.log?.({ level: 'error', message: `${context.req.method} ${context.req.path}: ${error.stack ?? error}` })
+    const response = failureResponse({
+      code: 'internal',
+      message: 'Something went wrong inside GoodCLIPS.',
+      remedy: 'Try again; if it happens again, report it with the log.',
+    })
+    withHeaders(response, headers)
+    return response
+  })
+  addJsonRoutes(app, core)
+  addMediaRoutes(app, core)
+  addSessionRoutes(app, access)
+  app.put(honoPath(byteRoutes.putUpload.path), async (context) => {
+    const id = idSchema.safeParse(context.req.param('id'))
+    return id.success ? await putUpload(core, id.data, context.req.raw) : notFound('There is no such upload.')
+  })
+  let openApi: unknown
+  app.get(byteRoutes.openapi.path, () => {
+    openApi ??= openApiDocument(core.version)
+    return jsonResponse(openApi)
+  })
+  app.get(byteRoutes.events.path, (context) => {
+    if (context.req.method === 'HEAD') return new Response(null, { headers: { 'Content-Type': 'text/event-stream' } })
+    const signals = [context.req.raw.signal, ...(options.signal === undefined ? [] : [options.signal])]
+    return eventStreamResponse(core.events, signals, options.heartbeatMs ?? 15_000)
+  })
+  addMethodTable(app, access)
+  app.notFound(async (context) => {
+    const method = context.req.method
+    const folder = options.rendererFolder
+    if (folder !== undefined && (method === 'GET' || method === 'HEAD')) {
+      const file = await staticResponse(context.req.raw, folder)
+      if (file !== null) return file
+      if (context.req.path === '/') return notBuiltPage()
+    }
+    return notFound(`There is no ${context.req.path}.`)
+  })
+  return app
+}

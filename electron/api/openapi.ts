@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import * as contract from '../contract/index.ts'
+
+type Json = { readonly [key: string]: unknown }
+type Direction = 'input' | 'output'
+
+const prefix = '#/components/schemas/'
+
+const namedSchemas = (): ReadonlyMap<z.ZodType, string> => {
+  const names = new Map<z.ZodType, string>()
+  for (const [name, value] of Object.entries(contract))
+    if (value instanceof z.ZodType && name.endsWith('Schema') && !names.has(value))
+      names.set(value, name.charAt(0).toUpperCase() + name.slice(1, -'Schema'.length))
+  return names
+}
+
+const withoutMeta = (schema: object): Json =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'))
+
+const createSchemas = (names: ReadonlyMap<z.ZodType, string>, direction: Direction) => {
+  const registry = z.registry<{ id: string }>()
+  for (const [schema, id] of names) registry.add(schema, { id })
+  let inline = 0
+  const uri = (id: string) => prefix + id
+  return {
+    components: (): Json => {
+      const { schemas } = z.toJSONSchema(registry, { uri, io: direction })
+      return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutMeta(schema)]))
+    },
+    /** A reference to a named schema, or the schema itself with references inside. */
+    of: (schema: z.ZodType): Json => {
+      const name = names.get(schema)
+      if (name !== undefined) return { $ref: prefix + name }
+      const own = z.registry<{ id: string }>()
+      for (const [known, id] of names) own.add(known, { id })
+      inline += 1
+      const id = `Inline${inline}`
+      own.add(schema, { id })
+      return withoutMeta(z.toJSONSchema(own, { uri, io: direction }).schemas[id] ?? {})
+    },
+  }
+}
+
+const parametersOf = (schema: z.ZodObject | undefined, place: 'path' | 'query', toJson: (schema: z.ZodType) => Json) =>
+  Object.entries(schema?.shape ?? {}).map(([name, field]) => {
+    const type = field as z.ZodType
+    const json = toJson(type)
+    return { name, in: place, required: place === 'path' || !type.safeParse(undefined).success, schema: json }
+  })
+
+const errorAnswer: Json = {
+  description: 'An expected failure with its code and remedy',
+  content: { 'application/json': { schema: { $ref: `${prefix}ApiError` } } },
+}
+
+const json = (schema: Json): Json => ({ 'application/json': { schema } })
+
+const bytes = (types: readonly string[], extra: Json = {}): Json => ({
+  responses: {
+    200: {
+      description: 'The bytes',
+      content: Object.fromEntries(types.map((type) => [type, {}])),
+    },
+    206: { description: 'The part that the Range header asked for' },
+    304: { description: 'The If-None-Match header names these bytes' },
+    416: errorAnswer,
+    ...extra,
+    default: errorAnswer,
+  },
+})
+
+const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> = {
+  events: {
+    summary: 'Server-sent events: a snapshot, then deltas; id is the sequence number',
+    responses: {
+      200: {
+        description: 'Each data line is one Event as JSON',
+        content: { 'text/event-stream': { schema: { $ref: `${prefix}Event` } } },
+      },
+      default: errorAnswer,
+    },
+  },
+  openapi: {
+    summary: 'This document',
+    responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) }, default: errorAnswer },
+  },
+  putUpload: {
+    summary: 'Bytes of an announced file from the offset in Content-Range',
+    requestBody: { required: true, content: { 'application/octet-stream': {} } },
+    responses: {
+      200: { description: 'How far the upload is now', content: json({ $ref: `${prefix}Upload` }) },
+      409: { ...errorAnswer, description: 'Not the next byte; details.offset tells which one is' },
+      default: errorAnswer,
+    },
+  },
+  keyframe: { summary: 'Keyframe of a scene', ...bytes(['image/jpeg']) },
+  poster: { summary: 'Picture that stands for a video', ...bytes(['image/jpeg']) },
+  filmstrip: { summary: 'One sprite sheet of small frames', ...bytes(['image/jpeg']) },
+  stream: { summary: 'The file itself, with ranges', ...bytes(['video/*']) },
+  proxy: {
+    summary: 'A version that browsers play, made on demand',
+    ...bytes(['video/mp4', 'video/webm'], {
+      202: {
+        description: 'It is being made: ask again after Retry-After seconds',
+        content: json({
+          type: 'object',
+          properties: { state: { const: 'making' }, progress: { type: 'number', minimum: 0, maximum: 1 } },
+          required: ['state', 'progress'],
+        }),
+      },
+    }),
+  },
+}
+
+/** `POST /api/v1/session/codes`, which only a serving host has. */
+export const sessionCodesPath = '/api/v1/session/codes'
+
+const sessionCodes: Json = {
+  post: {
+    operationId: 'createSessionCode',
+    summary: 'A link that lets a browser in, once and within five minutes (needs the token, not the cookie)',
+    responses: {
+      201: {
+        description: 'The link',
+        content: json({
+          type: 'object',
+          properties: { url: { type: 'string' }, expiresAt: { type: 'string', format: 'date-time' } },
+          required: ['url', 'expiresAt'],
+        }),
+      },
+      default: errorAnswer,
+    },
+  },
+}
+
+const pathParameters = (path: string): readonly Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'sheet' ? { type: 'integer', minimum: 0 } : { $ref: `${prefix}Id` },
+  }))
+
+/** The OpenAPI 3.1 document of the whole API, generated from the contract's route table. */
+export const openApiDocument = (version: string): Json => {
+  const names = namedSchemas()
+  const input = createSchemas(names, 'input')
+  const output = createSchemas(names, 'output')
+  const components = { ...output.components() }
+  const requests = input.components()
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [operationId, route] of Object.entries<contract.Route>(contract.routes)) {
+    const bodyName = route.body === undefined ? undefined : names.get(route.body)
+    if (bodyName !== undefined) components[bodyName] = requests[bodyName]
+    const answer = route.status === 204 ? {} : { content: json(output.of(route.response)) }
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: {
+        operationId,
+        summary: route.summary,
+        parameters: [...parametersOf(route.params, 'path', input.of), ...parametersOf(route.query, 'query', input.of)],
+        ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(input.of(route.body)) } }),
+        ...(operationId === 'health' ? { security: [] } : {}),
+        responses: { [route.status]: { description: 'Done', ...answer }, default: errorAnswer },
+      },
+    }
+  }
+  for (const name of Object.keys(contract.byteRoutes) as (keyof typeof contract.byteRoutes)[]) {
+    const { method, path } = contract.byteRoutes[name]
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: { operationId: name, parameters: pathParameters(path), ...byteOperations[name] },
+    }
+  }
+  paths[sessionCodesPath] = sessionCodes
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'GoodCLIPS',
+      version,
+      description: 'Find any moment in your own video clips. Answers on this machine only.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }, { cookie: [] }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The token of server.json in the library folder' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'goodclips', description: 'Set by the one-time link' },
+      },
+    },
+  }
+}

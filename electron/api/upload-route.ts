@@ -1,0 +1,86 @@
+import type { Core } from '../core/core-api.ts'
+import type { CoreError } from '../core/core-error.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { failureResponse, jsonResponse } from './failure.ts'
+import { parseUploadRange, type UploadRange } from './range.ts'
+
+const badRange = (message: string): CoreError => ({
+  code: 'bad_request',
+  message,
+  remedy: 'Send `Content-Range: bytes FIRST-LAST/SIZE` with the offset that GET /api/v1/uploads/{id} tells.',
+})
+
+class BodyTooLong extends Error {}
+
+/** Fails as soon as more than `limit` bytes came; never holds more than one chunk. */
+const limited = (body: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> => {
+  let seen = 0
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>(
+      {
+        transform: (chunk, controller) => {
+          seen += chunk.byteLength
+          if (seen > limit) controller.error(new BodyTooLong())
+          else controller.enqueue(chunk)
+        },
+      },
+      { highWaterMark: 0 },
+      { highWaterMark: 0 },
+    ),
+  )
+}
+
+/** How many bytes this request may bring and from where, or why not. */
+export const planUpload = (
+  upload: { readonly offset: number; readonly sizeBytes: number },
+  range: UploadRange,
+  contentLength: number | null,
+): Result<{ readonly offset: number; readonly length: number }, CoreError> => {
+  if (range.size !== null && range.size !== upload.sizeBytes)
+    return err(badRange(`The upload was announced with ${upload.sizeBytes} bytes, not ${range.size}.`))
+  if (range.first !== upload.offset)
+    return err({
+      code: 'conflict',
+      message: `The next byte of this upload is ${upload.offset}, not ${range.first}.`,
+      remedy: 'Go on from `details.offset`.',
+      details: { offset: upload.offset },
+    })
+  if (range.last !== null && range.last >= upload.sizeBytes)
+    return err(badRange('The range ends behind the announced size.'))
+  const length = (range.last ?? upload.sizeBytes - 1) - range.first + 1
+  if (contentLength !== null && contentLength > length)
+    return err({ code: 'payload_too_large', message: `This request may bring at most ${length} bytes.` })
+  if (contentLength !== null && range.last !== null && contentLength !== length)
+    return err(badRange('Content-Length and Content-Range do not agree.'))
+  return ok({ offset: range.first, length })
+}
+
+/** `PUT /api/v1/uploads/{id}`: appends the body from the offset in `Content-Range` (0 without one). */
+export const putUpload = async (core: Core, id: string, request: Request): Promise<Response> => {
+  const header = request.headers.get('content-range')
+  const range = header === null ? { first: 0, last: null, size: null } : parseUploadRange(header)
+  if (range === null) return failureResponse(badRange('The Content-Range header is malformed.'))
+  const upload = await core.uploads.get(id)
+  if (!upload.ok) return failureResponse(upload.error)
+  const declared = request.headers.get('content-length')
+  const plan = planUpload(upload.value, range, declared === null ? null : Number(declared))
+  if (!plan.ok) return failureResponse(plan.error)
+  if (request.body === null) return failureResponse(badRange('The request has no body.'))
+  const { offset, length } = plan.value
+  let tooLong = false
+  const body = limited(request.body, length)
+  try {
+    const appended = await core.uploads.append(id, offset, body, request.signal)
+    return appended.ok ? jsonResponse(appended.value) : failureResponse(appended.error)
+  } catch (cause) {
+    tooLong = cause instanceof BodyTooLong
+    if (!tooLong && !request.signal.aborted) throw cause
+    return tooLong
+      ? failureResponse({ code: 'payload_too_large', message: `More than the announced ${length} bytes came.` })
+      : failureResponse({
+          code: 'bad_request',
+          message: 'The upload was broken off.',
+          remedy: 'Go on from its offset.',
+        })
+  }
+}

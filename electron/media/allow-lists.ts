@@ -1,5 +1,8 @@
-/** What a codec is for; `picture` is for cover art only. */
-export type CodecKind = 'video' | 'audio' | 'text-subtitle' | 'bitmap-subtitle' | 'picture'
+/**
+ * What a codec is for. `listed` ones are opened by ffprobe only: it opens a decoder for every stream and gives up on
+ * the whole file when one is not allowed, so cover art and captions that nobody reads have to be among them.
+ */
+export type CodecKind = 'video' | 'audio' | 'text-subtitle' | 'listed'
 
 /** A codec that may be decoded: its name in ffprobe's output, and the decoders that ffmpeg may open for it. */
 export interface AllowedCodec {
@@ -44,12 +47,7 @@ const text = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({
   kind: 'text-subtitle',
   decoders,
 })
-const bitmap = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({
-  codec,
-  kind: 'bitmap-subtitle',
-  decoders,
-})
-const picture = (codec: string): AllowedCodec => ({ codec, kind: 'picture', decoders: [] })
+const listed = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({ codec, kind: 'listed', decoders })
 
 /**
  * Codecs that cameras, phones, screen recorders, editors and broadcasters write. Everything else stays shut:
@@ -131,10 +129,13 @@ export const allowedCodecs: readonly AllowedCodec[] = [
   text('webvtt'),
   text('mov_text'),
   text('text'),
-  bitmap('hdmv_pgs_subtitle', 'pgssub'),
-  bitmap('dvd_subtitle', 'dvdsub'),
-  bitmap('dvb_subtitle', 'dvbsub'),
-  picture('png'),
-  picture('bmp'),
-  picture('gif'),
+  listed('hdmv_pgs_subtitle', 'pgssub'),
+  listed('dvd_subtitle', 'dvdsub'),
+  listed('dvb_subtitle', 'dvbsub'),
+  listed('dvb_teletext', 'libzvbi_teletextdec'),
+  listed('eia_608', 'cc_dec'),
+  listed('xsub'),
+  listed('png'),
+  listed('bmp'),
+  listed('gif'),
 ]

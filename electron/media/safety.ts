@@ -8,12 +8,15 @@ export const allowedProtocols = 'file,pipe'
 /** Value of `-format_whitelist`. */
 export const formatAllowList: string = allowedContainers.map((container) => container.demuxer).join(',')
 
-/** Value of `-codec_whitelist`: decoder names. */
-export const codecAllowList: string = [
-  ...new Set(
-    allowedCodecs.filter(({ kind }) => kind !== 'picture').flatMap(({ codec, decoders }) => [codec, ...decoders]),
-  ),
-].join(',')
+const decoderNames = (wanted: (kind: CodecKind) => boolean): string =>
+  [
+    ...new Set(allowedCodecs.filter(({ kind }) => wanted(kind)).flatMap(({ codec, decoders }) => [codec, ...decoders])),
+  ].join(',')
+
+/** Value of `-codec_whitelist` for everything that decodes: decoder names. */
+export const codecAllowList: string = decoderNames((kind) => kind !== 'listed')
+
+const probeCodecAllowList: string = decoderNames(() => true)
 
 const kinds: ReadonlyMap<string, CodecKind> = new Map(allowedCodecs.map(({ codec, kind }) => [codec, kind]))
 
@@ -32,25 +35,35 @@ export const fileUrl = (path: string): string => {
   return `file:${path}`
 }
 
-/**
- * Options that have to stand before an untrusted input, for ffprobe as well as for ffmpeg: what it may open, what may
- * decode it, and how large a picture it may claim.
- */
-export const readingOptions = (limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
+const readingOptions = (codecs: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   '-protocol_whitelist',
   allowedProtocols,
   '-format_whitelist',
   formatAllowList,
   '-codec_whitelist',
-  codecAllowList,
+  codecs,
   '-max_pixels',
   String(limits.maxPixels),
 ]
 
-/** The one way in which ffmpeg is given an untrusted file. Further input options may stand before it. */
+/**
+ * The one way in which ffmpeg is given an untrusted file: what it may open, what may decode it, how large a picture
+ * it may claim. Further input options may stand before it.
+ */
 export const inputArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   '-nostdin',
-  ...readingOptions(limits),
+  ...inputOptions(limits),
+  '-i',
+  fileUrl(path),
+]
+
+/** The options of `inputArguments` alone, for command builders that write `-i` themselves. */
+export const inputOptions = (limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] =>
+  readingOptions(codecAllowList, limits)
+
+/** The same for ffprobe, which opens a decoder for every stream, wanted or not. */
+export const probeArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
+  ...readingOptions(probeCodecAllowList, limits),
   '-i',
   fileUrl(path),
 ]

@@ -4,9 +4,15 @@ import { z } from 'zod'
 export const actionIdSchema = z.enum([
   'import.files',
   'import.folder',
+  'import.paths',
+  'import.problems',
   'video.remove',
   'video.undoRemove',
   'video.reveal',
+  'video.open',
+  'video.rename',
+  'list.preview',
+  'list.selectAll',
   'edit.copyTimecode',
   'search.focus',
   'palette.open',
@@ -44,11 +50,11 @@ export interface ActionData {
   readonly group: ActionGroup
   /**
    * Shortcuts, the first is the one shown. Grammar: `CmdOrCtrl+`, `Alt+`, `Shift+` in this order, then one of
-   * A–Z, 0–9, Space, Left, Right, Up, Down, Delete, Backspace, Plus, `-` `,` `.` `?`.
+   * A–Z, 0–9, F2, Enter, Space, Left, Right, Up, Down, Delete, Backspace, Plus, `-` `,` `.` `?`.
    */
   readonly accelerators: readonly string[]
-  /** `video`: only on a video's page. */
-  readonly scope: 'everywhere' | 'video'
+  /** `video`: only on a video's page; `list`: only where videos or scenes are listed. */
+  readonly scope: 'everywhere' | 'list' | 'video'
   /** Needs what only the desktop app can do. */
   readonly desktopOnly?: true
 }
@@ -69,6 +75,11 @@ export const actions: readonly ActionData[] = [
     accelerators: ['CmdOrCtrl+Shift+O'],
     scope: 'everywhere',
   },
+  { id: 'import.paths', label: 'Import by Path…', group: 'file', accelerators: [], scope: 'everywhere' },
+  { id: 'import.problems', label: 'What Could Not Be Imported…', group: 'file', accelerators: [], scope: 'everywhere' },
+  { id: 'video.open', label: 'Open', group: 'file', accelerators: ['Enter'], scope: 'list' },
+  { id: 'list.preview', label: 'Preview', group: 'file', accelerators: ['Space'], scope: 'list' },
+  { id: 'video.rename', label: 'Rename…', group: 'file', accelerators: ['F2'], scope: 'list' },
   {
     id: 'video.reveal',
     label: 'Show in Folder',
@@ -91,6 +102,7 @@ export const actions: readonly ActionData[] = [
     accelerators: ['CmdOrCtrl+Z'],
     scope: 'everywhere',
   },
+  { id: 'list.selectAll', label: 'Select All', group: 'edit', accelerators: ['CmdOrCtrl+A'], scope: 'list' },
   { id: 'edit.copyTimecode', label: 'Copy Timecode', group: 'edit', accelerators: ['Shift+C'], scope: 'video' },
   { id: 'search.focus', label: 'Search', group: 'edit', accelerators: ['CmdOrCtrl+K'], scope: 'everywhere' },
   {

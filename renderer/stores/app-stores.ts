@@ -1,0 +1,110 @@
+import type { StateStorage } from 'zustand/middleware'
+import type { StoreApi } from 'zustand/vanilla'
+import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
+import type { LibraryEvent } from '../../electron/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { followEvents } from '../client/event-stream.ts'
+import { createDetailsStore, type DetailsState } from './details-store.ts'
+import { createImportStore, type ImportState } from './import-store.ts'
+import { createJobStore, type JobState } from './job-store.ts'
+import { createLibraryStore, type LibraryState } from './library-store.ts'
+import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
+import { createSearchStore, type SearchState } from './search-store.ts'
+import { createSelectionStore, type SelectionState } from './selection-store.ts'
+import { createSettingsStore, type SettingsState } from './settings-store.ts'
+import { createStatusStore, type StatusState } from './status-store.ts'
+import { createToastStore, type ToastState } from './toast-store.ts'
+import { createWindowStore, type WindowState } from './window-store.ts'
+
+/** What the stores are made from. */
+export interface AppDependencies {
+  readonly client: Client
+  readonly desktop: DesktopBridge | null
+  readonly storage: StateStorage
+}
+
+/** State of each store by its name. */
+export interface AppStates {
+  readonly toasts: ToastState
+  readonly preferences: PreferencesState
+  readonly window: WindowState
+  readonly library: LibraryState
+  readonly selection: SelectionState
+  readonly status: StatusState
+  readonly jobs: JobState
+  readonly search: SearchState
+  readonly details: DetailsState
+  readonly settings: SettingsState
+  readonly imports: ImportState
+}
+/** Every store of the window. */
+export type StoreTable = { readonly [Name in keyof AppStates]: StoreApi<AppStates[Name]> }
+/** Every store of the window, with the client and the desktop bridge they work with. */
+export type AppStores = StoreTable & {
+  readonly client: Client
+  readonly desktop: DesktopBridge | null
+}
+
+/** Makes every store of the window, wired to one client. */
+export const createAppStores = ({ client, desktop, storage }: AppDependencies): AppStores => {
+  const toasts = createToastStore()
+  const preferences = createPreferencesStore(storage)
+  const window = createWindowStore()
+  const { sort, order } = preferences.getState()
+  const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' })
+  return {
+    client,
+    desktop,
+    toasts,
+    preferences,
+    window,
+    library,
+    selection: createSelectionStore(),
+    status: createStatusStore(),
+    jobs: createJobStore(client, toasts.getState),
+    search: createSearchStore(client),
+    details: createDetailsStore(client),
+    settings: createSettingsStore(client, toasts.getState),
+    imports: createImportStore({
+      client,
+      desktop,
+      toasts: toasts.getState,
+      showProblems: () => window.getState().open({ kind: 'problems' }),
+    }),
+  }
+}
+/** Lets one event of the core change the stores. */
+export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
+  if (event.type === 'snapshot') {
+    stores.status.getState().setStats(event.stats)
+    stores.jobs.getState().replaceAll(event.jobs)
+    // Changes may have been missed while the stream was down.
+    stores.library.getState().reload()
+    stores.details.getState().invalidate([...stores.details.getState().entries.keys()])
+    stores.search.getState().refresh()
+    return
+  }
+  if (event.stats !== undefined) stores.status.getState().setStats(event.stats)
+  if (event.jobs !== undefined) stores.jobs.getState().upsert(event.jobs)
+  if (event.videos !== undefined) stores.library.getState().upsert(event.videos)
+  if (event.removedVideoIds !== undefined) {
+    stores.library.getState().drop(event.removedVideoIds)
+    stores.jobs.getState().forgetVideos(event.removedVideoIds)
+    stores.selection.getState().forget('library', new Set(event.removedVideoIds))
+  }
+  if (event.scenesChanged !== undefined) {
+    stores.details.getState().invalidate(event.scenesChanged)
+    stores.search.getState().refresh()
+  }
+}
+
+/** Connects the stores to the core until the signal aborts. */
+export const connectStores = (stores: AppStores, signal: AbortSignal): void => {
+  void followEvents({
+    fetch: stores.client.fetch,
+    signal,
+    onState: (state) => stores.status.getState().setConnection(state),
+    onEvent: (event) => applyEvent(stores, event),
+  })
+  void stores.settings.getState().load(signal)
+}

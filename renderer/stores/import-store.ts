@@ -1,0 +1,228 @@
+import { createStore } from 'zustand/vanilla'
+import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
+import type { ImportItem, ImportProblem } from '../../electron/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { describeClientError } from '../client/client-error.ts'
+import { type DroppedFile, isSidecar, orderForUpload } from '../client/dropped-files.ts'
+import { uploadFile } from '../client/upload-file.ts'
+import type { ToastState } from './toast-store.ts'
+
+/** One file being sent to the core by a browser. */
+export interface UploadRow {
+  readonly id: string
+  readonly batch: string
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sentBytes: number
+  readonly state: 'waiting' | 'sending' | 'done' | 'failed' | 'cancelled'
+  readonly startedAtMs: number | null
+  readonly message: string | null
+}
+
+/** Ways into the library, files on their way, and what could not be imported. */
+export interface ImportState {
+  readonly uploads: readonly UploadRow[]
+  readonly problems: readonly ImportProblem[]
+  readonly problemsCursor: string | null
+  /** Imports by absolute path; answers what became of each file. */
+  readonly importPaths: (paths: readonly string[]) => Promise<readonly ImportItem[]>
+  /** Imports dropped, pasted or chosen files: by path where the host knows it, else by upload. */
+  readonly importFiles: (files: readonly DroppedFile[]) => Promise<void>
+  readonly cancelUpload: (id: string) => void
+  readonly retryUpload: (id: string) => void
+  readonly clearFinishedUploads: () => void
+  readonly loadProblems: (signal: AbortSignal) => Promise<void>
+  readonly dismissProblem: (id: string) => Promise<void>
+  /** Tries a refused file again; it leaves the list when it is accepted. */
+  readonly retryProblem: (id: string) => Promise<void>
+}
+
+/** What an import did, in one line. */
+export const summaryOf = (items: readonly ImportItem[]): { readonly message: string; readonly detail: string } => {
+  const count = (outcome: ImportItem['outcome']): number => items.filter((item) => item.outcome === outcome).length
+  const added = count('added') + count('restored')
+  const known = count('known')
+  const relocated = count('relocated')
+  const refused = count('refused')
+  const parts = [
+    ...(known > 0 ? [`${known.toLocaleString()} already in the library`] : []),
+    ...(relocated > 0 ? [`${relocated.toLocaleString()} found again at a new place`] : []),
+    ...(refused > 0 ? [`${refused.toLocaleString()} could not be imported`] : []),
+  ]
+  if (items.length === 0) return { message: 'No video files found there', detail: '' }
+  if (added > 0)
+    return {
+      message: `Added ${added === 1 ? '1 video' : `${added.toLocaleString()} videos`}`,
+      detail: parts.join(' · '),
+    }
+  return { message: parts[0] ?? 'Nothing new', detail: parts.slice(1).join(' · ') }
+}
+
+const newId = (): string => crypto.randomUUID()
+const parallelUploads = 2
+
+/** What the import store works with. */
+export interface ImportDependencies {
+  readonly client: Client
+  readonly desktop: DesktopBridge | null
+  readonly toasts: () => ToastState
+  readonly showProblems: () => void
+}
+
+/** Makes the import store. */
+export const createImportStore = ({ client, desktop, toasts, showProblems }: ImportDependencies) => {
+  const files = new Map<string, { readonly file: File; readonly abort: AbortController }>()
+  let active = 0
+
+  return createStore<ImportState>()((set, get) => {
+    const tell = (items: readonly ImportItem[]): void => {
+      const { message, detail } = summaryOf(items)
+      const refused = items.some((item) => item.outcome === 'refused')
+      toasts().show({
+        message,
+        detail,
+        tone: refused ? 'problem' : 'plain',
+        ...(refused ? { action: { label: 'Show why', run: showProblems } } : {}),
+      })
+    }
+    const change = (id: string, patch: Partial<UploadRow>): void =>
+      set((state) => ({ uploads: state.uploads.map((row) => (row.id === id ? { ...row, ...patch } : row)) }))
+
+    const send = async (row: UploadRow): Promise<void> => {
+      const held = files.get(row.id)
+      if (held === undefined) return
+      change(row.id, { state: 'sending', startedAtMs: Date.now(), message: null })
+      const answer = await uploadFile(client, {
+        file: held.file,
+        name: row.name,
+        lastModifiedMs: held.file.lastModified,
+        batch: row.batch,
+        onProgress: (sentBytes) => change(row.id, { sentBytes }),
+        signal: held.abort.signal,
+      })
+      if (answer.ok) {
+        const refused = answer.value.import?.outcome === 'refused' ? answer.value.import.error : undefined
+        files.delete(row.id)
+        change(row.id, {
+          state: refused === undefined ? 'done' : 'failed',
+          sentBytes: row.sizeBytes,
+          message: refused === undefined ? null : `${refused.message} ${refused.remedy}`,
+        })
+        return
+      }
+      if (answer.error.kind === 'aborted') {
+        files.delete(row.id)
+        change(row.id, { state: 'cancelled' })
+        return
+      }
+      const { message, remedy } = describeClientError(answer.error)
+      change(row.id, { state: 'failed', message: `${message} ${remedy}`.trim() })
+    }
+    /** Sends waiting files, sidecars of a batch strictly before its videos (they come first in the list). */
+    const pump = (): void => {
+      while (active < parallelUploads) {
+        const { uploads } = get()
+        const row = uploads.find((candidate) => candidate.state === 'waiting')
+        if (row === undefined) return
+        // A video is read as soon as its last byte is there: its captions must lie beside it by then.
+        const sidecarsUnderWay = uploads.some((other) => other.state === 'sending' && isSidecar(other.name))
+        if (sidecarsUnderWay && !isSidecar(row.name)) return
+        active += 1
+        void send(row).finally(() => {
+          active -= 1
+          pump()
+          const batch = get().uploads.filter((other) => other.batch === row.batch)
+          if (batch.every((other) => other.state !== 'waiting' && other.state !== 'sending')) {
+            const failedCount = batch.filter((other) => other.state === 'failed').length
+            if (failedCount > 0) {
+              toasts().show({
+                tone: 'problem',
+                message: `${failedCount === 1 ? '1 file' : `${failedCount} files`} could not be added`,
+                action: { label: 'Show why', run: showProblems },
+              })
+            }
+          }
+        })
+      }
+    }
+
+    return {
+      uploads: [],
+      problems: [],
+      problemsCursor: null,
+      importPaths: async (paths) => {
+        if (paths.length === 0) return []
+        const answer = await client.call('importVideos', { body: { paths: [...paths] } }, AbortSignal.timeout(600_000))
+        if (answer.ok) {
+          tell(answer.value.items)
+          return answer.value.items
+        }
+        const { message, remedy } = describeClientError(answer.error)
+        toasts().show({ tone: 'problem', message, detail: remedy })
+        return []
+      },
+      importFiles: async (dropped) => {
+        if (dropped.length === 0) return
+        const paths = desktop === null ? [] : desktop.pathsForFiles(dropped.map(({ file }) => file))
+        const known = paths.filter((path) => path !== null)
+        if (desktop !== null) {
+          if (known.length > 0) await get().importPaths(known)
+          if (known.length < dropped.length) {
+            toasts().show({ tone: 'problem', message: 'Some of what was dropped is no file on this machine' })
+          }
+          return
+        }
+        const batch = newId()
+        const ordered = orderForUpload(dropped)
+        if (ordered.length === 0) {
+          toasts().show({ tone: 'problem', message: 'No video files found there' })
+          return
+        }
+        const rows = ordered.map(({ file }): UploadRow => {
+          const id = newId()
+          files.set(id, { file, abort: new AbortController() })
+          return {
+            id,
+            batch,
+            name: file.name,
+            sizeBytes: file.size,
+            sentBytes: 0,
+            state: 'waiting',
+            startedAtMs: null,
+            message: null,
+          }
+        })
+        set((state) => ({ uploads: [...state.uploads, ...rows] }))
+        pump()
+      },
+      cancelUpload: (id) => {
+        files.get(id)?.abort.abort()
+        if (get().uploads.find((row) => row.id === id)?.state === 'waiting') change(id, { state: 'cancelled' })
+      },
+      retryUpload: (id) => {
+        if (!files.has(id)) return
+        change(id, { state: 'waiting', sentBytes: 0, message: null })
+        pump()
+      },
+      clearFinishedUploads: () =>
+        set((state) => ({
+          uploads: state.uploads.filter((row) => row.state === 'waiting' || row.state === 'sending'),
+        })),
+      loadProblems: async (signal) => {
+        const answer = await client.call('listImportProblems', { query: { limit: 500 } }, signal)
+        if (answer.ok) set({ problems: answer.value.items, problemsCursor: answer.value.nextCursor })
+      },
+      dismissProblem: async (id) => {
+        set((state) => ({ problems: state.problems.filter((problem) => problem.id !== id) }))
+        await client.call('dismissImportProblem', { params: { id } }, AbortSignal.timeout(15_000))
+      },
+      retryProblem: async (id) => {
+        const problem = get().problems.find((candidate) => candidate.id === id)
+        if (problem === undefined) return
+        const items = await get().importPaths([problem.path])
+        if (items.some((item) => item.outcome !== 'refused')) await get().dismissProblem(id)
+        else await get().loadProblems(AbortSignal.timeout(15_000))
+      },
+    }
+  })
+}

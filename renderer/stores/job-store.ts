@@ -1,0 +1,117 @@
+import { createStore } from 'zustand/vanilla'
+import type { Job } from '../../electron/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { describeClientError } from '../client/client-error.ts'
+import type { ToastState } from './toast-store.ts'
+
+/** Jobs the page knows: all live ones, the newest finished ones, and older ones once asked for. */
+export interface JobState {
+  readonly jobs: ReadonlyMap<string, Job>
+  /** Cursor of the next older page; null when all are loaded, undefined before the first was asked for. */
+  readonly olderCursor: string | null | undefined
+  readonly replaceAll: (jobs: readonly Job[]) => void
+  readonly upsert: (jobs: readonly Job[]) => void
+  readonly forgetVideos: (videoIds: readonly string[]) => void
+  readonly loadOlder: (signal: AbortSignal) => Promise<void>
+  readonly retry: (id: string) => Promise<void>
+  readonly cancel: (id: string) => Promise<void>
+}
+
+/** Jobs as Activity shows them. */
+export interface JobGroups {
+  readonly running: readonly Job[]
+  readonly waiting: readonly Job[]
+  /** Failed, or done only in part: a person has to decide. */
+  readonly attention: readonly Job[]
+  /** Done, skipped and cancelled, by local day (`YYYY-MM-DD`), newest first. */
+  readonly days: readonly { readonly day: string; readonly jobs: readonly Job[] }[]
+}
+
+const byNewest = (left: Job, right: Job): number =>
+  (right.finishedAt ?? right.createdAt).localeCompare(left.finishedAt ?? left.createdAt)
+const byOldest = (left: Job, right: Job): number =>
+  (left.startedAt ?? left.createdAt).localeCompare(right.startedAt ?? right.createdAt) ||
+  left.id.localeCompare(right.id)
+
+/** Local calendar day of an ISO time. */
+export const dayOf = (iso: string): string => {
+  const date = new Date(iso)
+  const pad = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+}
+
+/** Sorts jobs into what Activity shows. */
+export const groupJobs = (jobs: Iterable<Job>): JobGroups => {
+  const running: Job[] = []
+  const waiting: Job[] = []
+  const attention: Job[] = []
+  const finished: Job[] = []
+  for (const job of jobs) {
+    if (job.state === 'running') running.push(job)
+    else if (job.state === 'waiting') waiting.push(job)
+    else if (job.state === 'failed' || (job.state === 'done' && job.reason !== undefined)) attention.push(job)
+    else finished.push(job)
+  }
+  const days = new Map<string, Job[]>()
+  for (const job of finished.sort(byNewest)) {
+    const day = dayOf(job.finishedAt ?? job.createdAt)
+    const list = days.get(day)
+    if (list === undefined) days.set(day, [job])
+    else list.push(job)
+  }
+  return {
+    running: running.sort(byOldest),
+    waiting: waiting.sort(byOldest),
+    attention: attention.sort(byNewest),
+    days: [...days].map(([day, list]) => ({ day, jobs: list })),
+  }
+}
+
+/** Makes the job store. */
+export const createJobStore = (client: Client, toasts: () => ToastState) =>
+  createStore<JobState>()((set, get) => {
+    const act = async (name: 'retryJob' | 'cancelJob', id: string): Promise<void> => {
+      const answer = await client.call(name, { params: { id } }, AbortSignal.timeout(15_000))
+      if (answer.ok) {
+        get().upsert([answer.value])
+        return
+      }
+      const { message, remedy } = describeClientError(answer.error)
+      toasts().show({ tone: 'problem', message, detail: remedy })
+    }
+    return {
+      jobs: new Map(),
+      olderCursor: undefined,
+      replaceAll: (jobs) => set({ jobs: new Map(jobs.map((job) => [job.id, job])), olderCursor: undefined }),
+      upsert: (changed) => {
+        if (changed.length === 0) return
+        set((state) => {
+          const jobs = new Map(state.jobs)
+          for (const job of changed) jobs.set(job.id, job)
+          return { jobs }
+        })
+      },
+      forgetVideos: (videoIds) => {
+        const gone = new Set(videoIds)
+        set((state) => ({ jobs: new Map([...state.jobs].filter(([, job]) => !gone.has(job.videoId))) }))
+      },
+      loadOlder: async (signal) => {
+        const cursor = get().olderCursor
+        if (cursor === null) return
+        const answer = await client.call(
+          'listJobs',
+          { query: { limit: 200, ...(cursor === undefined ? {} : { cursor }) } },
+          signal,
+        )
+        if (!answer.ok) return
+        set((state) => {
+          const jobs = new Map(answer.value.items.map((job) => [job.id, job]))
+          // What the event stream said is newer than the page.
+          for (const [id, job] of state.jobs) jobs.set(id, job)
+          return { jobs, olderCursor: answer.value.nextCursor }
+        })
+      },
+      retry: (id) => act('retryJob', id),
+      cancel: (id) => act('cancelJob', id),
+    }
+  })

@@ -1,0 +1,223 @@
+import { createStore } from 'zustand/vanilla'
+import type { ListVideosQuery, Video } from '../../electron/contract/index.ts'
+import type { Answer, Client } from '../client/client.ts'
+import { type ClientError, type ClientResult, describeClientError } from '../client/client-error.ts'
+import type { ToastState } from './toast-store.ts'
+
+/** Which videos are listed, and in which order. */
+export type LibraryQuery = Pick<ListVideosQuery, 'sort' | 'order'> & { readonly name: string }
+
+/** The list of videos as far as it was read. */
+export interface LibraryState {
+  readonly query: LibraryQuery
+  /** Ids in the order of the list; a prefix of the whole list until `complete`. */
+  readonly order: readonly string[]
+  readonly complete: boolean
+  readonly status: 'empty' | 'loading' | 'ready' | 'failed'
+  readonly error: ClientError | null
+  /**
+   * Videos by id. One map for the life of the store: a copy of 100,000 rows ten times a second would cost more than
+   * everything else; `revision` counts its changes, and each row is replaced, never written to.
+   */
+  readonly videos: ReadonlyMap<string, Video>
+  readonly revision: number
+  readonly setQuery: (query: LibraryQuery) => void
+  /** Makes sure that rows up to `index` are read or being read. */
+  readonly ensure: (index: number) => void
+  /** Reads the list again from its start, keeping what is shown until the answer is there. */
+  readonly reload: () => void
+  readonly upsert: (videos: readonly Video[]) => void
+  readonly drop: (ids: readonly string[]) => void
+  readonly remove: (ids: readonly string[]) => Promise<void>
+  readonly rename: (id: string, title: string) => Promise<void>
+  readonly locate: (id: string, path: string) => Promise<boolean>
+}
+
+type VideoPage = ClientResult<Answer<'listVideos'>>
+
+const pageSize = 200
+const bigPageSize = 500
+
+/** Whether a new row may simply be put in front of the list that `query` describes. */
+export const joinsInFront = (query: LibraryQuery): boolean => query.sort === 'added' && query.order === 'desc'
+
+const plural = (count: number): string => (count === 1 ? '1 video' : `${count.toLocaleString()} videos`)
+
+/** Makes the library store. `reloadDelayMs` gathers bursts of changes that need the list to be read again. */
+export const createLibraryStore = (
+  client: Client,
+  toasts: () => ToastState,
+  initialQuery: LibraryQuery,
+  reloadDelayMs = 400,
+) => {
+  const rows = new Map<string, Video>()
+  let cursor: string | null = null
+  let wanted = 0
+  let reading: AbortController | null = null
+  let reloadTimer: ReturnType<typeof setTimeout> | null = null
+
+  return createStore<LibraryState>()((set, get) => {
+    const complain = (error: ClientError): void => {
+      if (error.kind === 'aborted') return
+      const { message, remedy } = describeClientError(error)
+      toasts().show({ tone: 'problem', message, detail: remedy })
+    }
+
+    const readPage = (limit: number, from: string | null, signal: AbortSignal): Promise<VideoPage> => {
+      const { name, sort, order } = get().query
+      const query = { sort, order, limit, ...(name === '' ? {} : { name }), ...(from === null ? {} : { cursor: from }) }
+      return client.call('listVideos', { query }, signal)
+    }
+
+    const readFromStart = async (): Promise<void> => {
+      reading?.abort()
+      const mine = new AbortController()
+      reading = mine
+      set({ status: get().order.length === 0 ? 'loading' : 'ready', error: null })
+      const keep = get().order.length
+      const order: string[] = []
+      let next: string | null = null
+      do {
+        const answer: VideoPage = await readPage(keep > pageSize ? bigPageSize : pageSize, next, mine.signal)
+        if (mine.signal.aborted) return
+        if (!answer.ok) {
+          reading = null
+          set({ status: 'failed', error: answer.error })
+          return
+        }
+        for (const video of answer.value.items) {
+          rows.set(video.id, video)
+          order.push(video.id)
+        }
+        next = answer.value.nextCursor
+        // A reload reads as far as was read before, so that no row on screen turns back into a skeleton.
+      } while (next !== null && order.length < Math.min(keep, wanted + 1))
+      cursor = next
+      reading = null
+      set({ order, complete: next === null, status: 'ready', error: null, revision: get().revision + 1 })
+      if (wanted >= order.length) void readOn()
+    }
+
+    const readOn = async (): Promise<void> => {
+      while (reading === null && cursor !== null && get().order.length <= wanted) {
+        const mine = new AbortController()
+        reading = mine
+        const answer = await readPage(bigPageSize, cursor, mine.signal)
+        if (mine.signal.aborted) return
+        reading = null
+        if (!answer.ok) {
+          set({ error: answer.error })
+          return
+        }
+        const known = new Set(get().order)
+        const added: string[] = []
+        for (const video of answer.value.items) {
+          rows.set(video.id, video)
+          if (!known.has(video.id)) added.push(video.id)
+        }
+        cursor = answer.value.nextCursor
+        set({ order: [...get().order, ...added], complete: cursor === null, revision: get().revision + 1 })
+      }
+    }
+
+    const reloadSoon = (): void => {
+      reloadTimer ??= setTimeout(() => {
+        reloadTimer = null
+        void readFromStart()
+      }, reloadDelayMs)
+    }
+
+    return {
+      query: initialQuery,
+      order: [],
+      complete: false,
+      status: 'empty',
+      error: null,
+      videos: rows,
+      revision: 0,
+      setQuery: (query) => {
+        const before = get().query
+        if (before.name === query.name && before.sort === query.sort && before.order === query.order) return
+        wanted = 0
+        set({ query })
+        void readFromStart()
+      },
+      ensure: (index) => {
+        if (index > wanted) wanted = index
+        if (index >= get().order.length && !get().complete) void readOn()
+      },
+      reload: () => void readFromStart(),
+      upsert: (videos) => {
+        if (videos.length === 0) return
+        const fresh: string[] = []
+        for (const video of videos) {
+          if (!rows.has(video.id)) fresh.push(video.id)
+          rows.set(video.id, video)
+        }
+        const { query, order, revision } = get()
+        const inFront = joinsInFront(query) && query.name === '' && fresh.length > 0
+        set({ revision: revision + 1, ...(inFront ? { order: [...fresh.reverse(), ...order] } : {}) })
+        if (fresh.length > 0 && !inFront) reloadSoon()
+      },
+      drop: (ids) => {
+        const gone = new Set(ids.filter((id) => rows.delete(id)))
+        if (gone.size === 0) return
+        set({ order: get().order.filter((id) => !gone.has(id)), revision: get().revision + 1 })
+      },
+      remove: async (ids) => {
+        const removed = ids.flatMap((id) => rows.get(id) ?? [])
+        get().drop(ids)
+        const failedIds: string[] = []
+        for (const video of removed) {
+          const answer = await client.call('deleteVideo', { params: { id: video.id } }, AbortSignal.timeout(15_000))
+          if (!answer.ok) {
+            failedIds.push(video.id)
+            complain(answer.error)
+          }
+        }
+        if (failedIds.length > 0) void readFromStart()
+        const done = removed.filter((video) => !failedIds.includes(video.id))
+        if (done.length === 0) return
+        const only = done.length === 1 ? done[0] : undefined
+        toasts().show({
+          message: only === undefined ? `Removed ${plural(done.length)}` : `Removed “${only.title}”`,
+          detail: 'The files themselves were not touched.',
+          action: {
+            label: 'Undo',
+            run: () => {
+              void (async () => {
+                for (const video of done) {
+                  const answer = await client.call(
+                    'patchVideo',
+                    { params: { id: video.id }, body: { removed: false } },
+                    AbortSignal.timeout(15_000),
+                  )
+                  if (!answer.ok) complain(answer.error)
+                }
+                await readFromStart()
+              })()
+            },
+          },
+        })
+      },
+      rename: async (id, title) => {
+        const before = rows.get(id)
+        if (before === undefined || title.trim() === '' || title === before.title) return
+        get().upsert([{ ...before, title: title.trim() }])
+        const answer = await client.call('patchVideo', { params: { id }, body: { title } }, AbortSignal.timeout(15_000))
+        if (answer.ok) return
+        get().upsert([before])
+        complain(answer.error)
+      },
+      locate: async (id, path) => {
+        const answer = await client.call('patchVideo', { params: { id }, body: { path } }, AbortSignal.timeout(60_000))
+        if (answer.ok) {
+          toasts().show({ message: `Found “${answer.value.title}” again` })
+          return true
+        }
+        complain(answer.error)
+        return false
+      },
+    }
+  })
+}

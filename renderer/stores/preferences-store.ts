@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware'
+import { createStore } from 'zustand/vanilla'
+import { listVideosQuerySchema, settingsSchema } from '../../electron/contract/index.ts'
+
+const preferencesSchema = z.object({
+  theme: settingsSchema.shape.theme.unwrap().catch('system'),
+  sort: listVideosQuerySchema.shape.sort.unwrap().catch('added'),
+  order: listVideosQuerySchema.shape.order.unwrap().catch('desc'),
+  /** Least width of a card in the library and in results, in pixels. */
+  libraryCardWidth: z.number().min(120).max(420).catch(208),
+  resultCardWidth: z.number().min(160).max(480).catch(248),
+  detailsOpen: z.boolean().catch(true),
+  /** Sizes of panels by group, in per cent, as the panel library reports them. */
+  layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),
+  foldedDays: z.array(z.string()).catch([]),
+})
+/** What the person set about the look of this window; kept in the browser's local storage. */
+export type Preferences = z.infer<typeof preferencesSchema>
+
+/** Preferences with the one way to change them. */
+export interface PreferencesState extends Preferences {
+  readonly change: (patch: Partial<Preferences>) => void
+}
+
+/** Makes the preferences store over a string storage; anything unreadable falls back to its default. */
+export const createPreferencesStore = (storage: StateStorage) =>
+  createStore<PreferencesState>()(
+    persist(
+      (set) => ({
+        ...preferencesSchema.parse({}),
+        change: (patch) => set(patch),
+      }),
+      {
+        name: 'goodclips-preferences',
+        version: 1,
+        storage: createJSONStorage(() => storage),
+        partialize: ({ change: _, ...preferences }) => preferences,
+        merge: (saved, current) => ({ ...current, ...preferencesSchema.parse(saved ?? {}) }),
+      },
+    ),
+  )

@@ -1,11 +1,34 @@
 /** Lags (in frames) at which every frame is compared with earlier ones, tolerant of small shifts. */
-export const blockLags = [1, 2, 3, 4, 5] as const
+export const blockLags = [1, 2, 3, 4, 5, 6, 7, 8] as const
 
 /** Half-widths (in frames) at which a frame pair and its middle are tested for being a blend. */
 export const blendReaches = [4, 8, 16] as const
 
-/** Columns of one frame that are kept as 16-bit integers, in this order. `detect.ts` gives their meaning. */
-export const detectorColumnCount = 32
+/** Where each measure of the `persistent` detector starts among the columns of a frame (one column per lag or reach). */
+export const detectorColumnStarts = {
+  /** Mean block distance to the frame `blockLags[i]` back, as /256. */
+  distance: 0,
+  /** Mean of block distance / (block contrast + 6), clipped at 3, as /16384. */
+  relative: 8,
+  /** Share of blocks whose distance is above 12, as /1000. */
+  blockShare: 16,
+  /** Mean |ΔY| against the frame before at the analysed size, as /256. */
+  fineMean: 24,
+  /** Share of 16 × 8 pixel blocks whose mean |ΔY| is above 8, as /1000. */
+  fineShare: 25,
+  /** Mean |frame − blend| where the frame lies `blendReaches[i]` back and the blend is of the ends on both sides, as /256. */
+  blendResidual: 26,
+  /** Mean difference of the two ends, as /256. */
+  blendChange: 29,
+  /** Correlation of the lumas of the two ends, (c + 1) as /10000. */
+  blendCorrelation: 32,
+} as const
+
+/** Columns of one frame, 16-bit integers each. */
+export const detectorColumnCount = 35
+
+/** Quantisation of the columns. */
+export const columnScales = { distance: 256, relative: 16_384, share: 1000, correlation: 10_000 } as const
 
 /**
  * What the kernel measures on one frame. The object and its arrays are reused: read or copy them before the next frame.
@@ -54,10 +77,85 @@ export interface FeatureRecorder extends FrameFeatures {
 }
 
 /** An empty recorder for frames of this size. */
-export const createFeatureRecorder = (_film: {
+export const createFeatureRecorder = (film: {
   readonly width: number
   readonly height: number
   readonly comparedPixels: number
 }): FeatureRecorder => {
-  throw new Error('not built yet')
+  let capacity = 1024
+  let frameCount = 0
+  const columns = {
+    timesMs: new Float64Array(capacity),
+    pts: new Float64Array(capacity),
+    lumaMean: new Float32Array(capacity),
+    lumaDeviation: new Float32Array(capacity),
+    sharpness: new Float32Array(capacity),
+    hueDelta: new Uint32Array(capacity),
+    saturationDelta: new Uint32Array(capacity),
+    valueDelta: new Uint32Array(capacity),
+    detectorColumns: new Uint16Array(capacity * detectorColumnCount),
+  }
+  const grow = (): void => {
+    capacity *= 2
+    columns.timesMs = grown(columns.timesMs, new Float64Array(capacity))
+    columns.pts = grown(columns.pts, new Float64Array(capacity))
+    columns.lumaMean = grown(columns.lumaMean, new Float32Array(capacity))
+    columns.lumaDeviation = grown(columns.lumaDeviation, new Float32Array(capacity))
+    columns.sharpness = grown(columns.sharpness, new Float32Array(capacity))
+    columns.hueDelta = grown(columns.hueDelta, new Uint32Array(capacity))
+    columns.saturationDelta = grown(columns.saturationDelta, new Uint32Array(capacity))
+    columns.valueDelta = grown(columns.valueDelta, new Uint32Array(capacity))
+    columns.detectorColumns = grown(columns.detectorColumns, new Uint16Array(capacity * detectorColumnCount))
+  }
+  return {
+    ...film,
+    get frameCount() {
+      return frameCount
+    },
+    get timesMs() {
+      return columns.timesMs
+    },
+    get pts() {
+      return columns.pts
+    },
+    get lumaMean() {
+      return columns.lumaMean
+    },
+    get lumaDeviation() {
+      return columns.lumaDeviation
+    },
+    get sharpness() {
+      return columns.sharpness
+    },
+    get hueDelta() {
+      return columns.hueDelta
+    },
+    get saturationDelta() {
+      return columns.saturationDelta
+    },
+    get valueDelta() {
+      return columns.valueDelta
+    },
+    get detectorColumns() {
+      return columns.detectorColumns
+    },
+    append: (row, timeMs, pts) => {
+      if (frameCount === capacity) grow()
+      columns.timesMs[frameCount] = timeMs
+      columns.pts[frameCount] = pts
+      columns.lumaMean[frameCount] = row.lumaMean
+      columns.lumaDeviation[frameCount] = row.lumaDeviation
+      columns.sharpness[frameCount] = row.sharpness
+      columns.hueDelta[frameCount] = row.hueDelta
+      columns.saturationDelta[frameCount] = row.saturationDelta
+      columns.valueDelta[frameCount] = row.valueDelta
+      columns.detectorColumns.set(row.detectorColumns, frameCount * detectorColumnCount)
+      frameCount++
+    },
+  }
+}
+
+const grown = <Column extends { set(source: Column): void }>(from: Column, to: Column): Column => {
+  to.set(from)
+  return to
 }

@@ -70,7 +70,7 @@ const commands = {
     needsBrowser: true,
     run: (nodePath, args) => {
       if (electronBinary() !== null) ensureProduct(desktop, nodePath)
-      return runScript(nodePath, 'build/check.mjs', args)
+      return runScript(nodePath, 'build/check.ts', args)
     },
   },
   cli: {

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/** Counts of one step of the check. */
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** A line of the summary; a step that could not run here says why and counts nothing. */
+export type StepReport =
+  | ({ readonly kind: 'ran'; readonly name: string; readonly durationMs: number } & Counts)
+  | { readonly kind: 'notRun'; readonly name: string; readonly reason: string }
+
+const vitestReportSchema = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
+  ),
+})
+
+const playwrightReportSchema = z.object({
+  stats: z.object({
+    expected: z.number(),
+    unexpected: z.number(),
+    flaky: z.number(),
+    skipped: z.number(),
+  }),
+  errors: z.array(z.unknown()).default([]),
+})
+
+/** Counts in Vitest's JSON report of the files that `keep` chooses. A file that could not even load counts as failed. */
+export const vitestCounts = (report: unknown, keep: (file: string) => boolean): Counts => {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const file of vitestReportSchema.parse(report).testResults) {
+    if (!keep(file.name)) continue
+    const statuses = file.assertionResults.map((test) => test.status)
+    const failed = statuses.filter((status) => status === 'failed').length
+    const passed = statuses.filter((status) => status === 'passed').length
+    counts.passed += passed
+    counts.skipped += statuses.length - passed - failed
+    counts.failed += file.status === 'failed' ? Math.max(1, failed) : failed
+  }
+  return counts
+}
+
+/** Counts in Playwright's JSON report; errors outside of tests (a set-up that broke) count as failed. */
+export const playwrightCounts = (report: unknown): Counts => {
+  const { stats, errors } = playwrightReportSchema.parse(report)
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+  }
+}
+
+/** A tool that ended badly without a failed test to show for it (a crash, an error outside of tests) failed once. */
+export const withExitCode = (counts: Counts, code: number): Counts =>
+  code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+
+const seconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
+
+/** The summary: one line a step, then `N passed, N failed` alone on the last line. */
+export const summaryText = (reports: readonly StepReport[]): string => {
+  const width = Math.max(...reports.map((report) => report.name.length))
+  const lines = reports.map((report) => {
+    const name = report.name.padEnd(width)
+    if (report.kind === 'notRun') return `  – ${name}  did not run: ${report.reason}`
+    const skipped = report.skipped === 0 ? '' : `, ${report.skipped} skipped`
+    const mark = report.failed === 0 ? '✓' : '✗'
+    return `  ${mark} ${name}  ${report.passed} passed, ${report.failed} failed${skipped}  (${seconds(report.durationMs)})`
+  })
+  const total = (key: 'passed' | 'failed') =>
+    reports.reduce((sum, report) => sum + (report.kind === 'ran' ? report[key] : 0), 0)
+  return ['', 'Summary', ...lines, '', `${total('passed')} passed, ${total('failed')} failed`].join('\n')
+}
+
+/** Whether every step that ran passed, and something ran at all. */
+export const allPassed = (reports: readonly StepReport[]): boolean =>
+  reports.some((report) => report.kind === 'ran' && report.passed > 0) &&
+  reports.every((report) => report.kind === 'notRun' || report.failed === 0)

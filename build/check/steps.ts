@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { checkLayering } from '../layering/cruise.ts'
+import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
+import { inRoot, rootPath } from '../setup/paths.mjs'
+import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
+
+/** Names of the steps, as `--only` takes them. */
+export const stepNames = ['types', 'lint', 'layers', 'unit', 'e2e'] as const
+export type StepName = (typeof stepNames)[number]
+
+const typeProjects = ['pure', 'node', 'desktop', 'renderer', 'e2e'] as const
+const stepLimitMs = 20 * 60_000
+const cacheFolder = inRoot('node_modules', '.cache', 'goodclips')
+
+/** Runs a tool of node_modules with this Node; its output is shown as it comes. Resolves with the exit code. */
+const runTool = (script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  new Promise<number>((resolve) => {
+    const child = spawn(process.execPath, [inRoot('node_modules', script), ...args], {
+      cwd: rootPath,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      timeout: stepLimitMs,
+    })
+    child.on('error', () => resolve(127))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+
+const readReport = (path: string): unknown => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null)
+
+const freshReport = (name: string): string => {
+  mkdirSync(cacheFolder, { recursive: true })
+  const path = join(cacheFolder, name)
+  rmSync(path, { force: true })
+  return path
+}
+
+const crashed: Counts = { passed: 0, failed: 1, skipped: 0 }
+
+const timed = async (name: string, work: () => Promise<Counts>): Promise<StepReport> => {
+  process.stdout.write(`\n── ${name}\n`)
+  const startedAt = performance.now()
+  const counts = await work()
+  return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...counts }
+}
+
+const checkTypes = () =>
+  timed('type check', async () => {
+    let passed = 0
+    for (const project of typeProjects) {
+      const code = await runTool('typescript/bin/tsc', [
+        '--project',
+        inRoot('build', `tsconfig.${project}.json`),
+        '--incremental',
+        '--tsBuildInfoFile',
+        join(cacheFolder, `${project}.tsbuildinfo`),
+      ])
+      if (code === 0) passed += 1
+      else process.stdout.write(`type errors in build/tsconfig.${project}.json\n`)
+    }
+    return { passed, failed: typeProjects.length - passed, skipped: 0 }
+  })
+
+const lint = () =>
+  timed('lint', async () => {
+    const code = await runTool('@biomejs/biome/bin/biome', ['ci', '--diagnostic-level=warn', '.'])
+    return withExitCode({ passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 }, code)
+  })
+
+const layers = () =>
+  timed('layering', async () => {
+    const folders = ['electron', 'renderer', 'build', 'bench', 'e2e', 'vite.config.ts', 'vitest.config.ts']
+    const present = folders.filter((path) => existsSync(inRoot(path)))
+    const { modules, violations } = await checkLayering(rootPath, present)
+    for (const { rule, from, to } of violations) process.stdout.write(`${rule}: ${from} → ${to}\n`)
+    process.stdout.write(`${modules} modules read, ${violations.length} rules broken\n`)
+    return { passed: violations.length === 0 ? 1 : 0, failed: violations.length, skipped: 0 }
+  })
+
+const isRealMedia = (file: string): boolean => file.includes('.real-media.test.')
+
+const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => {
+  const reportPath = freshReport('vitest.json')
+  let code = 1
+  const tests = await timed('unit and contract tests', async () => {
+    code = await runTool('vitest/vitest.mjs', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportPath}`,
+      ...args,
+    ])
+    const report = readReport(reportPath)
+    if (report === null) return crashed
+    const real = vitestCounts(report, isRealMedia)
+    const others = vitestCounts(report, (file) => !isRealMedia(file))
+    return real.failed > 0 ? others : withExitCode(others, code)
+  })
+  const report = readReport(reportPath)
+  const name = 'real-media tests'
+  if (!existsSync(inRoot('..', 'shared', 'media'))) {
+    return [tests, { kind: 'notRun', name, reason: 'there is no ../shared/media beside this checkout' }]
+  }
+  if (report === null) return [tests]
+  return [tests, { kind: 'ran', name, durationMs: 0, ...vitestCounts(report, isRealMedia) }]
+}
+
+const playwright = (project: 'browser' | 'electron', args: readonly string[]) =>
+  timed(`e2e: ${project}`, async () => {
+    const reportPath = freshReport(`playwright-${project}.json`)
+    const code = await runTool(
+      '@playwright/test/cli.js',
+      ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', project, ...args],
+      { GOODCLIPS_E2E_REPORT: reportPath },
+    )
+    const report = readReport(reportPath)
+    return report === null ? crashed : withExitCode(playwrightCounts(report), code)
+  })
+
+const e2e = async (args: readonly string[]): Promise<readonly StepReport[]> => {
+  const browser = await playwright('browser', args)
+  const absent = electronBinary() === null ? "Electron's program is not here" : 'there is no display'
+  if (electronBinary() === null || !hasDisplay()) {
+    return [browser, { kind: 'notRun', name: 'e2e: electron', reason: absent }]
+  }
+  return [browser, await playwright('electron', args)]
+}
+
+/** Runs one step; `args` go to the test runner of `unit` and `e2e`. Never throws: a broken tool is a failed step. */
+export const runCheckStep = async (name: StepName, args: readonly string[]): Promise<readonly StepReport[]> => {
+  try {
+    switch (name) {
+      case 'types':
+        return [await checkTypes()]
+      case 'lint':
+        return [await lint()]
+      case 'layers':
+        return [await layers()]
+      case 'unit':
+        return await unit(args)
+      case 'e2e':
+        return await e2e(args)
+    }
+  } catch (error) {
+    process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return [{ kind: 'ran', name, durationMs: 0, ...crashed }]
+  }
+}

@@ -50,7 +50,13 @@ export const layers = [
     node: true,
   },
   { name: 'api', path: api, may: [core, contract, result], packages: ['hono', 'zod'], node: true },
-  { name: 'hosts', path: hosts, may: [api, core, contract, result], packages: ['zod'], node: true },
+  {
+    name: 'hosts',
+    path: hosts,
+    may: [api, core, contract, result, '^package[.]json$'],
+    packages: ['zod'],
+    node: true,
+  },
   {
     name: 'server-host',
     path: '^electron/hosts/server/',

@@ -5,7 +5,9 @@ const literally = (/** @type {string} */ text) => text.replaceAll(/[.*+?^${}()|[
 const packagePath = (/** @type {string} */ name) => `(^|/)node_modules/(@types/)?${literally(name)}(/|$)`
 const builtins = `^(node:)?(${builtinModules.map((name) => literally(name.replace(/^node:/, ''))).join('|')})$`
 const anyPackage = '(^|/)node_modules/'
-const known = layers.map((layer) => layer.path)
+const known = [...layers.map((layer) => layer.path), '^package[.]json$']
+/** Tools that build a part of a layer; they never ship. */
+const buildTools = '/build-[a-z-]+[.]mjs$'
 
 const layerRules = layers.map((layer) => ({
   name: `${layer.name}-imports`,
@@ -42,7 +44,7 @@ export default {
     {
       name: 'child-process-only-in-process',
       severity: 'error',
-      from: { path: '^(electron|renderer)/', pathNot: ['^electron/process/', testFiles] },
+      from: { path: '^(electron|renderer)/', pathNot: ['^electron/process/', testFiles, buildTools] },
       to: { path: '^(node:)?(child_process|cluster)$' },
     },
     {

@@ -1,0 +1,56 @@
+import process from 'node:process'
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from '../build/setup/browser.mjs'
+
+const executablePath = findBrowser()
+const report = process.env['GOODCLIPS_E2E_REPORT']
+
+/** Chromium's sandbox refuses to run as root. */
+const rootOnly = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+/** The browser itself must not speak to anyone either: what the tests see on the network is the app's. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-pings',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+]
+
+// biome-ignore lint/style/noDefaultExport: Playwright reads its configuration from the default export
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  // One server, one browser, one ffmpeg: more does not fit on two cores.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    {
+      name: 'browser',
+      testIgnore: /electron\.spec\.ts$/,
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          args: [...rootOnly, ...quiet],
+          ...(executablePath === null ? {} : { executablePath }),
+        },
+      },
+    },
+    { name: 'electron', testMatch: /electron\.spec\.ts$/ },
+  ],
+})

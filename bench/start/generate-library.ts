@@ -22,7 +22,8 @@ const stages: readonly { readonly stage: StageId; readonly version: number }[] =
   { stage: 'captions', version: 1 },
 ]
 
-const words = 'harbour rain lighthouse keeper door winter engine river market violin forest stranger window letter'.split(' ')
+const words =
+  'harbour rain lighthouse keeper door winter engine river market violin forest stranger window letter'.split(' ')
 
 const probeOf = (scenes: number): ProbeResult => ({
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
@@ -58,7 +59,14 @@ const makePictures = async (folder: string, count: number): Promise<readonly Buf
   return Promise.all(Array.from({ length: count }, (_, i) => readFile(path.join(folder, `picture-${i + 1}.jpg`))))
 }
 
-const fillVideo = async (store: StorePort, libraryPath: string, pictures: readonly Buffer[], sheet: string, i: number, shape: LibraryShape) => {
+const fillVideo = async (
+  store: StorePort,
+  libraryPath: string,
+  pictures: readonly Buffer[],
+  sheet: string,
+  i: number,
+  shape: LibraryShape,
+) => {
   const contentId = createHash('sha256').update(`bench ${i}`).digest('hex').slice(0, 32)
   const { videoId } = await store.videos.register({
     identity: { contentId, sizeBytes: 50_000_000 + i },
@@ -75,7 +83,15 @@ const fillVideo = async (store: StorePort, libraryPath: string, pictures: readon
   for (let scene = 0; scene < shape.scenesPerVideo; scene += 1) {
     const picture = pictures[(i * 7 + scene) % pictures.length] as Buffer
     parts.push(picture)
-    frames.push({ frameNumber: scene * 100 + 50, timeMs: scene * 4000 + 2000, width: 320, height: 180, offset, length: picture.length, quality: 1 })
+    frames.push({
+      frameNumber: scene * 100 + 50,
+      timeMs: scene * 4000 + 2000,
+      width: 320,
+      height: 180,
+      offset,
+      length: picture.length,
+      quality: 1,
+    })
     offset += picture.length
   }
   await writeFile(path.join(folder, 'frames.pack'), Buffer.concat(parts))
@@ -101,7 +117,15 @@ const fillVideo = async (store: StorePort, libraryPath: string, pictures: readon
     endMs: cue * 20_000 + 3000,
     text: [0, 1, 2, 3].map((k) => words[(i + cue * 3 + k * 5) % words.length]).join(' '),
   }))
-  const track = { track: 0, source: 'stream', codec: 'subrip', language: 'en', title: null, readable: true, cueCount: cues.length } as const
+  const track = {
+    track: 0,
+    source: 'stream',
+    codec: 'subrip',
+    language: 'en',
+    title: null,
+    readable: true,
+    cueCount: cues.length,
+  } as const
   const now = new Date().toISOString()
   const { items } = await store.jobs.list({ videoId, limit: 10 })
   for (const job of items) {
@@ -124,7 +148,19 @@ export const generateLibrary = async (cacheFolder: string, shape: LibraryShape):
   await mkdir(libraryPath, { recursive: true })
   const pictures = await makePictures(libraryPath, 40)
   const sheet = path.join(libraryPath, 'sheet.jpg')
-  await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=s=320x180', '-frames:v', '1', sheet])
+  await run('ffmpeg', [
+    '-nostdin',
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=s=320x180',
+    '-frames:v',
+    '1',
+    sheet,
+  ])
   const opened = await openStore({ libraryPath })
   if (!opened.ok) throw new Error(opened.error.message)
   for (let i = 0; i < shape.videos; i += 1) await fillVideo(opened.value, libraryPath, pictures, sheet, i, shape)

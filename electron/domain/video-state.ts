@@ -1,0 +1,84 @@
+import type { Failure, JobState, Problem, StageId, VideoState } from '../contract/index.ts'
+
+/** What the state of a video depends on: its jobs and whether scenes exist. */
+export interface VideoStateInput {
+  readonly jobs: readonly {
+    readonly stage: StageId
+    readonly state: JobState
+    readonly progress: number
+    readonly attempts: number
+    readonly reason: Failure | Problem | null
+    /** Warnings that the stage's last completed run left. */
+    readonly warnings: readonly Problem[]
+  }[]
+  readonly sceneCount: number
+}
+
+/** State of a video as lists show it; `error` is set exactly when `state` is `failed`. */
+export interface DerivedVideoState {
+  readonly state: VideoState
+  /** 0…1 over all stages. */
+  readonly progress: number
+  readonly warnings: readonly Problem[]
+  readonly error: Failure | null
+}
+
+type JobOfVideo = VideoStateInput['jobs'][number]
+
+/** Share of a video's whole work that each stage is. */
+export const stageWeights: Readonly<Record<StageId, number>> = { probe: 0.05, analyse: 0.85, captions: 0.1 }
+
+const isPending = (job: JobOfVideo): boolean => job.state === 'waiting' || job.state === 'running'
+const isBroken = (job: JobOfVideo | undefined): job is JobOfVideo =>
+  job !== undefined && (job.state === 'failed' || job.state === 'cancelled')
+
+const failureOf = (job: JobOfVideo): Failure => {
+  const reason = job.reason
+  if (reason === null) {
+    return { code: job.state, message: `The stage ${job.stage} was ${job.state}.`, remedy: 'Retry it.' }
+  }
+  return 'remedy' in reason ? reason : { ...reason, remedy: 'Retry it from the activity panel.' }
+}
+
+const progressOf = (jobs: readonly JobOfVideo[]): number => {
+  let total = 0
+  let sum = 0
+  for (const job of jobs) {
+    const weight = stageWeights[job.stage]
+    total += weight
+    sum += weight * (job.state === 'waiting' ? 0 : job.state === 'running' ? job.progress : 1)
+  }
+  return total === 0 ? 0 : Math.min(1, Math.max(0, sum / total))
+}
+
+const distinct = (problems: readonly Problem[]): readonly Problem[] => {
+  const seen = new Map<string, Problem>()
+  for (const { code, message } of problems) {
+    const key = JSON.stringify([code, message])
+    if (!seen.has(key)) seen.set(key, { code, message })
+  }
+  return [...seen.values()]
+}
+
+/**
+ * Decides what a video's state is. A video without probe, or without analysis and scenes, has failed; one that has
+ * something to browse but lacks a part is `partial`.
+ */
+export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): DerivedVideoState => {
+  const probe = jobs.find((job) => job.stage === 'probe')
+  const analyse = jobs.find((job) => job.stage === 'analyse')
+  const fatal = isBroken(probe) ? probe : isBroken(analyse) && sceneCount === 0 ? analyse : null
+  const warnings = distinct([
+    ...jobs.flatMap((job) => job.warnings),
+    ...jobs.filter((job) => isBroken(job) && job !== fatal).map(failureOf),
+  ])
+  const progress = progressOf(jobs)
+  // Nothing that waits behind a broken probe can run, so such a video is not "processing".
+  const canContinue = !isBroken(probe) && jobs.some(isPending)
+  if (canContinue) {
+    const started = jobs.some((job) => job.state !== 'waiting' || job.attempts > 0)
+    return { state: started ? 'processing' : 'queued', progress, warnings, error: null }
+  }
+  if (fatal !== null) return { state: 'failed', progress, warnings, error: failureOf(fatal) }
+  return { state: warnings.length > 0 ? 'partial' : 'ready', progress, warnings, error: null }
+}

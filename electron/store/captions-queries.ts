@@ -1,0 +1,191 @@
+import type { Caption, CaptionSearch } from '../contract/index.ts'
+import { type CaptionTerm, parseCaptionQuery } from '../domain/caption-query.ts'
+import type { CaptionStore, CaptionsResult } from '../domain/ports/index.ts'
+import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
+import { sceneOfSpan } from './scenes-queries.ts'
+import type { Sql, Synchronous } from './sql.ts'
+
+interface CaptionRow {
+  readonly pk: number
+  readonly video_id: string
+  readonly track: number
+  readonly idx: number
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly text: string
+  readonly language: string | null
+}
+
+const visibleCaptions = `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language
+  FROM captions c JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
+  JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track`
+
+const toCaption = (row: CaptionRow): Caption => ({
+  id: `c${row.pk.toString(36)}`,
+  videoId: row.video_id,
+  track: row.track,
+  index: row.idx,
+  startMs: row.start_ms,
+  endMs: row.end_ms,
+  text: row.text,
+  language: row.language,
+})
+
+/** Replaces a video's caption tracks and cues: a cue keeps its id while its (track, index) lives. */
+export const writeCaptions = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): void => {
+  const kept = JSON.stringify(tracks.map(({ track }) => track.track))
+  sql.run(
+    'DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track NOT IN (SELECT value FROM json_each(@kept))',
+    { videoPk, kept },
+  )
+  for (const { track, cues } of tracks) {
+    sql.run(
+      `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, readable, cue_count)
+       VALUES (@videoPk, @track, @source, @codec, @language, @title, @readable, @cueCount)
+       ON CONFLICT (video_pk, track) DO UPDATE SET source = excluded.source, codec = excluded.codec,
+         language = excluded.language, title = excluded.title, readable = excluded.readable,
+         cue_count = excluded.cue_count`,
+      {
+        videoPk,
+        track: track.track,
+        source: track.source,
+        codec: track.codec,
+        language: track.language,
+        title: track.title,
+        readable: track.readable ? 1 : 0,
+        cueCount: cues.length,
+      },
+    )
+    for (const [index, cue] of cues.entries()) {
+      sql.run(
+        `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text)
+         VALUES (@videoPk, @track, @index, @startMs, @endMs, @text)
+         ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
+           text = excluded.text`,
+        { videoPk, track: track.track, index, startMs: cue.startMs, endMs: cue.endMs, text: cue.text },
+      )
+    }
+    sql.run('DELETE FROM captions WHERE video_pk = @videoPk AND track = @track AND idx >= @count', {
+      videoPk,
+      track: track.track,
+      count: cues.length,
+    })
+  }
+  sql.run(
+    `UPDATE videos SET
+       caption_count = (SELECT COUNT(*) FROM captions WHERE video_pk = @videoPk),
+       caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk),
+       longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions WHERE video_pk = @videoPk), 0)
+     WHERE pk = @videoPk`,
+    { videoPk },
+  )
+}
+
+/** One term in FTS5's language: always a quoted string, in which only quotes mean anything. */
+const ftsTerm = ({ text, prefix }: CaptionTerm): string => `"${text.replaceAll('"', '""')}"${prefix ? '*' : ''}`
+
+const ftsQuery = (search: CaptionSearch): string | null => {
+  const query = parseCaptionQuery(search.query, { typing: search.typing })
+  if (query === null) return null
+  const include = query.include.map(ftsTerm).join(' AND ')
+  return query.exclude.length === 0 ? include : `(${include}) NOT (${query.exclude.map(ftsTerm).join(' OR ')})`
+}
+
+// Private-use characters mark matches on their way out of FTS5.
+const matchStart = '\u{E000}'
+const matchEnd = '\u{E001}'
+
+/** Turns marked text into plain text and [start, end) ranges. */
+export const rangesOf = (marked: string): { readonly excerpt: string; readonly matches: [number, number][] } => {
+  const matches: [number, number][] = []
+  let excerpt = ''
+  for (const [position, piece] of marked.split(matchStart).entries()) {
+    const end = position === 0 ? -1 : piece.indexOf(matchEnd)
+    if (end >= 0) matches.push([excerpt.length, excerpt.length + end])
+    excerpt += piece.replaceAll(matchEnd, '')
+  }
+  return { excerpt, matches }
+}
+
+const longText = 240
+
+const excerptOf = (sql: Sql, match: string, row: CaptionRow): ReturnType<typeof rangesOf> => {
+  if (row.text.includes(matchStart) || row.text.includes(matchEnd)) return { excerpt: row.text, matches: [] }
+  const marking =
+    row.text.length > longText
+      ? "snippet(captions_fts, 0, @matchStart, @matchEnd, '…', 32)"
+      : 'highlight(captions_fts, 0, @matchStart, @matchEnd)'
+  const found = sql.get<{ marked: string }>(
+    `SELECT ${marking} AS marked FROM captions_fts WHERE captions_fts MATCH @match AND rowid = @pk`,
+    { match, pk: row.pk, matchStart, matchEnd },
+  )
+  return rangesOf(found?.marked ?? row.text)
+}
+
+interface HitRow extends CaptionRow {
+  readonly video_pk: number
+  readonly video_title: string
+  readonly video_width: number
+  readonly video_height: number
+  readonly rank: number
+}
+
+const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionStore>['search']> => {
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 'q', ['number', 'number'])
+  const match = ftsQuery(query)
+  if (match === null) return { items: [], nextCursor: null, total: 0 }
+  const found = `FROM captions_fts f JOIN captions c ON c.pk = f.rowid
+    JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
+    WHERE captions_fts MATCH @match ${query.videoIds === undefined ? '' : 'AND v.id IN (SELECT value FROM json_each(@videoIds))'}`
+  const parameters = { match, videoIds: JSON.stringify(query.videoIds ?? []) }
+  const total = sql.get<{ total: number }>(`SELECT COUNT(*) AS total ${found}`, parameters)?.total ?? 0
+  const rows = sql.all<HitRow>(
+    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language, c.video_pk,
+       v.title AS video_title, v.width AS video_width, v.height AS video_height, hit.rank
+     FROM (SELECT c.pk, f.rank AS rank ${found} ${after === null ? '' : 'AND (f.rank, c.pk) > (@afterRank, @afterPk)'}
+       ORDER BY f.rank, c.pk LIMIT @rows) hit
+     JOIN captions c ON c.pk = hit.pk JOIN videos v ON v.pk = c.video_pk
+     JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track
+     ORDER BY hit.rank, c.pk`,
+    { ...parameters, afterRank: after?.[0] ?? null, afterPk: after?.[1] ?? null, rows: query.limit + 1 },
+  )
+  const page = toPage(
+    rows,
+    query.limit,
+    (row) => ({
+      caption: toCaption(row),
+      scene: sceneOfSpan(sql, row.video_pk, row.start_ms, row.end_ms),
+      videoTitle: row.video_title,
+      videoWidth: row.video_width,
+      videoHeight: row.video_height,
+      ...excerptOf(sql, match, row),
+      // FTS5 ranks better hits lower.
+      score: -row.rank,
+    }),
+    (row) => encodeCursor('q', [row.rank, row.pk]),
+  )
+  return { ...page, total }
+}
+
+/** Caption cues and their full-text index. */
+export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
+  list: (videoId, track, page) => {
+    const after = page.cursor === undefined ? [-1, -1] : decodeCursor(page.cursor, 'c', ['number', 'number'])
+    const rows = sql.all<CaptionRow>(
+      `${visibleCaptions} WHERE c.video_pk = (SELECT pk FROM videos WHERE id = @videoId)
+         AND (c.track, c.idx) > (@afterTrack, @afterIndex) ${track === null ? '' : 'AND c.track = @track'}
+       ORDER BY c.track, c.idx LIMIT @rows`,
+      { videoId, track, afterTrack: after[0] ?? -1, afterIndex: after[1] ?? -1, rows: page.limit + 1 },
+    )
+    return toPage(rows, page.limit, toCaption, (row) => encodeCursor('c', [row.track, row.idx]))
+  },
+  all: (videoId, track) =>
+    sql
+      .all<CaptionRow>(
+        `${visibleCaptions} WHERE c.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND c.track = @track
+         ORDER BY c.idx`,
+        { videoId, track },
+      )
+      .map(toCaption),
+  search: (query) => search(sql, query),
+})

@@ -1,0 +1,95 @@
+import type { Problem } from '../contract/index.ts'
+import type { AnalysisResult, ProbeResult, StageOutput } from '../domain/ports/index.ts'
+import { assertNever } from '../domain/result.ts'
+import { writeCaptions } from './captions-queries.ts'
+import { writeFrames, writeScenes } from './scenes-queries.ts'
+import type { Sql } from './sql.ts'
+
+const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
+  sql.run(
+    `INSERT INTO probes (video_pk, result) VALUES (@videoPk, @result)
+     ON CONFLICT (video_pk) DO UPDATE SET result = excluded.result`,
+    { videoPk, result: JSON.stringify(probe) },
+  )
+  sql.run('DELETE FROM streams WHERE video_pk = @videoPk', { videoPk })
+  for (const stream of probe.streams) {
+    sql.run(
+      `INSERT INTO streams (video_pk, idx, kind, codec, profile, language, title, is_default, is_forced, width, height,
+         pixel_format, frame_rate_num, frame_rate_den, channels, sample_rate, bit_rate)
+       VALUES (@videoPk, @index, @kind, @codec, @profile, @language, @title, @isDefault, @isForced, @width, @height,
+         @pixelFormat, @frameRateNum, @frameRateDen, @channels, @sampleRate, @bitRate)`,
+      {
+        videoPk,
+        index: stream.index,
+        kind: stream.kind,
+        codec: stream.codec,
+        profile: stream.profile,
+        language: stream.language,
+        title: stream.title,
+        isDefault: stream.isDefault ? 1 : 0,
+        isForced: stream.isForced ? 1 : 0,
+        width: stream.width,
+        height: stream.height,
+        pixelFormat: stream.pixelFormat,
+        frameRateNum: stream.frameRate?.num ?? null,
+        frameRateDen: stream.frameRate?.den ?? null,
+        channels: stream.channels,
+        sampleRate: stream.sampleRate,
+        bitRate: stream.bitRate,
+      },
+    )
+  }
+  sql.run(
+    `UPDATE videos SET width = @width, height = @height, frame_rate_num = @num, frame_rate_den = @den,
+       recorded_at = @recordedAt WHERE pk = @videoPk`,
+    {
+      videoPk,
+      width: probe.width,
+      height: probe.height,
+      num: probe.frameRate.num,
+      den: probe.frameRate.den,
+      recordedAt: probe.recordedAt,
+    },
+  )
+  // What analyse has counted is better than what the container says.
+  sql.run(
+    `UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount
+     WHERE pk = @videoPk AND NOT EXISTS (SELECT 1 FROM jobs WHERE video_pk = @videoPk AND stage = 'analyse' AND state = 'done')`,
+    { videoPk, durationMs: Math.round(probe.durationMs), frameCount: probe.frameCount },
+  )
+}
+
+const writeAnalysis = (sql: Sql, videoPk: number, analysis: AnalysisResult): void => {
+  writeFrames(sql, videoPk, analysis.frames)
+  writeScenes(sql, videoPk, analysis.scenes)
+  sql.run('DELETE FROM filmstrips WHERE content_pk = @videoPk', { videoPk })
+  if (analysis.filmstrip !== null) {
+    sql.run(
+      `INSERT INTO filmstrips (content_pk, tile_width, tile_height, columns, rows, interval_ms, count, sheets)
+       VALUES (@videoPk, @tileWidth, @tileHeight, @columns, @rows, @intervalMs, @count, @sheets)`,
+      { videoPk, ...analysis.filmstrip },
+    )
+  }
+  sql.run('UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount WHERE pk = @videoPk', {
+    videoPk,
+    durationMs: Math.round(analysis.durationMs),
+    frameCount: analysis.frameCount,
+  })
+}
+
+/** Writes what a stage left behind, replacing what it left before; answers its warnings. Call inside a transaction. */
+export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): readonly Problem[] => {
+  switch (output.stage) {
+    case 'probe':
+      writeProbe(sql, videoPk, output.probe)
+      return output.probe.warnings
+    case 'analyse':
+      writeAnalysis(sql, videoPk, output.analysis)
+      return output.analysis.warnings
+    case 'captions':
+      writeCaptions(sql, videoPk, output.captions)
+      return output.captions.warnings
+    default:
+      return assertNever(output)
+  }
+}

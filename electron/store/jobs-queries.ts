@@ -1,0 +1,196 @@
+import type { JobState, StageId } from '../contract/index.ts'
+import type { JobStore } from '../domain/ports/index.ts'
+import { StoreError } from '../domain/store-error.ts'
+import { writeOutput } from './job-outputs.ts'
+import { type JobRow, jobColumns, toJob } from './job-rows.ts'
+import { listJobs } from './jobs-list.ts'
+import { ensureJobs, refreshVideo } from './refresh-video.ts'
+import { newId } from './rows.ts'
+import type { Sql, Synchronous } from './sql.ts'
+
+const deathsUntilQuarantine = 3
+const quarantined = JSON.stringify({
+  code: 'quarantined',
+  message: `GoodCLIPS stopped unexpectedly ${deathsUntilQuarantine} times while it worked on this.`,
+  remedy: 'Check whether the file plays elsewhere; then retry it from the activity panel.',
+})
+
+const jobById = (sql: Sql, id: string): JobRow | undefined =>
+  sql.get<JobRow>(`SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk WHERE j.id = @id`, { id })
+
+const complete = (sql: Sql, id: string, output: Parameters<JobStore['complete']>[1], now: string): void => {
+  const job = jobById(sql, id)
+  if (job === undefined) throw new StoreError('not_found', 'There is no such job.', 'Reload the library.')
+  if (job.state !== 'running') {
+    throw new StoreError('conflict', `The job is ${job.state}, so its result was dropped.`, 'Retry the job.')
+  }
+  if (job.stage !== output.stage) throw new Error(`a ${job.stage} job cannot leave the output of ${output.stage}`)
+  const warnings = writeOutput(sql, job.video_pk, output)
+  const [first] = warnings
+  // A job that finished only in part says why.
+  const reason =
+    first === undefined ? null : { code: first.code, message: warnings.map(({ message }) => message).join(' ') }
+  sql.run(
+    `UPDATE jobs SET state = 'done', progress = 1, speed = NULL, eta_ms = NULL, reason = @reason, warnings = @warnings,
+       next_attempt_at = NULL, finished_at = @now WHERE pk = @pk`,
+    {
+      pk: job.pk,
+      now,
+      reason: reason === null ? null : JSON.stringify(reason),
+      warnings: JSON.stringify(warnings),
+    },
+  )
+  refreshVideo(sql, job.video_pk)
+}
+
+/** Ends or postpones a job that is waiting or running; one that has ended already stays as it ended. */
+const finish = (sql: Sql, id: string, outcome: Parameters<JobStore['finish']>[1], now: string): void => {
+  const job = jobById(sql, id)
+  if (job === undefined) throw new StoreError('not_found', 'There is no such job.', 'Reload the library.')
+  if (job.state !== 'running' && job.state !== 'waiting') return
+  const ended = outcome.state !== 'waiting'
+  sql.run(
+    `UPDATE jobs SET state = @state, reason = @reason, next_attempt_at = @nextAttemptAt, finished_at = @finishedAt,
+       progress = @progress, speed = NULL, eta_ms = NULL WHERE pk = @pk`,
+    {
+      pk: job.pk,
+      state: outcome.state,
+      reason: JSON.stringify(outcome.reason),
+      nextAttemptAt: outcome.state === 'waiting' ? outcome.nextAttemptAt : null,
+      finishedAt: ended ? now : null,
+      progress: outcome.state === 'skipped' ? 1 : ended ? job.progress : 0,
+    },
+  )
+  refreshVideo(sql, job.video_pk)
+}
+
+const retry = (sql: Sql, id: string, dependents: readonly StageId[]): boolean | null => {
+  const job = jobById(sql, id)
+  if (job === undefined) return null
+  if (job.state === 'running') return false
+  const again = `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, deaths = 0,
+    next_attempt_at = NULL, finished_at = NULL`
+  sql.run(`${again} WHERE pk = @pk`, { pk: job.pk })
+  sql.run(
+    `${again} WHERE video_pk = @videoPk AND state IN ('failed', 'cancelled', 'skipped')
+       AND stage IN (SELECT value FROM json_each(@dependents))`,
+    { videoPk: job.video_pk, dependents: JSON.stringify(dependents) },
+  )
+  refreshVideo(sql, job.video_pk)
+  return true
+}
+
+/** Running jobs go back to waiting with one more death; from the third on they are quarantined. */
+const recoverRunning = (sql: Sql, now: string): { readonly resumed: number; readonly quarantined: number } => {
+  const running = sql.all<{ pk: number; video_pk: number }>("SELECT pk, video_pk FROM jobs WHERE state = 'running'")
+  const lost = sql.run(
+    `UPDATE jobs SET state = 'failed', deaths = deaths + 1, reason = @quarantined, finished_at = @now, speed = NULL,
+       eta_ms = NULL WHERE state = 'running' AND deaths + 1 >= @limit`,
+    { quarantined, now, limit: deathsUntilQuarantine },
+  )
+  const resumed = sql.run(
+    `UPDATE jobs SET state = 'waiting', deaths = deaths + 1, progress = 0, speed = NULL, eta_ms = NULL
+     WHERE state = 'running'`,
+  )
+  for (const videoPk of new Set(running.map((row) => row.video_pk))) refreshVideo(sql, videoPk)
+  return { resumed, quarantined: lost }
+}
+
+const recover: (sql: Sql, ...input: Parameters<JobStore['recover']>) => ReturnType<typeof recoverRunning> = (
+  sql,
+  stages,
+  now,
+) => {
+  const recovered = recoverRunning(sql, now)
+  const changed = new Set<number>()
+  for (const { stage, version } of stages) {
+    const lacking = sql.all<{ pk: number }>(
+      'SELECT pk FROM videos v WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE video_pk = v.pk AND stage = @stage)',
+      { stage },
+    )
+    for (const { pk } of lacking) {
+      ensureJobs(sql, pk, [{ stage, version }], now, () => newId('j'))
+      changed.add(pk)
+    }
+    const outdated = sql.all<{ video_pk: number }>(
+      `UPDATE jobs SET version = @version, state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL,
+         deaths = 0, next_attempt_at = NULL, finished_at = NULL
+       WHERE stage = @stage AND version < @version RETURNING video_pk`,
+      { stage, version },
+    )
+    for (const row of outdated) changed.add(row.video_pk)
+  }
+  for (const videoPk of changed) refreshVideo(sql, videoPk)
+  return recovered
+}
+
+/** The queue. */
+export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
+  get: (id) => {
+    const row = jobById(sql, id)
+    return row === undefined ? null : toJob(row)
+  },
+  list: (query) => listJobs(sql, query),
+  runnable: ({ now, limit, dependsOn, stages }) =>
+    sql
+      .all<JobRow>(
+        `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
+         WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now)
+           AND (@stages IS NULL OR j.stage IN (SELECT value FROM json_each(@stages)))
+           AND NOT EXISTS (
+             SELECT 1 FROM json_each(@dependsOn, '$."' || j.stage || '"') needed
+             LEFT JOIN jobs d ON d.video_pk = j.video_pk AND d.stage = needed.value
+             WHERE d.state IS NULL OR d.state NOT IN ('done', 'skipped'))
+         ORDER BY j.pk LIMIT @limit`,
+        {
+          now,
+          limit,
+          dependsOn: JSON.stringify(dependsOn),
+          stages: stages === undefined ? null : JSON.stringify(stages),
+        },
+      )
+      .map(toJob),
+  nextDue: () =>
+    sql.get<{ due: string | null }>(
+      `SELECT MIN(j.next_attempt_at) AS due FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
+       WHERE j.state = 'waiting'`,
+    )?.due ?? null,
+  start: (id, now) =>
+    sql.atomically(() => {
+      const started = sql.all<{ video_pk: number }>(
+        `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = @now, finished_at = NULL, progress = 0,
+           speed = NULL, eta_ms = NULL, reason = NULL, next_attempt_at = NULL
+         WHERE id = @id AND state = 'waiting'
+           AND EXISTS (SELECT 1 FROM videos v WHERE v.pk = jobs.video_pk AND v.removed_at IS NULL)
+         RETURNING video_pk`,
+        { id, now },
+      )
+      for (const row of started) refreshVideo(sql, row.video_pk)
+      return started.length > 0
+    }),
+  progress: (updates) => {
+    sql.atomically(() => {
+      for (const { id, progress, speed, etaMs } of updates) {
+        const changed = sql.all<{ video_pk: number }>(
+          `UPDATE jobs SET progress = @progress, speed = @speed, eta_ms = @etaMs WHERE id = @id AND state = 'running'
+           RETURNING video_pk`,
+          { id, progress: Math.min(1, Math.max(0, progress)), speed, etaMs: etaMs === null ? null : Math.round(etaMs) },
+        )
+        for (const row of changed) refreshVideo(sql, row.video_pk)
+      }
+    })
+  },
+  complete: (id, output, now) => sql.atomically(() => complete(sql, id, output, now)),
+  finish: (id, outcome, now) => sql.atomically(() => finish(sql, id, outcome, now)),
+  retry: (id, dependents) => sql.atomically(() => retry(sql, id, dependents)),
+  recover: (stages, now) => sql.atomically(() => recover(sql, stages, now)),
+  counts: () => {
+    const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0, cancelled: 0 }
+    const rows = sql.all<{ state: JobState; count: number }>(
+      `SELECT j.state, COUNT(*) AS count FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
+       GROUP BY j.state`,
+    )
+    for (const { state, count } of rows) counts[state] = count
+    return counts
+  },
+})

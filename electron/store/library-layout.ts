@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+
+/** Where everything of a library lies. */
+export interface LibraryLayout {
+  readonly folder: string
+  readonly database: string
+  readonly lock: string
+  readonly backups: string
+  /** Derived media: `media/<first 2 of content id>/<content id>/`. */
+  readonly media: string
+  /** Files that came by upload: `originals/<batch>/<name>`. */
+  readonly originals: string
+  /** Partial files; emptied when the library is opened. */
+  readonly temporary: string
+}
+
+/** The layout of the library in a folder. */
+export const libraryLayout = (folder: string): LibraryLayout => ({
+  folder,
+  database: join(folder, 'library.sqlite'),
+  lock: join(folder, 'library.lock'),
+  backups: join(folder, 'backups'),
+  media: join(folder, 'media'),
+  originals: join(folder, 'originals'),
+  temporary: join(folder, 'tmp'),
+})

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname, uptime } from 'node:os'
+import { z } from 'zod'
+import { err, ok, type Result } from '../domain/result.ts'
+import { describeError, type StoreFailure } from './store-failure.ts'
+
+/** Who holds a library: written into `library.lock`. */
+const ownerSchema = z.object({
+  pid: z.number().int().positive(),
+  host: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Identity of the machine's run since it was switched on; null where the system has none. */
+  boot: z.string().nullable(),
+  /** Start time of the process in the system's own ticks, which tells a reused pid; null where it cannot be had. */
+  processStart: z.string().nullable(),
+  nonce: z.string(),
+})
+type Owner = z.infer<typeof ownerSchema>
+
+/** A held lock. */
+export interface LockFile {
+  /** The lock of a process that died was found: it did not stop cleanly. */
+  readonly afterUncleanStop: boolean
+  /** Deletes the lock file if it is still this holder's; calling it again does nothing. */
+  readonly release: () => void
+}
+
+const readText = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const bootIdentity = (): string | null => readText('/proc/sys/kernel/random/boot_id')?.trim() ?? null
+
+/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and parentheses. */
+export const processStartOf = (stat: string): string | null =>
+  stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .at(19) ?? null
+
+const processStart = (pid: number): string | null => {
+  const stat = readText(`/proc/${pid}/stat`)
+  return stat === null ? null : processStartOf(stat)
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, but belongs to someone else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+const clockToleranceMs = 60_000
+
+const isStale = (owner: Owner): boolean => {
+  const boot = bootIdentity()
+  if (boot !== null && owner.boot !== null && boot !== owner.boot) return true
+  // Same machine but another host name: a container whose processes cannot be seen from here.
+  if (boot !== null && owner.host !== hostname()) return false
+  if (!isAlive(owner.pid)) return true
+  const start = processStart(owner.pid)
+  if (start !== null && owner.processStart !== null) return start !== owner.processStart
+  const bootedAtMs = Date.now() - uptime() * 1000
+  return bootedAtMs > Date.parse(owner.startedAt) + clockToleranceMs
+}
+
+const parseOwner = (text: string): Owner | null => {
+  try {
+    return ownerSchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+const locked = (path: string, owner: Owner | null): StoreFailure => ({
+  code: 'library_locked',
+  message:
+    owner === null
+      ? 'This library is being opened by another GoodCLIPS.'
+      : `This library is open in another GoodCLIPS (process ${owner.pid} on ${owner.host}, since ${owner.startedAt}).`,
+  remedy: `Use that window or close it, or open another library with --library. If no GoodCLIPS runs, delete ${path} and try again.`,
+})
+
+const beingWrittenMs = 5000
+
+const isBeingWritten = (path: string): boolean => {
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return written !== undefined && Math.abs(Date.now() - written) < beingWrittenMs
+}
+
+/** Moves a stale lock away; false when it turned out to be someone's new lock, which is then put back. */
+const clearStale = (path: string, text: string): boolean => {
+  const aside = `${path}.stale-${randomUUID()}`
+  try {
+    renameSync(path, aside)
+  } catch {
+    // Someone else has cleared it; the next attempt to create decides.
+    return true
+  }
+  const isSame = readText(aside) === text
+  if (!isSame) {
+    try {
+      linkSync(aside, path)
+    } catch {
+      // A third opener has taken the lock meanwhile.
+    }
+  }
+  rmSync(aside, { force: true })
+  return isSame
+}
+
+const tryCreate = (path: string, owner: Owner): boolean => {
+  try {
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Takes the lock file, clearing one whose process is gone. Fails with `library_locked` while another process lives. */
+export const takeLock = (path: string): Result<LockFile, StoreFailure> => {
+  const owner: Owner = {
+    pid: process.pid,
+    host: hostname(),
+    startedAt: new Date().toISOString(),
+    boot: bootIdentity(),
+    processStart: processStart(process.pid),
+    nonce: randomUUID(),
+  }
+  let afterUncleanStop = false
+  try {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      if (tryCreate(path, owner)) {
+        const release = (): void => {
+          if (parseOwner(readText(path) ?? '')?.nonce === owner.nonce) rmSync(path, { force: true })
+        }
+        return ok({ afterUncleanStop, release })
+      }
+      const text = readText(path)
+      if (text === null) continue
+      const holder = parseOwner(text)
+      const stale = holder === null ? !isBeingWritten(path) : isStale(holder)
+      if (!stale || !clearStale(path, text)) return err(locked(path, holder))
+      afterUncleanStop = true
+    }
+  } catch (error) {
+    return err(describeError(error))
+  }
+  return err(locked(path, null))
+}

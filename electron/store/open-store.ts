@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import type { StorePort } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { backupAgeMs } from './backups.ts'
+import { type LibraryLock, lockLibrary } from './library-folder.ts'
+import { libraryLayout } from './library-layout.ts'
+import type { StoreGroups } from './sqlite-store.ts'
+import type { StoreFailure } from './store-failure.ts'
+import { backUpInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+const firstBackupDelayMs = 10_000
+
+/** How a library is opened. */
+export interface OpenStoreOptions {
+  readonly libraryPath: string
+  /** A lock taken before with `lockLibrary`; without it the store takes one. Either way `close` releases it. */
+  readonly lock?: LibraryLock
+}
+
+const group = <Name extends keyof StoreGroups>(client: WorkerClient, name: Name): StoreGroups[Name] => {
+  const methods = new Map<string, (...parameters: readonly unknown[]) => Promise<unknown>>()
+  const target = new Proxy(
+    {},
+    {
+      get: (_, method) => {
+        // A thenable would be called by `await`.
+        if (typeof method !== 'string' || method === 'then') return undefined
+        const known = methods.get(method)
+        if (known !== undefined) return known
+        const call = (...parameters: readonly unknown[]): Promise<unknown> => client.call(name, method, parameters)
+        methods.set(method, call)
+        return call
+      },
+    },
+  )
+  // The worker implements the same port (`createSqliteStore`), checked there by its type.
+  return target as StoreGroups[Name]
+}
+
+interface DailyBackup {
+  /** Waits for a backup in progress; answers whether one is due. */
+  readonly stop: () => Promise<boolean>
+}
+
+/** Keeps a backup not older than a day while the library is open. */
+const startDailyBackup = (libraryPath: string): DailyBackup => {
+  const { backups } = libraryLayout(libraryPath)
+  const isDue = (): boolean => existsSync(backups) && backupAgeMs(backups, Date.now()) >= dayMs
+  let running: Promise<unknown> | null = null
+  const backUpWhenDue = async (): Promise<void> => {
+    if (running !== null || !isDue()) return
+    running = backUpInWorker(libraryPath).done
+    await running
+    running = null
+  }
+  const first = setTimeout(() => void backUpWhenDue(), firstBackupDelayMs)
+  const hourly = setInterval(() => void backUpWhenDue(), hourMs)
+  first.unref()
+  hourly.unref()
+  return {
+    stop: async () => {
+      clearTimeout(first)
+      clearInterval(hourly)
+      await running
+      return isDue()
+    },
+  }
+}
+
+/**
+ * Opens the store of a library. Fails with `library_locked`, `library_too_new`, `library_corrupt`, `disk_full` or
+ * `unavailable`; methods of the store reject with `StoreError`.
+ */
+export const openStore = async (options: OpenStoreOptions): Promise<Result<StorePort, StoreFailure>> => {
+  const locked = options.lock === undefined ? await lockLibrary(options.libraryPath) : ok(options.lock)
+  if (!locked.ok) return locked
+  const { libraryPath, afterUncleanStop, release } = locked.value
+  const opened = await openInWorker({ task: 'serve', libraryPath, afterUncleanStop })
+  if (!opened.ok) {
+    await release()
+    return err(opened.error)
+  }
+  const client = opened.value
+  const backup = startDailyBackup(libraryPath)
+  const close = async (): Promise<void> => {
+    try {
+      await client.close(await backup.stop())
+    } finally {
+      await release()
+    }
+  }
+  let closing: Promise<void> | null = null
+  return ok({
+    opening: client.opening,
+    videos: group(client, 'videos'),
+    scenes: group(client, 'scenes'),
+    captions: group(client, 'captions'),
+    jobs: group(client, 'jobs'),
+    library: group(client, 'library'),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  })
+}

@@ -1,0 +1,176 @@
+import type { SampledFrame, SceneCut, SceneRecord, SceneStore } from '../domain/ports/index.ts'
+import { StoreError } from '../domain/store-error.ts'
+import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
+import { refreshVideo } from './refresh-video.ts'
+import { newId } from './rows.ts'
+import type { Sql, Synchronous } from './sql.ts'
+
+/** Columns of a scene as every query selects them (see `sceneColumns`). */
+export interface SceneRow {
+  readonly id: string
+  readonly video_id: string
+  readonly content_id: string
+  readonly idx: number
+  readonly start_frame: number
+  readonly end_frame: number
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly gradual: number
+  readonly keyframe: number | null
+  readonly keyframe_ms: number
+  readonly caption_excerpt: string | null
+}
+
+/**
+ * Select list for `scenes AS s JOIN videos AS v`. The excerpt is the first cue of the video's excerpt track that
+ * overlaps the scene; no cue that began earlier than the longest one lasts can reach into it.
+ */
+export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.start_frame, s.end_frame, s.start_ms,
+  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms,
+  (SELECT c.text FROM captions c
+   WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
+     AND c.start_ms >= s.start_ms - v.longest_cue_ms AND c.start_ms < s.end_ms AND c.end_ms > s.start_ms
+   ORDER BY c.start_ms, c.idx LIMIT 1) AS caption_excerpt`
+
+/** The record of a row. */
+export const toScene = (row: SceneRow): SceneRecord => ({
+  id: row.id,
+  videoId: row.video_id,
+  index: row.idx,
+  contentId: row.content_id,
+  startFrame: row.start_frame,
+  endFrame: row.end_frame,
+  startMs: row.start_ms,
+  endMs: row.end_ms,
+  gradual: row.gradual === 1,
+  keyframe: row.keyframe,
+  keyframeMs: row.keyframe_ms,
+  captionExcerpt: row.caption_excerpt,
+})
+
+const visibleScenes = `SELECT ${sceneColumns} FROM scenes s JOIN videos v ON v.pk = s.video_pk AND v.removed_at IS NULL`
+
+const frameColumns = `f.frame_number AS frameNumber, f.time_ms AS timeMs, f.width, f.height, f.byte_offset AS offset,
+  f.byte_length AS length, f.quality`
+
+/** The scene that a stretch of time lies in: the one that shares most of it, the earlier one of equals. */
+export const sceneOfSpan = (sql: Sql, videoPk: number, startMs: number, endMs: number): SceneRecord | null => {
+  const row = sql.get<SceneRow>(
+    `${visibleScenes} WHERE s.video_pk = @videoPk AND s.end_ms > @startMs AND s.start_ms < @endMs
+       AND s.start_ms >= COALESCE(
+         (SELECT MAX(start_ms) FROM scenes WHERE video_pk = @videoPk AND start_ms <= @startMs), 0)
+     ORDER BY MIN(s.end_ms, @endMs) - MAX(s.start_ms, @startMs) DESC, s.idx LIMIT 1`,
+    { videoPk, startMs, endMs: Math.max(endMs, startMs + 1) },
+  )
+  return row === undefined ? null : toScene(row)
+}
+
+/** Replaces a video's scenes: rows keep their id while their index lives, surplus rows go. */
+export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut[]): void => {
+  for (const [index, scene] of scenes.entries()) {
+    sql.run(
+      `INSERT INTO scenes (id, video_pk, idx, start_frame, end_frame, start_ms, end_ms, gradual, keyframe, keyframe_ms)
+       VALUES (@id, @videoPk, @index, @startFrame, @endFrame, @startMs, @endMs, @gradual, @keyframe,
+         COALESCE(
+           (SELECT time_ms FROM sampled_frames WHERE content_pk = @videoPk AND frame_number = @keyframe), @startMs))
+       ON CONFLICT (video_pk, idx) DO UPDATE SET
+         start_frame = excluded.start_frame, end_frame = excluded.end_frame, start_ms = excluded.start_ms,
+         end_ms = excluded.end_ms, gradual = excluded.gradual, keyframe = excluded.keyframe,
+         keyframe_ms = excluded.keyframe_ms`,
+      {
+        id: newId('s'),
+        videoPk,
+        index,
+        startFrame: scene.startFrame,
+        endFrame: scene.endFrame,
+        startMs: scene.startMs,
+        endMs: scene.endMs,
+        gradual: scene.gradual ? 1 : 0,
+        keyframe: scene.keyframe,
+      },
+    )
+  }
+  sql.run('DELETE FROM scenes WHERE video_pk = @videoPk AND idx >= @count', { videoPk, count: scenes.length })
+  // The poster is the fittest keyframe, the earliest of equals.
+  sql.run(
+    `UPDATE videos SET scene_count = @count, poster_frame = COALESCE(
+       (SELECT f.frame_number FROM scenes s
+        JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = s.keyframe
+        WHERE s.video_pk = @videoPk ORDER BY f.quality DESC, f.frame_number LIMIT 1),
+       (SELECT frame_number FROM sampled_frames WHERE content_pk = @videoPk
+        ORDER BY quality DESC, frame_number LIMIT 1))
+     WHERE pk = @videoPk`,
+    { videoPk, count: scenes.length },
+  )
+}
+
+/** Replaces the sampled frames of a content. */
+export const writeFrames = (sql: Sql, contentPk: number, frames: readonly SampledFrame[]): void => {
+  sql.run('DELETE FROM sampled_frames WHERE content_pk = @contentPk', { contentPk })
+  for (const frame of frames) {
+    sql.run(
+      `INSERT INTO sampled_frames
+         (content_pk, frame_number, time_ms, width, height, byte_offset, byte_length, quality)
+       VALUES (@contentPk, @frameNumber, @timeMs, @width, @height, @offset, @length, @quality)`,
+      { contentPk, ...frame },
+    )
+  }
+}
+
+/** Scenes, sampled frames and filmstrips. */
+export const createSceneQueries = (sql: Sql): Synchronous<SceneStore> => ({
+  get: (id) => {
+    const row = sql.get<SceneRow>(`${visibleScenes} WHERE s.id = @id`, { id })
+    return row === undefined ? null : toScene(row)
+  },
+  getMany: (ids) =>
+    sql
+      .all<SceneRow>(
+        `SELECT ${sceneColumns} FROM json_each(@ids) wanted JOIN scenes s ON s.id = wanted.value
+         JOIN videos v ON v.pk = s.video_pk AND v.removed_at IS NULL ORDER BY wanted.key`,
+        { ids: JSON.stringify(ids) },
+      )
+      .map(toScene),
+  list: (videoId, page) => {
+    const after = page.cursor === undefined ? -1 : (decodeCursor(page.cursor, 's', ['number'])[0] ?? -1)
+    const rows = sql.all<SceneRow>(
+      `${visibleScenes} WHERE s.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND s.idx > @after
+       ORDER BY s.idx LIMIT @rows`,
+      { videoId, after, rows: page.limit + 1 },
+    )
+    return toPage(rows, page.limit, toScene, (row) => encodeCursor('s', [row.idx]))
+  },
+  at: (videoId, timeMs) => {
+    const row = sql.get<SceneRow>(
+      `${visibleScenes} WHERE s.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND s.start_ms <= @timeMs
+       ORDER BY s.start_ms DESC, s.idx DESC LIMIT 1`,
+      { videoId, timeMs },
+    )
+    return row === undefined || row.end_ms <= timeMs ? null : toScene(row)
+  },
+  frames: (contentId) =>
+    sql.all<SampledFrame>(
+      `SELECT ${frameColumns} FROM sampled_frames f
+       WHERE f.content_pk = (SELECT pk FROM videos WHERE content_id = @contentId) ORDER BY f.frame_number`,
+      { contentId },
+    ),
+  frame: (contentId, frameNumber) =>
+    sql.get<SampledFrame>(
+      `SELECT ${frameColumns} FROM sampled_frames f
+       WHERE f.content_pk = (SELECT pk FROM videos WHERE content_id = @contentId) AND f.frame_number = @frameNumber`,
+      { contentId, frameNumber },
+    ) ?? null,
+  replace: (videoId, scenes) => {
+    sql.atomically(() => {
+      const video = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @videoId', { videoId })
+      if (video === undefined) throw new StoreError('not_found', 'There is no such video.', 'Reload the library.')
+      writeScenes(sql, video.pk, scenes)
+      refreshVideo(sql, video.pk)
+    })
+  },
+  dropFrames: (contentId) => {
+    sql.run('DELETE FROM sampled_frames WHERE content_pk = (SELECT pk FROM videos WHERE content_id = @contentId)', {
+      contentId,
+    })
+  },
+})

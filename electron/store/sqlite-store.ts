@@ -1,0 +1,21 @@
+import type { StorePort } from '../domain/ports/index.ts'
+import { createCaptionQueries } from './captions-queries.ts'
+import { createJobQueries } from './jobs-queries.ts'
+import { createLibraryQueries } from './library-queries.ts'
+import { createSceneQueries } from './scenes-queries.ts'
+import type { Sql, Synchronous } from './sql.ts'
+import { createVideoQueries } from './videos-queries.ts'
+
+/** The groups of methods of the port. */
+export type StoreGroups = Omit<StorePort, 'opening' | 'close'>
+
+/** All queries over one connection; runs on the worker thread. */
+export const createSqliteStore = (
+  sql: Sql,
+): { readonly [Group in keyof StoreGroups]: Synchronous<StoreGroups[Group]> } => ({
+  videos: createVideoQueries(sql),
+  scenes: createSceneQueries(sql),
+  captions: createCaptionQueries(sql),
+  jobs: createJobQueries(sql),
+  library: createLibraryQueries(sql),
+})

@@ -1,0 +1,50 @@
+import Database from 'better-sqlite3'
+import type { ErrorCode } from '../contract/index.ts'
+import { StoreError } from '../domain/store-error.ts'
+
+/** Why a library cannot be opened, ready to be shown to the person. */
+export interface StoreFailure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly remedy: string
+}
+
+/** Whether SQLite found its file damaged, or not a database at all. */
+export const isCorruption = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+
+const systemCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/** What an error means for the person. Anything that is not foreseen is `internal`. */
+export const describeError = (error: unknown): StoreFailure => {
+  if (error instanceof StoreError) return { code: error.code, message: error.message, remedy: error.remedy }
+  const code = systemCode(error)
+  if (isCorruption(error)) {
+    return {
+      code: 'library_corrupt',
+      message: 'The library database is damaged.',
+      remedy: 'Close GoodCLIPS and open it again: it checks the database and restores the newest backup.',
+    }
+  }
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
+    return {
+      code: 'disk_full',
+      message: 'The disk that holds the library is full.',
+      remedy: 'Free some space on it, then retry. Nothing that was saved before is lost.',
+    }
+  }
+  if (/^(SQLITE_(BUSY|LOCKED|READONLY|CANTOPEN|IOERR|PERM|AUTH))|^E[A-Z]+$/.test(code)) {
+    const reason = error instanceof Error ? error.message : code
+    return {
+      code: 'unavailable',
+      message: `The library cannot be read or written: ${reason}.`,
+      remedy: 'Check that its folder exists, is writable and that its disk is connected, then retry.',
+    }
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    remedy: 'Please report this as a bug.',
+  }
+}

@@ -1,0 +1,83 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { writeBackup } from './backups.ts'
+import { libraryLayout } from './library-layout.ts'
+import { connect, markStopped, openDatabase } from './open-database.ts'
+import type { Answer, Call, WorkerTask } from './rpc.ts'
+import { createSql } from './sql.ts'
+import { createSqliteStore } from './sqlite-store.ts'
+import { describeError, isCorruption } from './store-failure.ts'
+
+type Method = (...parameters: readonly unknown[]) => unknown
+
+const serve = (
+  task: WorkerTask,
+  answer: (message: Answer) => void,
+  listen: (listener: (call: Call) => void) => void,
+) => {
+  const { database, opening } = openDatabase(task.libraryPath, { afterUncleanStop: task.afterUncleanStop })
+  // The proxy on the other side is typed by the same port, so group, method and parameters fit.
+  const groups = createSqliteStore(createSql(database)) as unknown as Readonly<
+    Record<string, Readonly<Record<string, Method>>>
+  >
+  let damaged = false
+  const backUpBeforeClosing = (): void => {
+    const videos = Number(database.prepare('SELECT COUNT(*) FROM videos').pluck().get())
+    if (damaged || videos === 0) return
+    try {
+      writeBackup(database, libraryLayout(task.libraryPath).backups, new Date())
+    } catch {
+      // No room for it now: the library itself is intact, and the next day tries again.
+    }
+  }
+  const close = (backUp: boolean): void => {
+    try {
+      if (backUp) backUpBeforeClosing()
+      // A damaged database stays marked, so that the next start checks it.
+      if (!damaged) markStopped(database, true)
+      database.pragma('wal_checkpoint(TRUNCATE)')
+    } finally {
+      database.close()
+    }
+  }
+  const perform = (call: Call): unknown => {
+    if (call.kind === 'close') return close(call.backUp)
+    const method = groups[call.group]?.[call.method]
+    if (method === undefined) throw new Error(`the store has no method ${call.group}.${call.method}`)
+    return method(...call.parameters)
+  }
+  listen((call) => {
+    try {
+      answer({ kind: 'value', id: call.id, value: perform(call) })
+    } catch (error) {
+      damaged ||= isCorruption(error)
+      const stack = error instanceof Error ? (error.stack ?? '') : ''
+      answer({ kind: 'failure', id: call.id, failure: describeError(error), stack })
+    }
+  })
+  answer({ kind: 'opened', opening })
+}
+
+const backUp = (task: WorkerTask, answer: (message: Answer) => void): void => {
+  const layout = libraryLayout(task.libraryPath)
+  const database = connect(layout.database, { readonly: true, fileMustExist: true })
+  try {
+    answer({ kind: 'backed-up', path: writeBackup(database, layout.backups, new Date()) })
+  } finally {
+    database.close()
+  }
+}
+
+const main = (): void => {
+  const port = parentPort
+  if (port === null) throw new Error('store-worker runs as a worker thread')
+  const task = workerData as WorkerTask
+  const answer = (message: Answer): void => port.postMessage(message)
+  try {
+    if (task.task === 'back-up') backUp(task, answer)
+    else serve(task, answer, (listener) => port.on('message', (call: Call) => listener(call)))
+  } catch (error) {
+    answer({ kind: 'refused', failure: describeError(error) })
+  }
+}
+
+main()

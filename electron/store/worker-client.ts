@@ -1,0 +1,118 @@
+import { Worker } from 'node:worker_threads'
+import type { StoreOpening } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { StoreError } from '../domain/store-error.ts'
+import type { Answer, Call, WorkerTask } from './rpc.ts'
+import type { StoreFailure } from './store-failure.ts'
+
+/** The store's worker thread as promises. */
+export interface WorkerClient {
+  readonly opening: StoreOpening
+  readonly call: (group: string, method: string, parameters: readonly unknown[]) => Promise<unknown>
+  /** Closes the database, after a last backup if asked, and ends the thread. */
+  readonly close: (backUp: boolean) => Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+// From source the worker is TypeScript; bundled, it lies beside the bundle as JavaScript.
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js', import.meta.url)
+
+const startWorker = (task: WorkerTask): Worker =>
+  new Worker(workerUrl, { workerData: task, name: `store ${task.task}` })
+
+const closed = (cause?: unknown): StoreError =>
+  new StoreError('unavailable', 'The library is closed.', 'Open it again.', { cause })
+
+const unexpectedEnd = (code: number): StoreFailure => ({
+  code: 'internal',
+  message: `The library's thread ended unexpectedly (${code}).`,
+  remedy: 'Restart GoodCLIPS.',
+})
+
+const toError = (failure: StoreFailure, stack: string): Error => {
+  const cause = stack === '' ? undefined : new Error(stack)
+  return new StoreError(failure.code, failure.message, failure.remedy, { cause })
+}
+
+const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<number, Pending>): WorkerClient => {
+  let nextId = 0
+  let ended: unknown = null
+  const end = (cause: unknown): void => {
+    ended ??= cause
+    for (const { reject } of pending.values()) reject(closed(cause))
+    pending.clear()
+  }
+  worker.on('error', end)
+  worker.on('exit', (code) => end(new Error(`thread exit ${code}`)))
+  const send = (make: (id: number) => Call): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (ended !== null) return reject(closed(ended))
+      const id = nextId
+      nextId += 1
+      pending.set(id, { resolve, reject })
+      worker.postMessage(make(id))
+    })
+  let closing: Promise<void> | null = null
+  const close = async (backUp: boolean): Promise<void> => {
+    const done = send((id) => ({ kind: 'close', id, backUp }))
+    ended = new Error('closed')
+    try {
+      await done
+    } finally {
+      await worker.terminate()
+    }
+  }
+  return {
+    opening,
+    call: (group, method, parameters) => send((id) => ({ kind: 'call', id, group, method, parameters })),
+    close: (backUp) => {
+      closing ??= close(backUp)
+      return closing
+    },
+  }
+}
+
+/** Starts the thread and waits until the library is open in it. */
+export const openInWorker = (task: WorkerTask): Promise<Result<WorkerClient, StoreFailure>> =>
+  new Promise((resolve) => {
+    const worker = startWorker(task)
+    const pending = new Map<number, Pending>()
+    const fail = (failure: StoreFailure): void => {
+      resolve(err(failure))
+      void worker.terminate()
+    }
+    worker.once('error', (error) => fail({ code: 'internal', message: String(error), remedy: 'Restart GoodCLIPS.' }))
+    worker.once('exit', (code) => fail(unexpectedEnd(code)))
+    worker.on('message', (answer: Answer) => {
+      if (answer.kind === 'opened') resolve(ok(connectClient(worker, answer.opening, pending)))
+      else if (answer.kind === 'refused') fail(answer.failure)
+      else if (answer.kind === 'value') {
+        pending.get(answer.id)?.resolve(answer.value)
+        pending.delete(answer.id)
+      } else if (answer.kind === 'failure') {
+        pending.get(answer.id)?.reject(toError(answer.failure, answer.stack))
+        pending.delete(answer.id)
+      }
+    })
+  })
+
+/** A backup that is being written on a thread of its own. */
+export interface RunningBackup {
+  /** Path of the backup; null when it could not be written (the next one will). Never rejects. */
+  readonly done: Promise<string | null>
+}
+
+/** Writes one backup of the library without holding up its queries. */
+export const backUpInWorker = (libraryPath: string): RunningBackup => {
+  const worker = startWorker({ task: 'back-up', libraryPath, afterUncleanStop: false })
+  const done = new Promise<string | null>((resolve) => {
+    worker.on('message', (answer: Answer) => resolve(answer.kind === 'backed-up' ? answer.path : null))
+    worker.once('error', () => resolve(null))
+    worker.once('exit', () => resolve(null))
+  })
+  return { done }
+}

@@ -1,0 +1,72 @@
+import type { MediaFailure } from '../domain/ports/index.ts'
+import type { ProcessExit } from '../process/process-spec.ts'
+
+const remedies = {
+  file_not_found: 'Check whether the file was moved or its drive unplugged, then import it again or use Locate.',
+  name_not_unicode: 'Rename the file with ordinary characters, then import it again.',
+  not_a_file: 'Choose a video file, or a folder to import everything in it.',
+  empty_file: 'The copy probably never finished: copy the file again from its source.',
+  permission_denied: 'Give your user account the right to read this file, then try again.',
+  unreadable: 'Check the drive that holds the file, then try again.',
+  not_media: 'Check that this is a video. If it plays elsewhere, convert it to MP4 and import that.',
+  no_video_stream: 'GoodCLIPS needs pictures. Import a file that holds video.',
+  codec_not_allowed: 'Convert the file to MP4 with H.264 video and import that.',
+  container_not_allowed: 'Convert the file to MP4 or MKV and import that.',
+  too_many_pixels: 'Scale the video down, or raise the picture size limit in the settings.',
+  too_many_streams: 'Copy the streams that you need into a new file, or raise the stream limit in the settings.',
+  moov_missing:
+    'The recording was cut off before its index was written. Copy it again, or repair it with a tool such as untrunc.',
+  truncated: 'The file ends early. Copy it again from its source.',
+  timed_out: 'Try again when the machine and the drive are less busy, or raise the time limits in the settings.',
+  cancelled: 'Retry whenever you like.',
+  ffmpeg_missing: '',
+  ffmpeg_failed: 'Try again. If it keeps failing, convert the file to MP4 and import that.',
+  output_limit: 'Check the file: it asks for far more room than a video of its length should.',
+} as const
+
+/** Every failure code of `media/` that the callers may see (analyse adds its own). */
+export type MediaFailureCode = keyof typeof remedies
+
+/** A failure with the standing remedy of its code, unless a better one is known. */
+export const failure = (code: MediaFailureCode, message: string, remedy: string = remedies[code]): MediaFailure => ({
+  code,
+  message,
+  remedy,
+})
+
+/** How to get ffmpeg on a platform, as a command to paste. */
+export const ffmpegInstallRemedy = (platform: NodeJS.Platform): string => {
+  if (platform === 'darwin') return 'Run: brew install ffmpeg'
+  if (platform === 'win32') return 'Run: winget install --id Gyan.FFmpeg'
+  return 'Run: sudo apt install ffmpeg (or the like of your distribution)'
+}
+
+/** ffmpeg or ffprobe is not there. */
+export const ffmpegMissing = (detail: string, platform: NodeJS.Platform = process.platform): MediaFailure =>
+  failure('ffmpeg_missing', `ffmpeg is not installed: ${detail}.`, ffmpegInstallRemedy(platform))
+
+/** What a process that did not end well means; null when it exited, with whatever code. */
+export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
+  switch (exit.kind) {
+    case 'exited':
+      return null
+    case 'aborted':
+      return exit.cause === undefined
+        ? failure('cancelled', 'Cancelled.')
+        : failure('ffmpeg_failed', `Its output could not be used: ${messageOf(exit.cause)}.`)
+    case 'timed-out':
+      return failure(
+        'timed_out',
+        exit.clock === 'wall' ? 'Reading the file took too long.' : 'Reading the file stopped getting anywhere.',
+      )
+    case 'output-limit':
+      return failure('output_limit', 'Reading the file gave more output than is reasonable.')
+    case 'signalled':
+      return failure('ffmpeg_failed', `ffmpeg was ended by ${exit.signal}.`)
+    case 'not-started':
+      return ffmpegMissing(exit.reason)
+  }
+}
+
+/** What an unknown thrown value says. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

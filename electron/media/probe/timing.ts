@@ -1,0 +1,92 @@
+import type { Rational } from '../../contract/index.ts'
+import type { FfprobeOutput, ProbedStream } from './ffprobe-output.ts'
+
+/** Packets that are looked at to tell whether the frame rate varies. */
+export const sampledPackets = 600
+/** Frames at the end of a cut-off sample may miss neighbours that are stored later (B-frames). */
+const reorderedFrames = 16
+const fastestFrameRate = 300
+
+/** `30000/1001` or `16:9`; null unless both are positive integers. */
+export const parseRational = (text: string | undefined): Rational | null => {
+  const match = /^(\d+)[/:](\d+)$/.exec(text ?? '')
+  const num = Number(match?.[1])
+  const den = Number(match?.[2])
+  return num > 0 && den > 0 && Number.isSafeInteger(num) && Number.isSafeInteger(den) ? { num, den } : null
+}
+
+const perSecond = (rate: Rational): number => rate.num / rate.den
+
+/** Differences of consecutive presentation times in the sample, in ticks, without the uncertain end. */
+const frameDistances = (output: FfprobeOutput, streamIndex: number): readonly number[] => {
+  const times = output.packets
+    .filter((packet) => packet.stream_index === streamIndex)
+    .flatMap((packet) => (packet.pts === undefined ? [] : [packet.pts]))
+    .sort((a, b) => a - b)
+  const certain = output.packets.length >= sampledPackets ? times.slice(0, -reorderedFrames) : times
+  return certain.slice(1).map((time, index) => time - (certain[index] ?? time))
+}
+
+/**
+ * Whether frames come at varying distances: at least two in the sample are off the median by more than 5 % and more
+ * than the rounding of millisecond clocks, or the average rate lies 2 % off the rate of the time stamps.
+ */
+export const isVariableFrameRate = (output: FfprobeOutput, stream: ProbedStream): boolean => {
+  const distances = frameDistances(output, stream.index)
+  const timeBase = parseRational(stream.time_base) ?? { num: 1, den: 1000 }
+  const median = distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0
+  const roundingTicks = (1.5 * timeBase.den) / (1000 * timeBase.num)
+  const tolerance = Math.max(0.05 * median, roundingTicks)
+  if (distances.filter((distance) => Math.abs(distance - median) > tolerance).length >= 2) return true
+  const average = parseRational(stream.avg_frame_rate)
+  const nominal = parseRational(stream.r_frame_rate)
+  if (average === null || nominal === null || perSecond(nominal) > fastestFrameRate) return false
+  if (perSecond(average) > fastestFrameRate) return false
+  // A field rate counts double; it is no variation.
+  const ratio = perSecond(nominal) / perSecond(average)
+  return Math.abs(ratio - 1) > 0.02 && Math.abs(ratio - 2) > 0.02
+}
+
+/** Average frame rate, from the first source that gives a sane one; 25 when there is none. */
+export const averageFrameRate = (output: FfprobeOutput, stream: ProbedStream, durationMs: number): Rational => {
+  const distances = frameDistances(output, stream.index)
+  const timeBase = parseRational(stream.time_base)
+  const ticks = distances.reduce((sum, distance) => sum + distance, 0)
+  const measured =
+    timeBase !== null && ticks > 0 && distances.length >= 8
+      ? { num: distances.length * timeBase.den, den: ticks * timeBase.num }
+      : null
+  const frames = Math.round(stream.nb_frames ?? 0)
+  const counted = frames > 1 && durationMs > 0 ? { num: frames * 1000, den: Math.round(durationMs) } : null
+  const candidates = [parseRational(stream.avg_frame_rate), measured, parseRational(stream.r_frame_rate), counted]
+  const sane = candidates.find((rate) => rate !== null && perSecond(rate) <= fastestFrameRate)
+  return sane ?? { num: 25, den: 1 }
+}
+
+const clockSeconds = (text: string | undefined): number | undefined => {
+  const match = /^(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/.exec(text ?? '')
+  return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : undefined
+}
+
+/**
+ * Length from the container's start to the end of picture and sound, in ms; 0 when the file does not say. Subtitle
+ * streams do not count: a last cue may lie far behind the end.
+ */
+export const claimedDurationMs = (output: FfprobeOutput): number => {
+  const start = output.format.start_time ?? 0
+  const timed = output.streams.filter((stream) => ['video', 'audio'].includes(stream.codec_type) && !isStill(stream))
+  const ends = timed.map((stream) => {
+    // Matroska keeps it in a tag, counted from zero rather than from the stream's start.
+    const tagged = clockSeconds(stream.tags['DURATION'] ?? stream.tags['DURATION-eng'])
+    if (stream.duration !== undefined) return (stream.start_time ?? start) + stream.duration - start
+    return tagged === undefined ? undefined : tagged - start
+  })
+  const container = output.format.duration ?? 0
+  const known = ends.every((end) => end !== undefined && end > 0)
+  const seconds = known && ends.length > 0 ? Math.max(...ends.map((end) => end ?? 0)) : container
+  return Math.max(0, Math.round(Math.min(seconds, container > 0 ? container : seconds) * 1000))
+}
+
+/** Cover art and thumbnails that pose as video streams. */
+export const isStill = (stream: ProbedStream): boolean =>
+  stream.disposition['attached_pic'] === 1 || stream.disposition['timed_thumbnails'] === 1

@@ -1,0 +1,89 @@
+import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
+import type { Conversion } from '../ffmpeg-command.ts'
+
+/** What the proxy depends on besides the file. */
+export interface ProxyAbilities {
+  readonly h264: boolean
+  readonly toneMapping: boolean
+}
+
+const longestSide = 1280
+
+const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
+
+/** Display size of the proxy: upright, square pixels, longest side at most 1280, even. */
+export const proxySize = (probe: Pick<ProbeResult, 'width' | 'height'>): { width: number; height: number } => {
+  const factor = Math.min(1, longestSide / Math.max(probe.width, probe.height))
+  return { width: even(probe.width * factor), height: even(probe.height * factor) }
+}
+
+/** HDR to SDR as ffmpeg's documentation of `tonemap` does it; scaled first, as the float steps are slow. */
+const toneMapping = (hdr: 'pq' | 'hlg'): readonly string[] => [
+  `zscale=tin=${hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'}:pin=bt2020:min=bt2020nc:rin=tv:t=linear:npl=100`,
+  'format=gbrpf32le',
+  'zscale=p=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+]
+
+/** Filters of the proxy. ffmpeg has turned the picture upright before they see it. */
+export const proxyFilters = (
+  probe: Pick<ProbeResult, 'width' | 'height' | 'hdr'>,
+  abilities: ProxyAbilities,
+): readonly string[] => {
+  const { width, height } = proxySize(probe)
+  return [
+    `scale=${width}:${height}`,
+    'setsar=1',
+    ...(probe.hdr !== 'none' && abilities.toneMapping ? toneMapping(probe.hdr) : []),
+    'format=yuv420p',
+  ]
+}
+
+const audioStreamOf = (probe: ProbeResult): number | null => {
+  const audio = probe.streams.filter((stream) => stream.kind === 'audio' && stream.codec !== 'unknown')
+  return (audio.find((stream) => stream.isDefault) ?? audio[0])?.index ?? null
+}
+
+/** How a proxy is made: H.264 and AAC in MP4 where ffmpeg can, else VP9 and Opus in WebM. */
+export const planProxy = (
+  call: { readonly path: string; readonly limits: MediaLimits; readonly probe: ProbeResult },
+  outputPath: string,
+  abilities: ProxyAbilities,
+): { readonly conversion: Conversion; readonly mimeType: string } => {
+  const audio = audioStreamOf(call.probe)
+  const shared = {
+    inputPath: call.path,
+    limits: call.limits,
+    streams: [call.probe.videoStreamIndex, ...(audio === null ? [] : [audio])],
+    videoFilters: proxyFilters(call.probe, abilities),
+    outputPath,
+  }
+  if (abilities.h264) {
+    return {
+      mimeType: 'video/mp4',
+      conversion: {
+        ...shared,
+        videoCodec: 'libx264',
+        // A key frame every 48 frames keeps seeking in the player quick.
+        videoOptions: ['-preset', 'veryfast', '-crf', '23', '-g', '48', '-pix_fmt', 'yuv420p'],
+        audioCodec: 'aac',
+        audioOptions: ['-b:a', '128k', '-ac', '2'],
+        format: 'mp4',
+        formatOptions: ['-movflags', '+faststart'],
+      },
+    }
+  }
+  return {
+    mimeType: 'video/webm',
+    conversion: {
+      ...shared,
+      videoCodec: 'libvpx-vp9',
+      videoOptions: '-deadline realtime -cpu-used 6 -row-mt 1 -crf 33 -b:v 0 -g 48 -pix_fmt yuv420p'.split(' '),
+      audioCodec: 'libopus',
+      audioOptions: ['-b:a', '96k', '-ac', '2'],
+      format: 'webm',
+      formatOptions: ['-cues_to_front', '1'],
+    },
+  }
+}

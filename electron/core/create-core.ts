@@ -1,0 +1,166 @@
+import { availableParallelism } from 'node:os'
+
+import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
+import type { MediaPort, StorePort } from '../domain/ports/index.ts'
+import { ok } from '../domain/result.ts'
+import { createMedia } from '../media/media.ts'
+import { systemClock } from '../pipeline/clock.ts'
+import { createScheduler } from '../pipeline/scheduler.ts'
+import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
+import { builtInStages, resources } from '../pipeline/stages.ts'
+import { createSearch } from '../search/caption-search.ts'
+import { lockLibrary } from '../store/library-folder.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Core, CoreConfig, CreateCore } from './core-api.ts'
+import { createCutting } from './cutting.ts'
+import { examine } from './doctor.ts'
+import { createEventHub, type EventHub } from './event-hub.ts'
+import { notFound } from './failures.ts'
+import { createImports } from './imports.ts'
+import { jobOutcomes } from './job-outcomes.ts'
+import { createJobService } from './job-service.ts'
+import { libraryPaths } from './library-paths.ts'
+import { createLocations } from './locations.ts'
+import { createMediaFiles } from './media-files.ts'
+import { presentCaptionHits, presentVideo } from './present.ts'
+import { createProxies } from './proxies.ts'
+import { createStatistics } from './statistics.ts'
+import { createUploads } from './uploads.ts'
+import { createVideos } from './videos.ts'
+
+const probeSlots = 2
+const ioSlots = 2
+
+const logToStderr: NonNullable<CoreConfig['log']> = ({ level, message }) => {
+  process.stderr.write(`${level}: ${message}\n`)
+}
+
+const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, media: MediaPort): Promise<Core> => {
+  const report = config.log ?? logToStderr
+  const log: SchedulerEvents['log'] = (level, message) => report({ level, message })
+  const paths = libraryPaths(libraryPath)
+  const cores = availableParallelism()
+  const runJobs = config.runJobs ?? true
+
+  const hub: EventHub = createEventHub(
+    {
+      jobs: (ids) => jobs.some(ids),
+      snapshotJobs: () => jobs.snapshot(),
+      videos: async (ids) => (await store.videos.getMany(ids)).map(presentVideo),
+      stats: () => statistics.get(),
+    },
+    systemClock,
+    (message) => log('warn', message),
+  )
+  const locations = createLocations(store, media, hub.videoChanged)
+  const stages = builtInStages({
+    media,
+    locate: (task) => locations.verified(task.video, task.signal),
+    contentFolder: paths.content,
+  })
+  const scheduler = createScheduler({
+    jobs: store.jobs,
+    video: store.videos.get,
+    settings: store.library.settings,
+    stages,
+    slots: (resource, settings) => {
+      if (resource === resources.decode) return decodeSlotCount(settings.decodeSlots, cores)
+      return resource === resources.probe ? probeSlots : ioSlots
+    },
+    events: jobOutcomes(store, hub, log),
+    clock: systemClock,
+  })
+  const jobs = createJobService(store, scheduler)
+  const statistics = createStatistics(store, media, paths, hub.statsChanged)
+  const imports = createImports({ store, media, scheduler, stages, hub, locations, paths })
+  const cutting = createCutting({ store, media, scheduler, hub, paths, log })
+  const proxies = createProxies({ store, media, paths, locations, log })
+  const uploads = createUploads(paths, imports)
+  const search = createSearch(store.captions)
+  const videos = createVideos({
+    store,
+    media,
+    scheduler,
+    hub,
+    locations,
+    imports,
+    cutting,
+    onRemove: proxies.forget,
+  })
+  const files = createMediaFiles(store, paths, async (videoId) => {
+    const page = await store.jobs.list({ videoId, limit: 100 })
+    const analysed = page.items.some((job) => job.stage === 'analyse' && job.state === 'done')
+    if (runJobs && analysed) await scheduler.rerun(videoId, 'analyse')
+  })
+
+  const recovered = runJobs ? await scheduler.start() : { resumed: 0, quarantined: 0 }
+  if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
+  if (recovered.quarantined > 0) log('warn', `${recovered.quarantined} jobs were set aside after three crashes`)
+  const tidying = runJobs
+    ? uploads.tidy().catch((thrown: unknown) => log('warn', `uploads could not be tidied: ${String(thrown)}`))
+    : Promise.resolve()
+
+  const close = async (): Promise<void> => {
+    statistics.close()
+    await Promise.all([scheduler.close(), proxies.close(), cutting.close(), tidying])
+    hub.close()
+    await media.close()
+    await store.close()
+  }
+  let closing: Promise<void> | null = null
+
+  return {
+    libraryPath,
+    version: config.version,
+    stats: statistics.get,
+    videos,
+    jobs,
+    search: { captions: async (query) => presentCaptionHits(await search.captions(query)) },
+    settings: {
+      get: store.library.settings,
+      patch: async (patch) => {
+        const before = await store.library.settings()
+        const after = await store.library.patchSettings(patch)
+        if (JSON.stringify(before.cuts) !== JSON.stringify(after.cuts)) cutting.recutAll()
+        scheduler.wake()
+        return after
+      },
+    },
+    importProblems: {
+      list: store.library.importProblems,
+      dismiss: async (id) => {
+        const dismissed = await store.library.dismissImportProblem(id)
+        hub.statsChanged()
+        return dismissed ? ok(null) : notFound('entry')
+      },
+    },
+    uploads,
+    media: { ...files, proxy: proxies.get },
+    events: hub.subscribe,
+    doctor: () => examine(config.version, store, media, paths),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Opens a library: locks it, migrates it, resumes its jobs. */
+export const createCore: CreateCore = async (config) => {
+  const lock = await lockLibrary(config.libraryPath)
+  if (!lock.ok) return lock
+  const { libraryPath } = lock.value
+  const store = await openStore({ libraryPath, lock: lock.value })
+  if (!store.ok) return store
+  const media = createMedia({
+    ...(config.ffmpegPath === undefined ? {} : { ffmpegPath: config.ffmpegPath }),
+    ...(config.ffprobePath === undefined ? {} : { ffprobePath: config.ffprobePath }),
+  })
+  try {
+    return ok(await wire(config, libraryPath, store.value, media))
+  } catch (thrown) {
+    await media.close()
+    await store.value.close()
+    throw thrown
+  }
+}

@@ -1,0 +1,195 @@
+import type { Job, LibraryEvent, Stats, Video } from '../contract/index.ts'
+import type { Clock } from '../pipeline/clock.ts'
+
+const flushEveryMs = 100
+const statsEveryMs = 1_000
+const maxBuffered = 200
+const maxJobsPerDelta = 500
+const maxVideosPerDelta = 200
+
+/** Where the hub gets the current state from. */
+export interface EventSources {
+  readonly jobs: (ids: readonly string[]) => Promise<readonly Job[]>
+  readonly snapshotJobs: () => Promise<readonly Job[]>
+  readonly videos: (ids: readonly string[]) => Promise<readonly Video[]>
+  readonly stats: () => Promise<Stats>
+}
+
+/** Tells readers what changed: a snapshot, then deltas with the newest state of what changed, ten a second at most. */
+export interface EventHub {
+  readonly jobsChanged: (ids: readonly string[]) => void
+  readonly videoChanged: (id: string) => void
+  readonly videoRemoved: (id: string) => void
+  readonly scenesChanged: (videoId: string) => void
+  readonly statsChanged: () => void
+  readonly subscribe: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
+  readonly readers: () => number
+  readonly close: () => void
+}
+
+interface Reader {
+  buffer: LibraryEvent[]
+  overflowed: boolean
+  wake: () => void
+}
+
+const take = (ids: Set<string>, limit: number): readonly string[] => {
+  const taken = [...ids].slice(0, limit)
+  for (const id of taken) ids.delete(id)
+  return taken
+}
+
+/** A hub without readers; while it has none, changes cost nothing. */
+export const createEventHub = (sources: EventSources, clock: Clock, onFault: (message: string) => void): EventHub => {
+  const readers = new Set<Reader>()
+  const jobIds = new Set<string>()
+  const videoIds = new Set<string>()
+  const removedIds = new Set<string>()
+  const sceneIds = new Set<string>()
+  let statsDirty = false
+  let statsAtMs = Number.NEGATIVE_INFINITY
+  let seq = 0
+  let timer: (() => void) | null = null
+  let flushing = false
+  let closed = false
+
+  const pending = (): boolean => jobIds.size + videoIds.size + removedIds.size + sceneIds.size > 0 || statsDirty
+  const forget = (): void => {
+    for (const ids of [jobIds, videoIds, removedIds, sceneIds]) ids.clear()
+    statsDirty = false
+  }
+
+  const collect = async (): Promise<LibraryEvent | null> => {
+    const statsDue = statsDirty && clock.now() - statsAtMs >= statsEveryMs
+    if (statsDue) {
+      statsDirty = false
+      statsAtMs = clock.now()
+    }
+    const removed = take(removedIds, maxVideosPerDelta)
+    const scenes = take(sceneIds, maxVideosPerDelta)
+    const [jobs, videos, stats] = await Promise.all([
+      jobIds.size === 0 ? [] : sources.jobs(take(jobIds, maxJobsPerDelta)),
+      videoIds.size === 0 ? [] : sources.videos(take(videoIds, maxVideosPerDelta)),
+      statsDue ? sources.stats() : null,
+    ])
+    if (jobs.length + videos.length + removed.length + scenes.length === 0 && stats === null) return null
+    seq += 1
+    return {
+      type: 'delta',
+      seq,
+      ...(jobs.length === 0 ? {} : { jobs: [...jobs] }),
+      ...(videos.length === 0 ? {} : { videos: [...videos] }),
+      ...(removed.length === 0 ? {} : { removedVideoIds: [...removed] }),
+      ...(scenes.length === 0 ? {} : { scenesChanged: [...scenes] }),
+      ...(stats === null ? {} : { stats }),
+    }
+  }
+
+  const flush = async (): Promise<void> => {
+    flushing = true
+    try {
+      const delta = await collect()
+      if (delta === null) return
+      for (const reader of readers) {
+        if (reader.buffer.length >= maxBuffered) {
+          reader.buffer = []
+          reader.overflowed = true
+        }
+        if (!reader.overflowed) reader.buffer.push(delta)
+        reader.wake()
+      }
+    } catch (thrown) {
+      onFault(`events could not be collected: ${String(thrown)}`)
+    } finally {
+      flushing = false
+      schedule()
+    }
+  }
+
+  const schedule = (): void => {
+    if (readers.size === 0) {
+      forget()
+      return
+    }
+    if (timer !== null || flushing || closed || !pending()) return
+    timer = clock.after(flushEveryMs, () => {
+      timer = null
+      void flush()
+    })
+  }
+
+  const changed = (ids: Set<string>, id: string): void => {
+    if (readers.size === 0 || closed) return
+    ids.add(id)
+    schedule()
+  }
+
+  const snapshot = async (): Promise<LibraryEvent> => {
+    // Taken before reading: a delta that repeats what the snapshot already holds does no harm, a missed one would.
+    const at = seq
+    const [jobs, stats] = await Promise.all([sources.snapshotJobs(), sources.stats()])
+    return { type: 'snapshot', seq: at, jobs: [...jobs], stats }
+  }
+
+  async function* read(signal: AbortSignal): AsyncGenerator<LibraryEvent> {
+    let waiter = Promise.withResolvers<void>()
+    const reader: Reader = { buffer: [], overflowed: false, wake: () => waiter.resolve() }
+    const stop = (): void => waiter.resolve()
+    signal.addEventListener('abort', stop, { once: true })
+    readers.add(reader)
+    try {
+      let last = Number.POSITIVE_INFINITY
+      let snapshotDue = true
+      while (!signal.aborted && !closed) {
+        if (snapshotDue || reader.overflowed) {
+          reader.overflowed = false
+          snapshotDue = false
+          const event = await snapshot()
+          last = event.seq
+          yield event
+          continue
+        }
+        const event = reader.buffer.shift()
+        if (event === undefined) {
+          await waiter.promise
+          waiter = Promise.withResolvers<void>()
+        } else if (event.seq > last) {
+          last = event.seq
+          yield event
+        }
+      }
+    } finally {
+      readers.delete(reader)
+      signal.removeEventListener('abort', stop)
+      if (readers.size === 0) {
+        timer?.()
+        timer = null
+        forget()
+      }
+    }
+  }
+
+  return {
+    jobsChanged: (ids) => {
+      for (const id of ids) changed(jobIds, id)
+    },
+    videoChanged: (id) => changed(videoIds, id),
+    videoRemoved: (id) => {
+      videoIds.delete(id)
+      changed(removedIds, id)
+    },
+    scenesChanged: (videoId) => changed(sceneIds, videoId),
+    statsChanged: () => {
+      if (readers.size === 0) return
+      statsDirty = true
+      schedule()
+    },
+    subscribe: (signal) => read(signal),
+    readers: () => readers.size,
+    close: () => {
+      closed = true
+      timer?.()
+      for (const reader of readers) reader.wake()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+
+import { type LibraryLayout, libraryLayout } from '../store/library-layout.ts'
+
+/** Where things lie inside a library folder. */
+export interface LibraryPaths extends LibraryLayout {
+  /** Unfinished uploads. */
+  readonly uploads: string
+  /** Folder of everything derived from one content. */
+  readonly content: (contentId: string) => string
+}
+
+/** The layout of a library folder. */
+export const libraryPaths = (root: string): LibraryPaths => {
+  const layout = libraryLayout(root)
+  return {
+    ...layout,
+    uploads: join(root, 'uploads'),
+    content: (contentId) => join(layout.media, contentId.slice(0, 2), contentId),
+  }
+}

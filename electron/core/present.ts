@@ -1,0 +1,128 @@
+import {
+  byteRoutes,
+  type CaptionSearchResponse,
+  type CutSettings,
+  type Job,
+  routePath,
+  type Scene,
+  type Video,
+  type VideoDetails,
+} from '../contract/index.ts'
+import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
+import type {
+  CaptionStore,
+  FilmstripLayout,
+  JobRecord,
+  SceneRecord,
+  VideoDetailsRecord,
+  VideoRecord,
+} from '../domain/ports/index.ts'
+
+const whole = (value: number): number => Math.max(0, Math.round(value))
+const unit = (value: number): number => (Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0)
+
+/** The frame number makes the URL change with its picture, which an image cache goes by. */
+const pictureUrl = (path: string, id: string, frame: number): string => `${routePath(path, { id })}?frame=${frame}`
+
+/** A store's video as lists answer it. */
+export const presentVideo = (video: VideoRecord): Video => ({
+  id: video.id,
+  title: video.title,
+  path: video.path,
+  state: video.state,
+  durationMs: whole(video.durationMs),
+  frameCount: whole(video.frameCount),
+  sceneCount: video.sceneCount,
+  captionCount: video.captionCount,
+  warnings: [...video.warnings],
+  ...(video.error === null ? {} : { error: video.error }),
+  width: whole(video.width),
+  height: whole(video.height),
+  frameRate: video.frameRate,
+  sizeBytes: video.sizeBytes,
+  progress: unit(video.progress),
+  missing: video.missing,
+  posterUrl: video.posterFrame === null ? null : pictureUrl(byteRoutes.poster.path, video.id, video.posterFrame),
+  addedAt: video.addedAt,
+  recordedAt: video.recordedAt,
+})
+
+const presentFilmstrip = (videoId: string, layout: FilmstripLayout): VideoDetails['filmstrip'] => {
+  const { sheets, ...rest } = layout
+  const sheetUrls = Array.from({ length: sheets }, (_, sheet) =>
+    routePath(byteRoutes.filmstrip.path, { id: videoId, sheet }),
+  )
+  return { ...rest, sheetUrls }
+}
+
+/** A store's video with all details. `existing` holds those of its locations that exist now. */
+export const presentDetails = (
+  video: VideoDetailsRecord,
+  existing: ReadonlySet<string>,
+  libraryCuts: CutSettings,
+): VideoDetails => ({
+  ...presentVideo(video),
+  container: video.probe?.container ?? '',
+  contentId: video.contentId,
+  startTimeMs: video.probe?.startTimeMs ?? 0,
+  timeBase: video.probe?.timeBase ?? null,
+  variableFrameRate: video.probe?.variableFrameRate ?? false,
+  rotationDegrees: video.probe?.rotationDegrees ?? 0,
+  hdr: video.probe?.hdr ?? 'none',
+  camera: { ...video.probe?.camera },
+  streams: [...(video.probe?.streams ?? [])],
+  chapters: [...(video.probe?.chapters ?? [])],
+  captionTracks: [...video.captionTracks],
+  locations: video.locations.map((location) => ({ ...location, exists: existing.has(location.path) })),
+  filmstrip: video.filmstrip === null ? null : presentFilmstrip(video.id, video.filmstrip),
+  streamUrl: routePath(byteRoutes.stream.path, { id: video.id }),
+  proxyUrl: routePath(byteRoutes.proxy.path, { id: video.id }),
+  playsInBrowser: video.probe?.playsInBrowser ?? false,
+  cuts: video.cuts ?? libraryCuts,
+})
+
+/** A store's scene as the API answers it. */
+export const presentScene = (scene: SceneRecord): Scene => ({
+  id: scene.id,
+  videoId: scene.videoId,
+  index: scene.index,
+  startFrame: scene.startFrame,
+  endFrame: scene.endFrame,
+  startMs: whole(scene.startMs),
+  endMs: whole(scene.endMs),
+  keyframeUrl: scene.keyframe === null ? null : pictureUrl(byteRoutes.keyframe.path, scene.id, scene.keyframe),
+  keyframeMs: whole(scene.keyframeMs),
+  gradual: scene.gradual,
+  captionExcerpt: scene.captionExcerpt,
+})
+
+/** A store's job; while it runs, `live` knows its progress better than the row. */
+export const presentJob = (job: JobRecord, live: ProgressReading | null): Job => {
+  const running = job.state === 'running'
+  const speed = running ? (live?.speed ?? job.speed) : null
+  const etaMs = running ? (live?.etaMs ?? job.etaMs) : null
+  return {
+    id: job.id,
+    videoId: job.videoId,
+    videoTitle: job.videoTitle,
+    stage: job.stage,
+    state: job.state,
+    progress: unit(running ? Math.max(live?.fraction ?? 0, job.progress) : job.progress),
+    ...(speed === null ? {} : { speed }),
+    ...(etaMs === null ? {} : { etaMs: whole(etaMs) }),
+    attempts: job.attempts,
+    ...(job.reason === null ? {} : { reason: job.reason.message, reasonCode: job.reason.code }),
+    ...(job.reason !== null && 'remedy' in job.reason ? { remedy: job.reason.remedy } : {}),
+    ...(job.nextAttemptAt === null ? {} : { nextAttemptAt: job.nextAttemptAt }),
+    createdAt: job.createdAt,
+    ...(job.startedAt === null ? {} : { startedAt: job.startedAt }),
+    ...(job.finishedAt === null ? {} : { finishedAt: job.finishedAt }),
+  }
+}
+
+/** Caption hits with their scenes presented. */
+export const presentCaptionHits = (found: Awaited<ReturnType<CaptionStore['search']>>): CaptionSearchResponse => ({
+  items: found.items.map((hit) => ({ ...hit, scene: hit.scene === null ? null : presentScene(hit.scene) })),
+  nextCursor: found.nextCursor,
+  total: found.total,
+})

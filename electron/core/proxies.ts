@@ -1,0 +1,155 @@
+import { mkdir, readdir, rm, stat, statfs, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
+import { ok, type Result } from '../domain/result.ts'
+import type { ProxyState } from './core-api.ts'
+import type { CoreError } from './core-error.ts'
+import { fromFailure, notFound, refuse } from './failures.ts'
+import type { LibraryPaths } from './library-paths.ts'
+import type { Locations } from './locations.ts'
+import { wholeFile } from './media-files.ts'
+
+const maxCacheBytes = 20e9
+const maxCacheShare = 0.1
+const types = [
+  ['proxy.mp4', 'video/mp4'],
+  ['proxy.webm', 'video/webm'],
+] as const
+/** A failure is remembered so long, so that a player that asks again does not start it again. */
+const failureFreshForMs = 60_000
+
+interface Making {
+  readonly videoId: string
+  readonly contentId: string
+  readonly controller: AbortController
+  progress: number
+}
+
+/** Browser-playable copies, made on demand, one at a time, kept while there is room. */
+export interface Proxies {
+  readonly get: (videoId: string) => Promise<Result<ProxyState, CoreError>>
+  readonly forget: (videoId: string) => void
+  readonly close: () => Promise<void>
+}
+
+/** The proxies of one library. */
+export const createProxies = (parts: {
+  readonly store: StorePort
+  readonly media: MediaPort
+  readonly paths: LibraryPaths
+  readonly locations: Locations
+  readonly log: (level: 'info' | 'warn', message: string) => void
+}): Proxies => {
+  const queue = new Map<string, Making>()
+  const failures = new Map<string, { readonly error: CoreError; readonly atMs: number }>()
+  let worker: Promise<void> | null = null
+  let closed = false
+
+  const find = async (contentId: string): Promise<ProxyState | null> => {
+    for (const [name, mimeType] of types) {
+      const path = join(parts.paths.content(contentId), name)
+      const slice = await wholeFile(path, mimeType)
+      if (slice === null) continue
+      const now = new Date()
+      // The access time orders the cache; the modification time is the etag's.
+      await stat(path)
+        .then((found) => utimes(path, now, found.mtime))
+        .catch(() => {})
+      return { state: 'ready', slice }
+    }
+    return null
+  }
+
+  const make = async (making: Making): Promise<void> => {
+    const video: VideoDetailsRecord | null = await parts.store.videos.get(making.videoId)
+    if (video === null || video.probe === null || video.removedAt !== null) return
+    const path = await parts.locations.verified(video, making.controller.signal)
+    if (!path.ok) {
+      failures.set(making.videoId, { ...fromFailure(path.error, 'not_found'), atMs: performance.now() })
+      return
+    }
+    const { limits } = await parts.store.library.settings()
+    const folder = parts.paths.content(video.contentId)
+    await mkdir(folder, { recursive: true })
+    const made = await parts.media.makeProxy({
+      path: path.value,
+      probe: video.probe,
+      outputPath: join(folder, 'proxy.mp4'),
+      limits: { ...limits, wallClockMs: wallClockLimitMs(limits, video.durationMs) },
+      signal: making.controller.signal,
+      onProgress: ({ fraction }) => {
+        making.progress = Math.min(1, Math.max(making.progress, fraction))
+      },
+    })
+    if (making.controller.signal.aborted) return
+    if (!made.ok) {
+      failures.set(making.videoId, { ...fromFailure(made.error, 'unsupported_media'), atMs: performance.now() })
+    } else await evict(parts.paths, video.contentId)
+  }
+
+  const work = async (): Promise<void> => {
+    for (let next = queue.values().next(); next.done !== true && !closed; next = queue.values().next()) {
+      const making = next.value
+      await make(making).catch((thrown: unknown) => {
+        parts.log('warn', `a proxy could not be made: ${String(thrown)}`)
+        const error = { code: 'internal', message: 'The playable copy could not be made.', remedy: 'Retry.' } as const
+        failures.set(making.videoId, { error, atMs: performance.now() })
+      })
+      queue.delete(making.videoId)
+    }
+    worker = null
+  }
+
+  return {
+    get: async (videoId) => {
+      const video = await parts.store.videos.get(videoId)
+      if (video === null || video.removedAt !== null) return notFound('video')
+      const making = queue.get(videoId)
+      if (making !== undefined) return ok({ state: 'making', progress: making.progress })
+      const found = await find(video.contentId)
+      if (found !== null) return ok(found)
+      const failure = failures.get(videoId)
+      if (failure !== undefined && performance.now() - failure.atMs < failureFreshForMs) {
+        return { ok: false, error: failure.error }
+      }
+      failures.delete(videoId)
+      if (video.probe === null) {
+        return refuse('unavailable', 'The file has not been examined yet.', 'Wait until it is, then try again.')
+      }
+      if (closed) return refuse('unavailable', 'The library is being closed.')
+      queue.set(videoId, { videoId, contentId: video.contentId, controller: new AbortController(), progress: 0 })
+      worker ??= work()
+      return ok({ state: 'making', progress: 0 })
+    },
+    forget: (videoId) => queue.get(videoId)?.controller.abort(),
+    close: async () => {
+      closed = true
+      for (const making of queue.values()) making.controller.abort()
+      await worker
+    },
+  }
+}
+
+/** Removes the proxies that were not used for longest until the rest fits; `keep` stays in any case. */
+export const evict = async (paths: LibraryPaths, keep: string, capBytes?: number): Promise<void> => {
+  const disk = await statfs(paths.media)
+  const cap = capBytes ?? Math.min(maxCacheBytes, disk.blocks * disk.bsize * maxCacheShare)
+  const found: { readonly path: string; readonly bytes: number; readonly usedMs: number }[] = []
+  for (const shard of await readdir(paths.media).catch((): string[] => [])) {
+    for (const content of await readdir(join(paths.media, shard)).catch((): string[] => [])) {
+      for (const [name] of types) {
+        const path = join(paths.media, shard, content, name)
+        const file = await stat(path).catch(() => null)
+        if (file !== null) found.push({ path, bytes: file.size, usedMs: content === keep ? Infinity : file.atimeMs })
+      }
+    }
+  }
+  let total = found.reduce((sum, file) => sum + file.bytes, 0)
+  for (const file of found.toSorted((a, b) => a.usedMs - b.usedMs)) {
+    if (total <= cap || file.usedMs === Infinity) return
+    await rm(file.path, { force: true })
+    total -= file.bytes
+  }
+}

@@ -1,0 +1,133 @@
+import { readdir, stat, statfs } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+
+import type { Stats } from '../contract/index.ts'
+import type { MediaPort, StorePort } from '../domain/ports/index.ts'
+import type { LibraryPaths } from './library-paths.ts'
+
+const lowDiskBytes = 2e9
+const diskFreshForMs = 5_000
+const sizeFreshForMs = 120_000
+const toolsFreshForMs = 30_000
+
+type Notice = Stats['notices'][number]
+
+/** Counts of the library and what the person should know about it right now. */
+export interface Statistics {
+  readonly get: () => Promise<Stats>
+  readonly close: () => void
+}
+
+interface Cached<Value> {
+  readonly value: Value
+  readonly atMs: number
+}
+
+/** `onChange` hears when something that was measured in the background differs from what was last told. */
+export const createStatistics = (
+  store: StorePort,
+  media: MediaPort,
+  paths: LibraryPaths,
+  onChange: () => void,
+): Statistics => {
+  let disk: Cached<number> | null = null
+  let size: Cached<number> = { value: 0, atMs: Number.NEGATIVE_INFINITY }
+  let tools: Cached<Notice | null> = { value: null, atMs: Number.NEGATIVE_INFINITY }
+  let sizing = false
+  let checking = false
+  let closed = false
+
+  const freeBytes = async (): Promise<number> => {
+    if (disk === null || performance.now() - disk.atMs > diskFreshForMs) {
+      const found = await statfs(paths.folder).catch(() => null)
+      disk = { value: found === null ? 0 : found.bavail * found.bsize, atMs: performance.now() }
+    }
+    return disk.value
+  }
+
+  const measureSize = async (): Promise<void> => {
+    sizing = true
+    const value = await folderBytes(paths.media, () => closed).catch(() => size.value)
+    const changed = value !== size.value
+    size = { value, atMs: performance.now() }
+    sizing = false
+    if (changed && !closed) onChange()
+  }
+
+  const checkTools = async (): Promise<void> => {
+    checking = true
+    const found = await media.tools().catch(() => null)
+    const value = found === null || found.ok ? null : found.error
+    const changed = value?.code !== tools.value?.code
+    tools = { value, atMs: performance.now() }
+    checking = false
+    if (changed && !closed) onChange()
+  }
+
+  const notices = (diskFreeBytes: number): readonly Notice[] => {
+    const found: Notice[] = []
+    if (tools.value !== null) found.push(tools.value)
+    if (diskFreeBytes < lowDiskBytes) {
+      found.push({
+        code: 'disk_low',
+        message: `The disk of the library has only ${(diskFreeBytes / 1e9).toFixed(1)} GB free.`,
+        remedy: 'Free some space, or imports will fail.',
+      })
+    }
+    const { restored } = store.opening
+    if (restored !== null) {
+      found.push({
+        code: 'database_restored',
+        message:
+          restored.backupPath === null
+            ? 'The library’s database was damaged and no backup could be used; a new one was begun.'
+            : `The library’s database was damaged; the backup ${basename(restored.backupPath)} was restored.`,
+        remedy: `Import your folders again to fill gaps. The damaged file was kept as ${basename(restored.corruptPath)}.`,
+      })
+    }
+    return found
+  }
+
+  return {
+    get: async () => {
+      const now = performance.now()
+      if (!sizing && now - size.atMs > sizeFreshForMs) void measureSize()
+      if (!checking && now - tools.atMs > toolsFreshForMs) void checkTools()
+      const [counts, jobs, diskFreeBytes] = await Promise.all([
+        store.library.counts(),
+        store.jobs.counts(),
+        freeBytes(),
+      ])
+      return {
+        ...counts,
+        mediaBytes: size.value,
+        jobs: { ...jobs },
+        libraryPath: paths.folder,
+        libraryName: basename(paths.folder) || paths.folder,
+        diskFreeBytes,
+        notices: [...notices(diskFreeBytes)],
+      }
+    },
+    close: () => {
+      closed = true
+    },
+  }
+}
+
+/** Bytes of all files below a folder, a few at a time, so that nothing else waits for it. */
+const folderBytes = async (folder: string, stopped: () => boolean): Promise<number> => {
+  let total = 0
+  const pending = [folder]
+  for (let next = pending.pop(); next !== undefined && !stopped(); next = pending.pop()) {
+    for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
+      const path = join(next, entry.name)
+      if (entry.isDirectory()) pending.push(path)
+      else
+        total += await stat(path).then(
+          (found) => found.size,
+          () => 0,
+        )
+    }
+  }
+  return total
+}

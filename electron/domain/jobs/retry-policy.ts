@@ -1,0 +1,60 @@
+import type { Failure } from '../../contract/index.ts'
+
+/** Attempts of one job before a retryable failure becomes final. */
+export const maxAttempts = 3
+
+/** Deaths of the whole process during one job after which it is set aside. */
+export const maxDeaths = 3
+
+const baseDelayMs = 5_000
+const maxDelayMs = 120_000
+
+/** Failures that may go away by themselves. Everything else says something about the file and is final at once. */
+const retryableCodes: ReadonlySet<string> = new Set([
+  'io_error',
+  'unreadable',
+  'disk_busy',
+  'out_of_memory',
+  'ffmpeg_killed',
+  'too_many_open_files',
+  'store_busy',
+  'worker_crashed',
+])
+
+/** Failures that say something about the surroundings and not the file: worth another try when the file is seen again. */
+const circumstantialCodes: ReadonlySet<string> = new Set([
+  ...retryableCodes,
+  'file_not_found',
+  'file_changed',
+  'permission_denied',
+  'disk_full',
+  'ffmpeg_missing',
+  'ffprobe_missing',
+  'timed_out',
+  'no_progress',
+])
+
+/** Whether the same attempt may succeed a little later. */
+export const isRetryable = (failure: Failure): boolean => retryableCodes.has(failure.code)
+
+/** Whether the failure may be gone when the person offers the file again. */
+export const isCircumstantial = (code: string): boolean => circumstantialCodes.has(code)
+
+/**
+ * Delay before the next attempt: exponential from 5 s, at most 2 min, with "equal jitter"
+ * (half fixed, half random), so that many jobs that failed together do not return together.
+ * `attempts` counts those already made, from 1; `random` is in [0, 1).
+ */
+export const retryDelayMs = (attempts: number, random: number): number => {
+  const ceiling = Math.min(maxDelayMs, baseDelayMs * 4 ** Math.max(0, attempts - 1))
+  return Math.round(ceiling / 2 + (ceiling / 2) * random)
+}
+
+/** What to do with a failed attempt. */
+export type AttemptVerdict = { readonly kind: 'final' } | { readonly kind: 'again'; readonly delayMs: number }
+
+/** Decides between another attempt and a final failure. */
+export const judgeAttempt = (failure: Failure, attempts: number, random: number): AttemptVerdict =>
+  isRetryable(failure) && attempts < maxAttempts
+    ? { kind: 'again', delayMs: retryDelayMs(attempts, random) }
+    : { kind: 'final' }

@@ -1,0 +1,131 @@
+import type { Failure, Problem } from '../contract/index.ts'
+import type { MediaProgress } from '../domain/ports/index.ts'
+import { err, type Result } from '../domain/result.ts'
+import { StoreError } from '../domain/store-error.ts'
+import type { Clock } from './clock.ts'
+import type { StageOutcome } from './stage.ts'
+
+/** Why a running attempt is stopped from outside. */
+export type StopReason =
+  | { readonly kind: 'cancelled'; readonly reason: Problem }
+  | { readonly kind: 'closing' }
+  | { readonly kind: 'limit'; readonly failure: Failure }
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly kind: 'settled'; readonly result: Result<StageOutcome> }
+  | { readonly kind: 'stopped'; readonly why: StopReason }
+
+/** Limits on one attempt. `graceMs`: how long the stage may take to obey its signal before it is given up. */
+export interface AttemptLimits {
+  readonly wallClockMs: number
+  readonly noProgressMs: number
+  readonly graceMs: number
+}
+
+/** A running attempt. */
+export interface Attempt {
+  readonly stop: (why: StopReason) => void
+  /** Its result is known: it settled, or was stopped and settled or outlived its grace. Never rejects. */
+  readonly ended: Promise<AttemptEnd>
+  /** The stage's own promise is settled, so what it used is free again. Never rejects. */
+  readonly released: Promise<void>
+}
+
+const minutes = (milliseconds: number): string => {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000))
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}
+
+const wallClockFailure = (limitMs: number): Failure => ({
+  code: 'timed_out',
+  message: `It took longer than the limit of ${minutes(limitMs)}.`,
+  remedy: 'Raise the time limit in the settings and retry.',
+})
+
+const noProgressFailure = (limitMs: number): Failure => ({
+  code: 'no_progress',
+  message: `Nothing moved for ${minutes(limitMs)}, so it was stopped.`,
+  remedy: 'Check that the disk of the file answers, then retry; the limit is in the settings.',
+})
+
+const systemErrors: Readonly<Record<string, Failure>> = {
+  EIO: { code: 'io_error', message: 'The disk reported a read or write error.', remedy: 'Check the disk and retry.' },
+  EBUSY: { code: 'disk_busy', message: 'A file was busy.', remedy: 'Close other programs that use it and retry.' },
+  EAGAIN: { code: 'disk_busy', message: 'The system was busy.', remedy: 'Retry.' },
+  ENOMEM: { code: 'out_of_memory', message: 'Memory ran out.', remedy: 'Close other programs and retry.' },
+  EMFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
+  ENFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
+  ENOSPC: { code: 'disk_full', message: 'The disk of the library is full.', remedy: 'Free some space and retry.' },
+  EACCES: {
+    code: 'permission_denied',
+    message: 'The file may not be read.',
+    remedy: 'Change its permissions and retry.',
+  },
+  ENOENT: { code: 'file_not_found', message: 'The file is not there any more.', remedy: 'Locate the file again.' },
+}
+
+/** What a thrown value means for the job: a known system error by its code, anything else a bug that is shown as such. */
+export const failureOfThrown = (thrown: unknown): Failure => {
+  if (thrown instanceof StoreError) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy }
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return (
+    systemErrors[code] ?? {
+      code: 'internal',
+      message: `Something unexpected happened: ${message}`,
+      remedy: 'Retry; if it happens again, report it with this text.',
+    }
+  )
+}
+
+/** Runs a stage once under its limits. */
+export const startAttempt = (
+  clock: Clock,
+  limits: AttemptLimits,
+  run: (signal: AbortSignal, report: (progress: MediaProgress) => void) => Promise<Result<StageOutcome>>,
+  onProgress: (progress: MediaProgress) => void,
+): Attempt => {
+  const controller = new AbortController()
+  const { promise: ended, resolve: end } = Promise.withResolvers<AttemptEnd>()
+  let stopped: StopReason | null = null
+  let lastProgressMs = clock.now()
+  const calls = new Set<() => void>()
+  const callOff = (): void => {
+    for (const cancel of calls) cancel()
+    calls.clear()
+  }
+  const stop = (why: StopReason): void => {
+    if (stopped !== null) return
+    stopped = why
+    callOff()
+    calls.add(clock.after(limits.graceMs, () => end({ kind: 'stopped', why })))
+    controller.abort(new DOMException('The stage was stopped', 'AbortError'))
+  }
+  const watchProgress = (): void => {
+    const leftMs = lastProgressMs + limits.noProgressMs - clock.now()
+    if (leftMs <= 0) stop({ kind: 'limit', failure: noProgressFailure(limits.noProgressMs) })
+    else calls.add(clock.after(leftMs, watchProgress))
+  }
+  calls.add(
+    clock.after(limits.wallClockMs, () => stop({ kind: 'limit', failure: wallClockFailure(limits.wallClockMs) })),
+  )
+  watchProgress()
+  let furthest = { fraction: -1, positionMs: -1 }
+  const report = (progress: MediaProgress): void => {
+    if (stopped !== null) return
+    if (progress.fraction > furthest.fraction || progress.positionMs > furthest.positionMs) {
+      furthest = progress
+      lastProgressMs = clock.now()
+    }
+    onProgress(progress)
+  }
+  const released = (async () => {
+    const result = await Promise.resolve()
+      .then(() => run(controller.signal, report))
+      .catch((thrown: unknown) => err(failureOfThrown(thrown)))
+    callOff()
+    end(stopped === null ? { kind: 'settled', result } : { kind: 'stopped', why: stopped })
+  })()
+  return { stop, ended, released }
+}

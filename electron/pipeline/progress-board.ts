@@ -1,0 +1,73 @@
+import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
+import type { JobRecord, JobStore } from '../domain/ports/index.ts'
+import type { Clock } from './clock.ts'
+import type { SchedulerEvents } from './scheduler-types.ts'
+
+const tellEveryMs = 100
+const saveEveryMs = 2_000
+
+/** Current progress of the running jobs: told at most ten times a second, written to the store every two. */
+export interface ProgressBoard {
+  readonly touch: (job: JobRecord, reading: ProgressReading) => void
+  readonly drop: (jobId: string) => void
+  readonly reading: (jobId: string) => ProgressReading | null
+  readonly close: () => void
+}
+
+/** An empty board. */
+export const createProgressBoard = (parts: {
+  readonly clock: Clock
+  readonly events: SchedulerEvents
+  readonly save: JobStore['progress']
+}): ProgressBoard => {
+  const readings = new Map<string, { readonly videoId: string; readonly reading: ProgressReading }>()
+  const moved = new Set<string>()
+  const unsaved = new Set<string>()
+  let telling: (() => void) | null = null
+  let saving: (() => void) | null = null
+
+  const tell = (): void => {
+    telling = null
+    const jobs = [...moved].flatMap((jobId) => {
+      const entry = readings.get(jobId)
+      return entry === undefined ? [] : [{ jobId, videoId: entry.videoId }]
+    })
+    moved.clear()
+    if (jobs.length > 0) parts.events.progressed(jobs)
+  }
+  const save = (): void => {
+    saving = null
+    const updates = [...unsaved].flatMap((id) => {
+      const entry = readings.get(id)
+      if (entry === undefined) return []
+      const { fraction, speed, etaMs } = entry.reading
+      return [{ id, progress: fraction, speed, etaMs }]
+    })
+    unsaved.clear()
+    if (updates.length === 0) return
+    parts.save(updates).catch((thrown: unknown) => {
+      parts.events.log('warn', `progress could not be saved: ${String(thrown)}`)
+    })
+  }
+  return {
+    touch: (job, reading) => {
+      readings.set(job.id, { videoId: job.videoId, reading })
+      moved.add(job.id)
+      unsaved.add(job.id)
+      telling ??= parts.clock.after(tellEveryMs, tell)
+      saving ??= parts.clock.after(saveEveryMs, save)
+    },
+    drop: (jobId) => {
+      readings.delete(jobId)
+      moved.delete(jobId)
+      unsaved.delete(jobId)
+    },
+    reading: (jobId) => readings.get(jobId)?.reading ?? null,
+    close: () => {
+      telling?.()
+      saving?.()
+      telling = null
+      saving = null
+    },
+  }
+}

@@ -1,22 +1,27 @@
 import type { CutSettings } from '../../contract/index.ts'
+import { assertNever } from '../result.ts'
 import type { Boundary } from './boundary.ts'
+import { contentDefaults, createAdaptiveTracker, createContentTracker } from './content-detectors.ts'
 import type { FrameFeatures } from './features.ts'
+import { createPersistentTracker, persistentThreshold } from './persistent-detector.ts'
+import type { CutTracker } from './tracker.ts'
 
 export type { Boundary } from './boundary.ts'
-
-/** Cuts a growing film: `advance` reads the frames that arrived, `finish` the end of the film. */
-export interface CutTracker {
-  readonly advance: () => void
-  readonly finish: () => void
-  /** All boundaries that cannot change any more, ascending. */
-  readonly boundaries: readonly Boundary[]
-  /** Every boundary before this frame is in `boundaries`; the frame count after `finish`. */
-  readonly settledFrame: number
-}
+export type { CutTracker } from './tracker.ts'
 
 /** A tracker over `features` (typically a `FeatureRecorder` that is still growing). */
-export const createCutTracker = (_features: FrameFeatures, _settings: CutSettings): CutTracker => {
-  throw new Error('not built yet')
+export const createCutTracker = (features: FrameFeatures, settings: CutSettings): CutTracker => {
+  const { detector, threshold, minSceneFrames } = settings
+  switch (detector) {
+    case 'content':
+      return createContentTracker(features, threshold ?? contentDefaults.contentThreshold, minSceneFrames)
+    case 'adaptive':
+      return createAdaptiveTracker(features, threshold ?? contentDefaults.adaptiveThreshold, minSceneFrames)
+    case 'persistent':
+      return createPersistentTracker(features, threshold ?? persistentThreshold, minSceneFrames)
+    default:
+      return assertNever(detector)
+  }
 }
 
 /** All boundaries of a film, ascending. */

@@ -1,34 +1,59 @@
 /** Lags (in frames) at which every frame is compared with earlier ones, tolerant of small shifts. */
-export const blockLags = [1, 2, 3, 4, 5, 6, 7, 8] as const
+export const blockLags = [1, 2, 3, 4, 5, 6, 7, 8, 16, 32] as const
 
 /** Half-widths (in frames) at which a frame pair and its middle are tested for being a blend. */
 export const blendReaches = [4, 8, 16] as const
 
 /** Where each measure of the `persistent` detector starts among the columns of a frame (one column per lag or reach). */
 export const detectorColumnStarts = {
-  /** Mean block distance to the frame `blockLags[i]` back, as /256. */
+  /** Mean block distance to the frame `blockLags[i]` back; a distance code. */
   distance: 0,
-  /** Mean of block distance / (block contrast + 6), clipped at 3, as /16384. */
-  relative: 8,
-  /** Share of blocks whose distance is above 12, as /1000. */
-  blockShare: 16,
-  /** Mean |ΔY| against the frame before at the analysed size, as /256. */
-  fineMean: 24,
-  /** Share of 16 × 8 pixel blocks whose mean |ΔY| is above 8, as /1000. */
-  fineShare: 25,
-  /** Mean |frame − blend| where the frame lies `blendReaches[i]` back and the blend is of the ends on both sides, as /256. */
-  blendResidual: 26,
-  /** Mean difference of the two ends, as /256. */
-  blendChange: 29,
-  /** Correlation of the lumas of the two ends, (c + 1) as /10000. */
-  blendCorrelation: 32,
+  /** Mean of block distance / (block contrast + 6), clipped at 3; a ratio code. */
+  relative: 10,
+  /** Mean |ΔY| against the frame before at the analysed size; a distance code. */
+  fineMean: 20,
+  /** Share of 16 × 8 pixel blocks whose mean |ΔY| is above 8; a share code. */
+  fineShare: 21,
+  /** Mean |frame − blend| where the frame lies `blendReaches[i]` back and the blend is of the ends on both sides; distance. */
+  blendResidual: 22,
+  /** Mean difference of the two ends; a distance code. */
+  blendChange: 25,
+  /** Correlation of the lumas of the two ends; a correlation code. */
+  blendCorrelation: 28,
 } as const
 
-/** Columns of one frame, 16-bit integers each. */
-export const detectorColumnCount = 35
+/** Columns of one frame, one byte each. */
+export const detectorColumnCount = 31
 
-/** Quantisation of the columns. */
-export const columnScales = { distance: 256, relative: 16_384, share: 1000, correlation: 10_000 } as const
+/** A measure kept in one byte: finely near zero, in steps of about 3 % above. */
+export interface ByteCode {
+  readonly encode: (value: number) => number
+  /** The value of each code. */
+  readonly values: Float64Array
+}
+
+const logarithmicCode = (highest: number, fineness: number): ByteCode => {
+  const scale = 255 / Math.log2(1 + highest * fineness)
+  return {
+    encode: (value) => Math.min(255, Math.round(Math.log2(1 + Math.max(0, value) * fineness) * scale)),
+    values: Float64Array.from({ length: 256 }, (_, code) => (2 ** (code / scale) - 1) / fineness),
+  }
+}
+
+/** Mean differences, 0…255. */
+export const distanceCode = logarithmicCode(255, 16)
+/** Differences over contrast, 0…3. */
+export const ratioCode = logarithmicCode(3, 64)
+/** Shares, 0…1. */
+export const shareCode = logarithmicCode(1, 1000)
+/** Correlations, −1…1, in equal steps. */
+export const correlationCode: ByteCode = {
+  encode: (value) => Math.round((Math.max(-1, Math.min(1, value)) + 1) * 127),
+  values: Float64Array.from({ length: 256 }, (_, code) => Math.min(1, code / 127 - 1)),
+}
+
+/** Steps of the luma measures: mean, deviation, sharpness. */
+export const lumaSteps = { mean: 1 / 256, deviation: 1 / 512, sharpness: 1 / 64 } as const
 
 /**
  * What the kernel measures on one frame. The object and its arrays are reused: read or copy them before the next frame.
@@ -45,8 +70,8 @@ export interface FrameFeatureRow {
   readonly hueDelta: number
   readonly saturationDelta: number
   readonly valueDelta: number
-  /** `detectorColumnCount` quantised measures for the `persistent` detector. */
-  readonly detectorColumns: Uint16Array
+  /** `detectorColumnCount` coded measures for the `persistent` detector. */
+  readonly detectorColumns: Uint8Array
 }
 
 /** Per-frame measures of a whole film, by column: everything that any detector needs, so that cutting needs no decoding. */
@@ -93,7 +118,7 @@ export const createFeatureRecorder = (film: {
     hueDelta: new Uint32Array(capacity),
     saturationDelta: new Uint32Array(capacity),
     valueDelta: new Uint32Array(capacity),
-    detectorColumns: new Uint16Array(capacity * detectorColumnCount),
+    detectorColumns: new Uint8Array(capacity * detectorColumnCount),
   }
   const grow = (): void => {
     capacity *= 2
@@ -105,7 +130,7 @@ export const createFeatureRecorder = (film: {
     columns.hueDelta = grown(columns.hueDelta, new Uint32Array(capacity))
     columns.saturationDelta = grown(columns.saturationDelta, new Uint32Array(capacity))
     columns.valueDelta = grown(columns.valueDelta, new Uint32Array(capacity))
-    columns.detectorColumns = grown(columns.detectorColumns, new Uint16Array(capacity * detectorColumnCount))
+    columns.detectorColumns = grown(columns.detectorColumns, new Uint8Array(capacity * detectorColumnCount))
   }
   return {
     ...film,
@@ -143,9 +168,9 @@ export const createFeatureRecorder = (film: {
       if (frameCount === capacity) grow()
       columns.timesMs[frameCount] = timeMs
       columns.pts[frameCount] = pts
-      columns.lumaMean[frameCount] = row.lumaMean
-      columns.lumaDeviation[frameCount] = row.lumaDeviation
-      columns.sharpness[frameCount] = row.sharpness
+      columns.lumaMean[frameCount] = stepped(row.lumaMean, lumaSteps.mean)
+      columns.lumaDeviation[frameCount] = stepped(row.lumaDeviation, lumaSteps.deviation)
+      columns.sharpness[frameCount] = stepped(row.sharpness, lumaSteps.sharpness)
       columns.hueDelta[frameCount] = row.hueDelta
       columns.saturationDelta[frameCount] = row.saturationDelta
       columns.valueDelta[frameCount] = row.valueDelta
@@ -154,6 +179,9 @@ export const createFeatureRecorder = (film: {
     },
   }
 }
+
+/** The nearest multiple of a step, as `features.bin` keeps it: cutting again from the file decides the same. */
+const stepped = (value: number, step: number): number => Math.min(65_535, Math.round(value / step)) * step
 
 const grown = <Column extends { set(source: Column): void }>(from: Column, to: Column): Column => {
   to.set(from)

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { FrameFeatureRow } from '../../domain/cuts/features.ts'
 import {
   blendReaches,
   blockLags,
-  columnScales,
+  correlationCode,
   detectorColumnCount,
   detectorColumnStarts,
+  distanceCode,
+  type FrameFeatureRow,
+  ratioCode,
+  shareCode,
 } from '../../domain/cuts/features.ts'
 
 /** Measures frames of one size, in order. Owns its memory; one instance per film. Nothing is allocated per frame. */
@@ -44,8 +47,8 @@ interface KernelExports {
 }
 
 /** Offsets of the results of a push, in f64 values. */
-const measureAt = { lumaSum: 0, lumaSquares: 1, laplacian: 2, hsv: 3, fine: 6, blocks: 9, blends: 33 } as const
-const measureCount = 42
+const measureAt = { lumaSum: 0, lumaSquares: 1, laplacian: 2, hsv: 3, fine: 6, blocks: 9, blends: 39 } as const
+const measureCount = 48
 
 const loadModule = async (): Promise<WebAssembly.Module> => {
   const path = fileURLToPath(new URL('./frame-kernel.wasm', import.meta.url))
@@ -106,7 +109,7 @@ export const createFrameKernel = async (size: {
     hueDelta: 0,
     saturationDelta: 0,
     valueDelta: 0,
-    detectorColumns: new Uint16Array(detectorColumnCount),
+    detectorColumns: new Uint8Array(detectorColumnCount),
   }
 
   const readRow = (): FrameFeatureRow => {
@@ -120,20 +123,18 @@ export const createFrameKernel = async (size: {
     row.valueDelta = at(measureAt.hsv + 2)
     const columns = row.detectorColumns
     const blocks = at(measureAt.fine + 2)
-    columns[detectorColumnStarts.fineMean] = Math.round(at(measureAt.fine) * columnScales.distance)
-    columns[detectorColumnStarts.fineShare] =
-      blocks === 0 ? 0 : Math.round((at(measureAt.fine + 1) / blocks) * columnScales.share)
+    columns[detectorColumnStarts.fineMean] = distanceCode.encode(at(measureAt.fine))
+    columns[detectorColumnStarts.fineShare] = shareCode.encode(blocks === 0 ? 0 : at(measureAt.fine + 1) / blocks)
     for (let index = 0; index < blockLags.length; index++) {
       const from = measureAt.blocks + index * 3
-      columns[detectorColumnStarts.distance + index] = Math.round(at(from) * columnScales.distance)
-      columns[detectorColumnStarts.relative + index] = Math.round(at(from + 1) * columnScales.relative)
-      columns[detectorColumnStarts.blockShare + index] = Math.round(at(from + 2) * columnScales.share)
+      columns[detectorColumnStarts.distance + index] = distanceCode.encode(at(from))
+      columns[detectorColumnStarts.relative + index] = ratioCode.encode(at(from + 1))
     }
     for (let index = 0; index < blendReaches.length; index++) {
       const from = measureAt.blends + index * 3
-      columns[detectorColumnStarts.blendResidual + index] = Math.round(at(from) * columnScales.distance)
-      columns[detectorColumnStarts.blendChange + index] = Math.round(at(from + 1) * columnScales.distance)
-      columns[detectorColumnStarts.blendCorrelation + index] = Math.round((at(from + 2) + 1) * columnScales.correlation)
+      columns[detectorColumnStarts.blendResidual + index] = distanceCode.encode(at(from))
+      columns[detectorColumnStarts.blendChange + index] = distanceCode.encode(at(from + 1))
+      columns[detectorColumnStarts.blendCorrelation + index] = correlationCode.encode(at(from + 2))
     }
     return row
   }

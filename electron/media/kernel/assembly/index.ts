@@ -42,14 +42,16 @@ export function push(): void {
   measureHsv(seen == 0, out + 24)
   fineChange(layout.frameA, seen == 0 ? layout.frameA : layout.frameB, width, height, out + 48)
   makeSmall()
-  for (let lag = 1; lag <= 8; lag++) {
+  for (let index = 0; index < 10; index++) {
+    // Lags 1…8, 16, 32.
+    const lag = index < 8 ? index + 1 : 16 << (index - 8)
     if (lag > seen) break
-    blockDistance(smallAt(0), smallAt(lag), contrastAt(0), contrastAt(lag), out + 72 + (lag - 1) * 24)
+    blockDistance(smallAt(0), smallAt(lag), contrastAt(0), contrastAt(lag), out + 72 + index * 24)
   }
   for (let index = 0; index < 3; index++) {
     const reach = 4 << index
     if (2 * reach > seen) break
-    blend(smallAt(2 * reach), smallAt(reach), smallAt(0), out + 264 + index * 24)
+    blend(smallAt(2 * reach), smallAt(reach), smallAt(0), out + 312 + index * 24)
   }
 }
 

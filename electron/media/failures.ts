@@ -21,6 +21,7 @@ const remedies = {
   cancelled: 'Retry whenever you like.',
   ffmpeg_missing: '',
   ffmpeg_failed: 'Try again. If it keeps failing, convert the file to MP4 and import that.',
+  ffmpeg_killed: 'Close other programs if memory is short, then retry.',
   output_limit: 'Check the file: it asks for far more room than a video of its length should.',
 } as const
 
@@ -62,7 +63,11 @@ export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
     case 'output-limit':
       return failure('output_limit', 'Reading the file gave more output than is reasonable.')
     case 'signalled':
-      return failure('ffmpeg_failed', `ffmpeg was ended by ${exit.signal}.`)
+      // A crash says something about the file; a kill says something about the machine and is worth another attempt.
+      return failure(
+        /^SIG(KILL|TERM|HUP|INT|QUIT)$/.test(exit.signal) ? 'ffmpeg_killed' : 'ffmpeg_failed',
+        `ffmpeg was ended by ${exit.signal}.`,
+      )
     case 'not-started':
       return ffmpegMissing(exit.reason)
   }

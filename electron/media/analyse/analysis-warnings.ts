@@ -1,0 +1,60 @@
+import type { Problem } from '../../contract/index.ts'
+import type { ProbeResult } from '../../domain/ports/index.ts'
+
+/** What the decoder delivered. */
+export interface DecodeOutcome {
+  readonly frameCount: number
+  readonly durationMs: number
+  /** Complaints about damaged data in the analysed stream. */
+  readonly damage: number
+  /** The container says that the file ends too early. */
+  readonly isCutOff: boolean
+  readonly endedWell: boolean
+  readonly hdrLeft: boolean
+}
+
+/** A film this much shorter than claimed (in milliseconds and as a share) is not complete. */
+const slackMs = 500
+const slackShare = 0.02
+const slackFrames = 3
+
+const seconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
+
+/**
+ * Compares what was decoded with what the container claims. Both the length and the number of frames have to fall short:
+ * the length alone may be that of a longer sound track, the number alone an estimate from a varying frame rate.
+ */
+export const analysisWarnings = (
+  probe: Pick<ProbeResult, 'durationMs' | 'frameCount'>,
+  outcome: DecodeOutcome,
+): readonly Problem[] => {
+  const warnings: Problem[] = []
+  const tooShort =
+    outcome.durationMs < probe.durationMs - Math.max(slackMs, probe.durationMs * slackShare) &&
+    outcome.frameCount < probe.frameCount - Math.max(slackFrames, probe.frameCount * slackShare)
+  if (tooShort) {
+    const lengths = `the pictures end after ${seconds(outcome.durationMs)} of ${seconds(probe.durationMs)}`
+    warnings.push(
+      outcome.isCutOff
+        ? { code: 'truncated', message: `The file is cut off: ${lengths}.` }
+        : { code: 'shorter_than_claimed', message: `The file claims to be longer than it is: ${lengths}.` },
+    )
+  }
+  if (outcome.damage > 0 || !outcome.endedWell) {
+    const times = outcome.damage === 1 ? 'once' : `${outcome.damage} times`
+    warnings.push({
+      code: 'corrupt_frames',
+      message:
+        outcome.damage > 0
+          ? `The decoder complained ${times} about damaged data; some frames may be missing or show faults.`
+          : 'The decoder stopped with an error; some frames may be missing.',
+    })
+  }
+  if (outcome.hdrLeft) {
+    warnings.push({
+      code: 'hdr_not_tone_mapped',
+      message: 'Pictures of this HDR video look flat, because this ffmpeg has no tone mapping (zscale, tonemap).',
+    })
+  }
+  return warnings
+}

@@ -1,0 +1,122 @@
+import type { ProbeResult } from '../../domain/ports/index.ts'
+import type { Size } from './frame-size.ts'
+
+/** What the ffmpeg at hand can do. */
+export interface FfmpegAbilities {
+  /** Has `-fps_mode` (5.1 and later); older ones know `-vsync`. */
+  readonly fpsMode: boolean
+  /** Has zimg's `zscale`: anti-aliased at the price of swscale's `fast_bilinear` (measured on 1080p). */
+  readonly zscale: boolean
+  readonly tonemap: boolean
+}
+
+/** Which filter scales: `swscale` is what remains for pictures that zimg refuses. */
+export type Scaler = 'zscale' | 'swscale'
+
+/** Everything that decides how the film is decoded. */
+export interface DecodePlan {
+  readonly probe: ProbeResult
+  readonly size: Size
+  readonly abilities: FfmpegAbilities
+  readonly scaler: Scaler
+  /** Logical processors of the machine. */
+  readonly cores: number
+  /** Options that name the input safely. */
+  readonly input: readonly string[]
+}
+
+const decoderMemoryBytes = 220e6
+/** Reference and output pictures that a decoder holds besides one in each thread. */
+const heldPictures = 8
+const threadPictures = 2.5
+
+/**
+ * Decoder threads: as many as ffmpeg itself would take (processors + 1, at most 16), but no more than keep about
+ * `decoderMemoryBytes` of pictures, since every frame thread holds pictures of its own.
+ */
+export const decoderThreads = (
+  probe: Pick<ProbeResult, 'codedWidth' | 'codedHeight' | 'pixelFormat'>,
+  cores: number,
+): number => {
+  const { codedWidth, codedHeight, pixelFormat } = probe
+  const samples =
+    pixelFormat.includes('444') || pixelFormat.startsWith('gbr') ? 3 : pixelFormat.includes('422') ? 2 : 1.5
+  const depth = /(?:9|1[0-6])(?:le|be)$/.test(pixelFormat) ? 2 : 1
+  const pictureBytes = Math.max(1, codedWidth * codedHeight * samples * depth)
+  const affordable = Math.floor((decoderMemoryBytes / pictureBytes - heldPictures) / threadPictures)
+  return Math.max(1, Math.min(cores + 1, 16, Math.max(affordable, Math.min(cores, 2))))
+}
+
+/** zimg scales planar YUV; everything else (RGB, grey, packed and semi-planar formats) goes through swscale. */
+export const preferredScaler = (pixelFormat: string, abilities: FfmpegAbilities): Scaler =>
+  abilities.zscale && /^yuvj?4(?:20|22|44)p/.test(pixelFormat) ? 'zscale' : 'swscale'
+
+const matrices: Readonly<Record<string, string>> = {
+  bt709: 'bt709',
+  bt2020nc: 'bt2020',
+  bt2020ncl: 'bt2020',
+  smpte240m: 'smpte240m',
+  fcc: 'fcc',
+}
+
+/**
+ * Colour matrix of the frames that this plan yields, as swscale names it, null when it is BT.601 already. `colorSpace` is
+ * what the decoder says; untagged film is taken as players take it: BT.709 from 720 lines on.
+ */
+export const frameMatrix = (plan: DecodePlan, colorSpace: string): string | null => {
+  if (mapsTones(plan) || !plan.probe.pixelFormat.startsWith('yuv')) return null
+  if (colorSpace !== 'unknown') return matrices[colorSpace] ?? null
+  const { codedWidth, codedHeight } = plan.probe
+  return Math.min(codedWidth, codedHeight) >= 720 ? 'bt709' : null
+}
+
+/** Whether HDR can be and is mapped to SDR under this plan. */
+export const mapsTones = ({ probe, abilities, scaler }: Pick<DecodePlan, 'probe' | 'abilities' | 'scaler'>): boolean =>
+  probe.hdr !== 'none' && abilities.tonemap && abilities.zscale && scaler === 'zscale'
+
+const filters = (plan: DecodePlan): readonly string[] => {
+  const { width, height } = plan.size
+  // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
+  const times = 'showinfo=checksum=0'
+  if (plan.scaler === 'swscale') {
+    return [times, `scale=w=${width}:h=${height}:flags=area:out_range=full`, 'format=yuv420p', 'setsar=1']
+  }
+  const scale = `zscale=w=${width}:h=${height}:f=bilinear`
+  if (!mapsTones(plan)) return [times, `${scale}:r=full`, 'format=yuv420p', 'setsar=1']
+  const transfer = plan.probe.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'
+  return [
+    times,
+    scale,
+    `zscale=tin=${transfer}:pin=bt2020:min=bt2020nc:t=linear:npl=100`,
+    'format=gbrpf32le',
+    'zscale=p=bt709',
+    'tonemap=tonemap=hable:desat=0',
+    'zscale=t=bt709:m=smpte170m:r=full',
+    'format=yuv420p',
+    'setsar=1',
+  ]
+}
+
+/**
+ * Arguments of the one decode pass: every decoded frame of the analysed stream, in display order and turned upright,
+ * as full-range planar 4:2:0 on stdout; one `showinfo` line a frame, before that frame, on stderr.
+ */
+export const decodeArguments = (plan: DecodePlan): readonly string[] => [
+  '-hide_banner',
+  '-nostats',
+  '-loglevel',
+  'repeat+level+info',
+  '-threads',
+  String(decoderThreads(plan.probe, plan.cores)),
+  ...plan.input,
+  '-map',
+  `0:${plan.probe.videoStreamIndex}`,
+  '-vf',
+  filters(plan).join(','),
+  ...(plan.abilities.fpsMode ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']),
+  '-c:v',
+  'rawvideo',
+  '-f',
+  'rawvideo',
+  'pipe:1',
+]

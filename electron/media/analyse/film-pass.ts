@@ -1,0 +1,124 @@
+import type { CutSettings } from '../../contract/index.ts'
+import { type Boundary, createCutTracker } from '../../domain/cuts/detect.ts'
+import { createFeatureRecorder, type FrameFeatures } from '../../domain/cuts/features.ts'
+import { filmEndMs, scenesFrom } from '../../domain/cuts/scenes.ts'
+import type { FilmstripLayout, SceneCut } from '../../domain/ports/index.ts'
+import { createFrameKernel } from '../kernel/frame-kernel.ts'
+import { createFilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
+import type { FramePool } from './frame-pool.ts'
+import type { Size } from './frame-size.ts'
+import { sceneRange } from './scene-range.ts'
+import { type Candidate, createSceneSampler } from './scene-sampler.ts'
+
+/** Everything that is learnt from the frames of a film, frame by frame. */
+export interface FilmPass {
+  readonly frameCount: () => number
+  /** Takes over `pixels`. A promise means back-pressure: the next frame has to wait for it. */
+  readonly push: (pixels: Uint8Array, timeMs: number, pts: number) => void | Promise<void>
+  /** After the last frame; there has to be one. */
+  readonly finish: () => Promise<FilmFindings>
+}
+
+/** What a finished pass found. */
+export interface FilmFindings {
+  readonly scenes: readonly SceneCut[]
+  readonly durationMs: number
+  readonly filmstrip: FilmstripLayout | null
+  readonly features: FrameFeatures
+}
+
+/** Where the pass sends pictures while it runs. Each promise resolves when the pixels may be used again. */
+export interface PictureSink {
+  readonly frame: (candidate: Candidate) => Promise<void>
+  readonly sheet: (sheet: FilmstripSheet) => Promise<void>
+}
+
+/** Frames between two looks for boundaries; fixed, so that the outcome does not depend on timing. */
+const framesPerLook = 8
+
+/** A pass over frames of one size. */
+export const createFilmPass = async (options: {
+  readonly size: Size
+  readonly pool: FramePool
+  readonly cuts: CutSettings
+  readonly claimedDurationMs: number
+  readonly sink: PictureSink
+}): Promise<FilmPass> => {
+  const { size, pool, sink } = options
+  const kernel = await createFrameKernel(size)
+  const features = createFeatureRecorder({ ...size, comparedPixels: kernel.comparedPixels })
+  const tracker = createCutTracker(features, options.cuts)
+  const sampler = createSceneSampler(size, pool)
+  const filmstrip = createFilmstripComposer({
+    frame: size,
+    claimedDurationMs: options.claimedDurationMs,
+    onSheet: sink.sheet,
+  })
+  const keyframes: number[] = []
+  let opening: Boundary | null = null
+  let known = 0
+
+  const scaleLatest = (target: Uint8Array, { width, height }: Size): void => {
+    const luma = width * height
+    const chroma = luma / 4
+    kernel.downscalePlane(0, target, width, height)
+    kernel.downscalePlane(1, target.subarray(luma), width / 2, height / 2)
+    kernel.downscalePlane(2, target.subarray(luma + chroma), width / 2, height / 2)
+  }
+  const closeScene = async (closing: Boundary | null): Promise<void> => {
+    const range = sceneRange(opening, closing, features.frameCount)
+    const { kept, keyframe } = sampler.close(range)
+    keyframes.push(keyframe)
+    opening = closing
+    for (const candidate of kept) {
+      await sink.frame(candidate)
+      pool.giveBack(candidate.pixels)
+    }
+  }
+  const closeKnownScenes = async (): Promise<void> => {
+    while (known < tracker.boundaries.length) {
+      const boundary = tracker.boundaries[known++]
+      if (boundary === undefined || boundary.frame <= 0 || boundary.frame >= features.frameCount) continue
+      sampler.settle(boundary.frame)
+      await closeScene(boundary)
+    }
+    sampler.settle(tracker.settledFrame)
+  }
+  const look = (): void | Promise<void> => {
+    tracker.advance()
+    if (known < tracker.boundaries.length) return closeKnownScenes()
+    sampler.settle(tracker.settledFrame)
+  }
+
+  return {
+    frameCount: () => features.frameCount,
+    push: (pixels, timeMs, pts) => {
+      const frameNumber = features.frameCount
+      // The kernel still holds the frame before: it is what every tile before this moment shows.
+      const tiles = frameNumber > 0 && filmstrip.isDue(timeMs) ? filmstrip.show(timeMs, scaleLatest) : undefined
+      const row = kernel.push(pixels)
+      features.append(row, timeMs, pts)
+      sampler.push(frameNumber, timeMs, pixels, row)
+      const scenes = (frameNumber + 1) % framesPerLook === 0 ? look() : undefined
+      if (tiles === undefined) return scenes
+      return tiles.then(() => scenes)
+    },
+    finish: async () => {
+      const { frameCount } = features
+      tracker.finish()
+      await closeKnownScenes()
+      await closeScene(null)
+      sampler.dispose()
+      const durationMs = filmEndMs(frameCount, features.timesMs)
+      if (filmstrip.isDue(durationMs)) await filmstrip.show(durationMs, scaleLatest)
+      const layout = await filmstrip.finish()
+      const spans = scenesFrom(tracker.boundaries, frameCount, features.timesMs, durationMs)
+      return {
+        scenes: spans.map((span, index) => ({ ...span, keyframe: keyframes[index] ?? null })),
+        durationMs,
+        filmstrip: layout,
+        features,
+      }
+    },
+  }
+}

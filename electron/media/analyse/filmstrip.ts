@@ -1,0 +1,126 @@
+import type { FilmstripLayout } from '../../domain/ports/index.ts'
+import { fitInto, frameBytes, longestTileSide, type Size } from './frame-size.ts'
+
+const shortestIntervalMs = 250
+const usualIntervalMs = 1000
+/** A film that would need more tiles than this at the usual interval gets fewer, by doubling the interval. */
+const mostTiles = 10_800
+/** However wrong the claimed length, no more tiles than this are made. */
+const hardTileLimit = 12_000
+/** Tiles that are kept in memory while the interval may still grow: a minute of 250 ms. */
+const mostUndecidedTiles = 240
+const sheetColumns = 10
+const sheetRows = 10
+const tilesPerSheet = sheetColumns * sheetRows
+
+/** The interval that a film of this length is headed for: 1 s, doubled until 10,800 tiles cover it. */
+export const finalIntervalMs = (claimedDurationMs: number): number => {
+  let intervalMs = usualIntervalMs
+  while (claimedDurationMs / intervalMs > mostTiles) intervalMs *= 2
+  return intervalMs
+}
+
+/** A sheet ready to be encoded. */
+export interface FilmstripSheet {
+  readonly index: number
+  readonly size: Size
+  readonly pixels: Uint8Array
+}
+
+/** Composes sprite sheets from the frames of one film. */
+export interface FilmstripComposer {
+  /** Whether a tile shows a moment before `untilMs`; most frames are no tile. */
+  readonly isDue: (untilMs: number) => boolean
+  /** A frame that is shown until `untilMs` becomes every tile due before that. `scale` is called at once or not at all. */
+  readonly show: (untilMs: number, scale: (target: Uint8Array, size: Size) => void) => Promise<void>
+  /** Writes what is left; null when there was no frame. */
+  readonly finish: () => Promise<FilmstripLayout | null>
+}
+
+/**
+ * Starts with a tile each 250 ms and doubles the interval when a minute of them has gathered, until it is the one for the
+ * claimed length: so the interval suits the real length, whatever the container claims. All sheets have the same size; the
+ * last one is padded with black.
+ */
+export const createFilmstripComposer = (film: {
+  readonly frame: Size
+  readonly claimedDurationMs: number
+  readonly onSheet: (sheet: FilmstripSheet) => Promise<void>
+}): FilmstripComposer => {
+  const tile = fitInto(film.frame, longestTileSide)
+  const tileBytes = frameBytes(tile)
+  const lastIntervalMs = finalIntervalMs(film.claimedDurationMs)
+  let intervalMs = shortestIntervalMs
+  let tiles: Uint8Array[] = []
+  let written = 0
+  let sheets = 0
+
+  const compose = async (rows: number, columns: number): Promise<void> => {
+    const size = { width: columns * tile.width, height: rows * tile.height }
+    const pixels = new Uint8Array(frameBytes(size))
+    pixels.fill(128, size.width * size.height)
+    tiles.splice(0, rows * columns).forEach((source, position) => {
+      placeTile(pixels, size, source, tile, position % columns, Math.floor(position / columns))
+      written++
+    })
+    await film.onSheet({ index: sheets++, size, pixels })
+  }
+  const thinOut = (): void => {
+    while (tiles.length > mostUndecidedTiles && intervalMs < lastIntervalMs) {
+      intervalMs *= 2
+      tiles = tiles.filter((_, index) => index % 2 === 0)
+    }
+  }
+
+  const isDue = (untilMs: number): boolean =>
+    (written + tiles.length) * intervalMs < untilMs && written + tiles.length < hardTileLimit
+
+  return {
+    isDue,
+    show: async (untilMs, scale) => {
+      let fresh: Uint8Array | null = null
+      while (isDue(untilMs)) {
+        if (fresh === null) {
+          fresh = new Uint8Array(tileBytes)
+          scale(fresh, tile)
+        }
+        tiles.push(fresh)
+        thinOut()
+        if (intervalMs >= lastIntervalMs && tiles.length >= tilesPerSheet) await compose(sheetRows, sheetColumns)
+      }
+    },
+    finish: async () => {
+      // Only whole sheets once there is more than one, so that every tile has the same place on its sheet.
+      while (tiles.length > tilesPerSheet || (tiles.length > 0 && sheets > 0)) await compose(sheetRows, sheetColumns)
+      const only = tiles.length
+      if (sheets === 0 && only === 0) return null
+      const columns = sheets > 0 ? sheetColumns : Math.min(sheetColumns, only)
+      const rows = sheets > 0 ? sheetRows : Math.ceil(only / columns)
+      if (only > 0) await compose(rows, columns)
+      return { tileWidth: tile.width, tileHeight: tile.height, columns, rows, intervalMs, count: written, sheets }
+    },
+  }
+}
+
+const placeTile = (
+  sheet: Uint8Array,
+  sheetSize: Size,
+  source: Uint8Array,
+  tile: Size,
+  column: number,
+  row: number,
+): void => {
+  let sheetPlane = 0
+  let tilePlane = 0
+  for (const divisor of [1, 2, 2]) {
+    const width = tile.width / divisor
+    const height = tile.height / divisor
+    const stride = sheetSize.width / divisor
+    for (let y = 0; y < height; y++) {
+      const from = tilePlane + y * width
+      sheet.set(source.subarray(from, from + width), sheetPlane + (row * height + y) * stride + column * width)
+    }
+    tilePlane += width * height
+    sheetPlane += stride * (sheetSize.height / divisor)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Rational } from '../../contract/index.ts'
+
+/** When a frame is shown. */
+export interface FrameTime {
+  /** Zero-based, whole milliseconds, strictly ascending from frame to frame. */
+  readonly timeMs: number
+  /** The decoder's timestamp, or what it should have been. */
+  readonly pts: number
+}
+
+/** Turns timestamps as decoded into times that only ever grow. */
+export interface FrameClock {
+  readonly setTimeBase: (timeBase: Rational) => void
+  readonly next: (pts: number | null) => FrameTime
+}
+
+const longestBackstepMs = 1000
+const longestLeapMs = 10_000
+
+/**
+ * A clock for one film. Missing timestamps continue at the nominal frame rate. One that does not grow is moved after the
+ * frame before it; a step back of more than a second, or a leap past the claimed end, is taken for a discontinuity, and
+ * all that follows is shifted.
+ */
+export const createFrameClock = (film: {
+  readonly timeBase: Rational
+  readonly frameRate: Rational
+  /** Claimed length; 0 when unknown. */
+  readonly durationMs: number
+}): FrameClock => {
+  const frameMs = film.frameRate.num > 0 ? (1000 * film.frameRate.den) / film.frameRate.num : 40
+  let { timeBase } = film
+  let shiftMs = 0
+  let previousRaw = Number.NaN
+  let previous = Number.NaN
+  const first = (): boolean => Number.isNaN(previous)
+  const exactMs = (pts: number): number => (pts / timeBase.den) * timeBase.num * 1000
+
+  const place = (raw: number | null): number => {
+    if (raw === null) return first() ? 0 : previous + frameMs
+    if (first()) return Math.max(0, raw)
+    const isStuck = raw === previousRaw
+    previousRaw = raw
+    const expected = previous + frameMs
+    if (isStuck) return expected
+    const shifted = raw + shiftMs
+    const leaps = shifted > previous + longestLeapMs && film.durationMs > 0 && shifted > film.durationMs + longestLeapMs
+    if (leaps || shifted < previous - longestBackstepMs) {
+      shiftMs = expected - raw
+      return expected
+    }
+    return shifted
+  }
+
+  return {
+    setTimeBase: (next) => {
+      if (next.num > 0) timeBase = next
+    },
+    next: (pts) => {
+      const raw = pts === null ? null : exactMs(pts)
+      const exact = place(raw)
+      if (first() && raw !== null) previousRaw = raw
+      // Kept unrounded, so that extrapolating many frames does not drift.
+      previous = first() ? exact : Math.max(exact, Math.round(previous) + 1)
+      const timeMs = Math.round(previous)
+      return { timeMs, pts: pts ?? Math.round((previous / 1000 / timeBase.num) * timeBase.den) }
+    },
+  }
+}

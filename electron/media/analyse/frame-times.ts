@@ -1,0 +1,55 @@
+/** Frames come on one pipe and their timestamps on another: this brings them together again, by count. */
+export interface FrameTimes {
+  /** A timestamp arrived; null for a frame without one. */
+  readonly arrive: (pts: number | null) => void
+  /** The timestamp of the next frame, when it is there already. */
+  readonly take: () => { readonly pts: number | null } | undefined
+  /** Resolves when the next timestamp is there, or after a while without one. */
+  readonly wait: () => Promise<void>
+}
+
+/** The log line is written before its frame, so waiting for long means that it was lost. */
+const longestWaitMs = 3000
+
+/** An empty queue. */
+export const createFrameTimes = (): FrameTimes => {
+  const queue: (number | null)[] = []
+  let head = 0
+  /** Frames that went without: their timestamps are of no use when they come after all. */
+  let missed = 0
+  let wake: (() => void) | null = null
+  return {
+    arrive: (pts) => {
+      if (missed > 0) {
+        missed--
+        return
+      }
+      queue.push(pts)
+      wake?.()
+    },
+    take: () => {
+      const pts = queue[head]
+      if (pts === undefined) return undefined
+      head++
+      if (head === 1024) {
+        queue.splice(0, head)
+        head = 0
+      }
+      return { pts }
+    },
+    wait: () =>
+      new Promise((resolve) => {
+        const finish = (): void => {
+          clearTimeout(timer)
+          wake = null
+          resolve()
+        }
+        const timer = setTimeout(() => {
+          missed++
+          queue.push(null)
+          finish()
+        }, longestWaitMs)
+        wake = finish
+      }),
+  }
+}

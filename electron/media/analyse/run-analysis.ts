@@ -1,0 +1,200 @@
+import { availableParallelism } from 'node:os'
+import { encodeFeatures } from '../../domain/cuts/feature-codec.ts'
+import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/ports/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { failureOfExit, messageOf } from '../failures.ts'
+import { inputArguments } from '../safety.ts'
+import { analysisWarnings, type DecodeOutcome } from './analysis-warnings.ts'
+import {
+  type DecodePlan,
+  decodeArguments,
+  type FfmpegAbilities,
+  frameMatrix,
+  mapsTones,
+  preferredScaler,
+  type Scaler,
+} from './decode-arguments.ts'
+import { createLogReader } from './decoder-log.ts'
+import { createFilmPass } from './film-pass.ts'
+import { createFrameClock } from './frame-clock.ts'
+import { createFrameAssembler, createFramePool } from './frame-pool.ts'
+import { fitInto, frameBytes, longestSide } from './frame-size.ts'
+import { createFrameTimes } from './frame-times.ts'
+import { createPictureWriter } from './picture-writer.ts'
+import { featuresName, openResultFolder, type ResultFolder } from './result-folder.ts'
+
+/** An analysis as its thread runs it. */
+export interface AnalysisJob extends AnalyseCall {
+  readonly ffmpegPath: string
+  readonly abilities: FfmpegAbilities
+}
+
+/** At most ten reports a second. */
+const progressIntervalMs = 100
+
+/** Decodes a film once and leaves everything learnt from it in its content folder. Leaves nothing when it fails. */
+export const runAnalysis = async (job: AnalysisJob): Promise<Result<AnalysisResult>> => {
+  const preferred = preferredScaler(job.probe.pixelFormat, job.abilities)
+  const first = await attempt(job, preferred)
+  return first === 'filter-refused' ? asResult(await attempt(job, 'swscale')) : first
+}
+
+const asResult = (outcome: Result<AnalysisResult> | 'filter-refused'): Result<AnalysisResult> =>
+  outcome === 'filter-refused' ? err(noFrames('its pictures cannot be scaled')) : outcome
+
+const noFrames = (reason: string) => ({
+  code: 'no_frames_decoded',
+  message: `No picture could be decoded: ${reason}.`,
+  remedy: 'Check whether the file plays elsewhere. If it does, convert it to MP4 with H.264 video and import that.',
+})
+
+const failureOfError = (cause: unknown) => {
+  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
+  return isFull
+    ? {
+        code: 'disk_full',
+        message: 'The drive of the library is full.',
+        remedy: 'Free some space on it, then retry.',
+      }
+    : {
+        code: 'analysis_failed',
+        message: `The pictures could not be analysed: ${messageOf(cause)}.`,
+        remedy: 'Retry. If it keeps failing, convert the file to MP4 with H.264 video and import that.',
+      }
+}
+
+const attempt = async (job: AnalysisJob, scaler: Scaler): Promise<Result<AnalysisResult> | 'filter-refused'> => {
+  let folder: ResultFolder | undefined
+  const helpers = new AbortController()
+  try {
+    folder = await openResultFolder(job.contentFolder)
+    const outcome = await decode(job, scaler, folder, AbortSignal.any([job.signal, helpers.signal]))
+    if (outcome !== 'filter-refused' && outcome.ok) {
+      if (job.signal.aborted)
+        return err({ code: 'cancelled', message: 'Cancelled.', remedy: 'Retry whenever you like.' })
+      await folder.commit()
+      folder = undefined
+    }
+    return outcome
+  } catch (cause) {
+    return err(failureOfError(cause))
+  } finally {
+    helpers.abort()
+    await folder?.discard()
+  }
+}
+
+const decode = async (
+  job: AnalysisJob,
+  scaler: Scaler,
+  folder: ResultFolder,
+  helperSignal: AbortSignal,
+): Promise<Result<AnalysisResult> | 'filter-refused'> => {
+  const { probe } = job
+  const plan: DecodePlan = {
+    probe,
+    size: fitInto(probe, longestSide),
+    abilities: job.abilities,
+    scaler,
+    cores: availableParallelism(),
+    input: inputArguments(job.path, job.limits),
+  }
+  const { size } = plan
+  let colorSpace = 'unknown'
+  const writer = createPictureWriter({
+    ffmpegPath: job.ffmpegPath,
+    size,
+    matrix: () => frameMatrix(plan, colorSpace),
+    wallClockMs: job.limits.wallClockMs,
+    signal: helperSignal,
+    folder,
+  })
+  const pool = createFramePool(frameBytes(size))
+  const pass = await createFilmPass({
+    size,
+    pool,
+    cuts: job.cuts,
+    claimedDurationMs: probe.durationMs,
+    sink: writer,
+  })
+  const clock = createFrameClock(probe)
+  const times = createFrameTimes()
+  const report = createReporter(job)
+
+  const accept = (pixels: Uint8Array, pts: number | null): void | Promise<void> => {
+    const time = clock.next(pts)
+    report(time.timeMs, pass.frameCount())
+    return pass.push(pixels, time.timeMs, time.pts)
+  }
+  const frames = createFrameAssembler(frameBytes(size), pool, (pixels) => {
+    const stamp = times.take()
+    if (stamp !== undefined) return accept(pixels, stamp.pts)
+    return times.wait().then(() => accept(pixels, times.take()?.pts ?? null))
+  })
+
+  const readLog = createLogReader({ codec: probe.codec, streamIndex: probe.videoStreamIndex })
+  let damage = 0
+  let isCutOff = false
+  let filterErrors = 0
+  let lastComplaint = 'the decoder gave no reason'
+  const { done } = runProcess({
+    command: job.ffmpegPath,
+    args: decodeArguments(plan),
+    stdout: { kind: 'stream', onData: frames.push },
+    onStderrLine: (line) => {
+      const said = readLog(line)
+      if (said.kind === 'frame') times.arrive(said.pts)
+      else if (said.kind === 'time-base') clock.setTimeBase(said.timeBase)
+      else if (said.kind === 'color-space') {
+        if (pass.frameCount() === 0) colorSpace = said.name
+      } else if (said.kind === 'damage') damage++
+      else if (said.kind === 'cut-off') isCutOff = true
+      else if (said.kind === 'filter-error') filterErrors++
+      if (/\[(?:error|fatal)\]/.test(line))
+        lastComplaint = line.replaceAll(/\[[^\]]*\] ?/g, '').replaceAll(job.path, '')
+    },
+    limits: { wallClockMs: job.limits.wallClockMs, noProgressMs: job.limits.noProgressMs },
+    signal: job.signal,
+  })
+  const exit = await done
+  if (exit.kind === 'aborted' && exit.cause !== undefined) throw exit.cause
+  const frameCount = pass.frameCount()
+  const failed = failureOfExit(exit)
+  // A decoder that crashed on damaged data leaves what it decoded before.
+  if (failed !== null && !(exit.kind === 'signalled' && frameCount > 0)) return err(failed)
+  if (filterErrors > 0 && scaler === 'zscale') return 'filter-refused'
+  if (frameCount === 0) return err(noFrames(lastComplaint.trim()))
+
+  const found = await pass.finish()
+  const sampled: readonly SampledFrame[] = await writer.finish()
+  await folder.writeFile(featuresName, encodeFeatures(found.features))
+  const outcome: DecodeOutcome = {
+    frameCount,
+    durationMs: found.durationMs,
+    damage,
+    isCutOff,
+    endedWell: exit.kind === 'exited' && exit.code === 0,
+    hdrLeft: probe.hdr !== 'none' && !mapsTones(plan),
+  }
+  return ok({
+    frameCount,
+    durationMs: found.durationMs,
+    scenes: found.scenes,
+    frames: sampled,
+    filmstrip: found.filmstrip,
+    warnings: analysisWarnings(probe, outcome),
+  })
+}
+
+const createReporter = (job: AnalysisJob): ((positionMs: number, frames: number) => void) => {
+  let reportedAt = Number.NEGATIVE_INFINITY
+  const { durationMs, frameCount } = job.probe
+  return (positionMs, frames) => {
+    const now = performance.now()
+    if (now - reportedAt < progressIntervalMs) return
+    reportedAt = now
+    const fraction = durationMs > 0 ? positionMs / durationMs : frameCount > 0 ? frames / frameCount : 0
+    job.onProgress({ fraction: Math.min(1, fraction), positionMs })
+  }
+}

@@ -4,6 +4,7 @@ import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
 import type { LibraryEvent } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { followEvents } from '../client/event-stream.ts'
+import { type ActionState, createActionStore } from './action-store.ts'
 import { createDetailsStore, type DetailsState } from './details-store.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobStore, type JobState } from './job-store.ts'
@@ -25,6 +26,7 @@ export interface AppDependencies {
 
 /** State of each store by its name. */
 export interface AppStates {
+  readonly actions: ActionState
   readonly toasts: ToastState
   readonly preferences: PreferencesState
   readonly window: WindowState
@@ -59,6 +61,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     preferences,
     window,
     library,
+    actions: createActionStore(),
     selection: createSelectionStore(),
     status: createStatusStore(),
     jobs: createJobStore(client, toasts.getState),

@@ -121,7 +121,8 @@ export const createLibraryStore = (
     }
 
     const reloadSoon = (): void => {
-      reloadTimer ??= setTimeout(() => {
+      if (reloadTimer !== null) return
+      reloadTimer = setTimeout(() => {
         reloadTimer = null
         void readFromStart()
       }, reloadDelayMs)

@@ -1,0 +1,61 @@
+import { Command } from 'cmdk'
+import { actionGroups, actions } from '../../../electron/contract/actions.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { isApple, shortcutText } from './shortcuts.ts'
+import './command-palette.css'
+
+/** Names of the registry's groups. */
+export const groupNames: Readonly<Record<(typeof actionGroups)[number], string>> = {
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  go: 'Go',
+  playback: 'Playback',
+  timeline: 'Timeline',
+  help: 'Help',
+}
+
+/** Every action by name. What cannot be done now is shown, but not chosen. */
+export const CommandPalette = () => {
+  const stores = useStores()
+  const entries = useApp('actions', (state) => state.entries)
+  const close = stores.window.getState().close
+  return (
+    <Sheet title="Command palette" bare onClose={close}>
+      <Command className="palette" label="Command palette" loop>
+        <Command.Input className="palette__input" placeholder="Type what you want to do" autoFocus />
+        <Command.List className="palette__list">
+          <Command.Empty className="palette__empty">No action has that name.</Command.Empty>
+          {actionGroups.map((group) => (
+            <Command.Group key={group} heading={groupNames[group]} className="palette__group">
+              {actions
+                .filter((action) => action.group === group && (action.desktopOnly !== true || stores.desktop !== null))
+                .map((action) => (
+                  <Command.Item
+                    key={action.id}
+                    className="palette__item"
+                    value={action.id}
+                    keywords={[action.label, groupNames[group]]}
+                    disabled={!entries.has(action.id)}
+                    onSelect={() => {
+                      close()
+                      // After the sheet is gone, so that the action finds the focus where it was.
+                      setTimeout(() => stores.actions.getState().run(action.id))
+                    }}
+                  >
+                    {action.label}
+                    <span className="palette__keys">
+                      {action.accelerators.slice(0, 2).map((accelerator) => (
+                        <kbd key={accelerator}>{shortcutText(accelerator, isApple())}</kbd>
+                      ))}
+                    </span>
+                  </Command.Item>
+                ))}
+            </Command.Group>
+          ))}
+        </Command.List>
+      </Command>
+    </Sheet>
+  )
+}

@@ -1,0 +1,75 @@
+import { useEffect } from 'react'
+import { tinykeys } from 'tinykeys'
+import { actions as actionTable } from '../../../electron/contract/actions.ts'
+import { useStores } from '../../stores/use-stores.tsx'
+import { shortcutTable } from './shortcuts.ts'
+
+const isTextField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)))
+
+/** Controls that use the space bar, Enter or the arrow keys themselves. */
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest(
+    'button, a, input, select, summary, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"]',
+  ) !== null
+
+const isCovered = (): boolean => document.querySelector('dialog[open], .menu') !== null
+
+/** Keys of a text field that an action must not take away. */
+const editingKeys = new Set(['$mod+z', '$mod+a', '$mod+i'])
+
+/** Listens for every shortcut of the registry, and lets typing anywhere start a search. */
+export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
+  const { actions, desktop } = useStores()
+  useEffect(() => {
+    const table = shortcutTable()
+    const bindings = Object.fromEntries(
+      [...table].map(([key, { typing, ids }]) => [
+        key,
+        (event: KeyboardEvent): void => {
+          if (event.defaultPrevented || isCovered()) return
+          if (isTextField(event.target) && (typing || editingKeys.has(key))) return
+          if (typing && isControl(event.target) && /^(Space|Enter|Arrow)/.test(key)) return
+          const id = ids.find((candidate) => actions.getState().isEnabled(candidate))
+          if (id === undefined) return
+          event.preventDefault()
+          actions.getState().run(id)
+        },
+      ]),
+    )
+    return tinykeys(window, bindings, { ignore: () => false, timeout: 0 })
+  }, [actions])
+  useEffect(() => {
+    const startSearch = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.key.length !== 1 || event.key === ' ') return
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+      if (isTextField(event.target) || event.target instanceof HTMLSelectElement || isCovered()) return
+      onType()
+    }
+    window.addEventListener('keydown', startSearch)
+    return () => window.removeEventListener('keydown', startSearch)
+  }, [onType])
+  useEffect(() => {
+    if (desktop === null) return
+    const stopMenu = desktop.onMenuAction((id) => actions.getState().run(id))
+    const tell = (): void => {
+      const { entries } = actions.getState()
+      const usable = actionTable.filter(({ id }) => entries.has(id)).map(({ id }) => id)
+      desktop.setMenuState({
+        enabled: usable,
+        checked: usable.filter((id) => entries.get(id)?.at(-1)?.checked === true),
+      })
+    }
+    tell()
+    const stopStore = actions.subscribe(tell)
+    return () => {
+      stopMenu()
+      stopStore()
+    }
+  }, [desktop, actions])
+  return null
+}

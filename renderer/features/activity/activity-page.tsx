@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const ActivityPage = () => <div className="page">Activity</div>

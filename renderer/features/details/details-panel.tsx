@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const DetailsPanel = () => <div className="page">Details</div>

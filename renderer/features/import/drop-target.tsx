@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const DropTarget = () => null

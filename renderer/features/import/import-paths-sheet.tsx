@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const ImportPathsSheet = () => <div className="page">x</div>

@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const ProblemsSheet = () => <div className="page">x</div>

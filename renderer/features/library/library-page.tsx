@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const LibraryPage = () => <div className="page">Library</div>

@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const RenameSheet = ({ videoId }: { readonly videoId: string }) => <div>{videoId}</div>

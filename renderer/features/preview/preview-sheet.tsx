@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const PreviewSheet = ({ scope }: { readonly scope: string }) => <div>{scope}</div>

@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const SearchPage = () => <div className="page">Search</div>

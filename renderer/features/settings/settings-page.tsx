@@ -1,0 +1,2 @@
+/** Replaced soon. */
+export const SettingsPage = () => <div className="page">Settings</div>

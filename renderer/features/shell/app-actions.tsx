@@ -1,0 +1,93 @@
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useAction } from '../actions/use-action.ts'
+
+const themes = ['system', 'dark', 'light'] as const
+
+/** Actions that work on every screen, and the file pickers of the browser host. */
+export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }) => {
+  const stores = useStores()
+  const [location, navigate] = useLocation()
+  const detailsOpen = useApp('preferences', (state) => state.detailsOpen)
+  const undo = useApp('toasts', (state) => state.toasts.findLast((toast) => toast.action?.label === 'Undo') ?? null)
+  const filesInput = useRef<HTMLInputElement>(null)
+  const folderInput = useRef<HTMLInputElement>(null)
+  const before = useRef('/library')
+  const { window } = stores
+  const { desktop } = stores
+
+  const choose = (kind: 'files' | 'folder'): void => {
+    if (desktop === null) {
+      ;(kind === 'files' ? filesInput : folderInput).current?.click()
+      return
+    }
+    void desktop.openDialog(kind).then((paths) => stores.imports.getState().importPaths(paths))
+  }
+  const goSearch = (): void => {
+    const { query } = stores.search.getState()
+    navigate(query === '' ? '/search' : `/search?q=${encodeURIComponent(query)}`)
+  }
+  useAction('import.files', () => choose('files'))
+  useAction('import.folder', () => choose('folder'))
+  useAction('import.paths', () => window.getState().open({ kind: 'import-paths' }))
+  useAction('import.problems', () => window.getState().open({ kind: 'problems' }))
+  useAction('search.focus', focusSearch)
+  useAction('palette.open', () => window.getState().open({ kind: 'palette' }))
+  useAction('help.keyboard', () => window.getState().open({ kind: 'keyboard' }))
+  useAction('go.library', () => navigate('/library'))
+  useAction('go.search', goSearch)
+  useAction('go.activity', () => navigate('/activity'))
+  useAction('go.settings', () => navigate('/settings'))
+  useAction(
+    'view.toggleActivity',
+    () => {
+      if (location === '/activity') {
+        navigate(before.current)
+        return
+      }
+      before.current = location === '/search' ? `/search${globalThis.location.search}` : location
+      navigate('/activity')
+    },
+    location === '/activity',
+  )
+  useAction(
+    'view.toggleDetails',
+    () => stores.preferences.getState().change({ detailsOpen: !stores.preferences.getState().detailsOpen }),
+    detailsOpen,
+  )
+  useAction('view.theme', () => {
+    const { theme, change } = stores.preferences.getState()
+    const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+    change({ theme: next })
+    void stores.settings.getState().patch({ theme: next })
+    stores.toasts.getState().show({ message: `Theme: ${next === 'system' ? 'as the system' : next}`, lifetimeMs: 2000 })
+  })
+  useAction(
+    'video.undoRemove',
+    undo === null
+      ? null
+      : () => {
+          undo.action?.run()
+          stores.toasts.getState().dismiss(undo.id)
+        },
+  )
+  const take = (list: FileList | null): void => {
+    const files = [...(list ?? [])].map((file) => ({ file, relativePath: file.webkitRelativePath || file.name }))
+    void stores.imports.getState().importFiles(files)
+  }
+  return desktop === null ? (
+    <div hidden>
+      <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target.files)} />
+      <input
+        ref={(element) => {
+          folderInput.current = element
+          if (element !== null) element.webkitdirectory = true
+        }}
+        type="file"
+        aria-label="Folder"
+        onChange={(event) => take(event.target.files)}
+      />
+    </div>
+  ) : null
+}

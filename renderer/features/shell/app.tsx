@@ -1,0 +1,65 @@
+import { useCallback, useEffect, useRef } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { useApp } from '../../stores/use-stores.tsx'
+import { Hotkeys } from '../actions/hotkeys.tsx'
+import { ActivityPage } from '../activity/activity-page.tsx'
+import { DropTarget } from '../import/drop-target.tsx'
+import { LibraryPage } from '../library/library-page.tsx'
+import { SearchPage } from '../search/search-page.tsx'
+import { SettingsPage } from '../settings/settings-page.tsx'
+import { VideoPage } from '../video/video-page.tsx'
+import { AppActions } from './app-actions.tsx'
+import { Rail } from './rail.tsx'
+import { SearchHeader } from './search-header.tsx'
+import { Sheets } from './sheets.tsx'
+import { Stage } from './stage.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { Toasts } from './toasts.tsx'
+import { useTheme } from './use-theme.ts'
+import './app.css'
+
+/** The window: rail, search header, stage with its details panel, status bar, and what lies above them. */
+export const App = () => {
+  useTheme()
+  const searchField = useRef<HTMLInputElement>(null)
+  const focusSearch = useCallback(() => {
+    searchField.current?.focus()
+    searchField.current?.select()
+  }, [])
+  const [location] = useLocation()
+  const problems = useApp('status', (status) => status.stats?.importProblems ?? 0)
+  useEffect(() => {
+    const names: Readonly<Record<string, string>> = {
+      '/library': 'Library',
+      '/search': 'Search',
+      '/activity': 'Activity',
+      '/settings': 'Settings',
+    }
+    const name = names[location]
+    document.title = name === undefined ? 'GoodCLIPS' : `${name} · GoodCLIPS`
+  }, [location])
+  return (
+    <div className="app" data-problems={problems > 0}>
+      <Rail />
+      <SearchHeader fieldRef={searchField} />
+      <Stage>
+        <Switch>
+          <Route path="/library" component={LibraryPage} />
+          <Route path="/search" component={SearchPage} />
+          <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+          <Route path="/activity" component={ActivityPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route>
+            <Redirect to="/library" replace />
+          </Route>
+        </Switch>
+      </Stage>
+      <StatusBar />
+      <Toasts />
+      <Sheets />
+      <DropTarget />
+      <AppActions focusSearch={focusSearch} />
+      <Hotkeys onType={focusSearch} />
+    </div>
+  )
+}

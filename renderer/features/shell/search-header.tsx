@@ -1,0 +1,117 @@
+import { AudioLines, CaseSensitive, Image, Search, X } from 'lucide-react'
+import { type ReactNode, type RefObject, useEffect } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { shownShortcut } from '../actions/shortcuts.ts'
+import '../../ui/field.css'
+import './search-header.css'
+
+const Modality = ({
+  name,
+  icon,
+  value,
+  note,
+}: {
+  readonly name: 'picture' | 'sound' | 'words'
+  readonly icon: ReactNode
+  readonly value: number
+  readonly note: string
+}) => (
+  <div className="modality" data-modality={name} title={note}>
+    <span className="modality__icon">{icon}</span>
+    <label className="modality__name" htmlFor={`modality-${name}`}>
+      {name}
+    </label>
+    <input
+      id={`modality-${name}`}
+      className="slider modality__slider"
+      type="range"
+      min={0}
+      max={100}
+      value={value}
+      disabled
+      readOnly
+      aria-describedby={`modality-${name}-note`}
+    />
+    <span id={`modality-${name}-note`} className="modality__note">
+      {note}
+    </span>
+  </div>
+)
+
+/** The search field and the place of the three sliders: on every screen, always at the same place. */
+export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInputElement | null> }) => {
+  const stores = useStores()
+  const [location, navigate] = useLocation()
+  const [parameters] = useSearchParams()
+  const query = useApp('search', (search) => search.query)
+  const searching = useApp('search', (search) => search.status === 'searching')
+  const onSearch = location === '/search'
+  const linked = onSearch ? (parameters.get('q') ?? '') : null
+  useEffect(() => {
+    // A link, a reload, back or forward: the address says what is searched.
+    if (linked !== null && linked !== stores.search.getState().query) stores.search.getState().submit(linked)
+  }, [linked, stores])
+  const change = (text: string): void => {
+    stores.search.getState().type(text)
+    navigate(text === '' ? '/search' : `/search?q=${encodeURIComponent(text)}`, { replace: onSearch })
+  }
+  return (
+    <header className="search-header">
+      <search className="search-header__field">
+        <Search size={16} aria-hidden className="search-header__icon" data-busy={searching} />
+        <input
+          ref={fieldRef}
+          type="text"
+          role="searchbox"
+          className="search-header__input"
+          aria-label="Search captions"
+          placeholder="Search what is said and shown in captions"
+          spellCheck={false}
+          autoComplete="off"
+          value={query}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') {
+              stores.search.getState().submit(query)
+              if (!onSearch) change(query)
+            }
+            if (event.key === 'Enter' || event.key === 'ArrowDown') {
+              event.preventDefault()
+              document.querySelector<HTMLElement>('.stage .virtual-grid')?.focus()
+            }
+            if (event.key === 'Escape') {
+              event.preventDefault()
+              if (query === '') event.currentTarget.blur()
+              else change('')
+            }
+          }}
+        />
+        {query === '' ? (
+          <kbd>{shownShortcut('search.focus')}</kbd>
+        ) : (
+          <IconButton
+            label="Clear search"
+            onClick={() => {
+              change('')
+              fieldRef.current?.focus()
+            }}
+          >
+            <X size={14} aria-hidden />
+          </IconButton>
+        )}
+      </search>
+      <div className="search-header__modalities">
+        <Modality name="picture" icon={<Image size={14} aria-hidden />} value={0} note="no picture model installed" />
+        <Modality name="sound" icon={<AudioLines size={14} aria-hidden />} value={0} note="no sound model installed" />
+        <Modality
+          name="words"
+          icon={<CaseSensitive size={14} aria-hidden />}
+          value={100}
+          note="captions, word for word"
+        />
+      </div>
+    </header>
+  )
+}

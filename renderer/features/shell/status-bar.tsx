@@ -1,0 +1,84 @@
+import { CircleAlert, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
+import { Link } from 'wouter'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { formatBytes, formatCount, formatPercent, formatSpeed } from '../../ui/format.ts'
+import './status-bar.css'
+
+/** Below this much free space people should know. */
+const lowDiskBytes = 5e9
+
+const connectionText = {
+  connecting: 'Connecting…',
+  online: '',
+  offline: 'Not connected. Trying again…',
+  'signed-out': 'Signed out. Open GoodCLIPS again from where you started it.',
+} as const
+
+const Running = () => {
+  const running = useApp('status', (status) => status.stats?.jobs.running ?? 0)
+  const waiting = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
+  const first = useApp('jobs', (state) => {
+    for (const job of state.jobs.values()) if (job.state === 'running') return job
+    return null
+  })
+  if (running + waiting === 0) return null
+  return (
+    <Link to="/activity" className="status-bar__item status-bar__link tabular">
+      <span className="status-bar__dot" aria-hidden />
+      {running > 0 ? `${running} running` : 'waiting'}
+      {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
+      {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
+      {first?.speed === undefined ? '' : ` · ${formatSpeed(first.speed)}`}
+    </Link>
+  )
+}
+
+/** One line at the foot of the window: counts, work, what is missing, disk, connection. */
+export const StatusBar = () => {
+  const stores = useStores()
+  const stats = useApp('status', (status) => status.stats)
+  const connection = useApp('status', (status) => status.connection)
+  const notice = stats?.notices[0]
+  return (
+    <footer className="status-bar" aria-label="Status">
+      {stats === null ? null : (
+        <span className="status-bar__item tabular">
+          {formatCount(stats.videos, 'video')} · {formatCount(stats.scenes, 'scene')}
+        </span>
+      )}
+      <Running />
+      {stats !== null && stats.importProblems > 0 ? (
+        <button
+          type="button"
+          className="status-bar__item status-bar__link"
+          data-tone="warning"
+          onClick={() => stores.window.getState().open({ kind: 'problems' })}
+        >
+          <CircleAlert size={13} aria-hidden />
+          {formatCount(stats.importProblems, 'file')} could not be imported
+        </button>
+      ) : null}
+      <span className="status-bar__space" />
+      {notice === undefined ? null : (
+        <span className="status-bar__item" data-tone="warning" title={notice.remedy}>
+          <TriangleAlert size={13} aria-hidden />
+          {notice.message} {notice.remedy}
+        </span>
+      )}
+      {stats === null ? null : (
+        <span
+          className="status-bar__item tabular"
+          data-tone={stats.diskFreeBytes < lowDiskBytes ? 'danger' : 'plain'}
+          title={`The library keeps ${formatBytes(stats.mediaBytes)} of pictures and copies`}
+        >
+          <HardDrive size={13} aria-hidden />
+          {formatBytes(stats.diskFreeBytes)} free{stats.diskFreeBytes < lowDiskBytes ? ': nearly full' : ''}
+        </span>
+      )}
+      <span role="status" className="status-bar__item" data-tone={connection === 'connecting' ? 'plain' : 'danger'}>
+        {connection === 'online' ? null : <Unplug size={13} aria-hidden />}
+        {connectionText[connection]}
+      </span>
+    </footer>
+  )
+}

@@ -1,0 +1,31 @@
+import './client/zod-without-eval.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createClient } from './client/client.ts'
+import { desktopBridgeOf } from './client/desktop.ts'
+import { App } from './features/shell/app.tsx'
+import { connectStores, createAppStores } from './stores/app-stores.ts'
+import { StoresProvider } from './stores/use-stores.tsx'
+
+const stores = createAppStores({
+  client: createClient((url, init) => fetch(url, init)),
+  desktop: desktopBridgeOf(window),
+  storage: window.localStorage,
+})
+const page = new AbortController()
+window.addEventListener('pagehide', (event) => {
+  if (!event.persisted) page.abort()
+})
+connectStores(stores, page.signal)
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <StoresProvider stores={stores}>
+      <App />
+    </StoresProvider>
+  </StrictMode>,
+)

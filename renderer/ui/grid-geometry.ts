@@ -1,0 +1,60 @@
+/** Places of the cells of a grid, in pixels from the top left corner of its content. */
+export interface GridGeometry {
+  readonly columns: number
+  readonly rows: number
+  readonly columnWidth: number
+  readonly rowHeight: number
+  readonly gap: number
+  readonly count: number
+}
+
+/** A box in the grid's content. */
+export interface Rectangle {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** Divides `width` among as many columns of at least `cellWidth` as fit. */
+export const gridGeometry = (input: {
+  readonly width: number
+  readonly cellWidth: number
+  readonly cellHeight: (width: number) => number
+  readonly gap: number
+  readonly count: number
+  readonly singleColumn: boolean
+}): GridGeometry => {
+  const { width, gap, count } = input
+  const columns = input.singleColumn ? 1 : Math.max(1, Math.floor((width + gap) / (input.cellWidth + gap)))
+  const columnWidth = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns))
+  return {
+    columns,
+    rows: Math.ceil(count / columns),
+    columnWidth,
+    rowHeight: Math.round(input.cellHeight(columnWidth)),
+    gap,
+    count,
+  }
+}
+
+/** Indices of the cells that a rectangle touches, ascending. */
+export const coveredIndices = (grid: GridGeometry, box: Rectangle): readonly number[] => {
+  const pitchX = grid.columnWidth + grid.gap
+  const pitchY = grid.rowHeight + grid.gap
+  // A box that lies wholly in a gap touches neither neighbour.
+  const first = (from: number, pitch: number, size: number): number =>
+    Math.floor(from / pitch) + (from % pitch > size ? 1 : 0)
+  const firstColumn = Math.max(0, first(Math.max(0, box.left), pitchX, grid.columnWidth))
+  const lastColumn = Math.min(grid.columns - 1, Math.floor(box.right / pitchX))
+  const firstRow = Math.max(0, first(Math.max(0, box.top), pitchY, grid.rowHeight))
+  const lastRow = Math.min(grid.rows - 1, Math.floor(box.bottom / pitchY))
+  const indices: number[] = []
+  for (let row = firstRow; row <= lastRow; row += 1) {
+    for (let column = firstColumn; column <= lastColumn; column += 1) {
+      const index = row * grid.columns + column
+      if (index < grid.count) indices.push(index)
+    }
+  }
+  return indices
+}

@@ -1,0 +1,291 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { coveredIndices, type GridGeometry, gridGeometry, type Rectangle } from './grid-geometry.ts'
+import './virtual-grid.css'
+
+/** Keys that move through the grid. */
+export type GridStep = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down'
+
+const stepOfKey: Readonly<Record<string, GridStep>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+  PageUp: 'page-up',
+  PageDown: 'page-down',
+}
+
+/** Modifier keys of a click or key press. */
+export interface Modifiers {
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+}
+
+/** What a virtual grid shows and whom it tells. It keeps no selection of its own. */
+export interface VirtualGridProps {
+  /** Name for screen readers. */
+  readonly label: string
+  readonly count: number
+  /** Least width of a cell; cells share the row evenly. */
+  readonly cellWidth: number
+  /** Height of a cell of that width. */
+  readonly cellHeight: (width: number) => number
+  readonly gap?: number
+  /** One column whatever the width. */
+  readonly singleColumn?: boolean
+  readonly cell: (index: number) => ReactNode
+  readonly cellKey: (index: number) => string
+  /** Name of a cell for screen readers. */
+  readonly cellLabel: (index: number) => string
+  readonly isSelected: (index: number) => boolean
+  readonly activeIndex: number
+  readonly onPress: (index: number, event: Modifiers) => void
+  readonly onOpen: (index: number) => void
+  readonly onStep: (step: GridStep, columns: number, rowsPerPage: number, event: Modifiers) => void
+  /** A press on empty space. */
+  readonly onClear: () => void
+  readonly onMarqueeStart?: () => void
+  readonly onMarquee?: (indices: readonly number[], additive: boolean) => void
+  readonly onContextMenu?: (index: number) => void
+  /** Rows on show changed. */
+  readonly onRange: (first: number, last: number) => void
+  readonly initialOffset: number
+  readonly onOffset: (offset: number) => void
+  readonly autoFocus?: boolean
+  /** Brings a cell into view when it changes, for example the current scene. */
+  readonly followIndex?: number
+}
+
+interface Drag {
+  readonly startX: number
+  readonly startY: number
+  readonly additive: boolean
+}
+
+/** A grid of any number of cells of one size; only those on show exist. A list box for the keyboard and screen readers. */
+export const VirtualGrid = (props: VirtualGridProps) => {
+  const gap = props.gap ?? 12
+  const scroller = useRef<HTMLDivElement>(null)
+  const gridId = useId()
+  const [width, setWidth] = useState(0)
+  const [marquee, setMarquee] = useState<Rectangle | null>(null)
+  const drag = useRef<Drag | null>(null)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const measure = (): void => {
+      const style = getComputedStyle(element)
+      setWidth(element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  const geometry: GridGeometry = gridGeometry({
+    width,
+    cellWidth: props.cellWidth,
+    cellHeight: props.cellHeight,
+    gap,
+    count: props.count,
+    singleColumn: props.singleColumn === true,
+  })
+  const virtualizer = useVirtualizer({
+    count: width === 0 ? 0 : geometry.rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => geometry.rowHeight + gap,
+    overscan: 3,
+    initialOffset: props.initialOffset,
+    useFlushSync: false,
+  })
+  const pitch = geometry.rowHeight + gap
+  const lastPitch = useRef(pitch)
+  const restored = useRef(false)
+  useLayoutEffect(() => {
+    if (width === 0) return
+    if (!restored.current) {
+      restored.current = true
+      lastPitch.current = pitch
+      virtualizer.measure()
+      if (scroller.current !== null) scroller.current.scrollTop = props.initialOffset
+      return
+    }
+    if (lastPitch.current === pitch) return
+    lastPitch.current = pitch
+    virtualizer.measure()
+    if (props.activeIndex >= 0) virtualizer.scrollToIndex(Math.floor(props.activeIndex / geometry.columns))
+  }, [width, pitch, virtualizer, props.initialOffset, props.activeIndex, geometry.columns])
+
+  const rows = virtualizer.getVirtualItems()
+  const firstIndex = (rows[0]?.index ?? 0) * geometry.columns
+  const lastIndex = Math.min(props.count, ((rows.at(-1)?.index ?? -1) + 1) * geometry.columns) - 1
+  const { onRange } = props
+  useEffect(() => {
+    if (lastIndex >= 0) onRange(firstIndex, lastIndex)
+  }, [firstIndex, lastIndex, onRange])
+
+  const show = (index: number): void => {
+    if (index < 0 || geometry.columns === 0) return
+    const element = scroller.current
+    if (element === null) return
+    const top = Math.floor(index / geometry.columns) * pitch
+    const room = element.clientHeight
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top + geometry.rowHeight + 2 * gap > element.scrollTop + room) {
+      element.scrollTop = top + geometry.rowHeight + 2 * gap - room
+    }
+  }
+  const showLatest = useRef(show)
+  showLatest.current = show
+  const shownActive = useRef(props.activeIndex)
+  useEffect(() => {
+    if (shownActive.current === props.activeIndex) return
+    shownActive.current = props.activeIndex
+    showLatest.current(props.activeIndex)
+  }, [props.activeIndex])
+  const follow = props.followIndex ?? -1
+  useEffect(() => showLatest.current(follow), [follow])
+  useEffect(() => {
+    if (props.autoFocus === true && document.activeElement === document.body) scroller.current?.focus()
+  }, [props.autoFocus])
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = stepOfKey[event.key]
+    if (step === undefined || event.altKey || event.target !== scroller.current) return
+    event.preventDefault()
+    event.stopPropagation()
+    const rowsPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / pitch) - 1)
+    props.onStep(step, geometry.columns, rowsPerPage, event)
+  }
+  const indexOf = (target: EventTarget): number => {
+    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-grid-index]') : null
+    return cell === null ? -1 : Number(cell.dataset['gridIndex'])
+  }
+  const onClick = (event: MouseEvent): void => {
+    const index = indexOf(event.target)
+    if (index >= 0 && index < props.count) props.onPress(index, event)
+  }
+  const pointIn = (event: { readonly clientX: number; readonly clientY: number }): { x: number; y: number } => {
+    const element = scroller.current
+    if (element === null) return { x: 0, y: 0 }
+    const box = element.getBoundingClientRect()
+    const style = getComputedStyle(element)
+    return {
+      x: event.clientX - box.left - Number.parseFloat(style.paddingLeft),
+      y: event.clientY - box.top + element.scrollTop - Number.parseFloat(style.paddingTop),
+    }
+  }
+  const activeCell = props.activeIndex >= firstIndex && props.activeIndex <= lastIndex ? props.activeIndex : -1
+
+  return (
+    <div
+      ref={scroller}
+      className="virtual-grid"
+      role="listbox"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-multiselectable="true"
+      aria-activedescendant={activeCell < 0 ? undefined : `${gridId}-${activeCell}`}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => props.onOffset(event.currentTarget.scrollTop)}
+      onClick={onClick}
+      onDoubleClick={(event) => {
+        const index = indexOf(event.target)
+        if (index >= 0) props.onOpen(index)
+      }}
+      onContextMenu={(event) => {
+        const index = indexOf(event.target)
+        if (index >= 0) props.onContextMenu?.(index)
+      }}
+      onPointerDown={(event) => {
+        const element = scroller.current
+        if (event.button !== 0 || indexOf(event.target) >= 0 || element === null) return
+        // A press on the scroll bar is not a press on empty space.
+        if (event.clientX - element.getBoundingClientRect().left >= element.clientWidth) return
+        const additive = event.shiftKey || event.ctrlKey || event.metaKey
+        if (!additive) props.onClear()
+        if (props.onMarquee === undefined) return
+        const { x, y } = pointIn(event)
+        drag.current = { startX: x, startY: y, additive }
+        props.onMarqueeStart?.()
+        element.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={(event) => {
+        if (drag.current === null) return
+        const { x, y } = pointIn(event)
+        const { startX, startY, additive } = drag.current
+        const rectangle = {
+          left: Math.min(startX, x),
+          top: Math.min(startY, y),
+          right: Math.max(startX, x),
+          bottom: Math.max(startY, y),
+        }
+        setMarquee(rectangle)
+        props.onMarquee?.(coveredIndices(geometry, rectangle), additive)
+        const box = event.currentTarget.getBoundingClientRect()
+        if (event.clientY > box.bottom - 24) event.currentTarget.scrollTop += 24
+        else if (event.clientY < box.top + 24) event.currentTarget.scrollTop -= 24
+      }}
+      onLostPointerCapture={() => {
+        drag.current = null
+        setMarquee(null)
+      }}
+    >
+      <div className="virtual-grid__space" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+        {rows.map((row) =>
+          Array.from(
+            { length: Math.min(geometry.columns, props.count - row.index * geometry.columns) },
+            (_, column) => {
+              const index = row.index * geometry.columns + column
+              return (
+                // biome-ignore lint/a11y/useFocusableInteractive: the list box has the focus and names its active option
+                <div
+                  key={props.cellKey(index)}
+                  id={`${gridId}-${index}`}
+                  role="option"
+                  className="virtual-grid__cell"
+                  aria-label={props.cellLabel(index)}
+                  aria-selected={props.isSelected(index)}
+                  aria-posinset={index + 1}
+                  aria-setsize={props.count}
+                  data-grid-index={index}
+                  data-active={index === props.activeIndex}
+                  style={{
+                    width: geometry.columnWidth,
+                    height: geometry.rowHeight,
+                    transform: `translate(${column * (geometry.columnWidth + gap)}px, ${row.index * pitch}px)`,
+                  }}
+                >
+                  {props.cell(index)}
+                </div>
+              )
+            },
+          ),
+        )}
+        {marquee === null ? null : (
+          <div
+            className="virtual-grid__marquee"
+            role="presentation"
+            style={{
+              transform: `translate(${marquee.left}px, ${marquee.top}px)`,
+              width: marquee.right - marquee.left,
+              height: marquee.bottom - marquee.top,
+            }}
+          />
+        )}
+      </div>
+    </div>
+  )
+}

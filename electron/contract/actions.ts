@@ -154,4 +154,4 @@ export const actions: readonly ActionData[] = [
 
 /** Whether a shortcut types or edits text in a text field, and so must not be taken from one that has the focus. */
 export const isTypingKey = (accelerator: string): boolean =>
-  !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || accelerator === 'CmdOrCtrl+Z'
+  !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || ['CmdOrCtrl+A', 'CmdOrCtrl+Z'].includes(accelerator)

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { BrowserWindow, screen } from 'electron'
+import { appUrl } from './app-origin.ts'
+import { webPreferences } from './web-preferences.ts'
+import { minimumSize, parseWindowState, placeWindow, type WindowState } from './window-state.ts'
+
+const readState = (path: string): WindowState | null => {
+  try {
+    return parseWindowState(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+const keepState = (window: BrowserWindow, path: string): void => {
+  const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
+  try {
+    writeFileSync(path, JSON.stringify(state))
+  } catch {
+    // A window that opens in the middle next time is no reason to keep the app from closing.
+  }
+}
+
+/** Opens the window where it was last time, and keeps its place when it closes. */
+export const openMainWindow = (options: {
+  readonly preloadPath: string
+  readonly isPackaged: boolean
+  readonly statePath: string
+}): BrowserWindow => {
+  const kept = readState(options.statePath)
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id)
+  const workAreas = [primary, ...others].map((display) => display.workArea)
+  const window = new BrowserWindow({
+    ...placeWindow(kept?.bounds ?? null, workAreas),
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
+    show: false,
+    title: 'GoodCLIPS',
+    backgroundColor: '#141414',
+    webPreferences: webPreferences(options),
+  })
+  window.once('ready-to-show', () => {
+    if (kept?.maximized === true) window.maximize()
+    window.show()
+  })
+  window.on('close', () => keepState(window, options.statePath))
+  void window.loadURL(appUrl)
+  return window
+}

@@ -1,0 +1,159 @@
+// Electron's main process: wiring only. What is decided lies in the files beside it and is tested in plain Node.
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, type BrowserWindow, dialog, Menu, protocol, session, shell } from 'electron'
+import { z } from 'zod'
+import { desktopAccess } from '../../api/access.ts'
+import { createApi } from '../../api/app.ts'
+import { type ActionId, desktopChannels } from '../../contract/index.ts'
+import type { Core } from '../../core/core-api.ts'
+import { createCore } from '../../core/create-core.ts'
+import { libraryPath, workingFolder } from '../library-path.ts'
+import { version } from '../version.ts'
+import { appOrigin, appScheme, schemePrivileges } from './app-origin.ts'
+import { openMainWindow } from './main-window.ts'
+import { initialMenuState, menuTemplate } from './menu.ts'
+import { answerPage } from './page-commands.ts'
+import { secureContents, secureSession } from './secure-session.ts'
+import { readStartOptions } from './start-options.ts'
+import { chromiumSwitches } from './web-preferences.ts'
+
+const closeMs = 10_000
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const isPackaged = app.isPackaged
+const options = readStartOptions(process.argv, {
+  isPackaged,
+  workingFolder: workingFolder(process.env, process.cwd()),
+})
+const handedOverSchema = z.object({ paths: z.array(z.string()) })
+
+const log = (line: { readonly message: string }): void => {
+  process.stderr.write(`${line.message}\n`)
+}
+
+/** Starts everything once Electron is ready; resolves with what importing and closing need. */
+const openLibrary = async (): Promise<Core | null> => {
+  const opened = await createCore({
+    libraryPath: libraryPath({
+      option: options.library,
+      env: process.env,
+      platform: process.platform,
+      home: homedir(),
+      workingFolder: process.cwd(),
+    }),
+    version,
+    log,
+  })
+  if (opened.ok) return opened.value
+  dialog.showErrorBox(opened.error.message, opened.error.remedy ?? '')
+  return null
+}
+
+const openExternal = (url: string): void => {
+  void shell.openExternal(url)
+}
+
+const run = (): void => {
+  let window: BrowserWindow | null = null
+  let core: Core | null = null
+  let isClosing = false
+  const stopping = new AbortController()
+  const waitingPaths: string[] = [...options.paths]
+
+  const importPaths = (paths: readonly string[]): void => {
+    if (core === null) {
+      waitingPaths.push(...paths)
+      return
+    }
+    if (paths.length === 0) return
+    core.videos
+      .import(paths, stopping.signal)
+      .catch((cause: unknown) => log({ message: `The opened files could not be imported: ${String(cause)}` }))
+    window?.webContents.send(desktopChannels.filesOpened.name, paths)
+  }
+
+  const showWindow = (): void => {
+    if (window !== null) {
+      if (window.isMinimized()) window.restore()
+      window.focus()
+      return
+    }
+    window = openMainWindow({
+      preloadPath: beside('./preload.cjs'),
+      isPackaged,
+      statePath: join(app.getPath('userData'), 'window-state.json'),
+    })
+    window.on('closed', () => {
+      window = null
+    })
+  }
+
+  const sendAction = (id: ActionId): void => {
+    showWindow()
+    window?.webContents.send(desktopChannels.menuAction.name, id)
+  }
+
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    importPaths([path])
+  })
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => {
+    importPaths(handedOverSchema.safeParse(handedOver).data?.paths ?? [])
+    if (core !== null) showWindow()
+  })
+  app.on('web-contents-created', (_event, contents) => secureContents(contents, openExternal))
+  app.on('activate', () => {
+    if (core !== null) showWindow()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('before-quit', (event) => {
+    if (core === null) return
+    event.preventDefault()
+    if (isClosing) return
+    isClosing = true
+    stopping.abort()
+    window?.close()
+    const exit = () => app.exit(0)
+    setTimeout(exit, closeMs)
+    core.close().then(exit, exit)
+  })
+
+  const start = async (): Promise<void> => {
+    await app.whenReady()
+    secureSession(session.defaultSession)
+    core = await openLibrary()
+    if (core === null) {
+      app.exit(3)
+      return
+    }
+    const api = createApi({
+      core,
+      access: desktopAccess(appOrigin),
+      rendererFolder: beside('../renderer'),
+      signal: stopping.signal,
+      log,
+    })
+    protocol.handle(appScheme, (request) => api.fetch(request))
+    answerPage(core)
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(
+        menuTemplate({ platform: process.platform, isPackaged, state: initialMenuState, onAction: sendAction }),
+      ),
+    )
+    showWindow()
+    importPaths(waitingPaths.splice(0))
+  }
+  start().catch((cause: unknown) => {
+    log({ message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
+    app.exit(1)
+  })
+}
+
+protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: schemePrivileges }])
+for (const name of chromiumSwitches) app.commandLine.appendSwitch(name)
+app.enableSandbox()
+if (app.requestSingleInstanceLock({ paths: options.paths })) run()
+else app.quit()

@@ -1,0 +1,40 @@
+import { isAbsolute, resolve } from 'node:path'
+
+/** What the desktop app was started with. */
+export interface StartOptions {
+  readonly library: string | undefined
+  /** Files and folders to import, absolute. */
+  readonly paths: readonly string[]
+}
+
+/** Options of the server host that mean nothing here; the value counts as consumed. */
+const ignoredWithValue: ReadonlySet<string> = new Set(['--port', '--host'])
+
+/**
+ * Reads a command line. Chromium's own switches are passed over. Unpackaged, the first plain argument is the folder
+ * of the app itself.
+ */
+export const readStartOptions = (
+  argv: readonly string[],
+  context: { readonly isPackaged: boolean; readonly workingFolder: string },
+): StartOptions => {
+  const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(context.workingFolder, path))
+  let library: string | undefined
+  let appFolderSeen = context.isPackaged
+  let onlyPaths = false
+  const paths: string[] = []
+  const rest = argv.slice(1)
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    if (onlyPaths) paths.push(absolute(argument))
+    else if (argument === '--') onlyPaths = true
+    else if (argument === '--library') {
+      const value = rest.shift()
+      if (value !== undefined) library = absolute(value)
+    } else if (argument.startsWith('--library=')) library = absolute(argument.slice('--library='.length))
+    else if (ignoredWithValue.has(argument)) rest.shift()
+    else if (argument.startsWith('-')) continue
+    else if (appFolderSeen) paths.push(absolute(argument))
+    else appFolderSeen = true
+  }
+  return { library, paths }
+}

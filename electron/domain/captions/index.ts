@@ -1,0 +1,8 @@
+export { type CaptionSyntax, cleanText } from './clean-text.ts'
+export { knownLanguage, streamLanguage } from './language.ts'
+export { type NormalisedCues, normaliseCues } from './normalise-cues.ts'
+export { parseAss } from './parse-ass.ts'
+export { parseSrt } from './parse-srt.ts'
+export { parseVtt } from './parse-vtt.ts'
+export type { ParsedCaptions, RawCue } from './raw-cue.ts'
+export { type SidecarName, sidecarName } from './sidecar-name.ts'

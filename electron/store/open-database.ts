@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { getLoadablePath, load } from 'sqlite-vec'
+import { getLoadablePath } from 'sqlite-vec'
 import type { StoreOpening } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { fileTime, isSoundLibrary, listBackups, writeBackup } from './backups.ts'
@@ -23,14 +23,9 @@ const corrupt = (problems: readonly string[]): StoreError =>
 const loadVectors = (database: Database.Database): void => {
   try {
     // Inside an Electron archive native files lie beside it.
-    const path = getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
-    database.loadExtension(path)
+    database.loadExtension(getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'))
   } catch {
-    try {
-      load(database)
-    } catch {
-      // No table needs the extension yet, and it is not built for every platform: the library opens without it.
-    }
+    // No table needs the extension yet, and it is not built for every platform: the library opens without it.
   }
 }
 

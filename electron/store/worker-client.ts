@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { StoreOpening } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
+import { workerEntry } from '../process/worker-entry.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
 import type { StoreFailure } from './store-failure.ts'
 
@@ -18,8 +19,7 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-// From source the worker is TypeScript; bundled, it lies beside the bundle as JavaScript.
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js', import.meta.url)
+const workerUrl = workerEntry(import.meta.url, 'store-worker')
 
 const startWorker = (task: WorkerTask): Worker =>
   new Worker(workerUrl, { workerData: task, name: `store ${task.task}` })

@@ -93,7 +93,12 @@ export const HoverMedia = ({
     if (timer.current !== null) clearTimeout(timer.current)
     timer.current = null
   }
-  useEffect(() => stopTimer, [])
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current)
+    },
+    [],
+  )
   const move = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.pointerType === 'touch') return
     const box = event.currentTarget.getBoundingClientRect()

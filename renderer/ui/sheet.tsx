@@ -6,7 +6,8 @@ import './sheet.css'
 
 /**
  * A sheet above the page. It is the browser's own modal dialog: it keeps the focus inside, gives it back when it closes,
- * closes on Escape and needs no injected styles, which the content security policy forbids.
+ * closes on Escape and needs no injected styles, which the content security policy forbids. The element marked
+ * `data-autofocus` gets the focus first.
  */
 export const Sheet = ({
   title,
@@ -28,7 +29,10 @@ export const Sheet = ({
   const titleId = useId()
   useEffect(() => {
     const element = dialog.current
-    if (element !== null && !element.open) element.showModal()
+    if (element !== null && !element.open) {
+      element.showModal()
+      element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    }
     return () => element?.close()
   }, [])
   return (

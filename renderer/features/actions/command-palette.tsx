@@ -24,7 +24,7 @@ export const CommandPalette = () => {
   return (
     <Sheet title="Command palette" bare onClose={close}>
       <Command className="palette" label="Command palette" loop>
-        <Command.Input className="palette__input" placeholder="Type what you want to do" autoFocus />
+        <Command.Input className="palette__input" placeholder="Type what you want to do" data-autofocus />
         <Command.List className="palette__list">
           <Command.Empty className="palette__empty">No action has that name.</Command.Empty>
           {actionGroups.map((group) => (

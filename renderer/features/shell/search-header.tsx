@@ -63,8 +63,7 @@ export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLIn
         <Search size={16} aria-hidden className="search-header__icon" data-busy={searching} />
         <input
           ref={fieldRef}
-          type="text"
-          role="searchbox"
+          type="search"
           className="search-header__input"
           aria-label="Search captions"
           placeholder="Search what is said and shown in captions"

@@ -40,7 +40,7 @@ export const StatusBar = () => {
   const connection = useApp('status', (status) => status.connection)
   const notice = stats?.notices[0]
   return (
-    <footer className="status-bar" aria-label="Status">
+    <footer className="status-bar">
       {stats === null ? null : (
         <span className="status-bar__item tabular">
           {formatCount(stats.videos, 'video')} · {formatCount(stats.scenes, 'scene')}

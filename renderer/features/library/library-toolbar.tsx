@@ -1,0 +1,146 @@
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown, PanelRight, Plus } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { ListVideosQuery } from '../../../electron/contract/index.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { DropMenu } from '../../ui/menu.tsx'
+import { shownShortcut } from '../actions/shortcuts.ts'
+import './library-toolbar.css'
+
+const sortNames: Readonly<Record<ListVideosQuery['sort'], string>> = {
+  added: 'Date added',
+  recorded: 'Date recorded',
+  title: 'Title',
+  duration: 'Length',
+  scenes: 'Number of scenes',
+}
+const sorts = ['added', 'recorded', 'title', 'duration', 'scenes'] as const
+
+/** Folds the details panel in and out. */
+export const DetailsToggle = () => {
+  const open = useApp('preferences', (preferences) => preferences.detailsOpen)
+  const { actions } = useStores()
+  return (
+    <IconButton
+      label="Details panel"
+      keys={shownShortcut('view.toggleDetails')}
+      pressed={open}
+      onClick={() => actions.getState().run('view.toggleDetails')}
+    >
+      <PanelRight size={16} aria-hidden />
+    </IconButton>
+  )
+}
+
+/** Ways to bring videos in. */
+export const ImportMenu = () => {
+  const { actions } = useStores()
+  const run = (id: 'import.files' | 'import.folder' | 'import.paths' | 'import.problems') => () => {
+    actions.getState().run(id)
+  }
+  return (
+    <DropMenu
+      entries={[
+        { kind: 'item', label: 'Files…', keys: shownShortcut('import.files'), onSelect: run('import.files') },
+        { kind: 'item', label: 'Folder…', keys: shownShortcut('import.folder'), onSelect: run('import.folder') },
+        { kind: 'item', label: 'By path…', onSelect: run('import.paths') },
+        { kind: 'line' },
+        { kind: 'item', label: 'What could not be imported…', onSelect: run('import.problems') },
+      ]}
+    >
+      <Button>
+        <Plus size={14} aria-hidden />
+        Import
+      </Button>
+    </DropMenu>
+  )
+}
+
+/** What the library holds and how it is shown. */
+export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: number }) => {
+  const stores = useStores()
+  const query = useApp('library', (library) => library.query)
+  const stats = useApp('status', (status) => status.stats)
+  const found = useApp('library', (library) => library.order.length)
+  const complete = useApp('library', (library) => library.complete)
+  const cardWidth = useApp('preferences', (preferences) => preferences.libraryCardWidth)
+  const [name, setName] = useState(query.name)
+  useEffect(() => setName(query.name), [query.name])
+  useEffect(() => {
+    if (name === stores.library.getState().query.name) return
+    const timer = setTimeout(
+      () => stores.library.getState().setQuery({ ...stores.library.getState().query, name }),
+      150,
+    )
+    return () => clearTimeout(timer)
+  }, [name, stores])
+  const sortBy = (change: Partial<Pick<ListVideosQuery, 'sort' | 'order'>>): void => {
+    const next = { ...stores.library.getState().query, ...change }
+    stores.library.getState().setQuery(next)
+    stores.preferences.getState().change({ sort: next.sort, order: next.order })
+  }
+  const counts =
+    query.name !== ''
+      ? `${found.toLocaleString()}${complete ? '' : '+'} of ${formatCount(stats?.videos ?? found, 'video')}`
+      : stats === null
+        ? ''
+        : `${formatCount(stats.videos, 'video')} · ${formatCount(stats.scenes, 'scene')}`
+  return (
+    <div className="toolbar">
+      <h1>Library</h1>
+      <span className="toolbar__count tabular">
+        {counts}
+        {selectedCount > 0 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
+      </span>
+      <span className="toolbar__space" />
+      <input
+        type="search"
+        className="field library-toolbar__filter"
+        placeholder="Filter by title"
+        aria-label="Filter by title"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setName('')
+        }}
+      />
+      <DropMenu
+        entries={sorts.map((sort) => ({
+          kind: 'choice',
+          label: sortNames[sort],
+          checked: query.sort === sort,
+          onSelect: () => sortBy({ sort, order: sort === 'title' ? 'asc' : 'desc' }),
+        }))}
+      >
+        <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
+          {sortNames[query.sort]}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </DropMenu>
+      <IconButton
+        label={query.order === 'asc' ? 'Ascending' : 'Descending'}
+        onClick={() => sortBy({ order: query.order === 'asc' ? 'desc' : 'asc' })}
+      >
+        {query.order === 'asc' ? (
+          <ArrowUpNarrowWide size={16} aria-hidden />
+        ) : (
+          <ArrowDownNarrowWide size={16} aria-hidden />
+        )}
+      </IconButton>
+      <input
+        type="range"
+        className="slider library-toolbar__size"
+        aria-label="Size of posters"
+        title="Size of posters"
+        min={120}
+        max={420}
+        step={4}
+        value={cardWidth}
+        onChange={(event) => stores.preferences.getState().change({ libraryCardWidth: event.target.valueAsNumber })}
+      />
+      <ImportMenu />
+      <DetailsToggle />
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { CircleAlert, FileQuestion, TriangleAlert } from 'lucide-react'
+import type { Video } from '../../electron/contract/index.ts'
+import { formatPercent } from './format.ts'
+import './state-chip.css'
+
+/** What a video's state is called. */
+export const stateText = (video: Pick<Video, 'state' | 'progress' | 'missing'>): string => {
+  if (video.missing) return 'File missing'
+  switch (video.state) {
+    case 'queued':
+      return 'Waiting'
+    case 'processing':
+      return formatPercent(video.progress)
+    case 'ready':
+      return 'Ready'
+    case 'partial':
+      return 'Partial'
+    case 'failed':
+      return 'Failed'
+  }
+}
+
+/** The state of a video, only when there is something to say. */
+export const StateChip = ({
+  video,
+}: {
+  readonly video: Pick<Video, 'state' | 'progress' | 'missing' | 'error' | 'warnings'>
+}) => {
+  if (video.state === 'ready' && !video.missing) return null
+  const why = video.error?.message ?? video.warnings[0]?.message
+  return (
+    <span
+      className="state-chip tabular"
+      data-state={video.missing ? 'missing' : video.state}
+      {...(why === undefined ? {} : { title: why })}
+    >
+      {video.missing ? (
+        <FileQuestion size={12} aria-hidden />
+      ) : video.state === 'failed' ? (
+        <CircleAlert size={12} aria-hidden />
+      ) : video.state === 'partial' ? (
+        <TriangleAlert size={12} aria-hidden />
+      ) : null}
+      {stateText(video)}
+    </span>
+  )
+}
+
+/** A thin line that fills; its value is read out by the text beside it. */
+export const ProgressLine = ({ fraction }: { readonly fraction: number }) => (
+  <div className="progress-line" aria-hidden>
+    <div className="progress-line__fill" style={{ transform: `scaleX(${Math.max(0, Math.min(1, fraction))})` }} />
+  </div>
+)

@@ -29,7 +29,7 @@ export const eventStreamResponse = (
         heartbeat = setInterval(() => controller.enqueue(encoder.encode(': alive\n\n')), heartbeatMs)
         heartbeat.unref()
         signal.addEventListener('abort', () => {
-          clearInterval(heartbeat)
+          end()
           try {
             controller.close()
           } catch {

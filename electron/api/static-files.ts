@@ -30,7 +30,7 @@ export const staticSegments = (pathname: string): readonly string[] | null => {
 
 /** Whether a path that is no file is a screen of the app, which index.html answers. */
 export const isScreenPath = (pathname: string): boolean =>
-  !/^\/(api|health|open|assets)(\/|$)/.test(pathname) && extname(pathname) === ''
+  !/^\/(api|health|open|assets)(\/|$)/.test(pathname) && !/\.[^/]*$/.test(pathname)
 
 const fileResponse = async (request: Request, path: string, immutable: boolean): Promise<Response | null> => {
   const info = await stat(path).catch(() => null)

@@ -10,24 +10,40 @@ const badRange = (message: string): CoreError => ({
   remedy: 'Send `Content-Range: bytes FIRST-LAST/SIZE` with the offset that GET /api/v1/uploads/{id} tells.',
 })
 
-class BodyTooLong extends Error {}
+const tooLong = (length: number): CoreError => ({
+  code: 'payload_too_large',
+  message: `More than the announced ${length} bytes came.`,
+})
 
-/** Fails as soon as more than `limit` bytes came; never holds more than one chunk. */
-const limited = (body: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> => {
+/**
+ * The body of a request, failing as soon as more than `limit` bytes came. Holds no more than one chunk and remembers
+ * why it failed, so that a broken connection can be told from a failure of the disk.
+ */
+const watchedBody = (body: ReadableStream<Uint8Array>, limit: number) => {
+  const reader = body.getReader()
+  let failure: 'too-long' | 'broken-off' | null = null
   let seen = 0
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>(
-      {
-        transform: (chunk, controller) => {
-          seen += chunk.byteLength
-          if (seen > limit) controller.error(new BodyTooLong())
-          else controller.enqueue(chunk)
-        },
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        try {
+          const { done, value } = await reader.read()
+          if (done) return controller.close()
+          seen += value.byteLength
+          if (seen <= limit) return controller.enqueue(value)
+          failure = 'too-long'
+        } catch (cause) {
+          failure = 'broken-off'
+          return controller.error(cause)
+        }
+        controller.error(new Error('more bytes came than were announced'))
+        await reader.cancel()
       },
-      { highWaterMark: 0 },
-      { highWaterMark: 0 },
-    ),
+      cancel: (cause) => reader.cancel(cause),
+    },
+    { highWaterMark: 0 },
   )
+  return { stream, failure: () => failure }
 }
 
 /** How many bytes this request may bring and from where, or why not. */

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createTestApi, type TestApi } from './fixtures/call-api.ts'
+import { staticSegments } from './static-files.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  const root = await mkdtemp(join(tmpdir(), 'goodclips-static-'))
+  const rendererFolder = join(root, 'renderer')
+  await mkdir(join(rendererFolder, 'assets'), { recursive: true })
+  await writeFile(join(root, 'secret.txt'), 'secret')
+  await writeFile(join(rendererFolder, '.hidden'), 'secret')
+  await writeFile(join(rendererFolder, 'index.html'), '<!doctype html><title>app</title>')
+  await writeFile(join(rendererFolder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  await writeFile(join(rendererFolder, 'assets', 'index-a1B2.js'), 'export {}')
+  await writeFile(join(rendererFolder, 'assets', 'kernel.wasm'), '\0asm')
+  api = await createTestApi({ rendererFolder })
+})
+
+describe('the built interface', () => {
+  it.each([
+    ['/', 'text/html; charset=utf-8', 'no-cache'],
+    ['/index.html', 'text/html; charset=utf-8', 'no-cache'],
+    ['/videos/v1', 'text/html; charset=utf-8', 'no-cache'],
+    ['/search', 'text/html; charset=utf-8', 'no-cache'],
+    ['/icon.svg', 'image/svg+xml', 'no-cache'],
+    ['/assets/index-a1B2.js', 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],
+    ['/assets/kernel.wasm', 'application/wasm', 'public, max-age=31536000, immutable'],
+  ])('%s', async (path, type, cache) => {
+    const response = await api.call(path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe(type)
+    expect(response.headers.get('cache-control')).toBe(cache)
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const again = await api.call(path, { headers: { 'If-None-Match': response.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+  })
+
+  it('HEAD tells the length', async () => {
+    const response = await api.call('/', { method: 'HEAD' })
+    expect(response.headers.get('content-length')).toBe('33')
+    expect(await response.text()).toBe('')
+  })
+
+  it.each([
+    '/secret.txt',
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/%2e%2e%2fsecret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '/..%5csecret.txt',
+    '/..\\secret.txt',
+    '//etc/hostname.txt',
+    '/assets//index-a1B2.js',
+    '/.hidden',
+    '/assets/missing.js',
+    '/missing.css',
+    '/assets/index-a1B2.js%00.html',
+    '/file:///etc/passwd.txt',
+  ])('%s → 404, never a file from outside', async (path) => {
+    const response = await api.call(path)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toContain('secret"')
+  })
+
+  it('unknown API paths are never the page', async () => {
+    for (const path of ['/api/v1/nothing', '/api', '/openx.js', '/assets']) {
+      const response = await api.call(path)
+      expect([path, response.status, response.headers.get('content-type')]).toEqual([
+        path,
+        404,
+        'application/json; charset=utf-8',
+      ])
+    }
+  })
+
+  it('POST to a page is not found', async () => {
+    expect((await api.call('/', { method: 'POST' })).status).toBe(404)
+  })
+
+  it('needs the cookie or token like everything else', async () => {
+    expect((await api.call('/assets/index-a1B2.js', { token: null })).status).toBe(401)
+  })
+
+  it('says how to build it where it is not built', async () => {
+    const empty = await createTestApi({ rendererFolder: join(tmpdir(), 'goodclips-nothing-here') })
+    const response = await empty.call('/')
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('npm start')
+  })
+})
+
+describe('staticSegments', () => {
+  it.each([
+    ['/a/b.js', ['a', 'b.js']],
+    ['/', null],
+    ['/a/', null],
+    ['/../a', null],
+    ['/a/..', null],
+    ['/a%20b', null],
+    ['/.a', null],
+    ['/a:b', null],
+  ])('%s', (path, expected) => {
+    expect(staticSegments(path)).toEqual(expected)
+  })
+})

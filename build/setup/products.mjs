@@ -10,7 +10,6 @@ import { hashOf, readStamp, writeStamp } from './stamps.mjs'
  * @property {string} name
  * @property {string} what what the person reads while it is built
  * @property {readonly string[]} sources files and folders relative to the root
- * @property {(path: string) => boolean} [keep] which files of the folders count
  * @property {readonly string[]} outputs files that must exist
  * @property {readonly string[]} command arguments to Node, relative to the root
  */
@@ -19,9 +18,8 @@ import { hashOf, readStamp, writeStamp } from './stamps.mjs'
 export const kernel = {
   name: 'kernel',
   what: 'WebAssembly kernel',
-  sources: ['electron/media/kernel'],
-  keep: (path) => !path.endsWith('.wasm') && !path.endsWith('.wat'),
-  outputs: [],
+  sources: ['electron/media/kernel/assembly', 'electron/media/kernel/build-kernel.mjs', 'package-lock.json'],
+  outputs: ['electron/media/kernel/frame-kernel.wasm'],
   command: ['electron/media/kernel/build-kernel.mjs'],
 }
 
@@ -49,8 +47,8 @@ export const desktop = {
  */
 export const ensureProduct = (product, nodePath) => {
   const script = inRoot(product.command[0] ?? '')
-  if (!existsSync(script)) return
-  const hash = hashOf(product.sources, product.keep)
+  if (!existsSync(script)) throw new SetupFailure(`${product.command[0]} is missing in this checkout.`)
+  const hash = hashOf(product.sources)
   const isThere = product.outputs.every((path) => existsSync(inRoot(path)))
   if (isThere && readStamp(product.name) === hash) return
   say(`Building the ${product.what} …`)

@@ -56,13 +56,12 @@ const listFiles = (paths, keep) => {
 /**
  * Hash of names and contents of all files below `paths` (relative to the root); tests do not count.
  * @param {readonly string[]} paths
- * @param {(path: string) => boolean} [keep]
  */
-export const hashOf = (paths, keep = () => true) => {
+export const hashOf = (paths) => {
   const hash = createHash('sha256')
   const files = listFiles(
     paths.map((path) => inRoot(path)),
-    (path) => !/\.test\.tsx?$/.test(path) && keep(path),
+    (path) => !/\.test\.tsx?$/.test(path),
   )
   for (const file of files) {
     hash.update(file.slice(dirname(inRoot('x')).length))

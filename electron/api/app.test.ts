@@ -211,7 +211,9 @@ describe('headers of every answer', () => {
     ['/api/v1/videos', { token: null }],
     ['/open?code=wrong', { token: null, headers: { Accept: 'text/html' } }],
   ])('%s %j', async (path, options) => {
-    const { headers } = await api.call(path, options)
+    const response = await api.call(path, options)
+    await response.body?.cancel()
+    const { headers } = response
     expect(headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'none'; frame-ancestors 'none'",

@@ -83,20 +83,18 @@ export const putUpload = async (core: Core, id: string, request: Request): Promi
   if (!plan.ok) return failureResponse(plan.error)
   if (request.body === null) return failureResponse(badRange('The request has no body.'))
   const { offset, length } = plan.value
-  let tooLong = false
-  const body = limited(request.body, length)
+  const body = watchedBody(request.body, length)
   try {
-    const appended = await core.uploads.append(id, offset, body, request.signal)
+    const appended = await core.uploads.append(id, offset, body.stream, request.signal)
+    if (body.failure() === 'too-long') return failureResponse(tooLong(length))
     return appended.ok ? jsonResponse(appended.value) : failureResponse(appended.error)
   } catch (cause) {
-    tooLong = cause instanceof BodyTooLong
-    if (!tooLong && !request.signal.aborted) throw cause
-    return tooLong
-      ? failureResponse({ code: 'payload_too_large', message: `More than the announced ${length} bytes came.` })
-      : failureResponse({
-          code: 'bad_request',
-          message: 'The upload was broken off.',
-          remedy: 'Go on from its offset.',
-        })
+    if (body.failure() === 'too-long') return failureResponse(tooLong(length))
+    if (body.failure() === null && !request.signal.aborted) throw cause
+    return failureResponse({
+      code: 'bad_request',
+      message: 'The upload was broken off.',
+      remedy: 'Go on from the offset that GET /api/v1/uploads/{id} tells.',
+    })
   }
 }

@@ -1,0 +1,106 @@
+import type { MediaStream } from '../../contract/index.ts'
+import { type CaptionSyntax, type ParsedCaptions, parseAss, parseSrt, parseVtt } from '../../domain/captions/index.ts'
+import type { MediaCall, MediaProgress, ProbeResult } from '../../domain/ports/index.ts'
+import type { Result } from '../../domain/result.ts'
+import { err, ok } from '../../domain/result.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { failureOfExit } from '../failures.ts'
+import { createProgressParser } from '../proxy/progress-parser.ts'
+import { inputArguments } from '../safety.ts'
+
+/** How a text subtitle codec leaves ffmpeg: copied where it can be, so that no decoder touches it. */
+interface ExtractionFormat {
+  readonly encoder: string
+  readonly format: string
+  readonly syntax: CaptionSyntax
+  readonly parse: (text: string) => ParsedCaptions
+}
+
+const asAss: ExtractionFormat = {
+  encoder: 'copy',
+  format: 'ass',
+  syntax: 'ass',
+  parse: (text) => parseAss(text, 'standard'),
+}
+const asSrt: ExtractionFormat = { encoder: 'copy', format: 'srt', syntax: 'srt', parse: parseSrt }
+
+const formats: Readonly<Record<string, ExtractionFormat>> = {
+  subrip: asSrt,
+  text: { ...asSrt, encoder: 'subrip' },
+  mov_text: { ...asSrt, encoder: 'subrip' },
+  ass: asAss,
+  ssa: asAss,
+  webvtt: { encoder: 'copy', format: 'webvtt', syntax: 'vtt', parse: parseVtt },
+}
+
+/** Whether cues of a stream can be had from ffmpeg as text. */
+export const isTextStream = (stream: MediaStream): boolean =>
+  stream.kind === 'subtitle' && formats[stream.codec] !== undefined
+
+/** What came out of one stream. */
+export interface ExtractedStream {
+  readonly stream: MediaStream
+  readonly syntax: CaptionSyntax
+  readonly parsed: ParsedCaptions
+}
+
+/** The streams' cues, and whether ffmpeg complained on the way. */
+export interface Extraction {
+  readonly streams: readonly ExtractedStream[]
+  readonly complaint: string | null
+}
+
+const mostBytesPerStream = 32 * 1024 * 1024
+
+/** One run for all streams: each goes to a pipe of its own (`pipe:3`, `pipe:4`, …). */
+export const extractionArguments = (
+  call: Pick<MediaCall, 'path' | 'limits'>,
+  streams: readonly MediaStream[],
+): readonly string[] => [
+  '-hide_banner',
+  '-loglevel',
+  'error',
+  '-nostats',
+  '-progress',
+  'pipe:1',
+  ...inputArguments(call.path, call.limits),
+  ...streams.flatMap((stream, position) => {
+    const { encoder, format } = formats[stream.codec] ?? asSrt
+    return ['-map', `0:${stream.index}`, '-c:s', encoder, '-f', format, `pipe:${position + 3}`]
+  }),
+]
+
+/** Reads the cues of several text streams in one pass over the file. ffmpeg makes their times zero-based. */
+export const extractStreams = async (
+  call: MediaCall & { readonly probe: ProbeResult; readonly onProgress: (progress: MediaProgress) => void },
+  streams: readonly MediaStream[],
+  tools: { readonly ffmpegPath: string },
+): Promise<Result<Extraction>> => {
+  const collected = streams.map(() => ({ chunks: [] as Buffer[], bytes: 0 }))
+  const { durationMs } = call.probe
+  const exit = await runProcess({
+    command: tools.ffmpegPath,
+    args: extractionArguments(call, streams),
+    stdout: {
+      kind: 'stream',
+      onData: createProgressParser((positionMs) =>
+        call.onProgress({ positionMs, fraction: durationMs > 0 ? Math.min(1, positionMs / durationMs) : 0 }),
+      ),
+    },
+    extraOutputs: collected.map((output) => (chunk: Buffer) => {
+      output.bytes += chunk.length
+      if (output.bytes <= mostBytesPerStream) output.chunks.push(chunk)
+    }),
+    limits: call.limits,
+    signal: call.signal,
+  }).done
+  const stopped = failureOfExit(exit)
+  if (stopped !== null && exit.kind !== 'signalled') return err(stopped)
+  const extracted = streams.map((stream, position): ExtractedStream => {
+    const { syntax, parse } = formats[stream.codec] ?? asSrt
+    return { stream, syntax, parsed: parse(Buffer.concat(collected[position]?.chunks ?? []).toString('utf8')) }
+  })
+  const failed = exit.kind !== 'exited' || exit.code !== 0
+  const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
+  return ok({ streams: extracted, complaint: failed ? (lastLine ?? 'ffmpeg gave up') : null })
+}

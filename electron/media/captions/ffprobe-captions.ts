@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import type { ParsedCaptions, RawCue } from '../../domain/captions/index.ts'
+import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
+import type { Result } from '../../domain/result.ts'
+import { err, ok } from '../../domain/result.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { failureOfExit } from '../failures.ts'
+import { probeArguments } from '../safety.ts'
+
+const largestOutputBytes = 64 * 1024 * 1024
+/** Closed captions ride on nearly every frame, so the first ones tell. */
+const inspectedFrames = 40
+const longestWallClockMs = 60_000
+const largestInspectedPixels = 1920 * 1200
+
+const askFfprobe = async (
+  call: MediaCall,
+  question: readonly string[],
+  ffprobePath: string,
+  wallClockMs: number,
+): Promise<Result<unknown>> => {
+  const exit = await runProcess({
+    command: ffprobePath,
+    args: ['-v', 'error', ...question, '-of', 'json=c=1', ...probeArguments(call.path, call.limits)],
+    stdout: { kind: 'collect', maxBytes: largestOutputBytes },
+    limits: { ...call.limits, wallClockMs },
+    signal: call.signal,
+  }).done
+  const stopped = failureOfExit(exit)
+  if (stopped !== null) return err(stopped)
+  try {
+    return ok(exit.kind === 'exited' ? JSON.parse(exit.stdout.toString('utf8')) : null)
+  } catch {
+    return ok(null)
+  }
+}
+
+const framesSchema = z.object({
+  frames: z.array(
+    z.looseObject({ side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).optional() }),
+  ),
+})
+
+/**
+ * Whether the video stream carries CEA-608/708 captions in its picture data. Only broadcast formats are looked into,
+ * as this decodes the first frames. No certain answer counts as no.
+ */
+export const hasClosedCaptions = async (
+  call: MediaCall & { readonly probe: ProbeResult },
+  tools: { readonly ffprobePath: string },
+): Promise<boolean> => {
+  const { probe } = call
+  const possible =
+    ['h264', 'hevc', 'mpeg2video'].includes(probe.codec) &&
+    /^(mpegts|mpeg|mov|mxf)\b/.test(probe.container) &&
+    probe.codedWidth * probe.codedHeight <= largestInspectedPixels
+  if (!possible) return false
+  const answer = await askFfprobe(
+    call,
+    [
+      '-select_streams',
+      String(probe.videoStreamIndex),
+      '-read_intervals',
+      `%+#${inspectedFrames}`,
+      '-show_entries',
+      'frame_side_data=side_data_type',
+    ],
+    tools.ffprobePath,
+    Math.min(call.limits.wallClockMs, longestWallClockMs),
+  )
+  const parsed = framesSchema.safeParse(answer.ok ? answer.value : null)
+  return (
+    parsed.success &&
+    parsed.data.frames.some((frame) =>
+      frame.side_data_list?.some((data) => /A53|closed captions/i.test(data.side_data_type ?? '')),
+    )
+  )
+}
+
+const packetsSchema = z.object({
+  packets: z.array(
+    z.looseObject({
+      stream_index: z.number(),
+      pts_time: z.coerce.number().optional().catch(undefined),
+      duration_time: z.coerce.number().optional().catch(undefined),
+      data: z.string().default(''),
+    }),
+  ),
+  streams: z.array(z.looseObject({ index: z.number(), extradata: z.string().default('') })),
+})
+
+/** Bytes of the hex dump that ffprobe prints with `-show_data`. */
+export const parseHexDump = (dump: string): Buffer =>
+  Buffer.from(
+    dump
+      .split('\n')
+      .map((line) => /^[0-9a-f]{8}: ((?:[0-9a-f]{2,4} )+)/.exec(line)?.[1]?.replaceAll(' ', '') ?? '')
+      .join(''),
+    'hex',
+  )
+
+/**
+ * WebVTT that ffmpeg before 7 does not know in Matroska (codec id `S_TEXT/WEBVTT`): the packets hold the text of the
+ * cues, and the codec's header says `WEBVTT`. Null for streams that hold something else.
+ */
+export const readUnknownTextStreams = async (
+  call: MediaCall & { readonly probe: ProbeResult },
+  streamIndexes: readonly number[],
+  tools: { readonly ffprobePath: string },
+): Promise<Result<ReadonlyMap<number, ParsedCaptions>>> => {
+  const found = new Map<number, ParsedCaptions>()
+  for (const streamIndex of streamIndexes) {
+    const answer = await askFfprobe(
+      call,
+      [
+        '-select_streams',
+        String(streamIndex),
+        '-show_data',
+        '-show_entries',
+        'packet=stream_index,pts_time,duration_time,data:stream=index,extradata',
+      ],
+      tools.ffprobePath,
+      call.limits.wallClockMs,
+    )
+    if (!answer.ok) return answer
+    const parsed = packetsSchema.safeParse(answer.value)
+    if (!parsed.success) continue
+    const header = parsed.data.streams.find((stream) => stream.index === streamIndex)?.extradata ?? ''
+    if (!parseHexDump(header).toString('utf8').startsWith('WEBVTT')) continue
+    const cues = parsed.data.packets.flatMap((packet): readonly RawCue[] => {
+      if (packet.pts_time === undefined) return []
+      const startMs = Math.round(packet.pts_time * 1000 - call.probe.startTimeMs)
+      const endMs = startMs + Math.round((packet.duration_time ?? 0) * 1000)
+      return [{ startMs, endMs, text: parseHexDump(packet.data).toString('utf8') }]
+    })
+    found.set(streamIndex, { cues, skipped: 0 })
+  }
+  return ok(found)
+}

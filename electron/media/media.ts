@@ -1,0 +1,71 @@
+import type { MediaPort } from '../domain/ports/index.ts'
+import type { Result } from '../domain/result.ts'
+import { ok } from '../domain/result.ts'
+import { analyse } from './analyse/analyse.ts'
+import { recut } from './analyse/recut.ts'
+import { readCaptions } from './captions/read-captions.ts'
+import { identify } from './content-id.ts'
+import { probe } from './probe/probe.ts'
+import { makeProxy } from './proxy/make-proxy.ts'
+import { inspectTools, type ToolAbilities, type ToolPaths } from './tools.ts'
+
+/** Where the tools are, when not in `PATH`. */
+export interface MediaOptions {
+  readonly ffmpegPath?: string
+  readonly ffprobePath?: string
+}
+
+/** Everything that reads media files, on ffmpeg and ffprobe. `close` ends what still runs and waits until it is gone. */
+export const createMedia = (options: MediaOptions = {}): MediaPort => {
+  const tools: ToolPaths = {
+    ffmpegPath: options.ffmpegPath ?? 'ffmpeg',
+    ffprobePath: options.ffprobePath ?? 'ffprobe',
+  }
+  const closing = new AbortController()
+  const running = new Set<Promise<unknown>>()
+  let inspected: Promise<Result<ToolAbilities>> | null = null
+
+  /** Asked once; a failure is asked again, as the person may have installed ffmpeg meanwhile. */
+  const abilities = async (): Promise<Result<ToolAbilities>> => {
+    inspected ??= inspectTools(tools)
+    const answer = await inspected
+    if (!answer.ok) inspected = null
+    return answer
+  }
+
+  const run = <Value>(
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> => {
+    const pending = work(AbortSignal.any([signal, closing.signal]))
+    running.add(pending)
+    const forget = (): void => {
+      running.delete(pending)
+    }
+    pending.then(forget, forget)
+    return pending
+  }
+
+  return {
+    tools: async () => {
+      const found = await abilities()
+      if (!found.ok) return found
+      const { ffmpegVersion, ffprobeVersion, toneMapping } = found.value
+      return ok({ ffmpegVersion, ffprobeVersion, toneMapping })
+    },
+    identify: (path, signal) => run(signal, (either) => identify(path, either)),
+    probe: (call) => run(call.signal, (signal) => probe({ ...call, signal }, tools)),
+    analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
+    recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
+    captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),
+    makeProxy: (call) =>
+      run(call.signal, async (signal) => {
+        const found = await abilities()
+        return found.ok ? makeProxy({ ...call, signal }, tools, found.value) : found
+      }),
+    close: async () => {
+      closing.abort()
+      await Promise.allSettled(running)
+    },
+  }
+}

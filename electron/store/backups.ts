@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { quickCheck } from './library-queries.ts'
@@ -21,9 +21,10 @@ export const fileTime = (date: Date): string => date.toISOString().replace(/[-:.
 const parseFileTime = (text: string): number =>
   Date.parse(text.replace(/^(....)(..)(..)T(..)(..)(..)(...)Z$/, '$1-$2-$3T$4:$5:$6.$7Z'))
 
-/** The backups in the folder, newest first. */
+/** The backups in the folder, newest first; none when there is no such folder. */
 export const listBackups = (folder: string): readonly Backup[] => {
   const backups: Backup[] = []
+  if (!existsSync(folder)) return backups
   for (const name of readdirSync(folder)) {
     const [, time, version] = backupName.exec(name) ?? []
     if (time === undefined || version === undefined) continue
@@ -32,7 +33,8 @@ export const listBackups = (folder: string): readonly Backup[] => {
   return backups.sort((one, other) => other.madeAtMs - one.madeAtMs)
 }
 
-const syncPath = (path: string): void => {
+/** Makes sure that a file or folder is on the disk. */
+export const syncPath = (path: string): void => {
   const descriptor = openSync(path, 'r')
   try {
     fsyncSync(descriptor)

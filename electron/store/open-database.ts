@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getLoadablePath } from 'sqlite-vec'
 import type { StoreOpening } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
-import { fileTime, isSoundLibrary, listBackups, writeBackup } from './backups.ts'
+import { fileTime, isSoundLibrary, listBackups, syncPath, writeBackup } from './backups.ts'
 import { type LibraryLayout, libraryLayout } from './library-layout.ts'
 import { quickCheck } from './library-queries.ts'
 import { applicationId, type Migration, migrate, schemaVersion } from './migrate.ts'
@@ -113,6 +113,7 @@ const openSound = (
   }
 }
 
+/** Moves the damaged files away, the database last; answers where it lies now. */
 const setAside = (layout: LibraryLayout): string => {
   const target = `${layout.database}.corrupt-${fileTime(new Date())}`
   for (const suffix of ['-wal', '-shm', '']) {
@@ -147,24 +148,26 @@ const requeue = (database: Database.Database, layout: LibraryLayout, madeAtMs: n
 
 const restore = (layout: LibraryLayout, migrations: readonly Migration[]): OpenedDatabase => {
   const newest = migrations.at(-1)?.version ?? 0
-  const corruptPath = setAside(layout)
   const backup = listBackups(layout.backups).find(
     (candidate) => candidate.schemaVersion <= newest && isSoundLibrary(candidate.path),
   )
+  const partial = join(layout.temporary, 'library.sqlite.restoring')
   if (backup !== undefined) {
-    const partial = `${layout.database}.restoring`
-    rmSync(partial, { force: true })
+    mkdirSync(layout.temporary, { recursive: true })
     copyFileSync(backup.path, partial)
-    renameSync(partial, layout.database)
+    syncPath(partial)
   }
+  const corruptPath = setAside(layout)
+  if (backup !== undefined) renameSync(partial, layout.database)
   const opened = openSound(layout, migrations, false)
   if (backup !== undefined) requeue(opened.database, layout, backup.madeAtMs)
   return { ...opened, opening: { ...opened.opening, restored: { corruptPath, backupPath: backup?.path ?? null } } }
 }
 
 /**
- * Opens a library's database: checks it after an unclean stop, migrates it after a backup, and replaces a damaged one
- * by its newest sound backup (or an empty one). Throws `library_too_new` and what the disk throws.
+ * Opens a library's database: checks it after an unclean stop, migrates it after a backup, and replaces a damaged or
+ * lost one by its newest sound backup (a damaged one without backup by an empty one). Throws `library_too_new` and
+ * what the disk throws.
  */
 export const openDatabase = (
   libraryPath: string,
@@ -172,6 +175,8 @@ export const openDatabase = (
 ): OpenedDatabase => {
   const layout = libraryLayout(libraryPath)
   const migrations = options.migrations ?? allMigrations
+  // A database that is gone while its backups remain was lost, or a restore was interrupted.
+  if (!existsSync(layout.database) && listBackups(layout.backups).length > 0) return restore(layout, migrations)
   try {
     return openSound(layout, migrations, options.afterUncleanStop)
   } catch (error) {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { backupAgeMs } from './backups.ts'
@@ -47,7 +46,7 @@ interface DailyBackup {
 /** Keeps a backup not older than a day while the library is open. */
 const startDailyBackup = (libraryPath: string): DailyBackup => {
   const { backups } = libraryLayout(libraryPath)
-  const isDue = (): boolean => existsSync(backups) && backupAgeMs(backups, Date.now()) >= dayMs
+  const isDue = (): boolean => backupAgeMs(backups, Date.now()) >= dayMs
   let running: Promise<unknown> | null = null
   const backUpWhenDue = async (): Promise<void> => {
     if (running !== null || !isDue()) return

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { Failure, JobState, Problem, StageId } from '../contract/index.ts'
+import { deriveVideoState } from './video-state.ts'
+
+type Job = Parameters<typeof deriveVideoState>[0]['jobs'][number]
+
+const broken: Failure = { code: 'broken', message: 'It broke.', remedy: 'Mend it.' }
+const short: Problem = { code: 'truncated', message: 'The file ends early.' }
+
+const job = (stage: StageId, state: JobState, changes: Partial<Job> = {}): Job => ({
+  stage,
+  state,
+  progress: 0,
+  attempts: state === 'waiting' ? 0 : 1,
+  reason: null,
+  warnings: [],
+  ...changes,
+})
+
+const jobs = (probe: JobState, analyse: JobState, captions: JobState): readonly Job[] => [
+  job('probe', probe, { reason: probe === 'failed' ? broken : null }),
+  job('analyse', analyse, { reason: analyse === 'failed' ? broken : null }),
+  job('captions', captions, { reason: captions === 'failed' ? broken : null }),
+]
+
+describe('state of a video', () => {
+  it.each([
+    ['waiting', 'waiting', 'waiting', 0, 'queued'],
+    ['running', 'waiting', 'waiting', 0, 'processing'],
+    ['done', 'waiting', 'waiting', 0, 'processing'],
+    ['done', 'running', 'done', 0, 'processing'],
+    ['done', 'done', 'done', 3, 'ready'],
+    ['done', 'done', 'skipped', 3, 'ready'],
+    ['done', 'done', 'failed', 3, 'partial'],
+    ['done', 'done', 'cancelled', 3, 'partial'],
+    ['done', 'failed', 'done', 3, 'partial'],
+    ['done', 'failed', 'done', 0, 'failed'],
+    ['done', 'cancelled', 'done', 0, 'failed'],
+    // What may still run is awaited before the verdict.
+    ['done', 'failed', 'running', 0, 'processing'],
+    // Nothing can run behind a broken probe.
+    ['failed', 'waiting', 'waiting', 0, 'failed'],
+    ['cancelled', 'skipped', 'skipped', 0, 'failed'],
+  ] as const)('probe %s, analyse %s, captions %s, %i scenes: %s', (probe, analyse, captions, sceneCount, expected) => {
+    const { state, error } = deriveVideoState({ jobs: jobs(probe, analyse, captions), sceneCount })
+    expect(state).toBe(expected)
+    expect(error !== null).toBe(state === 'failed')
+  })
+
+  it('is processing, not queued, while it waits for another attempt', () => {
+    const waiting = [job('probe', 'waiting', { attempts: 1 }), job('analyse', 'waiting'), job('captions', 'waiting')]
+    expect(deriveVideoState({ jobs: waiting, sceneCount: 0 }).state).toBe('processing')
+  })
+
+  it('is partial with warnings, each named once', () => {
+    const warned = [
+      job('probe', 'done', { warnings: [short] }),
+      job('analyse', 'done', { warnings: [short, { code: 'black', message: 'All black.' }] }),
+      job('captions', 'failed', { reason: broken }),
+    ]
+    expect(deriveVideoState({ jobs: warned, sceneCount: 1 })).toMatchObject({
+      state: 'partial',
+      warnings: [short, { code: 'black', message: 'All black.' }, { code: 'broken', message: 'It broke.' }],
+    })
+  })
+
+  it('gives the reason of the stage that stopped it, with something to do about it', () => {
+    expect(deriveVideoState({ jobs: jobs('failed', 'skipped', 'skipped'), sceneCount: 0 }).error).toEqual(broken)
+    const cancelled = [job('probe', 'cancelled', { reason: { code: 'cancelled', message: 'Stopped.' } })]
+    const { error } = deriveVideoState({ jobs: cancelled, sceneCount: 0 })
+    expect(error).toMatchObject({ code: 'cancelled', message: 'Stopped.' })
+    expect(error?.remedy).not.toBe('')
+  })
+
+  it('weighs progress by stage', () => {
+    const half = [job('probe', 'done'), job('analyse', 'running', { progress: 0.5 }), job('captions', 'skipped')]
+    expect(deriveVideoState({ jobs: half, sceneCount: 0 }).progress).toBeCloseTo(0.05 + 0.425 + 0.1)
+    expect(deriveVideoState({ jobs: [], sceneCount: 0 }).progress).toBe(0)
+  })
+})

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, statfs, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
@@ -73,20 +73,29 @@ export const createProxies = (parts: {
     const { limits } = await parts.store.library.settings()
     const folder = parts.paths.content(video.contentId)
     await mkdir(folder, { recursive: true })
+    // Made in the temporary folder, which is emptied at start: a crash leaves nothing behind.
+    const outputPath = join(parts.paths.temporary, `proxy-${video.contentId}.mp4`)
     const made = await parts.media.makeProxy({
       path: path.value,
       probe: video.probe,
-      outputPath: join(folder, 'proxy.mp4'),
+      outputPath,
       limits: { ...limits, wallClockMs: wallClockLimitMs(limits, video.durationMs) },
       signal: making.controller.signal,
       onProgress: ({ fraction }) => {
         making.progress = Math.min(1, Math.max(making.progress, fraction))
       },
     })
-    if (making.controller.signal.aborted) return
+    if (making.controller.signal.aborted) {
+      await rm(outputPath, { force: true })
+      return
+    }
     if (!made.ok) {
       failures.set(making.videoId, { ...fromFailure(made.error, 'unsupported_media'), atMs: performance.now() })
-    } else await evict(parts.paths, video.contentId)
+      return
+    }
+    const [name] = types.find(([, mimeType]) => mimeType === made.value.mimeType) ?? types[0]
+    await rename(outputPath, join(folder, name))
+    await evict(parts.paths, video.contentId)
   }
 
   const work = async (): Promise<void> => {

@@ -1,24 +1,67 @@
 import type { Rational } from './video.ts'
 
-/** Frames a second that a timecode counts with: 29.97 counts to 30, 23.976 to 24. */
-export const nominalFrameRate = (frameRate: Rational): number => Math.max(1, Math.round(frameRate.num / frameRate.den))
+/**
+ * How many frames a second of timecode counts, where labels count frames: whole rates, and rates that are a whole
+ * one × 1000/1001 (29.97 counts 30; non-drop, SMPTE ST 12-1). Null for other rates, which have no such label.
+ */
+const countedRate = ({ num, den }: Rational): number | null => {
+  const nominal = Math.round(num / den)
+  if (nominal < 1) return null
+  const isWhole = num === nominal * den
+  const isNtsc = num * 1001 === nominal * 1000 * den
+  // Cameras and ffmpeg also round such rates, for example 2997/100 and 23976/1000.
+  const isRoundedNtsc = Math.abs(num / den - (nominal * 1000) / 1001) < 0.005
+  return isWhole || isNtsc || isRoundedNtsc ? nominal : null
+}
 
-/** Frame on show at a time. Times are kept in whole milliseconds, so a frame's own may lie half a millisecond early. */
-export const frameAt = (ms: number, frameRate: Rational): number =>
-  Math.max(0, Math.floor(((ms + 0.5) * frameRate.num) / (1000 * frameRate.den)))
+/** First frame at or after a second of real time: ⌈seconds × rate⌉, exact. */
+const firstFrameOf = (seconds: bigint, { num, den }: Rational): bigint =>
+  (seconds * BigInt(num) + BigInt(den) - 1n) / BigInt(den)
 
-const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0')
+const secondAndFrame = (frame: number, rate: Rational): readonly [second: number, frameInSecond: number] => {
+  const counted = countedRate(rate)
+  if (counted !== null) return [Math.floor(frame / counted), frame % counted]
+  const second = (BigInt(frame) * BigInt(rate.den)) / BigInt(rate.num)
+  return [Number(second), Number(BigInt(frame) - firstFrameOf(second, rate))]
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+const clock = (seconds: number): string =>
+  `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 
 /**
- * Time as HH:MM:SS:FF at the film's own rate (non-drop: every frame is counted, 29.97 as 30 a second);
- * HH:MM:SS.mmm while the rate is unknown.
+ * `HH:MM:SS:FF` of a frame number (from 0) at a film's rate. Non-drop: at 29.97 a second of timecode is 30 frames.
+ * At rates that have no timecode label (12.5, 14.985 …) the seconds are those of the clock.
  */
-export const formatTimecode = (ms: number, frameRate: Rational | null): string => {
-  const whole = Math.max(0, Math.round(ms))
-  const clock = (seconds: number): string =>
-    `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
-  if (frameRate === null || frameRate.num <= 0) return `${clock(Math.floor(whole / 1000))}.${pad(whole % 1000, 3)}`
-  const perSecond = nominalFrameRate(frameRate)
-  const frame = frameAt(whole, frameRate)
-  return `${clock(Math.floor(frame / perSecond))}:${pad(frame % perSecond, perSecond >= 100 ? 3 : 2)}`
+export const formatTimecode = (frame: number, rate: Rational): string => {
+  const [second, rest] = secondAndFrame(Math.max(0, Math.trunc(frame)), rate)
+  return `${clock(second)}:${two(rest)}`
+}
+
+/** The frame number of `HH:MM:SS:FF` at a film's rate; null when malformed or when there is no such frame. */
+export const parseTimecode = (text: string, rate: Rational): number | null => {
+  const match = /^(\d{1,4}):(\d{2}):(\d{2})[:;.](\d{2,3})$/.exec(text.trim())
+  if (match === null) return null
+  const [hours = 0, minutes = 0, seconds = 0, rest = 0] = match.slice(1).map(Number)
+  if (minutes > 59 || seconds > 59) return null
+  const second = hours * 3600 + minutes * 60 + seconds
+  const counted = countedRate(rate)
+  const frame = counted === null ? Number(firstFrameOf(BigInt(second), rate)) + rest : second * counted + rest
+  const [foundSecond, foundRest] = secondAndFrame(frame, rate)
+  return foundSecond === second && foundRest === rest ? frame : null
+}
+
+/** Number of the frame shown at a time, at a constant rate: ⌊ms × rate / 1000⌋, exact. */
+export const frameAt = (timeMs: number, { num, den }: Rational): number =>
+  Number((BigInt(Math.max(0, Math.trunc(timeMs))) * BigInt(num)) / (1000n * BigInt(den)))
+
+/** Time at which a frame begins, at a constant rate, in whole milliseconds, rounded up so that `frameAt` gives it back. */
+export const frameStartMs = (frame: number, { num, den }: Rational): number =>
+  Number((BigInt(Math.max(0, Math.trunc(frame))) * 1000n * BigInt(den) + BigInt(num) - 1n) / BigInt(num))
+
+/** `HH:MM:SS.mmm` of a time, for films without a known rate. */
+export const formatClock = (timeMs: number): string => {
+  const whole = Math.max(0, Math.trunc(timeMs))
+  return `${clock(Math.floor(whole / 1000))}.${String(whole % 1000).padStart(3, '0')}`
 }

@@ -1,9 +1,10 @@
 import { memo } from 'react'
 import type { Filmstrip, Rational, Scene } from '../../electron/contract/index.ts'
-import { formatTimecode } from '../../electron/contract/timecode.ts'
+
 import { classNames } from './class-names.ts'
 import { Highlighted } from './highlighted.tsx'
 import { HoverMedia, type HoverSource } from './hover-media.tsx'
+import { timecodeText } from './timecode-text.ts'
 import './scene-card.css'
 
 /** What a scene card shows; the same card in results, on the video page and later in likenesses. */
@@ -52,9 +53,9 @@ export const SceneCard = memo((props: SceneCardProps) => {
       </div>
       <div className="scene-card__words">
         <div className="scene-card__times tabular">
-          <span className="scene-card__start">{formatTimecode(scene.startMs, frameRate)}</span>
+          <span className="scene-card__start">{timecodeText(scene.startMs, frameRate)}</span>
           <span className="scene-card__length" title="Length">
-            {formatTimecode(Math.max(0, scene.endMs - scene.startMs), frameRate)}
+            {timecodeText(Math.max(0, scene.endMs - scene.startMs), frameRate)}
           </span>
           {scene.gradual ? (
             <span className="scene-card__gradual" title="Begins with a fade or dissolve">

@@ -1,6 +1,5 @@
 import { useCallback, useMemo } from 'react'
 import { useLocation } from 'wouter'
-import { formatTimecode } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,6 +7,7 @@ import { formatCount } from '../../ui/format.ts'
 import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
 import { stateText } from '../../ui/state-chip.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
 import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
@@ -139,7 +139,7 @@ export const LibraryPage = () => {
               cellLabel={(index) => {
                 const video = stores.library.getState().videos.get(order[index] ?? '')
                 if (video === undefined) return 'Loading'
-                const length = formatTimecode(video.durationMs, video.frameRate)
+                const length = timecodeText(video.durationMs, video.frameRate)
                 return `${video.title}, ${length}, ${formatCount(video.sceneCount, 'scene')}, ${stateText(video)}`
               }}
               {...grid}

@@ -1,10 +1,10 @@
 import { CircleAlert, Film } from 'lucide-react'
 import { memo } from 'react'
-import { formatTimecode } from '../../../electron/contract/timecode.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { HoverMedia } from '../../ui/hover-media.tsx'
 import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
 import { useCardMedia } from '../details/use-video-details.ts'
 import './video-card.css'
 
@@ -47,7 +47,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
         </div>
         <div className="video-card__facts tabular">
           <span className="video-card__length">
-            {video.durationMs > 0 ? formatTimecode(video.durationMs, video.frameRate) : ''}
+            {video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''}
           </span>
           {video.sceneCount > 0 ? (
             <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>

@@ -1,0 +1,182 @@
+import type { MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { stateText } from '../../ui/state-chip.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { Facts } from './facts.tsx'
+import { useVideoDetails } from './use-video-details.ts'
+
+/** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
+const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))
+
+const languageText = (code: string | null): string => {
+  if (code === null || code === 'und') return ''
+  try {
+    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
+const streamText = (stream: MediaStream): string =>
+  [
+    stream.codec + (stream.profile === null ? '' : ` ${stream.profile}`),
+    stream.width !== null && stream.height !== null ? `${stream.width} × ${stream.height}` : '',
+    stream.frameRate === null ? '' : `${rateText(stream.frameRate)} fps`,
+    stream.pixelFormat ?? '',
+    stream.channels === null ? '' : formatCount(stream.channels, 'channel'),
+    stream.sampleRate === null ? '' : `${stream.sampleRate / 1000} kHz`,
+    stream.bitRate === null ? '' : `${formatBytes(stream.bitRate / 8)}/s`,
+    languageText(stream.language),
+    stream.title ?? '',
+    stream.isForced ? 'forced' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+
+const kindNames: Readonly<Record<MediaStream['kind'], string>> = {
+  video: 'Picture',
+  audio: 'Sound',
+  subtitle: 'Subtitles',
+  attachment: 'Attachment',
+  data: 'Data',
+  cover: 'Cover art',
+}
+
+const detectorNames = { persistent: 'GoodCLIPS', content: 'Content', adaptive: 'Adaptive' } as const
+
+const Problems = ({ video }: { readonly video: VideoDetails }) => {
+  const stores = useStores()
+  return (
+    <>
+      {video.error === undefined ? null : (
+        <div className="details__problem" data-tone="danger">
+          <strong>{video.error.message}</strong>
+          <span>{video.error.remedy}</span>
+          <Button onClick={() => stores.actions.getState().run('go.activity')}>Show in Activity</Button>
+        </div>
+      )}
+      {video.missing ? (
+        <div className="details__problem" data-tone="warning">
+          <strong>The file is not where it was.</strong>
+          <span>Its scenes and captions stay. Show where it is now to play it again.</span>
+          <Button onClick={() => stores.window.getState().open({ kind: 'locate', videoId: video.id })}>Locate…</Button>
+        </div>
+      ) : null}
+      {video.warnings.map((warning) => (
+        <div key={warning.code + warning.message} className="details__problem" data-tone="warning">
+          {warning.message}
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** Everything known about one video: facts, streams, captions, chapters, places. */
+export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
+  const video = useVideoDetails(videoId)
+  const live = useApp('library', (library) => library.videos.get(videoId))
+  const failure = useApp('details', (state) => {
+    const entry = state.entries.get(videoId)
+    return entry?.status === 'failed' ? entry.error : null
+  })
+  if (video === null) {
+    return (
+      <div className="details">
+        <h2 className="details__title">{live?.title ?? ''}</h2>
+        {failure === null ? null : <p className="details__note">{describeClientError(failure).message}</p>}
+      </div>
+    )
+  }
+  const shown = live ?? video
+  return (
+    <div className="details">
+      <h2 className="details__title selectable">{shown.title}</h2>
+      <Problems video={video} />
+      <Facts
+        rows={[
+          ['State', stateText(shown)],
+          ['Length', timecodeText(video.durationMs, video.frameRate)],
+          ['Frames', video.frameCount > 0 ? video.frameCount.toLocaleString() : ''],
+          ['Scenes', shown.sceneCount.toLocaleString()],
+          ['Captions', shown.captionCount.toLocaleString()],
+          ['Picture', video.width > 0 ? `${video.width} × ${video.height}` : ''],
+          [
+            'Frame rate',
+            video.frameRate === null
+              ? ''
+              : `${rateText(video.frameRate)} fps${video.variableFrameRate ? ', variable' : ''}`,
+          ],
+          ['Rotation', video.rotationDegrees === 0 ? '' : `${video.rotationDegrees}°`],
+          ['HDR', video.hdr === 'none' ? '' : video.hdr.toUpperCase()],
+          ['Container', video.container],
+          ['Size', formatBytes(video.sizeBytes)],
+          ['Recorded', video.recordedAt === null ? '' : new Date(video.recordedAt).toLocaleString()],
+          ['Added', new Date(video.addedAt).toLocaleString()],
+          [
+            'Cut by',
+            `${detectorNames[video.cuts.detector]}${video.cuts.threshold === null ? '' : ` at ${video.cuts.threshold}`}`,
+          ],
+          ...Object.entries(video.camera).map(([name, value]) => [name, value] as const),
+        ]}
+      />
+      <section className="details__section">
+        <h3>Streams</h3>
+        <ul>
+          {video.streams.map((stream) => (
+            <li key={stream.index} className="details__line selectable">
+              <span className="details__kind">{kindNames[stream.kind]}</span>
+              {streamText(stream)}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {video.captionTracks.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Captions</h3>
+          <ul>
+            {video.captionTracks.map((track) => (
+              <li key={track.track} className="details__line selectable">
+                <span className="details__kind">{languageText(track.language) || `Track ${track.track + 1}`}</span>
+                {[
+                  track.source === 'sidecar' ? 'file beside it' : 'in the file',
+                  track.codec,
+                  track.title ?? '',
+                  track.readable ? formatCount(track.cueCount, 'cue') : 'found, but not readable as text',
+                ]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {video.chapters.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Chapters</h3>
+          <ul>
+            {video.chapters.map((chapter) => (
+              <li key={chapter.startMs} className="details__line tabular selectable">
+                <span className="details__kind">{timecodeText(chapter.startMs, video.frameRate)}</span>
+                {chapter.title}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className="details__section">
+        <h3>{video.locations.length > 1 ? 'Places of the same file' : 'File'}</h3>
+        <ul>
+          {video.locations.map((location) => (
+            <li key={location.path} className="details__path selectable" data-gone={!location.exists}>
+              {location.path}
+              {location.exists ? '' : ' (not there now)'}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}

@@ -129,7 +129,9 @@ const durationOf = (
 /** Turns ffprobe's JSON into what the app knows of a file, or into the reason why it is refused. */
 export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeResult> => {
   const parsed = ffprobeOutputSchema.safeParse(raw)
-  if (!parsed.success) return err(failure('not_media', 'ffprobe makes no sense of the file.'))
+  if (!parsed.success || parsed.data.format.format_name === '') {
+    return err(failure('not_media', 'ffprobe makes no sense of the file.'))
+  }
   const output = parsed.data
   const { format, streams } = output
   const { limits } = context

@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import type {
+  CaptionSearch,
+  CaptionSearchResponse,
+  doctorFindingSchema,
+  ImportItem,
+  Job,
+  LibraryEvent,
+  ListJobsQuery,
+  ListVideosQuery,
+  Page,
+  PageQuery,
+  Scene,
+  Video,
+  VideoDetails,
+} from '../../contract/index.ts'
+import type { CoreError } from '../../core/core-error.ts'
+import type { Result } from '../../domain/result.ts'
+
+/** One line of `goodclips doctor`. */
+export type Finding = z.infer<typeof doctorFindingSchema>
+
+/** Expected outcome of a call to the library. */
+export type Reply<Value> = Promise<Result<Value, CoreError>>
+
+/** The library as commands see it: opened in this process, or held by a host that is asked over HTTP. */
+export interface CliBackend {
+  /** Whether jobs go on after this process ends. */
+  readonly outlivesCommand: boolean
+  readonly import: (paths: readonly string[], signal: AbortSignal) => Reply<readonly ImportItem[]>
+  readonly videos: (query: ListVideosQuery) => Reply<Page<Video>>
+  readonly video: (id: string) => Reply<VideoDetails>
+  readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
+  readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
+  readonly search: (query: CaptionSearch) => Reply<CaptionSearchResponse>
+  readonly doctor: () => Reply<readonly Finding[]>
+  /** Snapshot, then deltas; ends when the signal aborts or the host goes away. */
+  readonly events: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
+  readonly close: () => Promise<void>
+}
+
+/** All items of a list, page by page; stops at the first failure. */
+export async function* everyPage<Item>(
+  load: (page: PageQuery) => Reply<Page<Item>>,
+): AsyncGenerator<Result<Item, CoreError>> {
+  let cursor: string | undefined
+  do {
+    const page = await load({ limit: 500, ...(cursor === undefined ? {} : { cursor }) })
+    if (!page.ok) {
+      yield page
+      return
+    }
+    for (const value of page.value.items) yield { ok: true, value }
+    cursor = page.value.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}

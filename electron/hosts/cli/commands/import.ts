@@ -1,0 +1,115 @@
+import type { ImportItem, Job, Video } from '../../../contract/index.ts'
+import { exitCodeOf, exitCodes } from '../exit-codes.ts'
+import { expandPaths } from '../expand-paths.ts'
+import { batches } from '../import-items.ts'
+import { type JobDisplay, progressBars } from '../progress-bars.ts'
+import { describeFailure, printable, type Terminal } from '../terminal.ts'
+import { videoLine } from '../video-line.ts'
+import { waitForVideos } from '../wait-for-videos.ts'
+import type { Command } from './run.ts'
+
+/** Arguments of `goodclips import`. */
+export interface ImportOptions {
+  readonly args: readonly string[]
+  readonly workingFolder: string
+  readonly wait: boolean
+}
+
+const tellItem = (terminal: Terminal, item: ImportItem, waits: boolean): void => {
+  if (item.outcome === 'refused' && !terminal.json)
+    terminal.note(
+      `${printable(item.path)}: ${item.error === undefined ? 'It was refused.' : describeFailure(item.error)}`,
+    )
+  if (terminal.json) terminal.result({ type: 'import', ...item }, () => '')
+  else if (!waits && item.outcome !== 'refused')
+    terminal.result(item, () => `${item.outcome.padEnd(9)}  ${item.videoId ?? ''}  ${printable(item.path)}`)
+}
+
+/** With `--json` each change of a job's state is a line; progress within a stage is not. */
+const jsonDisplay = (terminal: Terminal): JobDisplay => {
+  const states = new Map<string, string>()
+  return {
+    job: (job: Job) => {
+      if (states.get(job.id) === job.state) return
+      states.set(job.id, job.state)
+      terminal.result({ type: 'job', ...job }, () => '')
+    },
+    note: terminal.note,
+    close: () => undefined,
+  }
+}
+
+const quietDisplay = (terminal: Terminal): JobDisplay => ({
+  job: () => undefined,
+  note: terminal.note,
+  close: () => undefined,
+})
+
+const displayFor = (terminal: Terminal): JobDisplay => {
+  if (terminal.json) return jsonDisplay(terminal)
+  return terminal.interactive ? progressBars(process.stderr) : quietDisplay(terminal)
+}
+
+const tellVideo = (terminal: Terminal, display: JobDisplay, video: Video): void => {
+  if (video.error !== undefined && !terminal.json)
+    display.note(`${printable(video.title)}: ${describeFailure(video.error)}`)
+  if (!terminal.json)
+    for (const warning of video.warnings) display.note(`${printable(video.title)}: ${printable(warning.message)}`)
+  terminal.result({ type: 'video', ...video }, () => videoLine(video))
+}
+
+/** `goodclips import PATH…`: registers files, then waits for their jobs unless `--no-wait`. */
+export const importCommand: Command<ImportOptions> = async (context, { args, workingFolder, wait }) => {
+  const { backend, terminal, signal } = context
+  const { paths, refused } = await expandPaths(args, workingFolder)
+  const items: ImportItem[] = [...refused]
+  for (const item of refused) tellItem(terminal, item, wait)
+  for (const batch of batches(paths)) {
+    if (signal.aborted) return exitCodes.interrupted
+    const answer = await backend.import(batch, signal)
+    if (signal.aborted) return exitCodes.interrupted
+    if (!answer.ok) {
+      terminal.note(describeFailure(answer.error))
+      return exitCodeOf(answer.error)
+    }
+    items.push(...answer.value)
+    for (const item of answer.value) tellItem(terminal, item, wait)
+  }
+  let failed = items.some(({ outcome }) => outcome === 'refused')
+  const videoIds = [...new Set(items.flatMap(({ videoId }) => (videoId === undefined ? [] : [videoId])))]
+  if (items.length === 0) terminal.note('No video was found there.')
+  if (!wait) {
+    if (videoIds.length > 0 && !backend.outlivesCommand)
+      terminal.note('The videos are processed when the library is open next time.')
+    return failed ? exitCodes.someFailed : exitCodes.ok
+  }
+  const display = displayFor(terminal)
+  const onOver = async (videoId: string): Promise<void> => {
+    const video = await backend.video(videoId)
+    if (!video.ok) {
+      failed = true
+      display.note(describeFailure(video.error))
+      return
+    }
+    if (video.value.state !== 'ready' && video.value.state !== 'partial') failed = true
+    tellVideo(terminal, display, video.value)
+  }
+  try {
+    const waited = await waitForVideos(backend, videoIds, { onJob: display.job, onOver }, signal)
+    if (!waited.ok) {
+      display.note(describeFailure(waited.error))
+      return exitCodeOf(waited.error)
+    }
+  } finally {
+    display.close()
+  }
+  if (signal.aborted) {
+    terminal.note(
+      backend.outlivesCommand
+        ? 'Interrupted; the host goes on with the jobs.'
+        : 'Interrupted; the jobs go on when the library is open next time.',
+    )
+    return exitCodes.interrupted
+  }
+  return failed ? exitCodes.someFailed : exitCodes.ok
+}

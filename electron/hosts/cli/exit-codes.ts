@@ -1,0 +1,44 @@
+import type { CoreError } from '../../core/core-error.ts'
+
+/** Exit codes of `goodclips`, as `--help` and docs/cli.md list them. */
+export const exitCodes = {
+  ok: 0,
+  someFailed: 1,
+  usage: 2,
+  unavailable: 3,
+  notFound: 4,
+  interrupted: 130,
+} as const
+
+/** One of the documented exit codes. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** The exit code that tells a failure of the library. */
+export const exitCodeOf = ({ code }: CoreError): ExitCode => {
+  switch (code) {
+    case 'not_found':
+      return exitCodes.notFound
+    case 'bad_request':
+      return exitCodes.usage
+    case 'library_locked':
+    case 'library_too_new':
+    case 'library_corrupt':
+    case 'unavailable':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'disk_full':
+      return exitCodes.unavailable
+    default:
+      return exitCodes.someFailed
+  }
+}
+
+/** The list of exit codes as `--help` shows it. */
+export const exitCodeHelp = `
+Exit codes:
+  0    everything was done
+  1    some items failed
+  2    the command line is wrong
+  3    the library is unavailable, locked by another program, or cannot be read
+  4    no such video
+  130  interrupted`

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CreateCore } from '../../core/core-api.ts'
+import type { CoreError } from '../../core/core-error.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import { findRunningServer } from '../server/server-file.ts'
+import { version } from '../version.ts'
+import type { CliBackend } from './backend.ts'
+import { coreBackend } from './core-backend.ts'
+import { httpBackend } from './http-backend.ts'
+
+/** How a command wants the library. */
+export interface OpenRequest {
+  readonly libraryPath: string
+  /** Whether this command needs jobs to run while it waits. */
+  readonly runJobs: boolean
+  readonly note: (line: string) => void
+}
+
+const retryMs = 250
+const maxAttempts = 12
+
+/** The host that holds the library when there is one, else the library itself, opened here. */
+export const openBackend = async (
+  { libraryPath, runJobs, note }: OpenRequest,
+  createCore: CreateCore,
+): Promise<Result<CliBackend, CoreError>> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await findRunningServer(libraryPath)
+    if (server !== null) return ok(httpBackend(server))
+    const core = await createCore({
+      libraryPath,
+      version,
+      runJobs,
+      log: ({ level, message }) => {
+        if (level !== 'info') note(message)
+      },
+    })
+    if (core.ok) return ok(coreBackend(core.value))
+    // A host that is just starting holds the lock a moment before it can be asked.
+    if (core.error.code !== 'library_locked' || attempt === maxAttempts) return core
+    await delay(retryMs)
+  }
+}

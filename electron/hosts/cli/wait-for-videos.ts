@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Job, JobState } from '../../contract/index.ts'
+import type { CoreError } from '../../core/core-error.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { CliBackend } from './backend.ts'
+
+const sweepMs = 1000
+const sweepSize = 50
+
+const isOver = (state: JobState): boolean => state !== 'waiting' && state !== 'running'
+
+/**
+ * Waits until every job of the given videos is over. Events tell quickly; a sweep finds what events did not tell.
+ * Ends early, with what is left undone, when the signal aborts; fails when the library cannot be asked any more.
+ */
+export const waitForVideos = async (
+  backend: CliBackend,
+  videoIds: readonly string[],
+  watch: { readonly onJob: (job: Job) => void; readonly onOver: (videoId: string) => Promise<void> },
+  signal: AbortSignal,
+): Promise<Result<null, CoreError>> => {
+  const pending = new Set(videoIds)
+  const finished = new AbortController()
+  const stop = AbortSignal.any([signal, finished.signal])
+  let failure: Result<null, CoreError> = ok(null)
+
+  const settle = async (videoId: string): Promise<void> => {
+    const jobs = await backend.jobs({ videoId, limit: 500 })
+    if (!jobs.ok) {
+      failure = jobs
+      finished.abort()
+      return
+    }
+    if (jobs.value.items.length === 0 || !jobs.value.items.every(({ state }) => isOver(state))) return
+    if (!pending.delete(videoId)) return
+    for (const job of jobs.value.items) watch.onJob(job)
+    await watch.onOver(videoId)
+    if (pending.size === 0) finished.abort()
+  }
+
+  const follow = async (): Promise<void> => {
+    try {
+      for await (const event of backend.events(stop)) {
+        const jobs = (event.jobs ?? []).filter(({ videoId }) => pending.has(videoId))
+        for (const job of jobs) watch.onJob(job)
+        const ended = new Set(jobs.filter(({ state }) => isOver(state)).map(({ videoId }) => videoId))
+        for (const videoId of ended) await settle(videoId)
+      }
+    } catch (cause) {
+      // Without events the sweep still finds the end, or finds that the host is gone.
+      if (!stop.aborted && !(cause instanceof Error)) throw cause
+    }
+  }
+
+  const sweep = async (): Promise<void> => {
+    while (!stop.aborted) {
+      for (const videoId of [...pending].slice(0, sweepSize)) if (!stop.aborted) await settle(videoId)
+      await delay(sweepMs, undefined, { signal: stop }).catch(() => undefined)
+    }
+  }
+
+  if (pending.size > 0 && !signal.aborted) await Promise.all([follow(), sweep()])
+  return failure
+}

@@ -31,7 +31,7 @@ export const hardScore = (measures: Measures, frame: number, frameCount: number)
   let inside = 0
   let insideRelative = 0
   const pair = (at: number, lag: number, first: number): void => {
-    if (at - lag < first || at >= frameCount || at < 0) return
+    if (at - lag < first || at >= frameCount) return
     inside = Math.max(inside, measures.distance(at, lag))
     insideRelative = Math.max(insideRelative, measures.relative(at, lag))
   }
@@ -47,21 +47,82 @@ export const hardScore = (measures: Measures, frame: number, frameCount: number)
   return { score, cross, inside }
 }
 
+/** Longest disturbance that can be recognised by the picture coming back. */
+const longestFlash = 7
+/** A picture came back when it differs from the one before by less than this share of the change. */
+const returnShare = 0.35
+/** A disturbance longer than the shortest scene must also be so much brighter … */
+const flashBrightness = 20
+/** … and show the same scene: correlation of the lumas of dark and bright frame. */
+const flashCorrelation = 0.35
+
+/** Whether a disturbance of `length` frames that starts at `start` is a flash rather than a very short shot. */
+const isFlash = (
+  features: FrameFeatures,
+  measures: Measures,
+  start: number,
+  length: number,
+  minSceneFrames: number,
+): boolean => {
+  if (length < minSceneFrames) return true
+  const mean = (frame: number): number => features.lumaMean[frame] ?? 0
+  const lit = Math.max(mean(start), mean(start + 1))
+  const dark = Math.min(mean(start - 1), mean(start + length))
+  return lit - dark >= flashBrightness && measures.blendCorrelation(start, 4) >= flashCorrelation
+}
+
+/**
+ * Whether the change before `frame` begins or ends a flash: within a few frames the picture is again what it was before.
+ * Looks 8 frames to either side.
+ */
+export const belongsToFlash = (
+  features: FrameFeatures,
+  measures: Measures,
+  frame: number,
+  cross: number,
+  minSceneFrames: number,
+): boolean => {
+  const limit = cross * returnShare
+  for (let length = 1; length <= longestFlash; length++) {
+    for (let a = 0; a <= 1; a++) {
+      const lag = length + a + 1
+      if (lag > 8) continue
+      // It begins here: frame + length looks like frame − 1 − a.
+      const back = frame + length
+      if (back < features.frameCount && frame - 1 - a >= 0 && measures.distance(back, lag) <= limit) {
+        if (isFlash(features, measures, frame, length, minSceneFrames)) return true
+      }
+      // It ends here: frame + a looks like the frame before the flash.
+      const before = frame - 1 - length
+      if (before >= 0 && frame + a < features.frameCount && measures.distance(frame + a, lag) <= limit) {
+        if (isFlash(features, measures, frame - length, length, minSceneFrames)) return true
+      }
+    }
+  }
+  return false
+}
+
 /** How long the picture must stand still on either side of a small change. */
 const stillMs = 500
 /** And how many frames are looked at for it at most. */
 const stillFrames = 60
+/** A picture whose luma deviates less is blank. */
+const blankDeviation = 2.5
 
 const isStill = (measures: Measures, frame: number): boolean =>
   measures.fineMean(frame) <= 0.4 && measures.fineShare(frame) <= 0.004
 
+/** Whether a frame shows nothing but one colour. */
+export const isBlank = (features: FrameFeatures, frame: number): boolean =>
+  (features.lumaDeviation[frame] ?? 0) <= blankDeviation
+
 /**
  * Share of the picture that changed at once before `frame`, if it stood still for half a second before and does so afterwards
- * (a slide change of one line of text); 0 otherwise.
+ * (a slide change of one line of text); 0 otherwise, and for text that appears on or vanishes from a blank picture.
  */
 export const stillChange = (features: FrameFeatures, measures: Measures, frame: number): number => {
   const share = measures.fineShare(frame)
-  if (share < 0.03) return 0
+  if (share < 0.03 || isBlank(features, frame) || isBlank(features, frame - 1)) return 0
   const time = (at: number): number => features.timesMs[at] ?? 0
   const here = time(frame)
   let back = frame - 1

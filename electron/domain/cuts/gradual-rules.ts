@@ -1,0 +1,80 @@
+import { blendReaches, type FrameFeatures } from './features.ts'
+import type { Measures } from './measures.ts'
+import { isBlank } from './persistent-rules.ts'
+
+/** How much a frame looks like the middle of a dissolve. */
+export interface Dissolve {
+  /** Evidence, summed over the reaches: largest in the middle. */
+  readonly evidence: number
+  /** Whether it is enough to call it a dissolve. */
+  readonly isEnough: boolean
+  /** Half of the length over which it was seen, in frames. */
+  readonly reach: number
+  /** Residual over change where it is smallest. */
+  readonly ratio: number
+}
+
+const noDissolve: Dissolve = { evidence: 0, isEnough: false, reach: 0, ratio: 1 }
+
+/** Residual over change from which on a frame is no blend at all, one of two reaches that agree, and one that suffices alone. */
+const blendRatio = { none: 0.3, agreeing: 0.24, alone: 0.15 } as const
+
+/**
+ * In a dissolve a frame is the mean of the frames at equal distance before and after it, though these differ: the residual is
+ * small against the change. Camera motion leaves a double image, an exposure change a high correlation of the ends, a slow pan
+ * a small distance once shifts are allowed for. Looks 16 frames to either side.
+ */
+export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: number): Dissolve => {
+  let evidence = 0
+  let agreeing = 0
+  let best = noDissolve
+  for (const reach of blendReaches) {
+    if (middle < reach || middle + reach >= features.frameCount) continue
+    const change = measures.blendChange(middle, reach)
+    if (change < 8 || isBlank(features, middle - reach) || isBlank(features, middle + reach)) continue
+    const ratio = measures.blendResidual(middle, reach) / change
+    if (ratio > blendRatio.none) continue
+    if (measures.blendCorrelation(middle, reach) > 0.8) continue
+    const end = middle + reach
+    if (measures.distance(end, 2 * reach) < 0.4 * change || measures.relative(end, 2 * reach) < 0.35) continue
+    evidence += (blendRatio.none - ratio) * change
+    if (ratio <= blendRatio.agreeing) agreeing++
+    if (ratio < (best.ratio ?? 1)) best = { ...best, reach, ratio }
+  }
+  if (evidence === 0) return noDissolve
+  return { ...best, evidence, isEnough: best.ratio <= blendRatio.alone || agreeing >= 2 }
+}
+
+/** Frames within which only the strongest dissolve counts. */
+export const dissolveRadius = 20
+
+/** A fade through a blank picture. */
+export interface Fade {
+  readonly startFrame: number
+  readonly endFrame: number
+}
+
+/** Longest fade that is followed to its end, in frames. */
+const longestFade = 60
+
+/**
+ * The fade whose blank frames are `blankStart`…`blankEnd` − 1, if contrast sinks into them and rises out of them by steps; null
+ * when either side is a hard change. Looks up to 60 frames behind `blankEnd`.
+ */
+export const fadeAround = (features: FrameFeatures, blankStart: number, blankEnd: number): Fade | null => {
+  const contrast = (frame: number): number => features.lumaDeviation[frame] ?? 0
+  const isRamp = (edge: number, step: -1 | 1): boolean => {
+    const [near, middle, far] = [contrast(edge), contrast(edge + 2 * step), contrast(edge + 4 * step)]
+    return near < middle && middle < far && near <= 0.7 * far
+  }
+  if (blankStart < 5 || blankEnd + 4 >= features.frameCount) return null
+  if (!isRamp(blankStart - 1, -1) || !isRamp(blankEnd, 1)) return null
+  let startFrame = blankStart - 1
+  while (startFrame > 0 && blankStart - startFrame < longestFade && contrast(startFrame - 1) > contrast(startFrame)) {
+    startFrame--
+  }
+  let endFrame = blankEnd
+  const last = Math.min(features.frameCount - 1, blankEnd + longestFade - 1)
+  while (endFrame < last && contrast(endFrame + 1) > contrast(endFrame)) endFrame++
+  return { startFrame, endFrame: endFrame + 1 }
+}

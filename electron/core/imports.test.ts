@@ -50,6 +50,8 @@ describe('import of a video', () => {
     const core = await library.open()
     const path = await library.clip('two-scenes', 'first.mp4')
     const [added] = await importAll(core, path)
+    const before = unwrap(await core.videos.scenes(added?.videoId ?? '', all)).items
+    expect(before.length).toBeGreaterThan(0)
     const [again] = await importAll(core, path)
     expect(again).toEqual({ path, outcome: 'known', videoId: added?.videoId })
     const copy = join(library.folder, 'clips', 'copy.mp4')
@@ -65,7 +67,7 @@ describe('import of a video', () => {
     expect(page.items).toHaveLength(1)
     expect(page.items[0]).toMatchObject({ path: moved, missing: false })
     const scenes = unwrap(await core.videos.scenes(added?.videoId ?? '', all)).items
-    expect(scenes).toHaveLength(fixtureTruth('two-scenes').cuts.length + 1)
+    expect(scenes).toEqual(before)
     expect((await core.jobs.list({ ...all, videoId: added?.videoId })).items).toHaveLength(3)
   })
 

@@ -35,8 +35,10 @@ const readRun = (sql: Sql, run: number, query: ListJobsQuery, after: Position | 
   if (after !== null) {
     conditions.push(newest ? '(j.finished_at, j.pk) < (@finishedAt, @pk)' : 'j.pk > @pk')
   }
+  // Left alone, the planner would look up the state and sort.
+  const index = newest && query.videoId === undefined ? 'INDEXED BY jobs_finished' : ''
   return sql.all<JobRow>(
-    `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
+    `SELECT ${jobColumns} FROM jobs j ${index} JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
      WHERE ${conditions.join(' AND ')} ORDER BY ${newest ? 'j.finished_at DESC, j.pk DESC' : 'j.pk'} LIMIT @limit`,
     {
       state: query.state ?? null,
@@ -54,6 +56,7 @@ export const listJobs = (sql: Sql, query: ListJobsQuery): Page<JobRecord> => {
   const found: { readonly run: number; readonly row: JobRow }[] = []
   for (const run of runs.keys()) {
     if (after !== null && run < after.run) continue
+    if (query.state !== undefined && !runs[run]?.states.some((state) => state === query.state)) continue
     const missing = query.limit + 1 - found.length
     if (missing === 0) break
     const rows = readRun(sql, run, query, after?.run === run ? after : null, missing)

@@ -30,7 +30,7 @@ export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.star
   (SELECT c.text FROM captions c
    WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
      AND c.start_ms >= s.start_ms - v.longest_cue_ms AND c.start_ms < s.end_ms AND c.end_ms > s.start_ms
-   ORDER BY c.start_ms, c.idx LIMIT 1) AS caption_excerpt`
+   ORDER BY c.start_ms, c.pk LIMIT 1) AS caption_excerpt`
 
 /** The record of a row. */
 export const toScene = (row: SceneRow): SceneRecord => ({

@@ -10,6 +10,7 @@ import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobStore, type JobState } from './job-store.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
+import { createProxyStore, type ProxyState } from './proxy-store.ts'
 import { createSearchStore, type SearchState } from './search-store.ts'
 import { createSelectionStore, type SelectionState } from './selection-store.ts'
 import { createSettingsStore, type SettingsState } from './settings-store.ts'
@@ -36,6 +37,7 @@ export interface AppStates {
   readonly jobs: JobState
   readonly search: SearchState
   readonly details: DetailsState
+  readonly proxies: ProxyState
   readonly settings: SettingsState
   readonly imports: ImportState
 }
@@ -67,6 +69,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     jobs: createJobStore(client, toasts.getState),
     search: createSearchStore(client),
     details: createDetailsStore(client),
+    proxies: createProxyStore(client),
     settings: createSettingsStore(client, toasts.getState),
     imports: createImportStore({
       client,

@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { VideoDetails } from '../../../electron/contract/index.ts'
+import type { ClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+
+/** What a player can play of a video. */
+export type Playable =
+  | { readonly status: 'ready'; readonly url: string; readonly isProxy: boolean }
+  /** A copy is being made; `progress` 0…1. */
+  | { readonly status: 'making'; readonly progress: number }
+  | { readonly status: 'missing' }
+  | { readonly status: 'failed'; readonly error: ClientError | null }
+
+/**
+ * The address a player should use: the file itself where a browser plays it, else a copy made on demand.
+ * Call `onPlayerError` from the player's error event: a file that does not play after all is replaced by its copy.
+ */
+export const usePlayable = (
+  video: VideoDetails | null,
+): { readonly playable: Playable | null; readonly onPlayerError: () => void; readonly retry: () => void } => {
+  const { proxies } = useStores()
+  const id = video?.id ?? ''
+  const [refusedId, setRefusedId] = useState('')
+  const [brokenId, setBrokenId] = useState('')
+  const proxy = useApp('proxies', (state) => state.entries.get(id))
+  const needsProxy = video !== null && !video.missing && (!video.playsInBrowser || refusedId === id)
+  const proxyUrl = video?.proxyUrl ?? ''
+  useEffect(() => {
+    if (needsProxy) proxies.getState().want(id, proxyUrl)
+  }, [needsProxy, proxies, id, proxyUrl])
+  const onPlayerError = useCallback(() => {
+    if (needsProxy) setBrokenId(id)
+    else setRefusedId(id)
+  }, [needsProxy, id])
+  const retry = useCallback(() => {
+    setBrokenId('')
+    proxies.getState().want(id, proxyUrl)
+  }, [proxies, id, proxyUrl])
+  const playable = ((): Playable | null => {
+    if (video === null) return null
+    if (video.missing) return { status: 'missing' }
+    if (!needsProxy) return { status: 'ready', url: video.streamUrl, isProxy: false }
+    if (brokenId === id) return { status: 'failed', error: null }
+    if (proxy === undefined || proxy.status === 'making') return { status: 'making', progress: proxy?.progress ?? 0 }
+    if (proxy.status === 'failed') return { status: 'failed', error: proxy.error }
+    return { status: 'ready', url: proxyUrl, isProxy: true }
+  })()
+  return { playable, onPlayerError, retry }
+}

@@ -13,7 +13,7 @@ const preferencesSchema = z.object({
   detailsOpen: z.boolean().catch(true),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),
-  foldedDays: z.array(z.string()).catch([]),
+  openDays: z.array(z.string()).catch([]),
 })
 /** What the person set about the look of this window; kept in the browser's local storage. */
 export type Preferences = z.infer<typeof preferencesSchema>

@@ -1,2 +1,174 @@
-/** Replaced soon. */
-export const ActivityPage = () => <div className="page">Activity</div>
+import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Job } from '../../../electron/contract/index.ts'
+import { dayOf, groupJobs } from '../../stores/job-store.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { Message } from '../../ui/message.tsx'
+import { useScrollPlace } from '../shell/use-scroll-place.ts'
+import { JobRow } from './job-row.tsx'
+import { UploadRows } from './upload-rows.tsx'
+import './activity-page.css'
+
+/** Rows of one group that are drawn at once; the rest is told as a number. */
+const maxRows = 200
+
+const Group = ({
+  title,
+  jobs,
+  note,
+  action,
+}: {
+  readonly title: string
+  readonly jobs: readonly Job[]
+  readonly note?: string
+  readonly action?: ReactNode
+}) =>
+  jobs.length === 0 ? null : (
+    <section className="activity__group">
+      <h2 className="activity__heading">
+        {title} <span className="activity__count tabular">{jobs.length.toLocaleString()}</span>
+        {note === undefined ? null : <span className="activity__note">{note}</span>}
+        {action}
+      </h2>
+      <ul>
+        {jobs.slice(0, maxRows).map((job) => (
+          <JobRow key={job.id} job={job} />
+        ))}
+      </ul>
+      {jobs.length > maxRows ? (
+        <p className="activity__note">and {(jobs.length - maxRows).toLocaleString()} more</p>
+      ) : null}
+    </section>
+  )
+
+const dayText = (day: string): string => {
+  const today = dayOf(new Date().toISOString())
+  if (day === today) return 'Today'
+  if (day === dayOf(new Date(Date.now() - 86_400_000).toISOString())) return 'Yesterday'
+  return new Date(`${day}T12:00`).toLocaleDateString(undefined, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  })
+}
+
+const Day = ({ day, jobs }: { readonly day: string; readonly jobs: readonly Job[] }) => {
+  const { preferences } = useStores()
+  const open = useApp('preferences', (state) => state.openDays.includes(day))
+  const count = (state: Job['state']): number => jobs.filter((job) => job.state === state).length
+  const parts = [
+    ...(count('done') > 0 ? [`${count('done').toLocaleString()} done`] : []),
+    ...(count('skipped') > 0 ? [`${count('skipped').toLocaleString()} skipped`] : []),
+    ...(count('cancelled') > 0 ? [`${count('cancelled').toLocaleString()} cancelled`] : []),
+  ]
+  return (
+    <section className="activity__day">
+      <h3>
+        <button
+          type="button"
+          className="activity__fold"
+          aria-expanded={open}
+          onClick={() => {
+            const { openDays, change } = preferences.getState()
+            // Days are folded unless the person opened them; a few of the newest are remembered.
+            change({
+              openDays: open ? openDays.filter((other) => other !== day) : [...openDays, day].slice(-30),
+            })
+          }}
+        >
+          <ChevronRight size={14} aria-hidden className="activity__arrow" data-open={open} />
+          {dayText(day)}
+          <span className="activity__note tabular">{parts.join(' · ')}</span>
+        </button>
+      </h3>
+      {open ? (
+        <ul>
+          {jobs.slice(0, maxRows).map((job) => (
+            <JobRow key={job.id} job={job} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+/** The whole story of what the app does: running, waiting, what needs a person, done by day. */
+export const ActivityPage = () => {
+  const stores = useStores()
+  const jobs = useApp('jobs', (state) => state.jobs)
+  const older = useApp('jobs', (state) => state.olderCursor)
+  const uploads = useApp('imports', (state) => state.uploads.length)
+  const waitingTotal = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
+  const groups = useMemo(() => groupJobs(jobs.values()), [jobs])
+  const place = useScrollPlace('/activity')
+  const page = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (page.current !== null) page.current.scrollTop = place.initialOffset
+  }, [place.initialOffset])
+  useEffect(() => {
+    const abort = new AbortController()
+    if (stores.jobs.getState().olderCursor === undefined) void stores.jobs.getState().loadOlder(abort.signal)
+    return () => abort.abort()
+  }, [stores])
+  const failed = groups.attention.filter((job) => job.state === 'failed')
+  if (jobs.size === 0 && uploads === 0) {
+    return (
+      <Message title="Nothing to do" detail="When videos are added, every step of the work on them is shown here." />
+    )
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Activity</h1>
+        <span className="toolbar__count tabular">
+          {formatCount(groups.running.length, 'job')} running ·{' '}
+          {Math.max(waitingTotal, groups.waiting.length).toLocaleString()} waiting
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section
+        ref={page}
+        className="page activity"
+        aria-label="Jobs"
+        tabIndex={0}
+        onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
+      >
+        <UploadRows />
+        <Group title="Running" jobs={groups.running} />
+        <Group
+          title="Needs you"
+          jobs={groups.attention}
+          action={
+            failed.length > 1 ? (
+              <Button
+                tone="quiet"
+                onClick={() => {
+                  for (const { id } of failed) void stores.jobs.getState().retry(id)
+                }}
+              >
+                Retry all that failed
+              </Button>
+            ) : undefined
+          }
+        />
+        <Group title="Waiting" jobs={groups.waiting} />
+        {groups.days.length === 0 ? null : (
+          <section className="activity__group">
+            <h2 className="activity__heading">Done</h2>
+            {groups.days.map(({ day, jobs: done }) => (
+              <Day key={day} day={day} jobs={done} />
+            ))}
+          </section>
+        )}
+        {typeof older === 'string' ? (
+          <Button tone="quiet" onClick={() => void stores.jobs.getState().loadOlder(AbortSignal.timeout(30_000))}>
+            Show older
+          </Button>
+        ) : null}
+      </section>
+    </>
+  )
+}

@@ -1,2 +1,339 @@
-/** Replaced soon. */
-export const SettingsPage = () => <div className="page">Settings</div>
+import { type ReactNode, useEffect, useState } from 'react'
+import type { CutSettings, Settings } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatBytes } from '../../ui/format.ts'
+import { Message } from '../../ui/message.tsx'
+import '../../ui/field.css'
+import './settings-page.css'
+
+const Row = ({
+  label,
+  note,
+  htmlFor,
+  children,
+}: {
+  readonly label: string
+  readonly note: ReactNode
+  readonly htmlFor?: string
+  readonly children: ReactNode
+}) => (
+  <div className="settings__row">
+    <div className="settings__words">
+      {htmlFor === undefined ? <span>{label}</span> : <label htmlFor={htmlFor}>{label}</label>}
+      <p className="settings__note">{note}</p>
+    </div>
+    <div className="settings__control">{children}</div>
+  </div>
+)
+
+/** A number that is sent when the field is left or Enter is pressed; an empty field means null where that is allowed. */
+const NumberField = ({
+  id,
+  value,
+  min,
+  max,
+  step,
+  placeholder,
+  unit,
+  onChange,
+}: {
+  readonly id: string
+  readonly value: number | null
+  readonly min: number
+  readonly max: number
+  readonly step?: number
+  readonly placeholder?: string
+  readonly unit?: string
+  readonly onChange: (value: number | null) => void
+}) => {
+  const shown = value === null ? '' : String(value)
+  const [text, setText] = useState(shown)
+  useEffect(() => setText(shown), [shown])
+  const commit = (): void => {
+    if (text === shown) return
+    const number = Number(text)
+    if (text.trim() === '' && placeholder !== undefined) onChange(null)
+    else if (text.trim() === '' || !Number.isFinite(number)) setText(shown)
+    else onChange(Math.min(max, Math.max(min, number)))
+  }
+  return (
+    <>
+      <input
+        id={id}
+        type="number"
+        className="field settings__number tabular"
+        value={text}
+        min={min}
+        max={max}
+        step={step ?? 1}
+        {...(placeholder === undefined ? {} : { placeholder })}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+        }}
+      />
+      {unit === undefined ? null : <span className="settings__unit">{unit}</span>}
+    </>
+  )
+}
+
+const detectors: readonly { readonly id: CutSettings['detector']; readonly name: string; readonly note: string }[] = [
+  {
+    id: 'persistent',
+    name: 'GoodCLIPS',
+    note: 'Looks at structure as well as colour, and past single flashes. Best for most films, black and white too.',
+  },
+  {
+    id: 'content',
+    name: 'Content',
+    note: 'PySceneDetect’s detect-content: change of colour from one frame to the next.',
+  },
+  {
+    id: 'adaptive',
+    name: 'Adaptive',
+    note: 'PySceneDetect’s detect-adaptive: change against its neighbourhood; calmer with moving cameras.',
+  },
+]
+
+const CutSection = ({ settings }: { readonly settings: Settings }) => {
+  const stores = useStores()
+  const { cuts } = settings
+  const change = (patch: Partial<CutSettings>): void =>
+    void stores.settings.getState().patch({ cuts: { ...cuts, ...patch } })
+  return (
+    <section className="settings__section">
+      <h2>Cutting into scenes</h2>
+      <Row
+        label="Detector"
+        htmlFor="cut-detector"
+        note={detectors.find((detector) => detector.id === cuts.detector)?.note ?? ''}
+      >
+        <select
+          id="cut-detector"
+          className="select"
+          value={cuts.detector}
+          onChange={(event) => {
+            const chosen = detectors.find((detector) => detector.id === event.target.value)
+            if (chosen !== undefined) change({ detector: chosen.id, threshold: null })
+          }}
+        >
+          {detectors.map((detector) => (
+            <option key={detector.id} value={detector.id}>
+              {detector.name}
+            </option>
+          ))}
+        </select>
+      </Row>
+      <Row
+        label="Threshold"
+        htmlFor="cut-threshold"
+        note="How large a change counts as a cut. Lower finds more cuts, and more that are none. Empty: the detector’s own."
+      >
+        <NumberField
+          id="cut-threshold"
+          value={cuts.threshold}
+          min={0.01}
+          max={255}
+          step={0.1}
+          placeholder="own"
+          onChange={(threshold) => change({ threshold })}
+        />
+      </Row>
+      <Row
+        label="Shortest scene"
+        htmlFor="cut-length"
+        note="Scenes shorter than this are joined to the one before. 12 frames are half a second of film."
+      >
+        <NumberField
+          id="cut-length"
+          value={cuts.minSceneFrames}
+          min={1}
+          max={10_000}
+          unit="frames"
+          onChange={(frames) => {
+            if (frames !== null) change({ minSceneFrames: Math.round(frames) })
+          }}
+        />
+      </Row>
+      <p className="settings__foot">New videos are cut so. What a video is cut by now is shown in its details.</p>
+    </section>
+  )
+}
+
+const WorkSection = ({ settings }: { readonly settings: Settings }) => {
+  const stores = useStores()
+  const { limits } = settings
+  const patch = stores.settings.getState().patch
+  return (
+    <section className="settings__section">
+      <h2>Work and limits</h2>
+      <Row
+        label="Videos decoded at a time"
+        htmlFor="decode-slots"
+        note="More is faster on a large machine, and leaves less for other programs. Empty: half the processor’s cores."
+      >
+        <NumberField
+          id="decode-slots"
+          value={settings.decodeSlots}
+          min={1}
+          max={64}
+          placeholder="auto"
+          onChange={(slots) => void patch({ decodeSlots: slots === null ? null : Math.round(slots) })}
+        />
+      </Row>
+      <Row
+        label="Longest time for a stage"
+        htmlFor="limit-factor"
+        note="A stage that takes more than so many times the video’s length is stopped and shown in Activity."
+      >
+        <NumberField
+          id="limit-factor"
+          value={limits.wallClockFactor}
+          min={0.1}
+          max={1000}
+          step={0.5}
+          unit="× length"
+          onChange={(factor) => {
+            if (factor !== null) void patch({ limits: { wallClockFactor: factor } })
+          }}
+        />
+      </Row>
+      <Row label="But at least" htmlFor="limit-min" note="Short videos get this much time all the same.">
+        <NumberField
+          id="limit-min"
+          value={limits.minWallClockMs / 60_000}
+          min={0.1}
+          max={10_000}
+          unit="minutes"
+          onChange={(minutes) => {
+            if (minutes !== null) void patch({ limits: { minWallClockMs: Math.round(minutes * 60_000) } })
+          }}
+        />
+      </Row>
+      <Row
+        label="Longest time without progress"
+        htmlFor="limit-stall"
+        note="A stage that stands still so long is stopped."
+      >
+        <NumberField
+          id="limit-stall"
+          value={limits.noProgressMs / 1000}
+          min={1}
+          max={86_400}
+          unit="seconds"
+          onChange={(seconds) => {
+            if (seconds !== null) void patch({ limits: { noProgressMs: Math.round(seconds * 1000) } })
+          }}
+        />
+      </Row>
+      <Row label="Largest picture" htmlFor="limit-pixels" note="Larger pictures are refused, to keep memory in bounds.">
+        <NumberField
+          id="limit-pixels"
+          value={Number((limits.maxPixels / 1e6).toFixed(1))}
+          min={0.1}
+          max={1000}
+          step={0.1}
+          unit="megapixels"
+          onChange={(pixels) => {
+            if (pixels !== null) void patch({ limits: { maxPixels: Math.round(pixels * 1e6) } })
+          }}
+        />
+      </Row>
+    </section>
+  )
+}
+
+const AboutSection = () => {
+  const { desktop } = useStores()
+  const stats = useApp('status', (status) => status.stats)
+  const version = useApp('settings', (state) => state.version)
+  return (
+    <section className="settings__section">
+      <h2>Library and version</h2>
+      <Row label="Library folder" note="Start GoodCLIPS with --library to open another one.">
+        <span className="settings__path selectable">{stats?.libraryPath ?? ''}</span>
+      </Row>
+      <Row label="Pictures and copies" note="Keyframes, filmstrips and playable copies, all made again when needed.">
+        <span className="tabular">{stats === null ? '' : formatBytes(stats.mediaBytes)}</span>
+      </Row>
+      <Row label="Free on that disk" note="Imports stop with a message before it is full.">
+        <span className="tabular">{stats === null ? '' : formatBytes(stats.diskFreeBytes)}</span>
+      </Row>
+      <Row label="Version" note="“goodclips doctor” in a terminal checks everything it needs.">
+        <span className="tabular selectable">
+          GoodCLIPS {version ?? ''} · {desktop === null ? 'browser window' : 'desktop app'}
+        </span>
+      </Row>
+    </section>
+  )
+}
+
+const themes: readonly { readonly id: Settings['theme']; readonly name: string }[] = [
+  { id: 'system', name: 'As the system' },
+  { id: 'dark', name: 'Dark' },
+  { id: 'light', name: 'Light' },
+]
+
+/** Settings of the library and of this window, each with what it means. */
+export const SettingsPage = () => {
+  const stores = useStores()
+  const settings = useApp('settings', (state) => state.settings)
+  const error = useApp('settings', (state) => state.error)
+  const theme = useApp('preferences', (preferences) => preferences.theme)
+  const connection = useApp('status', (status) => status.connection)
+  useEffect(() => {
+    const abort = new AbortController()
+    if (connection === 'online') void stores.settings.getState().load(abort.signal)
+    return () => abort.abort()
+  }, [stores, connection])
+  if (settings === null && error !== null) {
+    const { message, remedy } = describeClientError(error)
+    return (
+      <Message title={message} detail={remedy}>
+        <Button onClick={() => void stores.settings.getState().load(AbortSignal.timeout(15_000))}>Try again</Button>
+      </Message>
+    )
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Settings</h1>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="page settings" aria-label="Settings" tabIndex={0}>
+        <section className="settings__section">
+          <h2>Look</h2>
+          <Row label="Theme" htmlFor="theme" note="Dark keeps the eye on the footage.">
+            <select
+              id="theme"
+              className="select"
+              value={theme}
+              onChange={(event) => {
+                const chosen = themes.find((candidate) => candidate.id === event.target.value)
+                if (chosen === undefined) return
+                stores.preferences.getState().change({ theme: chosen.id })
+                void stores.settings.getState().patch({ theme: chosen.id })
+              }}
+            >
+              {themes.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </Row>
+        </section>
+        {settings === null ? null : (
+          <>
+            <CutSection settings={settings} />
+            <WorkSection settings={settings} />
+          </>
+        )}
+        <AboutSection />
+      </section>
+    </>
+  )
+}

@@ -72,13 +72,15 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
           stores.toasts.getState().dismiss(undo.id)
         },
   )
-  const take = (list: FileList | null): void => {
-    const files = [...(list ?? [])].map((file) => ({ file, relativePath: file.webkitRelativePath || file.name }))
+  const take = (input: HTMLInputElement): void => {
+    const files = [...(input.files ?? [])].map((file) => ({ file, relativePath: file.webkitRelativePath || file.name }))
+    // Choosing the same files again is a change too.
+    input.value = ''
     void stores.imports.getState().importFiles(files)
   }
   return desktop === null ? (
     <div hidden>
-      <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target.files)} />
+      <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target)} />
       <input
         ref={(element) => {
           folderInput.current = element
@@ -86,7 +88,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
         }}
         type="file"
         aria-label="Folder"
-        onChange={(event) => take(event.target.files)}
+        onChange={(event) => take(event.target)}
       />
     </div>
   ) : null

@@ -173,7 +173,7 @@ const graphOf = (hardCase: HardCase): string => {
   const parts = hardCase.pieces.map(({ frames }, index) => {
     const cover = `fps=${rate},scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height}`
     const fades = fade > 0 ? `,fade=in:0:${fade},fade=out:${frames - fade}:${fade}` : ''
-    return `[${index}:v]${cover},format=yuv420p,setsar=1,setpts=PTS-STARTPTS,tpad=stop=6:stop_mode=clone,${each},trim=end_frame=${frames},setpts=N/${rate}/TB,settb=1/${rate},fps=${rate}${fades}[p${index}]`
+    return `[${index}:v]${cover},format=yuv420p,setsar=1,setpts=PTS-STARTPTS,tpad=stop=6:stop_mode=clone,${each},trim=end_frame=${frames},setpts=N/${rate}/TB,settb=1/${rate}${dissolve > 0 ? `,fps=${rate}` : ''}${fades}[p${index}]`
   })
   if (dissolve === 0) {
     const inputs = hardCase.pieces.map((_, index) => `[p${index}]`).join('')

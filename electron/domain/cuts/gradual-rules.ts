@@ -19,6 +19,12 @@ const noDissolve: Dissolve = { evidence: 0, isEnough: false, reach: 0, ratio: 1 
 /** Residual over change from which on a frame is no blend at all, one of two reaches that agree, and one that suffices alone. */
 const blendRatio = { none: 0.3, agreeing: 0.24, alone: 0.15 } as const
 
+/** Whether one of two frames has so little contrast against the other that this is one side of a fade. */
+const isOneSided = (features: FrameFeatures, first: number, last: number): boolean => {
+  const [left, right] = [features.lumaDeviation[first] ?? 0, features.lumaDeviation[last] ?? 0]
+  return isBlank(features, first) || isBlank(features, last) || Math.min(left, right) < 0.3 * Math.max(left, right)
+}
+
 /**
  * In a dissolve a frame is the mean of the frames at equal distance before and after it, though these differ: the residual is
  * small against the change. Camera motion leaves a double image, an exposure change a high correlation of the ends, a slow pan
@@ -31,7 +37,7 @@ export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: 
   for (const reach of blendReaches) {
     if (middle < reach || middle + reach >= features.frameCount) continue
     const change = measures.blendChange(middle, reach)
-    if (change < 8 || isBlank(features, middle - reach) || isBlank(features, middle + reach)) continue
+    if (change < 8 || isOneSided(features, middle - reach, middle + reach)) continue
     const ratio = measures.blendResidual(middle, reach) / change
     if (ratio > blendRatio.none) continue
     if (measures.blendCorrelation(middle, reach) > 0.8) continue
@@ -39,7 +45,7 @@ export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: 
     if (measures.distance(end, 2 * reach) < 0.4 * change || measures.relative(end, 2 * reach) < 0.35) continue
     evidence += (blendRatio.none - ratio) * change
     if (ratio <= blendRatio.agreeing) agreeing++
-    if (ratio < (best.ratio ?? 1)) best = { ...best, reach, ratio }
+    if (ratio < best.ratio) best = { ...best, reach, ratio }
   }
   if (evidence === 0) return noDissolve
   return { ...best, evidence, isEnough: best.ratio <= blendRatio.alone || agreeing >= 2 }

@@ -10,6 +10,18 @@ export interface HardScore {
 
 const none: HardScore = { score: 0, cross: 0, inside: 0 }
 
+/** A change below this must also exceed what the picture drifts within eight frames: slow motion, pulsing of a coarse coding. */
+const faintChange = 8
+
+/** Where the picture drifts about as far within eight frames anyway, the score must be so much higher. */
+const motionPenalty = 1.4
+
+/** How far the picture moves on within 8 frames, on the quieter side of a boundary before `frame`. */
+const driftAround = (measures: Measures, frame: number, frameCount: number): number => {
+  const before = frame > 8 ? measures.distance(frame - 1, 8) : 0
+  return frame + 7 < frameCount ? Math.min(before, measures.distance(frame + 7, 7)) : before
+}
+
 /**
  * The score of a hard cut before `frame`. `cross` is the smallest difference of the nine pairs of one of the three frames before
  * and one of the three from it on, so that neither a flash nor a passing object can fake it; `inside` the largest of the pairs
@@ -43,8 +55,10 @@ export const hardScore = (measures: Measures, frame: number, frameCount: number)
     pair(at, 2, first)
     pair(at - 1, 1, first)
   }
-  const score = Math.sqrt((cross / (inside + 1)) * (crossRelative / (insideRelative + 0.05)))
-  return { score, cross, inside }
+  const drift = driftAround(measures, frame, frameCount)
+  if (cross < faintChange && cross < 1.2 * drift) return none
+  const ratio = Math.sqrt((cross / (inside + 1)) * (crossRelative / (insideRelative + 0.05)))
+  return { score: cross < 1.5 * drift ? ratio / motionPenalty : ratio, cross, inside }
 }
 
 /** Longest disturbance that can be recognised by the picture coming back. */

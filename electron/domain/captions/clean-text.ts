@@ -20,22 +20,37 @@ const decodeEntities = (text: string): string =>
     return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ''
   })
 
-/** Vector drawings between `\p1` and `\p0` are shapes, not words. */
-const withoutDrawings = (text: string): string =>
-  text.replace(/\{[^}]*\\p[1-9][^}]*\}[^{]*(?:\{[^}]*\\p0[^}]*\}|$)/g, '')
+/** Nobody reads more than this at once; it bounds the work on files that are made to be slow. */
+const longestText = 10_000
 
-/** Override blocks of ASS, which SRT files carry too (`{\an8}`). A brace without a backslash is text in SRT. */
-const withoutOverrides = (text: string, syntax: CaptionSyntax): string =>
-  syntax === 'ass' ? text.replace(/\{[^}]*\}/g, '') : text.replace(/\{\s*\\[^}]*\}/g, '')
+/** Text of ASS without override blocks, and without the vector drawings between `\p1` and `\p0`. */
+const withoutOverrides = (text: string): string => {
+  const shown: string[] = []
+  let drawing = false
+  let position = 0
+  while (position < text.length) {
+    const open = text.indexOf('{', position)
+    const close = open < 0 ? -1 : text.indexOf('}', open)
+    const end = close < 0 ? text.length : open
+    if (!drawing) shown.push(text.slice(position, end))
+    if (close < 0) break
+    const modes = [...text.slice(open, close).matchAll(/\\p(\d)/g)]
+    drawing = modes.length > 0 ? modes.at(-1)?.[1] !== '0' : drawing
+    position = close + 1
+  }
+  return shown.join('')
+}
 
-const vttTag = /<\/?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]*)?>|<\d{1,3}:[\d:.]+>/gi
+const vttTag = /<\/?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]{0,300})?>|<\d{1,3}:[\d:.]{1,12}>/gi
 /** What players take for markup in SRT. Anything else in angle brackets, such as `x < y > z`, is text. */
-const htmlTag = /<\/?(?:b|i|u|s|em|strong|font|span|p|c|v|ruby|rt)(?:[.\s][^<>]*)?\/?>/gi
+const htmlTag = /<\/?(?:b|i|u|s|em|strong|font|span|p|c|v|ruby|rt)(?:[.\s][^<>]{0,300})?\/?>/gi
+/** ASS overrides that SRT files carry too (`{\an8}`). A brace without a backslash is text there. */
+const strayOverride = /\{\\[^}]{0,300}\}/g
 
-const stripTags = (text: string, syntax: CaptionSyntax): string => {
-  const broken = text.replace(/<br\s*\/?>/gi, '\n')
+const stripTags = (text: string, syntax: 'srt' | 'vtt'): string => {
+  const broken = text.replace(/<br\s{0,9}\/?>/gi, '\n')
   if (syntax === 'vtt') return broken.replace(vttTag, '').replace(htmlTag, '')
-  return syntax === 'srt' ? broken.replace(htmlTag, '') : broken
+  return broken.replace(htmlTag, '')
 }
 
 const tidy = (text: string): string =>
@@ -50,12 +65,14 @@ const tidy = (text: string): string =>
 
 /** Plain text of a cue: no markup, no entities, lines trimmed, no empty lines. */
 export const cleanText = (raw: string, syntax: CaptionSyntax): string => {
-  if (syntax === 'ass') {
-    const shown = withoutOverrides(withoutDrawings(raw), syntax)
-    return tidy(shown.replace(/\\[Nn]/g, '\n').replace(/\\h/g, ' '))
-  }
-  const shown = withoutOverrides(stripTags(raw, syntax), syntax)
+  const bounded = raw.slice(0, longestText)
+  if (syntax === 'ass')
+    return tidy(
+      withoutOverrides(bounded)
+        .replace(/\\[Nn]/g, '\n')
+        .replace(/\\h/g, ' '),
+    )
+  const shown = stripTags(bounded, syntax).replace(strayOverride, '')
   // In SRT some programs write ASS's line break.
-  const lines = syntax === 'srt' ? shown.replace(/\\N/g, '\n') : shown
-  return tidy(decodeEntities(lines))
+  return tidy(decodeEntities(syntax === 'srt' ? shown.replace(/\\N/g, '\n') : shown))
 }

@@ -18,6 +18,9 @@ export const linesOf = (text: string): string[] =>
     .replaceAll('\0', '')
     .split(/\r\n|\r|\n/)
 
+/** Blanks included; more is no timing line but a trap for the pattern. */
+const longestTiming = 200
+
 const clock = String.raw`(?:(\d{1,3})\s*:)?\s*(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[.,:]\s*(\d{1,9}))?`
 const timing = new RegExp(String.raw`^\s*-?${clock}\s*-{1,2}>\s*-?${clock}`)
 
@@ -33,6 +36,6 @@ const toMs = (parts: readonly (string | undefined)[]): number => {
  */
 export const parseTimingLine = (line: string): { readonly startMs: number; readonly endMs: number } | null => {
   if (!line.includes('>')) return null
-  const match = timing.exec(line)
+  const match = timing.exec(line.slice(0, longestTiming))
   return match === null ? null : { startMs: toMs(match.slice(1, 5)), endMs: toMs(match.slice(5, 9)) }
 }

@@ -32,7 +32,7 @@ export const parseCaptionFile = (
   format: 'srt' | 'vtt' | 'ass' | 'ssa',
 ): { readonly syntax: CaptionSyntax; readonly parsed: ParsedCaptions } => {
   if (/^\ufeff?\s*WEBVTT/.test(text)) return { syntax: 'vtt', parsed: parseVtt(text) }
-  if (/^\s*\[(Script Info|V4\+? Styles|Events)\]/im.test(text)) return { syntax: 'ass', parsed: parseAss(text) }
+  if (/^[ \t]{0,9}\[(Script Info|V4\+? Styles|Events)\]/im.test(text)) return { syntax: 'ass', parsed: parseAss(text) }
   if (format === 'ass' || format === 'ssa') {
     const parsed = parseAss(text)
     if (parsed.cues.length > 0) return { syntax: 'ass', parsed }

@@ -114,7 +114,10 @@ export const probe = async (call: MediaCall, tools: { readonly ffprobePath: stri
   }
   const raw = parseJson(exit.stdout.toString('utf8'))
   const context = { limits: call.limits, sizeBytes, measuredDurationMs: null }
-  const result = parseProbe(raw, context)
+  const parsed = parseProbe(raw, context)
+  // A picture beyond the limit shows up as a stream without a size, and a line that says why.
+  const oversize = probeFailure(exit.stderrTail, 'unknown')
+  const result = !parsed.ok && oversize.code === 'too_many_pixels' ? err(oversize) : parsed
   if (!result.ok || !needsMeasuredDuration(raw, sizeBytes)) return result
   const measured = await measureDuration(call, tools.ffprobePath)
   if (!measured.ok) return measured

@@ -61,6 +61,6 @@ it('reads every page of 2,000 videos with 100,000 scenes through an index, never
   }
   // Milliseconds on an idle machine; the bound only catches what has become a different order.
   expect(slowest.ms, slowest.name).toBeLessThan(250)
-  expect(store.captions.search({ query: 'spoken 42', typing: true, limit: 50 }).total).toBe(2000)
+  expect(store.captions.search({ query: '"spoken 42"', typing: true, limit: 50 }).total).toBe(2000)
   database.close()
 })

@@ -13,6 +13,9 @@ export const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 
+/** Text of several lines as one. */
+export const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' ').trim())
+
 /** What went wrong and what to do, in one line. */
 export const describeFailure = ({
   message,
@@ -21,17 +24,3 @@ export const describeFailure = ({
   readonly message: string
   readonly remedy?: string | undefined
 }): string => printable(remedy === undefined ? message : `${message} ${remedy}`)
-
-/** Columns padded to the widest cell; the last one is left as it is. */
-export const columns = (rows: readonly (readonly string[])[]): readonly string[] => {
-  const widths = rows.reduce<readonly number[]>(
-    (known, row) => row.map((cell, index) => Math.max(known[index] ?? 0, cell.length)),
-    [],
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  )
-}

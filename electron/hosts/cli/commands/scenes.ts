@@ -8,7 +8,7 @@ import {
 } from '../../../contract/index.ts'
 import { everyPage } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { describeFailure, printable } from '../terminal.ts'
+import { describeFailure, oneLine, printable } from '../terminal.ts'
 import type { Command } from './run.ts'
 
 type Rate = Pick<VideoDetails, 'frameRate' | 'variableFrameRate'>
@@ -29,7 +29,7 @@ const sceneLine = (video: Rate, scene: Scene): string =>
     timecodeOf(video, scene.endFrame, scene.endMs),
     `${String(scene.endFrame - scene.startFrame).padStart(7)} frames`,
     scene.gradual ? 'fade' : 'cut ',
-    printable(scene.captionExcerpt ?? ''),
+    oneLine(scene.captionExcerpt ?? ''),
   ]
     .join('  ')
     .trimEnd()

@@ -2,7 +2,7 @@ import type { CaptionHit, VideoDetails } from '../../../contract/index.ts'
 import { frameAt } from '../../../contract/index.ts'
 import type { CliBackend } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { describeFailure, printable } from '../terminal.ts'
+import { describeFailure, oneLine, printable } from '../terminal.ts'
 import type { Command } from './run.ts'
 import { timecodeOf } from './scenes.ts'
 
@@ -25,7 +25,7 @@ const rateFinder = (backend: CliBackend) => {
 const hitLine = (hit: CaptionHit, rate: Rate): string => {
   const { startMs, videoId } = hit.caption
   const frame = rate.frameRate === null ? 0 : frameAt(startMs, rate.frameRate)
-  return [videoId, timecodeOf(rate, frame, startMs), printable(hit.videoTitle), printable(hit.excerpt)].join('  ')
+  return [videoId, timecodeOf(rate, frame, startMs), printable(hit.videoTitle), oneLine(hit.excerpt)].join('  ')
 }
 
 /** `goodclips search TEXT`: captions that hold the words, best first. */

@@ -53,4 +53,4 @@ it('loses nothing that was saved, and keeps nothing by halves, when it is killed
     expect((await store.jobs.counts()).running).toBe(0)
     await store.close()
   }
-})
+}, 180_000)

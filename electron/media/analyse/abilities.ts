@@ -1,4 +1,5 @@
 import { runProcess } from '../../process/run-process.ts'
+import { listedNames } from '../tools.ts'
 import type { FfmpegAbilities } from './decode-arguments.ts'
 
 const limits = { wallClockMs: 20_000, noProgressMs: 20_000 }
@@ -10,10 +11,6 @@ export const parseHasFpsMode = (versionOutput: string): boolean => {
   const [major, minor] = [Number(version[1]), Number(version[2])]
   return major > 5 || (major === 5 && minor >= 1)
 }
-
-/** Names in the output of `ffmpeg -filters`. */
-export const parseFilterNames = (filtersOutput: string): ReadonlySet<string> =>
-  new Set([...filtersOutput.matchAll(/^ [.T][.S][.C]? +(\S+)/gm)].map(([, name]) => name ?? ''))
 
 const outputOf = async (ffmpegPath: string, args: readonly string[]): Promise<string> => {
   const exit = await runProcess({
@@ -31,7 +28,7 @@ const read = async (ffmpegPath: string): Promise<FfmpegAbilities> => {
     outputOf(ffmpegPath, ['-hide_banner', '-version']),
     outputOf(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-filters']),
   ])
-  const names = parseFilterNames(filters)
+  const names = listedNames(filters)
   return { fpsMode: parseHasFpsMode(version), zscale: names.has('zscale'), tonemap: names.has('tonemap') }
 }
 

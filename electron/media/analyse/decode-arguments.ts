@@ -98,6 +98,13 @@ const filters = (plan: DecodePlan): readonly string[] => {
 }
 
 /**
+ * Whether two pixels or more become one. Then frames that no other frame refers to are decoded without smoothing their
+ * block edges, which nobody can see after scaling; it saves a tenth of the decoding time of a usual H.264 film.
+ */
+const shrinksALot = ({ probe, size }: DecodePlan): boolean =>
+  Math.max(probe.codedWidth, probe.codedHeight) >= 2 * Math.max(size.width, size.height)
+
+/**
  * Arguments of the one decode pass: every decoded frame of the analysed stream, in display order and turned upright,
  * as full-range planar 4:2:0 on stdout; one `showinfo` line a frame, before that frame, on stderr.
  */
@@ -108,9 +115,12 @@ export const decodeArguments = (plan: DecodePlan): readonly string[] => [
   'repeat+level+info',
   '-threads',
   String(decoderThreads(plan.probe, plan.cores)),
+  ...(shrinksALot(plan) ? ['-skip_loop_filter', 'noref'] : []),
   ...plan.input,
   '-map',
   `0:${plan.probe.videoStreamIndex}`,
+  // Scaling is cheap next to decoding, which has the other threads; tone mapping is not.
+  ...(mapsTones(plan) ? [] : ['-filter_threads', '1']),
   '-vf',
   filters(plan).join(','),
   ...(plan.abilities.fpsMode ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']),

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { realMedia, realMediaFolder } from '../../../build/fixtures/real-media.ts'
+import { normaliseCues, parseSrt } from '../../domain/captions/index.ts'
+import type { CaptionsResult, Cue } from '../../domain/ports/index.ts'
+import { mediaCall, successOf } from '../fixtures/call.ts'
+import { probe } from '../probe/probe.ts'
+import { readCaptions } from './read-captions.ts'
+
+const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' }
+const read = async (name: string): Promise<CaptionsResult> => {
+  const call = mediaCall(realMedia(name))
+  const found = successOf(await probe(call, tools))
+  return successOf(await readCaptions({ ...call, probe: found, onProgress: () => {} }, tools))
+}
+const transcript = (name: string): readonly Cue[] =>
+  normaliseCues(parseSrt(readFileSync(realMedia(`truth/transcripts/${name}`), 'utf8')).cues, 'srt', 0).cues
+
+// The real videos are not part of the checkout.
+describe.skipIf(realMediaFolder === null)('captions of real files', () => {
+  const first = 'This is the first subtitle.'
+  const threeLanguages = ['elephantsdream.eng.srt', 'elephantsdream.por.srt', 'elephantsdream.swe.srt']
+
+  test.each([
+    ['subs/elephantsdream_3audio_3srt.mkv', threeLanguages],
+    ['derived/elephantsdream_3audio_3movtext.mp4', threeLanguages],
+    ['derived/elephantsdream_webvtt.mkv', threeLanguages.slice(0, 1)],
+    ['subs/fireworks_2movtext.mp4', ['fireworks.s0.srt']],
+  ])('%s equals its transcripts', async (name, transcripts) => {
+    const { tracks, warnings } = await read(name)
+    expect(warnings).toEqual([])
+    expect(tracks.length).toBeGreaterThanOrEqual(transcripts.length)
+    for (const [index, file] of transcripts.entries()) expect(tracks[index]?.cues).toEqual(transcript(file))
+  })
+
+  test('languages', async () => {
+    const { tracks } = await read('subs/elephantsdream_3audio_3srt.mkv')
+    expect(tracks.map(({ track }) => track.language)).toEqual(['en', 'pt', 'sv'])
+  })
+
+  test.each([
+    ['subs/sample_with_srt.mkv', 'subrip', [first]],
+    ['subs/sample_with_ass_subtitles.mkv', 'ass', [first]],
+    ['subs/sample_with_vtt_subtitles.mkv', 'webvtt', [first]],
+    ['subs/sample_with_overlapping_srt.mkv', 'subrip', ['First', 'Third', 'Second']],
+    ['subs/sample_with_overlapping_ssa_subtitles.mkv', 'ass', ['First', 'Third', 'Second']],
+  ])('%s is read as %s', async (name, codec, starts) => {
+    const { tracks } = await read(name)
+    expect(tracks.map(({ track }) => [track.codec, track.readable])).toEqual([[codec, true]])
+    const cues = tracks[0]?.cues ?? []
+    expect(cues).toHaveLength(starts.length)
+    for (const [index, start] of starts.entries()) expect(cues[index]?.text.startsWith(start)).toBe(true)
+  })
+
+  test.each([
+    ['subs/sample_with_pgs_subtitles.mkv', 'hdmv_pgs_subtitle'],
+    ['subs/sample_with_vobsub.mkv', 'dvd_subtitle'],
+    ['subs/sample_with_vobsub.mp4', 'dvd_subtitle'],
+    ['subs/sintel_cea608.ts', 'eia_608'],
+    ['subs/ax_cea608_hls.ts', 'eia_608'],
+    ['subs/fragmented_cea608.mp4', 'eia_608'],
+  ])('%s lists a %s track that is not read', async (name, codec) => {
+    const { tracks, warnings } = await read(name)
+    expect(tracks).toMatchObject([{ track: { track: 0, codec, readable: false, cueCount: 0 }, cues: [] }])
+    expect(warnings).toEqual([])
+  })
+
+  test('films without captions have no track', async () => {
+    expect((await read('edited/sintel_clip_480p_26s.mp4')).tracks).toEqual([])
+  })
+})

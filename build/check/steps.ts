@@ -112,7 +112,7 @@ const playwright = (project: 'browser' | 'electron', args: readonly string[]) =>
     const reportPath = freshReport(`playwright-${project}.json`)
     const code = await runTool(
       '@playwright/test/cli.js',
-      ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', project, ...args],
+      ['test', '--config', inRoot('e2e', 'playwright.config.ts'), `--project=${project}`, ...args],
       { GOODCLIPS_E2E_REPORT: reportPath },
     )
     const report = readReport(reportPath)

@@ -25,7 +25,8 @@ const milliseconds = (nanoseconds: number): string => `${(nanoseconds / 1e6).toF
 const films = async (): Promise<readonly string[]> => {
   const given = process.argv.slice(2).map((file) => path.resolve(file))
   if (given.length > 0) return given
-  const real = realMediaFolder === null ? [] : ['edited/steamboat_willie.mp4', 'single/sketch_portrait_4k60.mp4'].map(realMedia)
+  const real =
+    realMediaFolder === null ? [] : ['edited/steamboat_willie.mp4', 'single/sketch_portrait_4k60.mp4'].map(realMedia)
   const present = real.filter((file) => existsSync(file))
   return present.length === 2 ? present : [await fixtureClip('long-1080p'), await fixtureClip('many-scenes')]
 }

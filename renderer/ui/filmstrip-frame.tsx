@@ -1,24 +1,6 @@
 import type { Filmstrip } from '../../electron/contract/index.ts'
+import { tileAt } from './filmstrip-tile.ts'
 import './filmstrip-frame.css'
-
-/** Where the tile that shows `timeMs` lies. */
-export interface TilePlace {
-  readonly tile: number
-  readonly sheetUrl: string
-  readonly column: number
-  readonly row: number
-}
-
-/** Finds the tile nearest to a time; null when the filmstrip is empty or the sheet is not there. */
-export const tileAt = (filmstrip: Filmstrip, timeMs: number): TilePlace | null => {
-  if (filmstrip.count === 0) return null
-  const tile = Math.max(0, Math.min(filmstrip.count - 1, Math.round(timeMs / filmstrip.intervalMs)))
-  const perSheet = filmstrip.columns * filmstrip.rows
-  const sheetUrl = filmstrip.sheetUrls[Math.floor(tile / perSheet)]
-  if (sheetUrl === undefined) return null
-  const onSheet = tile % perSheet
-  return { tile, sheetUrl, column: onSheet % filmstrip.columns, row: Math.floor(onSheet / filmstrip.columns) }
-}
 
 const share = (index: number, count: number): string => (count <= 1 ? '0%' : `${(index / (count - 1)) * 100}%`)
 

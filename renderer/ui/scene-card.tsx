@@ -28,7 +28,7 @@ export interface SceneCardProps {
 }
 
 /** Height in pixels of the words under the picture of a column card, with or without a line for the video's title. */
-export const sceneCardTextHeight = (withTitle: boolean): number => (withTitle ? 64 : 46)
+export const sceneCardTextHeight = (withTitle: boolean): number => (withTitle ? 59 : 41)
 
 /** A scene: keyframe in the video's own shape, time and length in the film's own frames, one line of caption. */
 export const SceneCard = memo((props: SceneCardProps) => {

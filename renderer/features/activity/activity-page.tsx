@@ -128,12 +128,10 @@ export const ActivityPage = () => {
           {Math.max(waitingTotal, groups.waiting.length).toLocaleString()} waiting
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section
         ref={page}
         className="page activity"
         aria-label="Jobs"
-        tabIndex={0}
         onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
       >
         <UploadRows />

@@ -11,6 +11,10 @@ import { useVideoDetails } from './use-video-details.ts'
 /** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
 const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))
 
+/** `4.2 Mbit/s`, `128 kbit/s`. */
+const bitRateText = (bitsPerSecond: number): string =>
+  bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1000)} kbit/s`
+
 const languageText = (code: string | null): string => {
   if (code === null || code === 'und') return ''
   try {
@@ -28,7 +32,7 @@ const streamText = (stream: MediaStream): string =>
     stream.pixelFormat ?? '',
     stream.channels === null ? '' : formatCount(stream.channels, 'channel'),
     stream.sampleRate === null ? '' : `${stream.sampleRate / 1000} kHz`,
-    stream.bitRate === null ? '' : `${formatBytes(stream.bitRate / 8)}/s`,
+    stream.bitRate === null ? '' : bitRateText(stream.bitRate),
     languageText(stream.language),
     stream.title ?? '',
     stream.isForced ? 'forced' : '',
@@ -119,7 +123,9 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
             'Cut by',
             `${detectorNames[video.cuts.detector]}${video.cuts.threshold === null ? '' : ` at ${video.cuts.threshold}`}`,
           ],
-          ...Object.entries(video.camera).map(([name, value]) => [name, value] as const),
+          ...Object.entries(video.camera).map(
+            ([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const,
+          ),
         ]}
       />
       <section className="details__section">

@@ -3,6 +3,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
+import { nearbyQueries } from './nearby-queries.ts'
 
 const forms: readonly (readonly [string, string])[] = [
   ['red bridge', 'both words in the same caption, in any order'],
@@ -31,20 +32,6 @@ export const SearchHints = () => {
       </dl>
     </div>
   )
-}
-
-/** Searches near one that found nothing: shorter words with a star, fewer words, without quotes. */
-export const nearbyQueries = (query: string): readonly string[] => {
-  const words = query
-    .replaceAll(/["*]/g, ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  const nearby = new Set<string>()
-  if (query.includes('"')) nearby.add(words.join(' '))
-  nearby.add(words.map((word) => `${word.length > 4 ? word.slice(0, -Math.ceil(word.length / 4)) : word}*`).join(' '))
-  if (words.length > 1) for (const word of words) nearby.add(word)
-  nearby.delete(query.trim())
-  return [...nearby].filter((text) => text !== '' && text !== '*').slice(0, 5)
 }
 
 /** Why nothing was found, and the nearest things to try. */

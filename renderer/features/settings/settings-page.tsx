@@ -75,7 +75,7 @@ const NumberField = ({
           if (event.key === 'Enter') commit()
         }}
       />
-      {unit === undefined ? null : <span className="settings__unit">{unit}</span>}
+      <span className="settings__unit">{unit}</span>
     </>
   )
 }
@@ -302,8 +302,7 @@ export const SettingsPage = () => {
       <div className="toolbar">
         <h1>Settings</h1>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="page settings" aria-label="Settings" tabIndex={0}>
+      <section className="page settings" aria-label="Settings">
         <section className="settings__section">
           <h2>Look</h2>
           <Row label="Theme" htmlFor="theme" note="Dark keeps the eye on the footage.">

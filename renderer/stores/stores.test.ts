@@ -1,0 +1,208 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createClient } from '../client/client.ts'
+import {
+  emptyStats,
+  fakeNetwork,
+  jobRow,
+  json,
+  type SeenRequest,
+  videoDetails,
+  videoRow,
+} from '../fixtures/fake-core.ts'
+import { createActionStore } from './action-store.ts'
+import { applyEvent, createAppStores } from './app-stores.ts'
+import { createDetailsStore } from './details-store.ts'
+import { createImportStore, summaryOf } from './import-store.ts'
+import { groupJobs } from './job-store.ts'
+import { createPreferencesStore } from './preferences-store.ts'
+import { createProxyStore } from './proxy-store.ts'
+import { createToastStore } from './toast-store.ts'
+
+const memory = (initial: Readonly<Record<string, string>> = {}) => {
+  const map = new Map(Object.entries(initial))
+  return {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+    removeItem: (key: string) => void map.delete(key),
+  }
+}
+
+describe('jobs', () => {
+  it('are shown as running, waiting, for a person, and done by day', () => {
+    const groups = groupJobs([
+      jobRow('done-early', { finishedAt: '2026-01-01T12:00:00' }),
+      jobRow('done-late', { finishedAt: '2026-01-02T12:00:00' }),
+      jobRow('skipped', { state: 'skipped', reason: 'No subtitles.', finishedAt: '2026-01-02T13:00:00' }),
+      jobRow('partial', { reason: 'The file ends early.' }),
+      jobRow('failed', { state: 'failed', reason: 'No.' }),
+      jobRow('run', { state: 'running' }),
+      jobRow('wait', { state: 'waiting' }),
+    ])
+    const names = (jobs: readonly { readonly id: string }[]): string[] => jobs.map(({ id }) => id)
+    expect(names(groups.running)).toEqual(['run'])
+    expect(names(groups.waiting)).toEqual(['wait'])
+    expect(names(groups.attention).sort()).toEqual(['failed', 'partial'])
+    expect(groups.days.map(({ day, jobs }) => [day, names(jobs)])).toEqual([
+      ['2026-01-02', ['skipped', 'done-late']],
+      ['2026-01-01', ['done-early']],
+    ])
+  })
+})
+
+describe('actions', () => {
+  it('are done by the newest handler, and by the older one again when it goes', () => {
+    const actions = createActionStore()
+    const done: string[] = []
+    const takeOut = actions.getState().provide('list.preview', { run: () => done.push('page'), checked: false })
+    const takeOutSheet = actions.getState().provide('list.preview', { run: () => done.push('sheet'), checked: false })
+    expect(actions.getState().run('list.preview')).toBe(true)
+    takeOutSheet()
+    actions.getState().run('list.preview')
+    takeOut()
+    expect(done).toEqual(['sheet', 'page'])
+    expect(actions.getState().isEnabled('list.preview')).toBe(false)
+    expect(actions.getState().run('list.preview')).toBe(false)
+  })
+})
+
+describe('preferences', () => {
+  it('are kept, and fall back one by one when what was kept cannot be read', () => {
+    const storage = memory()
+    createPreferencesStore(storage).getState().change({ theme: 'light', libraryCardWidth: 300 })
+    expect(createPreferencesStore(storage).getState()).toMatchObject({ theme: 'light', libraryCardWidth: 300 })
+    const broken = memory({
+      'goodclips-preferences': JSON.stringify({
+        state: { theme: 'pink', libraryCardWidth: 9999, order: 'asc' },
+        version: 1,
+      }),
+    })
+    expect(createPreferencesStore(broken).getState()).toMatchObject({
+      theme: 'system',
+      libraryCardWidth: 208,
+      order: 'asc',
+    })
+  })
+})
+
+describe('details', () => {
+  it('are read once, again when they changed while on show, and forgotten otherwise', async () => {
+    const network = fakeNetwork(({ url }) => json(videoDetails(url.pathname.split('/').at(-1) ?? '')))
+    const details = createDetailsStore(createClient(network.fetch))
+    const release = details.getState().hold('a')
+    details.getState().want('a')
+    details.getState().want('a')
+    details.getState().want('b')
+    await vi.waitFor(() => expect(details.getState().entries.get('b')?.status).toBe('ready'))
+    expect(network.seen).toHaveLength(2)
+    details.getState().invalidate(['a', 'b'])
+    expect(details.getState().entries.has('b')).toBe(false)
+    expect(details.getState().entries.get('a')?.status).toBe('ready')
+    await vi.waitFor(() => expect(network.seen).toHaveLength(3))
+    release()
+    details.getState().invalidate(['a'])
+    expect(details.getState().entries.has('a')).toBe(false)
+  })
+})
+
+describe('proxies', () => {
+  it('are waited for with their progress', async () => {
+    const answers = [() => json({ state: 'making', progress: 0.4 }, 202), () => new Response('x', { status: 206 })]
+    let asked = 0
+    const network = fakeNetwork(() => answers[asked++]?.() ?? new Response(null, { status: 500 }))
+    const proxies = createProxyStore(createClient(network.fetch))
+    proxies.getState().want('v', '/api/v1/videos/v/proxy')
+    proxies.getState().want('v', '/api/v1/videos/v/proxy')
+    await vi.waitFor(() => expect(proxies.getState().entries.get('v')).toEqual({ status: 'making', progress: 0.4 }))
+    await vi.waitFor(() => expect(proxies.getState().entries.get('v')).toEqual({ status: 'ready' }), { timeout: 3000 })
+    expect(asked).toBe(2)
+  })
+})
+
+describe('imports', () => {
+  it('are told in one line', () => {
+    const item = (outcome: 'added' | 'known' | 'refused') => ({ path: '/a', outcome })
+    expect(summaryOf([item('added'), item('added'), item('known'), item('refused')])).toEqual({
+      message: 'Added 2 videos',
+      detail: '1 already in the library · 1 could not be imported',
+    })
+    expect(summaryOf([item('known')]).message).toBe('1 already in the library')
+    expect(summaryOf([]).message).toBe('No video files found there')
+  })
+
+  it('send captions before their video, in one batch, and import by path on the desktop', async () => {
+    const offsets = new Map<string, number>()
+    const sizes = new Map<string, number>()
+    const answer = async (request: SeenRequest): Promise<Response> => {
+      if (request.method === 'POST') {
+        const body = request.body as { name: string; sizeBytes: number }
+        const id = body.name.replaceAll('.', '-')
+        offsets.set(id, 0)
+        sizes.set(id, body.sizeBytes)
+        return json({ id, ...body, offset: 0 }, 201)
+      }
+      const id = request.url.pathname.split('/').at(-1) ?? ''
+      const sent = request.body instanceof Blob ? request.body.size : 0
+      offsets.set(id, (offsets.get(id) ?? 0) + sent)
+      return json({ id, name: id, sizeBytes: sizes.get(id), offset: offsets.get(id) })
+    }
+    const network = fakeNetwork(answer)
+    const toasts = createToastStore()
+    const dependencies = { client: createClient(network.fetch), toasts: toasts.getState, showProblems: () => undefined }
+    const imports = createImportStore({ ...dependencies, desktop: null })
+    const file = (name: string) => ({ file: new File(['12345'], name), relativePath: name })
+    await imports.getState().importFiles([file('b.mp4'), file('b.srt')])
+    await vi.waitFor(() => expect(imports.getState().uploads.every(({ state }) => state === 'done')).toBe(true))
+    const steps = network.seen.map(({ method, url, body }) =>
+      method === 'POST' ? `announce ${(body as { name: string }).name}` : `send ${url.pathname.split('/').at(-1)}`,
+    )
+    expect(steps).toEqual(['announce b.srt', 'send b-srt', 'announce b.mp4', 'send b-mp4'])
+    const batches = network.seen.flatMap(({ method, body }) =>
+      method === 'POST' ? (body as { batch: string }).batch : [],
+    )
+    expect(new Set(batches).size).toBe(1)
+
+    const paths: unknown[] = []
+    const desktopNetwork = fakeNetwork(({ body }) => {
+      paths.push(body)
+      return json({ items: [{ path: '/films/b.mp4', outcome: 'added', videoId: 'v1' }] }, 202)
+    })
+    const onDesktop = createImportStore({
+      ...dependencies,
+      client: createClient(desktopNetwork.fetch),
+      desktop: {
+        pathsForFiles: () => ['/films/b.mp4', null],
+        openDialog: async () => [],
+        revealInFolder: async () => true,
+        setMenuState: () => undefined,
+        onMenuAction: () => () => undefined,
+        onFilesOpened: () => () => undefined,
+      },
+    })
+    await onDesktop.getState().importFiles([file('b.mp4'), file('made-up.mp4')])
+    expect(paths).toEqual([{ paths: ['/films/b.mp4'] }])
+    expect(onDesktop.getState().uploads).toEqual([])
+    expect(toasts.getState().toasts.map(({ message }) => message)).toContain('Added 1 video')
+  })
+})
+
+describe('events', () => {
+  it('change the stores they concern', () => {
+    const network = fakeNetwork(() => new Promise<Response>(() => undefined))
+    const stores = createAppStores({ client: createClient(network.fetch), desktop: null, storage: memory() })
+    applyEvent(stores, { type: 'snapshot', seq: 1, jobs: [jobRow('j1')], stats: { ...emptyStats, videos: 1 } })
+    expect(stores.status.getState().stats?.videos).toBe(1)
+    expect(network.seen.map(({ url }) => url.pathname)).toEqual(['/api/v1/videos'])
+    applyEvent(stores, {
+      type: 'delta',
+      seq: 2,
+      videos: [videoRow('v1'), videoRow('v2')],
+      jobs: [jobRow('j2', { videoId: 'v2' })],
+    })
+    stores.selection.getState().select('library', ['v2', 'v1'], 'v2', 'only')
+    expect(stores.library.getState().order).toEqual(['v2', 'v1'])
+    applyEvent(stores, { type: 'delta', seq: 3, removedVideoIds: ['v2'] })
+    expect(stores.library.getState().order).toEqual(['v1'])
+    expect([...stores.jobs.getState().jobs.keys()]).toEqual(['j1'])
+    expect(stores.selection.getState().scopes.library.ids.size).toBe(0)
+  })
+})

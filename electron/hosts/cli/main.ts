@@ -1,148 +1,19 @@
 import { homedir } from 'node:os'
-import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { jobStateSchema, videoStateSchema } from '../../contract/index.ts'
 import { createCore } from '../../core/create-core.ts'
-import { libraryPath, workingFolder } from '../library-path.ts'
-import { parsePort } from '../server/parse-port.ts'
-import { serve } from '../server/serve.ts'
-import { version } from '../version.ts'
-import { importCommand } from './commands/import.ts'
-import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
-import type { Command } from './commands/run.ts'
-import { scenesCommand } from './commands/scenes.ts'
-import { searchCommand } from './commands/search.ts'
-import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts'
-import { openBackend } from './open-backend.ts'
-import { describeFailure, type Terminal } from './terminal.ts'
+import { workingFolder } from '../library-path.ts'
+import { exitCodes } from './exit-codes.ts'
+import { runCli } from './run-cli.ts'
 
-const interrupted = new AbortController()
-const here = workingFolder(process.env, process.cwd())
-const note = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-const program = new Program('goodclips')
-let exitCode: number = exitCodes.ok
-
-const libraryOf = (option: unknown): string =>
-  libraryPath({
-    option: typeof option === 'string' ? option : undefined,
-    env: process.env,
-    platform: process.platform,
-    home: homedir(),
-    workingFolder: here,
-  })
-
-/** Opens the library, runs one command on it, closes it again. */
-const run = async <Options>(command: Command<Options>, options: Options, runJobs = false): Promise<void> => {
-  listenForSignals()
-  const global = program.opts()
-  const json = global['json'] === true
-  const terminal: Terminal = {
-    json,
-    interactive: process.stderr.isTTY && !json,
-    result: (value, text) => {
-      process.stdout.write(`${json ? JSON.stringify(value) : text()}\n`)
-    },
-    note,
-  }
-  const backend = await openBackend({ libraryPath: libraryOf(global['library']), runJobs, note }, createCore)
-  if (!backend.ok) {
-    note(describeFailure(backend.error))
-    exitCode = exitCodeOf(backend.error) === exitCodes.notFound ? exitCodes.unavailable : exitCodeOf(backend.error)
-    return
-  }
-  try {
-    exitCode = interrupted.signal.aborted
-      ? exitCodes.interrupted
-      : await command({ backend: backend.value, terminal, signal: interrupted.signal }, options)
-  } finally {
-    await backend.value.close()
-  }
-}
-
-const listenForSignals = (): void => {
+const interruptible = (): AbortSignal => {
+  const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       // A second signal does not wait for the library to close; its jobs resume all the same.
       if (interrupted.signal.aborted) process.exit(exitCodes.interrupted)
       interrupted.abort()
     })
+  return interrupted.signal
 }
-
-const toPort = (text: string): number => {
-  const port = parsePort(text)
-  if (port === null) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
-  return port
-}
-
-const toLimit = (text: string): number => {
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
-  if (limit < 1) throw new InvalidArgumentError('It must be a whole number from 1.')
-  return limit
-}
-
-program
-  .description('Finds any moment in your own video clips. Everything stays on your machine.')
-  .version(version)
-  .option('--library <folder>', 'library folder (default: GOODCLIPS_LIBRARY, else in the user data folder)')
-  .option('--json', 'print each result as one line of JSON')
-  .addHelpText('after', exitCodeHelp)
-  .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
-
-program
-  .command('import')
-  .description('import files, folders (with all below) and patterns, and wait until they are processed')
-  .argument('<path...>', 'files, folders or patterns such as "**/*.mp4"')
-  .option('--no-wait', 'only register; a serving host, or the next import, does the work')
-  .action((args: string[], { wait }: { readonly wait: boolean }) => {
-    return run(importCommand, { args, workingFolder: here, wait }, wait)
-  })
-
-program
-  .command('videos')
-  .description('list the videos')
-  .option('--name <text>', 'only titles that contain this')
-  .addOption(new Option('--state <state>', 'only videos in this state').choices(videoStateSchema.options))
-  .action((options: Parameters<typeof videosCommand>[1]) => run(videosCommand, options))
-
-program
-  .command('scenes')
-  .description('list the scenes of a video')
-  .argument('<id>', 'id of the video, as "videos" prints it')
-  .action((id: string) => run(scenesCommand, { id }))
-
-program
-  .command('jobs')
-  .description('list the jobs')
-  .addOption(new Option('--state <state>', 'only jobs in this state').choices(jobStateSchema.options))
-  .option('--video-id <id>', 'only jobs of this video')
-  .action((options: Parameters<typeof jobsCommand>[1]) => run(jobsCommand, options))
-
-program
-  .command('search')
-  .description('find words in captions; "…" is a phrase, a trailing * a prefix')
-  .argument('<text...>', 'words to find')
-  .option('--limit <number>', 'at most so many hits', toLimit, 50)
-  .action((words: string[], { limit }: { readonly limit: number }) =>
-    run(searchCommand, { query: words.join(' '), limit }),
-  )
-
-program
-  .command('doctor')
-  .description('check versions, tools, disk and the library')
-  .action(() => run(doctorCommand, null))
-
-program
-  .command('serve')
-  .description('serve the library to the browser of this machine until Ctrl-C')
-  .option('--no-open', 'do not open the browser')
-  .option('--port <number>', 'port to listen on; 0 takes any free one', toPort, 0)
-  .option('--host <address>', 'address to listen on; anything but loopback lets other machines in', '127.0.0.1')
-  .action(async (options: { readonly open: boolean; readonly port: number; readonly host: string }) => {
-    const output = { out: (line: string) => process.stdout.write(`${line}\n`), note }
-    exitCode = await serve({ ...options, libraryPath: libraryOf(program.opts()['library']) }, createCore, output)
-  })
 
 // A reader that closes the pipe early, such as head, wants no more output: that is no failure.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
@@ -150,11 +21,17 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   throw cause
 })
 
-try {
-  await program.parseAsync(process.argv)
-} catch (cause) {
-  if (!(cause instanceof CommanderError)) throw cause
-  exitCode = cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-}
+const exitCode = await runCli({
+  args: process.argv.slice(2),
+  env: process.env,
+  platform: process.platform,
+  home: homedir(),
+  workingFolder: workingFolder(process.env, process.cwd()),
+  interactive: process.stderr.isTTY,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  interruptible,
+  createCore,
+})
 // Results may still be on their way into a pipe; nothing else may keep the process.
 process.stdout.write('', () => process.exit(exitCode))

@@ -1,0 +1,154 @@
+import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
+import { jobStateSchema, videoStateSchema } from '../../contract/index.ts'
+import type { CreateCore } from '../../core/core-api.ts'
+import { libraryPath } from '../library-path.ts'
+import { parsePort } from '../server/parse-port.ts'
+import { serve } from '../server/serve.ts'
+import { version } from '../version.ts'
+import { importCommand } from './commands/import.ts'
+import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
+import type { Command } from './commands/run.ts'
+import { scenesCommand } from './commands/scenes.ts'
+import { searchCommand } from './commands/search.ts'
+import { exitCodeHelp, exitCodes } from './exit-codes.ts'
+import { openBackend } from './open-backend.ts'
+import { describeFailure, type Terminal } from './terminal.ts'
+
+/** What the program takes from its surroundings. */
+export interface CliSurroundings {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly home: string
+  /** Folder that relative paths start from. */
+  readonly workingFolder: string
+  readonly interactive: boolean
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** Called before a command that can be interrupted; the signal aborts when the person does so. */
+  readonly interruptible: () => AbortSignal
+  readonly createCore: CreateCore
+}
+
+const toPort = (text: string): number => {
+  const port = parsePort(text)
+  if (port === null) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  return port
+}
+
+const toLimit = (text: string): number => {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (limit < 1) throw new InvalidArgumentError('It must be a whole number from 1.')
+  return limit
+}
+
+/** Runs one command line and answers the exit code. */
+export const runCli = async (surroundings: CliSurroundings): Promise<number> => {
+  const { createCore, workingFolder } = surroundings
+  const program = new Program('goodclips')
+  let exitCode: number = exitCodes.ok
+  const note = (line: string): void => surroundings.err(`${line}\n`)
+
+  const library = (): string => {
+    const option: unknown = program.opts()['library']
+    return libraryPath({ ...surroundings, option: typeof option === 'string' ? option : undefined })
+  }
+
+  /** Opens the library, runs one command on it, closes it again. */
+  const run = async <Options>(command: Command<Options>, options: Options, runJobs = false): Promise<void> => {
+    const signal = surroundings.interruptible()
+    const json = program.opts()['json'] === true
+    const terminal: Terminal = {
+      json,
+      interactive: surroundings.interactive && !json,
+      result: (value, text) => surroundings.out(`${json ? JSON.stringify(value) : text()}\n`),
+      note,
+    }
+    const backend = await openBackend({ libraryPath: library(), runJobs, note }, createCore)
+    if (!backend.ok) {
+      note(describeFailure(backend.error))
+      exitCode = exitCodes.unavailable
+      return
+    }
+    try {
+      exitCode = signal.aborted
+        ? exitCodes.interrupted
+        : await command({ backend: backend.value, terminal, signal }, options)
+    } finally {
+      await backend.value.close()
+    }
+  }
+
+  program
+    .description('Finds any moment in your own video clips. Everything stays on your machine.')
+    .version(version)
+    .option('--library <folder>', 'library folder (default: GOODCLIPS_LIBRARY, else in the user data folder)')
+    .option('--json', 'print each result as one line of JSON')
+    .addHelpText('after', exitCodeHelp)
+    .exitOverride()
+    .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
+    .configureHelp({ showGlobalOptions: true })
+
+  program
+    .command('import')
+    .description('import files, folders (with all below) and patterns, and wait until they are processed')
+    .argument('<path...>', 'files, folders or patterns such as "**/*.mp4"')
+    .option('--no-wait', 'only register; a serving host, or the next import, does the work')
+    .action((args: string[], { wait }: { readonly wait: boolean }) => {
+      return run(importCommand, { args, workingFolder, wait }, wait)
+    })
+
+  program
+    .command('videos')
+    .description('list the videos')
+    .option('--name <text>', 'only titles that contain this')
+    .addOption(new Option('--state <state>', 'only videos in this state').choices(videoStateSchema.options))
+    .action((options: Parameters<typeof videosCommand>[1]) => run(videosCommand, options))
+
+  program
+    .command('scenes')
+    .description('list the scenes of a video')
+    .argument('<id>', 'id of the video, as "videos" prints it')
+    .action((id: string) => run(scenesCommand, { id }))
+
+  program
+    .command('jobs')
+    .description('list the jobs')
+    .addOption(new Option('--state <state>', 'only jobs in this state').choices(jobStateSchema.options))
+    .option('--video-id <id>', 'only jobs of this video')
+    .action((options: Parameters<typeof jobsCommand>[1]) => run(jobsCommand, options))
+
+  program
+    .command('search')
+    .description('find words in captions; "…" is a phrase, a trailing * a prefix')
+    .argument('<text...>', 'words to find')
+    .option('--limit <number>', 'at most so many hits', toLimit, 50)
+    .action((words: string[], { limit }: { readonly limit: number }) =>
+      run(searchCommand, { query: words.join(' '), limit }),
+    )
+
+  program
+    .command('doctor')
+    .description('check versions, tools, disk and the library')
+    .action(() => run(doctorCommand, null))
+
+  program
+    .command('serve')
+    .description('serve the library to the browser of this machine until Ctrl-C')
+    .option('--no-open', 'do not open the browser')
+    .option('--port <number>', 'port to listen on; 0 takes any free one', toPort, 0)
+    .option('--host <address>', 'address to listen on; anything but loopback lets other machines in', '127.0.0.1')
+    .action(async (options: { readonly open: boolean; readonly port: number; readonly host: string }) => {
+      const output = { out: (line: string) => surroundings.out(`${line}\n`), note }
+      exitCode = await serve({ ...options, libraryPath: library() }, createCore, output)
+    })
+
+  try {
+    await program.parseAsync(surroundings.args, { from: 'user' })
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause
+    return cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  }
+  return exitCode
+}

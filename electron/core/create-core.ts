@@ -46,7 +46,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     {
       jobs: (ids) => jobs.some(ids),
       snapshotJobs: () => jobs.snapshot(),
-      videos: async (ids) => (await store.videos.getMany(ids)).map(presentVideo),
+      videos: async (ids) =>
+        (await store.videos.getMany(ids)).filter((video) => video.removedAt === null).map(presentVideo),
       stats: () => statistics.get(),
     },
     systemClock,

@@ -39,7 +39,7 @@ export const createCutting = (parts: {
     if (scenes === null || !scenes.ok) {
       // Without kept features the video has to be decoded again; the settings are stored, so that cuts as asked.
       const jobs = await store.jobs.list({ videoId: video.id, limit: 100 })
-      if (jobs.items.some((job) => job.stage === 'analyse' && job.state === 'done')) {
+      if (jobs.items.some((job) => job.stage === 'analyse' && (job.state === 'done' || job.state === 'running'))) {
         await parts.scheduler.rerun(video.id, 'analyse')
         return ok(null)
       }

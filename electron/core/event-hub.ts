@@ -65,13 +65,15 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
       statsDirty = false
       statsAtMs = clock.now()
     }
-    const removed = take(removedIds, maxVideosPerDelta)
+    const gone = take(removedIds, maxVideosPerDelta)
     const scenes = take(sceneIds, maxVideosPerDelta)
     const [jobs, videos, stats] = await Promise.all([
       jobIds.size === 0 ? [] : sources.jobs(take(jobIds, maxJobsPerDelta)),
       videoIds.size === 0 ? [] : sources.videos(take(videoIds, maxVideosPerDelta)),
       statsDue ? sources.stats() : null,
     ])
+    // Removed and brought back within one interval.
+    const removed = gone.filter((id) => !videos.some((video) => video.id === id))
     if (jobs.length + videos.length + removed.length + scenes.length === 0 && stats === null) return null
     seq += 1
     return {

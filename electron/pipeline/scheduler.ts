@@ -272,6 +272,15 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     else if (job.state !== 'waiting') await retry(job.id)
   }
 
+  const stopRunning = async (jobId: string, reason: Problem): Promise<boolean> => {
+    const entry = running.get(jobId)
+    if (entry === undefined) return false
+    entry.cancelled ??= reason
+    entry.attempt?.stop({ kind: 'cancelled', reason })
+    await entry.settled
+    return true
+  }
+
   return {
     start: async () => {
       const recovered = await jobs.recover(
@@ -288,17 +297,14 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     wake,
     progressOf: (jobId) => board.reading(jobId),
     cancel: async (jobId, reason = byPerson) => {
-      const entry = running.get(jobId)
-      if (entry !== undefined) {
-        entry.cancelled ??= reason
-        entry.attempt?.stop({ kind: 'cancelled', reason })
-        await entry.settled
-        return true
-      }
+      if (await stopRunning(jobId, reason)) return true
       const job = await jobs.get(jobId)
       if (job === null) return null
+      // It may have begun while its row was read, or while the next line is written.
+      if (await stopRunning(jobId, reason)) return true
       if (job.state !== 'waiting') return false
       await finish(job, null, { state: 'cancelled', reason })
+      await stopRunning(jobId, reason)
       await settleDependents(job, 'cancelled', reason)
       await tellIdle()
       return true

@@ -22,9 +22,13 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
   return value
 })
 
-const crc32 = (bytes: Uint8Array): number => {
+/** CRC-32 of the header's other fields and of what follows it. */
+const checksum = (bytes: Uint8Array): number => {
   let crc = 0xffffffff
-  for (let at = 0; at < bytes.length; at++) crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0)
+  for (let at = 0; at < bytes.length; at++) {
+    if (at === headerBytes - 4) at = headerBytes
+    crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0)
+  }
   return (crc ^ 0xffffffff) >>> 0
 }
 
@@ -78,7 +82,7 @@ const readTimes = (
 
 /**
  * Features as the bytes of `features.bin` (about 48 a frame). Little endian: header of seven u32 (magic, version, frame count,
- * width, height, compared pixels, CRC-32 of what follows), the times in ms and the timestamps as varints of second differences,
+ * width, height, compared pixels, CRC-32 of all the rest), the times in ms and the timestamps as varints of second differences,
  * then column by column: hue, saturation, value sums (24 bits), luma mean, deviation, sharpness (16 bits), coded measures (8 bits).
  * Times and timestamps must be whole numbers.
  */
@@ -107,10 +111,11 @@ export const encodeFeatures = (features: FrameFeatures): Uint8Array => {
   const coded = frameCount * detectorColumnCount
   for (let index = 0; index < coded; index++) bytes[at++] = features.detectorColumns[index] ?? 0
   const { width, height, comparedPixels } = features
-  const header = [magic, version, frameCount, width, height, comparedPixels, crc32(bytes.subarray(headerBytes, at))]
+  const header = [magic, version, frameCount, width, height, comparedPixels]
   header.forEach((value, index) => {
     view.setUint32(index * 4, value, true)
   })
+  view.setUint32(headerBytes - 4, checksum(bytes.subarray(0, at)), true)
   return bytes.slice(0, at)
 }
 
@@ -134,7 +139,7 @@ export const decodeFeatures = (bytes: Uint8Array): Result<FrameFeatures, Feature
   if (bytes.length < headerBytes + frameCount * (fixedBytes + 2)) {
     return failure('features-truncated', `The kept measures end before their ${frameCount} frames.`)
   }
-  if (crc32(bytes.subarray(headerBytes)) !== field(6)) {
+  if (checksum(bytes) !== field(6)) {
     return failure('features-corrupt', 'The checksum of the kept measures does not match.')
   }
   const timesMs = readTimes(bytes, headerBytes, frameCount)

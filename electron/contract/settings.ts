@@ -3,7 +3,7 @@ import { cutSettingsSchema } from './video.ts'
 
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
-  cuts: cutSettingsSchema.default({ detector: 'persistent', threshold: null, minSceneFrames: 12 }),
+  cuts: cutSettingsSchema.default({ detector: 'persistent', threshold: null, minSceneFrames: 5 }),
   limits: z
     .object({
       /** Wall-clock limit of one stage of one video, as a multiple of its length, but at least `minWallClockMs`. */

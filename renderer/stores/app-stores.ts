@@ -6,6 +6,7 @@ import type { Client } from '../client/client.ts'
 import { followEvents } from '../client/event-stream.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
 import { createDetailsStore, type DetailsState } from './details-store.ts'
+import { createFilmStore, type FilmState } from './film-store.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobStore, type JobState } from './job-store.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
@@ -38,6 +39,7 @@ export interface AppStates {
   readonly search: SearchState
   readonly details: DetailsState
   readonly proxies: ProxyState
+  readonly films: FilmState
   readonly settings: SettingsState
   readonly imports: ImportState
 }
@@ -55,6 +57,8 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
   const preferences = createPreferencesStore(storage)
   const window = createWindowStore()
   const { sort, order } = preferences.getState()
+  const jobs = createJobStore(client, toasts.getState)
+  const details = createDetailsStore(client)
   const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' })
   return {
     client,
@@ -66,9 +70,10 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     actions: createActionStore(),
     selection: createSelectionStore(),
     status: createStatusStore(),
-    jobs: createJobStore(client, toasts.getState),
+    jobs,
     search: createSearchStore(client),
-    details: createDetailsStore(client),
+    details,
+    films: createFilmStore(client, { toasts: toasts.getState, details: details.getState, jobs: jobs.getState }),
     proxies: createProxyStore(client),
     settings: createSettingsStore(client, toasts.getState),
     imports: createImportStore({
@@ -87,6 +92,7 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
     // Changes may have been missed while the stream was down.
     stores.library.getState().reload()
     stores.details.getState().invalidate([...stores.details.getState().entries.keys()])
+    stores.films.getState().refresh([...stores.films.getState().films.keys()])
     stores.search.getState().refresh()
     return
   }
@@ -100,6 +106,7 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
   }
   if (event.scenesChanged !== undefined) {
     stores.details.getState().invalidate(event.scenesChanged)
+    stores.films.getState().refresh(event.scenesChanged)
     stores.search.getState().refresh()
   }
 }

@@ -13,6 +13,9 @@ const preferencesSchema = z.object({
   detailsOpen: z.boolean().catch(true),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),
+  /** The player's sound: 0…1. */
+  volume: z.number().min(0).max(1).catch(1),
+  muted: z.boolean().catch(false),
   openDays: z.array(z.string()).catch([]),
 })
 /** What the person set about the look of this window; kept in the browser's local storage. */

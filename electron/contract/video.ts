@@ -162,7 +162,8 @@ export const patchVideoSchema = z
   .object({
     title: z.string().trim().min(1).max(500),
     path: z.string().min(1).max(32_768),
-    cuts: cutSettingsSchema,
+    /** Null gives up the video's own settings and takes the library's. */
+    cuts: cutSettingsSchema.nullable(),
     removed: z.literal(false),
   })
   .partial()

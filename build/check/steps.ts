@@ -11,7 +11,7 @@ import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitC
 export const stepNames = ['types', 'lint', 'layers', 'unit', 'e2e'] as const
 export type StepName = (typeof stepNames)[number]
 
-const typeProjects = ['pure', 'node', 'desktop', 'renderer', 'e2e'] as const
+const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
 const stepLimitMs = 20 * 60_000
 const cacheFolder = inRoot('node_modules', '.cache', 'goodclips')
 

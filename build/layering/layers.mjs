@@ -94,6 +94,14 @@ export const layers = [
     packages: 'any',
     node: false,
   },
+  { name: 'styles', path: '^renderer/styles/', may: [], packages: [], node: false },
+  {
+    name: 'renderer-fixtures',
+    path: '^renderer/fixtures/',
+    may: ['^renderer/', '^electron/', '^build/'],
+    packages: 'any',
+    node: true,
+  },
   {
     name: 'renderer-entry',
     path: '^renderer/[^/]+$',

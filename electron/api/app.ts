@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { byteRoutes, idSchema, type Route, type RouteName, routes } from '../contract/index.ts'
 import type { Core, MediaSlice } from '../core/core-api.ts'
-import type { CoreError } from '../core/core-error.ts'
+import { type CoreError, coreErrorOf } from '../core/core-error.ts'
 import type { Result } from '../domain/result.ts'
 import type { Access, AccessDecision, Identity } from './access.ts'
 import { eventStreamResponse } from './event-stream.ts'
@@ -191,6 +191,12 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     withHeaders(context.res, headers)
   })
   app.onError((error, context) => {
+    const expected = coreErrorOf(error)
+    if (expected !== null) {
+      const refused = failureResponse(expected)
+      withHeaders(refused, headers)
+      return refused
+    }
     if (!context.req.raw.signal.aborted)
       options.log?.({ level: 'error', message: `${context.req.method} ${context.req.path}: ${error.stack ?? error}` })
     const response = failureResponse({

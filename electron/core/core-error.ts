@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/index.ts'
+import { StoreError } from '../domain/store-error.ts'
 
 /** An expected failure of the core, ready to be answered by the API. */
 export interface CoreError {
@@ -7,3 +8,7 @@ export interface CoreError {
   readonly remedy?: string
   readonly details?: unknown
 }
+
+/** What a rejected call of the core means when the store refused it (a cursor that is none, a full disk); null for a bug. */
+export const coreErrorOf = (thrown: unknown): CoreError | null =>
+  thrown instanceof StoreError ? { code: thrown.code, message: thrown.message, remedy: thrown.remedy } : null

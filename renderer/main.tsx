@@ -1,6 +1,6 @@
 import './client/zod-without-eval.ts'
-import './styles/tokens.css'
-import './styles/base.css'
+import './ui/tokens.css'
+import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createClient } from './client/client.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fakeNetwork, json, videoDetails, videoRow } from '../fixtures/fake-core.ts'
 import { createClient } from './client.ts'
 import { describeClientError } from './client-error.ts'
+import { fakeNetwork, json, videoDetails, videoRow } from './fixtures/fake-core.ts'
 
 const signal = (): AbortSignal => new AbortController().signal
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryEvent } from '../../electron/contract/index.ts'
-import { emptyStats, videoRow } from '../fixtures/fake-core.ts'
 import { type ConnectionState, followEvents, stepOf } from './event-stream.ts'
+import { emptyStats, videoRow } from './fixtures/fake-core.ts'
 
 const snapshot = (seq: number): LibraryEvent => ({ type: 'snapshot', seq, jobs: [], stats: emptyStats })
 const delta = (seq: number): LibraryEvent => ({ type: 'delta', seq, videos: [videoRow(`v${seq}`)] })

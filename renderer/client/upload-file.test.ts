@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fakeNetwork, json, type SeenRequest } from '../fixtures/fake-core.ts'
 import { createClient } from './client.ts'
+import { fakeNetwork, json, type SeenRequest } from './fixtures/fake-core.ts'
 import { contentRange, uploadFile } from './upload-file.ts'
 
 const policy = { chunkBytes: 4, maxAttempts: 3, backOffMs: () => 0 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Video } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
-import { fakeNetwork, json, type SeenRequest, videoDetails, videoRow } from '../fixtures/fake-core.ts'
+import { fakeNetwork, json, type SeenRequest, videoDetails, videoRow } from '../client/fixtures/fake-core.ts'
 import { createLibraryStore } from './library-store.ts'
 import { createToastStore } from './toast-store.ts'
 

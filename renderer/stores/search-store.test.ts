@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from '../client/client.ts'
-import { captionHit, fakeNetwork, json, type SeenRequest, settle } from '../fixtures/fake-core.ts'
+import { captionHit, fakeNetwork, json, type SeenRequest, settle } from '../client/fixtures/fake-core.ts'
 import { createSearchStore } from './search-store.ts'
 
 type Pending = { readonly request: SeenRequest; readonly answer: (response: Response) => void }

@@ -8,7 +8,7 @@ import {
   type SeenRequest,
   videoDetails,
   videoRow,
-} from '../fixtures/fake-core.ts'
+} from '../client/fixtures/fake-core.ts'
 import { createActionStore } from './action-store.ts'
 import { applyEvent, createAppStores } from './app-stores.ts'
 import { createDetailsStore } from './details-store.ts'

@@ -47,8 +47,8 @@ export interface VirtualGridProps {
   readonly singleColumn?: boolean
   readonly cell: (index: number) => ReactNode
   readonly cellKey: (index: number) => string
-  /** Name of a cell for screen readers. */
-  readonly cellLabel: (index: number) => string
+  /** Name of a cell for screen readers, where its own text does not say enough; it must contain that text. */
+  readonly cellLabel?: (index: number) => string
   readonly isSelected: (index: number) => boolean
   readonly activeIndex: number
   readonly onPress: (index: number, event: Modifiers) => void
@@ -256,7 +256,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
                   id={`${gridId}-${index}`}
                   role="option"
                   className="virtual-grid__cell"
-                  aria-label={props.cellLabel(index)}
+                  aria-label={props.cellLabel?.(index)}
                   aria-selected={props.isSelected(index)}
                   aria-posinset={index + 1}
                   aria-setsize={props.count}

@@ -3,11 +3,8 @@ import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { formatCount } from '../../ui/format.ts'
 import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
-import { stateText } from '../../ui/state-chip.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
@@ -136,12 +133,6 @@ export const LibraryPage = () => {
                 )
               }}
               cellKey={(index) => order[index] ?? `place ${index}`}
-              cellLabel={(index) => {
-                const video = stores.library.getState().videos.get(order[index] ?? '')
-                if (video === undefined) return 'Loading'
-                const length = timecodeText(video.durationMs, video.frameRate)
-                return `${video.title}, ${length}, ${formatCount(video.sceneCount, 'scene')}, ${stateText(video)}`
-              }}
               {...grid}
               onOpen={(index) => {
                 const id = order[index]

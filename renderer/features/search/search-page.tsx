@@ -170,12 +170,6 @@ export const SearchPage = () => {
                 )
               }}
               cellKey={(index) => order[index] ?? `place ${index}`}
-              cellLabel={(index) => {
-                const hit = hits[index]
-                return hit === undefined
-                  ? 'Loading'
-                  : `${hit.excerpt}, ${hit.videoTitle}, at ${timecodeText(hit.caption.startMs, null)}`
-              }}
               {...grid}
               onOpen={open}
               onRange={onRange}

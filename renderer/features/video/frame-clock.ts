@@ -1,0 +1,87 @@
+import type { Rational, Scene } from '../../../electron/contract/index.ts'
+
+/** Which frame is on show when, for stepping and for reading times as frames. Times in ms from the film's start. */
+export interface FrameClock {
+  /** Frames of the film; 0 while unknown. */
+  readonly frameCount: number
+  readonly frameAt: (timeMs: number) => number
+  readonly startOf: (frame: number) => number
+  /** The safest time to seek to: halfway through the frame. */
+  readonly middleOf: (frame: number) => number
+  /** Length of the frames around a time. */
+  readonly intervalAt: (timeMs: number) => number
+  /** Whether frame numbers between the known boundaries are exact; with a variable rate they are estimates. */
+  readonly exact: boolean
+}
+
+/** What is known of a film's frames; scenes give exact pairs of frame number and time. */
+export interface FrameClockInput {
+  readonly frameRate: Rational | null
+  readonly variableFrameRate: boolean
+  readonly frameCount: number
+  readonly durationMs: number
+  readonly scenes: readonly Pick<Scene, 'startFrame' | 'endFrame' | 'startMs' | 'endMs'>[]
+}
+
+/** A run of frames of one length, counted from an exact pair of frame number and time. */
+interface Anchor {
+  readonly frame: number
+  readonly timeMs: number
+  readonly intervalMs: number
+}
+
+const fallbackIntervalMs = 40
+
+const anchorsOf = (input: FrameClockInput): readonly Anchor[] => {
+  const { frameRate, scenes } = input
+  const nominal = frameRate === null || frameRate.num <= 0 ? null : (1000 * frameRate.den) / frameRate.num
+  const anchors = scenes.map((scene): Anchor => {
+    const frames = scene.endFrame - scene.startFrame
+    const own = frames > 0 ? (scene.endMs - scene.startMs) / frames : 0
+    const estimated = input.variableFrameRate || nominal === null
+    return {
+      frame: scene.startFrame,
+      timeMs: scene.startMs,
+      intervalMs: estimated && own > 0 ? own : (nominal ?? fallbackIntervalMs),
+    }
+  })
+  const first = anchors[0]
+  if (first === undefined) return [{ frame: 0, timeMs: 0, intervalMs: nominal ?? fallbackIntervalMs }]
+  return anchors
+}
+
+/** Makes the clock of a film. Scenes must be in order of time. */
+export const createFrameClock = (input: FrameClockInput): FrameClock => {
+  const anchors = anchorsOf(input)
+  const last = input.frameCount > 0 ? input.frameCount - 1 : Number.MAX_SAFE_INTEGER
+  const find = (isAfter: (anchor: Anchor) => boolean): Anchor => {
+    let low = 0
+    let high = anchors.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      const anchor = anchors[middle]
+      if (anchor === undefined || isAfter(anchor)) high = middle - 1
+      else low = middle
+    }
+    return anchors[low] ?? { frame: 0, timeMs: 0, intervalMs: fallbackIntervalMs }
+  }
+  // Stored times are whole milliseconds, so a frame may begin up to one before the time it was given.
+  const anchorAt = (timeMs: number): Anchor => find((anchor) => anchor.timeMs > timeMs + 1)
+  const clamp = (frame: number): number => Math.max(0, Math.min(last, Math.trunc(frame)))
+  const place = (frame: number, share: number): number => {
+    const whole = clamp(frame)
+    const anchor = find((candidate) => candidate.frame > whole)
+    return anchor.timeMs + (whole - anchor.frame + share) * anchor.intervalMs
+  }
+  return {
+    frameCount: input.frameCount,
+    frameAt: (timeMs) => {
+      const anchor = anchorAt(timeMs)
+      return clamp(anchor.frame + Math.max(0, Math.floor((timeMs - anchor.timeMs + 1) / anchor.intervalMs)))
+    },
+    startOf: (frame) => place(frame, 0),
+    middleOf: (frame) => place(frame, 0.5),
+    intervalAt: (timeMs) => anchorAt(timeMs).intervalMs,
+    exact: !input.variableFrameRate && input.frameRate !== null,
+  }
+}

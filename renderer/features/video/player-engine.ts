@@ -1,0 +1,213 @@
+import type { StoreApi } from 'zustand/vanilla'
+import { stepBackwards, stepForwards } from './frame-walk.ts'
+import type { PlayerCommands, PlayerState } from './player-store.ts'
+import { reversePlace, type ShuttleRate, shuttle } from './shuttle.ts'
+
+/** Drives one video element after another from the player's state. */
+export interface PlayerEngine {
+  readonly commands: PlayerCommands
+  /** Takes the element; the answer lets go of it. */
+  readonly attach: (element: HTMLVideoElement) => () => void
+}
+
+/** A person is told that the player waits only when it does so for longer. */
+const waitingAfterMs = 400
+/** How long an exact step waits for its frame before it takes the estimate. */
+const frameWaitMs = 1500
+
+const hasFrameCallback = (element: HTMLVideoElement): boolean => 'requestVideoFrameCallback' in element
+
+/** Makes the engine. Seeks are never queued: while one is under way only the newest target is kept. */
+export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine => {
+  let element: HTMLVideoElement | null = null
+  let target: number | null = null
+  let walking = false
+  let stepsWanted = 0
+  let reverseTimer: ReturnType<typeof setTimeout> | null = null
+  let waitingTimer: ReturnType<typeof setTimeout> | null = null
+  let frameHeard: ((mediaMs: number) => void) | null = null
+
+  const state = store.getState
+  const lastMs = (): number => {
+    const { durationMs, clock } = state()
+    return Math.max(0, durationMs - clock.intervalAt(durationMs) / 2)
+  }
+  const clampTime = (timeMs: number): number => Math.max(0, Math.min(lastMs(), timeMs))
+
+  const pushSeek = (): void => {
+    if (element === null || target === null || element.seeking || element.readyState === 0) return
+    const next = target
+    target = null
+    element.currentTime = next / 1000
+  }
+  const seekElement = (timeMs: number): void => {
+    target = clampTime(timeMs)
+    pushSeek()
+  }
+  const stopReverse = (): void => {
+    if (reverseTimer !== null) clearTimeout(reverseTimer)
+    reverseTimer = null
+  }
+  const playBackwards = (rate: ShuttleRate): void => {
+    stopReverse()
+    const fromMs = state().timeMs
+    const began = performance.now()
+    const tick = (): void => {
+      const { clock, speed } = state()
+      const place = reversePlace(fromMs, performance.now() - began, rate, speed)
+      if (element !== null && !element.seeking) {
+        const frame = clock.frameAt(place)
+        store.setState({ timeMs: clock.startOf(frame) })
+        seekElement(clock.middleOf(frame))
+      }
+      if (place <= 0) applyRate(0)
+      else reverseTimer = setTimeout(tick, 1000 / 60)
+    }
+    tick()
+  }
+  const applyRate = (rate: ShuttleRate): void => {
+    const before = state().rate
+    stopReverse()
+    store.setState({ rate, ...(rate === 0 ? {} : { ended: false }) })
+    if (element === null) return
+    if (rate > 0) {
+      if (state().timeMs >= lastMs() - 1 && before === 0) seek(0)
+      element.playbackRate = Math.min(16, rate * state().speed)
+      element.play().catch(() => store.setState({ rate: 0 }))
+      return
+    }
+    element.pause()
+    if (rate < 0) playBackwards(rate)
+    // The frame on show is the one under the playhead, and seeking to its middle makes later steps exact.
+    else if (before > 0)
+      store.setState({ timeMs: state().clock.startOf(state().clock.frameAt(element.currentTime * 1000)) })
+  }
+  const seek = (timeMs: number): void => {
+    const { clock, rate } = state()
+    const frame = clock.frameAt(clampTime(timeMs))
+    stepsWanted = 0
+    store.setState({ timeMs: clock.exact ? clock.startOf(frame) : clampTime(timeMs), ended: false })
+    seekElement(clock.exact ? clock.middleOf(frame) : timeMs + 0.5)
+    if (rate < 0) playBackwards(rate)
+  }
+
+  /** Seeks and waits until the new frame is presented; answers when that frame begins. */
+  const show = (timeMs: number): Promise<number | null> =>
+    new Promise((resolve) => {
+      const finish = (value: number | null): void => {
+        clearTimeout(timer)
+        frameHeard = null
+        resolve(value)
+      }
+      const timer = setTimeout(() => finish(null), frameWaitMs)
+      frameHeard = (mediaMs) => finish(mediaMs)
+      seekElement(timeMs)
+    })
+  /** Steps through a film of variable rate, where only the player knows when frames begin. */
+  const walk = async (): Promise<void> => {
+    if (walking) return
+    walking = true
+    while (stepsWanted !== 0 && element !== null) {
+      const forwards = stepsWanted > 0
+      stepsWanted += forwards ? -1 : 1
+      const { timeMs, durationMs, clock } = state()
+      const begins = forwards
+        ? await stepForwards(timeMs, clock.intervalAt(timeMs), durationMs, show)
+        : await stepBackwards(timeMs, show)
+      if (begins === null) stepsWanted = 0
+      else store.setState({ timeMs: begins })
+    }
+    walking = false
+  }
+  const stepFrames = (frames: number): void => {
+    if (state().rate !== 0) applyRate(0)
+    const { clock, timeMs } = state()
+    if (!clock.exact && element !== null && hasFrameCallback(element) && element.readyState > 0) {
+      stepsWanted += frames
+      void walk()
+      return
+    }
+    const next = Math.max(0, clock.frameAt(timeMs) + frames)
+    store.setState({ timeMs: clock.startOf(next), ended: false })
+    seekElement(clock.middleOf(next))
+  }
+
+  const setWaiting = (waiting: boolean): void => {
+    if (waitingTimer !== null) clearTimeout(waitingTimer)
+    waitingTimer = waiting ? setTimeout(() => store.setState({ waiting: true }), waitingAfterMs) : null
+    if (!waiting && state().waiting) store.setState({ waiting: false })
+  }
+
+  const attach = (video: HTMLVideoElement): (() => void) => {
+    element = video
+    const listeners = new AbortController()
+    const { signal } = listeners
+    const on = (name: string, handler: () => void): void => video.addEventListener(name, handler, { signal })
+    const hearTime = (timeMs: number): void => {
+      // While a seek is wanted or backwards play sets the place itself, what was shown before is old news.
+      if (target !== null || video.seeking || walking || state().rate < 0) return
+      store.setState({ timeMs: Math.min(timeMs, state().durationMs) })
+    }
+    let frameHandle = 0
+    const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
+      const mediaMs = frame.mediaTime * 1000
+      if (!video.seeking && target === null) frameHeard?.(mediaMs)
+      hearTime(mediaMs)
+      frameHandle = video.requestVideoFrameCallback(onFrame)
+    }
+    if (hasFrameCallback(video)) frameHandle = video.requestVideoFrameCallback(onFrame)
+    else on('timeupdate', () => state().rate > 0 && hearTime(video.currentTime * 1000))
+    on('loadedmetadata', () => {
+      if (Number.isFinite(video.duration) && state().durationMs === 0) {
+        store.setState({ durationMs: Math.round(video.duration * 1000) })
+      }
+      const { clock, timeMs } = state()
+      seekElement(clock.middleOf(clock.frameAt(timeMs)))
+      if (state().rate > 0) applyRate(state().rate)
+    })
+    on('seeked', () => {
+      setWaiting(false)
+      pushSeek()
+    })
+    on('seeking', () => setWaiting(true))
+    on('waiting', () => setWaiting(true))
+    on('playing', () => setWaiting(false))
+    on('canplay', () => setWaiting(false))
+    on('ended', () => {
+      const { clock } = state()
+      store.setState({ rate: 0, ended: true, timeMs: clock.startOf(clock.frameAt(lastMs())) })
+    })
+    on('pause', () => {
+      if (state().rate > 0 && !video.ended) store.setState({ rate: 0 })
+    })
+    on('play', () => {
+      if (state().rate <= 0) {
+        stopReverse()
+        store.setState({ rate: 1 })
+      }
+    })
+    return () => {
+      listeners.abort()
+      if (hasFrameCallback(video)) video.cancelVideoFrameCallback(frameHandle)
+      stopReverse()
+      setWaiting(false)
+      stepsWanted = 0
+      target = null
+      element = null
+    }
+  }
+
+  return {
+    commands: {
+      seek,
+      stepFrames,
+      shuttle: (key) => applyRate(shuttle(state().rate, key)),
+      setSpeed: (speed) => {
+        store.setState({ speed })
+        if (element !== null && state().rate > 0) element.playbackRate = Math.min(16, state().rate * speed)
+        if (state().rate < 0) playBackwards(state().rate)
+      },
+    },
+    attach,
+  }
+}

@@ -1,0 +1,60 @@
+import { createContext, use } from 'react'
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createFrameClock, type FrameClock } from './frame-clock.ts'
+import type { ShuttleRate } from './shuttle.ts'
+
+/** What the player shows right now. */
+export interface PlayerState {
+  /** When the frame on show begins, in ms from the film's start. */
+  readonly timeMs: number
+  readonly durationMs: number
+  readonly rate: ShuttleRate
+  /** Speed chosen in the menu. */
+  readonly speed: number
+  /** Waiting for the file or a seek for long enough that a person should hear of it. */
+  readonly waiting: boolean
+  /** The film played to its end. */
+  readonly ended: boolean
+  readonly clock: FrameClock
+}
+
+/** What can be asked of the player. */
+export interface PlayerCommands {
+  readonly seek: (timeMs: number) => void
+  readonly stepFrames: (frames: number) => void
+  readonly shuttle: (key: 'back' | 'pause' | 'forward' | 'toggle') => void
+  readonly setSpeed: (speed: number) => void
+}
+
+/** The player of one page: its state, and the commands its engine obeys. */
+export interface Player {
+  readonly store: StoreApi<PlayerState>
+  readonly commands: PlayerCommands
+}
+
+/** Makes the state of a player that stands at a time. */
+export const createPlayerStore = (timeMs: number): StoreApi<PlayerState> =>
+  createStore<PlayerState>()(() => ({
+    timeMs,
+    durationMs: 0,
+    rate: 0,
+    speed: 1,
+    waiting: false,
+    ended: false,
+    clock: createFrameClock({ frameRate: null, variableFrameRate: false, frameCount: 0, durationMs: 0, scenes: [] }),
+  }))
+
+/** Gives the player to the parts of its page. */
+export const PlayerContext = createContext<Player | null>(null)
+
+/** The player of the page around. */
+export const usePlayer = (): Player => {
+  const player = use(PlayerContext)
+  if (player === null) throw new Error('PlayerContext is missing above this component')
+  return player
+}
+
+/** Subscribes to one narrow part of the player's state. */
+export const usePlayerState = <Value>(select: (state: PlayerState) => Value): Value =>
+  useStore(usePlayer().store, select)

@@ -98,7 +98,10 @@ const addMediaRoutes = (app: Hono<Env>, core: Core): void => {
       const id = idSchema.safeParse(context.req.param('id'))
       if (!id.success) return notFound('There is no such thing.')
       const slice = await find(id.data, context)
-      return slice.ok ? await mediaResponse(context.req.raw, slice.value) : failureResponse(slice.error)
+      if (!slice.ok) return failureResponse(slice.error)
+      const { immutable, frameNumber } = slice.value
+      const namesFrame = frameNumber !== undefined && context.req.query('frame') === String(frameNumber)
+      return await mediaResponse(context.req.raw, { ...slice.value, immutable: immutable || namesFrame })
     }
   app.get(
     honoPath(byteRoutes.keyframe.path),

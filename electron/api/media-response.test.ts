@@ -124,7 +124,7 @@ describe.runIf(process.platform === 'linux')('open files', () => {
 describe('pictures', () => {
   it.each([
     ['/api/v1/scenes/s1/keyframe', 1000, 2000],
-    ['/api/v1/videos/v1/poster', 3000, 500],
+    ['/api/v1/videos/v1/poster?frame=77', 3000, 500],
     ['/api/v1/videos/v1/filmstrip/0', 4000, 100],
   ])('%s is a slice of a pack, cached for ever', async (path, offset, length) => {
     const response = await api.call(path)
@@ -134,6 +134,14 @@ describe('pictures', () => {
     const expected = Buffer.from(api.core.filmBytes.subarray(offset, offset + length))
     expect((await bytesOf(response)).equals(expected)).toBe(true)
   })
+
+  it.each(['', '?frame=78', '?frame=', '?frame=77x'])(
+    'whose URL names no frame or another one (%j) are asked for again',
+    async (query) => {
+      const response = await api.call(`/api/v1/videos/v1/poster${query}`)
+      expect(response.headers.get('cache-control')).toBe('private, no-cache')
+    },
+  )
 
   it.each([
     '/api/v1/scenes/other/keyframe',

@@ -35,6 +35,8 @@ export interface MediaSlice {
   readonly etag: string
   /** True when the URL names these bytes for ever. */
   readonly immutable: boolean
+  /** For a picture of one frame: an URL whose `frame` query names this very frame is immutable too. */
+  readonly frameNumber?: number
 }
 
 /** A proxy is made on demand: ready to serve, or still being made. */

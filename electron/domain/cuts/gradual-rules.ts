@@ -17,12 +17,20 @@ export interface Dissolve {
 const noDissolve: Dissolve = { evidence: 0, isEnough: false, reach: 0, ratio: 1 }
 
 /** Residual over change from which on a frame is no blend at all, one of two reaches that agree, and one that suffices alone. */
-const blendRatio = { none: 0.3, agreeing: 0.24, alone: 0.15 } as const
+const blendRatio = { none: 0.3, agreeing: 0.24, alone: 0.15, aloneUnrelated: 0.18 } as const
+/** Ends that correlate less show unrelated pictures. */
+const unrelated = 0.3
 
 /** Whether one of two frames has so little contrast against the other that this is one side of a fade. */
 const isOneSided = (features: FrameFeatures, first: number, last: number): boolean => {
   const [left, right] = [features.lumaDeviation[first] ?? 0, features.lumaDeviation[last] ?? 0]
   return isBlank(features, first) || isBlank(features, last) || Math.min(left, right) < 0.3 * Math.max(left, right)
+}
+
+/** Whether the two ends differ by little more than their mean luma: a change of light on a plain picture. */
+const isBrightnessOnly = (features: FrameFeatures, middle: number, reach: number, change: number): boolean => {
+  const mean = (frame: number): number => features.lumaMean[frame] ?? 0
+  return change < 1.15 * Math.abs(mean(middle + reach) - mean(middle - reach))
 }
 
 /**
@@ -33,6 +41,7 @@ const isOneSided = (features: FrameFeatures, first: number, last: number): boole
 export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: number): Dissolve => {
   let evidence = 0
   let agreeing = 0
+  let isClear = false
   let best = noDissolve
   for (const reach of blendReaches) {
     if (middle < reach || middle + reach >= features.frameCount) continue
@@ -40,15 +49,16 @@ export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: 
     if (change < 8 || isOneSided(features, middle - reach, middle + reach)) continue
     const ratio = measures.blendResidual(middle, reach) / change
     if (ratio > blendRatio.none) continue
-    if (measures.blendCorrelation(middle, reach) > 0.8) continue
+    const correlation = measures.blendCorrelation(middle, reach)
+    if (correlation > 0.8 || isBrightnessOnly(features, middle, reach, change)) continue
     const end = middle + reach
     if (measures.distance(end, 2 * reach) < 0.4 * change || measures.relative(end, 2 * reach) < 0.35) continue
     evidence += (blendRatio.none - ratio) * change
     if (ratio <= blendRatio.agreeing) agreeing++
+    if (ratio <= (correlation <= unrelated ? blendRatio.aloneUnrelated : blendRatio.alone)) isClear = true
     if (ratio < best.ratio) best = { ...best, reach, ratio }
   }
-  if (evidence === 0) return noDissolve
-  return { ...best, evidence, isEnough: best.ratio <= blendRatio.alone || agreeing >= 2 }
+  return evidence === 0 ? noDissolve : { ...best, evidence, isEnough: isClear || agreeing >= 2 }
 }
 
 /** Frames within which only the strongest dissolve counts. */

@@ -22,6 +22,15 @@ const driftAround = (measures: Measures, frame: number, frameCount: number): num
   return frame + 7 < frameCount ? Math.min(before, measures.distance(frame + 7, 7)) : before
 }
 
+/** Less change inside three frames than this share of that within five: pictures are held (animation on threes, raised frame rates). */
+const heldShare = 0.3
+
+/** Change within five frames on the quieter side of a boundary before `frame`: one step of held pictures. */
+const quieterStep = (measure: Measures['distance'], frame: number, frameCount: number): number => {
+  const before = frame > 4 ? measure(frame - 1, 4) : 0
+  return frame + 4 < frameCount ? Math.min(before, measure(frame + 4, 4)) : before
+}
+
 /**
  * The score of a hard cut before `frame`. `cross` is the smallest difference of the nine pairs of one of the three frames before
  * and one of the three from it on, so that neither a flash nor a passing object can fake it; `inside` the largest of the pairs
@@ -55,6 +64,11 @@ export const hardScore = (measures: Measures, frame: number, frameCount: number)
     pair(at, 2, first)
     pair(at - 1, 1, first)
   }
+  const step = quieterStep(measures.distance, frame, frameCount)
+  if (inside < heldShare * step) {
+    inside = step
+    insideRelative = Math.max(insideRelative, quieterStep(measures.relative, frame, frameCount))
+  }
   const drift = driftAround(measures, frame, frameCount)
   if (cross < faintChange && cross < 1.2 * drift) return none
   const ratio = Math.sqrt((cross / (inside + 1)) * (crossRelative / (insideRelative + 0.05)))
@@ -68,7 +82,7 @@ const returnShare = 0.35
 /** A disturbance longer than the shortest scene must also be so much brighter … */
 const flashBrightness = 20
 /** … and show the same scene: correlation of the lumas of dark and bright frame. */
-const flashCorrelation = 0.35
+const flashCorrelation = 0.2
 
 /** Whether a disturbance of `length` frames that starts at `start` is a flash rather than a very short shot. */
 const isFlash = (

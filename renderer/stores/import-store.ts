@@ -91,6 +91,14 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
     const send = async (row: UploadRow): Promise<void> => {
       const held = files.get(row.id)
       if (held === undefined) return
+      if (held.file.size === 0) {
+        // The core takes no upload of nothing; what is so is known here already.
+        change(row.id, {
+          state: 'failed',
+          message: 'The file is empty (0 bytes). Copy it again from where it came from.',
+        })
+        return
+      }
       change(row.id, { state: 'sending', startedAtMs: Date.now(), message: null })
       const answer = await uploadFile(client, {
         file: held.file,

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import './sheet.css'
@@ -27,7 +27,8 @@ export const Sheet = ({
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // A layout effect: the dialog must close, and so give the focus back, before it leaves the document.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element !== null && !element.open) {
       element.showModal()
@@ -61,7 +62,12 @@ export const Sheet = ({
             </IconButton>
           </header>
         )}
-        <div className="sheet__body">{children}</div>
+        <div
+          className="sheet__body"
+          tabIndex={bare ? -1 : 0}
+        >
+          {children}
+        </div>
         {footer === undefined ? null : <footer className="sheet__footer">{footer}</footer>}
       </div>
     </dialog>

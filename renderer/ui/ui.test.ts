@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../electron/contract/actions.ts'
+import { rankAction } from '../features/actions/rank-action.ts'
 import { shortcutText, tinykeysOf } from '../features/actions/shortcuts.ts'
 import { nearbyQueries } from '../features/search/nearby-queries.ts'
 import { tileAt } from './filmstrip-tile.ts'
@@ -116,6 +117,16 @@ describe('shortcuts', () => {
         }
       }
     }
+  })
+})
+
+describe('the command palette', () => {
+  it('finds actions by the words of their names, best first', () => {
+    const rank = (typed: string, label: string): number => rankAction('', typed, [label, 'Go'])
+    expect(rank('sett', 'Settings…')).toBe(1)
+    expect(rank('fold imp', 'Import Folder…')).toBe(0.8)
+    expect(rank('port', 'Import Folder…')).toBe(0.5)
+    expect(rank('sett', 'Import Files…')).toBe(0)
   })
 })
 

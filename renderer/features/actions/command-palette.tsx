@@ -2,6 +2,7 @@ import { Command } from 'cmdk'
 import { actionGroups, actions } from '../../../electron/contract/actions.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { rankAction } from './rank-action.ts'
 import { isApple, shortcutText } from './shortcuts.ts'
 import './command-palette.css'
 
@@ -23,7 +24,7 @@ export const CommandPalette = () => {
   const close = stores.window.getState().close
   return (
     <Sheet title="Command palette" bare onClose={close}>
-      <Command className="palette" label="Command palette" loop>
+      <Command className="palette" label="Command palette" loop filter={rankAction}>
         <Command.Input className="palette__input" placeholder="Type what you want to do" data-autofocus />
         <Command.List className="palette__list">
           <Command.Empty className="palette__empty">No action has that name.</Command.Empty>

@@ -102,7 +102,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
       <Facts
         rows={[
           ['State', stateText(shown)],
-          ['Length', timecodeText(video.durationMs, video.frameRate)],
+          ['Length', video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''],
           ['Frames', video.frameCount > 0 ? video.frameCount.toLocaleString() : ''],
           ['Scenes', shown.sceneCount.toLocaleString()],
           ['Captions', shown.captionCount.toLocaleString()],
@@ -128,17 +128,19 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ),
         ]}
       />
-      <section className="details__section">
-        <h3>Streams</h3>
-        <ul>
-          {video.streams.map((stream) => (
-            <li key={stream.index} className="details__line selectable">
-              <span className="details__kind">{kindNames[stream.kind]}</span>
-              {streamText(stream)}
-            </li>
-          ))}
-        </ul>
-      </section>
+      {video.streams.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Streams</h3>
+          <ul>
+            {video.streams.map((stream) => (
+              <li key={stream.index} className="details__line selectable">
+                <span className="details__kind">{kindNames[stream.kind]}</span>
+                {streamText(stream)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {video.captionTracks.length === 0 ? null : (
         <section className="details__section">
           <h3>Captions</h3>

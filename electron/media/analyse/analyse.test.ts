@@ -268,7 +268,7 @@ describe('analyse', () => {
       const file = folderOf('hdr.mp4')
       const tags = 'setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv'
       await ffmpeg([
-        ...['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=1', '-vf', `format=yuv420p10le,${tags}`],
+        ...['-f', 'lavfi', '-i', 'smptehdbars=s=320x180:r=25:d=1', '-vf', `format=yuv420p10le,${tags}`],
         ...['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none'],
         ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc', file],
       ])
@@ -278,7 +278,7 @@ describe('analyse', () => {
       const flat = expectValue(await analysed(file, folderOf('flat-hdr'), { probe: { ...probe, hdr: 'none' } }))
       expect(mapped.warnings).toEqual([])
       const shown = await framePicture(folderOf('hdr'), mapped.frames, mapped.scenes[0]?.keyframe)
-      const asStored = await framePicture(folderOf('flat-hdr'), flat.frames, mapped.scenes[0]?.keyframe)
+      const asStored = await framePicture(folderOf('flat-hdr'), flat.frames, flat.scenes[0]?.keyframe)
       const cells = Array.from({ length: 16 }, (_, cell) => [(cell % 4) / 4, Math.floor(cell / 4) / 4] as const)
       const changes = cells.map(([x, y]) => {
         const [left, right] = [shown.mean(x, y, 0.2, 0.2), asStored.mean(x, y, 0.2, 0.2)]

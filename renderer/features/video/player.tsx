@@ -47,10 +47,7 @@ const StageNote = ({
             title="The file is not where it was"
             detail="Its scenes and captions stay. Show where it is now to play it again."
           >
-            <Button
-              tone="primary"
-              onClick={() => window.getState().open({ kind: 'locate', videoId })}
-            >
+            <Button tone="primary" onClick={() => window.getState().open({ kind: 'locate', videoId })}>
               Locate…
             </Button>
           </Message>

@@ -1,5 +1,5 @@
 import { Clapperboard } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -16,6 +16,7 @@ import { indexAt } from './scene-at.ts'
 import { useFollow } from './use-follow.ts'
 
 const cardHeight = 82
+const ignoreRange = (): void => undefined
 const skeletons = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const
 
 /** Places of the final size while scenes are being found. */
@@ -54,8 +55,6 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   )
   const { selection: store } = stores
   useEffect(() => () => store.getState().clear('scenes'), [store])
-  const [, setRange] = useState(0)
-  const noteRange = useRef((_first: number, last: number) => setRange(last)).current
 
   if (scenes.length === 0) {
     if (listing?.status === 'failed' && listing.error !== null) {
@@ -118,7 +117,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
           go(order[index] ?? null)
           commands.shuttle('forward')
         }}
-        onRange={noteRange}
+        onRange={ignoreRange}
         initialOffset={place.initialOffset}
         onOffset={place.onOffset}
         followIndex={followIndex}

@@ -4,6 +4,11 @@ import { timecodeText } from '../../ui/timecode-text.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { parseTypedTime } from './typed-time.ts'
 
+const focusField = (field: HTMLInputElement | null): void => {
+  field?.focus()
+  field?.select()
+}
+
 /** The time of the frame on show; a press lets one type another and jump there. */
 export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | null }) => {
   const { commands } = usePlayer()
@@ -38,11 +43,10 @@ export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | nu
           aria-label="Jump to time"
           aria-invalid={wrong}
           title="HH:MM:SS:FF, 1:23, or digits from the right: 1200 is 12 seconds"
-          autoFocus
+          ref={focusField}
           spellCheck={false}
           autoComplete="off"
           value={typed}
-          onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => {
             setTyped(event.target.value)
             setWrong(false)

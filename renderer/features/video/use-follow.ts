@@ -8,7 +8,11 @@ export const useFollow = (
   current: number,
 ): {
   readonly followIndex: number
-  readonly followProps: { readonly onWheel: () => void; readonly onPointerDown: () => void; readonly onTouchMove: () => void }
+  readonly followProps: {
+    readonly onWheel: () => void
+    readonly onPointerDown: () => void
+    readonly onTouchMove: () => void
+  }
 } => {
   const [followIndex, setFollowIndex] = useState(current)
   const touchedAt = useRef(Number.NEGATIVE_INFINITY)

@@ -68,10 +68,7 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
             <strong>
               {stageNames[job.stage]} {job.state === 'failed' ? 'failed' : 'was cancelled'}
             </strong>
-            <Button
-              aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`}
-              onClick={() => void retry(job.id)}
-            >
+            <Button aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`} onClick={() => void retry(job.id)}>
               Retry
             </Button>
           </div>

@@ -101,6 +101,7 @@ describe('library', () => {
     toast?.action?.run()
     await vi.waitFor(() => expect(store.getState().order).toContain('v1'))
     expect(patches).toEqual([{ removed: false }])
+    expect(store.getState().undoable).toEqual([])
   })
 
   it('puts a video back when the core refuses to remove it', async () => {

@@ -29,6 +29,9 @@ export interface LibraryState {
   readonly upsert: (videos: readonly Video[]) => void
   readonly drop: (ids: readonly string[]) => void
   readonly remove: (ids: readonly string[]) => Promise<void>
+  /** Ids of the last removal, as long as it can be undone. */
+  readonly undoable: readonly string[]
+  readonly undoRemove: () => Promise<void>
   readonly rename: (id: string, title: string) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
 }
@@ -136,6 +139,7 @@ export const createLibraryStore = (
       error: null,
       videos: rows,
       revision: 0,
+      undoable: [],
       setQuery: (query) => {
         const before = get().query
         if (before.name === query.name && before.sort === query.sort && before.order === query.order) return
@@ -179,27 +183,26 @@ export const createLibraryStore = (
         if (failedIds.length > 0) void readFromStart()
         const done = removed.filter((video) => !failedIds.includes(video.id))
         if (done.length === 0) return
+        set({ undoable: done.map(({ id }) => id) })
         const only = done.length === 1 ? done[0] : undefined
         toasts().show({
           message: only === undefined ? `Removed ${plural(done.length)}` : `Removed “${only.title}”`,
           detail: 'The files themselves were not touched.',
-          action: {
-            label: 'Undo',
-            run: () => {
-              void (async () => {
-                for (const video of done) {
-                  const answer = await client.call(
-                    'patchVideo',
-                    { params: { id: video.id }, body: { removed: false } },
-                    AbortSignal.timeout(15_000),
-                  )
-                  if (!answer.ok) complain(answer.error)
-                }
-                await readFromStart()
-              })()
-            },
-          },
+          action: { label: 'Undo', run: () => void get().undoRemove() },
         })
+      },
+      undoRemove: async () => {
+        const ids = get().undoable
+        set({ undoable: [] })
+        for (const id of ids) {
+          const answer = await client.call(
+            'patchVideo',
+            { params: { id }, body: { removed: false } },
+            AbortSignal.timeout(15_000),
+          )
+          if (!answer.ok) complain(answer.error)
+        }
+        if (ids.length > 0) await readFromStart()
       },
       rename: async (id, title) => {
         const before = rows.get(id)

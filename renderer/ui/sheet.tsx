@@ -62,10 +62,7 @@ export const Sheet = ({
             </IconButton>
           </header>
         )}
-        <div
-          className="sheet__body"
-          tabIndex={bare ? -1 : 0}
-        >
+        <div className="sheet__body" tabIndex={bare ? -1 : 0}>
           {children}
         </div>
         {footer === undefined ? null : <footer className="sheet__footer">{footer}</footer>}

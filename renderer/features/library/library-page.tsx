@@ -36,7 +36,19 @@ export const LibraryPage = () => {
   const only = selection.ids.size === 1 ? [...selection.ids][0] : undefined
   const open = useCallback((id: string) => navigate(`/video/${id}`), [navigate])
   const rename = only === undefined ? null : () => stores.window.getState().open({ kind: 'rename', videoId: only })
-  const remove = selection.ids.size === 0 ? null : () => void stores.library.getState().remove([...selection.ids])
+  const remove =
+    selection.ids.size === 0
+      ? null
+      : () => {
+          // The keyboard goes on with what follows, as in a file manager.
+          const from = active === null ? 0 : order.indexOf(active)
+          const next =
+            order.slice(from).find((id) => !selection.ids.has(id)) ??
+            order.slice(0, Math.max(0, from)).findLast((id) => !selection.ids.has(id))
+          void stores.library.getState().remove([...selection.ids])
+          if (next === undefined) stores.selection.getState().clear('library')
+          else stores.selection.getState().select('library', order, next, 'only')
+        }
   const { desktop } = stores
   const reveal =
     desktop === null || only === undefined

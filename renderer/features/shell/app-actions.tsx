@@ -10,7 +10,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const stores = useStores()
   const [location, navigate] = useLocation()
   const detailsOpen = useApp('preferences', (state) => state.detailsOpen)
-  const undo = useApp('toasts', (state) => state.toasts.findLast((toast) => toast.action?.label === 'Undo') ?? null)
+  const canUndo = useApp('library', (library) => library.undoable.length > 0)
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
   const before = useRef('/library')
@@ -65,12 +65,14 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   })
   useAction(
     'video.undoRemove',
-    undo === null
-      ? null
-      : () => {
-          undo.action?.run()
-          stores.toasts.getState().dismiss(undo.id)
-        },
+    canUndo
+      ? () => {
+          void stores.library.getState().undoRemove()
+          for (const toast of stores.toasts.getState().toasts) {
+            if (toast.action?.label === 'Undo') stores.toasts.getState().dismiss(toast.id)
+          }
+        }
+      : null,
   )
   const take = (input: HTMLInputElement): void => {
     const files = [...(input.files ?? [])].map((file) => ({ file, relativePath: file.webkitRelativePath || file.name }))

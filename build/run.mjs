@@ -29,21 +29,24 @@ const runScript = (nodePath, script, args) => {
  * @param {string} nodePath
  * @param {readonly string[]} args
  */
-const start = (nodePath, args) => {
+const start = async (nodePath, args) => {
   const options = args.filter((argument) => argument !== '--server')
   if (options.length < args.length || options.includes('--help') || options.includes('-h')) {
     return runScript(nodePath, serverHost, options)
   }
-  const electron = obtainElectron(nodePath)
-  if ('reason' in electron) {
-    say(`No desktop window, because ${electron.reason}: serving the same app to your browser instead.`)
+  const serve = (/** @type {string} */ reason) => {
+    say(`No desktop window, because ${reason}: serving the same app to your browser instead.`)
     return runScript(nodePath, serverHost, options)
   }
+  const electron = obtainElectron(nodePath)
+  if ('reason' in electron) return serve(electron.reason)
   ensureProduct(desktop, nodePath)
   // Chromium's sandbox refuses to run as root.
   const rootOnly = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  return runProgram(electron.path, [...rootOnly, inRoot('.'), ...options], env)
+  const code = await runProgram(electron.path, [...rootOnly, inRoot('.'), ...options], env)
+  // What a system answers whose libraries Electron needs are not there.
+  return code === 127 ? serve('Electron lacks libraries of this system') : code
 }
 
 /** @param {string} nodePath @param {readonly string[]} args */

@@ -72,6 +72,8 @@ export interface ImportDependencies {
 /** Makes the import store. */
 export const createImportStore = ({ client, desktop, toasts, showProblems }: ImportDependencies) => {
   const files = new Map<string, { readonly file: File; readonly abort: AbortController }>()
+  /** What became of each file sent, until its drop is complete. */
+  const outcomes = new Map<string, ImportItem>()
   let active = 0
 
   return createStore<ImportState>()((set, get) => {
@@ -87,6 +89,17 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
     }
     const change = (id: string, patch: Partial<UploadRow>): void =>
       set((state) => ({ uploads: state.uploads.map((row) => (row.id === id ? { ...row, ...patch } : row)) }))
+
+    /** What came of a whole drop, in one notice. Captions count only when they could not be sent. */
+    const tellBatch = (batch: readonly UploadRow[]): void => {
+      const items = batch.flatMap(({ id, name, state }): ImportItem[] => {
+        if (state === 'failed') return [{ path: name, outcome: 'refused' }]
+        const item = isSidecar(name) ? undefined : outcomes.get(id)
+        return item === undefined ? [] : [item]
+      })
+      for (const { id } of batch) outcomes.delete(id)
+      if (items.length > 0) tell(items)
+    }
 
     const send = async (row: UploadRow): Promise<void> => {
       const held = files.get(row.id)
@@ -109,8 +122,10 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
         signal: held.abort.signal,
       })
       if (answer.ok) {
-        const refused = answer.value.import?.outcome === 'refused' ? answer.value.import.error : undefined
-        files.delete(row.id)
+        const item = answer.value.import
+        if (item !== undefined) outcomes.set(row.id, item)
+        const refused = item?.outcome === 'refused' ? item.error : undefined
+        if (refused === undefined) files.delete(row.id)
         change(row.id, {
           state: refused === undefined ? 'done' : 'failed',
           sentBytes: row.sizeBytes,
@@ -140,16 +155,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
           active -= 1
           pump()
           const batch = get().uploads.filter((other) => other.batch === row.batch)
-          if (batch.every((other) => other.state !== 'waiting' && other.state !== 'sending')) {
-            const failedCount = batch.filter((other) => other.state === 'failed').length
-            if (failedCount > 0) {
-              toasts().show({
-                tone: 'problem',
-                message: `${failedCount === 1 ? '1 file' : `${failedCount} files`} could not be added`,
-                action: { label: 'Show why', run: showProblems },
-              })
-            }
-          }
+          if (batch.every((other) => other.state !== 'waiting' && other.state !== 'sending')) tellBatch(batch)
         })
       }
     }

@@ -112,11 +112,12 @@ export const createLibraryStore = (
           set({ error: answer.error })
           return
         }
-        const known = new Set(get().order)
+        // A row put in front meanwhile moves the pages by one, so the same row may come twice.
+        const tail = new Set(get().order.slice(-2 * bigPageSize))
         const added: string[] = []
         for (const video of answer.value.items) {
           rows.set(video.id, video)
-          if (!known.has(video.id)) added.push(video.id)
+          if (!tail.has(video.id)) added.push(video.id)
         }
         cursor = answer.value.nextCursor
         set({ order: [...get().order, ...added], complete: cursor === null, revision: get().revision + 1 })

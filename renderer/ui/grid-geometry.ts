@@ -58,3 +58,29 @@ export const coveredIndices = (grid: GridGeometry, box: Rectangle): readonly num
   }
   return indices
 }
+
+/** Pitch of the rows and number of columns: what decides where a cell lies. */
+export interface GridPitch {
+  readonly pitch: number
+  readonly columns: number
+}
+
+/**
+ * Scroll offset after cells changed their size, so that what the person looks at stays where it was on the screen: the
+ * active cell when it was in view, else the first cell in view.
+ */
+export const keptOffset = (
+  offset: number,
+  height: number,
+  before: GridPitch,
+  after: GridPitch,
+  activeIndex: number,
+): number => {
+  const topOf = (index: number, grid: GridPitch): number => Math.floor(index / grid.columns) * grid.pitch
+  const inView =
+    activeIndex >= 0 &&
+    topOf(activeIndex, before) + before.pitch > offset &&
+    topOf(activeIndex, before) < offset + height
+  const index = inView ? activeIndex : Math.floor(offset / before.pitch) * before.columns
+  return Math.max(0, topOf(index, after) - (topOf(index, before) - offset))
+}

@@ -5,7 +5,7 @@ import { shortcutText, tinykeysOf } from '../features/actions/shortcuts.ts'
 import { nearbyQueries } from '../features/search/nearby-queries.ts'
 import { tileAt } from './filmstrip-tile.ts'
 import { fileNameOf, formatBytes, formatLength, formatPercent, formatTimeLeft } from './format.ts'
-import { coveredIndices, gridGeometry } from './grid-geometry.ts'
+import { coveredIndices, gridGeometry, keptOffset } from './grid-geometry.ts'
 import { timecodeText } from './timecode-text.ts'
 
 describe('numbers', () => {
@@ -94,6 +94,19 @@ describe('grid', () => {
     expect(coveredIndices(grid, { left: 50, top: 10, right: 150, bottom: 70 })).toEqual([0, 1, 3, 4])
     expect(coveredIndices(grid, { left: 101, top: 0, right: 109, bottom: 300 })).toEqual([])
     expect(coveredIndices(grid, { left: -40, top: 115, right: 900, bottom: 900 })).toEqual([6, 7])
+  })
+})
+
+describe('scrolling when cells change their size', () => {
+  const before = { pitch: 100, columns: 4 }
+  const after = { pitch: 160, columns: 2 }
+  it('keeps the active cell where it is on the screen', () => {
+    // Index 13 lies in row 3 at 300, 50 below the top; then in row 6 at 960.
+    expect(keptOffset(250, 400, before, after, 13)).toBe(910)
+  })
+  it('keeps the first cell in view when the active one is elsewhere', () => {
+    expect(keptOffset(250, 400, before, after, 90)).toBe(4 * 160 + 50)
+    expect(keptOffset(0, 400, before, after, -1)).toBe(0)
   })
 })
 

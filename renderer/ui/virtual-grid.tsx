@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { coveredIndices, type GridGeometry, gridGeometry, type Rectangle } from './grid-geometry.ts'
+import { coveredIndices, type GridGeometry, gridGeometry, keptOffset, type Rectangle } from './grid-geometry.ts'
 import './virtual-grid.css'
 
 /** Keys that move through the grid. */
@@ -25,6 +25,9 @@ const stepOfKey: Readonly<Record<string, GridStep>> = {
   PageUp: 'page-up',
   PageDown: 'page-down',
 }
+
+/** How long after its mount a grid keeps its old scroll place when its width changes. */
+const settleMs = 400
 
 /** Modifier keys of a click or key press. */
 export interface Modifiers {
@@ -62,6 +65,7 @@ export interface VirtualGridProps {
   /** Rows on show changed. */
   readonly onRange: (first: number, last: number) => void
   readonly initialOffset: number
+  /** Told once, when the grid leaves the page. */
   readonly onOffset: (offset: number) => void
   readonly autoFocus?: boolean
   /** Brings a cell into view when it changes, for example the current scene. */
@@ -111,22 +115,35 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     useFlushSync: false,
   })
   const pitch = geometry.rowHeight + gap
-  const lastPitch = useRef(pitch)
-  const restored = useRef(false)
+  const before = useRef({ pitch: 0, columns: 0, since: 0 })
   useLayoutEffect(() => {
-    if (width === 0) return
-    if (!restored.current) {
-      restored.current = true
-      lastPitch.current = pitch
-      virtualizer.measure()
-      if (scroller.current !== null) scroller.current.scrollTop = props.initialOffset
-      return
-    }
-    if (lastPitch.current === pitch) return
-    lastPitch.current = pitch
+    const element = scroller.current
+    const last = before.current
+    if (width === 0 || element === null) return
+    if (last.pitch === pitch && last.columns === geometry.columns) return
+    const now = performance.now()
+    before.current = { pitch, columns: geometry.columns, since: last.since === 0 ? now : last.since }
     virtualizer.measure()
-    if (props.activeIndex >= 0) virtualizer.scrollToIndex(Math.floor(props.activeIndex / geometry.columns))
+    // Panels beside the grid take their place just after it is mounted: until then its old scroll place is kept.
+    element.scrollTop =
+      last.pitch === 0 || now - last.since < settleMs
+        ? props.initialOffset
+        : keptOffset(
+            element.scrollTop,
+            element.clientHeight,
+            last,
+            { pitch, columns: geometry.columns },
+            props.activeIndex,
+          )
   }, [width, pitch, virtualizer, props.initialOffset, props.activeIndex, geometry.columns])
+
+  const onOffset = useRef(props.onOffset)
+  onOffset.current = props.onOffset
+  useLayoutEffect(() => {
+    const element = scroller.current
+    // Read once on leaving: asking for it at every scroll event would lay the page out each time.
+    return () => onOffset.current(element?.scrollTop ?? 0)
+  }, [])
 
   const rows = virtualizer.getVirtualItems()
   const firstIndex = (rows[0]?.index ?? 0) * geometry.columns
@@ -199,7 +216,6 @@ export const VirtualGrid = (props: VirtualGridProps) => {
       aria-multiselectable="true"
       aria-activedescendant={activeCell < 0 ? undefined : `${gridId}-${activeCell}`}
       onKeyDown={onKeyDown}
-      onScroll={(event) => props.onOffset(event.currentTarget.scrollTop)}
       onClick={onClick}
       onDoubleClick={(event) => {
         const index = indexOf(event.target)

@@ -96,13 +96,6 @@ export const layers = [
   },
   { name: 'styles', path: '^renderer/styles/', may: [], packages: [], node: false },
   {
-    name: 'renderer-fixtures',
-    path: '^renderer/fixtures/',
-    may: ['^renderer/', '^electron/', '^build/'],
-    packages: 'any',
-    node: true,
-  },
-  {
     name: 'renderer-entry',
     path: '^renderer/[^/]+$',
     may: [contract, '^renderer/'],

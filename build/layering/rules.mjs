@@ -13,7 +13,7 @@ const layerRules = layers.map((layer) => ({
   name: `${layer.name}-imports`,
   comment: `${layer.name} may import only what its line in build/layering/layers.mjs says.`,
   severity: 'error',
-  from: { path: layer.path, pathNot: layer.name.endsWith('fixtures') ? '[.]test[.]' : testFiles },
+  from: { path: layer.path, pathNot: testFiles },
   to: {
     pathNot: [
       layer.path,

@@ -17,11 +17,12 @@ afterAll(async () => {
 const filesOf = (folder: string): readonly string[] =>
   realMediaFolder === null ? [] : readdirSync(path.join(realMediaFolder, folder)).map((name) => `${folder}/${name}`)
 
-/** Fewer pictures than the container claims, or damage, as found by hand. */
-const partial = new Set<string>([])
+/** Streams of subtitles alone: `probe` refuses them. */
+const withoutVideo = new Set(['subs/se_dvbsub_only.ts', 'subs/se_teletext_only.ts'])
+const films = [...filesOf('edited'), ...filesOf('single'), ...filesOf('subs')].filter((name) => !withoutVideo.has(name))
 
 describe.skipIf(realMediaFolder === null)('analyse on real files (skipped where there are none)', () => {
-  it.each([...filesOf('edited'), ...filesOf('single'), ...filesOf('subs')])(
+  it.each(films)(
     '%s',
     async (name) => {
       const file = realMedia(name)
@@ -37,7 +38,7 @@ describe.skipIf(realMediaFolder === null)('analyse on real files (skipped where 
       if (frame === undefined) throw new Error('no sampled frame')
       expect(Math.max(frame.width, frame.height)).toBeLessThanOrEqual(448)
       expect(Math.abs(frame.width / frame.height - probe.width / probe.height)).toBeLessThan(0.03)
-      if (!partial.has(name)) expect(result.warnings).toEqual([])
+      expect(result.warnings).toEqual([])
     },
     300_000,
   )

@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import type { MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -5,6 +6,8 @@ import { Button } from '../../ui/button.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { stateText } from '../../ui/state-chip.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
+import { CaptionLinks } from '../video/caption-links.tsx'
+import { CutSettingsPart } from '../video/cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 
@@ -48,8 +51,6 @@ const kindNames: Readonly<Record<MediaStream['kind'], string>> = {
   data: 'Data',
   cover: 'Cover art',
 }
-
-const detectorNames = { persistent: 'GoodCLIPS', content: 'Content', adaptive: 'Adaptive' } as const
 
 const Problems = ({ video }: { readonly video: VideoDetails }) => {
   const stores = useStores()
@@ -111,7 +112,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
             'Frame rate',
             video.frameRate === null
               ? ''
-              : `${rateText(video.frameRate)} fps${video.variableFrameRate ? ', variable' : ''}`,
+              : `${rateText(video.frameRate)} fps${video.frameRate.den === 1 ? '' : ` (${video.frameRate.num}/${video.frameRate.den})`}${video.variableFrameRate ? ', variable' : ''}`,
           ],
           ['Rotation', video.rotationDegrees === 0 ? '' : `${video.rotationDegrees}°`],
           ['HDR', video.hdr === 'none' ? '' : video.hdr.toUpperCase()],
@@ -119,10 +120,6 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ['Size', formatBytes(video.sizeBytes)],
           ['Recorded', video.recordedAt === null ? '' : new Date(video.recordedAt).toLocaleString()],
           ['Added', new Date(video.addedAt).toLocaleString()],
-          [
-            'Cut by',
-            `${detectorNames[video.cuts.detector]}${video.cuts.threshold === null ? '' : ` at ${video.cuts.threshold}`}`,
-          ],
           ...Object.entries(video.camera).map(
             ([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const,
           ),
@@ -152,10 +149,11 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
                   track.source === 'sidecar' ? 'file beside it' : 'in the file',
                   track.codec,
                   track.title ?? '',
-                  track.readable ? formatCount(track.cueCount, 'cue') : 'found, but not readable as text',
+                  track.readable ? formatCount(track.cueCount, 'cue') : 'found, not read',
                 ]
                   .filter((part) => part !== '')
                   .join(' · ')}
+                {track.readable ? <CaptionLinks videoId={video.id} track={track} /> : null}
               </li>
             ))}
           </ul>
@@ -167,13 +165,16 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           <ul>
             {video.chapters.map((chapter) => (
               <li key={chapter.startMs} className="details__line tabular selectable">
-                <span className="details__kind">{timecodeText(chapter.startMs, video.frameRate)}</span>
+                <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} className="details__jump">
+                  {timecodeText(chapter.startMs, video.frameRate)}
+                </Link>
                 {chapter.title}
               </li>
             ))}
           </ul>
         </section>
       )}
+      <CutSettingsPart video={video} />
       <section className="details__section">
         <h3>{video.locations.length > 1 ? 'Places of the same file' : 'File'}</h3>
         <ul>

@@ -33,6 +33,22 @@ const isBrightnessOnly = (features: FrameFeatures, middle: number, reach: number
   return change < 1.15 * Math.abs(mean(middle + reach) - mean(middle - reach))
 }
 
+/** How much more must change within a dissolve than in the same time on its quieter side. */
+const driftRatio = 1.4
+
+/**
+ * Whether the picture changes as fast on both sides as it does in the middle: clouds, a sky that brightens, a steady move. Where the
+ * film is too short on one side, that side says nothing.
+ */
+const isDrift = (features: FrameFeatures, measures: Measures, middle: number, reach: number): boolean => {
+  const lag = Math.min(2 * reach, 16)
+  const [start, end] = [middle - reach, middle + reach]
+  const beside: number[] = []
+  if (start >= lag) beside.push(measures.distance(start, lag))
+  if (end + lag < features.frameCount) beside.push(measures.distance(end + lag, lag))
+  return measures.distance(middle + lag / 2, lag) < driftRatio * Math.min(...beside)
+}
+
 /**
  * In a dissolve a frame is the mean of the frames at equal distance before and after it, though these differ: the residual is
  * small against the change. Camera motion leaves a double image, an exposure change a high correlation of the ends, a slow pan
@@ -51,6 +67,7 @@ export const dissolveAt = (features: FrameFeatures, measures: Measures, middle: 
     if (ratio > blendRatio.none) continue
     const correlation = measures.blendCorrelation(middle, reach)
     if (correlation > 0.8 || isBrightnessOnly(features, middle, reach, change)) continue
+    if (isDrift(features, measures, middle, reach)) continue
     const end = middle + reach
     if (measures.distance(end, 2 * reach) < 0.4 * change || measures.relative(end, 2 * reach) < 0.35) continue
     evidence += (blendRatio.none - ratio) * change

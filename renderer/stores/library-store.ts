@@ -58,6 +58,8 @@ export const createLibraryStore = (
   let wanted = 0
   let reading: AbortController | null = null
   let reloadTimer: ReturnType<typeof setTimeout> | null = null
+  /** Whether videos came or went since the core was asked for the list, so that its answer may be older than they are. */
+  let outdated = false
 
   return createStore<LibraryState>()((set, get) => {
     const complain = (error: ClientError): void => {
@@ -76,6 +78,7 @@ export const createLibraryStore = (
       reading?.abort()
       const mine = new AbortController()
       reading = mine
+      outdated = false
       set({ status: get().order.length === 0 ? 'loading' : 'ready', error: null })
       const keep = get().order.length
       const order: string[] = []
@@ -98,7 +101,8 @@ export const createLibraryStore = (
       cursor = next
       reading = null
       set({ order, complete: next === null, status: 'ready', error: null, revision: get().revision + 1 })
-      if (wanted >= order.length) void readOn()
+      if (outdated) reloadSoon()
+      else if (wanted >= order.length) void readOn()
     }
 
     const readOn = async (): Promise<void> => {
@@ -160,6 +164,7 @@ export const createLibraryStore = (
           if (!rows.has(video.id)) fresh.push(video.id)
           rows.set(video.id, video)
         }
+        if (fresh.length > 0) outdated = true
         const { query, order, revision } = get()
         const inFront = joinsInFront(query) && query.name === '' && fresh.length > 0
         set({ revision: revision + 1, ...(inFront ? { order: [...fresh.reverse(), ...order] } : {}) })
@@ -168,6 +173,7 @@ export const createLibraryStore = (
       drop: (ids) => {
         const gone = new Set(ids.filter((id) => rows.delete(id)))
         if (gone.size === 0) return
+        outdated = true
         set({ order: get().order.filter((id) => !gone.has(id)), revision: get().revision + 1 })
       },
       remove: async (ids) => {

@@ -1,28 +1,38 @@
+import { createPortal } from 'react-dom'
 import type { Filmstrip, Rational } from '../../../electron/contract/index.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 
 const widthPx = 168
 
-/** What lies under the pointer: the filmstrip's frame, its time, its words. Above the timeline, never outside it. */
+/**
+ * What lies under the pointer: the filmstrip's frame, its time, its words. It lies above the timeline, over the page,
+ * because the panels around clip what leaves them.
+ */
 export const HoverPreview = ({
   xPx,
-  roomPx,
+  stage,
   timeMs,
   note,
   filmstrip,
   frameRate,
 }: {
   readonly xPx: number
-  readonly roomPx: number
+  /** The timeline it belongs to. */
+  readonly stage: Element
   readonly timeMs: number
   readonly note: string
   readonly filmstrip: Filmstrip | null
   readonly frameRate: Rational | null
 }) => {
-  const left = Math.max(4, Math.min(roomPx - widthPx - 4, xPx - widthPx / 2))
-  return (
-    <div className="hover-preview" aria-hidden style={{ transform: `translateX(${left}px)`, width: widthPx }}>
+  const box = stage.getBoundingClientRect()
+  const left = box.left + Math.max(0, Math.min(box.width - widthPx, xPx - widthPx / 2))
+  return createPortal(
+    <div
+      className="hover-preview"
+      aria-hidden
+      style={{ left, bottom: window.innerHeight - box.top + 6, width: widthPx }}
+    >
       {filmstrip === null ? null : (
         <div className="frame-box hover-preview__picture">
           <FilmstripFrame filmstrip={filmstrip} timeMs={timeMs} />
@@ -30,6 +40,7 @@ export const HoverPreview = ({
       )}
       <div className="hover-preview__time tabular">{timecodeText(timeMs, frameRate)}</div>
       {note === '' ? null : <div className="hover-preview__note">{note}</div>}
-    </div>
+    </div>,
+    document.body,
   )
 }

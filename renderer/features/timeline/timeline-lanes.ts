@@ -24,8 +24,10 @@ const captionsPx = 26
 const waveformPx = 36
 const gapPx = 2
 const leastScenesPx = 36
+/** Taller pictures than the filmstrip's own would be blurred. */
+const mostScenesPx = 96
 
-/** Lanes from top to bottom; scenes take what the others leave. A lane without content takes no room. */
+/** Lanes from top to bottom; scenes take what the others leave, as far as their pictures go. A lane without content takes no room. */
 export const lanesOf = (input: LaneInput): readonly Lane[] => {
   const fixed: readonly (readonly [LaneName, number])[] = [
     ['ruler', rulerPx],
@@ -36,7 +38,7 @@ export const lanesOf = (input: LaneInput): readonly Lane[] => {
     ['waveform', input.hasWaveform ? waveformPx : 0],
   ]
   const taken = fixed.reduce((sum, [name, height]) => sum + (height > 0 && name !== 'scenes' ? height + gapPx : 0), 0)
-  const scenesPx = Math.max(leastScenesPx, input.heightPx - taken)
+  const scenesPx = Math.max(leastScenesPx, Math.min(mostScenesPx, input.heightPx - taken))
   const lanes: Lane[] = []
   let topPx = 0
   for (const [name, height] of fixed) {

@@ -35,6 +35,11 @@ describe('ruler', () => {
     }
   })
 
+  it('stands on whole seconds at rates that no timecode counts', () => {
+    const labels = labelsOf(ticksOf({ startMs: 0, pxPerMs: 0.03 }, 1000, 27_000, { num: 49_575, den: 2072 }))
+    expect(labels).toEqual(['00:00:00:00', '00:00:05:00', '00:00:10:00', '00:00:15:00', '00:00:20:00', '00:00:25:00'])
+  })
+
   it('ends with the film', () => {
     const ticks = ticksOf({ startMs: 0, pxPerMs: 0.1 }, 1000, 2500, { num: 25, den: 1 })
     expect(Math.max(...ticks.map((tick) => tick.timeMs))).toBeLessThanOrEqual(2500)

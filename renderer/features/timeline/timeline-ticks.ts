@@ -27,7 +27,7 @@ interface Grid {
   readonly label: (unit: number) => string
 }
 
-const gridOf = (rate: Rational | null): Grid => {
+const gridOf = (rate: Rational | null, msPerLabel: number): Grid => {
   if (rate === null || rate.num <= 0) {
     return {
       steps: [...clockSteps, ...secondSteps.map((seconds) => seconds * 1000)],
@@ -37,7 +37,16 @@ const gridOf = (rate: Rational | null): Grid => {
   }
   // At 29.97 a second of timecode is 30 frames, so the lines stand on whole labels.
   const base = Math.max(1, Math.round(rate.num / rate.den))
+  const isCounted = formatTimecode(base * 36_000, rate) === '10:00:00:00'
   const frames = [1, 2, 5, 10].filter((step) => step < base && (step === 1 || base % step === 0))
+  if (!isCounted && msPerLabel > 500) {
+    // Rates without a label of their own: lines on the clock's seconds, named after the first frame of each.
+    return {
+      steps: secondSteps.map((seconds) => seconds * 1000),
+      unitMs: 1,
+      label: (unit) => formatTimecode(Math.ceil((unit * rate.num) / (1000 * rate.den)), rate),
+    }
+  }
   return {
     steps: [...frames, ...secondSteps.map((seconds) => seconds * base)],
     unitMs: (1000 * rate.den) / rate.num,
@@ -53,7 +62,7 @@ export const ticksOf = (
   rate: Rational | null,
   leastPx = 104,
 ): readonly Tick[] => {
-  const grid = gridOf(rate)
+  const grid = gridOf(rate, leastPx / view.pxPerMs)
   const unitPx = grid.unitMs * view.pxPerMs
   const step = grid.steps.find((candidate) => candidate * unitPx >= leastPx) ?? grid.steps.at(-1) ?? 1
   const parts = partsOf(step, 1)

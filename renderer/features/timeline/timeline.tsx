@@ -235,10 +235,10 @@ export const Timeline = ({
             className="timeline__head"
           />
         </div>
-        {hover === null || durationMs === 0 ? null : (
+        {hover === null || stage === null || durationMs === 0 ? null : (
           <HoverPreview
             xPx={hover.xPx}
-            roomPx={size.widthPx}
+            stage={stage}
             timeMs={hoverMs}
             note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues)}
             filmstrip={video.filmstrip}

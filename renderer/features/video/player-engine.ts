@@ -14,6 +14,8 @@ export interface PlayerEngine {
 const waitingAfterMs = 400
 /** How long an exact step waits for its frame before it takes the estimate. */
 const frameWaitMs = 1500
+/** A seek that presented nothing for so long after it was done stayed within the frame on show. */
+const sameFrameAfterMs = 120
 
 const hasFrameCallback = (element: HTMLVideoElement): boolean => 'requestVideoFrameCallback' in element
 
@@ -26,6 +28,8 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
   let reverseTimer: ReturnType<typeof setTimeout> | null = null
   let waitingTimer: ReturnType<typeof setTimeout> | null = null
   let frameHeard: ((mediaMs: number) => void) | null = null
+  let seekDone: (() => void) | null = null
+  let lastHeard: number | null = null
 
   const state = store.getState
   const lastMs = (): number => {
@@ -91,16 +95,31 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     if (rate < 0) playBackwards(rate)
   }
 
-  /** Seeks and waits until the new frame is presented; answers when that frame begins. */
+  /**
+   * Seeks and waits until its frame is presented; answers when that frame begins. A seek within the frame on show
+   * presents nothing new, so after a moment the last one heard of is taken.
+   */
   const show = (timeMs: number): Promise<number | null> =>
     new Promise((resolve) => {
+      let heard: number | null = null
+      let settle: ReturnType<typeof setTimeout> | null = null
       const finish = (value: number | null): void => {
-        clearTimeout(timer)
+        clearTimeout(deadline)
+        if (settle !== null) clearTimeout(settle)
         frameHeard = null
+        seekDone = null
         resolve(value)
       }
-      const timer = setTimeout(() => finish(null), frameWaitMs)
-      frameHeard = (mediaMs) => finish(mediaMs)
+      const deadline = setTimeout(() => finish(null), frameWaitMs)
+      frameHeard = (mediaMs) => {
+        heard = mediaMs
+        // A frame may be presented just before its seek counts as done, or just after.
+        if (settle !== null) finish(mediaMs)
+      }
+      seekDone = () => {
+        if (heard !== null) finish(heard)
+        else settle ??= setTimeout(() => finish(lastHeard), sameFrameAfterMs)
+      }
       seekElement(timeMs)
     })
   /** Steps through a film of variable rate, where only the player knows when frames begin. */
@@ -146,12 +165,14 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const hearTime = (timeMs: number): void => {
       // While a seek is wanted or backwards play sets the place itself, what was shown before is old news.
       if (target !== null || video.seeking || walking || state().rate < 0) return
-      store.setState({ timeMs: Math.min(timeMs, state().durationMs) })
+      // Containers keep fractions of a millisecond that no other time in the app has.
+      store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs)) })
     }
     let frameHandle = 0
     const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
       const mediaMs = frame.mediaTime * 1000
-      if (!video.seeking && target === null) frameHeard?.(mediaMs)
+      lastHeard = mediaMs
+      frameHeard?.(mediaMs)
       hearTime(mediaMs)
       frameHandle = video.requestVideoFrameCallback(onFrame)
     }
@@ -168,6 +189,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     on('seeked', () => {
       setWaiting(false)
       pushSeek()
+      if (!video.seeking) seekDone?.()
     })
     on('seeking', () => setWaiting(true))
     on('waiting', () => setWaiting(true))

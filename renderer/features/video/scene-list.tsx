@@ -6,7 +6,6 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { SceneCard } from '../../ui/scene-card.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { cardMediaOf } from '../details/use-video-details.ts'
 import { useListSelection } from '../list/use-list-selection.ts'
@@ -98,12 +97,6 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
           )
         }}
         cellKey={(index) => order[index] ?? String(index)}
-        cellLabel={(index) => {
-          const scene = scenes[index]
-          if (scene === undefined) return ''
-          const words = scene.captionExcerpt === null ? '' : `, ${scene.captionExcerpt}`
-          return `Scene ${index + 1} at ${timecodeText(scene.startMs, video.frameRate)}${words}${index === current ? ', on show' : ''}`
-        }}
         {...grid}
         onPress={(index, event) => {
           onPress(index, event)

@@ -41,8 +41,14 @@ const useFilmFacts = (player: Player, video: VideoDetails | null): void => {
   )
   useEffect(() => {
     if (facts === null) return
-    // While the file has not been probed, what the player itself found stays.
-    player.store.setState(facts.durationMs > 0 ? facts : { clock: facts.clock })
+    const { timeMs, rate } = player.store.getState()
+    const { clock } = facts
+    player.store.setState({
+      // While the file has not been probed, what the player itself found stays.
+      ...(facts.durationMs > 0 ? facts : { clock }),
+      // A link may point into the middle of a frame.
+      ...(rate === 0 && clock.exact ? { timeMs: clock.startOf(clock.frameAt(timeMs)) } : {}),
+    })
   }, [player, facts])
 }
 
@@ -96,7 +102,7 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
             data-orientation="vertical"
             aria-label="Height of the timeline"
           />
-          <Panel id="timeline" defaultSize={210} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size">
+          <Panel id="timeline" defaultSize={182} minSize={140} maxSize={420} groupResizeBehavior="preserve-pixel-size">
             <Timeline
               video={video}
               scenes={scenes ?? []}

@@ -1,0 +1,149 @@
+import { useId, useState } from 'react'
+import type { CutSettings, VideoDetails } from '../../../electron/contract/index.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { detectorThresholds, sensitivityOf, thresholdOf } from './cut-sensitivity.ts'
+import '../../ui/field.css'
+import './cut-settings.css'
+
+const detectors: readonly { readonly id: CutSettings['detector']; readonly name: string; readonly note: string }[] = [
+  {
+    id: 'persistent',
+    name: 'GoodCLIPS',
+    note: 'A cut is a change that stays. Looks at structure as well as colour, and past single flashes.',
+  },
+  { id: 'content', name: 'Content', note: 'A cut is a large change of colour from one frame to the next.' },
+  {
+    id: 'adaptive',
+    name: 'Adaptive',
+    note: 'A cut is a change much larger than those around it; calmer with moving cameras.',
+  },
+]
+
+const isSame = (left: CutSettings, right: CutSettings): boolean =>
+  left.detector === right.detector && left.threshold === right.threshold && left.minSceneFrames === right.minSceneFrames
+
+const CutForm = ({ video }: { readonly video: VideoDetails }) => {
+  const { films, toasts } = useStores()
+  const library = useApp('settings', (state) => state.settings?.cuts ?? null)
+  const [draft, setDraft] = useState<CutSettings>(video.cuts)
+  const [busy, setBusy] = useState(false)
+  const id = useId()
+  const own = detectorThresholds[draft.detector].own
+  const isOwn = library !== null && !isSame(video.cuts, library)
+  const frameMs =
+    video.frameRate === null || video.frameRate.num <= 0 ? 40 : (1000 * video.frameRate.den) / video.frameRate.num
+  const cut = async (cuts: CutSettings | null): Promise<void> => {
+    const before = isOwn || library === null ? video.cuts : null
+    const scenesBefore = video.sceneCount
+    setBusy(true)
+    const done = await films.getState().recut(video.id, cuts)
+    setBusy(false)
+    if (!done) return
+    toasts.getState().show({
+      message: `“${video.title}” is cut again`,
+      detail: `It had ${formatCount(scenesBefore, 'scene')} before. The file itself was not touched.`,
+      action: { label: 'Undo', run: () => void films.getState().recut(video.id, before) },
+    })
+  }
+  return (
+    <form
+      className="cut-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void cut(draft)
+      }}
+    >
+      <label className="cut-form__name" htmlFor={`${id}-detector`}>
+        Detector
+      </label>
+      <select
+        id={`${id}-detector`}
+        className="select"
+        aria-describedby={`${id}-detector-note`}
+        value={draft.detector}
+        onChange={(event) => {
+          const chosen = detectors.find((detector) => detector.id === event.target.value)
+          if (chosen !== undefined) setDraft({ ...draft, detector: chosen.id, threshold: null })
+        }}
+      >
+        {detectors.map((detector) => (
+          <option key={detector.id} value={detector.id}>
+            {detector.name}
+          </option>
+        ))}
+      </select>
+      <p id={`${id}-detector-note`} className="cut-form__note">
+        {detectors.find((detector) => detector.id === draft.detector)?.note}
+      </p>
+      <label className="cut-form__name" htmlFor={`${id}-sensitivity`}>
+        Sensitivity
+      </label>
+      <input
+        id={`${id}-sensitivity`}
+        type="range"
+        className="slider"
+        min={-50}
+        max={50}
+        aria-describedby={`${id}-sensitivity-note`}
+        aria-valuetext={draft.threshold === null ? 'the detector’s own' : `threshold ${draft.threshold}`}
+        value={sensitivityOf(draft.detector, draft.threshold)}
+        onChange={(event) => setDraft({ ...draft, threshold: thresholdOf(draft.detector, event.target.valueAsNumber) })}
+      />
+      <p id={`${id}-sensitivity-note`} className="cut-form__note tabular">
+        {draft.threshold === null
+          ? `The detector’s own threshold, ${own}. Right finds more cuts, left fewer.`
+          : `Threshold ${draft.threshold}, ${draft.threshold < own ? 'finds more cuts than' : 'finds fewer cuts than'} its own ${own}.`}
+      </p>
+      <label className="cut-form__name" htmlFor={`${id}-length`}>
+        Shortest scene
+      </label>
+      <span className="cut-form__length">
+        <input
+          id={`${id}-length`}
+          type="number"
+          className="field tabular"
+          min={1}
+          max={10_000}
+          required
+          value={draft.minSceneFrames}
+          onChange={(event) => {
+            const frames = event.target.valueAsNumber
+            if (Number.isInteger(frames) && frames >= 1 && frames <= 10_000) {
+              setDraft({ ...draft, minSceneFrames: frames })
+            }
+          }}
+        />
+        <span className="cut-form__note tabular">
+          {draft.minSceneFrames === 1 ? 'frame' : 'frames'},{' '}
+          {timecodeText(draft.minSceneFrames * frameMs, video.frameRate)}
+        </span>
+      </span>
+      <div className="cut-form__buttons">
+        <Button type="submit" disabled={busy || isSame(draft, video.cuts)}>
+          {busy ? 'Cutting…' : 'Cut again'}
+        </Button>
+        {isOwn ? (
+          <Button tone="quiet" disabled={busy} onClick={() => void cut(null)}>
+            Use the library’s
+          </Button>
+        ) : null}
+      </div>
+      <p className="cut-form__note">
+        {isOwn ? 'This video has settings of its own. ' : 'Now as set for the library. '}
+        Nothing is decoded again; scenes change, captions stay.
+      </p>
+    </form>
+  )
+}
+
+/** How this video is cut into scenes, and cutting it again another way. */
+export const CutSettingsPart = ({ video }: { readonly video: VideoDetails }) =>
+  video.sceneCount === 0 ? null : (
+    <section className="details__section">
+      <h3>Cutting into scenes</h3>
+      <CutForm key={JSON.stringify([video.id, video.cuts])} video={video} />
+    </section>
+  )

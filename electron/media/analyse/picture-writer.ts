@@ -30,6 +30,12 @@ export const createPictureWriter = (options: {
       signal: options.signal,
     })
   let frameEncoder: JpegEncoder | null = null
+  let sheetInWork: Promise<void> = Promise.resolve()
+  const encodeSheet = async (index: number, sheetSize: Size, pixels: Uint8Array): Promise<void> => {
+    const encoder = start(sheetSize)
+    await encoder.write(pixels, (jpeg) => folder.writeFile(sheetName(index), jpeg))
+    await encoder.finish()
+  }
 
   return {
     frame: ({ frameNumber, timeMs, quality, pixels }) => {
@@ -39,14 +45,16 @@ export const createPictureWriter = (options: {
         rows.push({ frameNumber, timeMs, ...size, offset, length: jpeg.length, quality })
       })
     },
-    // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits.
+    // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits. The film
+    // goes on meanwhile; only the next sheet waits.
     sheet: async ({ index, size: sheetSize, pixels }) => {
-      const encoder = start(sheetSize)
-      await encoder.write(pixels, (jpeg) => folder.writeFile(sheetName(index), jpeg))
-      await encoder.finish()
+      await sheetInWork
+      sheetInWork = encodeSheet(index, sheetSize, pixels)
+      // Told by `finish` at the latest; until then it is not unhandled.
+      sheetInWork.catch(() => {})
     },
     finish: async () => {
-      await frameEncoder?.finish()
+      await Promise.all([frameEncoder?.finish(), sheetInWork])
       return rows
     },
   }

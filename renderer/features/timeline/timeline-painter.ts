@@ -69,7 +69,7 @@ export const inkOf = (element: Element): TimelineInk => {
 /** A scene narrower than this shares pictures with its neighbours. */
 const leastScenePx = 22
 /** Boundaries closer than this are not drawn one by one. */
-const leastBoundaryPx = 3
+const leastBoundaryPx = 5
 
 type Context = CanvasRenderingContext2D
 
@@ -192,7 +192,7 @@ const paintScenes = (context: Context, ink: TimelineInk, picture: TimelinePictur
     if (x - drawnX < leastBoundaryPx && room < leastScenePx) continue
     drawnX = x
     const wide = room >= leastScenePx
-    context.fillStyle = wide ? ink.background : 'rgb(0 0 0 / 45%)'
+    context.fillStyle = wide ? ink.background : 'rgb(0 0 0 / 32%)'
     context.fillRect(Math.round(x) - (wide ? 1 : 0), lane.topPx, wide ? 2 : 1, lane.heightPx)
     if (scene.gradual && wide && room >= 26) paintGradual(context, Math.round(x), lane)
   }
@@ -227,9 +227,10 @@ const paintCues = (context: Context, ink: TimelineInk, picture: TimelinePicture,
     const x1 = xOf(view, cue.endMs)
     if (x1 < 0) continue
     const left = Math.max(x0, filledTo)
+    // Cues closer than a pixel would add up to one loud bar.
+    if (x1 - filledTo < 1.5) continue
     const width = Math.max(1, x1 - left - 1)
-    if (x1 <= filledTo) continue
-    filledTo = x1
+    filledTo = Math.max(x1, left + 1.5)
     context.globalAlpha = 0.22
     context.fillStyle = ink.words
     context.fillRect(left, lane.topPx + 2, width, lane.heightPx - 4)

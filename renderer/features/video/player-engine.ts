@@ -178,14 +178,17 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     }
     if (hasFrameCallback(video)) frameHandle = video.requestVideoFrameCallback(onFrame)
     else on('timeupdate', () => state().rate > 0 && hearTime(video.currentTime * 1000))
-    on('loadedmetadata', () => {
+    const onMetadata = (): void => {
       if (Number.isFinite(video.duration) && state().durationMs === 0) {
         store.setState({ durationMs: Math.round(video.duration * 1000) })
       }
       const { clock, timeMs } = state()
       seekElement(clock.middleOf(clock.frameAt(timeMs)))
       if (state().rate > 0) applyRate(state().rate)
-    })
+    }
+    on('loadedmetadata', onMetadata)
+    // A file in the browser's cache may be faster than this.
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) onMetadata()
     on('seeked', () => {
       setWaiting(false)
       pushSeek()

@@ -1,5 +1,5 @@
 import { CircleAlert, FileQuestion } from 'lucide-react'
-import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import type { Caption, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -94,7 +94,6 @@ export const PlayerView = ({
   const [element, setElement] = useState<HTMLVideoElement | null>(null)
   const [hasPicture, setHasPicture] = useState(false)
   const [isFullscreen, setFullscreen] = useState(false)
-  const frame = useRef<HTMLDivElement>(null)
   const volume = useApp('preferences', (state) => state.volume)
   const muted = useApp('preferences', (state) => state.muted)
   const waiting = usePlayerState((state) => state.waiting)
@@ -109,20 +108,32 @@ export const PlayerView = ({
     element.muted = muted
   }, [element, volume, muted])
   useEffect(() => {
-    const follow = (): void => setFullscreen(document.fullscreenElement === frame.current && frame.current !== null)
+    const follow = (): void => {
+      if (document.fullscreenElement === null) setFullscreen(false)
+    }
     document.addEventListener('fullscreenchange', follow)
-    return () => document.removeEventListener('fullscreenchange', follow)
+    return () => {
+      document.removeEventListener('fullscreenchange', follow)
+      if (document.fullscreenElement !== null) void document.exitFullscreen()
+    }
   }, [])
   const toggleFullscreen = (): void => {
-    if (document.fullscreenElement !== null) void document.exitFullscreen()
-    else void frame.current?.requestFullscreen().catch(() => undefined)
+    if (document.fullscreenElement !== null) {
+      void document.exitFullscreen()
+      return
+    }
+    // The whole page goes full screen and the player covers it, so that menus and notices still show above.
+    document.documentElement.requestFullscreen().then(
+      () => setFullscreen(true),
+      () => undefined,
+    )
   }
   const shape = useMemo(
     (): CSSProperties => ({ aspectRatio: video.width > 0 ? `${video.width} / ${video.height}` : '16 / 9' }),
     [video.width, video.height],
   )
   return (
-    <div ref={frame} className="player" data-fullscreen={isFullscreen}>
+    <div className="player" data-fullscreen={isFullscreen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the play button and the space bar do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the play button and the space bar do the same */}
       <div

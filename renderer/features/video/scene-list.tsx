@@ -2,6 +2,7 @@ import { Clapperboard } from 'lucide-react'
 import { useCallback, useEffect, useMemo } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { stepIndex } from '../../stores/selection-logic.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
@@ -42,7 +43,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   const order = useMemo(() => scenes.map((scene) => scene.id), [scenes])
   const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
   const media = cardMediaOf(video)
-  const { selection, onStep, onPress, ...grid } = useListSelection('scenes', order)
+  const { selection, onStep: _, onPress, ...grid } = useListSelection('scenes', order)
   const place = useScrollPlace(`/video/${video.id} scenes`)
   const { followIndex, followProps } = useFollow(current)
   const go = useCallback(
@@ -102,9 +103,13 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
           onPress(index, event)
           if (!event.shiftKey && !event.ctrlKey && !event.metaKey) go(order[index] ?? null)
         }}
-        onStep={(step, columns, rows, event) => {
-          onStep(step, columns, rows, event)
-          if (!event.shiftKey) go(stores.selection.getState().scopes.scenes.active)
+        onStep={(step, columns, rowsPerPage, event) => {
+          // Keys go on from the scene on show; with Shift from the end of the selection.
+          const from = event.shiftKey && grid.activeIndex >= 0 ? grid.activeIndex : Math.max(0, current)
+          const id = order[stepIndex(from, step, columns, order.length, rowsPerPage)]
+          if (id === undefined) return
+          store.getState().select('scenes', order, id, event.shiftKey ? 'range' : 'only')
+          if (!event.shiftKey) go(id)
         }}
         onOpen={(index) => {
           go(order[index] ?? null)

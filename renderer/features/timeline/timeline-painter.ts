@@ -177,6 +177,11 @@ const paintScenes = (context: Context, ink: TimelineInk, picture: TimelinePictur
   context.beginPath()
   context.rect(0, lane.topPx, widthPx, lane.heightPx)
   context.clip()
+  if (scenes.length === 0 && picture.durationMs > 0) {
+    // The place of the scenes while they are being found.
+    context.fillStyle = ink.raised
+    context.fillRect(xOf(view, 0), lane.topPx, picture.durationMs * view.pxPerMs, lane.heightPx)
+  }
   for (const block of sceneBlocks(scenes, view, widthPx, leastScenePx)) {
     context.fillStyle = ink.stage
     context.fillRect(block.x0, lane.topPx, block.x1 - block.x0, lane.heightPx)

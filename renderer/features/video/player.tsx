@@ -69,6 +69,21 @@ const StageNote = ({
   }
 }
 
+/** What the stage says of a file that was not examined, or could not be. */
+const UnknownNote = ({ video }: { readonly video: VideoDetails }) => (
+  <div className="player__message">
+    {video.state === 'failed' ? (
+      <Message
+        icon={<CircleAlert size={32} aria-hidden />}
+        title={video.error?.message ?? 'This file cannot be read'}
+        detail={video.error?.remedy ?? ''}
+      />
+    ) : (
+      <Message title="The file is being examined" detail="It can be played as soon as that is done." />
+    )}
+  </div>
+)
+
 /** The words on the picture: the cue of the chosen track at the playhead. */
 const CueOverlay = ({ cues }: { readonly cues: readonly Caption[] }) => {
   const text = usePlayerState((state) => {
@@ -90,7 +105,9 @@ export const PlayerView = ({
   readonly cues: readonly Caption[] | null
 }) => {
   const { store, commands } = usePlayer()
-  const { playable, onPlayerError, retry } = usePlayable(video)
+  // Before the file was examined nobody knows how to play it.
+  const isKnown = video.durationMs > 0 || video.missing
+  const { playable, onPlayerError, retry } = usePlayable(isKnown ? video : null)
   const [element, setElement] = useState<HTMLVideoElement | null>(null)
   const [hasPicture, setHasPicture] = useState(false)
   const [isFullscreen, setFullscreen] = useState(false)
@@ -168,6 +185,7 @@ export const PlayerView = ({
           )}
           {cues === null ? null : <CueOverlay cues={cues} />}
         </div>
+        {isKnown ? null : <UnknownNote video={video} />}
         {playable === null ? null : <StageNote playable={playable} videoId={video.id} onRetry={retry} />}
         {waiting && url !== null ? (
           <div className="player__waiting" role="status">

@@ -10,12 +10,18 @@ const isTextField = (target: EventTarget | null): boolean =>
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)))
 
-/** Controls that use the space bar, Enter or the arrow keys themselves. */
-const isControl = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest(
-    'button, a, input, select, summary, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"]',
-  ) !== null
+/** Controls that use the space bar and Enter themselves. */
+const pressable =
+  'button, a, input, select, summary, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"]'
+/** Controls that use the arrow keys themselves. */
+const movable =
+  'input, select, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"], [role="tab"], [role="radio"]'
+
+/** Whether a key belongs to the control that has the focus, rather than to an action. */
+const belongsToControl = (key: string, target: EventTarget | null): boolean => {
+  const controls = /^(Space|Enter)/.test(key) ? pressable : key.startsWith('Arrow') ? movable : null
+  return controls !== null && target instanceof HTMLElement && target.closest(controls) !== null
+}
 
 const isCovered = (): boolean => document.querySelector('dialog[open], .menu') !== null
 
@@ -33,7 +39,7 @@ export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
         (event: KeyboardEvent): void => {
           if (event.defaultPrevented || isCovered()) return
           if (isTextField(event.target) && (typing || editingKeys.has(key))) return
-          if (typing && isControl(event.target) && /^(Space|Enter|Arrow)/.test(key)) return
+          if (typing && belongsToControl(key, event.target)) return
           const id = ids.find((candidate) => actions.getState().isEnabled(candidate))
           if (id === undefined) return
           event.preventDefault()

@@ -30,6 +30,11 @@ interface Running {
   readonly openUrl: string
 }
 
+const hosts = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const host of hosts) host.kill('SIGKILL')
+})
+
 /** Starts the serving host and waits until an authenticated request is answered. */
 const startHost = async (library: string): Promise<Running> => {
   const serverFile = path.join(library, 'server.json')
@@ -38,8 +43,9 @@ const startHost = async (library: string): Promise<Running> => {
   const child = spawn(
     process.execPath,
     [path.join(repository, 'electron/hosts/server/main.ts'), '--no-open', '--port', '0', '--library', library],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   )
+  hosts.add(child)
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString('utf8')
@@ -63,6 +69,7 @@ const stop = async (running: Running): Promise<void> => {
   const ended = new Promise((resolve) => running.child.once('exit', resolve))
   running.child.kill('SIGTERM')
   await ended
+  hosts.delete(running.child)
 }
 
 const residentMb = async (pid: number | undefined): Promise<number> => {

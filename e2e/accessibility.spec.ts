@@ -1,0 +1,113 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { importPaths, placeClip, settled, temporaryFolder, videoTitled } from './support/library.ts'
+import { goTo, videoCard } from './support/person.ts'
+import { startServer } from './support/server.ts'
+import { expect, newLink, sharedAppTest } from './support/shared-app.ts'
+
+const test = sharedAppTest('accessibility', async (server, media) => {
+  await importPaths(server, [
+    await placeClip('captioned-mp4', media, 'Harbour'),
+    await placeClip('portrait', media, 'Upright'),
+    await placeClip('text-as-video', media, 'Shopping list'),
+    '/nowhere/at-all.mp4',
+  ])
+  await settled(server, 3)
+})
+
+interface Options {
+  /** Rules that do not apply to what is on show. */
+  readonly without?: readonly string[]
+}
+
+/** All rules in the dark theme; in the light one the rule on contrast, the only one that depends on colours. */
+const expectAccessible = async (page: Page, state: string, options: Options = {}): Promise<void> => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    const axe = new AxeBuilder({ page })
+    if (colorScheme === 'light') axe.withRules(['color-contrast'])
+    else axe.disableRules([...(options.without ?? [])])
+    const { violations } = await axe.analyze()
+    const told = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    )
+    expect.soft(told, `${state}, ${colorScheme}`).toEqual([])
+  }
+}
+
+test('every screen', async ({ page, server }) => {
+  await videoCard(page, 'Harbour').click()
+  await expectAccessible(page, 'library with a selection')
+  await videoCard(page, 'Shopping list').click()
+  await expectAccessible(page, 'library with a failed video selected')
+  await page.getByRole('searchbox', { name: 'Filter by title' }).fill('zeppelin')
+  await expect(page.getByRole('heading', { name: /No video has/ })).toBeVisible()
+  await expectAccessible(page, 'library without a match')
+  await goTo(page, 'Search')
+  await expectAccessible(page, 'search before typing')
+  const field = page.getByRole('searchbox', { name: 'Search captions' })
+  await field.fill('the')
+  await expect(page.getByRole('listbox', { name: /^Results/ })).toBeVisible()
+  await expectAccessible(page, 'search results')
+  await field.fill('zeppelin')
+  await expect(page.getByRole('heading', { name: /No caption has/ })).toBeVisible()
+  await expectAccessible(page, 'search without a result')
+  await goTo(page, 'Activity')
+  await page.getByRole('button', { name: /^Today/ }).click()
+  await expectAccessible(page, 'activity')
+  await goTo(page, 'Settings')
+  await expect(page.getByRole('combobox', { name: 'Detector' })).toBeVisible()
+  await expectAccessible(page, 'settings')
+  const { id } = await videoTitled(server, 'Harbour')
+  await page.goto(`${server.origin}/video/${id}`)
+  await expect(page.getByRole('listbox', { name: 'Scenes' }).getByRole('option')).toHaveCount(3)
+  await page.keyboard.press('i')
+  await expectAccessible(page, 'video with scenes')
+  await page.getByRole('tab', { name: 'Captions' }).click()
+  await expect(page.getByRole('listbox', { name: 'Captions' }).getByRole('option')).toHaveCount(3)
+  await expectAccessible(page, 'video with its words')
+})
+
+test('every sheet and menu', async ({ page }) => {
+  await videoCard(page, 'Harbour').click()
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('dialog', { name: /^Preview/ })).toBeVisible()
+  await expectAccessible(page, 'preview')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('F2')
+  await expectAccessible(page, 'rename')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await expectAccessible(page, 'keyboard sheet')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+Shift+P')
+  await expectAccessible(page, 'command palette')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  // A menu lies over the page until a choice is made; it belongs to no landmark, as the browser's own do not.
+  await expectAccessible(page, 'import menu', { without: ['region'] })
+  await page.getByRole('menuitem', { name: 'What could not be imported…' }).click()
+  await expect(page.getByRole('dialog')).toContainText('/nowhere/at-all.mp4')
+  await expectAccessible(page, 'problems')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'By path…' }).click()
+  await expectAccessible(page, 'import by path')
+})
+
+test('the empty library', async ({ browser }) => {
+  const library = await temporaryFolder('empty')
+  const server = await startServer(library.path)
+  try {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(await newLink(server))
+    await expect(page.getByRole('heading', { name: 'Drop videos or folders here' })).toBeVisible()
+    await expectAccessible(page, 'empty library')
+    await context.close()
+  } finally {
+    await server.stop()
+    await library.remove()
+  }
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { fixtureClip, fixtureTruth } from '../build/fixtures/clips.ts'
+import { type Job, jobSchema } from '../electron/contract/index.ts'
+import { framesOf, importPaths, listScenes, placeClip, settled, videoTitled } from './support/library.ts'
+import { goTo } from './support/person.ts'
+import type { ServerUnderTest } from './support/server.ts'
+import { expect, sharedAppTest } from './support/shared-app.ts'
+
+let mediaPath = ''
+const test = sharedAppTest('activity', async (server, media) => {
+  mediaPath = media
+  await fixtureClip('long-1080p')
+  await importPaths(server, [await placeClip('text-as-video', media, 'Shopping list')])
+  await settled(server, 1)
+})
+
+const jobsOf = async (server: ServerUnderTest, videoId: string): Promise<readonly Job[]> => {
+  const answer: unknown = await (await server.fetch(`/api/v1/jobs?videoId=${videoId}&limit=50`)).json()
+  return z.object({ items: z.array(jobSchema) }).parse(answer).items
+}
+
+test('what failed is told with its reason and remedy, and can be tried again', async ({ page, server }) => {
+  await goTo(page, 'Activity')
+  const row = page.getByRole('listitem').filter({ hasText: 'Shopping list' }).filter({ hasText: 'Reading the file' })
+  await expect(row).toContainText('failed')
+  await expect(row).toContainText('This is not a video, whatever its name says. Check that this is a video.')
+  const { id } = await videoTitled(server, 'Shopping list')
+  const attempts = async () => (await jobsOf(server, id)).find(({ stage }) => stage === 'probe')?.attempts
+  const before = await attempts()
+  await row.getByRole('button', { name: 'Retry Reading the file of Shopping list' }).click()
+  await expect.poll(attempts).not.toBe(before)
+  await expect(row).toContainText('failed')
+})
+
+test('a running job shows how far it is, stops within two seconds, and goes on when tried again', async ({
+  page,
+  server,
+}) => {
+  await goTo(page, 'Activity')
+  await importPaths(server, [await placeClip('long-1080p', mediaPath, 'Long film')])
+  const row = page.getByRole('listitem').filter({ hasText: 'Long film' }).filter({ hasText: 'Finding scenes' })
+  await expect(row).toContainText(/[1-9]\d? % · \d+(\.\d)?× · \d+ (s|min) left/, { timeout: 40_000 })
+  await expect(page.getByRole('contentinfo')).toContainText('1 running')
+
+  const { id } = await videoTitled(server, 'Long film')
+  const state = async () => (await jobsOf(server, id)).find(({ stage }) => stage === 'analyse')?.state
+  await row.getByRole('button', { name: 'Cancel Finding scenes of Long film' }).click()
+  const asked = Date.now()
+  await expect.poll(state, { intervals: [100] }).toBe('cancelled')
+  expect(Date.now() - asked).toBeLessThan(2000)
+  await expect(row).toBeHidden()
+  const today = page.getByRole('button', { name: /^Today.*1 cancelled/ })
+  await expect(today).toHaveAttribute('aria-expanded', 'false')
+  await today.click()
+  await expect(row).toContainText('cancelled')
+
+  await row.getByRole('button', { name: 'Retry Finding scenes of Long film' }).click()
+  await expect.poll(state, { timeout: 90_000 }).toBe('done')
+  expect((await listScenes(server, id)).map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual(
+    framesOf(fixtureTruth('long-1080p')),
+  )
+  await expect(row).toContainText('done')
+})

@@ -92,7 +92,7 @@ const commands = {
     ffmpeg: 'required',
     needsRenderer: () => true,
     needsBrowser: true,
-    run: (nodePath, args) => runScript(nodePath, 'e2e/screenshots.ts', args),
+    run: (nodePath, args) => runScript(nodePath, 'e2e/screenshots/take-screenshots.ts', args),
   },
   setup: {
     ffmpeg: 'required',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ProbeResult } from '../../domain/ports/index.ts'
 import { outcomeOf, successOf } from '../fixtures/call.ts'
 import { needsMeasuredDuration, type ParseContext, parseProbe } from './probe-parser.ts'
+import { nearestStandardRate } from './timing.ts'
 
 const context: ParseContext = {
   limits: { maxPixels: 67_108_864, maxStreams: 100 },
@@ -105,10 +106,18 @@ describe('parseProbe on real output', () => {
   })
 
   test('frame rates: exact, nonsense in the container, none at all', () => {
-    expect(parse('steamboat-willie-mp4').frameRate).toEqual({ num: 1199, den: 50 })
+    expect(parse('steamboat-willie-mp4').frameRate).toEqual({ num: 24_000, den: 1001 })
     const { num, den } = parse('sample-with-ass-subtitles-mkv').frameRate
     expect(num / den).toBeCloseTo(30, 0)
     expect(parse('aquarium-fish-vc1-wmv').frameRate).toEqual({ num: 25, den: 1 })
+  })
+
+  test('a rate next to a standard one is that one, others stay', () => {
+    expect(nearestStandardRate({ num: 12_503, den: 521 })).toEqual({ num: 24, den: 1 })
+    expect(nearestStandardRate({ num: 2997, den: 100 })).toEqual({ num: 30_000, den: 1001 })
+    expect(nearestStandardRate({ num: 810_000, den: 13_487 })).toEqual({ num: 60, den: 1 })
+    expect(nearestStandardRate({ num: 179, den: 6 })).toEqual({ num: 179, den: 6 })
+    expect(nearestStandardRate({ num: 10, den: 1 })).toEqual({ num: 10, den: 1 })
   })
 
   test('variable frame rate with three odd frames in six hundred', () => {

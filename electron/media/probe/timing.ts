@@ -47,7 +47,26 @@ export const isVariableFrameRate = (output: FfprobeOutput, stream: ProbedStream)
   return Math.abs(ratio - 1) > 0.02 && Math.abs(ratio - 2) > 0.02
 }
 
-/** Average frame rate, from the first source that gives a sane one; 25 when there is none. */
+/** Rates that cameras and editors use (SMPTE ST 12-1 and its multiples). */
+const standardRates: readonly Rational[] = [
+  ...[24, 30, 48, 60, 120].flatMap((whole) => [
+    { num: whole, den: 1 },
+    { num: whole * 1000, den: 1001 },
+  ]),
+  ...[25, 50, 100].map((whole) => ({ num: whole, den: 1 })),
+]
+
+/**
+ * The standard rate that a measured average means, when one lies within 0.15 %: containers with millisecond clocks or a short last
+ * frame report 12503/521 for 24, or 2997/100 for 30000/1001. Other rates are what they are.
+ */
+export const nearestStandardRate = (rate: Rational): Rational => {
+  const off = (standard: Rational): number => Math.abs(perSecond(standard) / perSecond(rate) - 1)
+  const [nearest] = standardRates.toSorted((a, b) => off(a) - off(b))
+  return nearest !== undefined && off(nearest) < 0.0015 ? nearest : rate
+}
+
+/** Average frame rate, from the first source that gives a sane one, a constant one by its standard name; 25 when there is none. */
 export const averageFrameRate = (output: FfprobeOutput, stream: ProbedStream, durationMs: number): Rational => {
   const distances = frameDistances(output, stream.index)
   const timeBase = parseRational(stream.time_base)
@@ -60,7 +79,8 @@ export const averageFrameRate = (output: FfprobeOutput, stream: ProbedStream, du
   const counted = frames > 1 && durationMs > 0 ? { num: frames * 1000, den: Math.round(durationMs) } : null
   const candidates = [parseRational(stream.avg_frame_rate), measured, parseRational(stream.r_frame_rate), counted]
   const sane = candidates.find((rate) => rate !== null && perSecond(rate) <= fastestFrameRate)
-  return sane ?? { num: 25, den: 1 }
+  if (sane === undefined || sane === null) return { num: 25, den: 1 }
+  return isVariableFrameRate(output, stream) ? sane : nearestStandardRate(sane)
 }
 
 const clockSeconds = (text: string | undefined): number | undefined => {

@@ -164,11 +164,15 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const on = (name: string, handler: () => void): void => video.addEventListener(name, handler, { signal })
     const hearTime = (timeMs: number): void => {
       // While a seek is wanted or backwards play sets the place itself, what was shown before is old news.
-      if (target !== null || video.seeking || walking || state().rate < 0) return
+      if (!placed || target !== null || video.seeking || walking || state().rate < 0) return
+      // At rest the place is the one that was asked for, and exact; a frame told of late must not move it.
+      if (state().rate === 0 && state().clock.exact) return
       // Containers keep fractions of a millisecond that no other time in the app has.
       store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs)) })
     }
     let frameHandle = 0
+    /** Whether the element was sent to the player's place yet; until then it shows its first frame. */
+    let placed = false
     const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
       const mediaMs = frame.mediaTime * 1000
       lastHeard = mediaMs
@@ -183,6 +187,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
         store.setState({ durationMs: Math.round(video.duration * 1000) })
       }
       const { clock, timeMs } = state()
+      placed = true
       seekElement(clock.middleOf(clock.frameAt(timeMs)))
       if (state().rate > 0) applyRate(state().rate)
     }

@@ -15,7 +15,11 @@ const connectionText = {
 } as const
 
 const Running = () => {
-  const running = useApp('status', (status) => status.stats?.jobs.running ?? 0)
+  const running = useApp('jobs', (state) => {
+    let count = 0
+    for (const job of state.jobs.values()) if (job.state === 'running') count += 1
+    return count
+  })
   const waiting = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
   const first = useApp('jobs', (state) => {
     for (const job of state.jobs.values()) if (job.state === 'running') return job

@@ -44,11 +44,14 @@ const camera =
 const library = async ({ page, shoot, footage }: Studio): Promise<void> => {
   await goTo(page, 'Library')
   await videoCard(page, footage.spoken).click()
-  for (const [size, suffix] of [
-    [usual, ''],
-    [large, '-large'],
+  const posters = page.getByRole('slider', { name: 'Size of posters' })
+  const usualSize = await posters.inputValue()
+  for (const [size, suffix, posterSize] of [
+    [usual, '', usualSize],
+    [large, '-large', '420'],
   ] as const) {
     await page.setViewportSize(size)
+    await posters.fill(posterSize)
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.mouse.move(0, 0)
@@ -57,6 +60,7 @@ const library = async ({ page, shoot, footage }: Studio): Promise<void> => {
   }
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await page.setViewportSize(usual)
+  await posters.fill(usualSize)
 }
 
 const sheets = async ({ page, shoot, footage }: Studio): Promise<void> => {
@@ -113,12 +117,14 @@ const video = async ({ page, shoot, footage, server }: Studio): Promise<void> =>
       })
       .toBe(true)
   }
-  await open(footage.film, 0.42)
+  await open(footage.film, 0.45)
   await shoot('video')
-  for (let turn = 0; turn < 6; turn += 1) await page.keyboard.press('+')
   await page.keyboard.press('i')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('o')
+  await page.keyboard.press('ArrowUp')
+  for (let step = 0; step < 9; step += 1) await page.keyboard.press('.')
+  for (let turn = 0; turn < 6; turn += 1) await page.keyboard.press('+')
   await shoot('video-zoomed')
   await page.keyboard.press('Shift+Z')
   await open(footage.spoken, 0.3)
@@ -137,7 +143,17 @@ const screens = async (page: Page, server: ServerUnderTest, media: string, shots
   const footage = await placeFootage(media)
   const studio: Studio = { page, server, footage, shoot }
   const items = await importPaths(server, [media])
-  await expect(page.getByRole('option').filter({ hasText: / %/ }).first()).toBeVisible({ timeout: 60_000 })
+  // Some are done, some under way, some wait.
+  await expect
+    .poll(
+      () =>
+        page
+          .getByRole('option')
+          .filter({ hasText: /\d scenes?/ })
+          .count(),
+      { timeout: 60_000, intervals: [100] },
+    )
+    .toBeGreaterThan(2)
   await shoot('first-import')
   await goTo(page, 'Activity')
   await shoot('activity')

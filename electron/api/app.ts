@@ -13,7 +13,7 @@ import { openApiDocument, sessionCodesPath } from './openapi.ts'
 import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
 import { parseInput, readJsonBody } from './request-input.ts'
 import { staticResponse } from './static-files.ts'
-import { putUpload } from './upload-route.ts'
+import { bringsBytes, postUpload, putUpload } from './upload-route.ts'
 
 /** What the API is built from. */
 export interface ApiOptions {
@@ -209,6 +209,11 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     })
     withHeaders(response, headers)
     return response
+  })
+  app.post(routes.createUpload.path, async (context, next) => {
+    const request = context.req.raw
+    if (bringsBytes(request.headers.get('content-type'))) return await postUpload(core, request)
+    return await next()
   })
   addJsonRoutes(app, core)
   addMediaRoutes(app, core)

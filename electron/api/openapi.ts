@@ -112,6 +112,19 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
   },
 }
 
+/** The file itself may come instead of its announcement, named in the query. */
+const uploadParameters = ['name', 'batch'].map((name) => ({
+  name,
+  in: 'query',
+  required: false,
+  description: 'With a body of bytes',
+  schema: { type: 'string' },
+}))
+const uploadBody = (announcement: { readonly content: Json }): Json => ({
+  required: true,
+  content: { ...announcement.content, 'application/octet-stream': {} },
+})
+
 /** `POST /api/v1/session/codes`, which only a serving host has. */
 export const sessionCodesPath = '/api/v1/session/codes'
 
@@ -173,6 +186,9 @@ export const openApiDocument = (version: string): Json => {
     }
   }
   paths[sessionCodesPath] = sessionCodes
+  const createUpload = paths[contract.routes.createUpload.path]?.['post'] as Record<string, unknown>
+  createUpload['requestBody'] = uploadBody(createUpload['requestBody'] as { readonly content: Json })
+  createUpload['parameters'] = uploadParameters
   return {
     openapi: '3.1.0',
     info: {

@@ -32,6 +32,29 @@ const chunked = (bytes: Uint8Array, onPull: () => void = () => undefined) => {
 
 const stored = async () => await readFile(join(api.core.libraryPath, 'u1'))
 
+describe('a file in one request', () => {
+  const post = (name: string, body: TestBody, headers: Readonly<Record<string, string>> = {}) =>
+    api.call(`/api/v1/uploads${name}`, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/octet-stream', ...headers },
+    })
+
+  it('is announced and stored', async () => {
+    const response = await post('?name=whole.mp4', chunked(film), { 'Content-Length': String(film.length) })
+    expect(response.status).toBe(201)
+    const upload = (await response.json()) as { readonly id: string }
+    expect(upload).toMatchObject({ name: 'whole.mp4', offset: film.length, sizeBytes: film.length })
+    expect((await readFile(join(api.core.libraryPath, upload.id))).equals(Buffer.from(film))).toBe(true)
+  })
+
+  it('needs its name and its length, and may not be longer', async () => {
+    expect((await post('', chunked(film), { 'Content-Length': '10' })).status).toBe(400)
+    expect((await post('?name=a.mp4', chunked(film))).status).toBe(400)
+    expect((await post('?name=a.mp4', chunked(film), { 'Content-Length': '10' })).status).toBe(413)
+  })
+})
+
 describe('an upload', () => {
   it('takes more than the JSON limit as a stream', async () => {
     const response = await put(chunked(film))

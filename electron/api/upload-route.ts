@@ -1,3 +1,4 @@
+import { createUploadSchema } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
 import type { CoreError } from '../core/core-error.ts'
 import { err, ok, type Result } from '../domain/result.ts'
@@ -82,19 +83,54 @@ export const putUpload = async (core: Core, id: string, request: Request): Promi
   const plan = planUpload(upload.value, range, declared === null ? null : Number(declared))
   if (!plan.ok) return failureResponse(plan.error)
   if (request.body === null) return failureResponse(badRange('The request has no body.'))
-  const { offset, length } = plan.value
-  const body = watchedBody(request.body, length)
+  return await receive(core, id, plan.value, request.body, request.signal, 200)
+}
+
+const receive = async (
+  core: Core,
+  id: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+  source: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  status: 200 | 201,
+): Promise<Response> => {
+  const body = watchedBody(source, length)
   try {
-    const appended = await core.uploads.append(id, offset, body.stream, request.signal)
+    const appended = await core.uploads.append(id, offset, body.stream, signal)
     if (body.failure() === 'too-long') return failureResponse(tooLong(length))
-    return appended.ok ? jsonResponse(appended.value) : failureResponse(appended.error)
+    return appended.ok ? jsonResponse(appended.value, status) : failureResponse(appended.error)
   } catch (cause) {
     if (body.failure() === 'too-long') return failureResponse(tooLong(length))
-    if (body.failure() === null && !request.signal.aborted) throw cause
+    if (body.failure() === null && !signal.aborted) throw cause
     return failureResponse({
       code: 'bad_request',
       message: 'The upload was broken off.',
-      remedy: 'Go on from the offset that GET /api/v1/uploads/{id} tells.',
+      remedy: `Go on with PUT /api/v1/uploads/${id} from the offset that GET tells.`,
+      details: { id },
     })
   }
+}
+
+/** Whether a POST to `/api/v1/uploads` brings the file itself rather than its announcement. */
+export const bringsBytes = (contentType: string | null): boolean =>
+  /^(application\/octet-stream|video\/[\w.+-]+)\s*(;|$)/i.test(contentType?.trim() ?? '')
+
+/** `POST /api/v1/uploads?name=…` with the bytes as body: announces and sends a whole file in one request. */
+export const postUpload = async (core: Core, request: Request): Promise<Response> => {
+  const query = new URL(request.url).searchParams
+  const announced = createUploadSchema.safeParse({
+    name: query.get('name') ?? undefined,
+    sizeBytes: Number(request.headers.get('content-length') ?? Number.NaN),
+    batch: query.get('batch') ?? undefined,
+  })
+  if (!announced.success || request.body === null)
+    return failureResponse({
+      code: 'bad_request',
+      message: 'A file in one request needs its name, its length and its bytes.',
+      remedy: 'Send them to /api/v1/uploads?name=film.mp4 with a Content-Length, or announce the file as JSON first.',
+    })
+  const created = await core.uploads.create(announced.data)
+  if (!created.ok) return failureResponse(created.error)
+  const { id, sizeBytes } = created.value
+  return await receive(core, id, { offset: 0, length: sizeBytes }, request.body, request.signal, 201)
 }

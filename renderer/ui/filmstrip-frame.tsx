@@ -13,16 +13,17 @@ export const FilmstripFrame = ({ filmstrip, timeMs }: { readonly filmstrip: Film
   if (place === null) return null
   const aspect = filmstrip.tileWidth / filmstrip.tileHeight
   return (
-    <div
-      className="filmstrip-frame"
-      aria-hidden
-      style={{
-        aspectRatio: aspect,
-        width: `min(100cqw, 100cqh * ${aspect})`,
-        backgroundImage: `url("${place.sheetUrl}")`,
-        backgroundSize: `${filmstrip.columns * 100}% ${filmstrip.rows * 100}%`,
-        backgroundPosition: `${share(place.column, filmstrip.columns)} ${share(place.row, filmstrip.rows)}`,
-      }}
-    />
+    <div className="filmstrip-frame__room" aria-hidden>
+      <div
+        className="filmstrip-frame"
+        style={{
+          aspectRatio: aspect,
+          width: `min(100cqw, 100cqh * ${aspect})`,
+          backgroundImage: `url("${place.sheetUrl}")`,
+          backgroundSize: `${filmstrip.columns * 100}% ${filmstrip.rows * 100}%`,
+          backgroundPosition: `${share(place.column, filmstrip.columns)} ${share(place.row, filmstrip.rows)}`,
+        }}
+      />
+    </div>
   )
 }

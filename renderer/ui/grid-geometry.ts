@@ -84,3 +84,27 @@ export const keptOffset = (
   const index = inView ? activeIndex : Math.floor(offset / before.pitch) * before.columns
   return Math.max(0, topOf(index, after) - (topOf(index, before) - offset))
 }
+
+/** A row element by its number, and the row it shows. */
+export interface RowPlace {
+  readonly element: number
+  readonly row: number
+}
+
+/**
+ * Which row each element shows, once rows `first` to `last` are wanted: those on show stay where they are, and the
+ * elements of rows that left take the new ones, since changing a row costs far less than making one.
+ */
+export const recycledRows = (before: readonly RowPlace[], first: number, last: number): readonly RowPlace[] => {
+  const shown = new Set(before.map(({ row }) => row))
+  const fresh: number[] = []
+  for (let row = first; row <= last; row += 1) if (!shown.has(row)) fresh.push(row)
+  if (fresh.length === 0 && before.length === Math.max(0, last - first + 1)) return before
+  const after = before.flatMap((place) => {
+    if (place.row >= first && place.row <= last) return place
+    const row = fresh.shift()
+    return row === undefined ? [] : { element: place.element, row }
+  })
+  const made = 1 + Math.max(-1, ...after.map(({ element }) => element))
+  return [...after, ...fresh.map((row, i) => ({ element: made + i, row }))]
+}

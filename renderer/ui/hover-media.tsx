@@ -11,6 +11,8 @@ export interface HoverSource {
   readonly proxyUrl: string | null
 }
 
+/** A pointer that is over a picture for less, because it or the list moves on, means nothing by it. */
+const meantAfterMs = 80
 /** Rest before a clip plays, and before a proxy is asked for. */
 const playAfterMs = 400
 const proxyAfterMs = 1500
@@ -89,6 +91,7 @@ export const HoverMedia = ({
   const [scrub, setScrub] = useState<number | null>(null)
   const [resting, setResting] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const place = useRef(0)
   const stopTimer = (): void => {
     if (timer.current !== null) clearTimeout(timer.current)
     timer.current = null
@@ -102,19 +105,26 @@ export const HoverMedia = ({
   const move = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.pointerType === 'touch') return
     const box = event.currentTarget.getBoundingClientRect()
-    setScrub(Math.max(0, Math.min(1, (event.clientX - box.left) / Math.max(1, box.width))))
+    place.current = Math.max(0, Math.min(1, (event.clientX - box.left) / Math.max(1, box.width)))
+    if (scrub === null) {
+      if (timer.current === null) timer.current = setTimeout(begin, meantAfterMs)
+      return
+    }
+    setScrub(place.current)
     setResting(false)
     stopTimer()
+    timer.current = setTimeout(() => setResting(true), playAfterMs)
+  }
+  const begin = (): void => {
+    onEnter?.()
+    setScrub(place.current)
     timer.current = setTimeout(() => setResting(true), playAfterMs)
   }
   const timeMs = scrub === null ? startMs : startMs + scrub * Math.max(0, endMs - startMs)
   return (
     <div
       className="frame-box hover-media"
-      onPointerEnter={(event) => {
-        onEnter?.()
-        move(event)
-      }}
+      onPointerEnter={move}
       onPointerMove={move}
       onPointerLeave={() => {
         stopTimer()
@@ -122,7 +132,7 @@ export const HoverMedia = ({
         setResting(false)
       }}
     >
-      {imageUrl === null ? null : <img src={imageUrl} alt="" loading="lazy" decoding="async" draggable={false} />}
+      {imageUrl === null ? null : <img key={imageUrl} src={imageUrl} alt="" decoding="async" draggable={false} />}
       {scrub !== null && filmstrip !== null ? <FilmstripFrame filmstrip={filmstrip} timeMs={timeMs} /> : null}
       {resting && source !== null ? (
         <HoverVideo

@@ -42,6 +42,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
     >
       <div className="scene-card__picture">
         <HoverMedia
+          key={scene.keyframeUrl ?? scene.startMs}
           imageUrl={scene.keyframeUrl}
           filmstrip={props.filmstrip}
           startMs={scene.startMs}

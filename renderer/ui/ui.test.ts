@@ -5,7 +5,7 @@ import { shortcutText, tinykeysOf } from '../features/actions/shortcuts.ts'
 import { nearbyQueries } from '../features/search/nearby-queries.ts'
 import { tileAt } from './filmstrip-tile.ts'
 import { fileNameOf, formatBytes, formatLength, formatPercent, formatTimeLeft } from './format.ts'
-import { coveredIndices, gridGeometry, keptOffset } from './grid-geometry.ts'
+import { coveredIndices, gridGeometry, keptOffset, recycledRows } from './grid-geometry.ts'
 import { timecodeText } from './timecode-text.ts'
 
 describe('numbers', () => {
@@ -107,6 +107,18 @@ describe('scrolling when cells change their size', () => {
   it('keeps the first cell in view when the active one is elsewhere', () => {
     expect(keptOffset(250, 400, before, after, 90)).toBe(4 * 160 + 50)
     expect(keptOffset(0, 400, before, after, -1)).toBe(0)
+  })
+
+  it('gives the elements of rows that left to the rows that came, and leaves the others where they are', () => {
+    const shown = recycledRows([], 0, 3)
+    expect(shown.map(({ row }) => row)).toEqual([0, 1, 2, 3])
+    const scrolled = recycledRows(shown, 2, 6)
+    expect(scrolled.map(({ row }) => row)).toEqual([4, 5, 2, 3, 6])
+    expect(scrolled.slice(0, 4).map(({ element }) => element)).toEqual(shown.map(({ element }) => element))
+    expect(new Set(scrolled.map(({ element }) => element)).size).toBe(5)
+    expect(recycledRows(scrolled, 2, 6)).toBe(scrolled)
+    expect(recycledRows(scrolled, 6, 6)).toEqual([scrolled[4]])
+    expect(recycledRows(scrolled, 0, -1)).toEqual([])
   })
 })
 

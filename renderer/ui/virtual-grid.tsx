@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -9,7 +8,17 @@ import {
   useRef,
   useState,
 } from 'react'
-import { coveredIndices, type GridGeometry, gridGeometry, keptOffset, type Rectangle } from './grid-geometry.ts'
+import { flushSync } from 'react-dom'
+import {
+  coveredIndices,
+  type GridGeometry,
+  gridGeometry,
+  keptOffset,
+  type Rectangle,
+  type RowPlace,
+  recycledRows,
+} from './grid-geometry.ts'
+import { GridRow } from './grid-row.tsx'
 import './virtual-grid.css'
 
 /** Keys that move through the grid. */
@@ -28,6 +37,12 @@ const stepOfKey: Readonly<Record<string, GridStep>> = {
 
 /** How long after its mount a grid keeps its old scroll place when its width changes. */
 const settleMs = 400
+
+/** Rows kept ready above and below those on show. */
+const spareRows = 3
+
+/** How long after the last scroll step the row elements are put back into reading order. */
+const restMs = 200
 
 /** Modifier keys of a click or key press. */
 export interface Modifiers {
@@ -48,8 +63,8 @@ export interface VirtualGridProps {
   readonly gap?: number
   /** One column whatever the width. */
   readonly singleColumn?: boolean
+  /** What a cell shows. An element shows one cell after another, so what is inside must keep no state of its cell. */
   readonly cell: (index: number) => ReactNode
-  readonly cellKey: (index: number) => string
   /** Name of a cell for screen readers, where its own text does not say enough; it must contain that text. */
   readonly cellLabel?: (index: number) => string
   readonly isSelected: (index: number) => boolean
@@ -84,6 +99,9 @@ export const VirtualGrid = (props: VirtualGridProps) => {
   const scroller = useRef<HTMLDivElement>(null)
   const gridId = useId()
   const [width, setWidth] = useState(0)
+  const [height, setHeight] = useState(0)
+  const [topRow, setTopRow] = useState(0)
+  const [rested, setRested] = useState(0)
   const [marquee, setMarquee] = useState<Rectangle | null>(null)
   const drag = useRef<Drag | null>(null)
   useLayoutEffect(() => {
@@ -92,6 +110,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     const measure = (): void => {
       const style = getComputedStyle(element)
       setWidth(element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight))
+      setHeight(element.clientHeight)
     }
     measure()
     const observer = new ResizeObserver(measure)
@@ -106,16 +125,24 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     count: props.count,
     singleColumn: props.singleColumn === true,
   })
-  const virtualizer = useVirtualizer({
-    count: width === 0 ? 0 : geometry.rows,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => geometry.rowHeight + gap,
-    overscan: 3,
-    initialOffset: props.initialOffset,
-    useFlushSync: false,
-  })
   const pitch = geometry.rowHeight + gap
   const before = useRef({ pitch: 0, columns: 0, since: 0 })
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    let rest: ReturnType<typeof setTimeout> | null = null
+    // In the frame of the scroll step itself, so that it is laid out once.
+    const onScroll = (): void => {
+      flushSync(() => setTopRow(Math.floor(element.scrollTop / pitch)))
+      if (rest !== null) clearTimeout(rest)
+      rest = setTimeout(() => setRested((times) => times + 1), restMs)
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      element.removeEventListener('scroll', onScroll)
+      if (rest !== null) clearTimeout(rest)
+    }
+  }, [pitch])
   useLayoutEffect(() => {
     const element = scroller.current
     const last = before.current
@@ -123,7 +150,6 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     if (last.pitch === pitch && last.columns === geometry.columns) return
     const now = performance.now()
     before.current = { pitch, columns: geometry.columns, since: last.since === 0 ? now : last.since }
-    virtualizer.measure()
     // Panels beside the grid take their place just after it is mounted: until then its old scroll place is kept.
     element.scrollTop =
       last.pitch === 0 || now - last.since < settleMs
@@ -135,7 +161,8 @@ export const VirtualGrid = (props: VirtualGridProps) => {
             { pitch, columns: geometry.columns },
             props.activeIndex,
           )
-  }, [width, pitch, virtualizer, props.initialOffset, props.activeIndex, geometry.columns])
+    setTopRow(Math.floor(element.scrollTop / pitch))
+  }, [width, pitch, props.initialOffset, props.activeIndex, geometry.columns])
 
   const onOffset = useRef(props.onOffset)
   onOffset.current = props.onOffset
@@ -145,9 +172,15 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     return () => onOffset.current(element?.scrollTop ?? 0)
   }, [])
 
-  const rows = virtualizer.getVirtualItems()
-  const firstIndex = (rows[0]?.index ?? 0) * geometry.columns
-  const lastIndex = Math.min(props.count, ((rows.at(-1)?.index ?? -1) + 1) * geometry.columns) - 1
+  const rowCount = width === 0 ? 0 : geometry.rows
+  const firstRow = Math.max(0, Math.min(topRow, rowCount - 1) - spareRows)
+  const lastRow = Math.min(rowCount - 1, topRow + Math.ceil(height / pitch) + spareRows)
+  const places = useRef<{ readonly rested: number; readonly rows: readonly RowPlace[] }>({ rested: 0, rows: [] })
+  const recycled = recycledRows(places.current.rows, firstRow, lastRow)
+  const rows = places.current.rested === rested ? recycled : recycled.toSorted((a, b) => a.row - b.row)
+  places.current = { rested, rows }
+  const firstIndex = firstRow * geometry.columns
+  const lastIndex = Math.min(props.count, (lastRow + 1) * geometry.columns) - 1
   const { onRange } = props
   useEffect(() => {
     if (lastIndex >= 0) onRange(firstIndex, lastIndex)
@@ -259,37 +292,19 @@ export const VirtualGrid = (props: VirtualGridProps) => {
         setMarquee(null)
       }}
     >
-      <div className="virtual-grid__space" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {rows.map((row) =>
-          Array.from(
-            { length: Math.min(geometry.columns, props.count - row.index * geometry.columns) },
-            (_, column) => {
-              const index = row.index * geometry.columns + column
-              return (
-                // biome-ignore lint/a11y/useFocusableInteractive: the list box has the focus and names its active option
-                <div
-                  key={props.cellKey(index)}
-                  id={`${gridId}-${index}`}
-                  role="option"
-                  className="virtual-grid__cell"
-                  aria-label={props.cellLabel?.(index)}
-                  aria-selected={props.isSelected(index)}
-                  aria-posinset={index + 1}
-                  aria-setsize={props.count}
-                  data-grid-index={index}
-                  data-active={index === props.activeIndex}
-                  style={{
-                    width: geometry.columnWidth,
-                    height: geometry.rowHeight,
-                    transform: `translate(${column * (geometry.columnWidth + gap)}px, ${row.index * pitch}px)`,
-                  }}
-                >
-                  {props.cell(index)}
-                </div>
-              )
-            },
-          ),
-        )}
+      <div className="virtual-grid__space" role="presentation" style={{ height: rowCount * pitch }}>
+        {rows.map(({ element, row }) => (
+          <GridRow
+            key={element}
+            row={row}
+            grid={props}
+            gridId={gridId}
+            columns={geometry.columns}
+            columnWidth={geometry.columnWidth}
+            rowHeight={geometry.rowHeight}
+            gap={gap}
+          />
+        ))}
         {marquee === null ? null : (
           <div
             className="virtual-grid__marquee"

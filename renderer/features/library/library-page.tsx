@@ -144,7 +144,6 @@ export const LibraryPage = () => {
                   <VideoCard videoId={id} selected={selection.ids.has(id)} />
                 )
               }}
-              cellKey={(index) => order[index] ?? `place ${index}`}
               {...grid}
               onOpen={(index) => {
                 const id = order[index]

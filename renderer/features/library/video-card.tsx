@@ -22,6 +22,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
     <div className="video-card" data-selected={selected}>
       <div className="video-card__poster">
         <HoverMedia
+          key={videoId}
           imageUrl={video.posterUrl}
           filmstrip={media.filmstrip}
           startMs={0}

@@ -169,7 +169,6 @@ export const SearchPage = () => {
                   <HitCard hit={hit} selected={selection.ids.has(hit.caption.id)} />
                 )
               }}
-              cellKey={(index) => order[index] ?? `place ${index}`}
               {...grid}
               onOpen={open}
               onRange={onRange}

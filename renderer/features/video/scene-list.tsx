@@ -97,7 +97,6 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
             />
           )
         }}
-        cellKey={(index) => order[index] ?? String(index)}
         {...grid}
         onPress={(index, event) => {
           onPress(index, event)

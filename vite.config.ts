@@ -1,8 +1,42 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** Says the order of the cascade layers before any rule, whatever order the parts of the style sheet end up in. */
+const layersFirst = (): Plugin => ({
+  name: 'layers-first',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler: (_options, bundle) => {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
+        file.source = `@layer tokens,base,parts,screens;${String(file.source)}`
+      }
+    },
+  },
+})
+
+/** Puts a small classic script into the head: a module would run only after the first paint, and inline ones may not run. */
+const themeBeforePaint = (): Plugin => ({
+  name: 'theme-before-paint',
+  apply: 'build',
+  async buildStart() {
+    const source = await readFile(fromRoot('./renderer/theme-before-paint.js'))
+    this.emitFile({ type: 'asset', name: 'theme-before-paint.js', source })
+  },
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) => {
+      const file = Object.keys(bundle ?? {}).find((name) => name.includes('theme-before-paint'))
+      if (file === undefined) throw new Error('the bundle has no theme-before-paint.js')
+      return [{ tag: 'script', attrs: { src: `/${file}` }, injectTo: 'head' }]
+    },
+  },
+})
 
 // biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export
 export default defineConfig({
@@ -10,13 +44,15 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   cacheDir: fromRoot('./node_modules/.cache/vite'),
-  plugins: [react()],
+  plugins: [react(), layersFirst(), themeBeforePaint()],
   build: {
     outDir: fromRoot('./dist/renderer'),
     emptyOutDir: true,
     target: 'es2024',
     // The Content-Security-Policy allows neither inline scripts nor inline styles nor data: URLs.
     assetsInlineLimit: 0,
+    // One style sheet: the order of the cascade layers is said at its start, and a screen fetched later must not change it.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     sourcemap: false,
     reportCompressedSize: false,

@@ -1,14 +1,11 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useApp } from '../../stores/use-stores.tsx'
 import { Hotkeys } from '../actions/hotkeys.tsx'
-import { ActivityPage } from '../activity/activity-page.tsx'
 import { DropTarget } from '../import/drop-target.tsx'
 import { LibraryPage } from '../library/library-page.tsx'
-import { SearchPage } from '../search/search-page.tsx'
-import { SettingsPage } from '../settings/settings-page.tsx'
-import { VideoPage } from '../video/video-page.tsx'
 import { AppActions } from './app-actions.tsx'
+import { ActivityPage, fetchLaterScreens, SearchPage, SettingsPage, VideoPage } from './later-screens.ts'
 import { Rail } from './rail.tsx'
 import { SearchHeader } from './search-header.tsx'
 import { Sheets } from './sheets.tsx'
@@ -21,6 +18,7 @@ import './app.css'
 /** The window: rail, search header, stage with its details panel, status bar, and what lies above them. */
 export const App = () => {
   useTheme()
+  useEffect(() => fetchLaterScreens(), [])
   const searchField = useRef<HTMLInputElement>(null)
   const focusSearch = useCallback(() => {
     searchField.current?.focus()
@@ -43,16 +41,18 @@ export const App = () => {
       <Rail />
       <SearchHeader fieldRef={searchField} />
       <Stage>
-        <Switch>
-          <Route path="/library" component={LibraryPage} />
-          <Route path="/search" component={SearchPage} />
-          <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
-          <Route path="/activity" component={ActivityPage} />
-          <Route path="/settings" component={SettingsPage} />
-          <Route>
-            <Redirect to="/library" replace />
-          </Route>
-        </Switch>
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path="/library" component={LibraryPage} />
+            <Route path="/search" component={SearchPage} />
+            <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+            <Route path="/activity" component={ActivityPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route>
+              <Redirect to="/library" replace />
+            </Route>
+          </Switch>
+        </Suspense>
       </Stage>
       <StatusBar />
       <Toasts />

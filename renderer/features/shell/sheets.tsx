@@ -1,15 +1,11 @@
+import { Suspense } from 'react'
 import { assertNever } from '../../client/assert-never.ts'
 import { useApp } from '../../stores/use-stores.tsx'
-import { CommandPalette } from '../actions/command-palette.tsx'
-import { KeyboardSheet } from '../actions/keyboard-sheet.tsx'
-import { ImportPathsSheet } from '../import/import-paths-sheet.tsx'
-import { ProblemsSheet } from '../import/problems-sheet.tsx'
 import { LocateSheet } from '../library/locate-sheet.tsx'
 import { RenameSheet } from '../library/rename-sheet.tsx'
-import { PreviewSheet } from '../preview/preview-sheet.tsx'
+import { CommandPalette, ImportPathsSheet, KeyboardSheet, PreviewSheet, ProblemsSheet } from './later-screens.ts'
 
-/** The sheet that is open, if any. */
-export const Sheets = () => {
+const OpenSheet = () => {
   const sheet = useApp('window', (state) => state.sheet)
   if (sheet === null) return null
   switch (sheet.kind) {
@@ -31,3 +27,10 @@ export const Sheets = () => {
       return assertNever(sheet)
   }
 }
+
+/** The sheet that is open, if any. */
+export const Sheets = () => (
+  <Suspense fallback={null}>
+    <OpenSheet />
+  </Suspense>
+)

@@ -59,6 +59,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     locate: (task) => locations.verified(task.video, task.signal),
     contentFolder: paths.content,
   })
+  const statistics = createStatistics(store, media, paths, hub.statsChanged)
   const scheduler = createScheduler({
     jobs: store.jobs,
     video: store.videos.get,
@@ -68,11 +69,10 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       if (resource === resources.decode) return decodeSlotCount(settings.decodeSlots, cores)
       return resource === resources.probe ? probeSlots : ioSlots
     },
-    events: jobOutcomes(store, hub, log),
+    events: jobOutcomes(store, hub, log, statistics.sizeChanged),
     clock: systemClock,
   })
   const jobs = createJobService(store, scheduler)
-  const statistics = createStatistics(store, media, paths, hub.statsChanged)
   const imports = createImports({ store, media, scheduler, stages, hub, locations, paths })
   const cutting = createCutting({ store, media, scheduler, hub, paths, log })
   const proxies = createProxies({ store, media, paths, locations, log })

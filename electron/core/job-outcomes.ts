@@ -9,7 +9,12 @@ const videoEveryMs = 1_000
  * What follows from a job's course: events for readers, and the list of what could not be imported, which a failed
  * examination or analysis joins and a later success leaves.
  */
-export const jobOutcomes = (store: StorePort, hub: EventHub, log: SchedulerEvents['log']): SchedulerEvents => {
+export const jobOutcomes = (
+  store: StorePort,
+  hub: EventHub,
+  log: SchedulerEvents['log'],
+  sizeChanged: () => void,
+): SchedulerEvents => {
   let videosToldMs = Number.NEGATIVE_INFINITY
 
   const noteProblem = async (videoId: string, jobId: string): Promise<void> => {
@@ -42,6 +47,7 @@ export const jobOutcomes = (store: StorePort, hub: EventHub, log: SchedulerEvent
       if (state === 'done' && job.stage !== 'probe') hub.scenesChanged(job.videoId)
       hub.videoChanged(job.videoId)
       hub.statsChanged()
+      if (job.stage !== 'probe') sizeChanged()
     },
   }
 }

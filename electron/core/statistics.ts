@@ -8,6 +8,9 @@ import type { LibraryPaths } from './library-paths.ts'
 const lowDiskBytes = 2e9
 const diskFreshForMs = 5_000
 const sizeFreshForMs = 120_000
+/** After a change the folder is measured this soon, and for at most a twentieth of the time while changes go on. */
+const sizeSettlesMs = 1_500
+const sizeRestShare = 20
 const toolsFreshForMs = 30_000
 
 type Notice = Stats['notices'][number]
@@ -15,6 +18,8 @@ type Notice = Stats['notices'][number]
 /** Counts of the library and what the person should know about it right now. */
 export interface Statistics {
   readonly get: () => Promise<Stats>
+  /** The library's folder has other contents now; its size is measured again soon. */
+  readonly sizeChanged: () => void
   readonly close: () => void
 }
 
@@ -34,6 +39,8 @@ export const createStatistics = (
   let size: Cached<number> = { value: 0, atMs: Number.NEGATIVE_INFINITY }
   let tools: Cached<Notice | null> = { value: null, atMs: Number.NEGATIVE_INFINITY }
   let sizing = false
+  let sizeTookMs = 0
+  let sizeTimer: ReturnType<typeof setTimeout> | null = null
   let checking = false
   let closed = false
 
@@ -47,9 +54,11 @@ export const createStatistics = (
 
   const measureSize = async (): Promise<void> => {
     sizing = true
+    const beganMs = performance.now()
     const value = await folderBytes(paths.media, () => closed).catch(() => size.value)
     const changed = value !== size.value
     size = { value, atMs: performance.now() }
+    sizeTookMs = size.atMs - beganMs
     sizing = false
     if (changed && !closed) onChange()
   }
@@ -108,8 +117,18 @@ export const createStatistics = (
         notices: [...notices(diskFreeBytes)],
       }
     },
+    sizeChanged: () => {
+      if (closed || sizeTimer !== null) return
+      const measure = (): void => {
+        sizeTimer = null
+        if (!closed) void measureSize()
+      }
+      sizeTimer = setTimeout(measure, Math.max(sizeSettlesMs, sizeRestShare * sizeTookMs))
+      sizeTimer.unref()
+    },
     close: () => {
       closed = true
+      if (sizeTimer !== null) clearTimeout(sizeTimer)
     },
   }
 }

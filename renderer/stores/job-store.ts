@@ -9,12 +9,17 @@ export interface JobState {
   readonly jobs: ReadonlyMap<string, Job>
   /** Cursor of the next older page; null when all are loaded, undefined before the first was asked for. */
   readonly olderCursor: string | null | undefined
+  /** Whether every running and waiting job is among them; a snapshot of a long queue holds its head only. */
+  readonly hasAllLive: boolean
+  /** Cancelled jobs that the person has seen to. */
+  readonly dismissed: ReadonlySet<string>
   readonly replaceAll: (jobs: readonly Job[]) => void
   readonly upsert: (jobs: readonly Job[]) => void
   readonly forgetVideos: (videoIds: readonly string[]) => void
   readonly loadOlder: (signal: AbortSignal) => Promise<void>
   readonly retry: (id: string) => Promise<void>
   readonly cancel: (id: string) => Promise<void>
+  readonly dismiss: (ids: readonly string[]) => void
 }
 
 /** Jobs as Activity shows them. */
@@ -23,7 +28,9 @@ export interface JobGroups {
   readonly waiting: readonly Job[]
   /** Failed, or done only in part: a person has to decide. */
   readonly attention: readonly Job[]
-  /** Done, skipped and cancelled, by local day (`YYYY-MM-DD`), newest first. */
+  /** Cancelled within the last hour, until dismissed or tried again. */
+  readonly cancelled: readonly Job[]
+  /** Done, skipped and cancelled before, by local day (`YYYY-MM-DD`), newest first. */
   readonly days: readonly { readonly day: string; readonly jobs: readonly Job[] }[]
 }
 
@@ -40,16 +47,38 @@ export const dayOf = (iso: string): string => {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
 }
 
+/** How many jobs are in one state. */
+export const countJobs = (jobs: ReadonlyMap<string, Job>, state: Job['state']): number => {
+  let count = 0
+  for (const job of jobs.values()) if (job.state === state) count += 1
+  return count
+}
+
+/** As many live jobs as a snapshot of the core holds. */
+const snapshotLive = 500
+const cancelledShownMs = 3_600_000
+
 /** Sorts jobs into what Activity shows. */
-export const groupJobs = (jobs: Iterable<Job>): JobGroups => {
+export const groupJobs = (
+  jobs: Iterable<Job>,
+  dismissed: ReadonlySet<string> = new Set(),
+  nowMs = Date.now(),
+): JobGroups => {
   const running: Job[] = []
   const waiting: Job[] = []
   const attention: Job[] = []
+  const cancelled: Job[] = []
   const finished: Job[] = []
   for (const job of jobs) {
     if (job.state === 'running') running.push(job)
     else if (job.state === 'waiting') waiting.push(job)
     else if (job.state === 'failed' || (job.state === 'done' && job.reason !== undefined)) attention.push(job)
+    else if (
+      job.state === 'cancelled' &&
+      !dismissed.has(job.id) &&
+      nowMs - Date.parse(job.finishedAt ?? job.createdAt) < cancelledShownMs
+    )
+      cancelled.push(job)
     else finished.push(job)
   }
   const days = new Map<string, Job[]>()
@@ -63,6 +92,7 @@ export const groupJobs = (jobs: Iterable<Job>): JobGroups => {
     running: running.sort(byOldest),
     waiting: waiting.sort(byOldest),
     attention: attention.sort(byNewest),
+    cancelled: cancelled.sort(byNewest),
     days: [...days].map(([day, list]) => ({ day, jobs: list })),
   }
 }
@@ -82,13 +112,27 @@ export const createJobStore = (client: Client, toasts: () => ToastState) =>
     return {
       jobs: new Map(),
       olderCursor: undefined,
-      replaceAll: (jobs) => set({ jobs: new Map(jobs.map((job) => [job.id, job])), olderCursor: undefined }),
+      hasAllLive: true,
+      dismissed: new Set(),
+      replaceAll: (jobs) => {
+        const live = jobs.filter(({ state }) => state === 'running' || state === 'waiting').length
+        set({
+          jobs: new Map(jobs.map((job) => [job.id, job])),
+          olderCursor: undefined,
+          hasAllLive: live < snapshotLive,
+        })
+      },
       upsert: (changed) => {
         if (changed.length === 0) return
         set((state) => {
           const jobs = new Map(state.jobs)
-          for (const job of changed) jobs.set(job.id, job)
-          return { jobs }
+          const dismissed = new Set(state.dismissed)
+          for (const job of changed) {
+            jobs.set(job.id, job)
+            // Cancelled once more after a new try: it is to be seen to again.
+            if (job.state !== 'cancelled') dismissed.delete(job.id)
+          }
+          return { jobs, dismissed }
         })
       },
       forgetVideos: (videoIds) => {
@@ -113,5 +157,6 @@ export const createJobStore = (client: Client, toasts: () => ToastState) =>
       },
       retry: (id) => act('retryJob', id),
       cancel: (id) => act('cancelJob', id),
+      dismiss: (ids) => set((state) => ({ dismissed: new Set([...state.dismissed, ...ids]) })),
     }
   })

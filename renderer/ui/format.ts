@@ -31,8 +31,9 @@ export const formatTimeLeft = (ms: number): string => {
   return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** Speed against real time: `8.2×`. */
-export const formatSpeed = (speed: number): string => `${speed >= 99.5 ? Math.round(speed) : speed.toFixed(1)}×`
+/** Speed against real time: `8.2×`; nothing while it is unknown or too low to mean anything, as when work begins. */
+export const formatSpeed = (speed: number | undefined): string =>
+  speed === undefined || speed < 0.1 ? '' : `${speed >= 99.5 ? Math.round(speed) : speed.toFixed(1)}×`
 
 /** Share of one, as whole per cent; never 100 % before the end. */
 export const formatPercent = (fraction: number): string =>

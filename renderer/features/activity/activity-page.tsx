@@ -9,6 +9,7 @@ import { Message } from '../../ui/message.tsx'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
 import { JobRow } from './job-row.tsx'
 import { UploadRows } from './upload-rows.tsx'
+import { useWaitingJobs } from './use-waiting-jobs.ts'
 import './activity-page.css'
 
 /** Rows of one group that are drawn at once; the rest is told as a number. */
@@ -19,11 +20,13 @@ const Group = ({
   jobs,
   note,
   action,
+  onDismiss,
 }: {
   readonly title: string
   readonly jobs: readonly Job[]
   readonly note?: string
   readonly action?: ReactNode
+  readonly onDismiss?: (ids: readonly string[]) => void
 }) =>
   jobs.length === 0 ? null : (
     <section className="activity__group">
@@ -34,7 +37,7 @@ const Group = ({
       </h2>
       <ul>
         {jobs.slice(0, maxRows).map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow key={job.id} job={job} {...(onDismiss === undefined ? {} : { onDismiss })} />
         ))}
       </ul>
       {jobs.length > maxRows ? (
@@ -101,8 +104,9 @@ export const ActivityPage = () => {
   const jobs = useApp('jobs', (state) => state.jobs)
   const older = useApp('jobs', (state) => state.olderCursor)
   const uploads = useApp('imports', (state) => state.uploads.length)
-  const waitingTotal = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
-  const groups = useMemo(() => groupJobs(jobs.values()), [jobs])
+  const waiting = useWaitingJobs()
+  const dismissed = useApp('jobs', (state) => state.dismissed)
+  const groups = useMemo(() => groupJobs(jobs.values(), dismissed), [jobs, dismissed])
   const place = useScrollPlace('/activity')
   const page = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -124,8 +128,7 @@ export const ActivityPage = () => {
       <div className="toolbar">
         <h1>Activity</h1>
         <span className="toolbar__count tabular">
-          {formatCount(groups.running.length, 'job')} running ·{' '}
-          {Math.max(waitingTotal, groups.waiting.length).toLocaleString()} waiting
+          {formatCount(groups.running.length, 'job')} running · {waiting.toLocaleString()} waiting
         </span>
       </div>
       <section
@@ -148,6 +151,18 @@ export const ActivityPage = () => {
                 }}
               >
                 Retry all that failed
+              </Button>
+            ) : undefined
+          }
+        />
+        <Group
+          title="Cancelled"
+          jobs={groups.cancelled}
+          onDismiss={stores.jobs.getState().dismiss}
+          action={
+            groups.cancelled.length > 1 ? (
+              <Button tone="quiet" onClick={() => stores.jobs.getState().dismiss(groups.cancelled.map(({ id }) => id))}>
+                Dismiss all
               </Button>
             ) : undefined
           }

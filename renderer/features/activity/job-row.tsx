@@ -51,7 +51,7 @@ const factsOf = (job: Job): string => {
   if (job.state === 'running') {
     return [
       formatPercent(job.progress),
-      job.speed === undefined ? '' : formatSpeed(job.speed),
+      formatSpeed(job.speed),
       job.etaMs === undefined ? '' : `${formatTimeLeft(job.etaMs)} left`,
     ]
       .filter((part) => part !== '')
@@ -67,8 +67,14 @@ const factsOf = (job: Job): string => {
   return `${job.reason !== undefined && job.state === 'done' ? 'done in part' : stateNames[job.state]}${took}`
 }
 
+interface JobRowProps {
+  readonly job: Job
+  /** Given where the row can be put away. */
+  readonly onDismiss?: (ids: readonly string[]) => void
+}
+
 /** One stage of one video: what, how far, why, and what one can do. */
-export const JobRow = memo(({ job }: { readonly job: Job }) => {
+export const JobRow = memo(({ job, onDismiss }: JobRowProps) => {
   const { jobs } = useStores()
   const live = job.state === 'running' || job.state === 'waiting'
   const canRetry =
@@ -107,6 +113,15 @@ export const JobRow = memo(({ job }: { readonly job: Job }) => {
             Retry
           </Button>
         ) : null}
+        {onDismiss === undefined ? null : (
+          <Button
+            tone="quiet"
+            aria-label={`Dismiss ${stageNames[job.stage]} of ${job.videoTitle}`}
+            onClick={() => onDismiss([job.id])}
+          >
+            Dismiss
+          </Button>
+        )}
         {live ? (
           <Button
             tone="quiet"

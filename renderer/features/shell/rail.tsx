@@ -2,8 +2,10 @@ import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
+import { countJobs } from '../../stores/job-store.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
+import { useWaitingJobs } from '../activity/use-waiting-jobs.ts'
 import './rail.css'
 
 const RailLink = ({
@@ -31,7 +33,8 @@ const RailLink = ({
 )
 
 const ActivityCount = () => {
-  const live = useApp('status', (status) => (status.stats?.jobs.running ?? 0) + (status.stats?.jobs.waiting ?? 0))
+  const running = useApp('jobs', (state) => countJobs(state.jobs, 'running'))
+  const live = running + useWaitingJobs()
   const failed = useApp('status', (status) => status.stats?.jobs.failed ?? 0)
   const uploads = useApp(
     'imports',

@@ -1,7 +1,9 @@
 import { CircleAlert, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
 import { Link } from 'wouter'
+import { countJobs } from '../../stores/job-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatPercent, formatSpeed } from '../../ui/format.ts'
+import { useWaitingJobs } from '../activity/use-waiting-jobs.ts'
 import './status-bar.css'
 
 /** Below this much free space people should know. */
@@ -15,16 +17,13 @@ const connectionText = {
 } as const
 
 const Running = () => {
-  const running = useApp('jobs', (state) => {
-    let count = 0
-    for (const job of state.jobs.values()) if (job.state === 'running') count += 1
-    return count
-  })
-  const waiting = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
+  const running = useApp('jobs', (state) => countJobs(state.jobs, 'running'))
+  const waiting = useWaitingJobs()
   const first = useApp('jobs', (state) => {
     for (const job of state.jobs.values()) if (job.state === 'running') return job
     return null
   })
+  const speed = formatSpeed(first?.speed)
   if (running + waiting === 0) return null
   return (
     <Link to="/activity" className="status-bar__item status-bar__link tabular">
@@ -32,7 +31,7 @@ const Running = () => {
       {running > 0 ? `${running} running` : 'waiting'}
       {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
       {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
-      {first?.speed === undefined ? '' : ` · ${formatSpeed(first.speed)}`}
+      {speed === '' ? '' : ` · ${speed}`}
     </Link>
   )
 }

@@ -23,7 +23,7 @@ export const useVideoJobs = (videoId: string): readonly Job[] => {
 const runningText = (job: Job): string =>
   [
     formatPercent(job.progress),
-    job.speed === undefined ? '' : formatSpeed(job.speed),
+    formatSpeed(job.speed),
     job.etaMs === undefined ? '' : `${formatTimeLeft(job.etaMs)} left`,
   ]
     .filter((part) => part !== '')

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../electron/contract/actions.ts'
+import { allowedContainers } from '../../electron/media/allow-lists.ts'
 import { rankAction } from '../features/actions/rank-action.ts'
 import { shortcutText, tinykeysOf } from '../features/actions/shortcuts.ts'
 import { nearbyQueries } from '../features/search/nearby-queries.ts'
+import { containerName } from './container-name.ts'
 import { tileAt } from './filmstrip-tile.ts'
 import { fileNameOf, formatBytes, formatLength, formatPercent, formatTimeLeft } from './format.ts'
 import { coveredIndices, gridGeometry, keptOffset, recycledRows } from './grid-geometry.ts'
@@ -147,11 +149,28 @@ describe('shortcuts', () => {
 
 describe('the command palette', () => {
   it('finds actions by the words of their names, best first', () => {
-    const rank = (typed: string, label: string): number => rankAction('', typed, [label, 'Go'])
+    const rank = (typed: string, label: string): number => rankAction(typed, label, 'Timeline')
     expect(rank('sett', 'Settings…')).toBe(1)
     expect(rank('fold imp', 'Import Folder…')).toBe(0.8)
-    expect(rank('port', 'Import Folder…')).toBe(0.5)
+    expect(rank('time', 'Zoom In')).toBe(0.6)
+    expect(rank('port', 'Import Folder…')).toBe(0.3)
     expect(rank('sett', 'Import Files…')).toBe(0)
+    expect(rank('im', 'Zoom In')).toBe(0)
+  })
+
+  it('puts what cannot be done now last, and leaves it out where the words only resemble it', () => {
+    const rank = (typed: string): number => rankAction(typed, 'Copy Timecode', 'Edit', false)
+    expect(rank('')).toBe(1)
+    expect(rank('copy')).toBe(0.5)
+    expect(rank('im')).toBe(0)
+  })
+})
+
+describe('the name of a container', () => {
+  it('is one that people know, for everything that may be opened', () => {
+    for (const { demuxer, name } of allowedContainers) expect(containerName(demuxer)).toBe(name)
+    expect(containerName('mov,mp4,m4a,3gp,3g2,mj2')).toBe('MP4 / QuickTime')
+    expect(containerName('nut')).toBe('nut')
   })
 })
 

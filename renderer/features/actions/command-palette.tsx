@@ -17,14 +17,18 @@ export const groupNames: Readonly<Record<(typeof actionGroups)[number], string>>
   help: 'Help',
 }
 
-/** Every action by name. What cannot be done now is shown, but not chosen. */
+/** Every action by name. What cannot be done now is shown where its name is typed, but not chosen. */
 export const CommandPalette = () => {
   const stores = useStores()
   const entries = useApp('actions', (state) => state.entries)
   const close = stores.window.getState().close
+  const rank = (id: string, typed: string): number => {
+    const action = actions.find((candidate) => candidate.id === id)
+    return action === undefined ? 0 : rankAction(typed, action.label, groupNames[action.group], entries.has(action.id))
+  }
   return (
     <Sheet title="Command palette" bare onClose={close}>
-      <Command className="palette" label="Command palette" loop filter={rankAction}>
+      <Command className="palette" label="Command palette" loop filter={rank}>
         <Command.Input className="palette__input" placeholder="Type what you want to do" data-autofocus />
         <Command.List className="palette__list">
           <Command.Empty className="palette__empty">No action has that name.</Command.Empty>
@@ -37,7 +41,6 @@ export const CommandPalette = () => {
                     key={action.id}
                     className="palette__item"
                     value={action.id}
-                    keywords={[action.label, groupNames[group]]}
                     disabled={!entries.has(action.id)}
                     onSelect={() => {
                       close()

@@ -1,0 +1,20 @@
+/** What people call the containers that ffmpeg names by the list of its demuxer, by the first name of that list. */
+const names: Readonly<Record<string, string>> = {
+  mov: 'MP4 / QuickTime',
+  matroska: 'Matroska / WebM',
+  avi: 'AVI',
+  asf: 'Windows Media',
+  flv: 'Flash Video',
+  mpegts: 'MPEG transport stream',
+  mpeg: 'MPEG program stream',
+  ogg: 'Ogg',
+  mxf: 'MXF',
+  dv: 'DV',
+  mp3: 'MP3',
+  flac: 'FLAC',
+  wav: 'WAV',
+  aac: 'AAC',
+}
+
+/** A container as people call it; one without a name here keeps ffmpeg's. */
+export const containerName = (container: string): string => names[container.split(',')[0] ?? ''] ?? container

@@ -3,6 +3,7 @@ import type { MediaStream, Rational, VideoDetails } from '../../../electron/cont
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
+import { containerName } from '../../ui/container-name.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { stateText } from '../../ui/state-chip.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
@@ -116,7 +117,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ],
           ['Rotation', video.rotationDegrees === 0 ? '' : `${video.rotationDegrees}°`],
           ['HDR', video.hdr === 'none' ? '' : video.hdr.toUpperCase()],
-          ['Container', video.container],
+          ['Container', containerName(video.container)],
           ['Size', formatBytes(video.sizeBytes)],
           ['Recorded', video.recordedAt === null ? '' : new Date(video.recordedAt).toLocaleString()],
           ['Added', new Date(video.addedAt).toLocaleString()],
@@ -165,7 +166,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           <ul>
             {video.chapters.map((chapter) => (
               <li key={chapter.startMs} className="details__line tabular selectable">
-                <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} className="details__jump">
+                <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} state={{}} className="details__jump">
                   {timecodeText(chapter.startMs, video.frameRate)}
                 </Link>
                 {chapter.title}

@@ -116,11 +116,11 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
             }
           }}
         />
-        <span className="cut-form__note tabular">
-          {draft.minSceneFrames === 1 ? 'frame' : 'frames'},{' '}
-          {timecodeText(draft.minSceneFrames * frameMs, video.frameRate)}
-        </span>
+        <span className="cut-form__note">{draft.minSceneFrames === 1 ? 'frame' : 'frames'}</span>
       </span>
+      <p className="cut-form__note tabular">
+        {timecodeText(draft.minSceneFrames * frameMs, video.frameRate)} at the rate of this film.
+      </p>
       <div className="cut-form__buttons">
         <Button type="submit" disabled={busy || isSame(draft, video.cuts)}>
           {busy ? 'Cutting…' : 'Cut again'}

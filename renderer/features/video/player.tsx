@@ -149,6 +149,14 @@ export const PlayerView = ({
     (): CSSProperties => ({ aspectRatio: video.width > 0 ? `${video.width} / ${video.height}` : '16 / 9' }),
     [video.width, video.height],
   )
+  /** The rectangle that the picture fills of the stage: as wide as fits, in the film's own shape. */
+  const picture = useMemo(
+    (): CSSProperties => ({
+      ...shape,
+      width: `min(100cqw, ${100 * (video.width > 0 ? video.width / video.height : 16 / 9)}cqh)`,
+    }),
+    [shape, video.width, video.height],
+  )
   return (
     <div className="player" data-fullscreen={isFullscreen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the play button and the space bar do the same */}
@@ -183,7 +191,11 @@ export const PlayerView = ({
               }}
             />
           )}
-          {cues === null ? null : <CueOverlay cues={cues} />}
+          {cues === null ? null : (
+            <div className="player__picture" style={picture}>
+              <CueOverlay cues={cues} />
+            </div>
+          )}
         </div>
         {isKnown ? null : <UnknownNote video={video} />}
         {playable === null ? null : <StageNote playable={playable} videoId={video.id} onRetry={retry} />}

@@ -30,6 +30,8 @@ export interface ImportState {
   readonly importFiles: (files: readonly DroppedFile[]) => Promise<void>
   readonly cancelUpload: (id: string) => void
   readonly retryUpload: (id: string) => void
+  /** Takes files that could not be sent off the list. */
+  readonly dismissUploads: (ids: readonly string[]) => void
   readonly clearFinishedUploads: () => void
   readonly loadProblems: (signal: AbortSignal) => Promise<void>
   readonly dismissProblem: (id: string) => Promise<void>
@@ -217,6 +219,13 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
         if (!files.has(id)) return
         change(id, { state: 'waiting', sentBytes: 0, message: null })
         pump()
+      },
+      dismissUploads: (ids) => {
+        const gone = new Set(
+          get().uploads.flatMap(({ id, state }) => (state === 'failed' && ids.includes(id) ? [id] : [])),
+        )
+        for (const id of gone) files.delete(id)
+        set((state) => ({ uploads: state.uploads.filter(({ id }) => !gone.has(id)) }))
       },
       clearFinishedUploads: () =>
         set((state) => ({

@@ -72,9 +72,10 @@ export const ProblemsSheet = () => {
       size="large"
       onClose={close}
       footer={
-        problems.length === 0 ? undefined : (
+        problems.length + failedUploads.length === 0 ? undefined : (
           <Button
             onClick={() => {
+              stores.imports.getState().dismissUploads(failedUploads.map(({ id }) => id))
               for (const { id } of problems) void stores.imports.getState().dismissProblem(id)
             }}
           >
@@ -95,6 +96,9 @@ export const ProblemsSheet = () => {
               </div>
               <div className="problem__buttons">
                 <Button onClick={() => stores.imports.getState().retryUpload(row.id)}>Send again</Button>
+                <Button tone="quiet" onClick={() => stores.imports.getState().dismissUploads([row.id])}>
+                  Dismiss
+                </Button>
               </div>
             </li>
           ))}

@@ -73,7 +73,7 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
       <Row
         label="Shortest scene"
         htmlFor="cut-length"
-        note="Scenes shorter than this are joined to the one before. 12 frames are half a second of film."
+        note={`Scenes shorter than this are joined to the one before. At 24 frames a second this is ${(cuts.minSceneFrames / 24).toFixed(2)} s.`}
       >
         <NumberField
           id="cut-length"

@@ -7,9 +7,9 @@ const preferencesSchema = z.object({
   theme: settingsSchema.shape.theme.unwrap().catch('system'),
   sort: listVideosQuerySchema.shape.sort.unwrap().catch('added'),
   order: listVideosQuerySchema.shape.order.unwrap().catch('desc'),
-  /** Least width of a card in the library and in results, in pixels. */
-  libraryCardWidth: z.number().min(120).max(420).catch(208),
-  resultCardWidth: z.number().min(160).max(480).catch(248),
+  /** Least width of a card in the library and in results, in pixels; null: as fits the window. */
+  libraryCardWidth: z.number().min(120).max(420).nullable().catch(null),
+  resultCardWidth: z.number().min(160).max(480).nullable().catch(null),
   detailsOpen: z.boolean().catch(true),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),

@@ -47,6 +47,18 @@ describe('jobs', () => {
       ['2026-01-01', ['done-early']],
     ])
   })
+
+  it('that were cancelled stay in sight for an hour, until they are dismissed', () => {
+    const now = Date.parse('2026-01-02T12:00:00')
+    const jobs = [
+      jobRow('fresh', { state: 'cancelled', finishedAt: '2026-01-02T11:30:00' }),
+      jobRow('seen', { state: 'cancelled', finishedAt: '2026-01-02T11:40:00' }),
+      jobRow('old', { state: 'cancelled', finishedAt: '2026-01-02T10:30:00' }),
+    ]
+    const groups = groupJobs(jobs, new Set(['seen']), now)
+    expect(groups.cancelled.map(({ id }) => id)).toEqual(['fresh'])
+    expect(groups.days.flatMap((day) => day.jobs.map(({ id }) => id))).toEqual(['seen', 'old'])
+  })
 })
 
 describe('actions', () => {
@@ -78,7 +90,7 @@ describe('preferences', () => {
     })
     expect(createPreferencesStore(broken).getState()).toMatchObject({
       theme: 'system',
-      libraryCardWidth: 208,
+      libraryCardWidth: null,
       order: 'asc',
     })
   })

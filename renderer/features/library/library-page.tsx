@@ -8,6 +8,7 @@ import { Message } from '../../ui/message.tsx'
 import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
+import { useCardWidth } from '../list/use-card-width.ts'
 import { useListSelection } from '../list/use-list-selection.ts'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
 import { LibraryEmpty } from './library-empty.tsx'
@@ -26,7 +27,7 @@ export const LibraryPage = () => {
   const error = useApp('library', (library) => library.error)
   const name = useApp('library', (library) => library.query.name)
   const total = useApp('status', (state) => state.stats?.videos ?? 0)
-  const cardWidth = useApp('preferences', (preferences) => preferences.libraryCardWidth)
+  const cardWidth = useCardWidth('libraryCardWidth')
   const { selection, ...grid } = useListSelection('library', order)
   const place = useScrollPlace('/library')
   const onRange = useCallback((_first: number, last: number) => stores.library.getState().ensure(last), [stores])

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { DropMenu } from '../../ui/menu.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
+import { useCardWidth } from '../list/use-card-width.ts'
 import './library-toolbar.css'
 
 const sortNames: Readonly<Record<ListVideosQuery['sort'], string>> = {
@@ -64,7 +65,7 @@ export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: numb
   const stats = useApp('status', (status) => status.stats)
   const found = useApp('library', (library) => library.order.length)
   const complete = useApp('library', (library) => library.complete)
-  const cardWidth = useApp('preferences', (preferences) => preferences.libraryCardWidth)
+  const cardWidth = useCardWidth('libraryCardWidth')
   const [name, setName] = useState(query.name)
   useEffect(() => setName(query.name), [query.name])
   useEffect(() => {

@@ -14,6 +14,7 @@ import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
 import { useCardMedia } from '../details/use-video-details.ts'
 import { DetailsToggle } from '../library/library-toolbar.tsx'
+import { useCardWidth } from '../list/use-card-width.ts'
 import { useListSelection } from '../list/use-list-selection.ts'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
 import { NoResult, SearchHints } from './search-hints.tsx'
@@ -66,7 +67,7 @@ export const SearchPage = () => {
   const answered = useApp('search', (search) => search.answered)
   const error = useApp('search', (search) => search.error)
   const hasMore = useApp('search', (search) => search.nextCursor !== null)
-  const cardWidth = useApp('preferences', (preferences) => preferences.resultCardWidth)
+  const cardWidth = useCardWidth('resultCardWidth')
   const order = useMemo(() => hits.map((hit) => hit.caption.id), [hits])
   const { selection, ...grid } = useListSelection('search', order)
   const place = useScrollPlace(`/search?q=${answered ?? ''}`)

@@ -12,7 +12,10 @@ const hasDetails = (location: string): boolean =>
 export const Stage = ({ children }: { readonly children: ReactNode }) => {
   const { preferences } = useStores()
   const [location] = useLocation()
-  const open = useApp('preferences', (state) => state.detailsOpen) && hasDetails(location)
+  // With nothing in the library there is nothing to tell of: the invitation has the whole stage.
+  const isEmpty = useApp('library', ({ complete, order, query }) => complete && order.length === 0 && query.name === '')
+  const wanted = useApp('preferences', (state) => state.detailsOpen)
+  const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
   const saved = preferences.getState().layouts['stage']
   return (
     <main className="stage">

@@ -29,6 +29,7 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
     )
   }
   useAction('player.playPause', () => commands.shuttle('toggle'))
+  useAction('player.pause', () => commands.shuttle('pause'))
   useAction('player.shuttleBack', () => commands.shuttle('back'))
   useAction('player.shuttleForward', () => commands.shuttle('forward'))
   useAction('player.stepBack', () => commands.stepFrames(-1))

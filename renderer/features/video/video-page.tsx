@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useSearchParams } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { noMarks } from '../../stores/film-store.ts'
@@ -139,12 +140,15 @@ export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
   useFilmFacts(player, video)
   useEffect(() => films.getState().open(videoId), [films, videoId])
   useEffect(() => () => films.getState().setPlace(videoId, player.store.getState().timeMs), [films, videoId, player])
-  const shownLink = useRef(linked)
+  // A link to a time carries a state, which is a new object each time it is followed: twice the same link seeks twice.
+  const visit = useHistoryState<object | null>()
+  const shownLink = useRef({ linked, visit })
   useEffect(() => {
-    if (linked === null || linked === shownLink.current) return
-    shownLink.current = linked
+    const before = shownLink.current
+    shownLink.current = { linked, visit }
+    if (linked === null || (linked === before.linked && visit === before.visit)) return
     player.commands.seek(linked)
-  }, [linked, player])
+  }, [linked, visit, player])
   useEffect(() => {
     // After the shell has put its own title for a new address.
     if (title === '') return

@@ -90,6 +90,17 @@ export const createFilmPass = async (options: {
     sampler.settle(tracker.settledFrame)
   }
 
+  const finishScenes = async (): Promise<void> => {
+    tracker.finish()
+    await closeKnownScenes()
+    await closeScene(null)
+    sampler.dispose()
+  }
+  const finishFilmstrip = async (durationMs: number): Promise<FilmstripLayout | null> => {
+    if (filmstrip.isDue(durationMs)) await filmstrip.show(durationMs, scaleLatest)
+    return filmstrip.finish()
+  }
+
   return {
     frameCount: () => features.frameCount,
     push: (pixels, timeMs, pts) => {
@@ -105,13 +116,9 @@ export const createFilmPass = async (options: {
     },
     finish: async () => {
       const { frameCount } = features
-      tracker.finish()
-      await closeKnownScenes()
-      await closeScene(null)
-      sampler.dispose()
       const durationMs = filmEndMs(frameCount, features.timesMs)
-      if (filmstrip.isDue(durationMs)) await filmstrip.show(durationMs, scaleLatest)
-      const layout = await filmstrip.finish()
+      // Side by side, since each has an encoder of its own to wait for.
+      const [layout] = await Promise.all([finishFilmstrip(durationMs), finishScenes()])
       const spans = scenesFrom(tracker.boundaries, frameCount, features.timesMs, durationMs)
       return {
         scenes: spans.map((span, index) => ({ ...span, keyframe: keyframes[index] ?? null })),

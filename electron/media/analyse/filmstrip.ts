@@ -25,6 +25,8 @@ export interface FilmstripSheet {
   readonly index: number
   readonly size: Size
   readonly pixels: Uint8Array
+  /** Whether another sheet follows at once: at the end of a film, not in its middle. */
+  readonly isFollowed: boolean
 }
 
 /** Composes sprite sheets from the frames of one film. */
@@ -55,7 +57,7 @@ export const createFilmstripComposer = (film: {
   let written = 0
   let sheets = 0
 
-  const compose = async (rows: number, columns: number): Promise<void> => {
+  const compose = async (rows: number, columns: number, isFollowed: boolean): Promise<void> => {
     const size = { width: columns * tile.width, height: rows * tile.height }
     const pixels = new Uint8Array(frameBytes(size))
     pixels.fill(128, size.width * size.height)
@@ -63,7 +65,7 @@ export const createFilmstripComposer = (film: {
       placeTile(pixels, size, source, tile, position % columns, Math.floor(position / columns))
       written++
     })
-    await film.onSheet({ index: sheets++, size, pixels })
+    await film.onSheet({ index: sheets++, size, pixels, isFollowed })
   }
   const thinOut = (): void => {
     while (tiles.length > mostUndecidedTiles && intervalMs < lastIntervalMs) {
@@ -86,17 +88,19 @@ export const createFilmstripComposer = (film: {
         }
         tiles.push(fresh)
         thinOut()
-        if (intervalMs >= lastIntervalMs && tiles.length >= tilesPerSheet) await compose(sheetRows, sheetColumns)
+        if (intervalMs >= lastIntervalMs && tiles.length >= tilesPerSheet) await compose(sheetRows, sheetColumns, false)
       }
     },
     finish: async () => {
       // Only whole sheets once there is more than one, so that every tile has the same place on its sheet.
-      while (tiles.length > tilesPerSheet || (tiles.length > 0 && sheets > 0)) await compose(sheetRows, sheetColumns)
+      while (tiles.length > tilesPerSheet || (tiles.length > 0 && sheets > 0)) {
+        await compose(sheetRows, sheetColumns, tiles.length > tilesPerSheet)
+      }
       const only = tiles.length
       if (sheets === 0 && only === 0) return null
       const columns = sheets > 0 ? sheetColumns : Math.min(sheetColumns, only)
       const rows = sheets > 0 ? sheetRows : Math.ceil(only / columns)
-      if (only > 0) await compose(rows, columns)
+      if (only > 0) await compose(rows, columns, false)
       return { tileWidth: tile.width, tileHeight: tile.height, columns, rows, intervalMs, count: written, sheets }
     },
   }

@@ -30,12 +30,8 @@ export const createPictureWriter = (options: {
       signal: options.signal,
     })
   let frameEncoder: JpegEncoder | null = null
-  let sheetInWork: Promise<void> = Promise.resolve()
-  const encodeSheet = async (index: number, sheetSize: Size, pixels: Uint8Array): Promise<void> => {
-    const encoder = start(sheetSize)
-    await encoder.write(pixels, (jpeg) => folder.writeFile(sheetName(index), jpeg))
-    await encoder.finish()
-  }
+  let sheetEncoder: JpegEncoder | null = null
+  let sheetsInWork: Promise<void> = Promise.resolve()
 
   return {
     frame: ({ frameNumber, timeMs, quality, pixels }) => {
@@ -45,16 +41,21 @@ export const createPictureWriter = (options: {
         rows.push({ frameNumber, timeMs, ...size, offset, length: jpeg.length, quality })
       })
     },
-    // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits. The film
-    // goes on meanwhile; only the next sheet waits.
-    sheet: async ({ index, size: sheetSize, pixels }) => {
-      await sheetInWork
-      sheetInWork = encodeSheet(index, sheetSize, pixels)
+    // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits, but those at
+    // the end of the film come at once and share one. The film goes on meanwhile; only the next group waits.
+    sheet: async ({ index, size: sheetSize, pixels, isFollowed }) => {
+      if (sheetEncoder === null) await sheetsInWork
+      const encoder = sheetEncoder ?? start(sheetSize)
+      sheetEncoder = isFollowed ? encoder : null
+      const written = encoder.write(pixels, (jpeg) => folder.writeFile(sheetName(index), jpeg))
+      const before = sheetsInWork
+      sheetsInWork = Promise.all([before, isFollowed ? written : written.then(encoder.finish)]).then(() => {})
       // Told by `finish` at the latest; until then it is not unhandled.
-      sheetInWork.catch(() => {})
+      sheetsInWork.catch(() => {})
+      if (isFollowed) await written
     },
     finish: async () => {
-      await Promise.all([frameEncoder?.finish(), sheetInWork])
+      await Promise.all([frameEncoder?.finish(), sheetsInWork])
       return rows
     },
   }

@@ -1,33 +1,60 @@
-import { lazy } from 'react'
+import { type ComponentType, createElement, type ReactElement, use } from 'react'
 
-const activity = () => import('../activity/activity-page.tsx')
-const search = () => import('../search/search-page.tsx')
-const settings = () => import('../settings/settings-page.tsx')
-const video = () => import('../video/video-page.tsx')
-const palette = () => import('../actions/command-palette.tsx')
-const keyboard = () => import('../actions/keyboard-sheet.tsx')
-const preview = () => import('../preview/preview-sheet.tsx')
-const importPaths = () => import('../import/import-paths-sheet.tsx')
-const problems = () => import('../import/problems-sheet.tsx')
+/** Code of a screen that is fetched after the first screen is on show. */
+interface LaterScreen<Props extends object> {
+  readonly Screen: (props: Props) => ReactElement
+  readonly load: () => Promise<unknown>
+}
+
+/** Drawn at once when its code is there, so that what is typed right after opening it is not lost; else waits for it. */
+const later = <Props extends object>(fetchPart: () => Promise<ComponentType<Props>>): LaterScreen<Props> => {
+  let part: ComponentType<Props> | null = null
+  let pending: Promise<ComponentType<Props>> | null = null
+  const load = (): Promise<ComponentType<Props>> => {
+    pending ??= fetchPart().then(
+      (fetched) => {
+        part = fetched
+        return fetched
+      },
+      (thrown: unknown) => {
+        // The core may be gone; a screen that is opened again asks again.
+        pending = null
+        throw thrown
+      },
+    )
+    return pending
+  }
+  return { Screen: (props) => createElement(part ?? use(load()), props), load }
+}
+
+const activity = later(() => import('../activity/activity-page.tsx').then((part) => part.ActivityPage))
+const search = later(() => import('../search/search-page.tsx').then((part) => part.SearchPage))
+const settings = later(() => import('../settings/settings-page.tsx').then((part) => part.SettingsPage))
+const video = later(() => import('../video/video-page.tsx').then((part) => part.VideoPage))
+const palette = later(() => import('../actions/command-palette.tsx').then((part) => part.CommandPalette))
+const keyboard = later(() => import('../actions/keyboard-sheet.tsx').then((part) => part.KeyboardSheet))
+const preview = later(() => import('../preview/preview-sheet.tsx').then((part) => part.PreviewSheet))
+const importPaths = later(() => import('../import/import-paths-sheet.tsx').then((part) => part.ImportPathsSheet))
+const problems = later(() => import('../import/problems-sheet.tsx').then((part) => part.ProblemsSheet))
 
 /** Jobs and uploads. */
-export const ActivityPage = lazy(() => activity().then((part) => ({ default: part.ActivityPage })))
+export const ActivityPage = activity.Screen
 /** Results of a search. */
-export const SearchPage = lazy(() => search().then((part) => ({ default: part.SearchPage })))
+export const SearchPage = search.Screen
 /** Settings. */
-export const SettingsPage = lazy(() => settings().then((part) => ({ default: part.SettingsPage })))
+export const SettingsPage = settings.Screen
 /** The page of one video. */
-export const VideoPage = lazy(() => video().then((part) => ({ default: part.VideoPage })))
+export const VideoPage = video.Screen
 /** Every action by its name. */
-export const CommandPalette = lazy(() => palette().then((part) => ({ default: part.CommandPalette })))
+export const CommandPalette = palette.Screen
 /** Every key. */
-export const KeyboardSheet = lazy(() => keyboard().then((part) => ({ default: part.KeyboardSheet })))
+export const KeyboardSheet = keyboard.Screen
 /** The quick look at what is selected. */
-export const PreviewSheet = lazy(() => preview().then((part) => ({ default: part.PreviewSheet })))
+export const PreviewSheet = preview.Screen
 /** Typing paths to import. */
-export const ImportPathsSheet = lazy(() => importPaths().then((part) => ({ default: part.ImportPathsSheet })))
+export const ImportPathsSheet = importPaths.Screen
 /** Files that could not be imported. */
-export const ProblemsSheet = lazy(() => problems().then((part) => ({ default: part.ProblemsSheet })))
+export const ProblemsSheet = problems.Screen
 
 /** How long after the start the other screens are fetched, so that opening one never waits for its code. */
 const fetchAfterMs = 1500
@@ -35,9 +62,8 @@ const fetchAfterMs = 1500
 /** Fetches the code of every other screen once the first is on show. Answers how to call it off. */
 export const fetchLaterScreens = (): (() => void) => {
   const timer = setTimeout(() => {
-    for (const part of [video, search, palette, preview, activity, settings, keyboard, importPaths, problems]) {
-      // The core may be gone by then; a screen that is opened asks again.
-      part().catch(() => undefined)
+    for (const { load } of [video, search, palette, preview, activity, settings, keyboard, importPaths, problems]) {
+      load().catch(() => undefined)
     }
   }, fetchAfterMs)
   return () => clearTimeout(timer)

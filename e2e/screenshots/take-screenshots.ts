@@ -44,14 +44,11 @@ const camera =
 const library = async ({ page, shoot, footage }: Studio): Promise<void> => {
   await goTo(page, 'Library')
   await videoCard(page, footage.spoken).click()
-  const posters = page.getByRole('slider', { name: 'Size of posters' })
-  const usualSize = await posters.inputValue()
-  for (const [size, suffix, posterSize] of [
-    [usual, '', usualSize],
-    [large, '-large', '420'],
+  for (const [size, suffix] of [
+    [usual, ''],
+    [large, '-large'],
   ] as const) {
     await page.setViewportSize(size)
-    await posters.fill(posterSize)
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.mouse.move(0, 0)
@@ -60,7 +57,6 @@ const library = async ({ page, shoot, footage }: Studio): Promise<void> => {
   }
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await page.setViewportSize(usual)
-  await posters.fill(usualSize)
 }
 
 const sheets = async ({ page, shoot, footage }: Studio): Promise<void> => {
@@ -79,6 +75,7 @@ const sheets = async ({ page, shoot, footage }: Studio): Promise<void> => {
   await shoot('preview')
   await page.keyboard.press('Escape')
   await page.keyboard.press('ControlOrMeta+Shift+P')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await page.keyboard.type('im')
   await shoot('command-palette')
   await page.keyboard.press('Escape')

@@ -90,6 +90,7 @@ const paintRuler = (context: Context, ink: TimelineInk, picture: TimelinePicture
   const bottom = lane.topPx + lane.heightPx
   context.font = `11px ${ink.font}`
   context.textBaseline = 'middle'
+  const isEnd = picture.view.startMs + spanOf(picture.view, picture.widthPx) >= picture.durationMs - 1
   for (const tick of ticksOf(picture.view, picture.widthPx, picture.durationMs, picture.frameRate)) {
     const x = Math.round(xOf(picture.view, tick.timeMs)) + 0.5
     context.strokeStyle = tick.label === null ? ink.line : ink.lineStrong
@@ -98,6 +99,8 @@ const paintRuler = (context: Context, ink: TimelineInk, picture: TimelinePicture
     context.lineTo(x, bottom)
     context.stroke()
     if (tick.label === null) continue
+    // At the end of the film nothing more slides in: a label cut there could never be read.
+    if (isEnd && x + 5 + context.measureText(tick.label).width > picture.widthPx) continue
     context.fillStyle = ink.textQuiet
     context.fillText(tick.label, x + 5, lane.topPx + lane.heightPx / 2 - 1)
   }

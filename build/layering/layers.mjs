@@ -106,7 +106,7 @@ export const layers = [
   { name: 'bench', path: '^bench/', may: ['^electron/', '^build/', '^e2e/support/'], packages: 'any', node: true },
   {
     name: 'build',
-    path: '^(build/|vite[.]config[.]ts$|vitest[.]config[.]ts$)',
+    path: '^(build/|vite[.]config[.]ts$)',
     may: ['^electron/(contract|domain|process|hosts)/', '^vite[.]config[.]ts$'],
     packages: 'any',
     node: true,

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { GridGeometry } from './grid-geometry.ts'
-import type { VirtualGridProps } from './virtual-grid.tsx'
+import type { VirtualGridProps } from './grid-props.ts'
 
 /** One row of a grid. It is drawn again only when it shows another row, or when the grid itself was given something new. */
 export const GridRow = memo(

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef } from 'react'
 import { modeOf, type Selection, stepIndex } from '../../stores/selection-logic.ts'
 import type { SelectionScope } from '../../stores/selection-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import type { VirtualGridProps } from '../../ui/virtual-grid.tsx'
+import type { VirtualGridProps } from '../../ui/grid-props.ts'
 import { useAction } from '../actions/use-action.ts'
 
 /** The part of a virtual grid that selects. */

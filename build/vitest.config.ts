@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export
 export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['{electron,renderer,build,bench}/**/*.test.{ts,tsx}'],
     exclude: [...configDefaults.exclude, 'build/fixtures/**'],

@@ -72,16 +72,17 @@ export const createMediaFiles = (
   const packs = new Map<string, { readonly size: number; readonly atMs: number }>()
   const asked = new Set<string>()
 
-  const packSize = async (path: string): Promise<number> => {
+  /** Whether the pack holds so many bytes. A “yes” is remembered for a moment; a “no” is not, since the pack may just have been made. */
+  const holds = async (path: string, bytes: number): Promise<boolean> => {
     const known = packs.get(path)
-    if (known !== undefined && performance.now() - known.atMs < packFreshForMs) return known.size
+    if (known !== undefined && known.size >= bytes && performance.now() - known.atMs < packFreshForMs) return true
     const size = await stat(path).then(
       (found) => found.size,
       () => 0,
     )
     if (packs.size > 5_000) packs.clear()
     packs.set(path, { size, atMs: performance.now() })
-    return size
+    return size >= bytes
   }
 
   const framesGone = async (videoId: string): Promise<Result<MediaSlice, CoreError>> => {
@@ -101,7 +102,7 @@ export const createMediaFiles = (
     if (sampled === null) return framesGone(videoId)
     const path = join(paths.content(contentId), 'frames.pack')
     const { offset, length } = sampled
-    if ((await packSize(path)) < offset + length) return framesGone(videoId)
+    if (!(await holds(path, offset + length))) return framesGone(videoId)
     asked.delete(videoId)
     const etag = `${contentId.slice(0, 16)}-${frameNumber}-${offset.toString(36)}-${length.toString(36)}`
     return ok({ path, offset, length, mimeType: 'image/jpeg', etag, immutable: false })

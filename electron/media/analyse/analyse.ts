@@ -7,7 +7,7 @@ import { ffmpegAbilities } from './abilities.ts'
 import type { AnalyseCommand, AnalyseOrder, AnalyseReport } from './analyse-messages.ts'
 
 /** The thread keeps its bulk data outside the JavaScript heap. */
-const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 }
 /** A thread that was told to stop and does not is ended; its children die of their closed pipes. */
 const abortGraceMs = 5000
 

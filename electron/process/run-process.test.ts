@@ -286,7 +286,10 @@ describe('runProcess', () => {
       const base = { limits: { wallClockMs: 1e6, noProgressMs: 1e6 }, signal: new AbortController().signal }
       const echo = runProcess({ ...base, command: process.execPath, args: ['-e', 'console.log(42)'], stdout: { kind: 'collect', maxBytes: 100 } })
       const exit = await echo.done
-      const long = runProcess({ ...base, command: process.execPath, args: ['-e', 'setInterval(() => {}, 1e6)'], stdout: { kind: 'ignore' } })
+      // Its first output says that the wrappers have handed over: the death signal is in place from then on.
+      const up = Promise.withResolvers()
+      const long = runProcess({ ...base, command: process.execPath, args: ['-e', 'console.log("up"); setInterval(() => {}, 1e6)'], stdout: { kind: 'stream', onData: () => up.resolve() } })
+      await up.promise
       parentPort.postMessage([exit.stdout.toString(), long.pid])
       await long.done`
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`))

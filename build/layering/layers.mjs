@@ -39,7 +39,7 @@ export const layers = [
     packages: ['fluent-ffmpeg', 'iconv-lite', 'chardet', 'assemblyscript', 'zod'],
     node: true,
   },
-  { name: 'runners', path: '^electron/runners/', may: [process, contract, result], packages: ['zod'], node: true },
+  { name: 'runners', path: '^electron/runners/', may: [process, domain, contract], packages: ['zod'], node: true },
   { name: 'pipeline', path: '^electron/pipeline/', may: [domain, contract], packages: [], node: false },
   { name: 'search', path: '^electron/search/', may: [domain, contract], packages: [], node: false },
   {

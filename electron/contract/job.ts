@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { idSchema, pageQuerySchema } from './page.ts'
 
-/** Stages that exist now; later ones (audio, embed-visual …) are added here. */
-export const stageIdSchema = z.enum(['probe', 'analyse', 'captions'])
+/** The stages of a video. */
+export const stageIdSchema = z.enum([
+  'probe',
+  'analyse',
+  'captions',
+  'audio',
+  'embed-visual',
+  'embed-audio',
+  'embed-captions',
+  'embed-likeness',
+])
 export type StageId = z.infer<typeof stageIdSchema>
 
 /** `waiting` includes jobs that wait for a dependency, a slot or their next attempt. */

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { captionSchema, captionSearchResponseSchema, captionSearchSchema, captionsQuerySchema } from './caption.ts'
 import { jobSchema, listJobsQuerySchema } from './job.ts'
+import { modelRoutes } from './model-routes.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
@@ -15,20 +17,6 @@ import {
   videoSchema,
 } from './video.ts'
 
-/** One JSON route of the API: the server validates by it, OpenAPI is generated from it, the client is typed by it. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Path with `{name}` parameters. */
-  readonly path: string
-  readonly summary: string
-  readonly params?: z.ZodObject
-  readonly query?: z.ZodObject
-  readonly body?: z.ZodType
-  readonly status: 200 | 201 | 202 | 204
-  readonly response: z.ZodType
-}
-
-const route = <const R extends Route>(value: R): R => value
 const idParams = z.object({ id: idSchema })
 
 /** Every JSON route. Routes that answer bytes or streams are in `byteRoutes`. */
@@ -208,6 +196,7 @@ export const routes = {
     status: 204,
     response: z.null(),
   }),
+  ...modelRoutes,
 } as const
 
 /** Name of a JSON route. */
@@ -223,6 +212,9 @@ export const byteRoutes = {
   filmstrip: { method: 'GET', path: '/api/v1/videos/{id}/filmstrip/{sheet}' },
   stream: { method: 'GET', path: '/api/v1/videos/{id}/stream' },
   proxy: { method: 'GET', path: '/api/v1/videos/{id}/proxy' },
+  /** Scene vectors of a space as `.npy` (float32, C order) or the lines that name its rows as JSON lines. */
+  spaceVectors: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.npy' },
+  spaceRows: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.jsonl' },
 } as const
 
 /** Fills `{name}` parameters of a route's path. */

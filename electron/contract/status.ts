@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobSchema } from './job.ts'
+import { modelSchema, runtimeSchema } from './model.ts'
 import { idSchema } from './page.ts'
 import { importItemSchema, videoSchema } from './video.ts'
 
@@ -58,6 +59,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** All running and waiting jobs (at most 500) and the newest 100 finished ones. */
     jobs: z.array(jobSchema),
     stats: statsSchema,
+    models: z.array(modelSchema).optional(),
+    runtime: runtimeSchema.optional(),
   }),
   z.object({
     type: z.literal('delta'),
@@ -68,6 +71,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** Videos whose scenes or captions changed: reload them. */
     scenesChanged: z.array(idSchema).optional(),
     stats: statsSchema.optional(),
+    /** Models whose state, progress or runner changed. */
+    models: z.array(modelSchema).optional(),
+    runtime: runtimeSchema.optional(),
+    /** Vectors were added or deleted: reload the spaces. */
+    spacesChanged: z.literal(true).optional(),
   }),
 ])
 export type LibraryEvent = z.infer<typeof eventSchema>

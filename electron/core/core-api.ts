@@ -5,17 +5,21 @@ import type {
   CreateUpload,
   CutSettings,
   ImportItem,
+  ImportModel,
   ImportProblem,
   Job,
   LibraryEvent,
   ListJobsQuery,
   ListVideosQuery,
+  Model,
   Page,
   PageQuery,
   PatchSettings,
   PatchVideo,
+  Runtime,
   Scene,
   Settings,
+  Space,
   Stats,
   Upload,
   Video,
@@ -37,6 +41,13 @@ export interface MediaSlice {
   readonly immutable: boolean
   /** For a picture of one frame: an URL whose `frame` query names this very frame is immutable too. */
   readonly frameNumber?: number
+}
+
+/** One file of an export, streamed. */
+export interface VectorExport {
+  readonly fileName: string
+  readonly mimeType: string
+  readonly chunks: AsyncIterable<Uint8Array>
 }
 
 /** A proxy is made on demand: ready to serve, or still being made. */
@@ -99,6 +110,28 @@ export interface Core {
     ) => Promise<Result<Upload, CoreError>>
     readonly cancel: (id: string) => Promise<Result<null, CoreError>>
   }
+  readonly models: {
+    readonly list: () => Promise<readonly Model[]>
+    readonly install: (id: string) => Promise<Result<Model, CoreError>>
+    readonly import: (id: string, input: ImportModel) => Promise<Result<Model, CoreError>>
+    readonly remove: (id: string) => Promise<Result<Model, CoreError>>
+    readonly activate: (id: string) => Promise<Result<Model, CoreError>>
+    readonly deactivate: (id: string) => Promise<Result<Model, CoreError>>
+    readonly cancel: (id: string) => Promise<Result<Model, CoreError>>
+    readonly restart: (id: string) => Promise<Result<Model, CoreError>>
+  }
+  readonly runtime: {
+    readonly get: () => Promise<Runtime>
+    readonly install: () => Promise<Result<Runtime, CoreError>>
+    readonly cancel: () => Promise<Result<Runtime, CoreError>>
+  }
+  readonly spaces: {
+    readonly list: () => Promise<readonly Space[]>
+    readonly rebuild: (id: string) => Promise<Result<Space, CoreError>>
+    readonly drop: (id: string) => Promise<Result<null, CoreError>>
+    /** The scene vectors as a NumPy file, and the lines that name its rows: both of one moment, same order. */
+    readonly exportVectors: (id: string, part: 'npy' | 'jsonl') => Promise<Result<VectorExport, CoreError>>
+  }
   readonly media: {
     readonly keyframe: (sceneId: string) => Promise<Result<MediaSlice, CoreError>>
     readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
@@ -130,6 +163,10 @@ export interface CoreConfig {
   readonly ffprobePath?: string
   /** Where log lines go; default stderr. */
   readonly log?: (line: { readonly level: 'info' | 'warn' | 'error'; readonly message: string }) => void
+  /** Where installed models lie, shared by all libraries; default: `Models` beside the default library. */
+  readonly modelsPath?: string
+  /** Where the Python environment lies; default: `native-runners/.venv` of a checkout, else `Python` beside the models. */
+  readonly runtimePath?: string
   /** False opens the library without running jobs (CLI reads). Default true. */
   readonly runJobs?: boolean
 }

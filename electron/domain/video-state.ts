@@ -26,7 +26,16 @@ export interface DerivedVideoState {
 type JobOfVideo = VideoStateInput['jobs'][number]
 
 /** Share of a video's whole work that each stage is. */
-export const stageWeights: Readonly<Record<StageId, number>> = { probe: 0.05, analyse: 0.85, captions: 0.1 }
+export const stageWeights: Readonly<Record<StageId, number>> = {
+  probe: 0.02,
+  analyse: 0.48,
+  captions: 0.03,
+  audio: 0.05,
+  'embed-visual': 0.2,
+  'embed-audio': 0.1,
+  'embed-captions': 0.04,
+  'embed-likeness': 0.08,
+}
 
 const isPending = (job: JobOfVideo): boolean => job.state === 'waiting' || job.state === 'running'
 const isBroken = (job: JobOfVideo | undefined): job is JobOfVideo =>

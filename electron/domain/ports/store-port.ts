@@ -9,6 +9,7 @@ import type {
   JobState,
   ListJobsQuery,
   ListVideosQuery,
+  ModelModality,
   Page,
   PageQuery,
   PatchSettings,
@@ -26,6 +27,7 @@ import type {
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
+import type { VectorStore } from './vector-port.ts'
 
 /** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
 export interface VideoRecord {
@@ -151,11 +153,16 @@ export interface CaptionStore {
   }>
 }
 
+/** Stages whose output are vectors. */
+export type VectorStageId = Extract<StageId, 'audio' | `embed-${string}`>
+
 /** What a finished stage leaves behind; committed together with the job's state. */
 export type StageOutput =
   | { readonly stage: 'probe'; readonly probe: ProbeResult }
   | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
+  /** Vectors are written as they come (`VectorStore`), so that a stop loses nothing; what is left is what went wrong. */
+  | { readonly stage: VectorStageId; readonly warnings: readonly Problem[] }
 
 /** The queue. Every transition is one atomic method. */
 export interface JobStore {
@@ -202,11 +209,16 @@ export interface JobStore {
     stages: readonly { readonly stage: StageId; readonly version: number }[],
     now: string,
   ) => Promise<{ readonly resumed: number; readonly quarantined: number }>
+  /** done | skipped | failed | cancelled → waiting for these videos, attempts back to 0; running ones are left alone. Answers how many. */
+  readonly requeue: (stage: StageId, videoIds: readonly string[]) => Promise<number>
   readonly counts: () => Promise<Readonly<Record<JobState, number>>>
 }
 
 /** Library-wide state. */
 export interface LibraryStateStore {
+  /** The model that a person chose for each modality: its id, null for none on purpose, absent when never chosen. */
+  readonly modelChoices: () => Promise<Readonly<Partial<Record<ModelModality, string | null>>>>
+  readonly chooseModel: (modality: ModelModality, modelId: string | null) => Promise<void>
   readonly settings: () => Promise<Settings>
   readonly patchSettings: (patch: PatchSettings) => Promise<Settings>
   readonly counts: () => Promise<{
@@ -242,6 +254,7 @@ export interface StorePort {
   readonly scenes: SceneStore
   readonly captions: CaptionStore
   readonly jobs: JobStore
+  readonly vectors: VectorStore
   readonly library: LibraryStateStore
   readonly close: () => Promise<void>
 }

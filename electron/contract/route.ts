@@ -1,0 +1,17 @@
+import type { z } from 'zod'
+
+/** One JSON route of the API: the server validates by it, OpenAPI is generated from it, the client is typed by it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path with `{name}` parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  readonly status: 200 | 201 | 202 | 204
+  readonly response: z.ZodType
+}
+
+/** Keeps the literal types of a route. */
+export const route = <const R extends Route>(value: R): R => value

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/**
+ * What a vector says something about. `visual`, `audio` and `captions` share their space with text; `likeness` compares
+ * scenes with scenes; `look` and `soundTexture` need no model.
+ */
+export const modalitySchema = z.enum(['visual', 'audio', 'captions', 'likeness', 'look', 'soundTexture'])
+export type Modality = z.infer<typeof modalitySchema>
+
+/** Modalities whose vectors come from a model that a person installs. */
+export const modelModalitySchema = modalitySchema.extract(['visual', 'audio', 'captions', 'likeness'])
+export type ModelModality = z.infer<typeof modelModalitySchema>
+
+/** One embedding space: the vectors of all scenes by one model at one revision. */
+export const spaceSchema = z.object({
+  /** Stable, safe in URLs and on a command line, for example `visual-clip-vit-base-patch32-3d74acf9-p2`. */
+  id: z.string(),
+  modality: modalitySchema,
+  /** Id of the model; `look` and `sound-texture` for the two descriptors. */
+  model: z.string(),
+  revision: z.string(),
+  dimension: z.number().int().positive(),
+  preprocessingVersion: z.number().int().nonnegative(),
+  /** Answers queries now; at most one of a modality. */
+  active: z.boolean(),
+  /** Being filled, to become active when it is complete; the active one keeps answering until then. */
+  building: z.boolean(),
+  /** Scenes with a vector. */
+  present: z.number().int().nonnegative(),
+  /** Scenes that still wait for theirs. */
+  missing: z.number().int().nonnegative(),
+  /** Scenes that have none for a reason (`no_audio`, `no_captions`, `no_frames`, `quarantined` …), counted by reason. */
+  skipped: z.array(z.object({ reason: z.string(), count: z.number().int().positive() })),
+})
+export type Space = z.infer<typeof spaceSchema>

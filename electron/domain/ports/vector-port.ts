@@ -1,0 +1,67 @@
+import type { Modality, Space } from '../../contract/index.ts'
+
+/** What makes an embedding space: a change of any part is another space. */
+export interface SpaceKey {
+  readonly modality: Modality
+  readonly model: string
+  readonly revision: string
+  readonly dimension: number
+  readonly preprocessingVersion: number
+}
+
+/** A scene's vector with what names it outside. `vector` has unit length. */
+export interface SceneVector {
+  readonly sceneId: string
+  readonly videoId: string
+  readonly index: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly vector: Float32Array
+}
+
+/** Vectors of one batch, or why there are none: a skipped item is not asked for again until it is dropped or its space rebuilt. */
+export interface VectorBatch<Key> {
+  readonly vectors: readonly { readonly key: Key; readonly vector: Float32Array }[]
+  readonly skipped: readonly { readonly key: Key; readonly reason: string }[]
+}
+
+/**
+ * Embedding spaces and their vectors. All vectors are float32 of unit length at this border; frame vectors are kept as
+ * float16, scene vectors as float32. A vector that is absent is absent, never zeros.
+ */
+export interface VectorStore {
+  /** The space of this key, made when there is none. */
+  readonly open: (key: SpaceKey) => Promise<Space>
+  readonly list: () => Promise<readonly Space[]>
+  readonly get: (id: string) => Promise<Space | null>
+  /**
+   * The space that should answer for its modality: at once when none does, else when it is complete (`settle`); until
+   * then it is `building`. Null: none any more (its vectors stay).
+   */
+  readonly choose: (modality: Modality, spaceId: string | null) => Promise<void>
+  /** Makes spaces active that are complete; answers the modalities that changed. */
+  readonly settle: () => Promise<readonly Modality[]>
+  /** Deletes all vectors and skip marks of a space; the space itself stays while it is active or building. False when unknown. */
+  readonly drop: (id: string) => Promise<boolean>
+  /** Sampled frames of a content without vector or skip mark in a space, ascending. */
+  readonly missingFrames: (spaceId: string, contentId: string) => Promise<readonly number[]>
+  /** Scenes of a video without vector or skip mark in a space, by index. */
+  readonly missingScenes: (spaceId: string, videoId: string) => Promise<readonly string[]>
+  /** Upserts; keys are frame numbers. */
+  readonly writeFrames: (spaceId: string, contentId: string, batch: VectorBatch<number>) => Promise<void>
+  /** Upserts; keys are scene ids. */
+  readonly writeScenes: (spaceId: string, batch: VectorBatch<string>) => Promise<void>
+  /**
+   * Sets the vector of every scene of a video to the normalised mean of its frames' vectors; a scene with no frame
+   * vector is marked skipped (`no_frames`), unless frames of it are still missing.
+   */
+  readonly poolScenes: (spaceId: string, videoId: string) => Promise<void>
+  /** Scene vectors in the order (video, index), after a scene (null: from the start); shorter than `limit` at the end. */
+  readonly scenes: (spaceId: string, afterSceneId: string | null, limit: number) => Promise<readonly SceneVector[]>
+  readonly frames: (
+    spaceId: string,
+    contentId: string,
+  ) => Promise<readonly { readonly frameNumber: number; readonly vector: Float32Array }[]>
+  /** Videos (not removed) with scenes that miss their vector in a space. */
+  readonly incompleteVideos: (spaceId: string) => Promise<readonly string[]>
+}

@@ -77,6 +77,20 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   patchSettings: async ({ body }) => ok(await core.settings.patch(body)),
   listImportProblems: async ({ query }) => ok(page(await core.importProblems.list(query))),
   dismissImportProblem: ({ params }) => core.importProblems.dismiss(params.id),
+  listModels: async () => ok({ items: [...(await core.models.list())], nextCursor: null }),
+  installModel: ({ params }) => core.models.install(params.id),
+  importModel: ({ params, body }) => core.models.import(params.id, body),
+  removeModel: ({ params }) => core.models.remove(params.id),
+  activateModel: ({ params }) => core.models.activate(params.id),
+  deactivateModel: ({ params }) => core.models.deactivate(params.id),
+  cancelModel: ({ params }) => core.models.cancel(params.id),
+  restartModel: ({ params }) => core.models.restart(params.id),
+  getRuntime: async () => ok(await core.runtime.get()),
+  installRuntime: () => core.runtime.install(),
+  cancelRuntime: () => core.runtime.cancel(),
+  listSpaces: async () => ok({ items: [...(await core.spaces.list())], nextCursor: null }),
+  rebuildSpace: ({ params }) => core.spaces.rebuild(params.id),
+  deleteSpace: ({ params }) => core.spaces.drop(params.id),
 })
 
 /** Turns what a handler answered into the route's response. */

@@ -110,6 +110,20 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
       },
     }),
   },
+  spaceVectors: {
+    summary: 'Scene vectors of a space as a NumPy file (float32, C order)',
+    responses: {
+      200: { description: 'The file', content: { 'application/octet-stream': {} } },
+      default: errorAnswer,
+    },
+  },
+  spaceRows: {
+    summary: 'The rows of vectors.npy: one JSON line each, with scene id, video id, index, start and end',
+    responses: {
+      200: { description: 'The lines', content: { 'application/x-ndjson': {} } },
+      default: errorAnswer,
+    },
+  },
 }
 
 /** The file itself may come instead of its announcement, named in the query. */

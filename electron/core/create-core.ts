@@ -15,7 +15,7 @@ import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import { createCutting } from './cutting.ts'
 import { examine } from './doctor.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
-import { notFound } from './failures.ts'
+import { notFound, refuse } from './failures.ts'
 import { createImports } from './imports.ts'
 import { jobOutcomes } from './job-outcomes.ts'
 import { createJobService } from './job-service.ts'
@@ -27,6 +27,8 @@ import { createProxies } from './proxies.ts'
 import { createStatistics } from './statistics.ts'
 import { createUploads } from './uploads.ts'
 import { createVideos } from './videos.ts'
+
+const notYet = async () => refuse('unavailable', 'Models cannot be used yet.', 'Update GoodCLIPS.')
 
 const probeSlots = 2
 const ioSlots = 2
@@ -136,6 +138,31 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       },
     },
     uploads,
+    models: {
+      list: async () => [],
+      install: notYet,
+      import: notYet,
+      remove: notYet,
+      activate: notYet,
+      deactivate: notYet,
+      cancel: notYet,
+      restart: notYet,
+    },
+    runtime: {
+      get: async () => ({
+        state: 'absent',
+        path: null,
+        python: null,
+        torch: null,
+        device: null,
+        progress: null,
+        diskNeededBytes: 0,
+        error: null,
+      }),
+      install: notYet,
+      cancel: notYet,
+    },
+    spaces: { list: store.vectors.list, rebuild: notYet, drop: notYet, exportVectors: notYet },
     media: { ...files, proxy: proxies.get },
     events: hub.subscribe,
     doctor: () => examine(config.version, store, media, paths),

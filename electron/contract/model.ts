@@ -41,6 +41,8 @@ export const modelEntrySchema = z.strictObject({
         .string()
         .regex(/^[0-9a-f]{64}$/)
         .optional(),
+      /** Fetched where the repository has it; the model works without. */
+      optional: z.boolean().optional(),
       /** Of a safetensors file, only the tensors under these prefixes (by byte ranges), saved without the prefix. */
       tensorPrefixes: z.array(z.string()).optional(),
     }),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Preprocessing = Literal["default", "reference"]
 EngineName = Literal["auto", "fp32", "bf16", "fp16", "int8"]
 TextRole = Literal["query", "passage"]
+SpeedUnit = Literal["images", "audioSeconds", "captions", "scenes"]
 
 SAMPLE_RATE = 48_000
 """Hertz of all audio that an encoder gets, mono."""
@@ -61,6 +62,19 @@ class ItemError:
     message: str
 
 
+@dataclass(frozen=True)
+class Speed:
+    """How fast the bare forward pass was when the engine was chosen.
+
+    Attributes:
+        per_second: Units a second.
+        unit: What is counted.
+    """
+
+    per_second: float
+    unit: SpeedUnit
+
+
 @runtime_checkable
 class Prepared(Protocol):
     """Items made ready for the forward pass on the processor: tensors, and the errors of items that could not be read."""
@@ -88,6 +102,10 @@ class Encoder(Protocol):
     """Belongs to the key of a space: raise it when `default` preprocessing changes. 0 is `reference`."""
     engine: str
     """The engine in use, for example `fp32`."""
+    speed: Speed | None
+    """Measured on this machine when the engine was chosen; None when it was not measured."""
+    image_edge: int | None
+    """Pictures may be decoded at a fraction of their size as long as both sides keep this many pixels; None: decode them whole."""
 
     @classmethod
     def load(cls, model_dir: Path, options: LoadOptions) -> Encoder:
@@ -98,13 +116,21 @@ class Encoder(Protocol):
         """
         ...
 
-    def prepare_images(self, images: Sequence[Image | ItemError]) -> Prepared: ...
+    def prepare_images(self, images: Sequence[Image | ItemError]) -> Prepared:
+        """Makes RGB pictures ready: sizes, crops, numbers."""
+        ...
 
-    def prepare_audio(self, sounds: Sequence[NDArray[np.float32] | ItemError]) -> Prepared: ...
+    def prepare_audio(self, sounds: Sequence[NDArray[np.float32] | ItemError]) -> Prepared:
+        """Makes sounds ready: 48 kHz mono, at least one sample, of any length."""
+        ...
 
-    def prepare_texts(self, texts: Sequence[tuple[str, TextRole]]) -> Prepared: ...
+    def prepare_texts(self, texts: Sequence[tuple[str, TextRole]]) -> Prepared:
+        """Makes texts ready: prompts and tokens."""
+        ...
 
-    def prepare_clips(self, clips: Sequence[Sequence[Image] | ItemError]) -> Prepared: ...
+    def prepare_clips(self, clips: Sequence[Sequence[Image] | ItemError]) -> Prepared:
+        """Makes the frames of scenes ready: one to eight RGB pictures each, in time order."""
+        ...
 
     def forward(self, prepared: Prepared) -> NDArray[np.float32]:
         """Vectors [n, dim] of the n items of `prepared`; rows of items with errors are zero and must not be used.

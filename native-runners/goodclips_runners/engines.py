@@ -1,0 +1,328 @@
+"""The numerical engine of a tower: plain fp32, autocast, or onnxruntime int8, chosen by a short measurement."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import logging
+import os
+import platform
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import numpy as np
+import torch
+
+from goodclips_runners.device import device_name, is_out_of_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from goodclips_runners.encoder import LoadOptions
+
+logger = logging.getLogger(__name__)
+
+MIN_COSINE = 0.999
+"""An engine whose vectors differ more than this from fp32 on the sample is never used (issue of the runners, section 1)."""
+
+MIN_GAIN = 1.1
+"""Another engine must be this much faster than fp32: below lies the noise of a short measurement."""
+
+SMALL_PARAMETERS = 5_000_000
+"""A tower below this is quicker in fp32 than the choice of an engine would take."""
+
+MEASURE_SECONDS = 0.6
+"""Measured for this long after one warm-up, at least twice."""
+
+
+@dataclass(frozen=True)
+class Tower:
+    """A part of a model that turns tensors into rows of vectors.
+
+    Attributes:
+        name: Names the remembered choice; unique within a model.
+        module: Called with tensors in order; gives vectors [n, dim]. Its parameters are fp32.
+        sample: Typical inputs of four to eight different rows; the engines are compared and measured on them.
+        dynamic_axes: Per input, the axes besides the first whose length varies.
+        one_row: Cuts row `i` out of inputs, without its padding; None cuts along the first axis.
+        exportable: The module can be exported to ONNX by tracing.
+    """
+
+    name: str
+    module: torch.nn.Module
+    sample: tuple[torch.Tensor, ...]
+    dynamic_axes: tuple[tuple[int, ...], ...] = ()
+    one_row: Callable[[tuple[torch.Tensor, ...], int], tuple[torch.Tensor, ...]] | None = None
+    exportable: bool = True
+
+
+class Engine(Protocol):
+    """Runs a tower."""
+
+    name: str
+
+    def run(self, tensors: tuple[torch.Tensor, ...]) -> NDArray[np.float32]:
+        """Vectors [n, dim] of n rows.
+
+        Raises:
+            MemoryError: They do not fit on the device.
+        """
+        ...
+
+
+class TorchEngine:
+    """The tower in torch, in fp32 or under autocast."""
+
+    def __init__(self, module: torch.nn.Module, device: str, dtype: torch.dtype | None = None) -> None:
+        """Moves the module to the device.
+
+        Args:
+            module: The tower.
+            device: `cpu`, `cuda` or `mps`.
+            dtype: Type of autocast; None computes in fp32.
+        """
+        self.name = {None: "fp32", torch.bfloat16: "bf16", torch.float16: "fp16"}[dtype]
+        self._device = device
+        self._dtype = dtype
+        self._module = module.eval().requires_grad_(False).to(device)
+
+    def run(self, tensors: tuple[torch.Tensor, ...]) -> NDArray[np.float32]:
+        """See `Engine`."""
+        try:
+            with torch.inference_mode(), torch.autocast(self._device, dtype=self._dtype, enabled=self._dtype is not None):
+                inputs = [tensor.to(self._device, non_blocking=True) for tensor in tensors]
+                rows: torch.Tensor = self._module(*inputs)
+                return cast("NDArray[np.float32]", rows.float().cpu().numpy())
+        except RuntimeError as error:
+            if is_out_of_memory(error):
+                raise MemoryError(str(error)) from error
+            raise
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A candidate on the sample.
+
+    Attributes:
+        engine: Its name.
+        per_second: Rows a second.
+        cosine: The smallest cosine of a row to fp32.
+    """
+
+    engine: str
+    per_second: float
+    cosine: float
+
+
+@dataclass(frozen=True)
+class ChosenEngine:
+    """The engine of a tower.
+
+    Attributes:
+        engine: Runs the tower.
+        rows_per_second: Of the bare forward pass on the sample.
+        measured: All candidates; empty when the choice was remembered or forced.
+    """
+
+    engine: Engine
+    rows_per_second: float
+    measured: tuple[Measured, ...] = ()
+
+    def run(self, tensors: tuple[torch.Tensor, ...], max_rows: int) -> NDArray[np.float32]:
+        """Vectors of all rows, at most `max_rows` at a time.
+
+        Raises:
+            MemoryError: They do not fit on the device.
+        """
+        count = tensors[0].shape[0]
+        parts = [self.engine.run(tuple(tensor[start : start + max_rows] for tensor in tensors)) for start in range(0, count, max_rows)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def choose_engine(tower: Tower, options: LoadOptions) -> ChosenEngine:
+    """Chooses the engine of a tower: the forced one, the remembered one, or the fastest whose vectors equal those of fp32.
+
+    An engine that was forced but differs from fp32 by more than `MIN_COSINE` allows gives way to fp32, as does one that
+    cannot be made here; the name of the engine says so.
+    """
+    prepare_torch(options.device)
+    reference = TorchEngine(tower.module, options.device)
+    memory = ChoiceMemory.of(tower, options)
+    remembered = memory.read()
+    if remembered is not None:
+        engine = _make(remembered.engine, tower, options, memory, reference)
+        if engine is not None:
+            return ChosenEngine(engine, remembered.per_second)
+    names = _candidates(tower, options)
+    expected = reference.run(tower.sample)
+    kept = reference
+    measured = [Measured("fp32", _rows_per_second(reference, tower), 1.0)]
+    best: tuple[Engine, Measured] = (reference, measured[0])
+    for name in names:
+        candidate = _make(name, tower, options, memory, reference)
+        if candidate is None:
+            continue
+        cosine = _cosine(expected, candidate.run(tower.sample))
+        result = Measured(name, _rows_per_second(candidate, tower) if cosine >= MIN_COSINE else 0.0, cosine)
+        measured.append(result)
+        logger.info("%s %s: %.1f rows/s, cosine to fp32 %.6f", tower.name, name, result.per_second, cosine)
+        wanted = options.engine == name or result.per_second >= MIN_GAIN * measured[0].per_second
+        if cosine >= MIN_COSINE and wanted and (kept is best[0] or result.per_second > best[1].per_second):
+            best = (candidate, result)
+    memory.write(best[1], measured)
+    return ChosenEngine(best[0], best[1].per_second, tuple(measured))
+
+
+def _candidates(tower: Tower, options: LoadOptions) -> list[str]:
+    if options.engine != "auto":
+        return [] if options.engine == "fp32" else [options.engine]
+    if sum(parameter.numel() for parameter in tower.module.parameters()) < SMALL_PARAMETERS:
+        return []
+    if options.device == "cuda":
+        return ["bf16", "fp16"] if torch.cuda.is_bf16_supported() else ["fp16"]
+    if options.device == "mps":
+        return ["fp16"]
+    names = ["bf16"] if cpu_has_bf16() else []
+    # Without a folder to remember it in, exporting at every load would cost more than it gives.
+    if tower.exportable and options.state_dir is not None:
+        names.append("int8")
+    return names
+
+
+def cpu_has_bf16() -> bool:
+    """Whether matrix products in bf16 are computed by the processor rather than emulated (AVX-512 BF16, AMX, Armv8.6)."""
+    try:
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    except (AttributeError, RuntimeError):
+        return False
+
+
+def _make(name: str, tower: Tower, options: LoadOptions, memory: ChoiceMemory, reference: TorchEngine) -> Engine | None:
+    """The engine of that name, or None when it cannot be made here."""
+    if name == "fp32":
+        return reference
+    if name in ("bf16", "fp16"):
+        return TorchEngine(tower.module, options.device, torch.bfloat16 if name == "bf16" else torch.float16)
+    if options.device != "cpu" or not tower.exportable:
+        return None
+    try:
+        from goodclips_runners.int8 import Int8Engine
+
+        return Int8Engine(tower, memory.file(".int8.onnx"))
+    except Exception:
+        # Whatever an exporter or a library that is not there throws: fp32 always works.
+        logger.warning("%s: int8 cannot be made here", tower.name, exc_info=True)
+        return None
+
+
+def _rows_per_second(engine: Engine, tower: Tower) -> float:
+    engine.run(tower.sample)
+    rows = tower.sample[0].shape[0]
+    best = float("inf")
+    started = time.perf_counter()
+    runs = 0
+    while runs < 2 or time.perf_counter() - started < MEASURE_SECONDS:
+        before = time.perf_counter()
+        engine.run(tower.sample)
+        best = min(best, time.perf_counter() - before)
+        runs += 1
+    return rows / best
+
+
+def _cosine(expected: NDArray[np.float32], got: NDArray[np.float32]) -> float:
+    lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(got, axis=1)
+    cosine = float(((expected * got).sum(axis=1) / np.maximum(lengths, 1e-30)).min())
+    return cosine if np.isfinite(cosine) else -1.0
+
+
+def prepare_torch(device: str) -> None:
+    """Makes results repeatable on the device."""
+    if device == "cuda":
+        # Read by cuBLAS when it starts; torch's notes on reproducibility ask for one of two values.
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.backends.cudnn.benchmark = False
+        torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of what the numbers depend on."""
+    versions = {"python": platform.python_version()}
+    for name in ("torch", "transformers", "open_clip_torch", "onnxruntime", "numpy", "pillow", "tokenizers"):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+@dataclass(frozen=True)
+class ChoiceMemory:
+    """Remembers the choice of an engine in a file of its own, so that processes do not write over each other.
+
+    Attributes:
+        folder: Where; None remembers nothing, and files go to a temporary folder.
+        key: What the choice depends on.
+    """
+
+    folder: Path | None
+    key: dict[str, Any]
+
+    @classmethod
+    def of(cls, tower: Tower, options: LoadOptions) -> ChoiceMemory:
+        """The memory for a tower of the model that the options name."""
+        key = {
+            "format": 1,
+            "model": options.model,
+            "revision": options.revision,
+            "tower": tower.name,
+            "shapes": [list(tensor.shape[1:]) for tensor in tower.sample],
+            "device": options.device,
+            "deviceName": device_name(options.device),
+            "processors": os.cpu_count(),
+            "forced": options.engine,
+            "versions": library_versions(),
+        }
+        return cls(options.state_dir / "engines" if options.state_dir is not None else None, key)
+
+    def file(self, suffix: str) -> Path:
+        """A file that belongs to this choice."""
+        folder = self.folder if self.folder is not None else Path(tempfile.mkdtemp(prefix="goodclips-engine-"))
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(json.dumps(self.key, sort_keys=True).encode()).hexdigest()[:24]
+        return folder / f"{digest}{suffix}"
+
+    def read(self) -> Measured | None:
+        """The remembered choice, or None."""
+        if self.folder is None:
+            return None
+        try:
+            record: Any = json.loads(self.file(".json").read_bytes())
+            return Measured(str(record["engine"]), float(record["perSecond"]), float(record["cosine"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, chosen: Measured, measured: Sequence[Measured]) -> None:
+        """Remembers a choice, and drops the files of what was not chosen."""
+        if self.folder is None:
+            return
+        record = {
+            "engine": chosen.engine,
+            "perSecond": chosen.per_second,
+            "cosine": chosen.cosine,
+            "measured": [{"engine": one.engine, "perSecond": one.per_second, "cosine": one.cosine} for one in measured],
+            "key": self.key,
+        }
+        try:
+            if chosen.engine != "int8":
+                self.file(".int8.onnx").unlink(missing_ok=True)
+            partial = self.file(f".{os.getpid()}.partial")
+            partial.write_text(json.dumps(record, indent=1), encoding="utf-8")
+            partial.replace(self.file(".json"))
+        except OSError:
+            logger.warning("the choice of %s cannot be remembered", chosen.engine, exc_info=True)

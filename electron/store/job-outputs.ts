@@ -89,6 +89,13 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
     case 'captions':
       writeCaptions(sql, videoPk, output.captions)
       return output.captions.warnings
+    case 'audio':
+    case 'embed-visual':
+    case 'embed-audio':
+    case 'embed-captions':
+    case 'embed-likeness':
+      // Their vectors were written as they came.
+      return output.warnings
     default:
       return assertNever(output)
   }

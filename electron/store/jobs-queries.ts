@@ -124,6 +124,19 @@ const recover: (sql: Sql, ...input: Parameters<JobStore['recover']>) => ReturnTy
   return recovered
 }
 
+const requeue = (sql: Sql, stage: StageId, videoIds: readonly string[]): number => {
+  const changed = sql.all<{ video_pk: number }>(
+    `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, attempts = 0,
+       deaths = 0, next_attempt_at = NULL, finished_at = NULL
+     WHERE stage = @stage AND state IN ('done', 'skipped', 'failed', 'cancelled')
+       AND video_pk IN (SELECT v.pk FROM json_each(@videoIds) wanted JOIN videos v ON v.id = wanted.value)
+     RETURNING video_pk`,
+    { stage, videoIds: JSON.stringify(videoIds) },
+  )
+  for (const { video_pk } of changed) refreshVideo(sql, video_pk)
+  return changed.length
+}
+
 /** The queue. */
 export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   get: (id) => {
@@ -184,6 +197,7 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   finish: (id, outcome, now) => sql.atomically(() => finish(sql, id, outcome, now)),
   retry: (id, dependents) => sql.atomically(() => retry(sql, id, dependents)),
   recover: (stages, now) => sql.atomically(() => recover(sql, stages, now)),
+  requeue: (stage, videoIds) => sql.atomically(() => requeue(sql, stage, videoIds)),
   counts: () => {
     const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0, cancelled: 0 }
     const rows = sql.all<{ state: JobState; count: number }>(

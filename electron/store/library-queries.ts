@@ -1,4 +1,11 @@
-import { type Failure, failureSchema, type ImportProblem, type Settings, settingsSchema } from '../contract/index.ts'
+import {
+  type Failure,
+  failureSchema,
+  type ImportProblem,
+  type ModelModality,
+  type Settings,
+  settingsSchema,
+} from '../contract/index.ts'
 import type { LibraryStateStore } from '../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import type { Sql, Synchronous } from './sql.ts'
@@ -44,6 +51,19 @@ const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): 
 
 /** Library-wide state. */
 export const createLibraryQueries = (sql: Sql): Synchronous<LibraryStateStore> => ({
+  modelChoices: () =>
+    Object.fromEntries(
+      sql
+        .all<{ modality: ModelModality; model: string | null }>('SELECT modality, model FROM model_choices')
+        .map(({ modality, model }) => [modality, model]),
+    ),
+  chooseModel: (modality, modelId) => {
+    sql.run(
+      `INSERT INTO model_choices (modality, model) VALUES (@modality, @modelId)
+       ON CONFLICT (modality) DO UPDATE SET model = excluded.model`,
+      { modality, modelId },
+    )
+  },
   settings: () => readSettings(sql),
   patchSettings: (patch) =>
     sql.atomically(() => {

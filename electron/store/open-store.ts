@@ -97,6 +97,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     scenes: group(client, 'scenes'),
     captions: group(client, 'captions'),
     jobs: group(client, 'jobs'),
+    vectors: group(client, 'vectors'),
     library: group(client, 'library'),
     close: () => {
       closing ??= close()

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 
 /** Values bound by name; booleans are passed as 0 or 1. */
-export type Parameters = Readonly<Record<string, string | number | null>>
+export type Parameters = Readonly<Record<string, string | number | null | Uint8Array>>
 
 /** A connection with its prepared statements. Statement texts are constants, so the cache stays small. */
 export interface Sql {

@@ -4,6 +4,7 @@ import { createJobQueries } from './jobs-queries.ts'
 import { createLibraryQueries } from './library-queries.ts'
 import { createSceneQueries } from './scenes-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
+import { createVectorQueries } from './vectors-queries.ts'
 import { createVideoQueries } from './videos-queries.ts'
 
 /** The groups of methods of the port. */
@@ -17,5 +18,6 @@ export const createSqliteStore = (
   scenes: createSceneQueries(sql),
   captions: createCaptionQueries(sql),
   jobs: createJobQueries(sql),
+  vectors: createVectorQueries(sql),
   library: createLibraryQueries(sql),
 })

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { library } from './0001-library.ts'
 import { captionSearch } from './0002-caption-search.ts'
 import { embeddingSpaces } from './0003-embedding-spaces.ts'
+import { vectors } from './0004-vectors.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
-export const migrations: readonly Migration[] = [library, captionSearch, embeddingSpaces]
+export const migrations: readonly Migration[] = [library, captionSearch, embeddingSpaces, vectors]

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -131,6 +131,10 @@ describe('import of a video', () => {
     await writeFile(sidecar, '1\n00:00:00,100 --> 00:00:01,000\nA whale appears.\n')
     expect((await importAll(core, sidecar))[0]).toEqual({ path: sidecar, outcome: 'known', videoId: item?.videoId })
     expect((await core.search.captions({ query: 'whale', typing: false, limit: 5 })).total).toBe(1)
+    await writeFile(sidecar, '1\n00:00:00,100 --> 00:00:01,000\nA walrus appears.\n')
+    expect((await importAll(core, dirname(path)))[0]).toMatchObject({ outcome: 'known', videoId: item?.videoId })
+    expect((await core.search.captions({ query: 'walrus', typing: false, limit: 5 })).total).toBe(1)
+    expect((await core.search.captions({ query: 'whale', typing: false, limit: 5 })).total).toBe(0)
     const stray = join(library.folder, 'clips', 'nothing.srt')
     await copyFile(sidecar, stray)
     expect((await importAll(core, stray))[0]).toMatchObject({

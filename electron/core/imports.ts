@@ -12,6 +12,7 @@ import { checkPath } from './import-check.ts'
 import { walkFolder } from './import-walk.ts'
 import type { LibraryPaths } from './library-paths.ts'
 import type { Locations } from './locations.ts'
+import { hasNewerCaptions } from './new-captions.ts'
 
 const filesAtOnce = 3
 
@@ -61,6 +62,13 @@ export const createImports = (parts: ImportParts): Imports => {
     return { path, outcome: 'refused', error: failure }
   }
 
+  /** Captions that were put beside a known video since they were last read. */
+  const readNewCaptions = async (videoId: string, path: string): Promise<void> => {
+    const { items } = await store.jobs.list({ videoId, limit: 500 })
+    const read = items.find((job) => job.stage === 'captions')?.finishedAt ?? null
+    if (read !== null && (await hasNewerCaptions(path, read))) await parts.scheduler.rerun(videoId, 'captions')
+  }
+
   const resume = async (videoId: string): Promise<void> => {
     const page = await store.jobs.list({ videoId, limit: 500 })
     for (const job of page.items) {
@@ -93,6 +101,7 @@ export const createImports = (parts: ImportParts): Imports => {
     if (outcome !== 'added') {
       if (known?.missing === true) await store.videos.setMissing(videoId, false)
       await resume(videoId)
+      await readNewCaptions(videoId, path)
     }
     if (known === null || known.error === null) await store.library.clearImportProblem(path)
     hub.videoChanged(videoId)

@@ -1,8 +1,13 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { MediaPort } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { ok } from '../domain/result.ts'
 import { analyse } from './analyse/analyse.ts'
 import { recut } from './analyse/recut.ts'
+import { holdSamples, listen } from './audio/listen.ts'
+import { createPcmCache } from './audio/pcm-cache.ts'
+import { readSound } from './audio/sound-file.ts'
 import { readCaptions } from './captions/read-captions.ts'
 import { identify } from './content-id.ts'
 import { probe } from './probe/probe.ts'
@@ -13,7 +18,12 @@ import { inspectTools, type ToolAbilities, type ToolPaths } from './tools.ts'
 export interface MediaOptions {
   readonly ffmpegPath?: string
   readonly ffprobePath?: string
+  /** Folder for samples that will be asked for soon; it is made when it is needed. Default: a temporary folder. */
+  readonly samplesPath?: string
 }
+
+/** Samples of about twelve hours. */
+const samplesCapBytes = 4 * 1024 ** 3
 
 /** Everything that reads media files, on ffmpeg and ffprobe. `close` ends what still runs and waits until it is gone. */
 export const createMedia = (options: MediaOptions = {}): MediaPort => {
@@ -21,6 +31,10 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     ffmpegPath: options.ffmpegPath ?? 'ffmpeg',
     ffprobePath: options.ffprobePath ?? 'ffprobe',
   }
+  const samples = createPcmCache(
+    options.samplesPath ?? join(tmpdir(), `goodclips-samples-${process.pid}`),
+    samplesCapBytes,
+  )
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
   let inspected: Promise<Result<ToolAbilities>> | null = null
@@ -58,6 +72,9 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
     recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
     captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),
+    audio: (call) => run(call.signal, (signal) => listen({ ...call, signal }, samples, tools)),
+    sound: readSound,
+    samples: (call) => run(call.signal, (signal) => holdSamples({ ...call, signal }, samples, tools)),
     makeProxy: (call) =>
       run(call.signal, async (signal) => {
         const found = await abilities()

@@ -1,3 +1,4 @@
+import { crc32 } from '../checksum.ts'
 import { err, ok, type Result } from '../result.ts'
 import { detectorColumnCount, type FrameFeatures, lumaSteps } from './features.ts'
 
@@ -16,21 +17,8 @@ const fixedBytes = 3 * 3 + 3 * 2 + detectorColumnCount
 const varintBytes = 8
 const maxFrames = 2 ** 26
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
-
 /** CRC-32 of the header's other fields and of what follows it. */
-const checksum = (bytes: Uint8Array): number => {
-  let crc = 0xffffffff
-  for (let at = 0; at < bytes.length; at++) {
-    if (at === headerBytes - 4) at = headerBytes
-    crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0)
-  }
-  return (crc ^ 0xffffffff) >>> 0
-}
+const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(0, headerBytes - 4), bytes.subarray(headerBytes))
 
 /** Writes second differences (0 for a steady rate) as zigzag varints; returns the offset behind. */
 const writeTimes = (bytes: Uint8Array, from: number, times: ArrayLike<number>, count: number): number => {

@@ -8,6 +8,7 @@ import type {
   Rational,
 } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
+import type { SoundBlocks } from '../sound/sound-blocks.ts'
 
 /** Limits under which untrusted media is read. */
 export interface MediaLimits {
@@ -152,6 +153,31 @@ export interface CaptionsResult {
   readonly warnings: readonly Problem[]
 }
 
+/** Reads the sound of a film: its default audio stream, as 48 kHz mono. */
+export interface AudioCall extends MediaCall {
+  readonly probe: ProbeResult
+  readonly contentId: string
+  /** Folder that belongs to this content alone; `sound.bin` in it is replaced atomically. */
+  readonly contentFolder: string
+  /** Length of the pictures: sound that goes on after them belongs to no scene. */
+  readonly durationMs: number
+  readonly onProgress: (progress: MediaProgress) => void
+}
+
+/** What one audio pass yields; what is kept of the sound lies in the content's folder when it resolves. */
+export type AudioResult =
+  | { readonly kind: 'sound'; readonly sampleCount: number; readonly warnings: readonly Problem[] }
+  /** No stream that may be decoded, or nothing in it. */
+  | { readonly kind: 'none' }
+
+/** Samples of a film in a file (48 kHz mono signed 16-bit little-endian from its start), which stays until released. */
+export interface HeldSamples {
+  readonly path: string
+  readonly sampleCount: number
+  /** `drop`: nobody will ask for them soon. */
+  readonly release: (options: { readonly drop: boolean }) => Promise<void>
+}
+
 /** Versions and abilities of the tools, for `doctor` and notices. */
 export interface MediaTools {
   readonly ffmpegVersion: string
@@ -169,6 +195,12 @@ export interface MediaPort {
   readonly captions: (
     call: MediaCall & { readonly probe: ProbeResult; readonly onProgress: (progress: MediaProgress) => void },
   ) => Promise<Result<CaptionsResult>>
+  /** `keepSamples`: whether they will be asked for soon; kept as far as there is room. */
+  readonly audio: (call: AudioCall & { readonly keepSamples: boolean }) => Promise<Result<AudioResult>>
+  /** What is kept of a content's sound; null when there is nothing that this program can read. */
+  readonly sound: (contentFolder: string) => Promise<SoundBlocks | null>
+  /** The samples of a film, read again when they are not kept any more; null when it has no sound. */
+  readonly samples: (call: AudioCall) => Promise<Result<HeldSamples | null>>
   /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */
   readonly makeProxy: (
     call: MediaCall & {

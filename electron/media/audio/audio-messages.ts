@@ -1,0 +1,28 @@
+import type { MediaCall, MediaProgress } from '../../domain/ports/index.ts'
+import type { Result } from '../../domain/result.ts'
+
+/** One demux, as its thread is told of it: what can be sent of a call, and where the results go. */
+export interface DemuxOrder {
+  readonly call: Pick<MediaCall, 'path' | 'limits'>
+  readonly ffmpegPath: string
+  readonly args: readonly string[]
+  readonly durationMs: number
+  /** Folder for `sound.bin`. */
+  readonly contentFolder: string
+  /** File for the samples themselves; null: they are not kept. */
+  readonly pcmPath: string | null
+}
+
+/** What came out: samples at 48 kHz, and what ffmpeg complained of last when it did not end well. */
+export interface Demuxed {
+  readonly sampleCount: number
+  readonly complaint: string | null
+}
+
+/** What the thread tells; `result` is its last word. */
+export type DemuxReport =
+  | { readonly kind: 'progress'; readonly progress: MediaProgress }
+  | { readonly kind: 'result'; readonly result: Result<Demuxed> }
+
+/** What the thread may be told. */
+export type DemuxCommand = { readonly kind: 'abort' }

@@ -1,0 +1,35 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { SoundBlocks } from '../../domain/sound/sound-blocks.ts'
+import { decodeSound, encodeSound } from '../../domain/sound/sound-codec.ts'
+
+/** Name of the file in a content's folder that holds what is kept of its sound. */
+export const soundName = 'sound.bin'
+
+/** Writes the kept sound under a temporary name first. */
+export const writeSound = async (contentFolder: string, sound: SoundBlocks): Promise<void> => {
+  await mkdir(contentFolder, { recursive: true })
+  const target = path.join(contentFolder, soundName)
+  const partial = `${target}.partial`
+  try {
+    const handle = await open(partial, 'w')
+    try {
+      await handle.writeFile(encodeSound(sound))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(partial, target)
+  } catch (cause) {
+    await rm(partial, { force: true })
+    throw cause
+  }
+}
+
+/** The kept sound of a content; null when there is none that this program can read. */
+export const readSound = async (contentFolder: string): Promise<SoundBlocks | null> => {
+  const bytes = await readFile(path.join(contentFolder, soundName)).catch(() => null)
+  if (bytes === null) return null
+  const sound = decodeSound(bytes)
+  return sound.ok ? sound.value : null
+}

@@ -10,6 +10,7 @@ import { createFilmStore, type FilmState } from './film-store.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobStore, type JobState } from './job-store.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
+import { createModelStore, type ModelState } from './model-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createProxyStore, type ProxyState } from './proxy-store.ts'
 import { createSearchStore, type SearchState } from './search-store.ts'
@@ -42,6 +43,7 @@ export interface AppStates {
   readonly films: FilmState
   readonly settings: SettingsState
   readonly imports: ImportState
+  readonly models: ModelState
 }
 /** Every store of the window. */
 export type StoreTable = { readonly [Name in keyof AppStates]: StoreApi<AppStates[Name]> }
@@ -76,6 +78,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     films: createFilmStore(client, { toasts: toasts.getState, details: details.getState, jobs: jobs.getState }),
     proxies: createProxyStore(client),
     settings: createSettingsStore(client, toasts.getState),
+    models: createModelStore(client),
     imports: createImportStore({
       client,
       desktop,
@@ -89,6 +92,7 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
   if (event.type === 'snapshot') {
     stores.status.getState().setStats(event.stats)
     stores.jobs.getState().replaceAll(event.jobs)
+    stores.models.getState().replace(event.models, event.runtime)
     // Changes may have been missed while the stream was down.
     stores.library.getState().reload()
     stores.details.getState().invalidate([...stores.details.getState().entries.keys()])
@@ -104,6 +108,9 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
     stores.jobs.getState().forgetVideos(event.removedVideoIds)
     stores.selection.getState().forget('library', new Set(event.removedVideoIds))
   }
+  if (event.models !== undefined) stores.models.getState().upsert(event.models)
+  if (event.runtime !== undefined) stores.models.getState().setRuntime(event.runtime)
+  if (event.spacesChanged !== undefined) stores.models.getState().spacesChanged()
   if (event.scenesChanged !== undefined) {
     stores.details.getState().invalidate(event.scenesChanged)
     stores.films.getState().refresh(event.scenesChanged)

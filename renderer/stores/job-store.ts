@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Job } from '../../electron/contract/index.ts'
+import type { Job, StageId } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
 import type { ToastState } from './toast-store.ts'
@@ -22,6 +22,22 @@ export interface JobState {
   readonly dismiss: (ids: readonly string[]) => void
 }
 
+/** What was left out of one video because no model is installed for it: told in one line, not as a row a stage. */
+export interface WithoutModel {
+  readonly videoId: string
+  readonly videoTitle: string
+  /** In the order they were seen, without repeats. */
+  readonly stages: readonly StageId[]
+}
+
+/** Jobs that ended on one local day. */
+export interface JobDay {
+  /** `YYYY-MM-DD`. */
+  readonly day: string
+  readonly jobs: readonly Job[]
+  readonly withoutModel: readonly WithoutModel[]
+}
+
 /** Jobs as Activity shows them. */
 export interface JobGroups {
   readonly running: readonly Job[]
@@ -30,8 +46,8 @@ export interface JobGroups {
   readonly attention: readonly Job[]
   /** Cancelled within the last hour, until dismissed or tried again. */
   readonly cancelled: readonly Job[]
-  /** Done, skipped and cancelled before, by local day (`YYYY-MM-DD`), newest first. */
-  readonly days: readonly { readonly day: string; readonly jobs: readonly Job[] }[]
+  /** Done, skipped and cancelled before, by local day, newest first. */
+  readonly days: readonly JobDay[]
 }
 
 const byNewest = (left: Job, right: Job): number =>
@@ -45,6 +61,19 @@ export const dayOf = (iso: string): string => {
   const date = new Date(iso)
   const pad = (value: number): string => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+}
+
+/** Skipped for want of a model: quiet, because nothing is wrong and a later installation does it. */
+const lacksModel = (job: Job): boolean => job.state === 'skipped' && job.reasonCode === 'no_model'
+
+const dayOfJobs = (day: string, jobs: readonly Job[]): JobDay => {
+  const videos = new Map<string, { videoId: string; videoTitle: string; stages: StageId[] }>()
+  for (const { videoId, videoTitle, stage } of jobs.filter(lacksModel)) {
+    const row = videos.get(videoId)
+    if (row === undefined) videos.set(videoId, { videoId, videoTitle, stages: [stage] })
+    else if (!row.stages.includes(stage)) row.stages.push(stage)
+  }
+  return { day, jobs: jobs.filter((job) => !lacksModel(job)), withoutModel: [...videos.values()] }
 }
 
 /** How many jobs are in one state. */
@@ -93,7 +122,7 @@ export const groupJobs = (
     waiting: waiting.sort(byOldest),
     attention: attention.sort(byNewest),
     cancelled: cancelled.sort(byNewest),
-    days: [...days].map(([day, list]) => ({ day, jobs: list })),
+    days: [...days].map(([day, list]) => dayOfJobs(day, list)),
   }
 }
 

@@ -5,6 +5,8 @@ import {
   fakeNetwork,
   jobRow,
   json,
+  modelRow,
+  readyRuntime,
   type SeenRequest,
   videoDetails,
   videoRow,
@@ -45,6 +47,24 @@ describe('jobs', () => {
     expect(groups.days.map(({ day, jobs }) => [day, names(jobs)])).toEqual([
       ['2026-01-02', ['skipped', 'done-late']],
       ['2026-01-01', ['done-early']],
+    ])
+  })
+
+  it('that lack a model are one line a video, beside the others of their day', () => {
+    const at = { finishedAt: '2026-01-02T12:00:00' }
+    const lacking = { ...at, state: 'skipped', reasonCode: 'no_model', reason: 'No picture model.' } as const
+    const [day] = groupJobs([
+      jobRow('a', at),
+      jobRow('b', { ...lacking, stage: 'embed-visual' }),
+      jobRow('c', { ...lacking, stage: 'embed-audio' }),
+      jobRow('d', { ...lacking, stage: 'embed-audio' }),
+      jobRow('e', { ...lacking, stage: 'embed-visual', videoId: 'v2', videoTitle: 'Other' }),
+      jobRow('f', { ...at, state: 'skipped', reasonCode: 'no_audio' }),
+    ]).days
+    expect(day?.jobs.map(({ id }) => id)).toEqual(['a', 'f'])
+    expect(day?.withoutModel).toEqual([
+      { videoId: 'v1', videoTitle: 'Video v1', stages: ['embed-visual', 'embed-audio'] },
+      { videoId: 'v2', videoTitle: 'Other', stages: ['embed-visual'] },
     ])
   })
 
@@ -201,8 +221,17 @@ describe('events', () => {
   it('change the stores they concern', () => {
     const network = fakeNetwork(() => new Promise<Response>(() => undefined))
     const stores = createAppStores({ client: createClient(network.fetch), desktop: null, storage: memory() })
-    applyEvent(stores, { type: 'snapshot', seq: 1, jobs: [jobRow('j1')], stats: { ...emptyStats, videos: 1 } })
+    applyEvent(stores, {
+      type: 'snapshot',
+      seq: 1,
+      jobs: [jobRow('j1')],
+      stats: { ...emptyStats, videos: 1 },
+      models: [modelRow('m1')],
+      runtime: readyRuntime,
+    })
     expect(stores.status.getState().stats?.videos).toBe(1)
+    expect(stores.models.getState().models?.map(({ id }) => id)).toEqual(['m1'])
+    expect(stores.models.getState().runtime?.state).toBe('ready')
     expect(network.seen.map(({ url }) => url.pathname)).toEqual(['/api/v1/videos'])
     applyEvent(stores, {
       type: 'delta',
@@ -210,9 +239,11 @@ describe('events', () => {
       videos: [videoRow('v1'), videoRow('v2')],
       jobs: [jobRow('j2', { videoId: 'v2' })],
     })
+    applyEvent(stores, { type: 'delta', seq: 3, models: [modelRow('m1', { state: 'installing' })] })
+    expect(stores.models.getState().models?.[0]?.state).toBe('installing')
     stores.selection.getState().select('library', ['v2', 'v1'], 'v2', 'only')
     expect(stores.library.getState().order).toEqual(['v2', 'v1'])
-    applyEvent(stores, { type: 'delta', seq: 3, removedVideoIds: ['v2'] })
+    applyEvent(stores, { type: 'delta', seq: 4, removedVideoIds: ['v2'] })
     expect(stores.library.getState().order).toEqual(['v1'])
     expect([...stores.jobs.getState().jobs.keys()]).toEqual(['j1'])
     expect(stores.selection.getState().scopes.library.ids.size).toBe(0)

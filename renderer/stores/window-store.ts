@@ -8,6 +8,15 @@ export type Sheet =
   | { readonly kind: 'problems' }
   | { readonly kind: 'rename'; readonly videoId: string }
   | { readonly kind: 'locate'; readonly videoId: string }
+  /** Null: a model that is not in the list, under an id of the person's own. */
+  | { readonly kind: 'model-import'; readonly modelId: string | null }
+  | {
+      readonly kind: 'model-confirm'
+      readonly act: 'remove' | 'rebuild' | 'clear'
+      readonly modelId: string
+      /** Whose vectors; null where the act is about the model's files. */
+      readonly spaceId: string | null
+    }
   /** The large preview over a list. */
   | { readonly kind: 'preview'; readonly scope: 'library' | 'search' }
 

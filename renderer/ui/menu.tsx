@@ -16,93 +16,73 @@ export type MenuEntry =
   | { readonly kind: 'choice'; readonly label: string; readonly checked: boolean; readonly onSelect: () => void }
   | { readonly kind: 'line' }
 
-const keysOf = (entries: readonly MenuEntry[]): readonly (readonly [string, MenuEntry])[] =>
-  entries.map((entry, index) => [entry.kind === 'line' ? `line ${index}` : entry.label, entry])
+/** What a menu's lines are made of: the menu at the pointer and the one under a button have their own. */
+type MenuParts = Pick<typeof ContextMenu | typeof DropdownMenu, 'Item' | 'CheckboxItem' | 'Separator'>
+
+const MenuLine = ({
+  entry,
+  parts: { Item, CheckboxItem, Separator },
+}: {
+  readonly entry: MenuEntry
+  readonly parts: MenuParts
+}) => {
+  switch (entry.kind) {
+    case 'line':
+      return <Separator className="menu__line" />
+    case 'choice':
+      return (
+        <CheckboxItem className="menu__item" checked={entry.checked} onSelect={entry.onSelect}>
+          <span className="menu__check">{entry.checked ? <Check size={14} aria-hidden /> : null}</span>
+          {entry.label}
+        </CheckboxItem>
+      )
+    case 'item':
+      return (
+        <Item
+          className="menu__item"
+          data-danger={entry.danger === true}
+          disabled={entry.disabled === true}
+          onSelect={entry.onSelect}
+        >
+          {entry.label}
+          {entry.keys === undefined || entry.keys === '' ? null : <span className="menu__keys">{entry.keys}</span>}
+        </Item>
+      )
+  }
+}
+
+const linesOf = (entries: readonly MenuEntry[], parts: MenuParts): readonly ReactNode[] =>
+  entries.map((entry, index) => (
+    <MenuLine key={entry.kind === 'line' ? `line ${index}` : entry.label} entry={entry} parts={parts} />
+  ))
+
+interface MenuProps {
+  readonly entries: readonly MenuEntry[]
+  readonly children: ReactNode
+}
 
 /**
  * A menu at the pointer, by right click or the menu key. Not modal: a modal one would inject a style element to stop
  * scrolling, which the content security policy forbids.
  */
-export const PointMenu = ({
-  entries,
-  children,
-}: {
-  readonly entries: readonly MenuEntry[]
-  readonly children: ReactNode
-}) => (
+export const PointMenu = ({ entries, children }: MenuProps) => (
   <ContextMenu.Root modal={false}>
     <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
     <ContextMenu.Portal>
       <ContextMenu.Content className="menu" collisionPadding={8}>
-        {keysOf(entries).map(([key, entry]) =>
-          entry.kind === 'line' ? (
-            <ContextMenu.Separator key={key} className="menu__line" />
-          ) : entry.kind === 'choice' ? (
-            <ContextMenu.CheckboxItem
-              key={key}
-              className="menu__item"
-              checked={entry.checked}
-              onSelect={entry.onSelect}
-            >
-              <span className="menu__check">{entry.checked ? <Check size={14} aria-hidden /> : null}</span>
-              {entry.label}
-            </ContextMenu.CheckboxItem>
-          ) : (
-            <ContextMenu.Item
-              key={key}
-              className="menu__item"
-              data-danger={entry.danger === true}
-              disabled={entry.disabled === true}
-              onSelect={entry.onSelect}
-            >
-              {entry.label}
-              {entry.keys === undefined || entry.keys === '' ? null : <span className="menu__keys">{entry.keys}</span>}
-            </ContextMenu.Item>
-          ),
-        )}
+        {linesOf(entries, ContextMenu)}
       </ContextMenu.Content>
     </ContextMenu.Portal>
   </ContextMenu.Root>
 )
 
-/** A menu under a button. */
-export const DropMenu = ({
-  entries,
-  children,
-}: {
-  readonly entries: readonly MenuEntry[]
-  readonly children: ReactNode
-}) => (
+/** A menu under a button, lined up with its left edge unless said otherwise. */
+export const DropMenu = ({ entries, children, align = 'start' }: MenuProps & { readonly align?: 'start' | 'end' }) => (
   <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
     <DropdownMenu.Portal>
-      <DropdownMenu.Content className="menu" sideOffset={4} align="start" collisionPadding={8}>
-        {keysOf(entries).map(([key, entry]) =>
-          entry.kind === 'line' ? (
-            <DropdownMenu.Separator key={key} className="menu__line" />
-          ) : entry.kind === 'choice' ? (
-            <DropdownMenu.CheckboxItem
-              key={key}
-              className="menu__item"
-              checked={entry.checked}
-              onSelect={entry.onSelect}
-            >
-              <span className="menu__check">{entry.checked ? <Check size={14} aria-hidden /> : null}</span>
-              {entry.label}
-            </DropdownMenu.CheckboxItem>
-          ) : (
-            <DropdownMenu.Item
-              key={key}
-              className="menu__item"
-              data-danger={entry.danger === true}
-              disabled={entry.disabled === true}
-              onSelect={entry.onSelect}
-            >
-              {entry.label}
-              {entry.keys === undefined || entry.keys === '' ? null : <span className="menu__keys">{entry.keys}</span>}
-            </DropdownMenu.Item>
-          ),
-        )}
+      <DropdownMenu.Content className="menu" sideOffset={4} align={align} collisionPadding={8}>
+        {linesOf(entries, DropdownMenu)}
       </DropdownMenu.Content>
     </DropdownMenu.Portal>
   </DropdownMenu.Root>

@@ -1,13 +1,15 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight, Minus } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { Link } from 'wouter'
 import type { Job } from '../../../electron/contract/index.ts'
-import { dayOf, groupJobs } from '../../stores/job-store.ts'
+import { dayOf, groupJobs, type JobDay, type WithoutModel } from '../../stores/job-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
 import { JobRow } from './job-row.tsx'
+import { stageNames } from './stage-names.ts'
 import { UploadRows } from './upload-rows.tsx'
 import { useWaitingJobs } from './use-waiting-jobs.ts'
 import './activity-page.css'
@@ -58,13 +60,34 @@ const dayText = (day: string): string => {
   })
 }
 
-const Day = ({ day, jobs }: { readonly day: string; readonly jobs: readonly Job[] }) => {
+/** One quiet line for all that a video lacks a model for. */
+const WithoutModelRow = ({ row }: { readonly row: WithoutModel }) => (
+  <li className="job job--quiet">
+    <span className="job__icon">
+      <Minus size={14} aria-hidden />
+    </span>
+    <div className="job__words">
+      <div className="job__line">
+        <Link to={`/video/${row.videoId}`} className="job__title">
+          {row.videoTitle}
+        </Link>
+        <span className="job__stage">{row.stages.map((stage) => stageNames[stage]).join(', ')}</span>
+        <Link to="/models" className="job__facts job__link">
+          no model installed
+        </Link>
+      </div>
+    </div>
+  </li>
+)
+
+const Day = ({ day, jobs, withoutModel }: JobDay) => {
   const { preferences } = useStores()
   const open = useApp('preferences', (state) => state.openDays.includes(day))
   const count = (state: Job['state']): number => jobs.filter((job) => job.state === state).length
   const parts = [
     ...(count('done') > 0 ? [`${count('done').toLocaleString()} done`] : []),
     ...(count('skipped') > 0 ? [`${count('skipped').toLocaleString()} skipped`] : []),
+    ...(withoutModel.length > 0 ? [`${formatCount(withoutModel.length, 'video')} without a model`] : []),
     ...(count('cancelled') > 0 ? [`${count('cancelled').toLocaleString()} cancelled`] : []),
   ]
   return (
@@ -91,6 +114,9 @@ const Day = ({ day, jobs }: { readonly day: string; readonly jobs: readonly Job[
         <ul>
           {jobs.slice(0, maxRows).map((job) => (
             <JobRow key={job.id} job={job} />
+          ))}
+          {withoutModel.slice(0, maxRows).map((row) => (
+            <WithoutModelRow key={row.videoId} row={row} />
           ))}
         </ul>
       ) : null}
@@ -171,8 +197,8 @@ export const ActivityPage = () => {
         {groups.days.length === 0 ? null : (
           <section className="activity__group">
             <h2 className="activity__heading">Done</h2>
-            {groups.days.map(({ day, jobs: done }) => (
-              <Day key={day} day={day} jobs={done} />
+            {groups.days.map((day) => (
+              <Day key={day.day} {...day} />
             ))}
           </section>
         )}

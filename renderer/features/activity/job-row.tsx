@@ -1,18 +1,12 @@
 import { Ban, Check, CircleAlert, Clock, Minus, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
-import type { Job, StageId } from '../../../electron/contract/index.ts'
+import type { Job } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
 import { ProgressLine } from '../../ui/state-chip.tsx'
-
-/** What each stage does, in a person's words. */
-export const stageNames: Readonly<Record<StageId, string>> = {
-  probe: 'Reading the file',
-  analyse: 'Finding scenes',
-  captions: 'Reading captions',
-}
+import { stageNames } from './stage-names.ts'
 
 const clockText = (iso: string): string =>
   new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })

@@ -38,6 +38,8 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   useAction('go.library', () => navigate('/library'))
   useAction('go.search', goSearch)
   useAction('go.activity', () => navigate('/activity'))
+  useAction('models.import', () => window.getState().open({ kind: 'model-import', modelId: null }))
+  useAction('go.models', () => navigate('/models'))
   useAction('go.settings', () => navigate('/settings'))
   useAction(
     'view.toggleActivity',

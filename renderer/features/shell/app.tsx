@@ -5,7 +5,7 @@ import { Hotkeys } from '../actions/hotkeys.tsx'
 import { DropTarget } from '../import/drop-target.tsx'
 import { LibraryPage } from '../library/library-page.tsx'
 import { AppActions } from './app-actions.tsx'
-import { ActivityPage, fetchLaterScreens, SearchPage, SettingsPage, VideoPage } from './later-screens.ts'
+import { ActivityPage, fetchLaterScreens, ModelsPage, SearchPage, SettingsPage, VideoPage } from './later-screens.ts'
 import { Rail } from './rail.tsx'
 import { SearchHeader } from './search-header.tsx'
 import { Sheets } from './sheets.tsx'
@@ -31,6 +31,7 @@ export const App = () => {
       '/library': 'Library',
       '/search': 'Search',
       '/activity': 'Activity',
+      '/models': 'Models',
       '/settings': 'Settings',
     }
     const name = names[location]
@@ -47,6 +48,7 @@ export const App = () => {
             <Route path="/search" component={SearchPage} />
             <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
             <Route path="/activity" component={ActivityPage} />
+            <Route path="/models" component={ModelsPage} />
             <Route path="/settings" component={SettingsPage} />
             <Route>
               <Redirect to="/library" replace />

@@ -74,16 +74,9 @@ export const Rail = () => {
           <ActivityCount />
         </span>
       </RailLink>
-      <span
-        className="rail__link rail__link--none"
-        title="Models for searching by picture and sound come later; there is nothing to install yet."
-      >
+      <RailLink to="/models" label="Models" action="go.models" active={location === '/models'}>
         <Boxes size={20} aria-hidden />
-        <span className="rail__name">Models</span>
-        <span className="visually-hidden">
-          : models for searching by picture and sound come later; there is nothing to install yet
-        </span>
-      </span>
+      </RailLink>
       <span className="rail__space" />
       <RailLink to="/settings" label="Settings" action="go.settings" active={location === '/settings'}>
         <Settings size={20} aria-hidden />

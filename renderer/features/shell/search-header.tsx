@@ -1,6 +1,7 @@
 import { AudioLines, CaseSensitive, Image, Search, X } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
+import type { ModelModality } from '../../../electron/contract/index.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
@@ -12,11 +13,14 @@ const Modality = ({
   icon,
   value,
   note,
+  linked = false,
 }: {
   readonly name: 'picture' | 'sound' | 'words'
   readonly icon: ReactNode
   readonly value: number
   readonly note: string
+  /** The note leads to the models. */
+  readonly linked?: boolean
 }) => (
   <div className="modality" data-modality={name} title={note}>
     <span className="modality__icon">{icon}</span>
@@ -35,10 +39,25 @@ const Modality = ({
       aria-describedby={`modality-${name}-note`}
     />
     <span id={`modality-${name}-note`} className="modality__note">
-      {note}
+      {linked ? (
+        <Link to="/models" className="modality__link">
+          {note}
+        </Link>
+      ) : (
+        note
+      )}
     </span>
   </div>
 )
+
+/** What the place of a slider says until its model takes part in search. */
+const useModelNote = (modality: ModelModality, noun: string): string =>
+  useApp('models', (state) => {
+    const own = (state.models ?? []).filter((model) => model.modality === modality && model.state === 'installed')
+    const active = own.find((model) => model.active)
+    if (active !== undefined) return `${active.title}: not part of search yet`
+    return own.length > 0 ? `no ${noun} model active` : `no ${noun} model installed`
+  })
 
 /** The search field and the place of the three sliders: on every screen, always at the same place. */
 export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInputElement | null> }) => {
@@ -47,6 +66,8 @@ export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLIn
   const [parameters] = useSearchParams()
   const query = useApp('search', (search) => search.query)
   const searching = useApp('search', (search) => search.status === 'searching')
+  const pictureNote = useModelNote('visual', 'picture')
+  const soundNote = useModelNote('audio', 'sound')
   const onSearch = location === '/search'
   const linked = onSearch ? (parameters.get('q') ?? '') : null
   useEffect(() => {
@@ -102,8 +123,8 @@ export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLIn
         )}
       </search>
       <div className="search-header__modalities">
-        <Modality name="picture" icon={<Image size={14} aria-hidden />} value={0} note="no picture model installed" />
-        <Modality name="sound" icon={<AudioLines size={14} aria-hidden />} value={0} note="no sound model installed" />
+        <Modality name="picture" icon={<Image size={14} aria-hidden />} value={0} note={pictureNote} linked />
+        <Modality name="sound" icon={<AudioLines size={14} aria-hidden />} value={0} note={soundNote} linked />
         <Modality
           name="words"
           icon={<CaseSensitive size={14} aria-hidden />}

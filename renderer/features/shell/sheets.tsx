@@ -3,7 +3,15 @@ import { assertNever } from '../../client/assert-never.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { LocateSheet } from '../library/locate-sheet.tsx'
 import { RenameSheet } from '../library/rename-sheet.tsx'
-import { CommandPalette, ImportPathsSheet, KeyboardSheet, PreviewSheet, ProblemsSheet } from './later-screens.ts'
+import {
+  CommandPalette,
+  ImportPathsSheet,
+  KeyboardSheet,
+  ModelConfirmSheet,
+  ModelImportSheet,
+  PreviewSheet,
+  ProblemsSheet,
+} from './later-screens.ts'
 
 const OpenSheet = () => {
   const sheet = useApp('window', (state) => state.sheet)
@@ -21,6 +29,10 @@ const OpenSheet = () => {
       return <RenameSheet videoId={sheet.videoId} />
     case 'locate':
       return <LocateSheet videoId={sheet.videoId} />
+    case 'model-import':
+      return <ModelImportSheet modelId={sheet.modelId} />
+    case 'model-confirm':
+      return <ModelConfirmSheet act={sheet.act} modelId={sheet.modelId} spaceId={sheet.spaceId} />
     case 'preview':
       return <PreviewSheet scope={sheet.scope} />
     default:

@@ -1,9 +1,11 @@
-import { CircleAlert, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
+import { CircleAlert, Cpu, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
+import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { countJobs } from '../../stores/job-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatPercent, formatSpeed } from '../../ui/format.ts'
 import { useWaitingJobs } from '../activity/use-waiting-jobs.ts'
+import { runnerSummary } from '../models/runner-summary.ts'
 import './status-bar.css'
 
 /** Below this much free space people should know. */
@@ -36,6 +38,19 @@ const Running = () => {
   )
 }
 
+/** Device and state of what runs the models; nothing while there is no model. */
+const Runners = () => {
+  const models = useApp('models', (state) => state.models)
+  const runtime = useApp('models', (state) => state.runtime)
+  const summary = useMemo(() => runnerSummary(models ?? [], runtime), [models, runtime])
+  return summary === null ? null : (
+    <Link to="/models" className="status-bar__item status-bar__link tabular" data-tone={summary.tone}>
+      {summary.tone === 'live' ? <span className="status-bar__dot" aria-hidden /> : <Cpu size={13} aria-hidden />}
+      {summary.text}
+    </Link>
+  )
+}
+
 /** One line at the foot of the window: counts, work, what is missing, disk, connection. */
 export const StatusBar = () => {
   const stores = useStores()
@@ -50,6 +65,7 @@ export const StatusBar = () => {
         </span>
       )}
       <Running />
+      <Runners />
       {stats !== null && stats.importProblems > 0 ? (
         <button
           type="button"

@@ -4,7 +4,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
 import { ProgressLine } from '../../ui/state-chip.tsx'
-import { stageNames } from '../activity/job-row.tsx'
+import { stageNames } from '../activity/stage-names.ts'
 
 /** The newest job of each stage of one video, in the order of the stages. */
 export const useVideoJobs = (videoId: string): readonly Job[] => {

@@ -1,0 +1,50 @@
+import type { Model, ModelModality, Space } from '../../../electron/contract/index.ts'
+
+/** Kinds of models in the order of the page. */
+export const modelModalities: readonly ModelModality[] = ['visual', 'audio', 'captions', 'likeness']
+
+/** What the Models page shows: a group for each modality, and apart from them the toys. */
+export interface ModelGroups {
+  readonly groups: readonly { readonly modality: ModelModality; readonly models: readonly Model[] }[]
+  readonly toys: readonly Model[]
+}
+
+/** Whether a model is only for trying things out, and so is never recommended. */
+export const isToy = (model: Pick<Model, 'tags' | 'source'>): boolean =>
+  model.tags.includes('demo') || model.source === 'bundled'
+
+const rankOf = (model: Model): number => {
+  if (model.source === 'folder') return 2
+  return model.tags.includes('default') ? 0 : 1
+}
+
+/** Groups models by modality; the recommended one first, those of folders last, else in the given order. */
+export const groupModels = (models: readonly Model[]): ModelGroups => {
+  const real = models.filter((model) => !isToy(model))
+  return {
+    groups: modelModalities.map((modality) => ({
+      modality,
+      models: real.filter((model) => model.modality === modality).sort((left, right) => rankOf(left) - rankOf(right)),
+    })),
+    toys: modelModalities.flatMap((modality) => models.filter((model) => isToy(model) && model.modality === modality)),
+  }
+}
+
+/** The space of a model that matters now: the one being filled, else the one that answers, else any other. */
+export const spaceOf = (spaces: readonly Space[], modelId: string): Space | null => {
+  const own = spaces.filter(({ model }) => model === modelId)
+  return own.find(({ building }) => building) ?? own.find(({ active }) => active) ?? own[0] ?? null
+}
+
+/** The space that answers until `space` is complete; null when there is none or `space` answers itself. */
+export const answersMeanwhile = (spaces: readonly Space[], space: Space): Space | null =>
+  space.building && !space.active
+    ? (spaces.find((other) => other.modality === space.modality && other.active && other.id !== space.id) ?? null)
+    : null
+
+/** The two spaces that need no model, in the order look, sound texture. */
+export const builtInSpaces = (spaces: readonly Space[]): readonly Space[] =>
+  (['look', 'soundTexture'] as const).flatMap((modality) => {
+    const own = spaces.filter((space) => space.modality === modality)
+    return own.find(({ active }) => active) ?? own[0] ?? []
+  })

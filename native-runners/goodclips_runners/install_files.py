@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from dataclasses import dataclass
@@ -81,6 +82,17 @@ def require_disk(folder: Path, needed_bytes: int) -> None:
             f"The model needs {(needed_bytes + _SPARE_BYTES) / 1e9:.1f} GB of disk, but only {free / 1e9:.1f} GB are free.",
             "Free some space, or choose another folder for models with GOODCLIPS_MODELS.",
         )
+
+
+def disk_error(error: OSError) -> ModelError:
+    """What a failure of the file system means for a person."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ModelError("disk_full", "The disk became full during the installation.", "Free some space and install again.")
+    return ModelError(
+        "environment",
+        f"A file could not be read or written: {error}",
+        "Check the permissions of the folders, or choose another folder for models with GOODCLIPS_MODELS.",
+    )
 
 
 def digest_of_list(files: Sequence[StagedFile]) -> str:

@@ -2,84 +2,57 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import shutil
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from goodclips_runners.detect import Detection, ModelFile, detect
 from goodclips_runners.encoder import ModelError
-from goodclips_runners.install_files import StagedFile, copy_with_digest, digest_of_list, require_disk
-from goodclips_runners.model_folder import check_model_folder
+from goodclips_runners.install_files import StagedFile, copy_with_digest, digest_of_list, disk_error, require_disk
+from goodclips_runners.install_tower import plan_tower
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from goodclips_runners.install_registry import RegistryEntry
     from goodclips_runners.install_report import Reporter
 
-_DATA_SUFFIXES = frozenset({".json", ".jinja", ".model", ".safetensors", ".tiktoken", ".txt"})
 _SAME_ARCHITECTURE = (frozenset({"clip", "open-clip"}),)
 """One architecture in two layouts of files: a folder in either may be imported under the same id."""
 
-_DETECT_SECONDS = 120.0
+_CHUNK_BYTES = 1 << 20
 
 
-def _allowed_roots(folder: Path) -> tuple[Path, ...]:
-    """The folder, and for a snapshot of the hub's own cache the store of blobs that its links point into."""
+def _check_links(folder: Path) -> None:
+    """Refuses links that lead out of the folder, save into the blobs of the hub's own cache."""
     resolved = folder.resolve()
+    roots = [resolved]
     if resolved.parent.name == "snapshots" and resolved.parent.parent.name.startswith("models--"):
-        return (resolved, resolved.parent.parent / "blobs")
-    return (resolved,)
-
-
-def _files_of(folder: Path, *, all_kinds: bool) -> list[Path]:
-    roots = _allowed_roots(folder)
-    found: list[Path] = []
+        roots.append(resolved.parent.parent / "blobs")
     for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if any(part.startswith(".") or part == "__pycache__" for part in parts):
-            continue
         if path.is_symlink() and not any(path.resolve().is_relative_to(root) for root in roots):
             raise ModelError(
                 "unsafe_model",
-                f"{path.name} is a link that leads out of the folder.",
+                f"{path.relative_to(folder).as_posix()} is a link that leads out of the folder.",
                 "Copy the files themselves into one folder and import that.",
             )
-        if not path.is_file():
-            continue
-        licence = path.name.upper().startswith(("LICENSE", "LICENCE", "NOTICE"))
-        if all_kinds or licence or path.suffix.lower() in _DATA_SUFFIXES:
-            found.append(path)
-    return found
 
 
-def _detect(folder: Path) -> dict[str, Any]:
-    """What `goodclips_runners.detect` says of the folder; a process of its own, since it may import large libraries."""
-    done = subprocess.run(
-        [sys.executable, "-m", "goodclips_runners.detect", str(folder)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=_DETECT_SECONDS,
-    )
-    last_line = done.stdout.strip().splitlines()[-1:] or [""]
-    try:
-        answer = cast("dict[str, Any]", json.loads(last_line[0]))
-    except ValueError as error:
-        tail = " ".join(done.stderr.strip().splitlines()[-2:])
-        raise ModelError("environment", f"The folder could not be examined: {tail}", "Set up Python again on the Models page.") from error
-    if answer.get("type") == "fatal" or not isinstance(answer.get("encoder"), str):
+def _check_entry(entry: RegistryEntry, found: Detection) -> None:
+    same = entry.encoder == found.encoder or any({entry.encoder, found.encoder} <= family for family in _SAME_ARCHITECTURE)
+    if not same:
         raise ModelError(
-            str(answer.get("code", "model_invalid")),
-            str(answer.get("message", "No encoder knows the architecture of this model.")),
-            str(answer.get("remedy", "Import the folder of a CLIP, SigLIP, CLAP, BERT-like, Qwen3 embedding or InternVL model.")),
+            "model_invalid",
+            f"The folder holds another kind of model ({found.architecture}) than {entry.id}.",
+            "Choose the folder of that model, or import this one under an id of your own.",
         )
-    return answer
-
-
-def _same_architecture(wanted: str, found: str) -> bool:
-    return wanted == found or any(wanted in family and found in family for family in _SAME_ARCHITECTURE)
+    if found.dimension is not None and found.dimension != entry.dimension:
+        raise ModelError(
+            "model_invalid",
+            f"The vectors of the model in the folder have {found.dimension} numbers, those of {entry.id} {entry.dimension}.",
+            "Choose the folder of that model, or import this one under an id of your own.",
+        )
 
 
 def _check_digest(entry: RegistryEntry, file: StagedFile) -> None:
@@ -90,6 +63,38 @@ def _check_digest(entry: RegistryEntry, file: StagedFile) -> None:
             f"{file.path} is not the file of {entry.id}: its checksum differs.",
             "Copy it again, or import the folder under an id of your own.",
         )
+
+
+def _copy_tower(source: Path, target: Path, prefixes: tuple[str, ...], advance: Callable[[int], None]) -> str:
+    """Copies the tensors under the prefixes, named without them; answers the digest of what was written."""
+    digest = hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as reader, target.open("wb") as writer:
+
+        def write(chunk: bytes) -> None:
+            digest.update(chunk)
+            writer.write(chunk)
+            advance(len(chunk))
+
+        length = int.from_bytes(reader.read(8), "little")
+        plan = plan_tower(reader.read(length), 8 + length, source.stat().st_size, prefixes)
+        write(plan.head)
+        for wanted in plan.ranges:
+            reader.seek(wanted.start)
+            left = wanted.length
+            while left > 0:
+                chunk = reader.read(min(left, _CHUNK_BYTES))
+                if not chunk:
+                    raise ModelError("model_invalid", f"{source.name} ends too early.", "Copy the file again.")
+                write(chunk)
+                left -= len(chunk)
+    return digest.hexdigest()
+
+
+def _tower_prefixes(file: ModelFile, found: Detection) -> tuple[str, ...]:
+    """An index of weights in parts names the tensors as they were: such weights are copied whole."""
+    parts = [each for each in found.files if each.tensor_prefixes]
+    return file.tensor_prefixes if len(parts) == 1 else ()
 
 
 def install_from_folder(
@@ -117,33 +122,40 @@ def install_from_folder(
     """
     if not folder.is_absolute() or not folder.is_dir():
         raise ModelError("model_missing", f"There is no folder {folder}.", "Give the absolute path of a folder with the model's files.")
-    runs_code = entry is not None and entry.runs_folder_code
-    reporter.begin("Looking at the folder")
-    sources = _files_of(folder, all_kinds=runs_code)
-    check_model_folder(folder, runs_code=runs_code, consent=consent)
-    detected = {"encoder": entry.encoder} if entry is not None and runs_code else _detect(folder)
-    if entry is not None and not _same_architecture(entry.encoder, str(detected["encoder"])):
-        raise ModelError(
-            "model_invalid",
-            f"The folder holds another kind of model ({detected['encoder']}) than {entry.id} ({entry.encoder}).",
-            "Choose the folder of that model, or import this one under an id of your own.",
-        )
-    total = sum(path.stat().st_size for path in sources)
-    if staging.exists():
-        shutil.rmtree(staging)
-    require_disk(staging, total)
-    reporter.begin("Copying the files", total)
-    staged: list[StagedFile] = []
-    for path in sources:
-        relative = path.relative_to(folder).as_posix()
-        digest = copy_with_digest(path, staging / relative, reporter.advance)
-        file = StagedFile(relative, (staging / relative).stat().st_size, digest)
+    try:
+        reporter.begin("Looking at the folder")
+        _check_links(folder)
+        found = detect(folder, consent_to_run_code=consent)
         if entry is not None:
-            _check_digest(entry, file)
-        staged.append(file)
+            _check_entry(entry, found)
+        total = sum(file.size_bytes for file in found.files)
+        if staging.exists():
+            shutil.rmtree(staging)
+        require_disk(staging, total)
+        reporter.begin("Copying the files", total)
+        staged = [_copy(entry, found, folder, staging, file, reporter.advance) for file in found.files]
+    except OSError as error:
+        raise disk_error(error) from error
     return {
-        **detected,
+        **found.as_json(),
         "repository": None,
         "revision": f"local-{digest_of_list(staged)[:12]}",
         "files": [file.as_json() for file in staged],
     }
+
+
+def _copy(
+    entry: RegistryEntry | None,
+    found: Detection,
+    folder: Path,
+    staging: Path,
+    file: ModelFile,
+    advance: Callable[[int], None],
+) -> StagedFile:
+    source, target = folder / file.path, staging / file.path
+    prefixes = _tower_prefixes(file, found)
+    digest = _copy_tower(source, target, prefixes, advance) if prefixes else copy_with_digest(source, target, advance)
+    staged = StagedFile(file.path, target.stat().st_size, digest)
+    if entry is not None and not prefixes:
+        _check_digest(entry, staged)
+    return staged

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.install_fetch import NO_NETWORK, ByteRange, RemoteFile, fetch_ranges
-from goodclips_runners.install_files import StagedFile, git_blob_id, require_disk, sha256_of
+from goodclips_runners.install_files import StagedFile, disk_error, git_blob_id, require_disk, sha256_of
 from goodclips_runners.install_registry import safe_relative_path
 from goodclips_runners.install_tower import TowerPlan, read_tower_plan
 from goodclips_runners.model_folder import check_model_folder
@@ -196,22 +196,10 @@ def install_from_hub(entry: RegistryEntry, staging: Path, reporter: Reporter, pa
     except (HfHubHTTPError, httpx.HTTPError) as error:
         raise _translate(error, repository) from error
     except OSError as error:
-        raise _disk_error(error) from error
+        raise disk_error(error) from error
     shutil.rmtree(staging / _PARTIAL)
     check_model_folder(staging)
     return {"repository": repository, "revision": commit, "encoder": entry.encoder, "files": [file.as_json() for file in files]}
-
-
-def _disk_error(error: OSError) -> ModelError:
-    import errno
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ModelError("disk_full", "The disk became full during the installation.", "Free some space and install again.")
-    return ModelError(
-        "environment",
-        f"The folder of models cannot be written: {error.strerror or error}",
-        "Change its permissions, or choose another folder with GOODCLIPS_MODELS.",
-    )
 
 
 def _present(staging: Path, wanted: _Wanted) -> int:

@@ -69,6 +69,7 @@ class RegistryEntry:
         repository: Hugging Face repository; None for models that come from a folder only.
         revision: Branch, tag or commit.
         files: What to fetch.
+        dimension: Of its vectors.
         encoder: Name of the encoder.
         runs_folder_code: Whether loading it runs program code of its folder.
     """
@@ -77,6 +78,7 @@ class RegistryEntry:
     repository: str | None
     revision: str
     files: tuple[RegistryFile, ...]
+    dimension: int
     encoder: str
     runs_folder_code: bool
 
@@ -154,6 +156,7 @@ def _entry(value: object, position: int) -> RegistryEntry:
         repository=fields["repository"],
         revision=fields["revision"],
         files=tuple(_file(item, f"{where}.files[{index}]") for index, item in enumerate(fields["files"])),
+        dimension=fields["dimension"],
         encoder=fields["encoder"],
         runs_folder_code=fields["runsFolderCode"],
     )

@@ -43,7 +43,7 @@ def file(path: str, **more: Any) -> RegistryFile:
 
 
 def entry(*files: RegistryFile, revision: str = "main") -> RegistryEntry:
-    return RegistryEntry("a-model", "o/m", revision, files or (file("config.json"), file("model.safetensors")), "text-mean", False)
+    return RegistryEntry("a-model", "o/m", revision, files or (file("config.json"), file("model.safetensors")), 32, "text-mean", False)
 
 
 def hub(**more: Any) -> FakeHub:

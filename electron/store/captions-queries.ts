@@ -31,8 +31,14 @@ const toCaption = (row: CaptionRow): Caption => ({
   language: row.language,
 })
 
-/** Replaces a video's caption tracks and cues: a cue keeps its id while its (track, index) lives. */
-export const writeCaptions = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): void => {
+const spokenIn = (sql: Sql, videoPk: number): string =>
+  JSON.stringify(
+    sql.all('SELECT track, start_ms, end_ms, text FROM captions WHERE video_pk = @videoPk ORDER BY track, idx', {
+      videoPk,
+    }),
+  )
+
+const writeTracks = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): void => {
   const kept = JSON.stringify(tracks.map(({ track }) => track.track))
   sql.run(
     'DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track NOT IN (SELECT value FROM json_each(@kept))',
@@ -77,6 +83,21 @@ export const writeCaptions = (sql: Sql, videoPk: number, { tracks }: CaptionsRes
        caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk),
        longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions WHERE video_pk = @videoPk), 0)
      WHERE pk = @videoPk`,
+    { videoPk },
+  )
+}
+
+/**
+ * Replaces a video's caption tracks and cues: a cue keeps its id while its (track, index) lives. When anything changed,
+ * what was computed from the captions is forgotten.
+ */
+export const writeCaptions = (sql: Sql, videoPk: number, captions: CaptionsResult): void => {
+  const before = spokenIn(sql, videoPk)
+  writeTracks(sql, videoPk, captions)
+  if (spokenIn(sql, videoPk) === before) return
+  sql.run(
+    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
+       AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality = 'captions')`,
     { videoPk },
   )
 }

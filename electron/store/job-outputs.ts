@@ -2,8 +2,8 @@ import type { Problem } from '../contract/index.ts'
 import type { AnalysisResult, ProbeResult, StageOutput } from '../domain/ports/index.ts'
 import { assertNever } from '../domain/result.ts'
 import { writeCaptions } from './captions-queries.ts'
-import { writeFrames, writeScenes } from './scenes-queries.ts'
 import type { Sql } from './sql.ts'
+import { dropPicturesOf, writeFrames, writeScenes } from './write-scenes.ts'
 
 const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
   sql.run(
@@ -60,8 +60,9 @@ const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
 }
 
 const writeAnalysis = (sql: Sql, videoPk: number, analysis: AnalysisResult): void => {
-  writeFrames(sql, videoPk, analysis.frames)
+  const changed = writeFrames(sql, videoPk, analysis.frames)
   writeScenes(sql, videoPk, analysis.scenes)
+  dropPicturesOf(sql, videoPk, changed)
   sql.run('DELETE FROM filmstrips WHERE content_pk = @videoPk', { videoPk })
   if (analysis.filmstrip !== null) {
     sql.run(

@@ -1,9 +1,9 @@
-import type { SampledFrame, SceneCut, SceneRecord, SceneStore } from '../domain/ports/index.ts'
+import type { SampledFrame, SceneRecord, SceneStore } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import { refreshVideo } from './refresh-video.ts'
-import { newId } from './rows.ts'
 import type { Sql, Synchronous } from './sql.ts'
+import { writeScenes } from './write-scenes.ts'
 
 /** Columns of a scene as every query selects them (see `sceneColumns`). */
 export interface SceneRow {
@@ -63,58 +63,6 @@ export const sceneOfSpan = (sql: Sql, videoPk: number, startMs: number, endMs: n
     { videoPk, startMs, endMs: Math.max(endMs, startMs + 1) },
   )
   return row === undefined ? null : toScene(row)
-}
-
-/** Replaces a video's scenes: rows keep their id while their index lives, surplus rows go. */
-export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut[]): void => {
-  for (const [index, scene] of scenes.entries()) {
-    sql.run(
-      `INSERT INTO scenes (id, video_pk, idx, start_frame, end_frame, start_ms, end_ms, gradual, keyframe, keyframe_ms)
-       VALUES (@id, @videoPk, @index, @startFrame, @endFrame, @startMs, @endMs, @gradual, @keyframe,
-         COALESCE(
-           (SELECT time_ms FROM sampled_frames WHERE content_pk = @videoPk AND frame_number = @keyframe), @startMs))
-       ON CONFLICT (video_pk, idx) DO UPDATE SET
-         start_frame = excluded.start_frame, end_frame = excluded.end_frame, start_ms = excluded.start_ms,
-         end_ms = excluded.end_ms, gradual = excluded.gradual, keyframe = excluded.keyframe,
-         keyframe_ms = excluded.keyframe_ms`,
-      {
-        id: newId('s'),
-        videoPk,
-        index,
-        startFrame: scene.startFrame,
-        endFrame: scene.endFrame,
-        startMs: scene.startMs,
-        endMs: scene.endMs,
-        gradual: scene.gradual ? 1 : 0,
-        keyframe: scene.keyframe,
-      },
-    )
-  }
-  sql.run('DELETE FROM scenes WHERE video_pk = @videoPk AND idx >= @count', { videoPk, count: scenes.length })
-  // The poster is the fittest keyframe, the earliest of equals.
-  sql.run(
-    `UPDATE videos SET scene_count = @count, poster_frame = COALESCE(
-       (SELECT f.frame_number FROM scenes s
-        JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = s.keyframe
-        WHERE s.video_pk = @videoPk ORDER BY f.quality DESC, f.frame_number LIMIT 1),
-       (SELECT frame_number FROM sampled_frames WHERE content_pk = @videoPk
-        ORDER BY quality DESC, frame_number LIMIT 1))
-     WHERE pk = @videoPk`,
-    { videoPk, count: scenes.length },
-  )
-}
-
-/** Replaces the sampled frames of a content. */
-export const writeFrames = (sql: Sql, contentPk: number, frames: readonly SampledFrame[]): void => {
-  sql.run('DELETE FROM sampled_frames WHERE content_pk = @contentPk', { contentPk })
-  for (const frame of frames) {
-    sql.run(
-      `INSERT INTO sampled_frames
-         (content_pk, frame_number, time_ms, width, height, byte_offset, byte_length, quality)
-       VALUES (@contentPk, @frameNumber, @timeMs, @width, @height, @offset, @length, @quality)`,
-      { contentPk, ...frame },
-    )
-  }
 }
 
 /** Scenes, sampled frames and filmstrips. */

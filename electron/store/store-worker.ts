@@ -6,6 +6,7 @@ import type { Answer, Call, WorkerTask } from './rpc.ts'
 import { createSql } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { describeError, isCorruption } from './store-failure.ts'
+import { buffersOf } from './transfer.ts'
 
 type Method = (...parameters: readonly unknown[]) => unknown
 
@@ -71,7 +72,8 @@ const main = (): void => {
   const port = parentPort
   if (port === null) throw new Error('store-worker runs as a worker thread')
   const task = workerData as WorkerTask
-  const answer = (message: Answer): void => port.postMessage(message)
+  const answer = (message: Answer): void =>
+    port.postMessage(message, message.kind === 'value' ? buffersOf(message.value) : [])
   try {
     if (task.task === 'back-up') backUp(task, answer)
     else serve(task, answer, (listener) => port.on('message', (call: Call) => listener(call)))

@@ -5,6 +5,7 @@ import { StoreError } from '../domain/store-error.ts'
 import { workerEntry } from '../process/worker-entry.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
 import type { StoreFailure } from './store-failure.ts'
+import { packBatch } from './transfer.ts'
 
 /** The store's worker thread as promises. */
 export interface WorkerClient {
@@ -48,13 +49,13 @@ const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<numbe
   }
   worker.on('error', end)
   worker.on('exit', (code) => end(new Error(`thread exit ${code}`)))
-  const send = (make: (id: number) => Call): Promise<unknown> =>
+  const send = (make: (id: number) => Call, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (ended !== null) return reject(closed(ended))
       const id = nextId
       nextId += 1
       pending.set(id, { resolve, reject })
-      worker.postMessage(make(id))
+      worker.postMessage(make(id), transfer)
     })
   let closing: Promise<void> | null = null
   const close = async (backUp: boolean): Promise<void> => {
@@ -68,7 +69,13 @@ const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<numbe
   }
   return {
     opening,
-    call: (group, method, parameters) => send((id) => ({ kind: 'call', id, group, method, parameters })),
+    call: (group, method, parameters) => {
+      const packed = parameters.map(packBatch)
+      return send(
+        (id) => ({ kind: 'call', id, group, method, parameters: packed.map(({ value }) => value) }),
+        packed.flatMap(({ buffers }) => buffers),
+      )
+    },
     close: (backUp) => {
       closing ??= close(backUp)
       return closing

@@ -1,7 +1,14 @@
 import { isAppUrl } from './app-origin.ts'
 
 /** Hosts whose pages the app may open in the person's browser. */
-export const externalHosts: readonly string[] = ['ffmpeg.org', 'github.com', 'www.ffmpeg.org']
+export const externalHosts: readonly string[] = [
+  'ffmpeg.org',
+  'github.com',
+  'huggingface.co',
+  'opensource.org',
+  'www.apache.org',
+  'www.ffmpeg.org',
+]
 
 /** Whether an address may be handed to the system's browser: https, a listed host, no port, no credentials. */
 export const isExternalAllowed = (url: string): boolean => {

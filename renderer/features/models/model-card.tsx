@@ -9,20 +9,39 @@ import { ProgressLine } from '../../ui/state-chip.tsx'
 import { ModalityIcon } from './modality-icon.tsx'
 import { isToy, spaceOf } from './model-groups.ts'
 import { modelMenu } from './model-menu.ts'
-import { mainActOf, progressText, runnerText, sizeText, speedText, stateOf, tagNames } from './model-words.ts'
+import {
+  mainActOf,
+  progressText,
+  runnerText,
+  sizeText,
+  speedText,
+  standsOut,
+  stateOf,
+  tagNames,
+} from './model-words.ts'
 import { SpaceProgress } from './space-progress.tsx'
 
 const noSpaces: readonly Space[] = []
+
+/** A page outside: the browser opens it in a tab of its own, the desktop app hands it to the system's browser. */
+const OutsideLink = ({ href, children }: { readonly href: string; readonly children: string }) => (
+  <a className="model__link" href={href} target="_blank" rel="noopener noreferrer">
+    {children}
+    <ArrowUpRight size={12} aria-hidden />
+  </a>
+)
 
 const Licence = ({ licence }: { readonly licence: Model['licence'] }) =>
   licence.url === null ? (
     <span className="model__licence">{licence.name}</span>
   ) : (
-    <a className="model__licence" href={licence.url} target="_blank" rel="noopener noreferrer">
-      {licence.name}
-      <ArrowUpRight size={12} aria-hidden />
-    </a>
+    <OutsideLink href={licence.url}>{licence.name}</OutsideLink>
   )
+
+const originText = (model: Model): string => {
+  if (model.source === 'bundled') return 'Comes with GoodCLIPS'
+  return model.source === 'folder' ? 'From a folder of this machine' : 'Only from a folder of this machine'
+}
 
 const Installing = ({ model }: { readonly model: Model }) => {
   if (model.state !== 'installing' || model.progress === null) return null
@@ -74,7 +93,7 @@ export const ModelCard = memo(
     const main = mainActOf(model, importPath !== undefined)
     const speed = speedText(model)
     const problem = refusal ?? model.error
-    const tags = isToy(model) ? [] : model.tags.filter((tag) => tag !== 'demo')
+    const tags = isToy(model) ? (['demo'] as const) : model.tags
     const entries = modelMenu(model, space, stores)
     const act = (): void => {
       if (main === null) return
@@ -101,31 +120,31 @@ export const ModelCard = memo(
         </header>
         <p className="model__gives">{model.gives}</p>
         <p className="model__facts tabular">
-          {[sizeText(model), speed, model.active ? runnerText(model) : ''].filter((part) => part !== '').join(' · ')}
+          {[sizeText(model), speed, model.active && model.runner.state !== 'disabled' ? runnerText(model) : '']
+            .filter((part) => part !== '')
+            .join(' · ')}
         </p>
         <Installing model={model} />
         {space !== null && model.state === 'installed' ? (
-          <SpaceProgress space={space} spaces={spaces} titleOf={titleOf} />
+          <SpaceProgress space={space} spaces={spaces} live={model.active} titleOf={titleOf} />
         ) : null}
         {problem === null || problem === undefined ? null : <Problem id={model.id} problem={problem} />}
         <details className="model__more">
           <summary>About this model</summary>
           {model.notes === '' ? null : <p className="selectable">{model.notes}</p>}
           <p className="model__source selectable">
-            {[
-              model.repository ??
-                (model.source === 'bundled' ? 'Comes with GoodCLIPS' : 'From a folder of this machine'),
-              model.revision === null ? '' : `revision ${model.revision.slice(0, 12)}`,
-              model.id,
-            ]
-              .filter((part) => part !== '')
-              .join(' · ')}
+            {model.repository === null ? (
+              originText(model)
+            ) : (
+              <OutsideLink href={`https://huggingface.co/${model.repository}`}>{model.repository}</OutsideLink>
+            )}
+            {model.revision === null ? '' : ` · revision ${model.revision.slice(0, 12)}`} · {model.id}
           </p>
         </details>
         <footer className="model__footer">
           {main === null ? null : (
             <Button
-              tone={main.act === 'cancel' ? 'plain' : 'primary'}
+              tone={standsOut(model, main.act) ? 'primary' : 'plain'}
               disabled={busy}
               aria-label={`${main.label} ${model.title}`}
               onClick={act}

@@ -8,7 +8,16 @@ import '../../ui/field.css'
 import '../import/form.css'
 import './model-import-sheet.css'
 
-const PathField = ({ path, onChange }: { readonly path: string; readonly onChange: (path: string) => void }) => {
+const PathField = ({
+  path,
+  isFirst,
+  onChange,
+}: {
+  readonly path: string
+  /** The field that the focus goes to. */
+  readonly isFirst: boolean
+  readonly onChange: (path: string) => void
+}) => {
   const { desktop } = useStores()
   return (
     <div className="model-import__path">
@@ -19,7 +28,7 @@ const PathField = ({ path, onChange }: { readonly path: string; readonly onChang
         spellCheck={false}
         autoComplete="off"
         placeholder="/models/clip-vit-base-patch32"
-        data-autofocus
+        data-autofocus={isFirst ? '' : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
       {desktop === null ? null : (
@@ -96,6 +105,7 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
               spellCheck={false}
               autoComplete="off"
               placeholder="my-model"
+              data-autofocus
               aria-invalid={wrongId !== ''}
               aria-describedby={`${formId}-id`}
               onChange={(event) => setOwnId(event.target.value)}
@@ -109,6 +119,7 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
           <span aria-hidden>Folder, with its full path</span>
           <PathField
             path={path}
+            isFirst={modelId !== null}
             onChange={(next) => {
               setPath(next)
               setRefusal(null)

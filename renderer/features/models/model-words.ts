@@ -31,7 +31,7 @@ const runnerWords: Readonly<Record<RunnerState, string>> = {
   busy: 'working',
   draining: 'finishing',
   backoff: 'starts again in a moment',
-  disabled: 'stopped after crashing repeatedly',
+  disabled: 'stopped',
 }
 
 /** What the process of a model does now. */
@@ -83,7 +83,7 @@ const skippedWords: Readonly<Record<string, string>> = {
   no_frames: 'without a picture',
   no_model: 'without a model',
   silent: 'silent',
-  quarantined: 'set aside because the model failed on them',
+  quarantined: 'set aside after the model failed on them',
 }
 
 /** Why scenes have no vector, in plain words: `132 without sound, 4 too short`. */
@@ -122,7 +122,7 @@ export const stateOf = (
     case 'failed':
       return { text: 'Failed', tone: 'danger' }
     case 'installed':
-      if (!model.active) return { text: 'Installed', tone: 'plain' }
+      if (!model.active) return { text: space?.active === true ? 'Answering' : 'Installed', tone: 'plain' }
       if (model.runner.state === 'disabled') return { text: 'Stopped', tone: 'danger' }
       return space !== null && space.missing > 0 ? { text: 'Filling', tone: 'live' } : { text: 'Active', tone: 'good' }
   }
@@ -149,6 +149,10 @@ export const mainActOf = (
       return model.active ? null : { act: 'activate', label: 'Activate' }
   }
 }
+
+/** Whether the main button stands out: what is recommended, and what mends something; not every button of a long page. */
+export const standsOut = (model: Model, act: MainAct): boolean =>
+  act === 'restart' || ((act === 'install' || act === 'activate') && model.tags.includes('default'))
 
 /** The Python environment in one line. */
 export const runtimeText = (runtime: Runtime): string => {

@@ -10,6 +10,7 @@ import { ModalityIcon } from './modality-icon.tsx'
 import { ModelCard } from './model-card.tsx'
 import { builtInSpaces, groupModels } from './model-groups.ts'
 import { modalityWords, spaceText } from './model-words.ts'
+import { isDemoNotice } from './runner-summary.ts'
 import { RuntimeLine } from './runtime-line.tsx'
 import './models-page.css'
 
@@ -17,6 +18,13 @@ const builtInWords = {
   look: { name: 'Look', note: 'colour, layout and texture of the pictures' },
   soundTexture: { name: 'Sound texture', note: 'how the sound is spread over pitch and time' },
 } as const
+
+const Heading = ({ id, title, note }: { readonly id: string; readonly title: string; readonly note: string }) => (
+  <div className="models__heading">
+    <h2 id={id}>{title}</h2>
+    <p className="models__note">{note}</p>
+  </div>
+)
 
 const Cards = ({
   models,
@@ -39,12 +47,11 @@ const BuiltIn = () => {
   const shown = useMemo(() => builtInSpaces(spaces ?? []), [spaces])
   return (
     <section className="models__group" aria-labelledby="models-built-in">
-      <h2 id="models-built-in" className="models__heading">
-        Built in
-      </h2>
-      <p className="models__note">
-        These need no model and no Python. Scenes are compared by them where no likeness model is active.
-      </p>
+      <Heading
+        id="models-built-in"
+        title="Built in"
+        note="Without a model and without Python; scenes are compared by these where no likeness model is active."
+      />
       <ul className="models__built-in">
         {(['look', 'soundTexture'] as const).map((modality) => {
           const space = shown.find((candidate) => candidate.modality === modality)
@@ -82,10 +89,11 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
       {groups.map(({ modality, models: own }) =>
         own.length === 0 ? null : (
           <section key={modality} className="models__group" aria-labelledby={`models-${modality}`}>
-            <h2 id={`models-${modality}`} className="models__heading">
-              {modalityWords[modality].name}
-            </h2>
-            <p className="models__note">{modalityWords[modality].note}</p>
+            <Heading
+              id={`models-${modality}`}
+              title={modalityWords[modality].name}
+              note={modalityWords[modality].note}
+            />
             <Cards models={own} titleOf={titleOf} />
           </section>
         ),
@@ -93,13 +101,11 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
       <BuiltIn />
       {toys.length === 0 ? null : (
         <section className="models__group" aria-labelledby="models-toys">
-          <h2 id="models-toys" className="models__heading">
-            Toy models for trying things out
-          </h2>
-          <p className="models__note">
-            Tiny, trained on generated clips of shapes and sounds: they show how everything works and know nothing of
-            real films.
-          </p>
+          <Heading
+            id="models-toys"
+            title="Toy models for trying things out"
+            note="Trained on generated clips of shapes and sounds: they show how everything works and know nothing of real films."
+          />
           <Cards models={toys} titleOf={titleOf} />
         </section>
       )}
@@ -108,7 +114,7 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
 }
 
 const DemoNotice = () => {
-  const demo = useApp('status', (status) => status.stats?.notices.find(({ code }) => code.includes('demo')))
+  const demo = useApp('status', (status) => status.stats?.notices.find(({ code }) => isDemoNotice(code)))
   return demo === undefined ? null : (
     <p className="models__demo">
       <strong>{demo.message}</strong> {demo.remedy}

@@ -7,6 +7,9 @@ export interface RunnerSummary {
   readonly tone: 'plain' | 'live' | 'danger'
 }
 
+/** Whether a notice only says that the library is a demo. */
+export const isDemoNotice = (code: string): boolean => code.startsWith('demo')
+
 const names: Readonly<Record<ModelModality, string>> = {
   visual: 'picture',
   audio: 'sound',

@@ -7,20 +7,22 @@ import { spaceFraction, spaceText } from './model-words.ts'
 export const SpaceProgress = ({
   space,
   spaces,
+  live,
   titleOf,
 }: {
   readonly space: Space
   readonly spaces: readonly Space[]
+  /** Its model is chosen, so what is missing is on its way. */
+  readonly live: boolean
   /** Title of a model by its id. */
   readonly titleOf: (modelId: string) => string
 }) => {
   const meanwhile = answersMeanwhile(spaces, space)
   const fraction = spaceFraction(space)
-  const filling = space.missing > 0 && (space.active || space.building)
   return (
     <div className="model__space">
       <p className="tabular">{spaceText(space)}</p>
-      {filling && fraction !== null ? <ProgressLine fraction={fraction} /> : null}
+      {live && space.missing > 0 && fraction !== null ? <ProgressLine fraction={fraction} /> : null}
       {meanwhile === null ? null : (
         <p className="model__meanwhile">{titleOf(meanwhile.model)} answers until the new vectors are complete.</p>
       )}

@@ -5,7 +5,7 @@ import { countJobs } from '../../stores/job-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatPercent, formatSpeed } from '../../ui/format.ts'
 import { useWaitingJobs } from '../activity/use-waiting-jobs.ts'
-import { runnerSummary } from '../models/runner-summary.ts'
+import { isDemoNotice, runnerSummary } from '../models/runner-summary.ts'
 import './status-bar.css'
 
 /** Below this much free space people should know. */
@@ -28,12 +28,14 @@ const Running = () => {
   const speed = formatSpeed(first?.speed)
   if (running + waiting === 0) return null
   return (
-    <Link to="/activity" className="status-bar__item status-bar__link tabular">
+    <Link to="/activity" className="status-bar__item status-bar__link status-bar__notice tabular">
       <span className="status-bar__dot" aria-hidden />
-      {running > 0 ? `${running} running` : 'waiting'}
-      {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
-      {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
-      {speed === '' ? '' : ` · ${speed}`}
+      <span className="status-bar__words">
+        {running > 0 ? `${running} running` : 'waiting'}
+        {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
+        {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
+        {speed === '' ? '' : ` · ${speed}`}
+      </span>
     </Link>
   )
 }
@@ -56,7 +58,8 @@ export const StatusBar = () => {
   const stores = useStores()
   const stats = useApp('status', (status) => status.stats)
   const connection = useApp('status', (status) => status.connection)
-  const notice = stats?.notices[0]
+  // What is missing is told before what merely is so, as that this is a demo.
+  const notice = stats?.notices.find(({ code }) => !isDemoNotice(code)) ?? stats?.notices[0]
   return (
     <footer className="status-bar">
       {stats === null ? null : (
@@ -78,10 +81,16 @@ export const StatusBar = () => {
         </button>
       ) : null}
       <span className="status-bar__space" />
-      {notice === undefined ? null : (
-        <span className="status-bar__item" data-tone="warning" title={notice.remedy}>
+      {notice === undefined ? null : isDemoNotice(notice.code) ? (
+        <Link to="/models" className="status-bar__item status-bar__link" title={notice.remedy}>
+          {notice.message}
+        </Link>
+      ) : (
+        <span className="status-bar__item status-bar__notice" data-tone="warning" title={notice.remedy}>
           <TriangleAlert size={13} aria-hidden />
-          {notice.message} {notice.remedy}
+          <span className="status-bar__words">
+            {notice.message} {notice.remedy}
+          </span>
         </span>
       )}
       {stats === null ? null : (

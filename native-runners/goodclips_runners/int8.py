@@ -81,7 +81,7 @@ def _export(tower: Tower, path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     names = [f"input{index}" for index in range(len(tower.sample))]
-    axes = {name: {0: "rows", **{axis: f"{name}_{axis}" for axis in extra}} for name, extra in _axes(tower, names)}
+    axes = {name: {axis: f"length{axis}" for axis in extra} for name, extra in _axes(tower, names)}
     with tempfile.TemporaryDirectory(prefix="goodclips-export-", dir=path.parent) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exported = Path(folder) / "fp32.onnx"
@@ -89,13 +89,14 @@ def _export(tower: Tower, path: Path) -> None:
         with torch.inference_mode():
             torch.onnx.export(
                 tower.module.eval(),
-                tower.sample,
+                # Rows run one by one, and tracing may write the number of rows into the graph.
+                (tower.one_row or _one_row)(tower.sample, 0),
                 str(exported),
                 # The exporter by tracing: it needs no further package.
                 dynamo=False,
                 input_names=names,
                 output_names=["rows"],
-                dynamic_axes={**axes, "rows": {0: "rows"}},
+                dynamic_axes=axes,
                 opset_version=OPSET,
             )
         prepared = Path(folder) / "prepared.onnx"

@@ -1,0 +1,82 @@
+"""What `--probe` prints: the device, its memory, the versions, and with a model its dimension and speed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from goodclips_runners.device import device_memory_bytes, device_name, memory_in_use_bytes
+from goodclips_runners.encoder import ModelError
+from goodclips_runners.engines import library_versions
+
+if TYPE_CHECKING:
+    from goodclips_runners.device import Device
+    from goodclips_runners.encoder import Encoder, Prepared
+
+PROTOCOL = 1
+"""Version of docs/runner-protocol.md."""
+
+
+def describe_device(device: Device) -> dict[str, Any]:
+    """Device, memory and versions."""
+    return {
+        "protocol": PROTOCOL,
+        "device": device,
+        "deviceName": device_name(device),
+        "deviceMemoryBytes": device_memory_bytes(device),
+        "memoryBytes": memory_in_use_bytes(device),
+        "versions": library_versions(),
+    }
+
+
+def describe_model(encoder: Encoder, model: str, revision: str, device: Device) -> dict[str, Any]:
+    """The fields that `ready` and a probe with a model share."""
+    speed = encoder.speed
+    return {
+        "protocol": PROTOCOL,
+        "model": model,
+        "revision": revision,
+        "dim": encoder.dim,
+        "device": device,
+        "deviceName": device_name(device),
+        "engine": encoder.engine,
+        "maxBatch": encoder.max_batch,
+        "preprocessingVersion": encoder.preprocessing_version,
+        "memoryBytes": memory_in_use_bytes(device),
+        "speed": None if speed is None or speed.per_second <= 0 else {"perSecond": speed.per_second, "unit": speed.unit},
+    }
+
+
+def _sample(encoder: Encoder) -> Prepared:
+    """One item of the first kind that the encoder has."""
+    from PIL import Image
+
+    picture = Image.effect_noise((320, 180), 60).convert("RGB")
+    sound = (np.sin(np.arange(48_000) * (2 * np.pi * 440 / 48_000)) * 0.3).astype(np.float32)
+    for prepare in (
+        lambda: encoder.prepare_images([picture]),
+        lambda: encoder.prepare_audio([sound]),
+        lambda: encoder.prepare_clips([[picture] * 2]),
+        lambda: encoder.prepare_texts([("a red circle", "query")]),
+    ):
+        prepared = prepare()
+        if not prepared.errors:
+            return prepared
+    raise ModelError("model_invalid", "The model has vectors of nothing.", "Choose another model.")
+
+
+def smoke_embed(encoder: Encoder) -> None:
+    """Embeds one item.
+
+    Raises:
+        ModelError: The vector is not what the protocol promises.
+    """
+    vector = encoder.forward(_sample(encoder))[0]
+    length = float(np.linalg.norm(vector))
+    if vector.shape != (encoder.dim,) or not np.isfinite(length) or abs(length - 1) > 1e-3:
+        raise ModelError(
+            "model_invalid",
+            f"The model gave a vector of {vector.shape} numbers and length {length}.",
+            "Install the model again, or choose another one.",
+        )

@@ -1,0 +1,270 @@
+"""The loop of a runner: a thread reads requests, a pool prepares items, this thread computes, another one shows that it lives."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import os
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from goodclips_runners.device import is_out_of_memory, memory_in_use_bytes, release_memory
+from goodclips_runners.encoder import ItemError
+from goodclips_runners.inputs import ReadItems, read_items
+from goodclips_runners.requests import BadRequest, Control, Embed, Shutdown, parse_request
+from goodclips_runners.stdio import MAX_LINE_BYTES, TooLong, read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from goodclips_runners.device import Device
+    from goodclips_runners.encoder import Encoder
+    from goodclips_runners.requests import Item
+    from goodclips_runners.stdio import Answers
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+"""docs/runner-protocol.md."""
+
+MAX_WAITING = 64
+"""Requests that wait; the host keeps two in flight."""
+
+MIN_LENGTH = 1e-6
+"""A vector shorter than this has no direction. Encoders give unit vectors, or zeros where rows cancelled out."""
+
+
+@dataclass
+class Part:
+    """Items of a request that go through the forward pass together."""
+
+    job: Job
+    items: Sequence[Item]
+    ready: Future[ReadItems] = field(default_factory=Future[ReadItems])
+    submitted: bool = False
+
+
+@dataclass
+class Job:
+    """A request on its way."""
+
+    request: Embed
+    parts: list[Part] = field(default_factory=list["Part"])
+    outcomes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    begun: bool = False
+    answered: bool = False
+    """By an error; what is left of it is skipped."""
+
+
+class Worker:
+    """Answers requests with one encoder."""
+
+    def __init__(self, answers: Answers, requests: int, threads: int) -> None:
+        """Prepares the worker; the encoder comes later, since requests may arrive while it loads.
+
+        Args:
+            answers: Where messages go.
+            requests: Descriptor that requests come from.
+            threads: Threads that read and prepare.
+        """
+        self._answers = answers
+        self._requests = requests
+        self._threads = max(1, threads)
+        self._changed = threading.Condition()
+        self._waiting: deque[Part] = deque()
+        self._jobs: dict[str, Job] = {}
+        self._ended = False
+        self._encoder: Encoder | None = None
+        self._device: Device = "cpu"
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="prepare")
+        self._busy: str | None = None
+
+    def listen(self) -> None:
+        """Starts to read requests, before the encoder is loaded: the end of the host ends a load, too."""
+        threading.Thread(target=self._listen, name="requests", daemon=True).start()
+
+    def run(self, encoder: Encoder, device: Device) -> None:
+        """Answers requests until the host asks to end or closes its pipe, and everything accepted is answered."""
+        self._device = device
+        with self._changed:
+            self._encoder = encoder
+            self._split_waiting()
+            self._prepare_ahead()
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        while (part := self._next_part()) is not None:
+            self._compute(part, encoder)
+
+    # Requests
+
+    def _listen(self) -> None:
+        try:
+            for line in read_lines(self._requests):
+                self._take(line)
+        except OSError:
+            logger.warning("requests cannot be read any more", exc_info=True)
+        self._end()
+
+    def _take(self, line: bytes | TooLong) -> None:
+        if isinstance(line, TooLong):
+            self._error("", "bad_request", f"The line is longer than {MAX_LINE_BYTES} bytes.")
+            return
+        if not line.strip():
+            return
+        request = parse_request(line)
+        if isinstance(request, BadRequest):
+            self._error(request.id, "bad_request", request.message)
+        elif isinstance(request, Shutdown):
+            self._end()
+        elif isinstance(request, Embed):
+            self._accept(request)
+        elif request.type == "ping":
+            self._answers.send({"type": "pong", "id": request.id})
+        else:
+            self._cancel(request)
+
+    def _accept(self, request: Embed) -> None:
+        refused = None
+        with self._changed:
+            if self._ended:
+                refused = ("cancelled", "The runner is about to end.")
+            elif request.id in self._jobs:
+                refused = ("bad_request", "A request with this id is not answered yet.")
+            elif len(self._jobs) >= MAX_WAITING:
+                refused = ("bad_request", f"{MAX_WAITING} requests wait already.")
+            else:
+                self._jobs[request.id] = Job(request)
+                self._split_waiting()
+                self._prepare_ahead()
+                self._changed.notify_all()
+        if refused is not None:
+            self._error(request.id, *refused)
+
+    def _cancel(self, request: Control) -> None:
+        with self._changed:
+            job = self._jobs.get(request.id)
+            if job is None or job.begun:
+                return
+            self._drop(job)
+            self._changed.notify_all()
+        self._error(request.id, "cancelled", "Cancelled before it began.")
+
+    def _end(self) -> None:
+        with self._changed:
+            self._ended = True
+            # While the model loads nothing runs that could be finished.
+            if self._encoder is None and not self._jobs:
+                os._exit(0)
+            self._changed.notify_all()
+
+    # Preparing. The methods below are called with the lock held.
+
+    def _split_waiting(self) -> None:
+        if self._encoder is None:
+            return
+        size = max(1, self._encoder.max_batch)
+        for job in self._jobs.values():
+            if job.parts or job.begun:
+                continue
+            items = job.request.items
+            # A request without items still has one part, so that it is answered in its turn.
+            job.parts = [Part(job, items[start : start + size]) for start in range(0, max(1, len(items)), size)]
+            self._waiting.extend(job.parts)
+
+    def _prepare_ahead(self) -> None:
+        encoder = self._encoder
+        if encoder is None:
+            return
+        for part in list(self._waiting)[: self._threads + 1]:
+            if not part.submitted:
+                part.submitted = True
+                part.ready = self._pool.submit(read_items, encoder, part.job.request.kind, part.items)
+
+    def _drop(self, job: Job) -> None:
+        job.answered = True
+        del self._jobs[job.request.id]
+        for part in job.parts:
+            part.ready.cancel()
+        self._waiting = deque(part for part in self._waiting if part.job is not job)
+        self._prepare_ahead()
+
+    # Computing
+
+    def _next_part(self) -> Part | None:
+        with self._changed:
+            while not self._waiting:
+                if self._ended:
+                    return None
+                self._changed.wait()
+            part = self._waiting.popleft()
+            part.job.begun = True
+            self._busy = part.job.request.id
+            # The next ones are made ready while this one is computed.
+            self._prepare_ahead()
+        return part
+
+    def _compute(self, part: Part, encoder: Encoder) -> None:
+        job = part.job
+        size = len(part.items)
+        try:
+            read = part.ready.result()
+            vectors = encoder.forward(read.prepared) if read.prepared is not None else None
+            job.outcomes += outcomes(part.items, read, vectors)
+        except Exception as error:
+            self._fail(job, error, size)
+            return
+        finally:
+            self._busy = None
+        if len(job.outcomes) < len(job.request.items):
+            return
+        with self._changed:
+            self._jobs.pop(job.request.id, None)
+        self._answers.send({"type": "result", "id": job.request.id, "items": job.outcomes})
+
+    def _fail(self, job: Job, error: Exception, size: int) -> None:
+        with self._changed:
+            self._drop(job)
+        if is_out_of_memory(error):
+            release_memory(self._device)
+            message = f"{size} items at once do not fit into the memory of the device."
+            self._answers.send({"type": "error", "id": job.request.id, "code": "out_of_memory", "message": message, "batch": max(1, size)})
+            return
+        logger.error("request %s failed", job.request.id, exc_info=error)
+        self._error(job.request.id, "internal", f"{type(error).__name__}: {str(error)[:500]}")
+
+    def _error(self, identifier: str, code: str, message: str) -> None:
+        self._answers.send({"type": "error", "id": identifier, "code": code, "message": message})
+
+    def _beat(self) -> None:
+        while True:
+            self._answers.send({"type": "heartbeat", "busy": self._busy, "memoryBytes": memory_in_use_bytes(self._device)})
+            time.sleep(HEARTBEAT_SECONDS)
+
+
+def outcomes(items: Sequence[Item], read: ReadItems, vectors: NDArray[np.float32] | None) -> list[dict[str, Any]]:
+    """What a `result` says of items: their vectors in base64, or why they have none."""
+    errors = dict(read.errors)
+    rows: dict[int, NDArray[np.float32]] = {}
+    if vectors is not None:
+        for row, place in enumerate(read.places):
+            vector = vectors[row]
+            if place in errors:
+                continue
+            length = float(np.linalg.norm(vector.astype(np.float64)))
+            if not np.isfinite(length) or length < MIN_LENGTH:
+                errors[place] = ItemError("not_finite", "The model gave no usable vector for this item.")
+            else:
+                rows[place] = (vector / np.float32(length)).astype("<f4")
+    return [
+        {"key": item.key, "error": {"code": errors[index].code, "message": errors[index].message}}
+        if index in errors
+        else {"key": item.key, "vector": base64.b64encode(rows[index].tobytes()).decode("ascii")}
+        for index, item in enumerate(items)
+    ]

@@ -1,5 +1,6 @@
 /** What the scheduler needs of its surroundings: abort, and timers that do not keep the process alive. Nothing else of Node. */
 interface AbortSignal {
+  readonly aborted: boolean
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }

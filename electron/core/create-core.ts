@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-
+import { join } from 'node:path'
+import { noModels } from '../domain/embedding/no-models.ts'
 import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { ok } from '../domain/result.ts'
@@ -21,17 +22,19 @@ import { jobOutcomes } from './job-outcomes.ts'
 import { createJobService } from './job-service.ts'
 import { libraryPaths } from './library-paths.ts'
 import { createLocations } from './locations.ts'
-import { createMediaFiles } from './media-files.ts'
+import { createMediaFiles, wholeFile } from './media-files.ts'
 import { presentCaptionHits, presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
+import { createRefill } from './refill.ts'
 import { createStatistics } from './statistics.ts'
 import { createUploads } from './uploads.ts'
 import { createVideos } from './videos.ts'
 
 const notYet = async () => refuse('unavailable', 'Models cannot be used yet.', 'Update GoodCLIPS.')
 
-const probeSlots = 2
-const ioSlots = 2
+const slotCounts: Readonly<Record<string, number>> = { [resources.probe]: 2, [resources.io]: 2, [resources.audio]: 1 }
+/** Films that a model works on: the first frames of the next one are there when the last of one are done. */
+const embedSlots = 2
 
 const logToStderr: NonNullable<CoreConfig['log']> = ({ level, message }) => {
   process.stderr.write(`${level}: ${message}\n`)
@@ -56,10 +59,21 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     (message) => log('warn', message),
   )
   const locations = createLocations(store, media, hub.videoChanged)
+  const refill = createRefill(store, () => scheduler, hub)
   const stages = builtInStages({
     media,
+    store,
+    embedding: noModels,
     locate: (task) => locations.verified(task.video, task.signal),
     contentFolder: paths.content,
+    framePack: async (contentId, bytes) => {
+      const path = join(paths.content(contentId), 'frames.pack')
+      const pack = await wholeFile(path, 'application/octet-stream')
+      return pack !== null && pack.length >= bytes ? path : null
+    },
+    settleSpaces: async () => {
+      if ((await store.vectors.settle()).length > 0) hub.statsChanged()
+    },
   })
   const statistics = createStatistics(store, media, paths, hub.statsChanged)
   const scheduler = createScheduler({
@@ -69,14 +83,14 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     stages,
     slots: (resource, settings) => {
       if (resource === resources.decode) return decodeSlotCount(settings.decodeSlots, cores)
-      return resource === resources.probe ? probeSlots : ioSlots
+      return slotCounts[resource] ?? embedSlots
     },
-    events: jobOutcomes(store, hub, log, statistics.sizeChanged),
+    events: jobOutcomes(store, hub, log, statistics.sizeChanged, refill),
     clock: systemClock,
   })
   const jobs = createJobService(store, scheduler)
   const imports = createImports({ store, media, scheduler, stages, hub, locations, paths })
-  const cutting = createCutting({ store, media, scheduler, hub, paths, log })
+  const cutting = createCutting({ store, media, scheduler, hub, paths, refill, log })
   const proxies = createProxies({ store, media, paths, locations, log })
   const uploads = createUploads(paths, imports)
   const search = createSearch(store.captions)
@@ -181,6 +195,7 @@ export const createCore: CreateCore = async (config) => {
   const store = await openStore({ libraryPath, lock: lock.value })
   if (!store.ok) return store
   const media = createMedia({
+    samplesPath: join(libraryPaths(libraryPath).temporary, 'audio'),
     ...(config.ffmpegPath === undefined ? {} : { ffmpegPath: config.ffmpegPath }),
     ...(config.ffprobePath === undefined ? {} : { ffprobePath: config.ffprobePath }),
   })

@@ -1,4 +1,5 @@
 import type { CutSettings } from '../contract/index.ts'
+import { frameModalities } from '../domain/embedding/stage-of-modality.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
@@ -6,6 +7,7 @@ import type { CoreError } from './core-error.ts'
 import type { EventHub } from './event-hub.ts'
 import { fromFailure, notFound } from './failures.ts'
 import type { LibraryPaths } from './library-paths.ts'
+import { type Refill, sceneStages } from './refill.ts'
 
 /** Cuts videos again from their kept features. */
 export interface Cutting {
@@ -23,6 +25,7 @@ export const createCutting = (parts: {
   readonly scheduler: Scheduler
   readonly hub: EventHub
   readonly paths: LibraryPaths
+  readonly refill: Refill
   readonly log: (level: 'warn', message: string) => void
 }): Cutting => {
   const { store, hub } = parts
@@ -48,6 +51,11 @@ export const createCutting = (parts: {
         : fromFailure(scenes.error, 'internal')
     }
     await store.scenes.replace(video.id, scenes.value)
+    // Vectors of frames stay; those of the new scenes are their means. Everything else is embedded where it is missing.
+    for (const { id, modality } of await store.vectors.list()) {
+      if (frameModalities.includes(modality)) await store.vectors.poolScenes(id, video.id)
+    }
+    await parts.refill(video.id, sceneStages)
     hub.scenesChanged(video.id)
     hub.videoChanged(video.id)
     hub.statsChanged()

@@ -1,19 +1,21 @@
 import type { StorePort } from '../domain/ports/index.ts'
 import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
 import type { EventHub } from './event-hub.ts'
+import { type Refill, sceneStages } from './refill.ts'
 
 /** Videos are told of at this rate while their jobs move on. */
 const videoEveryMs = 1_000
 
 /**
  * What follows from a job's course: events for readers, and the list of what could not be imported, which a failed
- * examination or analysis joins and a later success leaves.
+ * examination or analysis joins and a later success leaves; and what has to be embedded after it.
  */
 export const jobOutcomes = (
   store: StorePort,
   hub: EventHub,
   log: SchedulerEvents['log'],
   sizeChanged: () => void,
+  refill: Refill,
 ): SchedulerEvents => {
   let videosToldMs = Number.NEGATIVE_INFINITY
 
@@ -42,9 +44,13 @@ export const jobOutcomes = (
       for (const { videoId } of jobs) hub.videoChanged(videoId)
     },
     settled: async (job, _video, state) => {
-      if (state === 'failed' && job.stage !== 'captions') await noteProblem(job.videoId, job.id)
+      if (state === 'failed' && (job.stage === 'probe' || job.stage === 'analyse')) {
+        await noteProblem(job.videoId, job.id)
+      }
       if (state === 'done' && job.stage === 'analyse') await clearProblem(job.videoId)
-      if (state === 'done' && job.stage !== 'probe') hub.scenesChanged(job.videoId)
+      if (state === 'done' && job.stage === 'analyse') await refill(job.videoId, sceneStages)
+      if (state === 'done' && job.stage === 'captions') await refill(job.videoId, ['embed-captions'])
+      if (state === 'done' && (job.stage === 'analyse' || job.stage === 'captions')) hub.scenesChanged(job.videoId)
       hub.videoChanged(job.videoId)
       hub.statsChanged()
       if (job.stage !== 'probe') sizeChanged()

@@ -23,6 +23,8 @@ interface Running {
   readonly settle: () => void
 }
 
+/** The longest time that a timer can wait: 24 days. */
+const unlimitedMs = 2 ** 31 - 1
 const byPerson: Problem = { code: 'cancelled', message: 'Cancelled.' }
 const closed: Failure = {
   code: 'app_closed',
@@ -128,8 +130,10 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     entry.meter = startMeter(clock.now())
     entry.attempt = startAttempt(
       clock,
-      // A little later than the limits that the stage itself keeps, whose message knows more.
-      { wallClockMs: wallClockMs + graceMs, noProgressMs: noProgressMs + graceMs, graceMs },
+      entry.stage.limitedByRunner
+        ? { wallClockMs: unlimitedMs, noProgressMs: unlimitedMs, graceMs }
+        : // A little later than the limits that the stage itself keeps, whose message knows more.
+          { wallClockMs: wallClockMs + graceMs, noProgressMs: noProgressMs + graceMs, graceMs },
       (signal, report) => entry.stage.run({ job: entry.job, video, settings, limits, signal, report }),
       (progress) => {
         entry.meter = advanceMeter(entry.meter, { nowMs: clock.now(), ...progress })

@@ -29,5 +29,7 @@ export interface Stage {
   readonly dependsOn: readonly StageId[]
   /** What it uses up while it runs; the scheduler counts slots by this name. */
   readonly resource: string
+  /** The settings' limits are for reading files; this stage waits for models, which are held to deadlines elsewhere. */
+  readonly limitedByRunner?: true
   readonly run: (task: StageTask) => Promise<Result<StageOutcome>>
 }

@@ -1,38 +1,16 @@
-import type { Failure } from '../contract/index.ts'
-import type { MediaPort, ProbeResult } from '../domain/ports/index.ts'
-import { err, ok, type Result } from '../domain/result.ts'
-import type { Stage, StageTask } from './stage.ts'
+import { ok } from '../domain/result.ts'
+import { captionsEmbedding } from './embed-captions.ts'
+import { likenessEmbedding, visualEmbedding } from './embed-pictures.ts'
+import { embedStage } from './embed-stage.ts'
+import { audioEmbedding, audioStage } from './sound-stages.ts'
+import type { Stage } from './stage.ts'
+import type { StageParts } from './stage-parts.ts'
+import { subjectOf } from './subject.ts'
 
-/** Resources of the built-in stages. */
-export const resources = { probe: 'probe', decode: 'decode', io: 'io' } as const
+/** Resources of the stages that read files; every embedding has one of its own name. */
+export const resources = { probe: 'probe', decode: 'decode', io: 'io', audio: 'audio' } as const
 
-/** What the built-in stages work with. */
-export interface StageParts {
-  readonly media: MediaPort
-  /** A location of the video's file that exists and still has its content. */
-  readonly locate: (task: StageTask) => Promise<Result<string>>
-  readonly contentFolder: (contentId: string) => string
-}
-
-const notProbed: Failure = {
-  code: 'not_probed',
-  message: 'The file has not been examined yet.',
-  remedy: 'Retry the examination of the file first.',
-}
-
-interface Subject {
-  readonly path: string
-  readonly probe: ProbeResult
-}
-
-const subjectOf = async (parts: StageParts, task: StageTask): Promise<Result<Subject>> => {
-  const probe = task.video.probe
-  if (probe === null) return err(notProbed)
-  const path = await parts.locate(task)
-  return path.ok ? ok({ path: path.value, probe }) : path
-}
-
-/** The stages that exist now. Later ones (audio, embeddings) are added to this list and need nothing else. */
+/** The stages that exist. Later ones are added to this list and need nothing else. */
 export const builtInStages = (parts: StageParts): readonly Stage[] => [
   {
     id: 'probe',
@@ -82,4 +60,8 @@ export const builtInStages = (parts: StageParts): readonly Stage[] => [
       return captions.ok ? ok({ kind: 'done', output: { stage: 'captions', captions: captions.value } }) : captions
     },
   },
+  audioStage(parts),
+  ...[visualEmbedding, audioEmbedding, captionsEmbedding, likenessEmbedding].map((embedding) =>
+    embedStage(parts, embedding(parts)),
+  ),
 ]

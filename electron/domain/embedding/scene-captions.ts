@@ -1,0 +1,58 @@
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+interface SpokenCue extends Span {
+  readonly text: string
+}
+
+const overlapMs = (cue: Span, scene: Span): number =>
+  Math.min(cue.endMs, scene.endMs) - Math.max(cue.startMs, scene.startMs)
+
+/**
+ * The cues that belong to each scene, in their order. A cue belongs to the scene that shares most of its time (the earlier
+ * of equals), and to every other in which at least half of it is said, or which it fills by at least half: what is
+ * said across a cut is part of both sides, but its last syllable makes no caption of a scene.
+ */
+export const cuesOfScenes = <Cue extends Span>(
+  cues: readonly Cue[],
+  scenes: readonly Span[],
+): readonly (readonly Cue[])[] => {
+  const own: Cue[][] = scenes.map(() => [])
+  let first = 0
+  for (const cue of cues.toSorted((left, right) => left.startMs - right.startMs)) {
+    // A cue of no length is heard at its moment.
+    const span = { startMs: cue.startMs, endMs: Math.max(cue.endMs, cue.startMs + 1) }
+    while (first < scenes.length && (scenes[first]?.endMs ?? 0) <= span.startMs) first += 1
+    let best = -1
+    let mostMs = 0
+    const touched: { readonly index: number; readonly enough: boolean }[] = []
+    for (let index = first; index < scenes.length; index++) {
+      const scene = scenes[index]
+      if (scene === undefined || scene.startMs >= span.endMs) break
+      const sharedMs = overlapMs(span, scene)
+      if (sharedMs <= 0) continue
+      if (sharedMs > mostMs) {
+        mostMs = sharedMs
+        best = index
+      }
+      const shorterMs = Math.min(span.endMs - span.startMs, scene.endMs - scene.startMs)
+      touched.push({ index, enough: sharedMs * 2 >= shorterMs })
+    }
+    for (const { index, enough } of touched) if (enough || index === best) own[index]?.push(cue)
+  }
+  return own
+}
+
+/** What is said in a scene, as one text: cues one after the other, repeated ones (rolling captions) once. */
+export const sceneText = (cues: readonly SpokenCue[]): string => {
+  const lines: string[] = []
+  for (const { text } of cues) {
+    for (const line of text.split('\n')) {
+      const clean = line.replaceAll(/\s+/g, ' ').trim()
+      if (clean !== '' && clean !== lines.at(-1)) lines.push(clean)
+    }
+  }
+  return lines.join(' ')
+}

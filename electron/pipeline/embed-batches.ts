@@ -1,0 +1,112 @@
+import type { EmbeddingPort, EmbedItem, EmbedOutcome, VectorBatch } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+
+/** Items of one call: enough for the largest batches, few enough that a stop loses little. */
+const callItems = 64
+/** Calls that are under way at a time, so that a model never waits for the next one to be put together. */
+const callsInFlight = 2
+
+/** An item and what its vector is kept under. */
+export interface Embeddable<Key> {
+  readonly key: Key
+  readonly item: EmbedItem
+}
+
+/** Items that got no vector, counted by the code of their problem. */
+export type ItemProblems = ReadonlyMap<string, { readonly count: number; readonly message: string }>
+
+const cancelled = { code: 'cancelled', message: 'Cancelled.', remedy: 'Retry whenever you like.' }
+
+/**
+ * Embeds items with a model, two calls at a time, and writes what comes as it comes. Fails as a whole when the model does
+ * or `signal` aborts; what was written until then stays. `onProgress` is told how many items are done.
+ */
+export const embedBatches = async <Key>(options: {
+  readonly embedding: EmbeddingPort
+  readonly modelId: string
+  readonly items: readonly Embeddable<Key>[]
+  readonly signal: AbortSignal
+  readonly write: (batch: VectorBatch<Key>) => Promise<void>
+  readonly onProgress: (done: number) => void
+}): Promise<Result<ItemProblems>> => {
+  const { items, signal } = options
+  const keys = new Map(items.map(({ key, item }) => [item.key, key]))
+  const problems = new Map<string, { count: number; message: string }>()
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  let next = 0
+  let done = 0
+
+  const batchOf = (outcomes: readonly EmbedOutcome[]): VectorBatch<Key> => {
+    const vectors: { key: Key; vector: Float32Array }[] = []
+    const skipped: { key: Key; reason: string }[] = []
+    for (const outcome of outcomes) {
+      const key = keys.get(outcome.key)
+      if (key === undefined) continue
+      if ('vector' in outcome) {
+        vectors.push({ key, vector: outcome.vector })
+      } else if (outcome.error.code !== cancelled.code) {
+        const { code, message } = outcome.error
+        skipped.push({ key, reason: code })
+        problems.set(code, { message, count: (problems.get(code)?.count ?? 0) + 1 })
+      }
+    }
+    return { vectors, skipped }
+  }
+
+  const embedSome = async (part: readonly Embeddable<Key>[]): Promise<Result<null>> => {
+    let writing: Promise<void> = Promise.resolve()
+    const written = new Set<string>()
+    const take = (outcomes: readonly EmbedOutcome[]): void => {
+      const fresh = outcomes.filter(({ key }) => !written.has(key))
+      if (fresh.length === 0) return
+      for (const { key } of fresh) written.add(key)
+      const batch = batchOf(fresh)
+      writing = writing.then(async () => {
+        await options.write(batch)
+        done += fresh.length
+        options.onProgress(done)
+      })
+      // Told below; until then it is not unhandled.
+      writing.catch(() => {})
+    }
+    const answer = await options.embedding.embed({
+      modelId: options.modelId,
+      items: part.map(({ item }) => item),
+      priority: 'index',
+      signal: controller.signal,
+      onOutcomes: take,
+    })
+    if (answer.ok) take(answer.value)
+    await writing
+    return answer.ok ? ok(null) : answer
+  }
+
+  const work = async (): Promise<Result<null>> => {
+    while (next < items.length && !controller.signal.aborted) {
+      const part = items.slice(next, next + callItems)
+      next += part.length
+      const answer = await embedSome(part)
+      if (answer.ok) continue
+      stop()
+      return answer
+    }
+    return ok(null)
+  }
+
+  try {
+    const workers = Array.from({ length: callsInFlight }, work)
+    // All of them, so that nothing is written any more when this is over.
+    const ends = await Promise.allSettled(workers)
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    if (signal.aborted) return err(cancelled)
+    const failures = ends.flatMap((end) => (end.status === 'fulfilled' && !end.value.ok ? [end.value.error] : []))
+    // The first to fail stopped the others, which only say that they were stopped.
+    const failure = failures.find(({ code }) => code !== cancelled.code) ?? failures[0]
+    return failure === undefined ? ok(problems) : err(failure)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

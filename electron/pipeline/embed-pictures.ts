@@ -1,0 +1,90 @@
+import type { Failure } from '../contract/index.ts'
+import { clipFrames } from '../domain/embedding/scene-frames.ts'
+import type { FileSlice, SampledFrame } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { embedBatches } from './embed-batches.ts'
+import { type Embedding, embedScenes, type Filling, missingScenesOf, progressOf, skipScenes } from './embed-stage.ts'
+import type { StageParts } from './stage-parts.ts'
+
+/** Code of the failure when sampled frames are not where they were; a new analysis makes them again. */
+export const framesMissing: Failure = {
+  code: 'frames_missing',
+  message: 'The kept pictures of this video are not there.',
+  remedy: 'Retry its analysis, which makes them again.',
+}
+
+const slicesOf = async (
+  parts: StageParts,
+  contentId: string,
+  frames: readonly SampledFrame[],
+): Promise<Result<(frame: SampledFrame) => FileSlice>> => {
+  const bytes = frames.reduce((most, { offset, length }) => Math.max(most, offset + length), 0)
+  const path = await parts.framePack(contentId, bytes)
+  if (path === null) return err(framesMissing)
+  return ok(({ offset, length }) => ({ path, offset, length }))
+}
+
+const fillFrames = async (parts: StageParts, { task, modelId, spaceId }: Filling): ReturnType<Embedding['fill']> => {
+  const { contentId, id: videoId } = task.video
+  const { vectors } = parts.store
+  const missing = new Set(await vectors.missingFrames(spaceId, contentId))
+  const frames = (await parts.store.scenes.frames(contentId)).filter(({ frameNumber }) => missing.has(frameNumber))
+  const slice = await slicesOf(parts, contentId, frames)
+  if (frames.length > 0 && !slice.ok) return slice
+  const items = frames.flatMap((frame) => {
+    const key = String(frame.frameNumber)
+    return slice.ok
+      ? [{ key: frame.frameNumber, item: { kind: 'image' as const, key, image: slice.value(frame) } }]
+      : []
+  })
+  const problems = await embedBatches({
+    embedding: parts.embedding,
+    modelId,
+    items,
+    signal: task.signal,
+    write: (batch) => vectors.writeFrames(spaceId, contentId, batch),
+    onProgress: progressOf(task, items.length),
+  })
+  // What there is of a failed run can be searched, too.
+  await vectors.poolScenes(spaceId, videoId)
+  return problems
+}
+
+const fillClips = async (parts: StageParts, filling: Filling): ReturnType<Embedding['fill']> => {
+  const { contentId, id: videoId } = filling.task.video
+  const scenes = await missingScenesOf(parts, filling.spaceId, videoId)
+  if (scenes.length === 0) return ok(new Map())
+  const frames = await parts.store.scenes.frames(contentId)
+  const slice = await slicesOf(parts, contentId, frames)
+  if (!slice.ok) return slice
+  const clips = scenes.map((scene) => ({ scene, frames: clipFrames(frames, scene) }))
+  const empty = clips.filter((clip) => clip.frames.length === 0)
+  await skipScenes(
+    parts,
+    filling.spaceId,
+    empty.map(({ scene }) => scene),
+    'no_frames',
+  )
+  const items = clips.flatMap((clip) => {
+    const { scene } = clip
+    const item = { kind: 'clip' as const, key: scene.id, frames: clip.frames.map(slice.value) }
+    return clip.frames.length === 0 ? [] : [{ key: scene.id, scene, item }]
+  })
+  return embedScenes(parts, filling, items)
+}
+
+/** Pictures that share their space with words: a vector of each sampled frame, of which scenes get the mean. */
+export const visualEmbedding = (parts: StageParts): Embedding => ({
+  id: 'embed-visual',
+  modality: 'visual',
+  dependsOn: ['analyse'],
+  fill: (filling) => fillFrames(parts, filling),
+})
+
+/** Scenes as short clips that are compared with each other. */
+export const likenessEmbedding = (parts: StageParts): Embedding => ({
+  id: 'embed-likeness',
+  modality: 'likeness',
+  dependsOn: ['analyse'],
+  fill: (filling) => fillClips(parts, filling),
+})

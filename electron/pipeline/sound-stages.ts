@@ -1,0 +1,136 @@
+import type { Problem } from '../contract/index.ts'
+import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { blocksOf, isSilent, samplesOf } from '../domain/sound/scene-samples.ts'
+import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
+import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.ts'
+import { type Embedding, embedScenes, type Filling, missingScenesOf, skipScenes } from './embed-stage.ts'
+import type { Stage, StageTask } from './stage.ts'
+import type { StageParts } from './stage-parts.ts'
+import { notProbed } from './subject.ts'
+
+const noAudio: Problem = { code: 'no_audio', message: 'This video has no sound.' }
+
+const callFor = async (parts: StageParts, task: StageTask): Promise<Result<AudioCall>> => {
+  const { probe, contentId, durationMs } = task.video
+  if (probe === null) return err(notProbed)
+  const path = await parts.locate(task)
+  if (!path.ok) return path
+  return ok({
+    path: path.value,
+    probe,
+    contentId,
+    contentFolder: parts.contentFolder(contentId),
+    durationMs,
+    limits: task.limits,
+    signal: task.signal,
+    onProgress: task.report,
+  })
+}
+
+/** Why a scene has no sound to describe; null when it has. */
+const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
+  const blocks = blocksOf(scene, sound)
+  if (blocks === null) return 'no_audio'
+  return isSilent(sound, blocks) ? 'silent' : null
+}
+
+const skipSilent = async (
+  parts: StageParts,
+  spaceId: string,
+  scenes: readonly SceneRecord[],
+  sound: SoundBlocks | null,
+): Promise<readonly SceneRecord[]> => {
+  const reasons = new Map(scenes.map((scene) => [scene.id, sound === null ? 'no_audio' : silence(scene, sound)]))
+  for (const reason of ['no_audio', 'silent']) {
+    await skipScenes(
+      parts,
+      spaceId,
+      scenes.filter(({ id }) => reasons.get(id) === reason),
+      reason,
+    )
+  }
+  return scenes.filter(({ id }) => reasons.get(id) === null)
+}
+
+/** The sound texture of every scene that misses it. */
+const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBlocks | null): Promise<void> => {
+  const { vectors } = parts.store
+  const space = await vectors.open(soundTextureSpace)
+  if (!space.active) await vectors.choose('soundTexture', space.id)
+  const scenes = await skipSilent(parts, space.id, await missingScenesOf(parts, space.id, videoId), sound)
+  if (sound === null || scenes.length === 0) return
+  const described = scenes.flatMap((scene) => {
+    const blocks = blocksOf(scene, sound)
+    return blocks === null ? [] : [{ key: scene.id, vector: soundTexture(sound, blocks) }]
+  })
+  await vectors.writeScenes(space.id, { vectors: described, skipped: [] })
+}
+
+/** Reads the sound once and describes it: what is kept of it serves scenes that are cut otherwise later, too. */
+export const audioStage = (parts: StageParts): Stage => ({
+  id: 'audio',
+  version: 1,
+  // The scenes have to be known, and how long the pictures are.
+  dependsOn: ['probe', 'analyse'],
+  resource: 'audio',
+  run: async (task) => {
+    const folder = parts.contentFolder(task.video.contentId)
+    let sound = await parts.media.sound(folder)
+    let warnings: readonly Problem[] = []
+    if (sound === null) {
+      const call = await callFor(parts, task)
+      if (!call.ok) return call
+      const keepSamples = (await parts.embedding.chosen('audio')) !== null
+      const heard = await parts.media.audio({ ...call.value, keepSamples })
+      if (!heard.ok) return heard
+      if (heard.value.kind === 'sound') {
+        warnings = heard.value.warnings
+        sound = await parts.media.sound(folder)
+      }
+    }
+    await describeScenes(parts, task.video.id, sound)
+    await parts.settleSpaces()
+    if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
+    return ok({ kind: 'done', output: { stage: 'audio', warnings } })
+  },
+})
+
+const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['fill']> => {
+  const { task, spaceId } = filling
+  const folder = parts.contentFolder(task.video.contentId)
+  const missing = await missingScenesOf(parts, spaceId, task.video.id)
+  const known = await parts.media.sound(folder)
+  const heard = known === null ? missing : await skipSilent(parts, spaceId, missing, known)
+  if (heard.length === 0) return ok(new Map())
+  const call = await callFor(parts, task)
+  if (!call.ok) return call
+  // Its own progress is that of the items.
+  const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
+  if (!held.ok) return held
+  const scenes = known === null ? await skipSilent(parts, spaceId, heard, await parts.media.sound(folder)) : heard
+  if (held.value === null) return ok(new Map())
+  const { path, sampleCount, release } = held.value
+  let isComplete = false
+  try {
+    const items = scenes.flatMap((scene) => {
+      const samples = samplesOf(scene, sampleCount)
+      if (samples === null) return []
+      const pcm = { path, offset: samples.from * 2, length: (samples.to - samples.from) * 2 }
+      return [{ key: scene.id, scene, item: { kind: 'audio' as const, key: scene.id, pcm } }]
+    })
+    const problems = await embedScenes(parts, filling, items)
+    isComplete = problems.ok
+    return problems
+  } finally {
+    await release({ drop: isComplete })
+  }
+}
+
+/** Sounds that share their space with words. */
+export const audioEmbedding = (parts: StageParts): Embedding => ({
+  id: 'embed-audio',
+  modality: 'audio',
+  dependsOn: ['audio'],
+  fill: (filling) => fill(parts, filling),
+})

@@ -1,18 +1,11 @@
 import { expect, it } from 'vitest'
 import type { ListVideosQuery } from '../contract/index.ts'
-import { fillLibrary } from './fixtures/large-library.ts'
+import { fillLibrary, planOf } from './fixtures/large-library.ts'
 import { dependsOn } from './fixtures/sample-data.ts'
 import { temporaryLibrary } from './fixtures/temporary-library.ts'
 import { openDatabase } from './open-database.ts'
-import { createSql, type Parameters, type Sql } from './sql.ts'
+import { createSql, type Parameters } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
-
-/** How SQLite would run a statement, one line a step. */
-const planOf = (sql: Sql, text: string, parameters: Parameters | undefined): string =>
-  sql
-    .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, parameters)
-    .map(({ detail }) => detail)
-    .join('\n')
 
 it('reads every page of 2,000 videos with 100,000 scenes through an index, never sorting or scanning', async () => {
   const { database } = openDatabase(await temporaryLibrary(), { afterUncleanStop: false })

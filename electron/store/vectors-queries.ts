@@ -60,11 +60,12 @@ const scenes = (sql: Sql, spaceId: string, afterSceneId: string | null, limit: n
   if (after === undefined) {
     throw new StoreError('conflict', 'The scenes changed while they were read.', 'Start again from the first page.')
   }
+  // Left to itself, the planner would begin with the videos and sort all vectors; CROSS keeps the order of the tables.
   const rows = sql.all<SceneVectorRow>(
     `SELECT s.id AS sceneId, v.id AS videoId, s.idx AS "index", s.start_ms AS startMs, s.end_ms AS endMs, x.vector
-     FROM scenes s JOIN videos v ON v.pk = s.video_pk AND v.removed_at IS NULL
-     JOIN scene_vectors x ON x.key = (@spacePk << 40) + s.pk AND x.vector IS NOT NULL
-     WHERE (s.video_pk, s.idx) > (@videoPk, @index) ORDER BY s.video_pk, s.idx LIMIT @limit`,
+     FROM scenes s CROSS JOIN scene_vectors x ON x.key = (@spacePk << 40) + s.pk
+     CROSS JOIN videos v ON v.pk = s.video_pk
+     WHERE x.vector IS NOT NULL AND v.removed_at IS NULL AND (s.video_pk, s.idx) > (@videoPk, @index) ORDER BY s.video_pk, s.idx LIMIT @limit`,
     { spacePk, videoPk: after.video_pk, index: after.idx, limit },
   )
   const vectors = packVectors(rows.map((row) => row.vector))

@@ -9,6 +9,7 @@ import { ensureFfmpeg } from './setup/ffmpeg.mjs'
 import { ensureNode, ensurePackages } from './setup/packages.mjs'
 import { inRoot } from './setup/paths.mjs'
 import { desktop, ensureProduct, kernel, renderer } from './setup/products.mjs'
+import { ensurePython } from './setup/python.mjs'
 import { runProgram } from './setup/run-command.mjs'
 import { SetupFailure, say } from './setup/say.mjs'
 
@@ -62,6 +63,7 @@ const dist = (nodePath, args) => {
  *   ffmpeg: 'required' | 'wanted',
  *   needsRenderer: (args: readonly string[]) => boolean,
  *   needsBrowser: boolean,
+ *   needsPython?: boolean,
  *   run: (nodePath: string, args: readonly string[]) => Promise<number>,
  * }>}
  */
@@ -71,6 +73,7 @@ const commands = {
     ffmpeg: 'required',
     needsRenderer: () => true,
     needsBrowser: true,
+    needsPython: true,
     run: (nodePath, args) => {
       if (electronBinary() !== null) ensureProduct(desktop, nodePath)
       return runScript(nodePath, 'build/check.ts', args)
@@ -86,18 +89,21 @@ const commands = {
     ffmpeg: 'required',
     needsRenderer: () => true,
     needsBrowser: false,
+    needsPython: true,
     run: (nodePath, args) => runScript(nodePath, 'bench/main.ts', args),
   },
   screenshots: {
     ffmpeg: 'required',
     needsRenderer: () => true,
     needsBrowser: true,
+    needsPython: true,
     run: (nodePath, args) => runScript(nodePath, 'e2e/screenshots/take-screenshots.ts', args),
   },
   setup: {
     ffmpeg: 'required',
     needsRenderer: () => true,
     needsBrowser: true,
+    needsPython: true,
     run: async () => {
       say('Everything that GoodCLIPS needs is here.')
       return 0
@@ -119,6 +125,7 @@ const main = async () => {
   ensureProduct(kernel, nodePath)
   if (command.needsRenderer(args)) ensureProduct(renderer, nodePath)
   if (command.needsBrowser) ensureBrowser()
+  if (command.needsPython === true) ensurePython()
   return command.run(nodePath, args)
 }
 

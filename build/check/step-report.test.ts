@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { allPassed, playwrightCounts, type StepReport, summaryText, vitestCounts, withExitCode } from './step-report.ts'
+import {
+  allPassed,
+  junitCounts,
+  playwrightCounts,
+  type StepReport,
+  summaryText,
+  vitestCounts,
+  withExitCode,
+} from './step-report.ts'
 
 const file = (name: string, status: string, ...tests: string[]) => ({
   name,
@@ -26,6 +34,22 @@ describe('vitestCounts', () => {
 
   it('refuses what is no report', () => {
     expect(() => vitestCounts({}, () => true)).toThrow()
+  })
+})
+
+describe('junitCounts', () => {
+  it('reads what pytest 9 writes; broken set-ups count as failed', () => {
+    const head = '<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests">'
+    const suite = '<testsuite name="pytest" errors="1" failures="2" skipped="3" tests="45" time="11.0">'
+    expect(junitCounts(`${head}${suite}<testcase name="a" /></testsuite></testsuites>`)).toEqual({
+      passed: 39,
+      failed: 3,
+      skipped: 3,
+    })
+  })
+
+  it('counts nothing where there is no suite', () => {
+    expect(junitCounts('<testsuites />')).toEqual({ passed: 0, failed: 0, skipped: 0 })
   })
 })
 

@@ -57,6 +57,19 @@ export const playwrightCounts = (report: unknown): Counts => {
   }
 }
 
+/** Counts of a JUnit report, as pytest writes it; an error of a set-up counts as a failed test. */
+export const junitCounts = (xml: string): Counts => {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const [suite] of xml.matchAll(/<testsuite [^>]*>/g)) {
+    const count = (name: string): number => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0)
+    const failed = count('failures') + count('errors')
+    counts.failed += failed
+    counts.skipped += count('skipped')
+    counts.passed += Math.max(0, count('tests') - failed - count('skipped'))
+  }
+  return counts
+}
+
 /** A tool that ended badly without a failed test to show for it (a crash, an error outside of tests) failed once. */
 export const withExitCode = (counts: Counts, code: number): Counts =>
   code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts

@@ -5,10 +5,11 @@ import process from 'node:process'
 import { checkLayering } from '../layering/cruise.ts'
 import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
 import { inRoot, rootPath } from '../setup/paths.mjs'
+import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
 /** Names of the steps, as `--only` takes them. */
-export const stepNames = ['types', 'lint', 'layers', 'unit', 'e2e'] as const
+export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'e2e'] as const
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
@@ -130,7 +131,7 @@ const e2e = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   return [browser, await playwright('electron', args)]
 }
 
-/** Runs one step; `args` go to the test runner of `unit` and `e2e`. Never throws: a broken tool is a failed step. */
+/** Runs one step; `args` go to the test runner of `python`, `unit` and `e2e`. Never throws: a broken tool is a failed step. */
 export const runCheckStep = async (name: StepName, args: readonly string[]): Promise<readonly StepReport[]> => {
   try {
     switch (name) {
@@ -140,6 +141,8 @@ export const runCheckStep = async (name: StepName, args: readonly string[]): Pro
         return [await lint()]
       case 'layers':
         return [await layers()]
+      case 'python':
+        return await pythonSteps(args)
       case 'unit':
         return await unit(args)
       case 'e2e':

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { EncoderName, Failure } from '../../contract/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { offlineEnvironment } from './child-environment.ts'
+import { runStep } from './run-step.ts'
+
+/** What `python -m goodclips_runners --probe` answers (docs/runner-protocol.md); without a model only the machine's part. */
+const probeSchema = z.object({
+  dim: z.number().int().positive().optional(),
+  device: z.string(),
+  deviceName: z.string(),
+  engine: z.string().optional(),
+  preprocessingVersion: z.number().int().nonnegative().optional(),
+  versions: z.record(z.string(), z.string().nullable()),
+})
+export type Probe = z.infer<typeof probeSchema>
+
+const fatalSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
+
+/** The model to load for a probe. */
+export interface ProbedModel {
+  readonly id: string
+  readonly revision: string
+  readonly folder: string
+  readonly encoder: EncoderName
+  readonly prompts: { readonly query: string; readonly passage: string }
+  readonly consentToRunCode: boolean
+}
+
+const wallClockMs = 10 * 60_000
+
+const modelArguments = (model: ProbedModel): readonly string[] => [
+  '--model-dir',
+  model.folder,
+  '--model',
+  model.id,
+  '--revision',
+  model.revision,
+  '--encoder',
+  model.encoder,
+  '--prompts',
+  JSON.stringify(model.prompts),
+  ...(model.consentToRunCode ? ['--consent-to-run-code'] : []),
+]
+
+const unreadable = (tail: readonly string[]): Failure => ({
+  code: 'environment',
+  message: `The Python environment does not work: ${tail.slice(-2).join(' ').trim() || 'it said nothing'}`,
+  remedy: 'Set up Python again on the Models page.',
+})
+
+const lastJsonLine = (text: string): unknown => {
+  const line = text.trim().split('\n').at(-1) ?? ''
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+/** Loads a model, embeds once with it and says what came out; with null, only what the machine and its libraries are. */
+export const probe = async (parts: {
+  readonly python: string
+  readonly nativeRunners: string
+  readonly model: ProbedModel | null
+  /** Chosen engines are fp32 for a probe, unless the runner is to measure. */
+  readonly signal: AbortSignal
+}): Promise<Result<Probe>> => {
+  const { model } = parts
+  const end = await runStep({
+    command: parts.python,
+    args: ['-m', 'goodclips_runners', '--probe', '--engine', 'fp32', ...(model === null ? [] : modelArguments(model))],
+    env: offlineEnvironment(parts.nativeRunners),
+    signal: parts.signal,
+    wallClockMs,
+    noProgressMs: wallClockMs,
+  })
+  if (!end.ok) return end
+  const answer = lastJsonLine(end.value.stdout)
+  const read = probeSchema.safeParse(answer)
+  if (read.success) return ok(read.data)
+  const fatal = fatalSchema.safeParse(answer)
+  return err(fatal.success ? fatal.data : unreadable(end.value.stderrTail))
+}

@@ -1,0 +1,88 @@
+import type { Failure } from '../../contract/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { ProcessExit } from '../../process/process-spec.ts'
+import { runProcess } from '../../process/run-process.ts'
+
+/** One program of a set-up, run to its end. */
+export interface Step {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+  /** Lines of stdout and stderr as they come. */
+  readonly onLine?: (line: string) => void
+  readonly wallClockMs: number
+  readonly noProgressMs: number
+}
+
+/** How a step went: its stdout, and the end of its stderr for whoever explains a failure. */
+export interface StepEnd {
+  readonly stdout: string
+  readonly code: number
+  readonly stderrTail: readonly string[]
+}
+
+const maxStdoutBytes = 4 * 2 ** 20
+
+/** That the person stopped it; not shown as a failure. */
+export const cancelled: Failure = {
+  code: 'cancelled',
+  message: 'It was cancelled.',
+  remedy: 'Start it again whenever you like; it goes on where it stopped.',
+}
+
+const explain = (command: string, exit: Exclude<ProcessExit, { readonly kind: 'exited' }>): Failure => {
+  const program = command.split(/[\\/]/).at(-1) ?? command
+  switch (exit.kind) {
+    case 'aborted':
+      return cancelled
+    case 'not-started':
+      return {
+        code: 'program_missing',
+        message: `${program} could not be started: ${exit.reason}.`,
+        remedy: 'Check that it is installed and may be run.',
+      }
+    case 'timed-out':
+      return {
+        code: 'stalled',
+        message: `${program} did not get any further.`,
+        remedy: 'Check the connection and the disk, then try again.',
+      }
+    case 'signalled':
+      return {
+        code: 'program_crashed',
+        message: `${program} was ended by ${exit.signal}.`,
+        remedy: 'The machine may have run out of memory: close other programs, then try again.',
+      }
+    case 'output-limit':
+      return { code: 'program_crashed', message: `${program} wrote far too much.`, remedy: 'Try again.' }
+  }
+}
+
+/** Runs a step; only an end by itself is a success, whatever its exit code. */
+export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  let pending = ''
+  const exit = await runProcess({
+    command: step.command,
+    args: step.args,
+    env: step.env,
+    stdout: {
+      kind: 'stream',
+      onData: (chunk) => {
+        size += chunk.length
+        if (size > maxStdoutBytes) throw new Error('too much output')
+        chunks.push(chunk)
+        const lines = (pending + chunk.toString('utf8')).split('\n')
+        pending = lines.pop() ?? ''
+        for (const line of lines) step.onLine?.(line)
+      },
+    },
+    onStderrLine: (line) => step.onLine?.(line),
+    limits: { wallClockMs: step.wallClockMs, noProgressMs: step.noProgressMs },
+    signal: step.signal,
+  }).done
+  if (exit.kind !== 'exited') return err(explain(step.command, exit))
+  return ok({ stdout: Buffer.concat(chunks).toString('utf8'), code: exit.code, stderrTail: exit.stderrTail })
+}

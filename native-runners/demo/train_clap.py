@@ -1,0 +1,215 @@
+"""Trains `demo-clap`: sounds and words in one space (`ClapModel`, 800,000 parameters)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from demo.optimiser import MuonAndAdamW
+from demo.sound_set import SoundScene, feature_extractor, joined, random_scene, sibling_scenes, sound_sentence, training_pieces
+from demo.sounds import all_sounds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+    from transformers import ClapModel, RobertaTokenizer
+
+_log = logging.getLogger(__name__)
+
+SEED = 20_262
+STEPS = 1_100
+GROUPS_PER_STEP = 6
+VOCABULARY_SIZE = 578
+SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
+TIME_STEPS = 32
+"""Of the audio tower's last layer over ten seconds."""
+
+
+def make_tokenizer(corpus: list[str]) -> RobertaTokenizer:
+    """Makes a byte-level byte-pair tokenizer in RoBERTa's layout."""
+    from tokenizers import ByteLevelBPETokenizer
+    from transformers import RobertaTokenizer
+
+    trainee = ByteLevelBPETokenizer(add_prefix_space=False)
+    trainee.train_from_iterator(corpus, VOCABULARY_SIZE, 2, show_progress=False, special_tokens=list(SPECIAL))
+    model = json.loads(trainee.to_str())["model"]
+    merges = [tuple(pair) for pair in model["merges"]]
+    return RobertaTokenizer(vocab=model["vocab"], merges=merges, model_max_length=60)
+
+
+def _wave_filters(count: int, side: int) -> Tensor:
+    """Low frequencies of a cosine transform, and the four codes of the frequency rows (see `make_model`)."""
+    axis = (np.arange(side) + 0.5) / side
+    waves = [np.cos(np.pi * k * axis) for k in range(side)]
+    order = sorted(((u, v) for u in range(12) for v in range(12)), key=lambda pair: (pair[0] + pair[1], pair))
+    filters = [np.outer(waves[v], waves[u]) for u, v in order[: count - 4]]
+    filters += [np.outer(waves[12 + code], waves[0]) for code in range(4)]
+    return torch.tensor(np.stack([f / np.linalg.norm(f) for f in filters])[:, None], dtype=torch.float32)
+
+
+def make_model(pieces: NDArray[np.float32]) -> ClapModel:
+    """Makes the untrained model; its batch norm gets the statistics of the training sounds and keeps them."""
+    from transformers import ClapConfig, ClapModel
+
+    config = ClapConfig(
+        projection_dim=128,
+        text_config={
+            "vocab_size": VOCABULARY_SIZE,
+            "hidden_size": 64,
+            "num_hidden_layers": 3,
+            "num_attention_heads": 2,
+            "intermediate_size": 256,
+            "max_position_embeddings": 64,
+            "hidden_dropout_prob": 0.0,
+            "attention_probs_dropout_prob": 0.0,
+            "projection_dim": 128,
+        },
+        audio_config={
+            "spec_size": 256,
+            "patch_size": 16,
+            "patch_stride": [16, 16],
+            "depths": [2, 2],
+            "num_attention_heads": [2, 4],
+            "num_hidden_layers": 2,
+            "window_size": 8,
+            "patch_embeds_hidden_size": 64,
+            "hidden_size": 128,
+            "hidden_dropout_prob": 0.0,
+            "projection_dim": 128,
+            "enable_fusion": False,
+        },
+    )
+    model = ClapModel(config)
+    encoder = model.audio_model.audio_encoder
+    bins = np.arange(64)
+    # Swin knows no absolute frequency. A code per row of patches, added by the batch norm's bias, tells it.
+    code = np.cos(np.pi * (bins % 16 + 0.5) / 16 * (12 + bins // 16))
+    with torch.no_grad():
+        encoder.batch_norm.running_mean.fill_(float(pieces.mean()))
+        encoder.batch_norm.running_var.fill_(float(pieces.var()))
+        encoder.batch_norm.bias.copy_(torch.tensor(0.7 * code))
+        encoder.patch_embed.proj.weight.copy_(_wave_filters(64, 16))
+    return model
+
+
+class Heads(nn.Module):
+    """Linear heads that name the sounds during training; none of them is saved."""
+
+    def __init__(self, width: int, tower_width: int, sounds: int) -> None:
+        """Makes the heads."""
+        super().__init__()
+        self.sounds = sounds
+        self.first = nn.Linear(width, sounds)
+        self.second = nn.Linear(width, sounds + 1)
+        self.text_first = nn.Linear(width, sounds)
+        self.text_second = nn.Linear(width, sounds + 1)
+        self.dense = nn.Linear(tower_width * 2, sounds + 1)
+
+
+def sentence_matches(named: list[SoundScene], scenes: list[SoundScene]) -> NDArray[np.bool_]:
+    """Which sentence is true of which scene [sentences, scenes]: a sound named alone may come first or second."""
+    return np.asarray(
+        [[name == scene if name.second >= 0 else name.first in (scene.first, scene.second) for scene in scenes] for name in named]
+    )
+
+
+def batch_scenes(rng: Generator) -> list[SoundScene]:
+    """One step's scenes: groups that are easily mistaken for one another."""
+    scenes: list[SoundScene] = []
+    for _ in range(GROUPS_PER_STEP):
+        scenes += sibling_scenes(rng)
+    while len(scenes) < 4 * GROUPS_PER_STEP:
+        scenes.append(random_scene(rng))
+    return scenes
+
+
+def loss_of(
+    rng: Generator, model: ClapModel, heads: Heads, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32]
+) -> tuple[Tensor, dict[str, float]]:
+    """The loss of one step, and its parts for the log."""
+    from demo.train_clip import contrastive_loss
+
+    scenes = batch_scenes(rng)
+    made = [joined(rng, pieces, scene) for scene in scenes]
+    mels = torch.from_numpy(np.stack([mel for mel, _ in made]))[:, None]
+    heard = model.audio_model(input_features=mels)
+    sounds = functional.normalize(model.audio_projection(heard.pooler_output), dim=-1)
+    said = [sound_sentence(rng, scene, full=full) for full in (True, False) for scene in scenes]
+    tokens = tokenizer([text for text, _ in said], padding=True, return_tensors="pt")
+    read = model.text_model(input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"])
+    texts = functional.normalize(model.text_projection(read.pooler_output), dim=-1)
+
+    matches = torch.from_numpy(sentence_matches([named for _, named in said], scenes))
+    logits = model.logit_scale_t.exp().clamp(max=60) * texts @ sounds.T
+    contrast = 0.5 * contrastive_loss(logits, matches) + 0.5 * contrastive_loss(logits.T, matches.T)
+
+    first = torch.tensor([scene.first for scene in scenes])
+    second = torch.tensor([scene.second if scene.second >= 0 else heads.sounds for scene in scenes])
+    named = functional.cross_entropy(heads.first(8 * sounds), first) + functional.cross_entropy(heads.second(8 * sounds), second)
+    full_texts = texts[: len(scenes)]
+    text = functional.cross_entropy(heads.text_first(8 * full_texts), first)
+    text = text + functional.cross_entropy(heads.text_second(8 * full_texts), second)
+
+    steps = np.linspace(0, len(made[0][1]) - 1, 2 * TIME_STEPS + 1)[1::2].astype(int)
+    labels = torch.from_numpy(np.stack([label[steps] for _, label in made]))
+    labels = torch.where(labels < 0, heads.sounds, labels)
+    # [n, channels, frequencies, time] → [n, time, channels × frequencies]
+    dense_states = heard.last_hidden_state.permute(0, 3, 1, 2).flatten(2)
+    dense = functional.cross_entropy(heads.dense(dense_states).flatten(0, 1), labels.flatten())
+
+    loss = contrast + 0.6 * named + 0.3 * text + 0.7 * dense
+    parts = {"contrast": contrast, "named": named, "text": text, "dense": dense}
+    return loss, {name: float(value.detach()) for name, value in parts.items()}
+
+
+def _corpus() -> list[str]:
+    rng = np.random.default_rng(SEED)
+    return [sound_sentence(rng, random_scene(rng), full=True)[0] for _ in range(4_000)]
+
+
+def save(model: ClapModel, tokenizer: RobertaTokenizer, folder: Path) -> None:
+    """Saves the model in the plain Hugging Face layout."""
+    from transformers import ClapProcessor
+
+    extractor = feature_extractor()
+    model.save_pretrained(folder, safe_serialization=True)
+    ClapProcessor(extractor, tokenizer).save_pretrained(folder)
+    extractor.save_pretrained(folder)
+
+
+def train(folder: Path, steps: int = STEPS) -> None:
+    """Trains the model and saves it."""
+    torch.manual_seed(SEED)
+    started = time.monotonic()
+    pieces = training_pieces(SEED)
+    _log.info("%s pieces in %.0f s", pieces.shape, time.monotonic() - started)
+    tokenizer = make_tokenizer(_corpus())
+    model = make_model(pieces)
+    heads = Heads(128, 128, len(all_sounds()))
+    optimiser = MuonAndAdamW(model, heads.parameters(), muon=1e-2, adamw=3e-3, steps=steps)
+    rng = np.random.default_rng(SEED)
+    model.train()
+    # Statistics of the data set, not of a batch.
+    model.audio_model.audio_encoder.batch_norm.eval()
+    for step in range(steps):
+        loss, parts = loss_of(rng, model, heads, tokenizer, pieces)
+        loss.backward()
+        optimiser.step(step)
+        if step % 50 == 0:
+            said = " ".join(f"{name} {value:.3f}" for name, value in parts.items())
+            _log.info("%d/%d, %.0f s: %s", step, steps, time.monotonic() - started, said)
+        if step % 100 == 99:
+            save(model, tokenizer, folder)
+    with torch.no_grad():
+        model.logit_scale_t.clamp_(max=float(np.log(60)))
+        model.logit_scale_a.copy_(model.logit_scale_t)
+    save(model.eval(), tokenizer, folder)

@@ -1,0 +1,20 @@
+import type { ReadyMessage } from './protocol.ts'
+
+/** A batch of indexing should not keep a person's query waiting for much longer than this. */
+const targetSeconds = 1
+/** Smaller batches waste the device. */
+const smallestTarget = 8
+
+/** How many items one request may hold: what the runner takes, what fits its memory, and about a second's work. */
+export const batchSize = (ready: ReadyMessage, ceilings: readonly (number | null)[]): number => {
+  const perSecond = ready.speed === null || ready.speed.unit === 'audioSeconds' ? null : ready.speed.perSecond
+  const paced = perSecond === null ? null : Math.max(smallestTarget, Math.round(perSecond * targetSeconds))
+  return Math.max(1, Math.min(ready.maxBatch, ...[...ceilings, paced].filter((limit) => limit !== null)))
+}
+
+/** Half of what did not fit. */
+export const smallerCeiling = (failedItems: number): number => Math.max(1, Math.floor(failedItems / 2))
+
+/** For example `CPU (bf16)` or `NVIDIA H200 (bf16)`. */
+export const deviceLabel = (ready: ReadyMessage): string =>
+  `${ready.device === 'cpu' ? 'CPU' : ready.deviceName} (${ready.engine})`

@@ -1,0 +1,117 @@
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { Failure } from '../contract/index.ts'
+import type { EmbedCall, EmbedOutcome } from '../domain/ports/embedding-port.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { cancelledFailure } from './embed-calls.ts'
+import type { Embedding, EmbeddingOptions, RunnerLimits, RunnerStatus } from './embedding.ts'
+import { createLeases } from './leases.ts'
+import { maxLineBytes } from './protocol.ts'
+import { createQueryCache } from './query-cache.ts'
+import { openRunnerMemory } from './runner-memory.ts'
+import { createSupervisor, type Supervisor } from './supervisor.ts'
+
+const cachedQueries = 256
+
+/** Times and sizes of supervision unless told otherwise. */
+export const defaultLimits: RunnerLimits = {
+  loadMs: 10 * 60_000,
+  requestMs: 3 * 60_000,
+  heartbeatMs: 30_000,
+  drainMs: 15_000,
+  idleMs: 5 * 60_000,
+  batchDelayMs: 20,
+  backoffMs: 500,
+  maxBackoffMs: 30_000,
+  leaseSliceMs: 60_000,
+  maxLineBytes,
+}
+
+const closedFailure: Failure = { code: 'cancelled', message: 'The app is closing.', remedy: 'Open the library again.' }
+const unloadedFailure: Failure = {
+  code: 'cancelled',
+  message: 'The model was unloaded.',
+  remedy: 'Retry once the model is installed.',
+}
+
+/** The text of a call that asks for one query's vector; null for all others. */
+const queryText = ({ items }: EmbedCall): string | null => {
+  const [item] = items
+  return items.length === 1 && item?.kind === 'text' && item.role === 'query' ? item.text : null
+}
+
+/** Embeds through one process per model, which this starts, supervises and ends. */
+export const createEmbedding = (options: EmbeddingOptions): Embedding => {
+  const limits = { ...defaultLimits, ...options.limits }
+  const { clock, log, resolveModel } = options
+  const budgetBytes = options.memoryBudgetBytes ?? totalmem() / 2
+  const leases = createLeases({ budgetBytes, sliceMs: limits.leaseSliceMs, clock })
+  const memory = openRunnerMemory(options.stateFolder, (message) => log({ level: 'warn', message }))
+  const supervisors = new Map<string, Supervisor>()
+  const listeners = new Set<(status: RunnerStatus) => void>()
+  const queries = createQueryCache(cachedQueries)
+  let isClosed = false
+
+  const supervisorOf = (modelId: string): Supervisor => {
+    const known = supervisors.get(modelId)
+    if (known !== undefined) return known
+    const made = createSupervisor(modelId, {
+      resolveModel,
+      stateFolder: join(options.stateFolder, 'engines'),
+      clock,
+      limits,
+      log,
+      leases,
+      memory,
+      onState: (status) => {
+        for (const listener of listeners) listener(status)
+      },
+    })
+    supervisors.set(modelId, made)
+    return made
+  }
+
+  const embed = async (call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
+    if (isClosed) return err(closedFailure)
+    if (call.signal.aborted) return err(cancelledFailure)
+    const supervisor = supervisorOf(call.modelId)
+    const text = queryText(call)
+    const [key] = call.items.map((item) => item.key)
+    if (text === null || key === undefined) return supervisor.embed(call)
+
+    const space = supervisor.knownSpace()
+    const cached = space === null ? null : queries.get(space, text)
+    if (cached !== null) {
+      const outcomes = [{ key, vector: cached }]
+      call.onOutcomes?.(outcomes)
+      return ok(outcomes)
+    }
+    const result = await supervisor.embed(call)
+    const loaded = supervisor.knownSpace()
+    const [outcome] = result.ok ? result.value : []
+    if (loaded !== null && outcome !== undefined && 'vector' in outcome) queries.set(loaded, text, outcome.vector)
+    return result
+  }
+
+  return {
+    space: async (modelId, signal) => {
+      if (isClosed) return err(closedFailure)
+      return supervisorOf(modelId).space(signal)
+    },
+    embed,
+    chosen: options.chosen,
+    states: () => new Map([...supervisors].map(([modelId, supervisor]) => [modelId, supervisor.status()])),
+    onState: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    restart: (modelId) => supervisors.get(modelId)?.restart(),
+    unload: async (modelId) => {
+      await supervisors.get(modelId)?.unload(unloadedFailure)
+    },
+    close: async () => {
+      isClosed = true
+      await Promise.all([...supervisors.values()].map((supervisor) => supervisor.unload(closedFailure)))
+    },
+  }
+}

@@ -1,0 +1,203 @@
+import type { Failure, Problem } from '../contract/index.ts'
+import type { Clock } from './clock.ts'
+import type { LogLine, ResolvedModel, RunnerLimits } from './embedding.ts'
+import { createLogThrottle } from './log-throttle.ts'
+import { fatalFailure, protocolVersion, type ReadyMessage, type ResultItem, type RunnerMessage } from './protocol.ts'
+import { runnerArguments } from './runner-arguments.ts'
+import { describeEnd, type RunnerEnd, startFailure, startRunner } from './runner-process.ts'
+import type { Batch } from './workload.ts'
+
+/** How the life of one process ended. */
+export type SessionEnd =
+  /** We asked for it. */
+  | { readonly kind: 'drained' }
+  /** `blameless`: through no fault of the items in flight. */
+  | { readonly kind: 'crashed'; readonly problem: Failure; readonly blameless: boolean }
+  /** Starting it again is of no use. */
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** Who hears what the process says; nothing is called after `done`. */
+export interface SessionListener {
+  readonly onReady: (ready: ReadyMessage) => void
+  readonly onResult: (id: string, items: readonly ResultItem[]) => void
+  readonly onError: (id: string, problem: Problem, batch: number | null) => void
+  readonly onMemory: (bytes: number) => void
+  /** A line on stdout that is not of the protocol. */
+  readonly onNoise: () => void
+  /** An answer to a request that was never made. */
+  readonly onUnknownId: () => void
+}
+
+/** One process from start to end, held to its deadlines. */
+export interface Session {
+  readonly pid: number | null
+  /** False once it was killed: what is sent now is lost. */
+  readonly takesWork: () => boolean
+  readonly embed: (batch: Batch) => void
+  readonly cancel: (id: string) => void
+  /** Finish what runs, exit; killed after the drain deadline. */
+  readonly drain: () => void
+  /** The runner is at fault, whatever it was asked. */
+  readonly reject: (problem: Problem) => void
+  readonly done: Promise<SessionEnd>
+}
+
+const remedy = 'Press Retry. If it happens again, install the model anew or choose another one.'
+/** Deadlines are counted in these steps, so that a machine that slept does not find all of them passed. */
+const stepMs = 1000
+
+/** A runner that does not say what its model says it is. */
+const mismatch = (ready: ReadyMessage, model: ResolvedModel): Failure | null => {
+  const wrong = (message: string): Failure => ({
+    code: 'model_invalid',
+    message,
+    remedy: 'Install the model again on the Models page.',
+  })
+  if (ready.protocol !== protocolVersion) {
+    const message = `The program that runs the model speaks protocol ${ready.protocol}, this app ${protocolVersion}.`
+    return { code: 'environment', message, remedy: 'Set up the Python environment again on the Models page.' }
+  }
+  if (ready.model !== model.id || ready.revision !== model.revision) {
+    return wrong(`The runner loaded ${ready.model} at ${ready.revision} instead of ${model.id} at ${model.revision}.`)
+  }
+  if (model.dimension !== null && ready.dim !== model.dimension) {
+    return wrong(`The model makes vectors of ${ready.dim} numbers; ${model.dimension} were expected.`)
+  }
+  return null
+}
+
+/** Starts the runner of a model. */
+export const startSession = (
+  model: ResolvedModel,
+  deps: {
+    readonly stateFolder: string
+    readonly limits: RunnerLimits
+    readonly clock: Clock
+    readonly log: (line: LogLine) => void
+  },
+  listener: SessionListener,
+): Session => {
+  const { limits, clock } = deps
+  let state: 'loading' | 'loaded' | 'draining' = 'loading'
+  let failure: Failure | null = null
+  let blameless = false
+  let alive = true
+  const outstanding = new Set<string>()
+  /** Milliseconds, awake, since the start, the last sign of life, the last answer, the request to drain. */
+  const since = { start: 0, beat: 0, answer: 0, drain: 0 }
+
+  const throttled = createLogThrottle(deps.clock, (message) =>
+    deps.log({ level: 'info', message: `${model.id}: ${message}` }),
+  )
+  const fail = (why: Failure): void => {
+    failure ??= why
+    process.kill({ code: why.code, message: why.message })
+  }
+
+  const onMessage = (message: RunnerMessage): void => {
+    since.beat = 0
+    switch (message.type) {
+      case 'ready': {
+        if (state !== 'loading') return
+        const wrong = mismatch(message, model)
+        if (wrong !== null) {
+          fail(wrong)
+          return
+        }
+        state = 'loaded'
+        listener.onMemory(message.memoryBytes)
+        listener.onReady(message)
+        return
+      }
+      case 'result':
+      case 'error':
+        if (!outstanding.delete(message.id)) {
+          listener.onUnknownId()
+          return
+        }
+        since.answer = 0
+        if (message.type === 'result') listener.onResult(message.id, message.items)
+        else listener.onError(message.id, { code: message.code, message: message.message }, message.batch ?? null)
+        return
+      case 'heartbeat':
+        listener.onMemory(message.memoryBytes)
+        return
+      case 'pong':
+        return
+      case 'fatal':
+        fail(fatalFailure(message))
+        return
+    }
+  }
+
+  const process = startRunner({
+    command: model.program.command,
+    args: runnerArguments(model, deps.stateFolder),
+    env: model.program.env ?? {},
+    maxLineBytes: limits.maxLineBytes,
+    onMessage,
+    onNoise: (text) => {
+      listener.onNoise()
+      throttled(`not of the protocol: ${text}`)
+    },
+    onStderrLine: throttled,
+  })
+
+  const overdue = (): Problem | null => {
+    if (state === 'loading') {
+      return since.start < limits.loadMs ? null : { code: 'load_timeout', message: 'It took too long to load.' }
+    }
+    if (since.beat >= limits.heartbeatMs) return { code: 'no_heartbeat', message: 'It gave no sign of life any more.' }
+    if (outstanding.size > 0 && since.answer >= limits.requestMs) {
+      return { code: 'request_timeout', message: 'It took too long to answer.' }
+    }
+    const isDrained = state === 'draining' && since.drain >= limits.drainMs
+    return isDrained ? { code: 'drain_timeout', message: 'It did not end when asked to.' } : null
+  }
+  const watch = (): void => {
+    if (!alive) return
+    since.start += stepMs
+    since.beat += stepMs
+    since.answer += stepMs
+    since.drain += stepMs
+    const problem = overdue()
+    if (problem === null) callOff = clock.after(stepMs, watch)
+    else process.kill(problem)
+  }
+  let callOff = clock.after(stepMs, watch)
+
+  const endOf = (end: RunnerEnd): SessionEnd => {
+    const unfit = startFailure(end) ?? (failure?.code === 'out_of_memory' ? null : failure)
+    if (unfit !== null) return { kind: 'failed', failure: unfit }
+    if (state === 'draining' && (end.fault === null || end.fault.code === 'drain_timeout')) return { kind: 'drained' }
+    const problem = failure ?? { code: end.fault?.code ?? 'runner_crashed', message: describeEnd(end), remedy }
+    return { kind: 'crashed', problem, blameless }
+  }
+
+  return {
+    pid: process.pid,
+    takesWork: () => !process.isKilled(),
+    embed: ({ id, kind, items }) => {
+      if (outstanding.size === 0) since.answer = 0
+      outstanding.add(id)
+      process.send({ type: 'embed', id, kind, items: [...items] })
+    },
+    cancel: (id) => process.send({ type: 'cancel', id }),
+    drain: () => {
+      if (state === 'draining') return
+      if (state === 'loading') process.kill({ code: 'drain_timeout', message: 'It was not needed any more.' })
+      state = 'draining'
+      since.drain = 0
+      process.shutdown()
+    },
+    reject: (problem) => {
+      blameless = true
+      process.kill(problem)
+    },
+    done: process.done.then((end) => {
+      alive = false
+      callOff()
+      return endOf(end)
+    }),
+  }
+}

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { fixtureTruth } from '../../build/fixtures/clips.ts'
+import { stageIdSchema } from '../contract/index.ts'
 import { finish, importAll, type TestLibrary, testLibrary, unwrap, within } from './fixtures/test-library.ts'
 
 const all = { limit: 500 } as const
@@ -68,7 +69,7 @@ describe('import of a video', () => {
     expect(page.items[0]).toMatchObject({ path: moved, missing: false })
     const scenes = unwrap(await core.videos.scenes(added?.videoId ?? '', all)).items
     expect(scenes).toEqual(before)
-    expect((await core.jobs.list({ ...all, videoId: added?.videoId })).items).toHaveLength(3)
+    expect((await core.jobs.list({ ...all, videoId: added?.videoId })).items).toHaveLength(stageIdSchema.options.length)
   })
 
   it('notices that a file is gone, and finds it again by Locate only if it is the same', async () => {

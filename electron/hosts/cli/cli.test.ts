@@ -85,7 +85,12 @@ describe('goodclips', () => {
     const jobs = jsonLines(await run('jobs', '--json', '--video-id', id)).map((row) => jobSchema.parse(row))
     expect(jobs.map(({ stage, state }) => `${stage} ${state}`).sort()).toEqual([
       'analyse done',
+      'audio done',
       'captions done',
+      'embed-audio skipped',
+      'embed-captions skipped',
+      'embed-likeness skipped',
+      'embed-visual skipped',
       'probe done',
     ])
   })

@@ -6,7 +6,7 @@ import type { Result } from '../domain/result.ts'
 import type { Access, AccessDecision, Identity } from './access.ts'
 import { eventStreamResponse } from './event-stream.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
-import { securityHeaders } from './headers.ts'
+import { attachment, securityHeaders } from './headers.ts'
 import { createHandlers, type RouteInput, routeResponse } from './json-routes.ts'
 import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
@@ -133,6 +133,25 @@ const addMediaRoutes = (app: Hono<Env>, core: Core): void => {
   })
 }
 
+/** Both files of an export carry the same ETag; the second one is asked for with it in If-Match, to be of the same moment. */
+const addExportRoutes = (app: Hono<Env>, core: Core): void => {
+  const serve = (part: 'npy' | 'jsonl') => async (context: ApiContext) => {
+    const params = routes.deleteSpace.params.safeParse(context.req.param())
+    if (!params.success) return notFound('There is no such embedding space.')
+    const match = /^"([^"]+)"$/.exec(context.req.header('if-match') ?? '')?.[1] ?? null
+    const exported = await core.spaces.exportVectors(params.data.id, match)
+    if (!exported.ok) {
+      return failureResponse(exported.error, exported.error.code === 'conflict' ? { status: 412 } : {})
+    }
+    const { slice, fileName } = exported.value[part]
+    const response = await mediaResponse(context.req.raw, slice)
+    if (response.ok) response.headers.set('Content-Disposition', attachment(fileName))
+    return response
+  }
+  app.get(honoPath(byteRoutes.spaceVectors.path), serve('npy'))
+  app.get(honoPath(byteRoutes.spaceRows.path), serve('jsonl'))
+}
+
 const addSessionRoutes = (app: Hono<Env>, access: Access): void => {
   const session = access.session
   if (session === null) return
@@ -217,6 +236,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   })
   addJsonRoutes(app, core)
   addMediaRoutes(app, core)
+  addExportRoutes(app, core)
   addSessionRoutes(app, access)
   app.put(honoPath(byteRoutes.putUpload.path), async (context) => {
     const id = idSchema.safeParse(context.req.param('id'))

@@ -69,6 +69,11 @@ const bytes = (types: readonly string[], extra: Json = {}): Json => ({
   },
 })
 
+const exported = (type: string): Json =>
+  bytes([type], {
+    412: { ...errorAnswer, description: 'The export that If-Match names is not kept any more: fetch both files again' },
+  })
+
 const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> = {
   events: {
     summary: 'Server-sent events: a snapshot, then deltas; id is the sequence number',
@@ -112,17 +117,11 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
   },
   spaceVectors: {
     summary: 'Scene vectors of a space as a NumPy file (float32, C order)',
-    responses: {
-      200: { description: 'The file', content: { 'application/octet-stream': {} } },
-      default: errorAnswer,
-    },
+    ...exported('application/octet-stream'),
   },
   spaceRows: {
     summary: 'The rows of vectors.npy: one JSON line each, with scene id, video id, index, start and end',
-    responses: {
-      200: { description: 'The lines', content: { 'application/x-ndjson': {} } },
-      default: errorAnswer,
-    },
+    ...exported('application/x-ndjson'),
   },
 }
 
@@ -165,7 +164,12 @@ const pathParameters = (path: string): readonly Json[] =>
     name,
     in: 'path',
     required: true,
-    schema: name === 'sheet' ? { type: 'integer', minimum: 0 } : { $ref: `${prefix}Id` },
+    schema:
+      name === 'sheet'
+        ? { type: 'integer', minimum: 0 }
+        : path.includes('/spaces/')
+          ? { type: 'string', pattern: '^[A-Za-z0-9_-]{1,128}$' }
+          : { $ref: `${prefix}Id` },
   }))
 
 /** The OpenAPI 3.1 document of the whole API, generated from the contract's route table. */

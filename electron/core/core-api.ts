@@ -43,11 +43,22 @@ export interface MediaSlice {
   readonly frameNumber?: number
 }
 
-/** One file of an export, streamed. */
-export interface VectorExport {
+/** One file of an export, under the name to save it by. */
+export interface ExportFile {
   readonly fileName: string
-  readonly mimeType: string
-  readonly chunks: AsyncIterable<Uint8Array>
+  readonly slice: MediaSlice
+}
+
+/** The scene vectors of a space as two files of one moment, with their rows in the same order (video, index). */
+export interface VectorExport {
+  readonly rows: number
+  readonly dimension: number
+  /** Of the content of both: the same vectors of the same scenes have the same one. */
+  readonly etag: string
+  /** NumPy, float32, C order. */
+  readonly npy: ExportFile
+  /** A line a row: `{"sceneId","videoId","index","startMs","endMs"}`. */
+  readonly jsonl: ExportFile
 }
 
 /** A proxy is made on demand: ready to serve, or still being made. */
@@ -129,8 +140,8 @@ export interface Core {
     readonly list: () => Promise<readonly Space[]>
     readonly rebuild: (id: string) => Promise<Result<Space, CoreError>>
     readonly drop: (id: string) => Promise<Result<null, CoreError>>
-    /** The scene vectors as a NumPy file, and the lines that name its rows: both of one moment, same order. */
-    readonly exportVectors: (id: string, part: 'npy' | 'jsonl') => Promise<Result<VectorExport, CoreError>>
+    /** With an `etag`, that very export while its files are kept (a quarter of an hour), else one of now. */
+    readonly exportVectors: (id: string, etag: string | null) => Promise<Result<VectorExport, CoreError>>
   }
   readonly media: {
     readonly keyframe: (sceneId: string) => Promise<Result<MediaSlice, CoreError>>

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { noModels } from '../domain/embedding/no-models.ts'
+import { stageOfModality } from '../domain/embedding/stage-of-modality.ts'
 import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { ok } from '../domain/result.ts'
@@ -26,6 +27,7 @@ import { createMediaFiles, wholeFile } from './media-files.ts'
 import { presentCaptionHits, presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
 import { createRefill } from './refill.ts'
+import { createSpaces } from './spaces.ts'
 import { createStatistics } from './statistics.ts'
 import { createUploads } from './uploads.ts'
 import { createVideos } from './videos.ts'
@@ -104,6 +106,14 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     cutting,
     onRemove: proxies.forget,
   })
+  const spaces = createSpaces({
+    store,
+    temporaryFolder: paths.temporary,
+    fill: async (modality, videoIds) => {
+      for (const videoId of videoIds) await refill(videoId, [stageOfModality[modality]])
+    },
+    changed: hub.statsChanged,
+  })
   const files = createMediaFiles(store, paths, async (videoId) => {
     const page = await store.jobs.list({ videoId, limit: 100 })
     const analysed = page.items.some((job) => job.stage === 'analyse' && job.state === 'done')
@@ -119,7 +129,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
 
   const close = async (): Promise<void> => {
     statistics.close()
-    await Promise.all([scheduler.close(), proxies.close(), cutting.close(), tidying])
+    await Promise.all([scheduler.close(), proxies.close(), cutting.close(), spaces.close(), tidying])
     hub.close()
     await media.close()
     await store.close()
@@ -176,7 +186,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       install: notYet,
       cancel: notYet,
     },
-    spaces: { list: store.vectors.list, rebuild: notYet, drop: notYet, exportVectors: notYet },
+    spaces,
     media: { ...files, proxy: proxies.get },
     events: hub.subscribe,
     doctor: () => examine(config.version, store, media, paths),

@@ -5,7 +5,7 @@ import { type LibraryLock, lockLibrary } from './library-folder.ts'
 import { libraryLayout } from './library-layout.ts'
 import type { StoreGroups } from './sqlite-store.ts'
 import type { StoreFailure } from './store-failure.ts'
-import { backUpInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
+import { backUpInWorker, exportInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
@@ -18,8 +18,15 @@ export interface OpenStoreOptions {
   readonly lock?: LibraryLock
 }
 
-const group = <Name extends keyof StoreGroups>(client: WorkerClient, name: Name): StoreGroups[Name] => {
-  const methods = new Map<string, (...parameters: readonly unknown[]) => Promise<unknown>>()
+type Method = (...parameters: readonly unknown[]) => Promise<unknown>
+
+/** A group whose methods run on the store's thread, but for those that are given. */
+const group = <Name extends keyof StoreGroups>(
+  client: WorkerClient,
+  name: Name,
+  own: Partial<StoreGroups[Name]> = {},
+): StoreGroups[Name] => {
+  const methods = new Map<string, Method>(Object.entries(own))
   const target = new Proxy(
     {},
     {
@@ -28,7 +35,7 @@ const group = <Name extends keyof StoreGroups>(client: WorkerClient, name: Name)
         if (typeof method !== 'string' || method === 'then') return undefined
         const known = methods.get(method)
         if (known !== undefined) return known
-        const call = (...parameters: readonly unknown[]): Promise<unknown> => client.call(name, method, parameters)
+        const call: Method = (...parameters) => client.call(name, method, parameters)
         methods.set(method, call)
         return call
       },
@@ -97,7 +104,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     scenes: group(client, 'scenes'),
     captions: group(client, 'captions'),
     jobs: group(client, 'jobs'),
-    vectors: group(client, 'vectors'),
+    vectors: group(client, 'vectors', {
+      export: (spaceId, folder) => exportInWorker(libraryPath, spaceId, folder),
+    }),
     library: group(client, 'library'),
     close: () => {
       closing ??= close()

@@ -1,13 +1,16 @@
-import type { StoreOpening } from '../domain/ports/index.ts'
+import type { ExportedVectors, StoreOpening } from '../domain/ports/index.ts'
 import type { StoreFailure } from './store-failure.ts'
 
-/** What the worker is started with: serve the library, or write one backup of it and end. */
-export interface WorkerTask {
-  readonly task: 'serve' | 'back-up'
-  readonly libraryPath: string
-  /** The lock of an earlier process was found: it did not stop cleanly. */
-  readonly afterUncleanStop: boolean
-}
+/** What the worker is started with: serve the library, or read it for one file or two and end. */
+export type WorkerTask = { readonly libraryPath: string } & (
+  | {
+      readonly task: 'serve'
+      /** The lock of an earlier process was found: it did not stop cleanly. */
+      readonly afterUncleanStop: boolean
+    }
+  | { readonly task: 'back-up' }
+  | { readonly task: 'export'; readonly spaceId: string; readonly folder: string }
+)
 
 /** A call of one port method, or the order to close, with a last backup when one is due. */
 export type Call =
@@ -20,10 +23,11 @@ export type Call =
     }
   | { readonly kind: 'close'; readonly id: number; readonly backUp: boolean }
 
-/** What the worker answers. `opened`, `refused` and `backed-up` come at most once, before everything else. */
+/** What the worker answers. `opened`, `refused`, `backed-up` and `exported` come at most once, before everything else. */
 export type Answer =
   | { readonly kind: 'opened'; readonly opening: StoreOpening }
   | { readonly kind: 'refused'; readonly failure: StoreFailure }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: StoreFailure; readonly stack: string }
   | { readonly kind: 'backed-up'; readonly path: string | null }
+  | { readonly kind: 'exported'; readonly exported: ExportedVectors | null }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { writeBackup } from './backups.ts'
+import { exportVectors } from './export-vectors.ts'
 import { libraryLayout } from './library-layout.ts'
 import { connect, markStopped, openDatabase } from './open-database.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
@@ -10,8 +11,10 @@ import { buffersOf } from './transfer.ts'
 
 type Method = (...parameters: readonly unknown[]) => unknown
 
+type Task<Name extends WorkerTask['task']> = Extract<WorkerTask, { readonly task: Name }>
+
 const serve = (
-  task: WorkerTask,
+  task: Task<'serve'>,
   answer: (message: Answer) => void,
   listen: (listener: (call: Call) => void) => void,
 ) => {
@@ -58,13 +61,30 @@ const serve = (
   answer({ kind: 'opened', opening })
 }
 
-const backUp = (task: WorkerTask, answer: (message: Answer) => void): void => {
-  const layout = libraryLayout(task.libraryPath)
-  const database = connect(layout.database, { readonly: true, fileMustExist: true })
+/** Reads the library on a connection of its own, which sees one moment for as long as a transaction lasts. */
+const readLibrary = <Value>(libraryPath: string, read: (database: ReturnType<typeof connect>) => Value): Value => {
+  const database = connect(libraryLayout(libraryPath).database, { readonly: true, fileMustExist: true })
   try {
-    answer({ kind: 'backed-up', path: writeBackup(database, layout.backups, new Date()) })
+    return read(database)
   } finally {
     database.close()
+  }
+}
+
+const run = (
+  task: WorkerTask,
+  answer: (message: Answer) => void,
+  listen: (listener: (call: Call) => void) => void,
+): void => {
+  const { libraryPath } = task
+  if (task.task === 'serve') serve(task, answer, listen)
+  else if (task.task === 'back-up') {
+    const folder = libraryLayout(libraryPath).backups
+    const path = readLibrary(libraryPath, (database) => writeBackup(database, folder, new Date()))
+    answer({ kind: 'backed-up', path })
+  } else {
+    const exported = readLibrary(libraryPath, (database) => exportVectors(database, task.spaceId, task.folder))
+    answer({ kind: 'exported', exported })
   }
 }
 
@@ -75,8 +95,7 @@ const main = (): void => {
   const answer = (message: Answer): void =>
     port.postMessage(message, message.kind === 'value' ? buffersOf(message.value) : [])
   try {
-    if (task.task === 'back-up') backUp(task, answer)
-    else serve(task, answer, (listener) => port.on('message', (call: Call) => listener(call)))
+    run(task, answer, (listener) => port.on('message', (call: Call) => listener(call)))
   } catch (error) {
     answer({ kind: 'refused', failure: describeError(error) })
   }

@@ -1,5 +1,6 @@
 import type { SceneVector, VectorBatch, VectorStore } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
+import { exportVectors } from './export-vectors.ts'
 import { poolScenes, putScene } from './pool-scenes.ts'
 import { createSpaceQueries, type SpaceRow, spaceById } from './spaces-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
@@ -122,4 +123,5 @@ export const createVectorQueries = (sql: Sql): Synchronous<VectorStore> => ({
         { spacePk: spaceById(sql, spaceId).pk },
       )
       .map((row) => row.id),
+  export: (spaceId, folder) => exportVectors(sql.database, spaceId, folder),
 })

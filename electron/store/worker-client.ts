@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { StoreOpening } from '../domain/ports/index.ts'
+import type { ExportedVectors, StoreOpening } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { workerEntry } from '../process/worker-entry.ts'
@@ -115,7 +115,7 @@ export interface RunningBackup {
 
 /** Writes one backup of the library without holding up its queries. */
 export const backUpInWorker = (libraryPath: string): RunningBackup => {
-  const worker = startWorker({ task: 'back-up', libraryPath, afterUncleanStop: false })
+  const worker = startWorker({ task: 'back-up', libraryPath })
   const done = new Promise<string | null>((resolve) => {
     worker.on('message', (answer: Answer) => resolve(answer.kind === 'backed-up' ? answer.path : null))
     worker.once('error', () => resolve(null))
@@ -123,3 +123,15 @@ export const backUpInWorker = (libraryPath: string): RunningBackup => {
   })
   return { done }
 }
+
+/** Writes the vectors of a space into a folder without holding up the library's queries (`VectorStore.export`). */
+export const exportInWorker = (libraryPath: string, spaceId: string, folder: string): Promise<ExportedVectors | null> =>
+  new Promise((resolve, reject) => {
+    const worker = startWorker({ task: 'export', libraryPath, spaceId, folder })
+    worker.on('message', (answer: Answer) => {
+      if (answer.kind === 'exported') resolve(answer.exported)
+      else if (answer.kind === 'refused') reject(toError(answer.failure, ''))
+    })
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(toError(unexpectedEnd(code), '')))
+  })

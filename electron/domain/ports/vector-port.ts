@@ -25,6 +25,18 @@ export interface VectorBatch<Key> {
   readonly skipped: readonly { readonly key: Key; readonly reason: string }[]
 }
 
+/** The files of an export. */
+export interface ExportedVectors {
+  readonly rows: number
+  readonly dimension: number
+  /** Of the content of both files: the same vectors of the same scenes have the same one. */
+  readonly fingerprint: string
+  readonly npyPath: string
+  readonly npyBytes: number
+  readonly jsonlPath: string
+  readonly jsonlBytes: number
+}
+
 /**
  * Embedding spaces and their vectors. All vectors are float32 of unit length at this border; frame vectors are kept as
  * float16, scene vectors as float32. A vector that is absent is absent, never zeros.
@@ -64,4 +76,10 @@ export interface VectorStore {
   ) => Promise<readonly { readonly frameNumber: number; readonly vector: Float32Array }[]>
   /** Videos (not removed) with scenes that miss their vector in a space. */
   readonly incompleteVideos: (spaceId: string) => Promise<readonly string[]>
+  /**
+   * Writes the scene vectors of a space (of videos that are not removed) into a folder that exists: as a NumPy file, and
+   * as one line of JSON a row that says which scene it is, both of one moment and in the order (video, index). Null when
+   * there is no such space.
+   */
+  readonly export: (spaceId: string, folder: string) => Promise<ExportedVectors | null>
 }

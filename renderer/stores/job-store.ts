@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Job, StageId } from '../../electron/contract/index.ts'
+import type { Job } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
 import type { ToastState } from './toast-store.ts'
@@ -22,60 +22,6 @@ export interface JobState {
   readonly dismiss: (ids: readonly string[]) => void
 }
 
-/** What was left out of one video because no model is installed for it: told in one line, not as a row a stage. */
-export interface WithoutModel {
-  readonly videoId: string
-  readonly videoTitle: string
-  /** In the order they were seen, without repeats. */
-  readonly stages: readonly StageId[]
-}
-
-/** Jobs that ended on one local day. */
-export interface JobDay {
-  /** `YYYY-MM-DD`. */
-  readonly day: string
-  readonly jobs: readonly Job[]
-  readonly withoutModel: readonly WithoutModel[]
-}
-
-/** Jobs as Activity shows them. */
-export interface JobGroups {
-  readonly running: readonly Job[]
-  readonly waiting: readonly Job[]
-  /** Failed, or done only in part: a person has to decide. */
-  readonly attention: readonly Job[]
-  /** Cancelled within the last hour, until dismissed or tried again. */
-  readonly cancelled: readonly Job[]
-  /** Done, skipped and cancelled before, by local day, newest first. */
-  readonly days: readonly JobDay[]
-}
-
-const byNewest = (left: Job, right: Job): number =>
-  (right.finishedAt ?? right.createdAt).localeCompare(left.finishedAt ?? left.createdAt)
-const byOldest = (left: Job, right: Job): number =>
-  (left.startedAt ?? left.createdAt).localeCompare(right.startedAt ?? right.createdAt) ||
-  left.id.localeCompare(right.id)
-
-/** Local calendar day of an ISO time. */
-export const dayOf = (iso: string): string => {
-  const date = new Date(iso)
-  const pad = (value: number): string => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
-}
-
-/** Skipped for want of a model: quiet, because nothing is wrong and a later installation does it. */
-const lacksModel = (job: Job): boolean => job.state === 'skipped' && job.reasonCode === 'no_model'
-
-const dayOfJobs = (day: string, jobs: readonly Job[]): JobDay => {
-  const videos = new Map<string, { videoId: string; videoTitle: string; stages: StageId[] }>()
-  for (const { videoId, videoTitle, stage } of jobs.filter(lacksModel)) {
-    const row = videos.get(videoId)
-    if (row === undefined) videos.set(videoId, { videoId, videoTitle, stages: [stage] })
-    else if (!row.stages.includes(stage)) row.stages.push(stage)
-  }
-  return { day, jobs: jobs.filter((job) => !lacksModel(job)), withoutModel: [...videos.values()] }
-}
-
 /** How many jobs are in one state. */
 export const countJobs = (jobs: ReadonlyMap<string, Job>, state: Job['state']): number => {
   let count = 0
@@ -85,46 +31,6 @@ export const countJobs = (jobs: ReadonlyMap<string, Job>, state: Job['state']): 
 
 /** As many live jobs as a snapshot of the core holds. */
 const snapshotLive = 500
-const cancelledShownMs = 3_600_000
-
-/** Sorts jobs into what Activity shows. */
-export const groupJobs = (
-  jobs: Iterable<Job>,
-  dismissed: ReadonlySet<string> = new Set(),
-  nowMs = Date.now(),
-): JobGroups => {
-  const running: Job[] = []
-  const waiting: Job[] = []
-  const attention: Job[] = []
-  const cancelled: Job[] = []
-  const finished: Job[] = []
-  for (const job of jobs) {
-    if (job.state === 'running') running.push(job)
-    else if (job.state === 'waiting') waiting.push(job)
-    else if (job.state === 'failed' || (job.state === 'done' && job.reason !== undefined)) attention.push(job)
-    else if (
-      job.state === 'cancelled' &&
-      !dismissed.has(job.id) &&
-      nowMs - Date.parse(job.finishedAt ?? job.createdAt) < cancelledShownMs
-    )
-      cancelled.push(job)
-    else finished.push(job)
-  }
-  const days = new Map<string, Job[]>()
-  for (const job of finished.sort(byNewest)) {
-    const day = dayOf(job.finishedAt ?? job.createdAt)
-    const list = days.get(day)
-    if (list === undefined) days.set(day, [job])
-    else list.push(job)
-  }
-  return {
-    running: running.sort(byOldest),
-    waiting: waiting.sort(byOldest),
-    attention: attention.sort(byNewest),
-    cancelled: cancelled.sort(byNewest),
-    days: [...days].map(([day, list]) => dayOfJobs(day, list)),
-  }
-}
 
 /** Makes the job store. */
 export const createJobStore = (client: Client, toasts: () => ToastState) =>

@@ -15,7 +15,6 @@ import { createActionStore } from './action-store.ts'
 import { applyEvent, createAppStores } from './app-stores.ts'
 import { createDetailsStore } from './details-store.ts'
 import { createImportStore, summaryOf } from './import-store.ts'
-import { groupJobs } from './job-store.ts'
 import { createPreferencesStore } from './preferences-store.ts'
 import { createProxyStore } from './proxy-store.ts'
 import { createToastStore } from './toast-store.ts'
@@ -28,58 +27,6 @@ const memory = (initial: Readonly<Record<string, string>> = {}) => {
     removeItem: (key: string) => void map.delete(key),
   }
 }
-
-describe('jobs', () => {
-  it('are shown as running, waiting, for a person, and done by day', () => {
-    const groups = groupJobs([
-      jobRow('done-early', { finishedAt: '2026-01-01T12:00:00' }),
-      jobRow('done-late', { finishedAt: '2026-01-02T12:00:00' }),
-      jobRow('skipped', { state: 'skipped', reason: 'No subtitles.', finishedAt: '2026-01-02T13:00:00' }),
-      jobRow('partial', { reason: 'The file ends early.' }),
-      jobRow('failed', { state: 'failed', reason: 'No.' }),
-      jobRow('run', { state: 'running' }),
-      jobRow('wait', { state: 'waiting' }),
-    ])
-    const names = (jobs: readonly { readonly id: string }[]): string[] => jobs.map(({ id }) => id)
-    expect(names(groups.running)).toEqual(['run'])
-    expect(names(groups.waiting)).toEqual(['wait'])
-    expect(names(groups.attention).sort()).toEqual(['failed', 'partial'])
-    expect(groups.days.map(({ day, jobs }) => [day, names(jobs)])).toEqual([
-      ['2026-01-02', ['skipped', 'done-late']],
-      ['2026-01-01', ['done-early']],
-    ])
-  })
-
-  it('that lack a model are one line a video, beside the others of their day', () => {
-    const at = { finishedAt: '2026-01-02T12:00:00' }
-    const lacking = { ...at, state: 'skipped', reasonCode: 'no_model', reason: 'No picture model.' } as const
-    const [day] = groupJobs([
-      jobRow('a', at),
-      jobRow('b', { ...lacking, stage: 'embed-visual' }),
-      jobRow('c', { ...lacking, stage: 'embed-audio' }),
-      jobRow('d', { ...lacking, stage: 'embed-audio' }),
-      jobRow('e', { ...lacking, stage: 'embed-visual', videoId: 'v2', videoTitle: 'Other' }),
-      jobRow('f', { ...at, state: 'skipped', reasonCode: 'no_audio' }),
-    ]).days
-    expect(day?.jobs.map(({ id }) => id)).toEqual(['a', 'f'])
-    expect(day?.withoutModel).toEqual([
-      { videoId: 'v1', videoTitle: 'Video v1', stages: ['embed-visual', 'embed-audio'] },
-      { videoId: 'v2', videoTitle: 'Other', stages: ['embed-visual'] },
-    ])
-  })
-
-  it('that were cancelled stay in sight for an hour, until they are dismissed', () => {
-    const now = Date.parse('2026-01-02T12:00:00')
-    const jobs = [
-      jobRow('fresh', { state: 'cancelled', finishedAt: '2026-01-02T11:30:00' }),
-      jobRow('seen', { state: 'cancelled', finishedAt: '2026-01-02T11:40:00' }),
-      jobRow('old', { state: 'cancelled', finishedAt: '2026-01-02T10:30:00' }),
-    ]
-    const groups = groupJobs(jobs, new Set(['seen']), now)
-    expect(groups.cancelled.map(({ id }) => id)).toEqual(['fresh'])
-    expect(groups.days.flatMap((day) => day.jobs.map(({ id }) => id))).toEqual(['seen', 'old'])
-  })
-})
 
 describe('actions', () => {
   it('are done by the newest handler, and by the older one again when it goes', () => {

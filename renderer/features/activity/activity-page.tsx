@@ -2,7 +2,7 @@ import { ChevronRight, Minus } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import type { Job } from '../../../electron/contract/index.ts'
-import { dayOf, groupJobs, type JobDay, type WithoutModel } from '../../stores/job-store.ts'
+import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOut } from '../../stores/job-groups.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -17,33 +17,41 @@ import './activity-page.css'
 /** Rows of one group that are drawn at once; the rest is told as a number. */
 const maxRows = 200
 
+const alone = (jobs: readonly Job[]): readonly JobBundle[] => jobs.map((head) => ({ head, followers: [] }))
+
+const idsOf = (bundles: readonly JobBundle[]): readonly string[] =>
+  bundles.flatMap(({ head, followers }) => [head.id, ...followers.map(({ id }) => id)])
+
 const Group = ({
   title,
-  jobs,
+  rows,
+  count = rows.length,
   note,
   action,
   onDismiss,
 }: {
   readonly title: string
-  readonly jobs: readonly Job[]
+  readonly rows: readonly JobBundle[]
+  /** What is counted, where it is not the rows. */
+  readonly count?: number
   readonly note?: string
   readonly action?: ReactNode
   readonly onDismiss?: (ids: readonly string[]) => void
 }) =>
-  jobs.length === 0 ? null : (
+  rows.length === 0 ? null : (
     <section className="activity__group">
       <h2 className="activity__heading">
-        {title} <span className="activity__count tabular">{jobs.length.toLocaleString()}</span>
+        {title} <span className="activity__count tabular">{count.toLocaleString()}</span>
         {note === undefined ? null : <span className="activity__note">{note}</span>}
         {action}
       </h2>
       <ul>
-        {jobs.slice(0, maxRows).map((job) => (
-          <JobRow key={job.id} job={job} {...(onDismiss === undefined ? {} : { onDismiss })} />
+        {rows.slice(0, maxRows).map(({ head, followers }) => (
+          <JobRow key={head.id} job={head} followers={followers} {...(onDismiss === undefined ? {} : { onDismiss })} />
         ))}
       </ul>
-      {jobs.length > maxRows ? (
-        <p className="activity__note">and {(jobs.length - maxRows).toLocaleString()} more</p>
+      {rows.length > maxRows ? (
+        <p className="activity__note">and {(rows.length - maxRows).toLocaleString()} more</p>
       ) : null}
     </section>
   )
@@ -60,8 +68,8 @@ const dayText = (day: string): string => {
   })
 }
 
-/** One quiet line for all that a video lacks a model for. */
-const WithoutModelRow = ({ row }: { readonly row: WithoutModel }) => (
+/** One quiet line for all that was left out of a video for the same reason. */
+const LeftOutRow = ({ row }: { readonly row: LeftOut }) => (
   <li className="job job--quiet">
     <span className="job__icon">
       <Minus size={14} aria-hidden />
@@ -72,22 +80,27 @@ const WithoutModelRow = ({ row }: { readonly row: WithoutModel }) => (
           {row.videoTitle}
         </Link>
         <span className="job__stage">{row.stages.map((stage) => stageNames[stage]).join(', ')}</span>
-        <Link to="/models" className="job__facts job__link">
-          no model installed
-        </Link>
+        {row.reasonCode === 'no_model' ? (
+          <Link to="/models" className="job__facts job__link">
+            no model installed
+          </Link>
+        ) : (
+          <span className="job__facts">left out: a stage before failed</span>
+        )}
       </div>
     </div>
   </li>
 )
 
-const Day = ({ day, jobs, withoutModel }: JobDay) => {
+const Day = ({ day, jobs, leftOut }: JobDay) => {
   const { preferences } = useStores()
   const open = useApp('preferences', (state) => state.openDays.includes(day))
   const count = (state: Job['state']): number => jobs.filter((job) => job.state === state).length
+  const lacking = leftOut.filter(({ reasonCode }) => reasonCode === 'no_model').length
   const parts = [
     ...(count('done') > 0 ? [`${count('done').toLocaleString()} done`] : []),
     ...(count('skipped') > 0 ? [`${count('skipped').toLocaleString()} skipped`] : []),
-    ...(withoutModel.length > 0 ? [`${formatCount(withoutModel.length, 'video')} without a model`] : []),
+    ...(lacking > 0 ? [`${formatCount(lacking, 'video')} without a model`] : []),
     ...(count('cancelled') > 0 ? [`${count('cancelled').toLocaleString()} cancelled`] : []),
   ]
   return (
@@ -115,8 +128,8 @@ const Day = ({ day, jobs, withoutModel }: JobDay) => {
           {jobs.slice(0, maxRows).map((job) => (
             <JobRow key={job.id} job={job} />
           ))}
-          {withoutModel.slice(0, maxRows).map((row) => (
-            <WithoutModelRow key={row.videoId} row={row} />
+          {leftOut.slice(0, maxRows).map((row) => (
+            <LeftOutRow key={row.videoId + row.reasonCode} row={row} />
           ))}
         </ul>
       ) : null}
@@ -164,10 +177,10 @@ export const ActivityPage = () => {
         onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
       >
         <UploadRows />
-        <Group title="Running" jobs={groups.running} />
+        <Group title="Running" rows={alone(groups.running)} />
         <Group
           title="Needs you"
-          jobs={groups.attention}
+          rows={alone(groups.attention)}
           action={
             failed.length > 1 ? (
               <Button
@@ -183,17 +196,22 @@ export const ActivityPage = () => {
         />
         <Group
           title="Cancelled"
-          jobs={groups.cancelled}
+          rows={groups.cancelled}
           onDismiss={stores.jobs.getState().dismiss}
           action={
             groups.cancelled.length > 1 ? (
-              <Button tone="quiet" onClick={() => stores.jobs.getState().dismiss(groups.cancelled.map(({ id }) => id))}>
+              <Button tone="quiet" onClick={() => stores.jobs.getState().dismiss(idsOf(groups.cancelled))}>
                 Dismiss all
               </Button>
             ) : undefined
           }
         />
-        <Group title="Waiting" jobs={groups.waiting} />
+        <Group
+          title="Waiting"
+          rows={groups.waiting}
+          count={idsOf(groups.waiting).length}
+          note={`in ${formatCount(new Set(groups.waiting.map(({ head }) => head.videoId)).size, 'video')}`}
+        />
         {groups.days.length === 0 ? null : (
           <section className="activity__group">
             <h2 className="activity__heading">Done</h2>

@@ -63,12 +63,30 @@ const factsOf = (job: Job): string => {
 
 interface JobRowProps {
   readonly job: Job
+  /** Jobs of the same video that only follow it; they are told as a number. */
+  readonly followers?: readonly Job[]
   /** Given where the row can be put away. */
   readonly onDismiss?: (ids: readonly string[]) => void
 }
 
-/** One stage of one video: what, how far, why, and what one can do. */
-export const JobRow = memo(({ job, onDismiss }: JobRowProps) => {
+const none: readonly Job[] = []
+
+/** Bundles are made anew with every event; a row is drawn again only when one of its jobs changed. */
+const isSame = (left: JobRowProps, right: JobRowProps): boolean => {
+  const before = left.followers ?? none
+  const after = right.followers ?? none
+  return (
+    left.job === right.job &&
+    left.onDismiss === right.onDismiss &&
+    before.length === after.length &&
+    before.every((job, index) => job === after[index])
+  )
+}
+
+const stagesText = (jobs: readonly Job[]): string => jobs.map(({ stage }) => stageNames[stage]).join(', ')
+
+/** One stage of one video, maybe with those that follow it: what, how far, why, and what one can do. */
+export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) => {
   const { jobs } = useStores()
   const live = job.state === 'running' || job.state === 'waiting'
   const canRetry =
@@ -83,7 +101,10 @@ export const JobRow = memo(({ job, onDismiss }: JobRowProps) => {
           <Link to={`/video/${job.videoId}`} className="job__title">
             {job.videoTitle}
           </Link>
-          <span className="job__stage">{stageNames[job.stage]}</span>
+          <span className="job__stage" title={stagesText([job, ...followers])}>
+            {stageNames[job.stage]}
+            {followers.length === 0 ? '' : ` and ${followers.length} more`}
+          </span>
           <span className="job__facts tabular">
             {factsOf(job)}
             {job.attempts > 1 ? ` · attempt ${job.attempts}` : ''}
@@ -111,7 +132,7 @@ export const JobRow = memo(({ job, onDismiss }: JobRowProps) => {
           <Button
             tone="quiet"
             aria-label={`Dismiss ${stageNames[job.stage]} of ${job.videoTitle}`}
-            onClick={() => onDismiss([job.id])}
+            onClick={() => onDismiss([job.id, ...followers.map(({ id }) => id)])}
           >
             Dismiss
           </Button>
@@ -128,5 +149,5 @@ export const JobRow = memo(({ job, onDismiss }: JobRowProps) => {
       </span>
     </li>
   )
-})
+}, isSame)
 JobRow.displayName = 'JobRow'

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Job, Video } from '../../../electron/contract/index.ts'
+import { bundleJobs } from '../../stores/job-groups.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
@@ -35,7 +36,11 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
   const jobs = useVideoJobs(video.id)
   const running = jobs.filter((job) => job.state === 'running')
   const waiting = jobs.filter((job) => job.state === 'waiting')
-  const stopped = jobs.filter((job) => job.state === 'failed' || job.state === 'cancelled')
+  // What was only cancelled with a stage before it comes back with that stage.
+  const stopped = [
+    ...jobs.filter((job) => job.state === 'failed'),
+    ...bundleJobs(jobs.filter((job) => job.state === 'cancelled')).map(({ head }) => head),
+  ]
   const partial = jobs.filter((job) => job.state === 'done' && job.reason !== undefined)
   if (running.length + waiting.length + stopped.length + partial.length === 0 && video.error === undefined) return null
   const { retry, cancel } = stores.jobs.getState()
@@ -59,7 +64,11 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
       ))}
       {waiting.length === 0 ? null : (
         <div className="video-progress__row video-progress__quiet">
-          {waiting.map((job) => stageNames[job.stage]).join(', ')}: waiting for its turn
+          {waiting
+            .slice(0, 2)
+            .map((job) => stageNames[job.stage])
+            .join(', ')}
+          {waiting.length > 2 ? ` and ${waiting.length - 2} more` : ''}: waiting
         </div>
       )}
       {stopped.map((job) => (

@@ -67,8 +67,10 @@ def load(parsed: argparse.Namespace) -> tuple[Encoder, Device]:
     Raises:
         ModelError: It cannot be loaded.
     """
-    from goodclips_runners.encoders import load_encoder
+    from goodclips_runners.encoders import check_folder, load_encoder
 
+    # Before torch is imported to find the device: what is refused is refused at once.
+    check_folder(parsed.encoder, parsed.model_dir, consent=parsed.consent_to_run_code)
     device = _device(parsed.device)
     preprocessing: Preprocessing = parsed.preprocessing
     engine: EngineName = parsed.engine

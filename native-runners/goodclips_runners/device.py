@@ -20,6 +20,8 @@ def resolve_device(wanted: str) -> Device:
     Raises:
         LookupError: The wanted device is not there.
     """
+    if wanted == "cpu":
+        return "cpu"
     import torch
 
     cuda = torch.cuda.is_available()
@@ -30,8 +32,6 @@ def resolve_device(wanted: str) -> Device:
         return "cuda"
     if wanted == "mps" and mps:
         return "mps"
-    if wanted == "cpu":
-        return "cpu"
     raise LookupError(f"This machine, or this build of torch {torch.__version__}, has no {wanted}.")
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import logging
 import os
-import platform
 import tempfile
 import time
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import numpy as np
 import torch
 
 from goodclips_runners.device import device_name, is_out_of_memory
+from goodclips_runners.versions import library_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -244,17 +243,6 @@ def prepare_torch(device: str) -> None:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.backends.cudnn.benchmark = False
         torch.use_deterministic_algorithms(True, warn_only=True)
-
-
-def library_versions() -> dict[str, str]:
-    """Versions of what the numbers depend on."""
-    versions = {"python": platform.python_version()}
-    for name in ("torch", "transformers", "open_clip_torch", "onnxruntime", "numpy", "pillow", "tokenizers"):
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return versions
 
 
 @dataclass(frozen=True)

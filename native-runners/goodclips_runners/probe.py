@@ -8,7 +8,7 @@ import numpy as np
 
 from goodclips_runners.device import device_memory_bytes, device_name, memory_in_use_bytes
 from goodclips_runners.encoder import ModelError
-from goodclips_runners.engines import library_versions
+from goodclips_runners.versions import library_versions
 
 if TYPE_CHECKING:
     from goodclips_runners.device import Device

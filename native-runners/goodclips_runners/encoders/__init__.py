@@ -30,17 +30,21 @@ RUNS_FOLDER_CODE = frozenset({"internvideo2"})
 
 
 def encoder_class(name: str) -> type[Encoder]:
-    """Imports the class of an encoder.
-
-    Raises:
-        ModelError: There is no encoder of that name.
-    """
-    entry = ENCODERS.get(name)
-    if entry is None:
-        raise ModelError("model_invalid", f"There is no encoder “{name}”.", f"Use one of: {', '.join(ENCODERS)}.")
-    module_name, class_name = entry
+    """Imports the class of an encoder of `ENCODERS`."""
+    module_name, class_name = ENCODERS[name]
     encoder: type[Encoder] = getattr(importlib.import_module(f"{__name__}.{module_name}"), class_name)
     return encoder
+
+
+def check_folder(name: str, model_dir: Path, *, consent: bool) -> None:
+    """Refuses an unknown encoder, and a folder that is missing or unsafe for it.
+
+    Raises:
+        ModelError: `model_invalid`, `model_missing`, `unsafe_model` or `consent_needed`.
+    """
+    if name not in ENCODERS:
+        raise ModelError("model_invalid", f"There is no encoder “{name}”.", f"Use one of: {', '.join(ENCODERS)}.")
+    check_model_folder(model_dir, runs_code=name in RUNS_FOLDER_CODE, consent=consent)
 
 
 def load_encoder(name: str, model_dir: Path, options: LoadOptions) -> Encoder:
@@ -49,5 +53,5 @@ def load_encoder(name: str, model_dir: Path, options: LoadOptions) -> Encoder:
     Raises:
         ModelError: The folder is missing or unsafe, or is no model that the encoder can load.
     """
-    check_model_folder(model_dir, runs_code=name in RUNS_FOLDER_CODE, consent=options.consent_to_run_code)
+    check_folder(name, model_dir, consent=options.consent_to_run_code)
     return encoder_class(name).load(model_dir, options)

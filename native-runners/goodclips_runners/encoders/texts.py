@@ -26,6 +26,11 @@ NO_LIMIT = 1_000_000
 OFFSET_POSITIONS = frozenset({"camembert", "mpnet", "roberta", "roberta-prelayernorm", "xlm-roberta", "xlm-roberta-xl", "xmod"})
 """Model types whose positions start after the padding id (`padding_idx + position` in their create_position_ids_from_input_ids)."""
 
+MAX_PADDED_SHARE = 1.25
+MAX_PADDED_TOKENS = 64
+"""A batch is closed when padding would add a quarter to its tokens and more than these few: one long caption beside fifteen short ones
+would make the short ones as dear as the long one."""
+
 SAMPLE_TEXTS = (
     "A dog runs over the wet beach.",
     "Where did you put the letter that my sister wrote before she left the country?",
@@ -162,17 +167,27 @@ def run_tokens(
     Raises:
         MemoryError: A batch does not fit on the device.
     """
-    order = sorted(range(len(prepared.tokens)), key=lambda index: len(prepared.tokens[index]))
-    parts: list[NDArray[np.float32]] = []
-    start = 0
-    while start < len(order):
-        end = start + 1
-        while end < len(order) and end - start < max_rows and (end - start + 1) * len(prepared.tokens[order[end]]) <= max_tokens:
-            end += 1
-        tensors = pad([prepared.tokens[index] for index in order[start:end]], pad_id, left=left)
-        parts.append(engine.run(tensors))
-        start = end
+    lengths = [len(row) for row in prepared.tokens]
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    parts = [
+        engine.run(pad([prepared.tokens[index] for index in batch], pad_id, left=left))
+        for batch in _batches(order, lengths, max_rows, max_tokens)
+    ]
     rows = np.concatenate(parts)
     result = np.empty_like(rows)
     result[np.asarray(order)] = rows
     return result
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int], max_rows: int, max_tokens: int) -> list[list[int]]:
+    batches: list[list[int]] = []
+    tokens = 0
+    for index in order:
+        padded = (len(batches[-1]) + 1) * lengths[index] if batches else 0
+        full = padded > max_tokens or padded > (tokens + lengths[index]) * MAX_PADDED_SHARE + MAX_PADDED_TOKENS
+        if not batches or full or len(batches[-1]) == max_rows:
+            batches.append([])
+            tokens = 0
+        batches[-1].append(index)
+        tokens += lengths[index]
+    return batches

@@ -1,0 +1,17 @@
+"""Versions of the libraries that the numbers depend on, read without importing them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of what the numbers depend on."""
+    versions = {"python": platform.python_version()}
+    for name in ("torch", "transformers", "open_clip_torch", "onnxruntime", "numpy", "pillow", "tokenizers"):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions

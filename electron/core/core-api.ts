@@ -178,6 +178,12 @@ export interface CoreConfig {
   readonly modelsPath?: string
   /** Where the Python environment lies; default: `native-runners/.venv` of a checkout, else `Python` beside the models. */
   readonly runtimePath?: string
+  /** A folder of Python wheels, to set the environment up without a network. */
+  readonly wheelsPath?: string
+  /** Folder of a packaged app's `resources` and `native-runners`; default: the checkout that the code belongs to. */
+  readonly resourcesPath?: string
+  /** Models that come with the app are chosen where nobody ever chose: for a library of generated clips. */
+  readonly demo?: boolean
   /** False opens the library without running jobs (CLI reads). Default true. */
   readonly runJobs?: boolean
 }

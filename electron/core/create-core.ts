@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { noModels } from '../domain/embedding/no-models.ts'
 import { stageOfModality } from '../domain/embedding/stage-of-modality.ts'
 import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
@@ -17,13 +16,14 @@ import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import { createCutting } from './cutting.ts'
 import { examine } from './doctor.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
-import { notFound, refuse } from './failures.ts'
+import { notFound } from './failures.ts'
 import { createImports } from './imports.ts'
 import { jobOutcomes } from './job-outcomes.ts'
 import { createJobService } from './job-service.ts'
 import { libraryPaths } from './library-paths.ts'
 import { createLocations } from './locations.ts'
 import { createMediaFiles, wholeFile } from './media-files.ts'
+import { createModels } from './models.ts'
 import { presentCaptionHits, presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
 import { createRefill } from './refill.ts'
@@ -31,8 +31,6 @@ import { createSpaces } from './spaces.ts'
 import { createStatistics } from './statistics.ts'
 import { createUploads } from './uploads.ts'
 import { createVideos } from './videos.ts'
-
-const notYet = async () => refuse('unavailable', 'Models cannot be used yet.', 'Update GoodCLIPS.')
 
 const slotCounts: Readonly<Record<string, number>> = { [resources.probe]: 2, [resources.io]: 2, [resources.audio]: 1 }
 /** Films that a model works on: the first frames of the next one are there when the last of one are done. */
@@ -56,16 +54,19 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       videos: async (ids) =>
         (await store.videos.getMany(ids)).filter((video) => video.removedAt === null).map(presentVideo),
       stats: () => statistics.get(),
+      models: (ids) => models.service.some(ids),
+      runtime: () => models.runtime.get(),
     },
     systemClock,
     (message) => log('warn', message),
   )
   const locations = createLocations(store, media, hub.videoChanged)
   const refill = createRefill(store, () => scheduler, hub)
+  const models = createModels({ config, store, hub, scheduler: () => scheduler, libraryPath, runJobs, log })
   const stages = builtInStages({
     media,
     store,
-    embedding: noModels,
+    embedding: models.embedding,
     locate: (task) => locations.verified(task.video, task.signal),
     contentFolder: paths.content,
     framePack: async (contentId, bytes) => {
@@ -74,10 +75,11 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       return pack !== null && pack.length >= bytes ? path : null
     },
     settleSpaces: async () => {
-      if ((await store.vectors.settle()).length > 0) hub.statsChanged()
+      await store.vectors.settle()
+      hub.spacesChanged()
     },
   })
-  const statistics = createStatistics(store, media, paths, hub.statsChanged)
+  const statistics = createStatistics(store, media, paths, hub.statsChanged, models.service.notices)
   const scheduler = createScheduler({
     jobs: store.jobs,
     video: store.videos.get,
@@ -123,13 +125,15 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
   const recovered = runJobs ? await scheduler.start() : { resumed: 0, quarantined: 0 }
   if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
   if (recovered.quarantined > 0) log('warn', `${recovered.quarantined} jobs were set aside after three crashes`)
+  if (runJobs) await models.resume()
   const tidying = runJobs
     ? uploads.tidy().catch((thrown: unknown) => log('warn', `uploads could not be tidied: ${String(thrown)}`))
     : Promise.resolve()
 
   const close = async (): Promise<void> => {
     statistics.close()
-    await Promise.all([scheduler.close(), proxies.close(), cutting.close(), spaces.close(), tidying])
+    const modelsClosed = models.close()
+    await Promise.all([scheduler.close(), modelsClosed, proxies.close(), cutting.close(), spaces.close(), tidying])
     hub.close()
     await media.close()
     await store.close()
@@ -162,30 +166,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       },
     },
     uploads,
-    models: {
-      list: async () => [],
-      install: notYet,
-      import: notYet,
-      remove: notYet,
-      activate: notYet,
-      deactivate: notYet,
-      cancel: notYet,
-      restart: notYet,
-    },
-    runtime: {
-      get: async () => ({
-        state: 'absent',
-        path: null,
-        python: null,
-        torch: null,
-        device: null,
-        progress: null,
-        diskNeededBytes: 0,
-        error: null,
-      }),
-      install: notYet,
-      cancel: notYet,
-    },
+    models: models.service,
+    runtime: models.runtime,
     spaces,
     media: { ...files, proxy: proxies.get },
     events: hub.subscribe,

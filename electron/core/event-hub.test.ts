@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Job, LibraryEvent, Stats, Video } from '../contract/index.ts'
+import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../contract/index.ts'
 import { type ManualClock, manualClock, settle } from '../pipeline/fixtures/manual-clock.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 
@@ -24,6 +24,8 @@ const world = (): World => {
       snapshotJobs: async () => [],
       videos: async (ids) => ids.map((id) => ({ id }) as Video),
       stats: async () => ({ videos: 1 }) as Stats,
+      models: async (ids) => (ids ?? ['a', 'b']).map((id) => ({ id }) as Model),
+      runtime: async () => ({ state: 'ready' }) as Runtime,
     },
     clock,
     (message) => faults.push(message),
@@ -51,6 +53,25 @@ describe('event hub', () => {
     expect(events.map((event) => event.type)).toEqual(['snapshot', 'delta', 'delta', 'delta', 'delta', 'delta'])
     const first = events[0]?.seq ?? -1
     expect(events.map((event) => event.seq - first)).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it('tells of models, their environment and spaces, each once a delta', async () => {
+    const { hub, clock } = world()
+    const events = collect(hub, new AbortController().signal)
+    await settle()
+    hub.modelChanged('b')
+    hub.modelChanged('b')
+    hub.runtimeChanged()
+    hub.spacesChanged()
+    await clock.advance(100)
+    hub.modelChanged(null)
+    hub.modelChanged('b')
+    await clock.advance(100)
+    expect(events[0]).toMatchObject({ models: [{ id: 'a' }, { id: 'b' }], runtime: { state: 'ready' } })
+    expect(events[1]).toMatchObject({ models: [{ id: 'b' }], runtime: { state: 'ready' }, spacesChanged: true })
+    expect(events[2]).toMatchObject({ models: [{ id: 'a' }, { id: 'b' }] })
+    expect(events[2]).not.toHaveProperty('spacesChanged')
+    expect(events).toHaveLength(3)
   })
 
   it('joins changes to at most ten deltas a second, with the newest state once', async () => {

@@ -1,4 +1,4 @@
-import type { Job, LibraryEvent, Stats, Video } from '../contract/index.ts'
+import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../contract/index.ts'
 import type { Clock } from '../pipeline/clock.ts'
 
 const flushEveryMs = 100
@@ -6,6 +6,7 @@ const statsEveryMs = 1_000
 const maxBuffered = 200
 const maxJobsPerDelta = 500
 const maxVideosPerDelta = 200
+const maxModelsPerDelta = 50
 
 /** Where the hub gets the current state from. */
 export interface EventSources {
@@ -13,6 +14,9 @@ export interface EventSources {
   readonly snapshotJobs: () => Promise<readonly Job[]>
   readonly videos: (ids: readonly string[]) => Promise<readonly Video[]>
   readonly stats: () => Promise<Stats>
+  /** Those of these models that still exist; null: all. */
+  readonly models: (ids: readonly string[] | null) => Promise<readonly Model[]>
+  readonly runtime: () => Promise<Runtime>
 }
 
 /** Tells readers what changed: a snapshot, then deltas with the newest state of what changed, ten a second at most. */
@@ -22,10 +26,17 @@ export interface EventHub {
   readonly videoRemoved: (id: string) => void
   readonly scenesChanged: (videoId: string) => void
   readonly statsChanged: () => void
+  /** Null: the list itself changed. */
+  readonly modelChanged: (id: string | null) => void
+  readonly runtimeChanged: () => void
+  /** Vectors were added or deleted, or another space answers. */
+  readonly spacesChanged: () => void
   readonly subscribe: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
   readonly readers: () => number
   readonly close: () => void
 }
+
+type Delta = Extract<LibraryEvent, { readonly type: 'delta' }>
 
 interface Reader {
   buffer: LibraryEvent[]
@@ -46,6 +57,10 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
   const videoIds = new Set<string>()
   const removedIds = new Set<string>()
   const sceneIds = new Set<string>()
+  const modelIds = new Set<string>()
+  let allModels = false
+  let runtimeDirty = false
+  let spacesDirty = false
   let statsDirty = false
   let statsAtMs = Number.NEGATIVE_INFINITY
   let seq = 0
@@ -53,10 +68,34 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
   let flushing = false
   let closed = false
 
-  const pending = (): boolean => jobIds.size + videoIds.size + removedIds.size + sceneIds.size > 0 || statsDirty
+  const idSets = [jobIds, videoIds, removedIds, sceneIds, modelIds]
+  const pending = (): boolean =>
+    idSets.some((ids) => ids.size > 0) || statsDirty || allModels || runtimeDirty || spacesDirty
   const forget = (): void => {
-    for (const ids of [jobIds, videoIds, removedIds, sceneIds]) ids.clear()
+    for (const ids of idSets) ids.clear()
     statsDirty = false
+    allModels = false
+    runtimeDirty = false
+    spacesDirty = false
+  }
+
+  /** The part of a delta that tells of models, their environment and their spaces. */
+  const collectModels = async (): Promise<Pick<Delta, 'models' | 'runtime' | 'spacesChanged'>> => {
+    const wanted = allModels ? null : take(modelIds, maxModelsPerDelta)
+    const [toldAll, toldRuntime, toldSpaces] = [allModels, runtimeDirty, spacesDirty]
+    if (toldAll) modelIds.clear()
+    allModels = false
+    runtimeDirty = false
+    spacesDirty = false
+    const [models, runtime] = await Promise.all([
+      wanted !== null && wanted.length === 0 ? [] : sources.models(wanted),
+      toldRuntime ? sources.runtime() : null,
+    ])
+    return {
+      ...(models.length === 0 ? {} : { models: [...models] }),
+      ...(runtime === null ? {} : { runtime }),
+      ...(toldSpaces ? { spacesChanged: true } : {}),
+    }
   }
 
   const collect = async (): Promise<LibraryEvent | null> => {
@@ -67,14 +106,16 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
     }
     const gone = take(removedIds, maxVideosPerDelta)
     const scenes = take(sceneIds, maxVideosPerDelta)
-    const [jobs, videos, stats] = await Promise.all([
+    const [jobs, videos, stats, rest] = await Promise.all([
       jobIds.size === 0 ? [] : sources.jobs(take(jobIds, maxJobsPerDelta)),
       videoIds.size === 0 ? [] : sources.videos(take(videoIds, maxVideosPerDelta)),
       statsDue ? sources.stats() : null,
+      collectModels(),
     ])
     // Removed and brought back within one interval.
     const removed = gone.filter((id) => !videos.some((video) => video.id === id))
-    if (jobs.length + videos.length + removed.length + scenes.length === 0 && stats === null) return null
+    const nothing = jobs.length + videos.length + removed.length + scenes.length === 0 && stats === null
+    if (nothing && Object.keys(rest).length === 0) return null
     seq += 1
     return {
       type: 'delta',
@@ -84,6 +125,7 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
       ...(removed.length === 0 ? {} : { removedVideoIds: [...removed] }),
       ...(scenes.length === 0 ? {} : { scenesChanged: [...scenes] }),
       ...(stats === null ? {} : { stats }),
+      ...rest,
     }
   }
 
@@ -129,8 +171,13 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
   const snapshot = async (): Promise<LibraryEvent> => {
     // Taken before reading: a delta that repeats what the snapshot already holds does no harm, a missed one would.
     const at = seq
-    const [jobs, stats] = await Promise.all([sources.snapshotJobs(), sources.stats()])
-    return { type: 'snapshot', seq: at, jobs: [...jobs], stats }
+    const [jobs, stats, models, runtime] = await Promise.all([
+      sources.snapshotJobs(),
+      sources.stats(),
+      sources.models(null),
+      sources.runtime(),
+    ])
+    return { type: 'snapshot', seq: at, jobs: [...jobs], stats, models: [...models], runtime }
   }
 
   async function* read(signal: AbortSignal): AsyncGenerator<LibraryEvent> {
@@ -184,6 +231,22 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
     statsChanged: () => {
       if (readers.size === 0) return
       statsDirty = true
+      schedule()
+    },
+    modelChanged: (id) => {
+      if (id !== null) return changed(modelIds, id)
+      if (readers.size === 0) return
+      allModels = true
+      schedule()
+    },
+    runtimeChanged: () => {
+      if (readers.size === 0) return
+      runtimeDirty = true
+      schedule()
+    },
+    spacesChanged: () => {
+      if (readers.size === 0) return
+      spacesDirty = true
       schedule()
     },
     subscribe: (signal) => read(signal),

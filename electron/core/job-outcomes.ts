@@ -42,6 +42,7 @@ export const jobOutcomes = (
       if (performance.now() - videosToldMs < videoEveryMs) return
       videosToldMs = performance.now()
       for (const { videoId } of jobs) hub.videoChanged(videoId)
+      hub.spacesChanged()
     },
     settled: async (job, _video, state) => {
       if (state === 'failed' && (job.stage === 'probe' || job.stage === 'analyse')) {

@@ -34,6 +34,7 @@ export const createStatistics = (
   media: MediaPort,
   paths: LibraryPaths,
   onChange: () => void,
+  modelNotices: () => Promise<readonly Notice[]>,
 ): Statistics => {
   let disk: Cached<number> | null = null
   let size: Cached<number> = { value: 0, atMs: Number.NEGATIVE_INFINITY }
@@ -102,10 +103,11 @@ export const createStatistics = (
       const now = performance.now()
       if (!sizing && now - size.atMs > sizeFreshForMs) void measureSize()
       if (!checking && now - tools.atMs > toolsFreshForMs) void checkTools()
-      const [counts, jobs, diskFreeBytes] = await Promise.all([
+      const [counts, jobs, diskFreeBytes, ofModels] = await Promise.all([
         store.library.counts(),
         store.jobs.counts(),
         freeBytes(),
+        modelNotices(),
       ])
       return {
         ...counts,
@@ -114,7 +116,7 @@ export const createStatistics = (
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
         diskFreeBytes,
-        notices: [...notices(diskFreeBytes)],
+        notices: [...notices(diskFreeBytes), ...ofModels],
       }
     },
     sizeChanged: () => {

@@ -20,10 +20,12 @@ export interface PythonRuntime {
 
 /** What the runtime is made of. */
 export interface PythonRuntimeOptions
-  extends Pick<EnvironmentPlan, 'nativeRunners' | 'cache' | 'bundledUv' | 'wheels' | 'smokeModel' | 'ambient'> {
+  extends Pick<EnvironmentPlan, 'nativeRunners' | 'cache' | 'bundledUv' | 'wheels' | 'ambient'> {
   /** Folder of the environment; a digest of the locked packages is put below it when `perLock` is set. */
   readonly folder: string
   readonly perLock: boolean
+  /** What a new environment embeds with before it is used. */
+  readonly smokeModel: () => Promise<EnvironmentPlan['smokeModel']>
   readonly onChange: () => void
   readonly log: (level: 'info' | 'warn', message: string) => void
   readonly make?: typeof makeEnvironment
@@ -80,6 +82,7 @@ export const createPythonRuntime = (options: PythonRuntimeOptions): PythonRuntim
       const made = await make({
         ...options,
         target: found.target,
+        smokeModel: await options.smokeModel(),
         signal: stop.signal,
         onProgress: (fraction, message) => {
           progress = { fraction, message }

@@ -11,6 +11,7 @@ import type {
   Page,
   PageQuery,
   Scene,
+  Space,
   Video,
   VideoDetails,
 } from '../../contract/index.ts'
@@ -33,6 +34,13 @@ export interface CliBackend {
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
   readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
   readonly search: (query: CaptionSearch) => Reply<CaptionSearchResponse>
+  readonly spaces: () => Reply<readonly Space[]>
+  /** Writes both files of an export, of one moment, to these paths. Rejects when they cannot be written. */
+  readonly saveVectors: (
+    spaceId: string,
+    paths: { readonly npy: string; readonly jsonl: string },
+    signal: AbortSignal,
+  ) => Reply<{ readonly rows: number; readonly dimension: number }>
   readonly doctor: () => Reply<readonly Finding[]>
   /** Snapshot, then deltas; ends when the signal aborts or the host goes away. */
   readonly events: (signal: AbortSignal) => AsyncIterable<LibraryEvent>

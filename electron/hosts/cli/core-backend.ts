@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises'
 import type { Core } from '../../core/core-api.ts'
 import { ok } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
@@ -11,6 +12,15 @@ export const coreBackend = (core: Core): CliBackend => ({
   scenes: (id, page) => core.videos.scenes(id, page),
   jobs: async (query) => ok(await core.jobs.list(query)),
   search: async (query) => ok(await core.search.captions(query)),
+  spaces: async () => ok(await core.spaces.list()),
+  saveVectors: async (spaceId, paths) => {
+    const exported = await core.spaces.exportVectors(spaceId, null)
+    if (!exported.ok) return exported
+    const { npy, jsonl, rows, dimension } = exported.value
+    await copyFile(npy.slice.path, paths.npy)
+    await copyFile(jsonl.slice.path, paths.jsonl)
+    return ok({ rows, dimension })
+  },
   doctor: async () => ok(await core.doctor()),
   events: (signal) => core.events(signal),
   close: () => core.close(),

@@ -1,6 +1,12 @@
+import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { z } from 'zod'
 import {
+  type ApiErrorBody,
   apiErrorSchema,
   byteRoutes,
   eventSchema,
@@ -36,6 +42,32 @@ const strange: CoreError = {
   remedy: 'Stop it and start it again from the same version.',
 }
 
+const coreErrorFrom = ({ code, message, remedy }: ApiErrorBody['error']): CoreError => ({
+  code,
+  message,
+  ...(remedy === undefined ? {} : { remedy }),
+})
+
+const changing: CoreError = {
+  code: 'conflict',
+  message: 'The vectors changed again and again while they were fetched.',
+  remedy: 'Try again when fewer jobs run.',
+}
+
+const maxExports = 5
+
+/** Rows and columns, from the description in the first bytes of a NumPy file (numpy.lib.format). */
+const shapeOf = async (path: string): Promise<{ readonly rows: number; readonly dimension: number } | null> => {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(128), 0, 128, 0)
+    const shape = /'shape': \((\d+), (\d+)\)/.exec(buffer.toString('latin1'))
+    return shape === null ? null : { rows: Number(shape[1]), dimension: Number(shape[2]) }
+  } finally {
+    await file.close()
+  }
+}
+
 const queryText = (query: Ask['query']): string => {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value))
@@ -64,8 +96,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       if (!response.ok) {
         const failure = apiErrorSchema.safeParse(body)
         if (!failure.success) return err(strange)
-        const { code, message, remedy } = failure.data.error
-        return err({ code, message, ...(remedy === undefined ? {} : { remedy }) })
+        return err(coreErrorFrom(failure.data.error))
       }
       const parsed = routes[name].response.safeParse(body)
       // The schema is the route's own; TypeScript cannot follow it through the generic name.
@@ -73,6 +104,46 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     } catch (cause) {
       return err(lost(cause))
     }
+  }
+
+  /** Fetches one file of an export; answers its ETag. */
+  const download = async (
+    url: URL,
+    path: string,
+    etag: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<string, CoreError | 'changed'>> => {
+    let response: Response
+    try {
+      const headers = { ...authorization, ...(etag === null ? {} : { 'If-Match': etag }) }
+      response = await fetch(url, { redirect: 'error', headers, signal })
+    } catch (cause) {
+      return err(lost(cause))
+    }
+    if (response.status === 412) return err('changed')
+    if (!response.ok) {
+      const failure = apiErrorSchema.safeParse(await response.json().catch(() => null))
+      return err(failure.success ? coreErrorFrom(failure.data.error) : strange)
+    }
+    const found = response.headers.get('etag')
+    if (response.body === null || found === null) return err(strange)
+    // The web's and Node's types of the same stream differ in name only.
+    await pipeline(Readable.fromWeb(response.body as NodeReadableStream), createWriteStream(path), { signal })
+    return ok(found)
+  }
+
+  const saveVectors: CliBackend['saveVectors'] = async (id, paths, signal) => {
+    const urlOf = (path: string): URL => new URL(routePath(path, { id }), server.url)
+    for (let attempt = 1; attempt <= maxExports; attempt += 1) {
+      const npy = await download(urlOf(byteRoutes.spaceVectors.path), paths.npy, null, signal)
+      if (!npy.ok) return err(npy.error === 'changed' ? strange : npy.error)
+      const jsonl = await download(urlOf(byteRoutes.spaceRows.path), paths.jsonl, npy.value, signal)
+      if (!jsonl.ok && jsonl.error !== 'changed') return err(jsonl.error)
+      if (!jsonl.ok || jsonl.value !== npy.value) continue
+      const shape = await shapeOf(paths.npy)
+      return shape === null ? err(strange) : ok(shape)
+    }
+    return err(changing)
   }
 
   async function* events(signal: AbortSignal): AsyncGenerator<LibraryEvent> {
@@ -100,6 +171,11 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
     jobs: (query) => ask('listJobs', { query }),
     search: (body) => ask('searchCaptions', { body }),
+    spaces: async () => {
+      const answer = await ask('listSpaces')
+      return answer.ok ? ok(answer.value.items) : answer
+    },
+    saveVectors,
     doctor: async () => {
       const answer = await ask('doctor')
       return answer.ok ? ok(answer.value.items) : answer

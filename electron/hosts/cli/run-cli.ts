@@ -10,6 +10,8 @@ import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
 import type { Command } from './commands/run.ts'
 import { scenesCommand } from './commands/scenes.ts'
 import { searchCommand } from './commands/search.ts'
+import { spacesCommand } from './commands/spaces.ts'
+import { exportVectorsCommand } from './commands/vectors.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { openBackend } from './open-backend.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
@@ -126,6 +128,22 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .option('--limit <number>', 'at most so many hits', toLimit, 50)
     .action((words: string[], { limit }: { readonly limit: number }) =>
       run(searchCommand, { query: words.join(' '), limit }),
+    )
+
+  program
+    .command('spaces')
+    .description('list the embedding spaces and how complete they are')
+    .action(() => run(spacesCommand, null))
+
+  program
+    .command('vectors')
+    .description('work with the vectors of an embedding space')
+    .command('export')
+    .description('write the scene vectors as FILE.npy (float32), and which scenes they are of as FILE.jsonl beside it')
+    .requiredOption('--space <id>', 'id of the space, as "spaces" prints it')
+    .requiredOption('--out <file>', 'file to write, ending in .npy')
+    .action((options: { readonly space: string; readonly out: string }) =>
+      run(exportVectorsCommand, { ...options, workingFolder }),
     )
 
   program

@@ -16,6 +16,8 @@ export type Phase =
 export interface Life {
   readonly phase: Phase
   readonly unexplainedCrashes: readonly number[]
+  /** Unexplained ones since something was last embedded, however long that took: a load may run into its deadline for ten minutes. */
+  readonly unexplainedInARow: number
   /** Since something was last embedded; the back-off grows with it. */
   readonly crashesInARow: number
 }
@@ -46,11 +48,16 @@ export type LifeEvent =
   | { readonly kind: 'backoff-over' }
   | { readonly kind: 'restart' }
 
-/** How many unexplained crashes within how long disable a runner. */
+/** How many unexplained crashes within how long, or without anything embedded in between, disable a runner. */
 export const breaker = { crashes: 3, withinMs: 5 * 60_000 } as const
 
 /** A runner that was never started. */
-export const newLife: Life = { phase: { state: 'stopped' }, unexplainedCrashes: [], crashesInARow: 0 }
+export const newLife: Life = {
+  phase: { state: 'stopped' },
+  unexplainedCrashes: [],
+  unexplainedInARow: 0,
+  crashesInARow: 0,
+}
 
 /** Doubling, capped, and jittered to between half and all of it, so that several runners do not load at once. */
 export const backoffDelay = (
@@ -67,7 +74,7 @@ const recent = (crashes: readonly number[], at: number): readonly number[] =>
 
 const disabledBy = (reason: Failure): Failure => ({
   code: reason.code,
-  message: `Stopped after ${breaker.crashes} crashes within five minutes. ${reason.message}`,
+  message: `Stopped after it failed three times. ${reason.message}`,
   remedy: reason.remedy,
 })
 
@@ -89,7 +96,7 @@ export const advanceLife = (
     case 'sent':
       return state === 'ready' ? to({ state: 'busy' }) : life
     case 'answered': {
-      const next = event.embedded ? { ...life, crashesInARow: 0 } : life
+      const next = event.embedded ? { ...life, crashesInARow: 0, unexplainedInARow: 0 } : life
       return state === 'busy' && event.inFlight === 0 ? { ...next, phase: { state: 'ready' } } : next
     }
     case 'drain':
@@ -98,18 +105,17 @@ export const advanceLife = (
       return state === 'disabled' ? life : to({ state: 'stopped' })
     case 'crashed': {
       if (state === 'disabled') return life
-      const unexplainedCrashes = recent([...life.unexplainedCrashes, ...event.unexplained], event.at)
-      const crashesInARow = life.crashesInARow + 1
-      if (unexplainedCrashes.length >= breaker.crashes) {
-        return {
-          phase: { state: 'disabled', failure: disabledBy(event.reason) },
-          unexplainedCrashes,
-          crashesInARow,
-        }
+      const next = {
+        unexplainedCrashes: recent([...life.unexplainedCrashes, ...event.unexplained], event.at),
+        unexplainedInARow: life.unexplainedInARow + event.unexplained.length,
+        crashesInARow: life.crashesInARow + 1,
       }
-      if (state === 'draining') return { phase: { state: 'stopped' }, unexplainedCrashes, crashesInARow }
-      const delayMs = backoffDelay(crashesInARow, event.random, limits)
-      return { phase: { state: 'backoff', delayMs }, unexplainedCrashes, crashesInARow }
+      if (Math.max(next.unexplainedCrashes.length, next.unexplainedInARow) >= breaker.crashes) {
+        return { ...next, phase: { state: 'disabled', failure: disabledBy(event.reason) } }
+      }
+      if (state === 'draining') return { ...next, phase: { state: 'stopped' } }
+      const delayMs = backoffDelay(next.crashesInARow, event.random, limits)
+      return { ...next, phase: { state: 'backoff', delayMs } }
     }
     case 'unexplained': {
       if (state === 'disabled') return life

@@ -109,6 +109,7 @@ const fillVideo = async (
       keyframe: frame.frameNumber,
     })),
     frames,
+    looks: [],
     filmstrip: { tileWidth: 32, tileHeight: 18, columns: 10, rows: 10, intervalMs: 2000, count: 100, sheets: 1 },
     warnings: [],
   }

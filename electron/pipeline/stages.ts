@@ -26,7 +26,7 @@ export const builtInStages = (parts: StageParts): readonly Stage[] => [
   },
   {
     id: 'analyse',
-    version: 1,
+    version: 2,
     dependsOn: ['probe'],
     resource: resources.decode,
     run: async (task) => {

@@ -1,8 +1,10 @@
 import type { Problem } from '../contract/index.ts'
+import { lookSpace } from '../domain/look/look.ts'
 import type { AnalysisResult, ProbeResult, StageOutput } from '../domain/ports/index.ts'
 import { assertNever } from '../domain/result.ts'
 import { writeCaptions } from './captions-queries.ts'
 import type { Sql } from './sql.ts'
+import { createVectorQueries } from './vectors-queries.ts'
 import { dropPicturesOf, writeFrames, writeScenes } from './write-scenes.ts'
 
 const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
@@ -59,10 +61,26 @@ const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
   )
 }
 
+/** Looks come with the frames that they describe, so that there is no moment in which one is there without the other. */
+const writeLooks = (sql: Sql, videoPk: number, looks: AnalysisResult['looks']): void => {
+  const video = sql.get<{ id: string; contentId: string }>(
+    'SELECT id, content_id AS contentId FROM videos WHERE pk = @videoPk',
+    { videoPk },
+  )
+  if (video === undefined || looks.length === 0) return
+  const vectors = createVectorQueries(sql)
+  const space = vectors.open(lookSpace)
+  if (!space.active) vectors.choose('look', space.id)
+  const described = looks.map(({ frameNumber, vector }) => ({ key: frameNumber, vector }))
+  vectors.writeFrames(space.id, video.contentId, { vectors: described, skipped: [] })
+  vectors.poolScenes(space.id, video.id)
+}
+
 const writeAnalysis = (sql: Sql, videoPk: number, analysis: AnalysisResult): void => {
   const changed = writeFrames(sql, videoPk, analysis.frames)
   writeScenes(sql, videoPk, analysis.scenes)
   dropPicturesOf(sql, videoPk, changed)
+  writeLooks(sql, videoPk, analysis.looks)
   sql.run('DELETE FROM filmstrips WHERE content_pk = @videoPk', { videoPk })
   if (analysis.filmstrip !== null) {
     sql.run(

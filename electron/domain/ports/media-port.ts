@@ -88,6 +88,12 @@ export interface SampledFrame {
   readonly quality: number
 }
 
+/** Unit vector that describes a sampled frame. */
+export interface DescribedFrame {
+  readonly frameNumber: number
+  readonly vector: Float32Array
+}
+
 /** Layout of the sprite sheets `filmstrip-<n>.jpg` in the content's folder. */
 export interface FilmstripLayout {
   readonly tileWidth: number
@@ -106,6 +112,8 @@ export interface AnalysisResult {
   readonly durationMs: number
   readonly scenes: readonly SceneCut[]
   readonly frames: readonly SampledFrame[]
+  /** The look of each sampled frame (space `lookSpace`). */
+  readonly looks: readonly DescribedFrame[]
   readonly filmstrip: FilmstripLayout | null
   readonly warnings: readonly Problem[]
 }

@@ -21,6 +21,7 @@ import { createFrameClock } from './frame-clock.ts'
 import { createFrameAssembler, createFramePool } from './frame-pool.ts'
 import { fitInto, frameBytes, longestSide } from './frame-size.ts'
 import { createFrameTimes } from './frame-times.ts'
+import { createLookRecorder } from './look-recorder.ts'
 import { createPictureWriter } from './picture-writer.ts'
 import { featuresName, openResultFolder, type ResultFolder } from './result-folder.ts'
 
@@ -110,13 +111,20 @@ const decode = async (
     signal: helperSignal,
     folder,
   })
+  const looks = createLookRecorder(size, () => frameMatrix(plan, colorSpace))
   const pool = createFramePool(frameBytes(size))
   const pass = await createFilmPass({
     size,
     pool,
     cuts: job.cuts,
     claimedDurationMs: probe.durationMs,
-    sink: writer,
+    sink: {
+      sheet: writer.sheet,
+      frame: (candidate) => {
+        looks.add(candidate)
+        return writer.frame(candidate)
+      },
+    },
   })
   const clock = createFrameClock(probe)
   const times = createFrameTimes()
@@ -182,6 +190,7 @@ const decode = async (
     durationMs: found.durationMs,
     scenes: found.scenes,
     frames: sampled,
+    looks: looks.looks,
     filmstrip: found.filmstrip,
     warnings: analysisWarnings(probe, outcome),
   })

@@ -1,0 +1,23 @@
+import { createLookDescriber } from '../../domain/look/look.ts'
+import type { DescribedFrame } from '../../domain/ports/index.ts'
+import type { Size } from './frame-size.ts'
+import type { Candidate } from './scene-sampler.ts'
+
+/** Describes the frames that are kept, from the pixels at hand. */
+export interface LookRecorder {
+  readonly add: (candidate: Candidate) => void
+  /** In the order they came: ascending by frame number. */
+  readonly looks: readonly DescribedFrame[]
+}
+
+/** A recorder for frames of one size; `matrix` is asked at every frame. */
+export const createLookRecorder = ({ width, height }: Size, matrix: () => string | null): LookRecorder => {
+  const describe = createLookDescriber(width, height)
+  const looks: DescribedFrame[] = []
+  return {
+    looks,
+    add: ({ frameNumber, pixels }) => {
+      looks.push({ frameNumber, vector: describe(pixels, matrix()) })
+    },
+  }
+}

@@ -10,7 +10,9 @@ import { ModalityIcon } from './modality-icon.tsx'
 import { isToy, spaceOf } from './model-groups.ts'
 import { modelMenu } from './model-menu.ts'
 import {
+  isBroken,
   mainActOf,
+  modalityWords,
   progressText,
   runnerText,
   sizeText,
@@ -118,9 +120,9 @@ export const ModelCard = memo(
             </span>
           )}
         </header>
-        <p className="model__gives">{model.gives}</p>
+        <p className="model__gives">{model.gives === '' ? modalityWords[model.modality].note : model.gives}</p>
         <p className="model__facts tabular">
-          {[sizeText(model), speed, model.active && model.runner.state !== 'disabled' ? runnerText(model) : '']
+          {[sizeText(model), speed, model.active && !isBroken(model) ? runnerText(model) : '']
             .filter((part) => part !== '')
             .join(' · ')}
         </p>

@@ -109,6 +109,10 @@ export const spaceText = (space: Pick<Space, 'present' | 'missing' | 'skipped'>)
 export const spaceFraction = (space: Pick<Space, 'present' | 'missing'>): number | null =>
   space.present + space.missing === 0 ? null : space.present / (space.present + space.missing)
 
+/** Whether an installed model was asked to work and cannot: its runner was disabled, or its space cannot be made. */
+export const isBroken = (model: Pick<Model, 'state' | 'active' | 'error' | 'runner'>): boolean =>
+  model.state === 'installed' && (model.runner.state === 'disabled' || (model.active && model.error !== null))
+
 /** State of a model in a word or two, with a tone; nothing where the main button says it all. */
 export const stateOf = (
   model: Model,
@@ -122,8 +126,8 @@ export const stateOf = (
     case 'failed':
       return { text: 'Failed', tone: 'danger' }
     case 'installed':
+      if (isBroken(model)) return { text: 'Not working', tone: 'danger' }
       if (!model.active) return { text: space?.active === true ? 'Answering' : 'Installed', tone: 'plain' }
-      if (model.runner.state === 'disabled') return { text: 'Stopped', tone: 'danger' }
       return space !== null && space.missing > 0 ? { text: 'Filling', tone: 'live' } : { text: 'Active', tone: 'good' }
   }
 }
@@ -145,7 +149,7 @@ export const mainActOf = (
     case 'failed':
       return imported || !canDownload ? { act: 'import', label: 'Try again…' } : { act: 'install', label: 'Retry' }
     case 'installed':
-      if (model.runner.state === 'disabled') return { act: 'restart', label: 'Restart' }
+      if (isBroken(model)) return { act: 'restart', label: 'Try again' }
       return model.active ? null : { act: 'activate', label: 'Activate' }
   }
 }

@@ -86,7 +86,10 @@ describe('words', () => {
     expect(text(installed('a'))).toBe('Installed')
     expect(text(installed('a', { active: true }))).toBe('Active')
     expect(text(installed('a', { active: true }), 3)).toBe('Filling')
-    expect(text(installed('a', { active: true, ...running('disabled') }), 3)).toBe('Stopped')
+    expect(text(installed('a', { active: true, ...running('disabled') }), 3)).toBe('Not working')
+    const error = { code: 'environment', message: 'No Python.', remedy: 'Set it up.' }
+    expect(text(installed('a', { active: true, error }))).toBe('Not working')
+    expect(mainActOf(installed('a', { active: true, error }), false)?.act).toBe('restart')
   })
 
   it('tell the Python environment', () => {
@@ -166,7 +169,7 @@ describe('the status bar', () => {
     expect(text([picture('starting')])).toBe('CPU (bf16) · picture model loading')
     expect(text([installed('p', { active: true })])).toBe('CPU · picture model idle')
     expect(runnerSummary([picture('busy'), sound('disabled')], readyRuntime)).toEqual({
-      text: 'Sound model stopped: see Models',
+      text: 'Sound model not working: see Models',
       tone: 'danger',
     })
     expect(text([modelRow('a', { state: 'installing' })])).toBe('Installing Model a…')

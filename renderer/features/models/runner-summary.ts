@@ -1,5 +1,6 @@
 import type { Model, ModelModality, Runtime } from '../../../electron/contract/index.ts'
 import { formatPercent } from '../../ui/format.ts'
+import { isBroken } from './model-words.ts'
 
 /** One line on models for the status bar. */
 export interface RunnerSummary {
@@ -31,8 +32,8 @@ const percentOf = (progress: { readonly fraction: number | null } | null): strin
  */
 export const runnerSummary = (models: readonly Model[], runtime: Runtime | null): RunnerSummary | null => {
   const active = models.filter((model) => model.active)
-  const disabled = active.filter(({ runner }) => runner.state === 'disabled')
-  if (disabled.length > 0) return { text: `${sentence(modelsText(disabled))} stopped: see Models`, tone: 'danger' }
+  const broken = active.filter(isBroken)
+  if (broken.length > 0) return { text: `${sentence(modelsText(broken))} not working: see Models`, tone: 'danger' }
   if (runtime?.state === 'failed' && active.length > 0) {
     return { text: 'Models cannot run: see Models', tone: 'danger' }
   }

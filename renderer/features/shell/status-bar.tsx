@@ -82,8 +82,8 @@ export const StatusBar = () => {
       ) : null}
       <span className="status-bar__space" />
       {notice === undefined ? null : isDemoNotice(notice.code) ? (
-        <Link to="/models" className="status-bar__item status-bar__link" title={notice.remedy}>
-          {notice.message}
+        <Link to="/models" className="status-bar__item status-bar__link status-bar__notice" title={notice.remedy}>
+          <span className="status-bar__words">{notice.message}</span>
         </Link>
       ) : (
         <span className="status-bar__item status-bar__notice" data-tone="warning" title={notice.remedy}>

@@ -7,7 +7,8 @@ sample and not four.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from PIL import ImageOps
 from goodclips_runners.encoder import ItemError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
@@ -111,90 +112,83 @@ def tiles(image: Image, recipe: Recipe) -> list[Image]:
     return [resized.crop((0, offset, recipe.width, offset + side)) for offset in offsets]
 
 
-@dataclass(frozen=True)
-class PreparedPictures:
-    """Pictures of one request, as many tiles as they need.
-
-    Attributes:
-        pixels: Bytes [tiles, 3, height, width].
-        owners: Position in the request of each tile [tiles], ascending.
-        count: How many items the request had.
-        errors: Position in the request → why it has no tiles.
-    """
-
-    pixels: NDArray[np.uint8]
-    owners: NDArray[np.int64]
-    count: int
-    errors: dict[int, ItemError] = field(default_factory=dict[int, ItemError])
-
-    def __len__(self) -> int:
-        """How many items the request had."""
-        return self.count
-
-
 def _bytes_of(image: Image) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.asarray(image, dtype=np.uint8).transpose(2, 0, 1))
 
 
-def _cut(image: Image | ItemError, recipe: Recipe, preprocessing: Preprocessing) -> list[NDArray[np.uint8]] | ItemError:
+def readable(image: Image | ItemError) -> Image | ItemError:
+    """The picture upright and decoded, or why it cannot be read."""
     if isinstance(image, ItemError):
         return image
     try:
         picture = upright_rgb(image)
-        if recipe.fit == "crop" and preprocessing == "default":
-            return [_bytes_of(tile) for tile in tiles(picture, recipe)]
-        return [_bytes_of(reference(picture, recipe))]
-    except PillowImage.DecompressionBombError as error:
+        picture.load()
+    except (PillowImage.DecompressionBombError, MemoryError) as error:
         return ItemError("too_large", f"The picture has too many pixels: {error}")
     # Pillow decodes lazily, and a broken file may raise nearly anything in its decoders.
-    except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError, IndexError, TypeError, MemoryError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError, IndexError, TypeError, struct.error) as error:
         return ItemError("unreadable", f"The picture cannot be read: {error}")
+    return picture
 
 
-def _collect(groups: Iterable[Sequence[list[NDArray[np.uint8]] | ItemError] | ItemError], recipe: Recipe) -> PreparedPictures:
-    """Flattens the tiles of each item; an item fails with the first of its pictures that does."""
-    pixels: list[NDArray[np.uint8]] = []
-    owners: list[int] = []
-    errors: dict[int, ItemError] = {}
-    count = 0
+def cut(image: Image | ItemError, recipe: Recipe, preprocessing: Preprocessing) -> list[NDArray[np.uint8]] | ItemError:
+    """One picture as bytes [3, height, width], as many as it has tiles; or why it cannot be read."""
+    picture = readable(image)
+    if isinstance(picture, ItemError):
+        return picture
+    if recipe.fit == "crop" and preprocessing == "default":
+        return [_bytes_of(tile) for tile in tiles(picture, recipe)]
+    return [_bytes_of(reference(picture, recipe))]
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """The tiles of the pictures of one request.
+
+    Attributes:
+        pixels: Bytes [tiles, 3, height, width].
+        owners: Position in the request of each tile, ascending.
+        errors: Position in the request → why it has no tiles.
+    """
+
+    pixels: NDArray[np.uint8]
+    owners: list[int]
+    errors: dict[int, ItemError]
+
+
+def cut_all(
+    groups: Sequence[Sequence[Image | ItemError] | ItemError], recipe: Recipe, preprocessing: Preprocessing, pool: Executor | None = None
+) -> Tiles:
+    """Cuts the pictures of each item (one, or the frames of a clip); an item fails with the first of its pictures that does.
+
+    Args:
+        groups: Pictures of each item, or why there are none.
+        recipe: How the model wants them.
+        preprocessing: Which of the two ways.
+        pool: Cuts pictures side by side; Pillow lets other threads run while it decodes and resizes.
+    """
+    places = [position for position, group in enumerate(groups) if not isinstance(group, ItemError) for _ in group]
+    pictures = [picture for group in groups if not isinstance(group, ItemError) for picture in group]
+
+    def one(picture: Image | ItemError) -> list[NDArray[np.uint8]] | ItemError:
+        return cut(picture, recipe, preprocessing)
+
+    results = list(pool.map(one, pictures) if pool is not None and len(pictures) > 1 else map(one, pictures))
+    errors = {position: group for position, group in enumerate(groups) if isinstance(group, ItemError)}
     for position, group in enumerate(groups):
-        count += 1
-        failed = group if isinstance(group, ItemError) else next((one for one in group if isinstance(one, ItemError)), None)
-        if failed is not None or isinstance(group, ItemError):
-            errors[position] = failed or ItemError("unreadable", "The picture cannot be read.")
-            continue
-        for one in group:
-            if not isinstance(one, ItemError):
-                pixels.extend(one)
-                owners.extend([position] * len(one))
-    stacked = np.stack(pixels) if pixels else np.zeros((0, 3, recipe.height, recipe.width), dtype=np.uint8)
-    return PreparedPictures(stacked, np.asarray(owners, dtype=np.int64), count, errors)
-
-
-def prepare_pictures(
-    images: Sequence[Image | ItemError], recipe: Recipe, preprocessing: Preprocessing, pool: Executor | None = None
-) -> PreparedPictures:
-    """Decodes, turns and cuts pictures; one that cannot be read is an error of its own."""
-
-    def cut(image: Image | ItemError) -> Sequence[list[NDArray[np.uint8]] | ItemError]:
-        return [_cut(image, recipe, preprocessing)]
-
-    return _collect(pool.map(cut, images) if pool and len(images) > 1 else map(cut, images), recipe)
-
-
-def prepare_frames(
-    clips: Sequence[Sequence[Image] | ItemError], recipe: Recipe, most: int, pool: Executor | None = None
-) -> PreparedPictures:
-    """Frames of clips, at most `most` of each (spread evenly), each by the reference; their owner is their clip."""
-
-    def cut(clip: Sequence[Image] | ItemError) -> Sequence[list[NDArray[np.uint8]] | ItemError] | ItemError:
-        if isinstance(clip, ItemError):
-            return clip
-        if not clip:
-            return ItemError("empty", "The clip has no frames.")
-        return [_cut(frame, recipe, "reference") for frame in spread(clip, min(most, len(clip)))]
-
-    return _collect(pool.map(cut, clips) if pool and len(clips) > 1 else map(cut, clips), recipe)
+        if not isinstance(group, ItemError) and not group:
+            errors[position] = ItemError("empty", "There are no pictures.")
+    for position, result in zip(places, results, strict=True):
+        if isinstance(result, ItemError):
+            errors.setdefault(position, result)
+    kept = [
+        (position, tile)
+        for position, result in zip(places, results, strict=True)
+        if position not in errors and not isinstance(result, ItemError)
+        for tile in result
+    ]
+    pixels = np.stack([tile for _, tile in kept]) if kept else np.zeros((0, 3, recipe.height, recipe.width), dtype=np.uint8)
+    return Tiles(pixels, [position for position, _ in kept], errors)
 
 
 def spread(frames: Sequence[Image], count: int) -> list[Image]:
@@ -202,29 +196,13 @@ def spread(frames: Sequence[Image], count: int) -> list[Image]:
     return [frames[min(len(frames) - 1, (2 * index + 1) * len(frames) // (2 * count))] for index in range(count)]
 
 
-def pool_rows(prepared: PreparedPictures, rows: NDArray[np.float32], *, unit_first: bool) -> NDArray[np.float32]:
-    """One unit vector an item from the rows of its tiles: their mean, renormalised.
-
-    Args:
-        prepared: Says which row belongs to which item.
-        rows: What the network said of each tile [tiles, dim].
-        unit_first: Each row is made a unit vector before the mean (a tile's contrast must not weigh); InternVL averages as they are.
-    """
-    exact = rows.astype(np.float64)
-    sums = np.zeros((prepared.count, rows.shape[1]), dtype=np.float64)
-    np.add.at(sums, prepared.owners, _unit(exact) if unit_first else exact)
-    # The sum has the direction of the mean.
-    return _unit(sums).astype(np.float32)
-
-
-def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1.0)
-
-
-def in_chunks(
-    pixels: NDArray[np.uint8], most: int, run: Callable[[NDArray[np.uint8]], NDArray[np.float32]], dim: int
-) -> NDArray[np.float32]:
-    """Rows of all tiles, at most `most` of them in one forward pass."""
-    parts = [run(pixels[start : start + most]) for start in range(0, len(pixels), most)]
-    return np.concatenate(parts) if parts else np.zeros((0, dim), dtype=np.float32)
+def sample_pixels(recipe: Recipe, count: int = 4) -> NDArray[np.uint8]:
+    """Made-up pictures [count, 3, height, width] for choosing an engine: soft patches of colour with some grain, always the same."""
+    random = np.random.default_rng(20_240_224)
+    samples: list[NDArray[np.uint8]] = []
+    for index in range(count):
+        patches = random.integers(0, 256, (2 + 3 * index, 3 + 3 * index, 3), dtype=np.uint8)
+        picture = PillowImage.fromarray(patches).resize((recipe.width, recipe.height), PillowImage.Resampling.BICUBIC)
+        grainy = np.asarray(picture, dtype=np.float64) + random.normal(0, 6, (recipe.height, recipe.width, 3))
+        samples.append(np.clip(grainy, 0, 255).astype(np.uint8).transpose(2, 0, 1))
+    return np.stack(samples)

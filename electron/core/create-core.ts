@@ -14,6 +14,7 @@ import { lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import { createCutting } from './cutting.ts'
+import { fillDemoLibrary } from './demo/fill-demo-library.ts'
 import { examine } from './doctor.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { notFound } from './failures.ts'
@@ -114,7 +115,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     fill: async (modality, videoIds) => {
       for (const videoId of videoIds) await refill(videoId, [stageOfModality[modality]])
     },
-    changed: hub.statsChanged,
+    changed: hub.spacesChanged,
   })
   const files = createMediaFiles(store, paths, async (videoId) => {
     const page = await store.jobs.list({ videoId, limit: 100 })
@@ -126,14 +127,34 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
   if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
   if (recovered.quarantined > 0) log('warn', `${recovered.quarantined} jobs were set aside after three crashes`)
   if (runJobs) await models.resume()
+  const demo = new AbortController()
+  const filling =
+    runJobs && config.demo === true
+      ? fillDemoLibrary({
+          libraryPath,
+          ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
+          imports: videos.import,
+          log,
+          signal: demo.signal,
+        })
+      : Promise.resolve()
   const tidying = runJobs
     ? uploads.tidy().catch((thrown: unknown) => log('warn', `uploads could not be tidied: ${String(thrown)}`))
     : Promise.resolve()
 
   const close = async (): Promise<void> => {
     statistics.close()
+    demo.abort()
     const modelsClosed = models.close()
-    await Promise.all([scheduler.close(), modelsClosed, proxies.close(), cutting.close(), spaces.close(), tidying])
+    await Promise.all([
+      scheduler.close(),
+      modelsClosed,
+      proxies.close(),
+      cutting.close(),
+      spaces.close(),
+      tidying,
+      filling,
+    ])
     hub.close()
     await media.close()
     await store.close()

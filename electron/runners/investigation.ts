@@ -16,7 +16,9 @@ export interface Culprit<Item> {
 export interface Investigation<Item> {
   /** Groups still to run, alone, first one first. */
   readonly groups: readonly Suspects<Item>[]
-  /** Brought the runner down alone, while nothing has shown yet that the runner works at all: a canary decides. */
+  /** Brought the runner down alone once: a kill from outside can do that, too, so it is tried once more. */
+  readonly suspect: Item | null
+  /** Brought the runner down alone twice, while nothing has shown yet that the runner works at all: a canary decides. */
   readonly unproven: Culprit<Item> | null
   /** Something was embedded since the first crash. */
   readonly works: boolean
@@ -46,6 +48,7 @@ export interface Incident {
 
 const fresh = <Item>(groups: readonly Suspects<Item>[]): Investigation<Item> => ({
   groups,
+  suspect: null,
   unproven: null,
   works: false,
   crashes: [],
@@ -92,7 +95,7 @@ export const afterIncident = <Item>(
   if (group.length > 1 || item === undefined) {
     return conclude({ ...next, groups: [...halves(group), ...base.groups] }, [])
   }
-  if (before === null) return conclude({ ...next, groups: [group] }, [])
+  if (base.suspect !== item) return conclude({ ...next, groups: [group, ...base.groups], suspect: item }, [])
   const culprit = { item, problem: incident.problem }
   if (base.works) return conclude({ ...next, culprits: base.culprits + 1 }, [culprit])
   return conclude({ ...next, unproven: culprit }, [])

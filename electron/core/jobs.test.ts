@@ -211,6 +211,29 @@ describe('cutting again', () => {
     expect(await core.videos.recut('nothing', null)).toMatchObject({ ok: false, error: { code: 'not_found' } })
   })
 
+  it('describes the new scenes from what was kept, with the film away', async () => {
+    const core = await library.open()
+    const path = await library.clip('three-scenes')
+    const [item] = await importAll(core, path)
+    const id = item?.videoId ?? ''
+    const spaces = async () =>
+      (await core.spaces.list()).map(({ modality, active, present, missing }) => [modality, active, present, missing])
+    const complete = (scenes: number) => [
+      ['look', true, scenes, 0],
+      ['soundTexture', true, scenes, 0],
+    ]
+    expect((await spaces()).toSorted()).toEqual(complete(3))
+    await rename(path, `${path}.away`)
+    unwrap(await core.videos.recut(id, { detector: 'content', threshold: 250, minSceneFrames: 12 }))
+    await finish(core)
+    expect((await spaces()).toSorted()).toEqual(complete(1))
+    unwrap(await core.videos.recut(id, null))
+    await finish(core)
+    expect((await spaces()).toSorted()).toEqual(complete(3))
+    expect(unwrap(await core.videos.get(id)).state).toBe('ready')
+    expect((await jobOf(core, 'analyse')).attempts).toBe(1)
+  })
+
   it('makes kept frames again when their file was deleted or cut short', async () => {
     const core = await library.open()
     const [item] = await importAll(core, await library.clip('three-scenes'))

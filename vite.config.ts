@@ -54,6 +54,12 @@ export default defineConfig({
     // One style sheet: the order of the cascade layers is said at its start, and a screen fetched later must not change it.
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // zod with what forbids it to compile code, in one part: it runs before any part that makes a schema.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/ }] },
+      },
+    },
     sourcemap: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,

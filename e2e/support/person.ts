@@ -33,7 +33,13 @@ export const videoCard = (page: Page, title: string): Locator =>
 export const cardTitles = async (page: Page): Promise<readonly string[]> =>
   await videoGrid(page).getByRole('option').locator('.video-card__title').allTextContents()
 
+/** The card of a model by its title. */
+export const modelCard = (page: Page, title: string): Locator => page.getByRole('article', { name: title, exact: true })
+
 /** Goes to a screen by the rail. */
-export const goTo = async (page: Page, name: 'Library' | 'Search' | 'Activity' | 'Settings'): Promise<void> => {
+export const goTo = async (
+  page: Page,
+  name: 'Library' | 'Search' | 'Activity' | 'Models' | 'Settings',
+): Promise<void> => {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 }

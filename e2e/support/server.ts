@@ -67,11 +67,13 @@ export const startServer = async (
   libraryPath: string,
   options: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ServerUnderTest> => {
+  // Models of this machine must not be found, nor anything be installed among them.
+  const ownFolders = { GOODCLIPS_MODELS: join(libraryPath, 'models-of-the-test') }
   const script = join(root, 'electron', 'hosts', 'server', 'main.ts')
   const child = spawn(
     process.execPath,
     [script, '--no-open', '--port', '0', '--library', libraryPath, ...(options.args ?? [])],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...ownFolders, ...options.env } },
   )
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

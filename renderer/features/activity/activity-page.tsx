@@ -82,7 +82,7 @@ const LeftOutRow = ({ row }: { readonly row: LeftOut }) => (
         <span className="job__stage">{row.stages.map((stage) => stageNames[stage]).join(', ')}</span>
         {row.reasonCode === 'no_model' ? (
           <Link to="/models" className="job__facts job__link">
-            no model installed
+            no model active
           </Link>
         ) : (
           <span className="job__facts">left out: a stage before failed</span>

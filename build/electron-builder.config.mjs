@@ -35,6 +35,17 @@ const configuration = {
   copyright: 'MIT License',
   directories: { output: 'dist/packages', buildResources: 'resources' },
   files: ['package.json', 'dist/desktop/**', 'dist/renderer/**', '!**/*.map'],
+  // The Python side, the list of models and the demo: read as files by other programs, so they lie beside the archive.
+  // A uv that was put into build/uv comes along; without it the app asks the system for uv or Python.
+  extraResources: [
+    {
+      from: 'native-runners',
+      to: 'native-runners',
+      filter: ['goodclips_runners/**', 'requirements.txt', '!**/__pycache__'],
+    },
+    { from: 'resources', to: 'resources', filter: ['models.json', 'demo-models/**', 'demo-library/**'] },
+    { from: 'build/uv', to: 'uv', filter: ['uv', 'uv.exe'] },
+  ],
   icon: 'resources/icon.png',
   asar: true,
   // Native parts are loaded by the system, which cannot look into the archive.

@@ -27,6 +27,16 @@ it('packs into an archive whose integrity is checked, for all three systems', ()
   })
 })
 
+it('packs what other programs read as files beside the archive', () => {
+  const packed = configuration.extraResources.map(({ from, to }) => [from, to])
+  // electron/core/app-resources.ts looks for these below the resources of the app.
+  expect(packed).toEqual([
+    ['native-runners', 'native-runners'],
+    ['resources', 'resources'],
+    ['build/uv', 'uv'],
+  ])
+})
+
 it('flips the fuses after packing', async () => {
   const flipped: unknown[] = []
   const context = { packager: { addElectronFuses: async (_: unknown, config: unknown) => flipped.push(config) } }

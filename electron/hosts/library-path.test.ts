@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LibraryPathInput, libraryPath, workingFolder } from './library-path.ts'
+import { type LibraryPathInput, libraryPath, modelsPath, placesOf, workingFolder } from './library-path.ts'
 
 const linux: LibraryPathInput = {
   option: undefined,
@@ -37,5 +37,23 @@ describe('workingFolder', () => {
     [{ npm_lifecycle_event: 'cli' }, '/now'],
   ])('%j → %s', (env, expected) => {
     expect(workingFolder(env, '/now')).toBe(expected)
+  })
+})
+
+describe('placesOf', () => {
+  it('has models beside the default library, whichever library is opened', () => {
+    expect(placesOf({ ...linux, option: '/films' })).toEqual({
+      libraryPath: '/films',
+      modelsPath: '/home/a/.local/share/GoodCLIPS/Models',
+    })
+    const env = { GOODCLIPS_MODELS: 'models', GOODCLIPS_WHEELS: '/wheels' }
+    expect(modelsPath({ ...linux, env })).toBe('/work/models')
+    expect(placesOf({ ...linux, env }).wheelsPath).toBe('/wheels')
+  })
+
+  it('keeps the demo library apart, unless one is named', () => {
+    const demo = placesOf({ ...linux, env: { GOODCLIPS_LIBRARY: '/films' } }, true)
+    expect(demo).toMatchObject({ libraryPath: '/home/a/.local/share/GoodCLIPS/Demo/Library', demo: true })
+    expect(placesOf({ ...linux, option: '/toys' }, true)).toMatchObject({ libraryPath: '/toys', demo: true })
   })
 })

@@ -26,6 +26,40 @@ export const libraryPath = (input: LibraryPathInput): string => {
   return chosen ? path.resolve(input.workingFolder, chosen) : path.join(dataFolder(input), 'GoodCLIPS', 'Library')
 }
 
+/** Where the demo library lies: a folder of its own, so that nothing of it mixes with the person's videos. */
+export const demoLibraryPath = (input: LibraryPathInput): string => {
+  const path = input.platform === 'win32' ? win32 : posix
+  return path.join(dataFolder(input), 'GoodCLIPS', 'Demo', 'Library')
+}
+
+/** Where models lie, for all libraries: `GOODCLIPS_MODELS`, else beside the default library. */
+export const modelsPath = (input: LibraryPathInput): string => {
+  const path = input.platform === 'win32' ? win32 : posix
+  const chosen = input.env['GOODCLIPS_MODELS']
+  return chosen ? path.resolve(input.workingFolder, chosen) : path.join(dataFolder(input), 'GoodCLIPS', 'Models')
+}
+
+/** Which library a host opens, and where what all libraries share lies. */
+export interface Places {
+  readonly libraryPath: string
+  readonly modelsPath: string
+  /** `GOODCLIPS_WHEELS`: Python packages for machines without a network. */
+  readonly wheelsPath?: string
+  readonly demo?: true
+}
+
+/** The places of a command line; with `demo`, and unless a library is named, those of the demo library. */
+export const placesOf = (input: LibraryPathInput, demo = false): Places => {
+  const path = input.platform === 'win32' ? win32 : posix
+  const wheels = input.env['GOODCLIPS_WHEELS']
+  return {
+    libraryPath: demo && !input.option ? demoLibraryPath(input) : libraryPath(input),
+    modelsPath: modelsPath(input),
+    ...(wheels ? { wheelsPath: path.resolve(input.workingFolder, wheels) } : {}),
+    ...(demo ? { demo } : {}),
+  }
+}
+
 /** Where the person is: npm runs scripts in the project's folder, but tells where it was called from. */
 export const workingFolder = (env: Readonly<Record<string, string | undefined>>, current: string): string =>
   (env['npm_lifecycle_event'] === undefined ? undefined : env['INIT_CWD']) || current

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CreateCore } from '../../core/core-api.ts'
 import type { CoreError } from '../../core/core-error.ts'
 import { ok, type Result } from '../../domain/result.ts'
+import type { Places } from '../library-path.ts'
 import { findRunningServer } from '../server/server-file.ts'
 import { version } from '../version.ts'
 import type { CliBackend } from './backend.ts'
@@ -10,7 +11,7 @@ import { httpBackend } from './http-backend.ts'
 
 /** How a command wants the library. */
 export interface OpenRequest {
-  readonly libraryPath: string
+  readonly places: Places
   /** Whether this command needs jobs to run while it waits. */
   readonly runJobs: boolean
   readonly note: (line: string) => void
@@ -21,14 +22,14 @@ const maxAttempts = 12
 
 /** The host that holds the library when there is one, else the library itself, opened here. */
 export const openBackend = async (
-  { libraryPath, runJobs, note }: OpenRequest,
+  { places, runJobs, note }: OpenRequest,
   createCore: CreateCore,
 ): Promise<Result<CliBackend, CoreError>> => {
   for (let attempt = 1; ; attempt += 1) {
-    const server = await findRunningServer(libraryPath)
+    const server = await findRunningServer(places.libraryPath)
     if (server !== null) return ok(httpBackend(server))
     const core = await createCore({
-      libraryPath,
+      ...places,
       version,
       runJobs,
       log: ({ level, message }) => {

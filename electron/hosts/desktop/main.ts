@@ -9,7 +9,7 @@ import { createApi } from '../../api/app.ts'
 import { type ActionId, desktopChannels } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
-import { libraryPath, workingFolder } from '../library-path.ts'
+import { placesOf, workingFolder } from '../library-path.ts'
 import { version } from '../version.ts'
 import { appOrigin, appScheme, schemePrivileges } from './app-origin.ts'
 import { openMainWindow } from './main-window.ts'
@@ -35,13 +35,17 @@ const log = (line: { readonly message: string }): void => {
 /** Starts everything once Electron is ready; resolves with what importing and closing need. */
 const openLibrary = async (): Promise<Core | null> => {
   const opened = await createCore({
-    libraryPath: libraryPath({
-      option: options.library,
-      env: process.env,
-      platform: process.platform,
-      home: homedir(),
-      workingFolder: process.cwd(),
-    }),
+    ...placesOf(
+      {
+        option: options.library,
+        env: process.env,
+        platform: process.platform,
+        home: homedir(),
+        workingFolder: process.cwd(),
+      },
+      options.demo,
+    ),
+    ...(isPackaged ? { resourcesPath: process.resourcesPath } : {}),
     version,
     log,
   })

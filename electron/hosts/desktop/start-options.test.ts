@@ -16,9 +16,15 @@ describe('readStartOptions', () => {
   it('passes over the folder of the app in a checkout', () => {
     expect(readStartOptions(['electron', '--no-sandbox', '/repo', 'a.mp4'], checkout)).toEqual({
       library: undefined,
+      demo: false,
       paths: ['/home/ada/a.mp4'],
     })
     expect(readStartOptions(['electron', '/repo'], checkout).paths).toEqual([])
+  })
+
+  it('knows the demo library', () => {
+    expect(readStartOptions(['GoodCLIPS', '--demo'], packaged).demo).toBe(true)
+    expect(readStartOptions(['GoodCLIPS', '--', '--demo'], packaged)).toMatchObject({ demo: false })
   })
 
   it.each([
@@ -26,7 +32,11 @@ describe('readStartOptions', () => {
     ['--library=my library', undefined],
   ])('reads %s', (first, second) => {
     const argv = ['GoodCLIPS', first, ...(second === undefined ? [] : [second]), 'a.mp4']
-    expect(readStartOptions(argv, packaged)).toEqual({ library: '/home/ada/my library', paths: ['/home/ada/a.mp4'] })
+    expect(readStartOptions(argv, packaged)).toEqual({
+      library: '/home/ada/my library',
+      demo: false,
+      paths: ['/home/ada/a.mp4'],
+    })
   })
 
   it('passes over options of the server and switches of Chromium', () => {
@@ -39,6 +49,10 @@ describe('readStartOptions', () => {
   })
 
   it('stands a missing value', () => {
-    expect(readStartOptions(['GoodCLIPS', '--library'], packaged)).toEqual({ library: undefined, paths: [] })
+    expect(readStartOptions(['GoodCLIPS', '--library'], packaged)).toEqual({
+      library: undefined,
+      demo: false,
+      paths: [],
+    })
   })
 })

@@ -3,6 +3,8 @@ import { isAbsolute, resolve } from 'node:path'
 /** What the desktop app was started with. */
 export interface StartOptions {
   readonly library: string | undefined
+  /** Opens the library of generated clips with toy models. */
+  readonly demo: boolean
   /** Files and folders to import, absolute. */
   readonly paths: readonly string[]
 }
@@ -22,11 +24,13 @@ export const readStartOptions = (
   let library: string | undefined
   let appFolderSeen = context.isPackaged
   let onlyPaths = false
+  let demo = false
   const paths: string[] = []
   const rest = argv.slice(1)
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (onlyPaths) paths.push(absolute(argument))
     else if (argument === '--') onlyPaths = true
+    else if (argument === '--demo') demo = true
     else if (argument === '--library') {
       const value = rest.shift()
       if (value !== undefined) library = absolute(value)
@@ -36,5 +40,5 @@ export const readStartOptions = (
     else if (appFolderSeen) paths.push(absolute(argument))
     else appFolderSeen = true
   }
-  return { library, paths }
+  return { library, demo, paths }
 }

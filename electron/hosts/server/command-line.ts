@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createCore } from '../../core/create-core.ts'
-import { libraryPath, workingFolder } from '../library-path.ts'
+import { placesOf, workingFolder } from '../library-path.ts'
 import { version } from '../version.ts'
 import { parsePort } from './parse-port.ts'
 import { serve } from './serve.ts'
@@ -11,6 +11,7 @@ interface Options {
   readonly port: number
   readonly host: string
   readonly library?: string
+  readonly demo?: boolean
 }
 
 const toPort = (text: string): number => {
@@ -25,6 +26,7 @@ const program = new Command('goodclips-server')
   .option('--no-open', 'do not open the browser')
   .option('--port <number>', 'port to listen on; 0 takes any free one', toPort, 0)
   .option('--library <folder>', 'library folder (default: GOODCLIPS_LIBRARY, else the user data folder)')
+  .option('--demo', 'open a library of generated clips with toy models, to try everything without a download')
   .option('--host <address>', 'address to listen on; anything but loopback lets other machines in', '127.0.0.1')
   .option('--server', 'accepted and ignored: this is the server')
   .allowExcessArguments(false)
@@ -44,13 +46,16 @@ if (typeof options === 'number') process.exitCode = options
 else {
   const code = await serve(
     {
-      libraryPath: libraryPath({
-        option: options.library,
-        env: process.env,
-        platform: process.platform,
-        home: homedir(),
-        workingFolder: workingFolder(process.env, process.cwd()),
-      }),
+      places: placesOf(
+        {
+          option: options.library,
+          env: process.env,
+          platform: process.platform,
+          home: homedir(),
+          workingFolder: workingFolder(process.env, process.cwd()),
+        },
+        options.demo === true,
+      ),
       port: options.port,
       host: options.host,
       open: options.open,

@@ -4,13 +4,14 @@ import { z } from 'zod'
 import type { ServerFile } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import type { CoreError } from '../../core/core-error.ts'
+import type { Places } from '../library-path.ts'
 import { version } from '../version.ts'
 import { findRunningServer } from './server-file.ts'
 import { isLoopback, type RunningServer, startServer } from './start-server.ts'
 
 /** What `goodclips serve` and `npm start -- --server` were asked for. */
 export interface ServeRequest {
-  readonly libraryPath: string
+  readonly places: Places
   readonly port: number
   readonly host: string
   readonly open: boolean
@@ -91,7 +92,7 @@ const untilStopped = (server: RunningServer, output: HostOutput): Promise<number
 
 /** Serves a library until a stop signal; when another process serves it already, opens that one. Answers an exit code. */
 export const serve = async (request: ServeRequest, createCore: CreateCore, output: HostOutput): Promise<number> => {
-  const running = await findRunningServer(request.libraryPath)
+  const running = await findRunningServer(request.places.libraryPath)
   if (running !== null) {
     const link = await requestLink(running)
     output.note(`This library is already open in process ${running.pid}.`)
@@ -109,7 +110,7 @@ export const serve = async (request: ServeRequest, createCore: CreateCore, outpu
     )
   const started = await startServer(
     {
-      libraryPath: request.libraryPath,
+      ...request.places,
       version,
       port: request.port,
       host: request.host,

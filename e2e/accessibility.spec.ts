@@ -56,6 +56,10 @@ test('every screen', async ({ page, server }) => {
   await goTo(page, 'Activity')
   await page.getByRole('button', { name: /^Today/ }).click()
   await expectAccessible(page, 'activity')
+  await goTo(page, 'Models')
+  await expect(page.getByRole('article').first()).toBeVisible()
+  await page.getByText('About this model').first().click()
+  await expectAccessible(page, 'models')
   await goTo(page, 'Settings')
   await expect(page.getByRole('combobox', { name: 'Detector' })).toBeVisible()
   await expectAccessible(page, 'settings')
@@ -94,6 +98,17 @@ test('every sheet and menu', async ({ page }) => {
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   await page.getByRole('menuitem', { name: 'By path…' }).click()
   await expectAccessible(page, 'import by path')
+  await page.keyboard.press('Escape')
+  await goTo(page, 'Models')
+  await page
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click()
+  await expectAccessible(page, 'menu of a model', { without: ['region'] })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Import another model…' }).click()
+  await page.getByRole('textbox', { name: 'Id to call it by' }).fill('Not like this')
+  await expectAccessible(page, 'import of a model')
 })
 
 test('the empty library', async ({ browser }) => {

@@ -130,6 +130,20 @@ const video = async ({ page, shoot, footage, server }: Studio): Promise<void> =>
   await shoot('video-transcript')
 }
 
+const models = async ({ page, shoot }: Studio): Promise<void> => {
+  await goTo(page, 'Models')
+  await expect(page.getByRole('article').first()).toBeVisible()
+  await shoot('models')
+  await page.setViewportSize(large)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await shoot('models-large-light')
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await page.setViewportSize(usual)
+  await page.getByRole('button', { name: 'Import another model…' }).click()
+  await shoot('model-import')
+  await page.keyboard.press('Escape')
+}
+
 const screens = async (page: Page, server: ServerUnderTest, media: string, shots: string): Promise<boolean> => {
   const shoot = camera(page, shots)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
@@ -159,6 +173,7 @@ const screens = async (page: Page, server: ServerUnderTest, media: string, shots
   await sheets(studio)
   await search(studio)
   await video(studio)
+  await models(studio)
   await goTo(page, 'Settings')
   await expect(page.getByRole('combobox', { name: 'Detector' })).toBeVisible()
   await shoot('settings')

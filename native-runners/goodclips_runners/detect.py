@@ -28,9 +28,11 @@ OPEN_CLIP_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.saf
 VISION_TOWER_PREFIXES = ("model.vision_tower.", "vision_tower.")
 """Of the vision tower's tensors in a checkpoint of `InternVLForConditionalGeneration`, new and old layout."""
 
-MEAN_POOLED = frozenset({"bert", "camembert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"})
-"""Model types of text encoders whose tokens are averaged."""
-LAST_TOKEN = frozenset({"qwen2", "qwen3"})
+TEXT_ENCODERS = frozenset(
+    {"albert", "bert", "camembert", "deberta-v2", "distilbert", "electra", "modernbert", "mpnet", "roberta", "xlm-roberta"}
+)
+"""Model types of text encoders: their tokens are averaged, or the first one counts, as the folder says."""
+TEXT_DECODERS = frozenset({"qwen2", "qwen3"})
 """Model types of text decoders of which the last token counts."""
 
 MEMORY_FACTOR = 1.3
@@ -225,6 +227,8 @@ def _siglip(model_dir: Path, config: dict[str, Any]) -> Detection:
 
 
 def _clap(model_dir: Path, config: dict[str, Any]) -> Detection:
+    if _part(config, "audio_config").get("enable_fusion"):
+        raise _unknown("Fused CLAP models are not supported: they treat a random item of a batch as long.")
     dimension = _whole(config.get("projection_dim", 512), "projection_dim")
     weights = weight_files(model_dir)
     tensors = _headers(weights)
@@ -285,8 +289,8 @@ def _prompts(model_dir: Path) -> tuple[str, str]:
 def _text(model_dir: Path, config: dict[str, Any]) -> Detection:
     model_type = str(config["model_type"])
     pooling = _pooling(model_dir)
-    encoder = "text-mean" if model_type in MEAN_POOLED else "text-last-token"
-    expected = ("mean",) if encoder == "text-mean" else ("last", "lasttoken")
+    encoder = "text-mean" if model_type in TEXT_ENCODERS else "text-last-token"
+    expected = ("mean", "cls") if encoder == "text-mean" else ("last", "lasttoken")
     if pooling is not None and pooling not in expected:
         raise _unknown(f"Text models of the type {model_type} that pool by “{pooling}” are not supported.")
     if pooling is None and encoder == "text-last-token":
@@ -311,7 +315,7 @@ _BY_TYPE: dict[str, Callable[[Path, dict[str, Any]], Detection]] = {
     "clap": _clap,
     "internvl": _internvl,
     "internvl_vision": _internvl,
-    **dict.fromkeys((*MEAN_POOLED, *LAST_TOKEN), _text),
+    **dict.fromkeys((*TEXT_ENCODERS, *TEXT_DECODERS), _text),
 }
 
 

@@ -196,6 +196,15 @@ def spread(frames: Sequence[Image], count: int) -> list[Image]:
     return [frames[min(len(frames) - 1, (2 * index + 1) * len(frames) // (2 * count))] for index in range(count)]
 
 
+def mean_rows(rows: NDArray[np.float32], owners: Sequence[int], count: int) -> NDArray[np.float32]:
+    """One unit vector [count, dim] an item: the mean of its rows as they are, made a unit vector; zeros where it has none."""
+    sums = np.zeros((count, rows.shape[1]), dtype=np.float64)
+    # The sum has the direction of the mean.
+    np.add.at(sums, np.asarray(owners, dtype=np.intp), rows.astype(np.float64))
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
 def sample_pixels(recipe: Recipe, count: int = 4) -> NDArray[np.uint8]:
     """Made-up pictures [count, 3, height, width] for choosing an engine: soft patches of colour with some grain, always the same."""
     random = np.random.default_rng(20_240_224)

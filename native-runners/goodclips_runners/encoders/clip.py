@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -58,6 +59,8 @@ class ClipEncoder(PictureTextEncoder):
         super().__init__(recipe, options, dim, _Images(model, recipe), _Texts(model))
         self._tokenizer = tokenizer
         self._longest = longest
+        # A fast tokenizer keeps its padding in shared state: two threads in it end in "Already borrowed".
+        self._lock = threading.Lock()
 
     @classmethod
     def load(cls, model_dir: Path, options: LoadOptions) -> ClipEncoder:
@@ -75,10 +78,9 @@ class ClipEncoder(PictureTextEncoder):
         return cls(recipe, options, model, tokenizer, longest)
 
     def tokens(self, texts: list[str]) -> torch.Tensor:
-        return cast(
-            "torch.Tensor",
-            self._tokenizer(texts, padding=True, truncation=True, max_length=self._longest, return_tensors="pt")["input_ids"],
-        )
+        with self._lock:
+            batch = self._tokenizer(texts, padding=True, truncation=True, max_length=self._longest, return_tensors="pt")
+        return cast("torch.Tensor", batch["input_ids"])
 
 
 def fitting_recipe(model_dir: Path, usual: Recipe) -> Recipe:

@@ -29,7 +29,7 @@ class _Images(PixelTower):
 
 
 class _Texts(torch.nn.Module):
-    def __init__(self, model: Any) -> None:  # noqa: ANN401
+    def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
 
@@ -43,7 +43,7 @@ class OpenClipEncoder(PictureTextEncoder):
     CLIP ViT-B/32 crops: `default` averages tiles there. PE-Core and SigLIP squash, so nothing is lost: `default` is the reference.
     """
 
-    def __init__(self, recipe: Recipe, options: LoadOptions, dim: int, model: Any, tokenizer: Any) -> None:  # noqa: ANN401
+    def __init__(self, recipe: Recipe, options: LoadOptions, dim: int, model: Any, tokenizer: Any) -> None:
         super().__init__(recipe, options, dim, _Images(model.visual, recipe), _Texts(model))
         self._tokenizer = tokenizer
 

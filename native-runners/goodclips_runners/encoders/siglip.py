@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from transformers import Siglip2Model, SiglipModel
 
     from goodclips_runners.encoder import LoadOptions
+    from goodclips_runners.encoders.siglip_naflex import SiglipNaflexEncoder
 
 HALF = (0.5, 0.5, 0.5)
 """`transformers.image_utils.IMAGENET_STANDARD_MEAN` and `…_STD`, SigLIP's constants."""
@@ -111,15 +112,15 @@ class SiglipEncoder(PictureTextEncoder):
         self._tokens = tokens
 
     @classmethod
-    def load(cls, model_dir: Path, options: LoadOptions) -> PictureTextEncoder:
+    def load(cls, model_dir: Path, options: LoadOptions) -> SiglipEncoder | SiglipNaflexEncoder:
         go_offline()
         from transformers import SiglipModel
 
         require_files(model_dir, "config.json")
         if read_json(model_dir / "config.json").get("model_type") == "siglip2":
-            from goodclips_runners.encoders.siglip_naflex import SiglipNaflexEncoder
+            from goodclips_runners.encoders import siglip_naflex
 
-            return SiglipNaflexEncoder.load(model_dir, options)
+            return siglip_naflex.SiglipNaflexEncoder.load(model_dir, options)
         model = load_whole(SiglipModel, model_dir)
         edge = whole(model_dir, model.config, "vision_config", "image_size")
         recipe = fitting_recipe(model_dir, Recipe(edge, edge, "squash", 0, Resampling.BICUBIC, 1 / 255, HALF, HALF))

@@ -31,7 +31,7 @@ class _Images(torch.nn.Module):
         self.vision = model.vision_model
 
     def forward(self, patches: torch.Tensor, mask: torch.Tensor, shapes: torch.Tensor) -> torch.Tensor:
-        return self.vision(pixel_values=patches, attention_mask=mask, spatial_shapes=shapes).pooler_output
+        return self.vision(pixel_values=patches, pixel_attention_mask=mask, spatial_shapes=shapes).pooler_output
 
 
 class SiglipNaflexEncoder(PictureTextEncoder):

@@ -27,7 +27,7 @@ export const explainInstall = (end: { readonly stderrTail: readonly string[]; re
     return {
       code: 'packages_missing',
       message: 'The index or folder of packages lacks some of what is needed.',
-      remedy: 'Check GOODCLIPS_WHEELS and the settings of pip and uv, then try again.',
+      remedy: 'Check the connection, GOODCLIPS_WHEELS and the settings of pip and uv, then try again.',
     }
   }
   if (offline.test(text)) {

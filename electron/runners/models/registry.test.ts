@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type ModelEntry, modelModalitySchema } from '../../contract/index.ts'
+import { bundledModels } from './bundled-models.ts'
+import { readRegistry } from './registry.ts'
+
+const resources = fileURLToPath(new URL('../../../resources', import.meta.url))
+
+const entries = async (): Promise<readonly ModelEntry[]> => {
+  const registry = await readRegistry(join(resources, 'models.json'))
+  if (!registry.ok) throw new Error(registry.error.message)
+  return registry.value
+}
+
+describe('the registry of the app', () => {
+  it('follows its schema and offers a model to begin with for every modality', async () => {
+    const all = await entries()
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+    for (const modality of modelModalitySchema.options) {
+      const defaults = all.filter((entry) => entry.modality === modality && entry.tags.includes('default'))
+      expect(defaults, modality).toHaveLength(1)
+    }
+  })
+
+  it('loads safetensors only, and code of a folder only where it says so', async () => {
+    for (const { id, files, repository, runsFolderCode } of await entries()) {
+      const weights = files.filter(({ path }) => /\.(safetensors|bin|pt|onnx|py)$/.test(path))
+      expect(weights.map(({ path }) => path.endsWith('.safetensors')).every(Boolean), id).toBe(true)
+      expect(weights.length > 0, id).toBe(repository !== null)
+      if (runsFolderCode) expect(repository, id).toBeNull()
+    }
+  })
+
+  it('has prompts with one place for the text', async () => {
+    for (const { id, prompts } of await entries())
+      for (const prompt of [prompts.query, prompts.passage]) expect(prompt.split('{}'), id).toHaveLength(2)
+  })
+})
+
+const configSchema = z.object({ hidden_size: z.number().optional(), projection_dim: z.number().optional() })
+
+describe('models that come with the app', () => {
+  it('are those whose folder is there, of the dimension that the registry says', async () => {
+    const found = await bundledModels(await entries(), join(resources, 'demo-models'))
+    for (const model of found) {
+      const config = configSchema.parse(JSON.parse(await readFile(join(model.folder, 'config.json'), 'utf8')))
+      expect(config.projection_dim ?? config.hidden_size, model.id).toBe(model.dimension)
+      expect(model.revision).toMatch(/^bundled-[0-9a-f]{12}$/)
+      expect(model.sizeBytes).toBeLessThan(6_000_000)
+    }
+    expect(await bundledModels(await entries(), '/nowhere')).toEqual([])
+  })
+})
+
+it('a broken registry says where', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'goodclips-registry-')), 'models.json')
+  await writeFile(path, '{"version":1,"models":[{"id":"Not Kebab"}]}')
+  const registry = await readRegistry(path)
+  expect(registry).toMatchObject({ ok: false, error: { code: 'registry_broken' } })
+  if (!registry.ok) expect(registry.error.message).toContain('models.0')
+  expect(await readRegistry('/nowhere/models.json')).toMatchObject({ ok: false })
+})

@@ -24,6 +24,7 @@ import { createJobService } from './job-service.ts'
 import { libraryPaths } from './library-paths.ts'
 import { createLocations } from './locations.ts'
 import { createMediaFiles, wholeFile } from './media-files.ts'
+import { createMissingVectors } from './missing-vectors.ts'
 import { createModels } from './models.ts'
 import { presentCaptionHits, presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
@@ -94,7 +95,9 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     clock: systemClock,
   })
   const jobs = createJobService(store, scheduler)
-  const imports = createImports({ store, media, scheduler, stages, hub, locations, paths })
+  const missing = createMissingVectors({ store, hub, wake: () => scheduler.wake() })
+  const fillMissing = missing.fillVideo
+  const imports = createImports({ store, media, scheduler, stages, hub, locations, paths, fillMissing })
   const cutting = createCutting({ store, media, scheduler, hub, paths, refill, log })
   const proxies = createProxies({ store, media, paths, locations, log })
   const uploads = createUploads(paths, imports)
@@ -138,6 +141,12 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
           signal: demo.signal,
         })
       : Promise.resolve()
+  const stopFilling = new AbortController()
+  const completing = runJobs
+    ? missing
+        .fillAll(stopFilling.signal)
+        .catch((thrown: unknown) => log('warn', `missing vectors could not be found: ${String(thrown)}`))
+    : Promise.resolve()
   const tidying = runJobs
     ? uploads.tidy().catch((thrown: unknown) => log('warn', `uploads could not be tidied: ${String(thrown)}`))
     : Promise.resolve()
@@ -145,6 +154,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
   const close = async (): Promise<void> => {
     statistics.close()
     demo.abort()
+    stopFilling.abort()
     const modelsClosed = models.close()
     await Promise.all([
       scheduler.close(),
@@ -154,6 +164,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       spaces.close(),
       tidying,
       filling,
+      completing,
     ])
     hub.close()
     await media.close()

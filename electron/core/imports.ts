@@ -25,6 +25,8 @@ export interface ImportParts {
   readonly hub: EventHub
   readonly locations: Locations
   readonly paths: LibraryPaths
+  /** Queues what makes vectors that a video misses. */
+  readonly fillMissing: (videoId: string) => Promise<void>
 }
 
 /** Takes files and folders into the library. */
@@ -35,7 +37,7 @@ export interface Imports {
     signal: AbortSignal,
     options?: { readonly captionsMayWait?: boolean },
   ) => Promise<readonly ImportItem[]>
-  /** Runs the jobs again that failed for a reason outside the file, after it was seen again. */
+  /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
   readonly resume: (videoId: string) => Promise<void>
 }
 
@@ -77,6 +79,7 @@ export const createImports = (parts: ImportParts): Imports => {
         (job.state === 'failed' && isCircumstantial(code)) || (job.state === 'cancelled' && code === 'video_removed')
       if (again) await parts.scheduler.retry(job.id)
     }
+    await parts.fillMissing(videoId)
   }
 
   const missingPathsOf = async (video: VideoDetailsRecord | null): Promise<readonly string[]> => {

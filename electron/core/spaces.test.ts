@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Modality } from '../contract/index.ts'
 import type { StorePort } from '../domain/ports/index.ts'
-import { addFinishedVideo } from '../store/fixtures/sample-data.ts'
+import { addFinishedVideo, now, runStage } from '../store/fixtures/sample-data.ts'
 import { mustOpen, temporaryLibrary } from '../store/fixtures/temporary-library.ts'
 import { spaceKey, vectorOf } from '../store/fixtures/vectors-contract.ts'
 import { unwrap } from './fixtures/test-library.ts'
+import { createMissingVectors } from './missing-vectors.ts'
 import { createSpaces, type Spaces } from './spaces.ts'
 
 let store: StorePort
@@ -33,7 +34,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await spaces.close()
-  expect(await readdir(temporaryFolder)).toEqual([])
+  expect(await readdir(temporaryFolder).catch(() => [])).toEqual([])
   await store.close()
 })
 
@@ -63,8 +64,6 @@ it('rebuilds a space that answers, drops one that does not', async () => {
   for (const unknown of [spaces.drop(idle), spaces.rebuild(idle), spaces.exportVectors(idle, null)]) {
     expect(await unknown).toMatchObject({ ok: false, error: { code: 'not_found' } })
   }
-  // The folder for temporary files exists once something was exported.
-  await spaces.exportVectors(active, null)
 })
 
 it('keeps an export as it was while scenes change, and tells one of another moment apart', async () => {
@@ -86,4 +85,44 @@ it('keeps an export as it was while scenes change, and tells one of another mome
   unwrap(await spaces.exportVectors(id, null))
   expect(await spaces.exportVectors(id, first.etag)).toMatchObject({ ok: false, error: { code: 'conflict' } })
   expect(await spaces.exportVectors(id, second.etag)).toMatchObject({ ok: true })
+})
+
+it('queues what makes missing vectors, for one video or all, and nothing else', async () => {
+  const film = await addFinishedVideo(store, 'film', { scenes: 2 })
+  const other = await addFinishedVideo(store, 'other', { scenes: 2 })
+  const { id } = await store.vectors.open(spaceKey('captions'))
+  const stages = [{ stage: 'embed-captions', version: 1 }] as const
+  await store.jobs.recover(stages, now)
+  for (const video of [film, other]) {
+    await fill(id, video)
+    await runStage(store, video, { stage: 'embed-captions', warnings: [] })
+  }
+  let wakes = 0
+  const changed: string[] = []
+  const missing = createMissingVectors({
+    store,
+    hub: { jobsChanged: (ids) => changed.push(...ids), videoChanged: () => undefined },
+    wake: () => {
+      wakes += 1
+    },
+  })
+  const waiting = async () =>
+    (await store.jobs.list({ state: 'waiting', limit: 10 })).items.map(({ videoId }) => videoId)
+  await store.vectors.choose('captions', id)
+  await missing.fillAll(AbortSignal.timeout(60_000))
+  expect(await waiting()).toEqual([])
+  await store.vectors.drop(id)
+  await missing.fillVideo(other)
+  expect(await waiting()).toEqual([other])
+  await missing.fillAll(AbortSignal.abort())
+  expect(await waiting()).toEqual([other])
+  await missing.fillAll(AbortSignal.timeout(60_000))
+  expect((await waiting()).sort()).toEqual([film, other].sort())
+  expect(changed).toHaveLength(2)
+  expect(wakes).toBe(2)
+  // A space that nobody asks is left as it is.
+  await store.vectors.choose('captions', null)
+  for (const video of [film, other]) await runStage(store, video, { stage: 'embed-captions', warnings: [] })
+  await missing.fillAll(AbortSignal.timeout(60_000))
+  expect(await waiting()).toEqual([])
 })

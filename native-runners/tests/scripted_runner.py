@@ -1,6 +1,6 @@
 """A runner whose encoder does what its texts say; everything else is the real worker.
 
-Started as a program by the tests, in the way `python -m goodclips_runners` starts.
+Only ever started as a program, in the way `python -m goodclips_runners` starts.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import sys
 
 from goodclips_runners.stdio import guard_stdio
 
-if __name__ == "__main__":
-    pipes = guard_stdio()
+PIPES = guard_stdio()
 
 import ctypes
 import time
@@ -111,6 +110,6 @@ if __name__ == "__main__":
     encoders.ENCODERS["scripted"] = ("scripted", "ScriptedEncoder")
     from goodclips_runners.command import main
 
-    status = main(pipes, sys.argv[1:])
+    status = main(PIPES, sys.argv[1:])
     sys.stderr.flush()
     os._exit(status)

@@ -12,7 +12,8 @@ import numpy as np
 import torch
 
 from goodclips_runners.encoder import SAMPLE_RATE, ItemError, LoadOptions, Speed
-from goodclips_runners.encoders.base import LOCAL_ONLY, LOCAL_WEIGHTS, BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.base import LOCAL_ONLY, BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.loading import load_whole
 from goodclips_runners.encoders.texts import Tokens, run_tokens
 from goodclips_runners.engines import TorchEngine, Tower, choose_engine
 from goodclips_runners.model_folder import read_json, require_files
@@ -153,8 +154,8 @@ class ClapEncoder(BaseEncoder):
         if config.get("audio_config", {}).get("enable_fusion"):
             # Its extractor marks a random sound of every batch as long: vectors would depend on the batch.
             raise invalid_model(model_dir, "fused CLAP models give a sound another vector each time; use an unfused one")
+        model: Any = load_whole(ClapModel, model_dir)
         try:
-            model: Any = ClapModel.from_pretrained(str(model_dir), dtype=torch.float32, **LOCAL_WEIGHTS)
             extractor: Any = ClapFeatureExtractor.from_pretrained(str(model_dir), **LOCAL_ONLY)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise invalid_model(model_dir, f"it cannot be loaded ({error})") from error

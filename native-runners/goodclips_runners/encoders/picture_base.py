@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from goodclips_runners.encoder import ItemError, Speed
-from goodclips_runners.encoders.base import LOCAL_WEIGHTS, BaseEncoder, PreparedRows, apply_prompt, invalid_model
+from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, apply_prompt, invalid_model
+from goodclips_runners.encoders.loading import load_whole as load_whole
 from goodclips_runners.engines import TorchEngine, Tower, choose_engine
 from goodclips_runners.pictures import cut_all, sample_pixels
-from goodclips_runners.weights import read_header, weight_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from PIL.Image import Image
-    from transformers import PreTrainedModel
 
     from goodclips_runners.encoder import LoadOptions, Prepared, SpeedUnit, TextRole
     from goodclips_runners.encoders.base import Kind, PreparedTokens
     from goodclips_runners.engines import ChosenEngine
     from goodclips_runners.picture_recipe import Recipe
-
-Model = TypeVar("Model", bound="PreTrainedModel")
 
 MAX_ROWS = {"cpu": 16, "mps": 64, "cuda": 256}
 """Pictures in one forward pass: on a processor more gain nothing, on a GPU this many keep it busy."""
@@ -141,26 +138,6 @@ class PictureTextEncoder(PictureEncoder):
                 errors[position] = ItemError("empty", "The text has no words.")
         tensors = (self.tokens(asked),) if asked else ()
         return PreparedRows("texts", len(texts), owners, tensors, errors)
-
-
-def load_whole(model_class: type[Model], model_dir: Path) -> Model:
-    """Loads a transformers model in fp32 from safetensors, and refuses weights that do not fit it: what is missing would be random.
-
-    Raises:
-        ModelError: `model_invalid`.
-    """
-    for file in weight_files(model_dir):
-        read_header(file)
-    load: Any = model_class.from_pretrained
-    try:
-        model, report = load(str(model_dir), dtype=torch.float32, output_loading_info=True, **LOCAL_WEIGHTS)
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
-        raise invalid_model(model_dir, f"the weights cannot be loaded: {error}") from error
-    missing = sorted(str(name) for name in report["missing_keys"])
-    wrong = sorted(str(name) for name in report["mismatched_keys"])
-    if missing or wrong:
-        raise invalid_model(model_dir, f"the weights do not fit the configuration: {', '.join((missing + wrong)[:3])}")
-    return cast("Model", model)
 
 
 def whole(model_dir: Path, config: object, *path: str) -> int:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from goodclips_runners.encoder import LoadOptions, Speed
-from goodclips_runners.encoders.base import LOCAL_WEIGHTS, BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.loading import load_whole
 from goodclips_runners.encoders.texts import Tokens, folder_prompts, run_tokens
 from goodclips_runners.engines import Tower, choose_engine
 from goodclips_runners.model_folder import read_json
@@ -73,10 +74,8 @@ class TextLastTokenEncoder(BaseEncoder):
         stated = read_json(model_dir / "1_Pooling" / "config.json")
         if stated and stated.get("pooling_mode_lasttoken") is not True:
             raise invalid_model(model_dir, "it does not pool by its last token")
-        try:
-            model: Any = AutoModel.from_pretrained(str(model_dir), dtype=torch.float32, **LOCAL_WEIGHTS)
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise invalid_model(model_dir, f"its weights cannot be loaded ({error})") from error
+        architecture: Any = AutoModel
+        model: Any = load_whole(architecture, model_dir)
         prompts = options.prompts if options.prompts != ("{}", "{}") else folder_prompts(model_dir) or options.prompts
         tokens = Tokens(model_dir, model.config, prompts, limit=MAX_LENGTH)
         # Tracing fixes the mask of a decoder to the sample's length: no export.

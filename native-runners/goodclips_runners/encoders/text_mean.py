@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import torch
 
 from goodclips_runners.encoder import LoadOptions, Speed
-from goodclips_runners.encoders.base import LOCAL_WEIGHTS, BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.loading import load_whole
 from goodclips_runners.encoders.texts import Tokens, folder_prompts, run_tokens, without_padding
 from goodclips_runners.engines import Tower, choose_engine
 from goodclips_runners.model_folder import read_json, require_files
@@ -121,10 +122,9 @@ class TextMeanEncoder(BaseEncoder):
 
         require_files(model_dir, "config.json", "model.safetensors")
         pooling = read_pooling(model_dir)
-        try:
-            model: Any = AutoModel.from_pretrained(str(model_dir), dtype=torch.float32, **LOCAL_WEIGHTS)
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise invalid_model(model_dir, f"its weights cannot be loaded ({error})") from error
+        architecture: Any = AutoModel
+        # The mean is of hidden states: BERT's own pooling layer is not used, and some folders leave it out.
+        model: Any = load_whole(architecture, model_dir, unused=("pooler.",))
         stated = read_json(model_dir / "sentence_bert_config.json")
         limit = stated.get("max_seq_length")
         prompts = options.prompts if options.prompts != ("{}", "{}") else folder_prompts(model_dir) or options.prompts

@@ -119,3 +119,29 @@ it('counts four spaces of 100,000 scenes without reading their vectors', async (
   expect(ms).toBeLessThan(250)
   database.close()
 })
+
+it('answers the nearest scenes by sqlite-vec alone', async () => {
+  const { database } = openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
+  const sql = createSql(database)
+  fillLibrary(sql, 20, 10)
+  const store = createSqliteStore(sql)
+  const key = { modality: 'visual', model: 'm', revision: 'r', dimension: 64, preprocessingVersion: 1 } as const
+  const { id } = store.vectors.open(key)
+  const scenes = sql.all<{ id: string }>('SELECT id FROM scenes ORDER BY pk').map((row) => row.id)
+  const vectors = scenes.map((scene, at) => ({ key: scene, vector: vectorOf(at, 64) }))
+  store.vectors.writeScenes(id, { vectors, skipped: [] })
+  const query = vectorOf(1000, 64)
+  const nearest = sql.all<{ id: string; distance: number }>(
+    `SELECT s.id, vec_distance_cosine(x.vector, @query) AS distance FROM scene_vectors x JOIN scenes s ON s.pk = x.scene_pk
+     WHERE x.key >= (1 << 40) AND x.key < (2 << 40) ORDER BY distance LIMIT 10`,
+    { query: toFloat32Bytes(query) },
+  )
+  const cosine = (vector: Float32Array) => vector.reduce((sum, value, at) => sum + value * (query[at] ?? 0), 0)
+  const expected = vectors
+    .map(({ key: scene, vector }) => ({ scene, distance: 1 - cosine(vector) }))
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, 10)
+  expect(nearest.map((row) => row.id)).toEqual(expected.map(({ scene }) => scene))
+  for (const [at, { distance }] of nearest.entries()) expect(distance).toBeCloseTo(expected[at]?.distance ?? 2, 5)
+  database.close()
+})

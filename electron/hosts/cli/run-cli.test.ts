@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createFakeCore } from '../../api/fixtures/fake-core.ts'
+import { createFakeCore, fakeSpace } from '../../api/fixtures/fake-core.ts'
 import type { ErrorCode } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { runCli } from './run-cli.ts'
@@ -41,6 +41,8 @@ describe('exit codes', () => {
     [['jobs', '--json'], 0],
     [['search', 'hello'], 0],
     [['doctor'], 0],
+    [['spaces'], 0],
+    [['vectors', 'export', '--space', fakeSpace.id, '--out', 'film.npy'], 0],
     [['scenes', 'v1'], 0],
     [['import', 'missing.mp4'], 1],
     [[], 2],
@@ -51,6 +53,10 @@ describe('exit codes', () => {
     [['videos', 'extra'], 2],
     [['search', 'x', '--limit', '0'], 2],
     [['serve', '--port', '99999'], 2],
+    [['vectors'], 2],
+    [['vectors', 'export', '--out', 'film.npy'], 2],
+    [['vectors', 'export', '--space', fakeSpace.id, '--out', 'film.txt'], 2],
+    [['vectors', 'export', '--space', 'nothing', '--out', 'film.npy'], 4],
     [['scenes', 'nothing'], 4],
     [['scenes', '../../etc'], 4],
   ])('%j ends with %i', async (args, code) => {

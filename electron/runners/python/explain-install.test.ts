@@ -19,9 +19,17 @@ it.each([
     ],
     'packages_missing',
   ],
-  ['pip with a folder that lacks a wheel', ['ERROR: No matching distribution found for idna==3.20'], 'packages_missing'],
+  [
+    'pip with a folder that lacks a wheel',
+    ['ERROR: No matching distribution found for idna==3.20'],
+    'packages_missing',
+  ],
   ['a full disk', ['error: Failed to install: torch', '  cause: No space left on device (os error 28)'], 'disk_full'],
-  ['Debian without python3-venv', ['The virtual environment was not created … ensurepip is not available.'], 'python_missing'],
+  [
+    'Debian without python3-venv',
+    ['The virtual environment was not created … ensurepip is not available.'],
+    'python_missing',
+  ],
   ['anything else', ['error: something odd'], 'environment'],
 ])('%s', (_name, stderrTail, code) => {
   const failure = explainInstall({ stderrTail, stdout: '' })

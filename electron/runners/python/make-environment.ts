@@ -39,6 +39,8 @@ export interface EnvironmentPlan {
   readonly ambient: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly onProgress: (fraction: number | null, message: string) => void
+  /** Free disk that is asked for; default what the app's environment takes. */
+  readonly neededBytes?: number
   /** Whether an address answers; for tests. */
   readonly reachable?: (url: string, signal: AbortSignal) => Promise<boolean>
 }
@@ -160,7 +162,7 @@ export const makeEnvironment = async (plan: EnvironmentPlan): Promise<Result<Env
   const surroundings: Surroundings = { env: networkEnvironment(plan.ambient), ambient: plan.ambient, signal }
   await mkdir(dirname(target), { recursive: true })
   await discardLeftovers(target)
-  const needed = environmentBytes(await hasNvidiaGpu(surroundings))
+  const needed = plan.neededBytes ?? environmentBytes(await hasNvidiaGpu(surroundings))
   const disk = await statfs(dirname(target))
   const free = disk.bavail * disk.bsize
   if (free < needed) return err(diskFailure(needed, free))

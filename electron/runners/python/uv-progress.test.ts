@@ -21,7 +21,8 @@ describe('uv’s progress', () => {
     expect(parseUvLine('Downloading tiny (512B)')).toEqual({ kind: 'downloading', name: 'tiny', bytes: 512 })
     expect(parseUvLine(written[4] ?? '')).toEqual({ kind: 'downloaded', name: 'numpy' })
     expect(parseUvLine(written[8] ?? '')).toEqual({ kind: 'step', step: 'compiled' })
-    for (const line of [written[0], written[9], '', 'error: Failed to fetch']) expect(parseUvLine(line ?? '')).toBeNull()
+    for (const line of [written[0], written[9], '', 'error: Failed to fetch'])
+      expect(parseUvLine(line ?? '')).toBeNull()
   })
 
   it('only ever grows, and ends at one', () => {

@@ -42,14 +42,8 @@ class Int8Engine:
             tower: The tower to export.
             path: File of the quantised model.
         """
-        if not path.is_file():
-            _export(tower, path)
-        settings = onnxruntime.SessionOptions()
-        settings.intra_op_num_threads = 1
-        settings.inter_op_num_threads = 1
-        settings.log_severity_level = 3
         self._one_row = tower.one_row or _one_row
-        self._session = onnxruntime.InferenceSession(str(path), settings, providers=["CPUExecutionProvider"])
+        self._session = _open(tower, path)
         self._names = [one.name for one in self._session.get_inputs()]
         self._pool = ThreadPoolExecutor(torch.get_num_threads(), thread_name_prefix="int8")
 
@@ -74,53 +68,79 @@ def _one_row(tensors: tuple[torch.Tensor, ...], index: int) -> tuple[torch.Tenso
     return tuple(tensor[index : index + 1] for tensor in tensors)
 
 
-def _export(tower: Tower, path: Path) -> None:
-    """Exports a tower to ONNX and quantises its matrix products; the file appears under its name when it is whole."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    names = [f"input{index}" for index in range(len(tower.sample))]
-    axes = {name: {axis: f"length{axis}" for axis in extra} for name, extra in _axes(tower, names)}
-    with tempfile.TemporaryDirectory(prefix="goodclips-export-", dir=path.parent) as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        exported = Path(folder) / "fp32.onnx"
-        quantised = Path(folder) / "int8.onnx"
-        with torch.inference_mode():
-            torch.onnx.export(
-                tower.module.eval(),
-                # Rows run one by one, and tracing may write the number of rows into the graph.
-                (tower.one_row or _one_row)(tower.sample, 0),
-                str(exported),
-                # The exporter by tracing: it needs no further package.
-                dynamo=False,
-                input_names=names,
-                output_names=["rows"],
-                dynamic_axes=axes,
-                opset_version=OPSET,
-            )
-        prepared = Path(folder) / "prepared.onnx"
+def _open(tower: Tower, path: Path) -> onnxruntime.InferenceSession:
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = 1
+    settings.inter_op_num_threads = 1
+    settings.log_severity_level = 3
+    providers = ["CPUExecutionProvider"]
+    if path.is_file():
         try:
-            quant_pre_process(str(exported), str(prepared), skip_symbolic_shape=True)
+            return onnxruntime.InferenceSession(str(path), settings, providers=providers)
         except Exception:
-            # Optional: it folds and fuses. Quantisation works without.
-            logger.info("%s: not simplified before quantisation", tower.name, exc_info=True)
-            prepared = exported
-        quantize_dynamic(
-            str(prepared),
-            str(quantised),
-            op_types_to_quantize=["MatMul", "Gemm"],
-            per_channel=True,
-            # Without VNNI, products of 8-bit weights can overflow the 16-bit sums of AVX2 (onnxruntime's page on quantisation).
-            reduce_range=not _has_vnni(),
-            weight_type=QuantType.QInt8,
-        )
+            # A disk that was full, say. onnxruntime throws classes of its own that share no base but this one.
+            logger.warning("%s cannot be opened and is made anew", path.name, exc_info=True)
+            path.unlink()
+    _make_file(tower, path)
+    return onnxruntime.InferenceSession(str(path), settings, providers=providers)
+
+
+def _make_file(tower: Tower, path: Path) -> None:
+    """Exports and quantises; the file appears under its name when it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="goodclips-export-", dir=path.parent) as folder:
+        exported = Path(folder) / "fp32.onnx"
+        export_tower(tower, exported)
+        quantised = Path(folder) / "int8.onnx"
+        _quantise(exported, quantised)
         quantised.replace(path)
 
 
-def _axes(tower: Tower, names: list[str]) -> list[tuple[str, tuple[int, ...]]]:
-    extra = tower.dynamic_axes or tuple(() for _ in names)
-    return list(zip(names, extra, strict=True))
+def export_tower(tower: Tower, path: Path) -> None:
+    """Exports a tower to ONNX, in fp32, for one row at a time of any length.
+
+    Args:
+        tower: The tower; stays as it is.
+        path: File to write.
+    """
+    names = [f"input{index}" for index in range(len(tower.sample))]
+    lengths = tower.dynamic_axes or tuple(() for _ in names)
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            tower.module.eval(),
+            # Rows run one by one, and tracing may write the number of rows into the graph.
+            (tower.one_row or _one_row)(tower.sample, 0),
+            str(path),
+            # The exporter by tracing: it needs no further package.
+            dynamo=False,
+            input_names=names,
+            output_names=["rows"],
+            dynamic_axes={name: {axis: f"length{axis}" for axis in axes} for name, axes in zip(names, lengths, strict=True)},
+            opset_version=OPSET,
+        )
+
+
+def _quantise(exported: Path, quantised: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    prepared = exported.with_name("prepared.onnx")
+    try:
+        quant_pre_process(str(exported), str(prepared), skip_symbolic_shape=True)
+    except Exception:
+        # Optional: it folds and fuses. Quantisation works without.
+        logger.info("%s: not simplified before quantisation", exported.name, exc_info=True)
+        prepared = exported
+    quantize_dynamic(
+        str(prepared),
+        str(quantised),
+        op_types_to_quantize=["MatMul", "Gemm"],
+        per_channel=True,
+        # Without VNNI, products of 8-bit weights can overflow the 16-bit sums of AVX2 (onnxruntime's page on quantisation).
+        reduce_range=not _has_vnni(),
+        weight_type=QuantType.QInt8,
+    )
 
 
 def _has_vnni() -> bool:

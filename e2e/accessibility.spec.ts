@@ -15,6 +15,9 @@ const test = sharedAppTest('accessibility', async (server, media) => {
   await settled(server, 3)
 })
 
+// Each look at a page takes seconds, more on a busy machine.
+test.describe.configure({ timeout: 240_000 })
+
 interface Options {
   /** Rules that do not apply to what is on show. */
   readonly without?: readonly string[]
@@ -36,7 +39,7 @@ const expectAccessible = async (page: Page, state: string, options: Options = {}
   }
 }
 
-test('every screen', async ({ page, server }) => {
+test('library, search and activity', async ({ page }) => {
   await videoCard(page, 'Harbour').click()
   await expectAccessible(page, 'library with a selection')
   await videoCard(page, 'Shopping list').click()
@@ -56,6 +59,9 @@ test('every screen', async ({ page, server }) => {
   await goTo(page, 'Activity')
   await page.getByRole('button', { name: /^Today/ }).click()
   await expectAccessible(page, 'activity')
+})
+
+test('models and settings', async ({ page }) => {
   await goTo(page, 'Models')
   await expect(page.getByRole('article').first()).toBeVisible()
   await page.getByText('About this model').first().click()
@@ -63,6 +69,9 @@ test('every screen', async ({ page, server }) => {
   await goTo(page, 'Settings')
   await expect(page.getByRole('combobox', { name: 'Detector' })).toBeVisible()
   await expectAccessible(page, 'settings')
+})
+
+test('the page of a video', async ({ page, server }) => {
   const { id } = await videoTitled(server, 'Harbour')
   await page.goto(`${server.origin}/video/${id}`)
   await expect(page.getByRole('listbox', { name: 'Scenes' }).getByRole('option')).toHaveCount(3)

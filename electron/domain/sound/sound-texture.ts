@@ -20,14 +20,20 @@ export const soundTextureSpace: SpaceKey = {
 }
 
 /** What lies so far below the loudest moments is noise of the codec rather than sound, in dB. */
-const depthDb = 50
+const depthDb = 40
 /** A section this small (before weighting) is of a sound that has none of it: it is not blown up to full length. */
 const softness = 0.25
 /** Share of each section in the vector. */
 const weights = { spectrum: 1, spread: 0.55, modulation: 0.6, correlation: 0.4 } as const
 
 /** Typical values over films, so that vectors point away from what all sounds share. In dB (correlation: none). */
-const typical = { tiltPerBand: -0.55, spread: 6, modulation: 1.5, correlation: 0.5 } as const
+const typical = { tiltPerBand: -0.65, spread: 6, modulation: 1.5, correlation: 0.5 } as const
+
+/** How far a band is to be trusted: encoders and small loudspeakers cut off what is below 120 Hz and above 5 kHz first. */
+const trust = Float64Array.from({ length: soundBandCount }, (_, band) =>
+  Math.min(1, 0.5 + band / 4, 0.4 + (soundBandCount - 1 - band) / 10),
+)
+const trustInAll = trust.reduce((sum, value) => sum + value, 0)
 
 const meanOf = (values: ArrayLike<number>): number => {
   let sum = 0
@@ -110,10 +116,13 @@ export const soundTexture = (sound: SoundBlocks, stretch: Stretch): Float32Array
   const band = (index: number): Float64Array => Float64Array.from(levels, (row) => row[index] ?? 0)
   const bands = Array.from({ length: soundBandCount }, (_, index) => band(index))
   const means = bands.map(meanOf)
-  const loudness = meanOf(means)
+  // Of the trusted bands, so that a missing treble does not lift the rest.
+  const loudness = means.reduce((sum, mean, index) => sum + (trust[index] ?? 1) * mean, 0) / trustInAll
   const middle = (soundBandCount - 1) / 2
-  const spectrum = means.map((mean, index) => mean - loudness - typical.tiltPerBand * (index - middle))
-  const spread = bands.map((values) => deviationOf(values) - typical.spread)
+  const spectrum = means.map(
+    (mean, index) => (trust[index] ?? 1) * (mean - loudness - typical.tiltPerBand * (index - middle)),
+  )
+  const spread = bands.map((values, index) => (trust[index] ?? 1) * (deviationOf(values) - typical.spread))
   const groups = Array.from({ length: groupCount }, (_, group) => {
     const own = bands.slice(group * groupBands, (group + 1) * groupBands)
     return Float64Array.from(levels, (_row, block) => meanOf(own.map((values) => values[block] ?? 0)))

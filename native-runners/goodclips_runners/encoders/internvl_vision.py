@@ -8,7 +8,7 @@ import torch
 from PIL.Image import Resampling
 
 from goodclips_runners.detect import VISION_TOWER_PREFIXES
-from goodclips_runners.encoder import ItemError
+from goodclips_runners.encoder import ItemError, Speed
 from goodclips_runners.encoders.base import PreparedRows, go_offline, invalid_model
 from goodclips_runners.encoders.clip import fitting_recipe
 from goodclips_runners.encoders.picture_base import PictureEncoder, PixelTower
@@ -50,7 +50,9 @@ class InternVLVisionEncoder(PictureEncoder):
     """
 
     def __init__(self, recipe: Recipe, options: LoadOptions, model: InternVLVisionModel, dim: int) -> None:
-        super().__init__(recipe, options, dim, _Images(model, recipe), "scenes")
+        super().__init__(recipe, options, dim, _Images(model, recipe))
+        # Measured were frames; a full scene has eight.
+        self.speed = Speed(self.speed.per_second / MAX_FRAMES, "scenes") if self.speed is not None else None
 
     @classmethod
     def load(cls, model_dir: Path, options: LoadOptions) -> InternVLVisionEncoder:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-    from goodclips_runners.encoder import LoadOptions, Prepared, SpeedUnit, TextRole
+    from goodclips_runners.encoder import LoadOptions, Prepared, TextRole
     from goodclips_runners.encoders.base import Kind, PreparedTokens
     from goodclips_runners.engines import ChosenEngine
     from goodclips_runners.picture_recipe import Recipe
@@ -54,7 +54,7 @@ class PixelTower(torch.nn.Module):
 class PictureEncoder(BaseEncoder):
     """Pictures by a tower of their own, and texts by another where the model has one."""
 
-    def __init__(self, recipe: Recipe, options: LoadOptions, dim: int, images: torch.nn.Module, unit: SpeedUnit = "images") -> None:
+    def __init__(self, recipe: Recipe, options: LoadOptions, dim: int, images: torch.nn.Module) -> None:
         """Chooses the engine of the picture tower.
 
         Args:
@@ -62,7 +62,6 @@ class PictureEncoder(BaseEncoder):
             options: How the model is to be loaded.
             dim: Length of the vectors.
             images: Takes bytes [n, 3, height, width], gives rows [n, dim].
-            unit: What the measured speed counts.
         """
         self.recipe = recipe
         self.options = options
@@ -76,7 +75,7 @@ class PictureEncoder(BaseEncoder):
         self._images: ChosenEngine = choose_engine(tower, options)
         self._texts: TorchEngine | None = None
         self.engine = self._images.engine.name
-        self.speed = Speed(self._images.rows_per_second, unit) if self._images.rows_per_second > 0 else None
+        self.speed = Speed(self._images.rows_per_second, "images") if self._images.rows_per_second > 0 else None
 
     def sample(self) -> tuple[torch.Tensor, ...]:
         """Pictures on which the engines are compared."""

@@ -1,9 +1,14 @@
 import type { ReadyMessage } from './protocol.ts'
+import type { BatchLimits } from './work-queue.ts'
+
+const maxRequestBytes = 8 * 2 ** 20
 
 /** A batch of indexing should not keep a person's query waiting for much longer than this. */
 const targetSeconds = 1
-/** Smaller batches waste the device. */
-const smallestTarget = 8
+/** Smaller batches leave nothing to prepare while the first is computed. */
+const smallestTarget = 2
+/** Of sounds, when their speed is not known. */
+const usualAudioSeconds = 120
 
 /** How many items one request may hold: what the runner takes, what fits its memory, and about a second's work. */
 export const batchSize = (ready: ReadyMessage, ceilings: readonly (number | null)[]): number => {
@@ -11,6 +16,18 @@ export const batchSize = (ready: ReadyMessage, ceilings: readonly (number | null
   const paced = perSecond === null ? null : Math.max(smallestTarget, Math.round(perSecond * targetSeconds))
   return Math.max(1, Math.min(ready.maxBatch, ...[...ceilings, paced].filter((limit) => limit !== null)))
 }
+
+/** How large one request may be. */
+export const batchLimits = (
+  ready: ReadyMessage,
+  ceilings: readonly (number | null)[],
+  delayMs: number,
+): BatchLimits => ({
+  maxItems: batchSize(ready, ceilings),
+  maxBytes: maxRequestBytes,
+  maxAudioSeconds: ready.speed?.unit === 'audioSeconds' ? ready.speed.perSecond * targetSeconds : usualAudioSeconds,
+  delayMs,
+})
 
 /** Half of what did not fit. */
 export const smallerCeiling = (failedItems: number): number => Math.max(1, Math.floor(failedItems / 2))

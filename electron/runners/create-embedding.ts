@@ -16,7 +16,7 @@ const cachedQueries = 256
 /** Times and sizes of supervision unless told otherwise. */
 export const defaultLimits: RunnerLimits = {
   loadMs: 10 * 60_000,
-  requestMs: 3 * 60_000,
+  requestMs: 2 * 60_000,
   heartbeatMs: 30_000,
   drainMs: 15_000,
   idleMs: 5 * 60_000,

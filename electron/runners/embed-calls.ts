@@ -2,13 +2,14 @@ import type { Failure } from '../contract/index.ts'
 import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { EmbedKind } from './protocol.ts'
-import { kindOf, wireBytes } from './wire-items.ts'
+import { audioSeconds, kindOf, wireBytes } from './wire-items.ts'
 
 /** One item of a call on its way. */
 export interface WorkItem {
   readonly item: EmbedItem
   readonly kind: EmbedKind
   readonly bytes: number
+  readonly audioSeconds: number
   readonly position: number
   readonly queuedAt: number
   readonly call: OpenCall
@@ -76,6 +77,7 @@ export const openCall = (
         item,
         kind: kindOf(item),
         bytes: wireBytes(item),
+        audioSeconds: audioSeconds(item),
         position,
         queuedAt: now,
         call: open,

@@ -65,7 +65,7 @@ export interface LogLine {
 export interface RunnerLimits {
   /** From start to `ready`: imports, reading the weights, measuring the engine. */
   readonly loadMs: number
-  /** One request, from when it is the oldest in flight. */
+  /** From the last answer to the next, plus what the items in flight may take: five seconds each, and as long as a sound plays. */
   readonly requestMs: number
   /** Without a heartbeat for so long a loaded runner counts as hung. */
   readonly heartbeatMs: number

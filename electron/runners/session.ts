@@ -82,7 +82,8 @@ export const startSession = (
   let failure: Failure | null = null
   let blameless = false
   let alive = true
-  const outstanding = new Set<string>()
+  /** Requests in flight, with what each may take on top of the deadline. */
+  const outstanding = new Map<string, number>()
   /** Milliseconds, awake, since the start, the last sign of life, the last answer, the request to drain. */
   const since = { start: 0, beat: 0, answer: 0, drain: 0 }
 
@@ -148,7 +149,8 @@ export const startSession = (
       return since.start < limits.loadMs ? null : { code: 'load_timeout', message: 'It took too long to load.' }
     }
     if (since.beat >= limits.heartbeatMs) return { code: 'no_heartbeat', message: 'It gave no sign of life any more.' }
-    if (outstanding.size > 0 && since.answer >= limits.requestMs) {
+    const allowanceMs = [...outstanding.values()].reduce((sum, allowance) => sum + allowance, 0)
+    if (outstanding.size > 0 && since.answer >= limits.requestMs + allowanceMs) {
       return { code: 'request_timeout', message: 'It took too long to answer.' }
     }
     const isDrained = state === 'draining' && since.drain >= limits.drainMs
@@ -177,9 +179,9 @@ export const startSession = (
   return {
     pid: process.pid,
     takesWork: () => !process.isKilled(),
-    embed: ({ id, kind, items }) => {
+    embed: ({ id, kind, items, allowanceMs }) => {
       if (outstanding.size === 0) since.answer = 0
-      outstanding.add(id)
+      outstanding.set(id, allowanceMs)
       process.send({ type: 'embed', id, kind, items: [...items] })
     },
     cancel: (id) => process.send({ type: 'cancel', id }),

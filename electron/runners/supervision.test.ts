@@ -81,6 +81,20 @@ describe('batches', () => {
     expect(embeds(it).map(({ kind }) => kind)).toEqual(['images', 'texts', 'clips', 'audio'])
   })
 
+  test('sounds share a request while they are short together', async () => {
+    const it = open()
+    const path = join(it.folder, 'sound.pcm')
+    writeFileSync(path, 'sound')
+    const sounds = [50, 60, 20, 500, 10].map((seconds, index) => ({
+      kind: 'audio' as const,
+      key: String(index),
+      // The file is shorter than that, which the fake does not mind.
+      pcm: { path, offset: 0, length: seconds * 96_000 },
+    }))
+    expect(codes(await it.finish(it.embed(sounds)))).toEqual(sounds.map(() => 'vector'))
+    expect(embeds(it).map(({ items }) => items)).toEqual([2, 1, 1, 1])
+  })
+
   test('an item too large for any request is refused at once, the rest is not held up', async () => {
     const it = open({ limits: { maxLineBytes: 100_000 } })
     const result = await it.finish(it.embed(texts(['short', 'long '.repeat(20_000)])))

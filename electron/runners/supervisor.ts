@@ -3,7 +3,7 @@ import type { EmbeddingPort } from '../domain/ports/embedding-port.ts'
 import type { SpaceKey } from '../domain/ports/vector-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { type Attempt, type AttemptDeps, type AttemptEnd, startAttempt } from './attempt.ts'
-import { batchSize, deviceLabel, smallerCeiling } from './batch-size.ts'
+import { batchLimits, deviceLabel, smallerCeiling } from './batch-size.ts'
 import { canaryItem } from './canary.ts'
 import type { LogLine, RunnerStatus } from './embedding.ts'
 import { advanceLife, type Life, type LifeEvent, newLife } from './phase.ts'
@@ -11,9 +11,8 @@ import type { ReadyMessage } from './protocol.ts'
 import { ceilingKey, type RunnerMemory } from './runner-memory.ts'
 import type { SessionListener } from './session.ts'
 import { createWaiters } from './waiters.ts'
+import type { BatchLimits } from './work-queue.ts'
 import { createWorkload, type WorkReport } from './workload.ts'
-
-const maxRequestBytes = 8 * 2 ** 20
 
 /** Keeps the runner of one model at work: starts it when it is wanted, survives its crashes, ends it when it is idle. */
 export interface Supervisor {
@@ -132,17 +131,18 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
 
   const deviceKey = (ready: ReadyMessage): string =>
     ceilingKey(modelId, ready.revision, `${ready.device} ${ready.deviceName}`)
-  const batchSizeNow = (): number | null => {
+  const limitsNow = (): BatchLimits | null => {
     const ready = attempt?.ready() ?? null
-    return ready === null ? null : batchSize(ready, [memory.ceiling(deviceKey(ready)), crashCeiling])
+    if (ready === null) return null
+    return batchLimits(ready, [memory.ceiling(deviceKey(ready)), crashCeiling], limits.batchDelayMs)
   }
 
   const dispatch = (): void => {
     const session = attempt?.session() ?? null
-    const maxItems = batchSizeNow()
-    if (session === null || maxItems === null || !session.takesWork()) return
+    const now = limitsNow()
+    if (session === null || now === null || !session.takesWork()) return
     for (;;) {
-      const next = workload.next({ maxItems, maxBytes: maxRequestBytes, delayMs: limits.batchDelayMs })
+      const next = workload.next(now)
       if (next === null) break
       if ('delayMs' in next) {
         schedule('batch', next.delayMs, react)
@@ -180,8 +180,8 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
   const answered = (report: WorkReport): void => {
     take(report)
     if (report.unexplained.length > 0) {
-      const size = batchSizeNow()
-      crashCeiling = size === null ? crashCeiling : smallerCeiling(size)
+      const now = limitsNow()
+      crashCeiling = now === null ? crashCeiling : smallerCeiling(now.maxItems)
       const reason: Failure = {
         code: 'runner_crashed',
         message: 'It crashed again and again on items that worked at the next try.',

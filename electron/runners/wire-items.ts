@@ -36,6 +36,12 @@ export const wireItem = (item: EmbedItem, key: string): WireItem => {
   }
 }
 
+const bytesPerAudioSecond = 48_000 * 2
+
+/** How long a sound is; 0 for everything else. */
+export const audioSeconds = (item: EmbedItem): number =>
+  item.kind === 'audio' ? item.pcm.length / bytesPerAudioSecond : 0
+
 /** About how many bytes an item takes on the wire. */
 export const wireBytes = (item: EmbedItem): number => {
   switch (item.kind) {

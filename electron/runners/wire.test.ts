@@ -149,7 +149,7 @@ describe('batch size', () => {
     expect(batchSize(ready, [])).toBe(256)
     expect(batchSize(ready, [null, 32, 64])).toBe(32)
     expect(batchSize({ ...ready, speed: { perSecond: 24.4, unit: 'images' } }, [null])).toBe(24)
-    expect(batchSize({ ...ready, speed: { perSecond: 0.5, unit: 'scenes' } }, [])).toBe(8)
+    expect(batchSize({ ...ready, speed: { perSecond: 0.5, unit: 'scenes' } }, [])).toBe(2)
     expect(batchSize({ ...ready, speed: { perSecond: 0.5, unit: 'audioSeconds' } }, [])).toBe(256)
     expect(batchSize({ ...ready, maxBatch: 4, speed: { perSecond: 900, unit: 'captions' } }, [])).toBe(4)
   })

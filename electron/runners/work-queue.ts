@@ -4,6 +4,8 @@ import type { WorkItem } from './embed-calls.ts'
 export interface BatchLimits {
   readonly maxItems: number
   readonly maxBytes: number
+  /** Sounds are of any length: all of a batch together. One that is longer goes alone. */
+  readonly maxAudioSeconds: number
   readonly delayMs: number
 }
 
@@ -37,10 +39,12 @@ const runLength = (
 ): { readonly length: number; readonly full: boolean } => {
   const [first] = items
   let bytes = 0
+  let seconds = 0
   for (const [position, item] of items.entries()) {
     bytes += item.bytes
-    const fits = position < limits.maxItems && (position === 0 || bytes <= limits.maxBytes)
-    if (!fits || item.kind !== first?.kind) return { length: position, full: true }
+    seconds += item.audioSeconds
+    const fits = position === 0 || (bytes <= limits.maxBytes && seconds <= limits.maxAudioSeconds)
+    if (position >= limits.maxItems || !fits || item.kind !== first?.kind) return { length: position, full: true }
   }
   return { length: items.length, full: items.length >= limits.maxItems }
 }

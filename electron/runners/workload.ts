@@ -27,7 +27,14 @@ export interface Batch {
   readonly id: string
   readonly kind: EmbedKind
   readonly items: readonly WireItem[]
+  /** What it may take, on top of the usual deadline, because of what it holds. */
+  readonly allowanceMs: number
 }
+
+/** A busy machine without a GPU may take so long for the largest pictures, texts and clips. */
+const allowancePerItemMs = 5000
+/** Sounds are embedded faster than they play, even there. */
+const allowancePerAudioSecondMs = 1000
 
 interface Sent {
   readonly items: readonly WorkItem[]
@@ -134,7 +141,13 @@ export const createWorkload = (deps: {
     const id = String(sequence)
     sent.set(id, { items: origin === 'canary' ? [] : items, origin, cancelling: false })
     const wire = origin === 'canary' ? [deps.canary(kind)] : items.map(({ item }) => item)
-    return { id, kind, items: wire.map((item, position) => wireItem(item, String(position))) }
+    const seconds = items.reduce((sum, { audioSeconds }) => sum + audioSeconds, 0)
+    return {
+      id,
+      kind,
+      items: wire.map((item, position) => wireItem(item, String(position))),
+      allowanceMs: wire.length * allowancePerItemMs + seconds * allowancePerAudioSecondMs,
+    }
   }
   const batchOf = (items: readonly WorkItem[], origin: Sent['origin']): Batch | null => {
     const [first] = items

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from demo.caption_set import Meaning, caption_is_held_out, caption_text, other_ways, random_meaning, random_ways
 from demo.held_out import held_out_pairs, picture_is_held_out, sounds_are_held_out
 from demo.pictures import Scene, draw_backdrop_of, names_of, random_labels, thing_of
 from demo.sentences import Mention, plain_sentence
@@ -64,16 +65,37 @@ def sentence_of(scene: Scene) -> str:
     return plain_sentence([mention], names_of("backgrounds").index(labels["background"]))
 
 
-def short_queries(scenes: list[Scene], least: int = 10) -> list[tuple[str, NDArray[np.bool_]]]:
-    """Short queries such as `red circle`, with the scenes that each one means; those with fewer than `least` are left out."""
+def short_queries(colours: list[str], shapes: list[str], least: int = 10) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Short queries such as `red circle` and which scenes each one means; those that mean fewer than `least` are left out.
+
+    Args:
+        colours: Colour of each scene's object.
+        shapes: Its shape.
+        least: Fewest scenes that a query must mean.
+
+    Returns:
+        Queries of one colour, of one shape, and of both.
+    """
     queries: list[tuple[str, NDArray[np.bool_]]] = []
-    colours = np.asarray([scene.labels["colour"] for scene in scenes])
-    shapes = np.asarray([scene.labels["shape"] for scene in scenes])
+    colour_of, shape_of = np.asarray(colours), np.asarray(shapes)
     for colour in names_of("colours"):
-        queries.append((f"{colour}", colours == colour))
-        queries += [(f"{colour} {shape}", (colours == colour) & (shapes == shape)) for shape in names_of("shapes")]
-    queries += [(shape, shapes == shape) for shape in names_of("shapes")]
+        queries.append((colour, colour_of == colour))
+        queries += [(f"{colour} {shape}", (colour_of == colour) & (shape_of == shape)) for shape in names_of("shapes")]
+    queries += [(shape, shape_of == shape) for shape in names_of("shapes")]
     return [(text, relevant) for text, relevant in queries if relevant.sum() >= least]
+
+
+def similar_scenes(vectors: NDArray[np.float32], labels: list[dict[str, str]]) -> dict[str, float]:
+    """In which share of the scenes the nearest other one has the same colour, shape, motion, and all three (`kind`)."""
+    similar = vectors @ vectors.T
+    np.fill_diagonal(similar, -2)
+    nearest = similar.argmax(1)
+    same = {
+        factor: np.asarray([labels[i][factor] == labels[int(j)][factor] for i, j in enumerate(nearest)])
+        for factor in ("colour", "shape", "motion")
+    }
+    shares = {factor: float(values.mean()) for factor, values in same.items()}
+    return {**shares, "kind": float((same["colour"] & same["shape"] & same["motion"]).mean())}
 
 
 def held_out_sounds() -> list[SoundScene]:
@@ -85,3 +107,19 @@ def held_out_sounds() -> list[SoundScene]:
         for second in range(len(names))
         if sounds_are_held_out(names[first], names[second])
     ]
+
+
+def held_out_captions(count: int, seed: int = EVALUATION_SEED) -> list[tuple[str, str]]:
+    """Captions whose meaning training never showed, each with a paraphrase that says every part in another way."""
+    rng = np.random.default_rng(seed)
+    seen: set[Meaning] = set()
+    found: list[tuple[str, str]] = []
+    while len(found) < count:
+        meaning = random_meaning(rng)
+        if meaning in seen or not caption_is_held_out(meaning):
+            continue
+        seen.add(meaning)
+        ways = random_ways(rng)
+        caption = caption_text(meaning, ways, int(rng.integers(3)))
+        found.append((caption, caption_text(meaning, other_ways(rng, ways), int(rng.integers(3)))))
+    return found

@@ -13,6 +13,7 @@ HELD_OUT_TUPLE_SHARE = 5
 HELD_OUT_SOUND_PERCENT = 30
 
 
+@lru_cache(maxsize=200_000)
 def hash_number(text: str) -> int:
     """A number that depends on nothing but the text."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")

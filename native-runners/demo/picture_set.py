@@ -9,11 +9,13 @@ import numpy as np
 from PIL import Image
 
 from demo.pictures import (
+    Camera,
     Scene,
     allowed_in_training,
     draw_backdrop_of,
     draw_scene,
     names_of,
+    random_camera,
     random_labels,
     thing_mask,
     thing_of,
@@ -21,6 +23,8 @@ from demo.pictures import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.random import Generator
     from numpy.typing import NDArray
 
@@ -55,12 +59,21 @@ class PictureSet:
         return len(self.frames)
 
 
-def _scene_of(rng: Generator, labels: dict[str, str], second: dict[str, str] | None, placed: bool) -> Scene:
-    things = [thing_of(rng, labels["colour"], labels["shape"], labels["size"], labels["position"] if placed else None)]
+def _name(labels: dict[str, str | None], factor: str) -> str:
+    name = labels[factor]
+    if name is None:
+        message = f"only the colour may be unnamed, not {factor}"
+        raise ValueError(message)
+    return name
+
+
+def _scene_of(rng: Generator, labels: dict[str, str | None], second: dict[str, str] | None, placed: bool) -> Scene:
+    colour, shape, size = labels["colour"], _name(labels, "shape"), _name(labels, "size")
+    things = [thing_of(rng, colour, shape, size, labels["position"] if placed else None)]
     if second is not None:
         # To the other side: two objects never lie on one another.
         things = [
-            thing_of(rng, labels["colour"], labels["shape"], labels["size"], "left"),
+            thing_of(rng, colour, shape, size, "left"),
             thing_of(rng, second["colour"], second["shape"], second["size"], "right"),
         ]
         if rng.random() < 0.5:
@@ -69,20 +82,29 @@ def _scene_of(rng: Generator, labels: dict[str, str], second: dict[str, str] | N
             things = [
                 thing_of(rng, thing.colour, thing.shape, thing.size, name) for thing, name in zip(reversed(things), names, strict=True)
             ]
-    return Scene(draw_backdrop_of(rng, labels["background"]), tuple(things))
+    return Scene(draw_backdrop_of(rng, _name(labels, "background")), tuple(things))
 
 
-def training_scenes(rng: Generator) -> tuple[Scene, Scene]:
-    """Two scenes that differ in one factor, both allowed in training."""
+SIBLING_FACTORS = (
+    ("colour", "colour", "shape", "shape", "shape", "size", "position", "background"),
+    ("colour", "shape", "shape", "size", "size", "position", "position", "position"),
+)
+"""In which factor siblings differ, by phase of the training: shapes first, then where things are and how large."""
+
+
+def training_scenes(rng: Generator, phase: int) -> tuple[Scene, Scene]:
+    """Two scenes that differ in one factor, both allowed in training. In the second phase some objects have odd colours."""
     while True:
-        labels = random_labels(rng)
+        labels: dict[str, str | None] = {**random_labels(rng)}
+        if phase == 1 and rng.random() < 0.25:
+            labels["colour"] = None
         sibling = dict(labels)
-        factor = ("colour", "colour", "shape", "shape", "shape", "size", "position", "background")[int(rng.integers(8))]
+        factor = SIBLING_FACTORS[phase][int(rng.integers(8))]
         sibling[factor] = random_labels(rng)[factor]
         kind = rng.random()
         if kind < 0.04:
             pair = (
-                Scene(draw_backdrop_of(rng, labels["background"]), ()),
+                Scene(draw_backdrop_of(rng, _name(labels, "background")), ()),
                 Scene(draw_backdrop_of(rng, random_labels(rng)["background"]), ()),
             )
         elif kind < 0.24:
@@ -105,25 +127,28 @@ def _covered(scene: Scene) -> NDArray[np.int8]:
     return result
 
 
-def picture_set(seed: int, pairs: int) -> PictureSet:
-    """Draws `2 × pairs` pictures."""
+def training_pictures(seed: int, pairs: int, phase: int = 0) -> Iterator[tuple[Scene, Camera]]:
+    """What a phase of the training shows, not drawn yet: siblings follow one another."""
     rng = np.random.default_rng(seed)
+    for _ in range(pairs):
+        for scene in training_scenes(rng, phase):
+            yield scene, random_camera(rng)
+
+
+def picture_set(seed: int, pairs: int, phase: int = 0) -> PictureSet:
+    """Draws `2 × pairs` pictures for a phase of the training."""
     count = 2 * pairs
     frames = np.zeros((count, HEIGHT, FRAME_WIDTH, 3), np.uint8)
     things = np.full((count, 2, 4), -1, np.int8)
     background = np.zeros(count, np.int8)
     covered = np.zeros((count, HEIGHT // MASK_STEP, -(-FRAME_WIDTH // MASK_STEP)), np.int8)
     numbers = {factor: {name: index for index, name in enumerate(names_of(factor))} for factor in (*FACTORS, "backgrounds")}
-    for pair in range(pairs):
-        for offset, scene in enumerate(training_scenes(rng)):
-            index = 2 * pair + offset
-            picture = through_a_camera(rng, draw_scene(scene, *DRAWN))
-            frames[index] = np.asarray(picture.resize((FRAME_WIDTH, HEIGHT), Image.Resampling.BICUBIC))
-            background[index] = numbers["backgrounds"][scene.backdrop.pattern]
-            covered[index] = _covered(scene)
-            for slot, thing in enumerate(scene.things):
-                values = (thing.colour, thing.shape, thing.size, thing.position)
-                things[index, slot] = [
-                    -1 if value is None else numbers[factor][value] for factor, value in zip(FACTORS, values, strict=True)
-                ]
+    for index, (scene, camera) in enumerate(training_pictures(seed, pairs, phase)):
+        picture = through_a_camera(camera, draw_scene(scene, *DRAWN))
+        frames[index] = np.asarray(picture.resize((FRAME_WIDTH, HEIGHT), Image.Resampling.BICUBIC))
+        background[index] = numbers["backgrounds"][scene.backdrop.pattern]
+        covered[index] = _covered(scene)
+        for slot, thing in enumerate(scene.things):
+            values = (thing.colour, thing.shape, thing.size, thing.position)
+            things[index, slot] = [-1 if value is None else numbers[factor][value] for factor, value in zip(FACTORS, values, strict=True)]
     return PictureSet(frames, things, background, covered)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from demo.held_out import motion_is_held_out, picture_is_held_out
+from demo.held_out import held_out_pairs, motion_is_held_out, picture_is_held_out
 from demo.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Thing:
     """An object of a scene.
 
     Attributes:
-        colour: Name of its colour.
+        colour: Name of its colour; None when it has some other colour.
         shape: Name of its shape.
         size: Name of its size.
         position: Name of its position; None when it moves about or lies between the named ones.
@@ -38,7 +39,7 @@ class Thing:
         letters: Rows of letters of the shape `text`.
     """
 
-    colour: str
+    colour: str | None
     shape: str
     size: str
     position: str | None
@@ -111,17 +112,28 @@ def _place(rng: Generator, position: str | None, radius: float) -> tuple[float, 
     return x, y if position == "top" else 1 - y
 
 
-def thing_of(rng: Generator, colour: str, shape: str, size: str, position: str | None) -> Thing:
+def odd_colour(rng: Generator, shape: str) -> tuple[int, int, int]:
+    """Any colour that stands out from the backgrounds, but none that would make a held-out pair with the shape."""
+    held_out = [value.rgb for value in vocabulary().colours if (value.name, shape) in held_out_pairs()]
+    while True:
+        red, green, blue = (int(value) for value in rng.integers(0, 256, 3))
+        vivid = max(red, green, blue) - min(red, green, blue) > 90 or min(red, green, blue) > 215
+        if vivid and all(math.dist((red, green, blue), rgb) > 110 for rgb in held_out):
+            return red, green, blue
+
+
+def thing_of(rng: Generator, colour: str | None, shape: str, size: str, position: str | None) -> Thing:
     """Chooses the very measures of an object with these labels."""
     words = vocabulary()
-    mean = next(value for value in words.colours if value.name == colour)
+    named = next((value.rgb for value in words.colours if value.name == colour), None)
     radius = next(value for value in words.sizes if value.name == size).radius * float(rng.uniform(0.9, 1.1))
     x, y = _place(rng, position, radius)
     turned = rng.random() < 0.25 and shape != "text"
     angle = float(rng.uniform(-math.pi, math.pi)) if turned else float(rng.uniform(-0.12, 0.12))
     alphabet = list(words.font)
     letters = tuple("".join(rng.choice(alphabet, 4)) for _ in range(2)) if shape == "text" else ()
-    return Thing(colour, shape, size, position, x, y, radius, angle, _rgb(rng, mean.rgb, 10), letters)
+    rgb = odd_colour(rng, shape) if named is None else _rgb(rng, named, 10)
+    return Thing(colour, shape, size, position, x, y, radius, angle, rgb, letters)
 
 
 def _backdrop_picture(backdrop: Backdrop, width: int, height: int) -> NDArray[np.uint8]:
@@ -214,22 +226,37 @@ def moved(scene: Scene, fraction: float) -> Scene:
     return replace(scene, things=(thing, *scene.things[1:]))
 
 
-def through_a_camera(rng: Generator, picture: Image.Image) -> Image.Image:
+@dataclass(frozen=True)
+class Camera:
     """What encoding does to a frame, roughly: JPEG at some quality, and a slightly different brightness."""
+
+    quality: int
+    gain: float
+    shift: float
+
+
+def random_camera(rng: Generator) -> Camera:
+    """Any camera."""
+    return Camera(int(rng.integers(45, 93)), float(rng.uniform(0.95, 1.05)), float(rng.uniform(-6, 6)))
+
+
+def through_a_camera(camera: Camera, picture: Image.Image) -> Image.Image:
+    """A picture as it comes back from a camera."""
     buffer = BytesIO()
-    picture.save(buffer, "JPEG", quality=int(rng.integers(45, 93)))
+    picture.save(buffer, "JPEG", quality=camera.quality)
     pixels = np.asarray(Image.open(buffer).convert("RGB"), np.float32)
-    pixels = pixels * rng.uniform(0.95, 1.05) + rng.uniform(-6, 6)
+    pixels = pixels * camera.gain + camera.shift
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 
-def _choice(rng: Generator, names: list[str]) -> str:
+def _choice(rng: Generator, names: tuple[str, ...]) -> str:
     return names[int(rng.integers(len(names)))]
 
 
-def names_of(factor: str) -> list[str]:
+@lru_cache(maxsize=8)
+def names_of(factor: str) -> tuple[str, ...]:
     """Names of a factor's values: `colours`, `shapes`, `sizes`, `positions`, `backgrounds` or `motions`."""
-    return [value.name for value in getattr(vocabulary(), factor)]
+    return tuple(value.name for value in getattr(vocabulary(), factor))
 
 
 def random_labels(rng: Generator) -> dict[str, str]:
@@ -247,7 +274,9 @@ def allowed_in_training(scene: Scene) -> bool:
     """Whether training may show a scene: none of its objects is held out, in no position."""
     background = scene.backdrop.pattern
     for thing in scene.things:
-        positions = names_of("positions") if thing.position is None else [thing.position]
+        if thing.colour is None:
+            continue  # `odd_colour` keeps away from the held-out pairs.
+        positions = names_of("positions") if thing.position is None else (thing.position,)
         held_out = [picture_is_held_out(thing.colour, thing.shape, thing.size, position, background) for position in positions]
         if thing.position is None:
             # In between the named positions: only the pair can be recognised as held out.
@@ -255,6 +284,7 @@ def allowed_in_training(scene: Scene) -> bool:
                 return False
         elif held_out[0]:
             return False
-    if scene.motion != "still" and scene.things:
-        return not motion_is_held_out(scene.things[0].colour, scene.things[0].shape, scene.motion)
+    first = scene.things[0] if scene.things else None
+    if scene.motion != "still" and first is not None and first.colour is not None:
+        return not motion_is_held_out(first.colour, first.shape, scene.motion)
     return True

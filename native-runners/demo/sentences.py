@@ -88,7 +88,7 @@ def _thinned(rng: Generator, mention: Mention, keep: float) -> Mention:
     return colour, shape, size, position
 
 
-def sentence_about(rng: Generator, things: Sequence[Mention], background: int, *, full: bool) -> Sentence:
+def sentence_about(rng: Generator, things: Sequence[Mention], background: int, *, full: bool, single_word_share: float = 0.0) -> Sentence:
     """Says something true of a scene: everything, or part of it.
 
     Args:
@@ -96,6 +96,7 @@ def sentence_about(rng: Generator, things: Sequence[Mention], background: int, *
         things: The scene's objects; values of -1 are not known.
         background: The scene's background.
         full: Whether to name all that is known.
+        single_word_share: How many of the partial sentences name one colour or one shape and nothing else.
 
     Returns:
         The sentence, and exactly what it names.
@@ -107,13 +108,17 @@ def sentence_about(rng: Generator, things: Sequence[Mention], background: int, *
     if not full:
         if len(present) == 2 and rng.random() < 0.5:
             present = present[:1]
-        if rng.random() < 0.45 and present:
+        if single_word_share and present and rng.random() < single_word_share:
+            thing = present[0]
+            present = [(-1, thing[1], -1, -1) if rng.random() < 0.7 or thing[0] < 0 else (thing[0], -1, -1, -1)]
+        elif rng.random() < 0.45 and present:
             # The short queries that people type: a colour and a shape.
             present = [(thing[0], thing[1], -1, -1) for thing in present]
         else:
             present = [_thinned(rng, thing, 0.6) for thing in present]
         present = [thing for thing in present if thing != NOTHING]
-        named_background = background if rng.random() < 0.3 or not present else -1
+        short = len(present) == 1 and sum(value >= 0 for value in present[0]) == 1 and single_word_share > 0
+        named_background = background if not present or (rng.random() < 0.3 and not short) else -1
     article = rng.random() < 0.6
     words = [thing_words(rng, thing, article) for thing in present]
     lead = _LEADS[int(rng.integers(len(_LEADS)))] if article else ""

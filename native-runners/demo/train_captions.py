@@ -72,14 +72,27 @@ def make_model(vocabulary_size: int) -> BertModel:
 
 def training_meanings(rng: Generator, pairs: int) -> list[Meaning]:
     """Meanings in sibling pairs, all different, none held out."""
-    found: list[Meaning] = []
+    found: dict[Meaning, None] = {}
     while len(found) < 2 * pairs:
         meaning = random_meaning(rng)
         sibling = sibling_meaning(rng, meaning)
         both = (meaning, sibling)
         if meaning != sibling and not any(part in found or caption_is_held_out(part) for part in both):
-            found += both
-    return found
+            found.update(dict.fromkeys(both))
+    return list(found)
+
+
+def make_batch(rng: Generator) -> tuple[list[Meaning], list[str], list[str]]:
+    """One step's meanings, with a query and a passage for each."""
+    meanings = training_meanings(rng, PAIRS_PER_STEP)
+    queries: list[str] = []
+    passages: list[str] = []
+    for meaning in meanings:
+        ways = random_ways(rng)
+        query_ways = other_ways(rng, ways) if rng.random() < 0.5 else random_ways(rng)
+        passages.append(PASSAGE.format(caption_text(meaning, ways, int(rng.integers(3)))))
+        queries.append(QUERY.format(caption_text(meaning, query_ways, int(rng.integers(3)))))
+    return meanings, queries, passages
 
 
 def embed(model: BertModel, tokenizer: BertTokenizer, texts: list[str]) -> Tensor:
@@ -101,14 +114,7 @@ def train(folder: Path, steps: int = STEPS) -> None:
     rng = np.random.default_rng(SEED)
     model.train()
     for step in range(steps):
-        meanings = training_meanings(rng, PAIRS_PER_STEP)
-        queries: list[str] = []
-        passages: list[str] = []
-        for meaning in meanings:
-            ways = random_ways(rng)
-            query_ways = other_ways(rng, ways) if rng.random() < 0.5 else random_ways(rng)
-            passages.append(PASSAGE.format(caption_text(meaning, ways, int(rng.integers(3)))))
-            queries.append(QUERY.format(caption_text(meaning, query_ways, int(rng.integers(3)))))
+        meanings, queries, passages = make_batch(rng)
         vectors = embed(model, tokenizer, queries + passages)
         similar = vectors[: len(meanings)] @ vectors[len(meanings) :].T / 0.05
         right = torch.arange(len(meanings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,18 +133,34 @@ def batch_scenes(rng: Generator) -> list[SoundScene]:
     return scenes
 
 
+@dataclass(frozen=True)
+class Batch:
+    """One step's scenes: their log-mel frames, the sound in each frame, and 2 n sentences (i and n + i are about scene i)."""
+
+    scenes: list[SoundScene]
+    made: list[tuple[NDArray[np.float32], NDArray[np.int64]]]
+    said: list[tuple[str, SoundScene]]
+
+
+def make_batch(rng: Generator, pieces: NDArray[np.float32]) -> Batch:
+    """Draws one step's batch."""
+    scenes = batch_scenes(rng)
+    made = [joined(rng, pieces, scene) for scene in scenes]
+    said = [sound_sentence(rng, scene, full=full) for full in (True, False) for scene in scenes]
+    return Batch(scenes, made, said)
+
+
 def loss_of(
     rng: Generator, model: ClapModel, heads: Heads, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32]
 ) -> tuple[Tensor, dict[str, float]]:
     """The loss of one step, and its parts for the log."""
     from demo.train_clip import contrastive_loss
 
-    scenes = batch_scenes(rng)
-    made = [joined(rng, pieces, scene) for scene in scenes]
+    batch = make_batch(rng, pieces)
+    scenes, made, said = batch.scenes, batch.made, batch.said
     mels = torch.from_numpy(np.stack([mel for mel, _ in made]))[:, None]
     heard = model.audio_model(input_features=mels)
     sounds = functional.normalize(model.audio_projection(heard.pooler_output), dim=-1)
-    said = [sound_sentence(rng, scene, full=full) for full in (True, False) for scene in scenes]
     tokens = tokenizer([text for text, _ in said], padding=True, return_tensors="pt")
     read = model.text_model(input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"])
     texts = functional.normalize(model.text_projection(read.pooler_output), dim=-1)

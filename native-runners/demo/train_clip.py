@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SEED = 20_261
-PAIRS_PER_PART = 2_500
 PARTS = 4
-STEPS = 2_200
 PAIRS_PER_STEP = 20
 VOCABULARY_SIZE = 820
 BEGIN = VOCABULARY_SIZE - 2
@@ -42,10 +40,40 @@ STANDARD_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 FACTORS = ("colours", "shapes", "sizes", "positions")
 
 
-def training_set() -> PictureSet:
-    """Draws all training pictures."""
+@dataclass(frozen=True)
+class Phase:
+    """One of the two phases of the training; heads and optimiser begin anew in each.
+
+    Attributes:
+        steps: How many steps.
+        pairs_per_part: Sibling pairs that each of the `PARTS` processes' portions draws.
+        muon: Learning rate of Muon.
+        adamw: Learning rate of AdamW.
+        single_word_share: See `sentence_about`.
+        full_weight: Share of the full sentences in the contrastive loss; None counts all sentences alike.
+        dense_weight: Of the loss on patches.
+    """
+
+    steps: int
+    pairs_per_part: int
+    muon: float
+    adamw: float
+    single_word_share: float
+    full_weight: float | None
+    dense_weight: float
+
+
+PHASES = (
+    Phase(steps=2_200, pairs_per_part=2_500, muon=1e-2, adamw=3e-3, single_word_share=0.0, full_weight=None, dense_weight=0.7),
+    Phase(steps=700, pairs_per_part=1_000, muon=6e-3, adamw=1.5e-3, single_word_share=0.35, full_weight=0.6, dense_weight=0.4),
+)
+
+
+def training_set(phase: int) -> PictureSet:
+    """Draws all training pictures of a phase."""
+    seeds = range(SEED + 100 * phase, SEED + 100 * phase + PARTS)
     with ProcessPoolExecutor(2) as pool:
-        parts = list(pool.map(picture_set, range(SEED, SEED + PARTS), [PAIRS_PER_PART] * PARTS))
+        parts = list(pool.map(picture_set, seeds, [PHASES[phase].pairs_per_part] * PARTS, [phase] * PARTS))
     return PictureSet(
         np.concatenate([part.frames for part in parts]),
         np.concatenate([part.things for part in parts]),
@@ -207,7 +235,7 @@ def _multi_hot(things: NDArray[np.int8], background: NDArray[np.int8], sizes: li
     return result
 
 
-def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int]) -> Batch:
+def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int], single_word_share: float) -> Batch:
     """Draws one step's batch: sibling pairs, each picture with a full and a partial sentence."""
     pairs = rng.choice(len(pictures) // 2, PAIRS_PER_STEP, replace=False)
     chosen = np.stack([2 * pairs, 2 * pairs + 1], 1).reshape(-1)
@@ -230,11 +258,14 @@ def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int]) -> Batch:
     at = np.arange(len(twice))[:, None]
     labels = pictures.things[twice].astype(np.int64)
     colour = np.where(thing >= 0, labels[at, np.maximum(thing, 0), 0], sizes[0])
+    colour = np.where(colour < 0, -100, colour)  # odd colours have no name
     shape = np.where(thing >= 0, labels[at, np.maximum(thing, 0), 1], sizes[1])
     behind = np.where(thing >= 0, -100, pictures.background[twice].astype(np.int64)[:, None])
 
     sentences = [
-        sentence_about(rng, mentions_of(pictures, int(i)), int(pictures.background[i]), full=full) for full in (True, False) for i in chosen
+        sentence_about(rng, mentions_of(pictures, int(i)), int(pictures.background[i]), full=full, single_word_share=single_word_share)
+        for full in (True, False)
+        for i in chosen
     ]
     things, background = pictures.things[chosen], pictures.background[chosen]
     return Batch(
@@ -254,7 +285,7 @@ def contrastive_loss(logits: Tensor, matches: Tensor) -> Tensor:
     return losses[count > 0].mean()
 
 
-def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Batch, phase: Phase) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, and its parts for the log."""
     seen = model.vision_model(pixel_values=batch.tiles)
     tiles = functional.normalize(model.visual_projection(seen.pooler_output), dim=-1)
@@ -266,7 +297,13 @@ def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Bat
     texts = functional.normalize(model.text_projection(read.pooler_output), dim=-1)
 
     logits = model.logit_scale.exp().clamp(max=60) * texts @ pictures.T
-    contrast = 0.5 * contrastive_loss(logits, batch.matches) + 0.5 * contrastive_loss(logits.T, batch.matches.T)
+    if phase.full_weight is None:
+        contrast = 0.5 * contrastive_loss(logits, batch.matches) + 0.5 * contrastive_loss(logits.T, batch.matches.T)
+    else:
+        contrast = torch.zeros(())
+        for rows, weight in ((slice(None, half), phase.full_weight), (slice(half, None), 1 - phase.full_weight)):
+            part, right = logits[rows], batch.matches[rows]
+            contrast = contrast + weight * (contrastive_loss(part, right) + contrastive_loss(part.T, right.T))
 
     # Heads see unit vectors: their logits need a scale.
     picture_heads = functional.binary_cross_entropy_with_logits(heads.of_picture(8 * pictures), batch.named)
@@ -278,11 +315,11 @@ def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Bat
     patches = seen.last_hidden_state[:, 1:]
     colour, shape, background = batch.dense
     dense = (
-        functional.cross_entropy(heads.patch_colour(patches).flatten(0, 1), colour.flatten())
+        functional.cross_entropy(heads.patch_colour(patches).flatten(0, 1), colour.flatten(), ignore_index=-100)
         + functional.cross_entropy(heads.patch_shape(patches).flatten(0, 1), shape.flatten())
         + 0.5 * functional.cross_entropy(heads.patch_background(patches).flatten(0, 1), background.flatten(), ignore_index=-100)
     )
-    loss = contrast + 0.6 * 8 * picture_heads + 0.3 * 8 * text_heads + 0.7 * dense
+    loss = contrast + 0.6 * 8 * picture_heads + 0.3 * 8 * text_heads + phase.dense_weight * dense
     parts = {"contrast": contrast, "picture": picture_heads, "text": text_heads, "dense": dense}
     return loss, {name: float(value.detach()) for name, value in parts.items()}
 
@@ -308,27 +345,35 @@ def save(model: CLIPModel, tokenizer: CLIPTokenizer, folder: Path) -> None:
     processor.save_pretrained(folder)
 
 
-def train(folder: Path, steps: int = STEPS) -> None:
-    """Trains the model and saves it."""
-    torch.manual_seed(SEED)
+def _run(folder: Path, model: CLIPModel, tokenizer: CLIPTokenizer, pictures: PictureSet, phase: Phase) -> None:
     started = time.monotonic()
-    pictures = training_set()
-    _log.info("%d pictures in %.0f s", len(pictures), time.monotonic() - started)
-    tokenizer = make_tokenizer(_corpus(pictures))
-    model = make_model()
     heads = Heads(128, 64)
-    optimiser = MuonAndAdamW(model, heads.parameters(), muon=1e-2, adamw=3e-3, steps=steps)
+    optimiser = MuonAndAdamW(model, heads.parameters(), muon=phase.muon, adamw=phase.adamw, steps=phase.steps)
     rng = np.random.default_rng(SEED)
     model.train()
-    for step in range(steps):
-        loss, parts = loss_of(model, heads, tokenizer, make_batch(rng, pictures, heads.sizes))
+    for step in range(phase.steps):
+        batch = make_batch(rng, pictures, heads.sizes, phase.single_word_share)
+        loss, parts = loss_of(model, heads, tokenizer, batch, phase)
         loss.backward()
         optimiser.step(step)
         if step % 50 == 0:
             said = " ".join(f"{name} {value:.3f}" for name, value in parts.items())
-            _log.info("%d/%d, %.0f s: %s", step, steps, time.monotonic() - started, said)
+            _log.info("%d/%d, %.0f s: %s", step, phase.steps, time.monotonic() - started, said)
         if step % 400 == 399:
             save(model, tokenizer, folder)
     with torch.no_grad():
         model.logit_scale.clamp_(max=float(np.log(60)))
-    save(model.eval(), tokenizer, folder)
+    save(model, tokenizer, folder)
+
+
+def train(folder: Path) -> None:
+    """Trains the model in two phases and saves it; the second alone where `folder` holds the first one's result as `<folder>-phase-1`."""
+    from transformers import CLIPModel, CLIPTokenizer
+
+    torch.manual_seed(SEED)
+    between = folder.with_name(f"{folder.name}-phase-1")
+    if not between.is_dir():
+        pictures = training_set(0)
+        _run(between, make_model(), make_tokenizer(_corpus(pictures)), pictures, PHASES[0])
+    model, tokenizer = CLIPModel.from_pretrained(between), CLIPTokenizer.from_pretrained(between)
+    _run(folder, model, tokenizer, training_set(1), PHASES[1])

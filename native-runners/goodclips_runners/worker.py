@@ -6,7 +6,6 @@ import base64
 import logging
 import os
 import threading
-import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -86,6 +85,7 @@ class Worker:
         self._device: Device = "cpu"
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="prepare")
         self._busy: str | None = None
+        self._finished = threading.Event()
 
     def listen(self) -> None:
         """Starts to read requests, before the encoder is loaded: the end of the host ends a load, too."""
@@ -101,6 +101,8 @@ class Worker:
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         while (part := self._next_part()) is not None:
             self._compute(part, encoder)
+        self._finished.set()
+        self._pool.shutdown()
 
     # Requests
 
@@ -243,9 +245,9 @@ class Worker:
         self._answers.send({"type": "error", "id": identifier, "code": code, "message": message})
 
     def _beat(self) -> None:
-        while True:
+        while not self._finished.is_set():
             self._answers.send({"type": "heartbeat", "busy": self._busy, "memoryBytes": memory_in_use_bytes(self._device)})
-            time.sleep(HEARTBEAT_SECONDS)
+            self._finished.wait(HEARTBEAT_SECONDS)
 
 
 def outcomes(items: Sequence[Item], read: ReadItems, vectors: NDArray[np.float32] | None) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Measurements; `npm run bench -- embed` runs them."""

@@ -18,7 +18,5 @@ def test_requirements_hold_the_pins_of_the_project() -> None:
     assert pins <= set(re.findall(r"^([a-z0-9-]+==\S+)", requirements, re.MULTILINE))
 
 
-def test_locks_name_no_registry_but_the_usual_one() -> None:
-    hosts = set(re.findall(r"https?://([^/\"]+)", (PROJECT / "uv.lock").read_text(encoding="utf-8")))
-    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+def test_requirements_name_no_address() -> None:
     assert "://" not in (PROJECT / "requirements.txt").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@ import type { ReadyMessage } from './protocol.ts'
 import type { BatchLimits } from './work-queue.ts'
 
 const maxRequestBytes = 8 * 2 ** 20
+/** docs/runner-protocol.md: more in one request are refused. */
+const maxRequestItems = 4096
 
 /** A batch of indexing should not keep a person's query waiting for much longer than this. */
 const targetSeconds = 1
@@ -14,7 +16,10 @@ const usualAudioSeconds = 120
 export const batchSize = (ready: ReadyMessage, ceilings: readonly (number | null)[]): number => {
   const perSecond = ready.speed === null || ready.speed.unit === 'audioSeconds' ? null : ready.speed.perSecond
   const paced = perSecond === null ? null : Math.max(smallestTarget, Math.round(perSecond * targetSeconds))
-  return Math.max(1, Math.min(ready.maxBatch, ...[...ceilings, paced].filter((limit) => limit !== null)))
+  return Math.max(
+    1,
+    Math.min(ready.maxBatch, maxRequestItems, ...[...ceilings, paced].filter((limit) => limit !== null)),
+  )
 }
 
 /** How large one request may be. */

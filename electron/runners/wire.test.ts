@@ -147,6 +147,7 @@ describe('answers', () => {
 describe('batch size', () => {
   test('is bounded by the runner, the memory and a second of work', () => {
     expect(batchSize(ready, [])).toBe(256)
+    expect(batchSize({ ...ready, maxBatch: 100_000 }, [])).toBe(4096)
     expect(batchSize(ready, [null, 32, 64])).toBe(32)
     expect(batchSize({ ...ready, speed: { perSecond: 24.4, unit: 'images' } }, [null])).toBe(24)
     expect(batchSize({ ...ready, speed: { perSecond: 0.5, unit: 'scenes' } }, [])).toBe(2)

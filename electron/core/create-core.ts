@@ -203,7 +203,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     spaces,
     media: { ...files, proxy: proxies.get },
     events: hub.subscribe,
-    doctor: () => examine(config.version, store, media, paths),
+    doctor: () =>
+      examine(config.version, store, media, paths, { runtime: models.runtime.get, models: models.service.list }),
     close: () => {
       closing ??= close()
       return closing

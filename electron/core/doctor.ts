@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 
+import type { Model, Runtime } from '../contract/index.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { runProcess } from '../process/run-process.ts'
 import type { DoctorFinding } from './core-api.ts'
@@ -83,16 +84,54 @@ const checkIntegrity = async (store: StorePort): Promise<DoctorFinding> => {
       }
 }
 
+const checkPython = async (runtime: Runtime): Promise<DoctorFinding> => {
+  switch (runtime.state) {
+    case 'ready':
+      return {
+        id: 'python',
+        level: 'ok',
+        message: `Python ${runtime.python ?? ''} with torch ${runtime.torch ?? ''}: ${runtime.path ?? ''}`,
+      }
+    case 'failed':
+      return {
+        id: 'python',
+        level: 'warning',
+        message: runtime.error?.message ?? 'Python could not be set up.',
+        remedy: runtime.error?.remedy ?? 'Try again on the Models page.',
+      }
+    case 'absent':
+    case 'installing':
+      return { id: 'python', level: 'ok', message: 'Python for models is set up at the first use of one.' }
+  }
+}
+
+const checkModels = (models: readonly Model[]): readonly DoctorFinding[] =>
+  models
+    .filter(({ active }) => active)
+    .map((model) =>
+      model.state === 'installed' && model.error === null
+        ? { id: 'model', level: 'ok', message: `Model for ${model.modality}: ${model.id}, ${model.revision ?? ''}` }
+        : {
+            id: 'model',
+            level: 'warning',
+            message: `The model ${model.id} cannot be used: ${model.error?.message ?? 'it is not installed any more.'}`,
+            remedy: model.error?.remedy ?? 'Install it again, or choose another one on the Models page.',
+          },
+    )
+
 /** Everything that `goodclips doctor` says. */
 export const examine = async (
   version: string,
   store: StorePort,
   media: MediaPort,
   paths: LibraryPaths,
+  own: { readonly runtime: () => Promise<Runtime>; readonly models: () => Promise<readonly Model[]> },
 ): Promise<readonly DoctorFinding[]> => {
-  const [tools, gpu, disk, integrity] = await Promise.all([
+  const [tools, gpu, python, models, disk, integrity] = await Promise.all([
     checkTools(media),
     checkGpu(),
+    own.runtime().then(checkPython),
+    own.models().then(checkModels),
     checkDisk(paths),
     checkIntegrity(store),
   ])
@@ -102,6 +141,8 @@ export const examine = async (
     { id: 'machine', level: 'ok', message: machine },
     ...tools,
     gpu,
+    python,
+    ...models,
     ...disk,
     integrity,
   ]

@@ -29,6 +29,7 @@ export const createModelCatalogue = (parts: {
   readonly log: (level: 'warn', message: string) => void
 }): ModelCatalogue => {
   let entries: readonly ModelEntry[] = []
+  let bundled: readonly InstalledModel[] | null = null
   let known: ReadonlyMap<string, KnownModel> | null = null
   let reading: Promise<void> | null = null
 
@@ -38,7 +39,9 @@ export const createModelCatalogue = (parts: {
       if (registry.ok) entries = registry.value
       else parts.log('warn', registry.error.message)
     }
-    const [bundled, shelved] = await Promise.all([bundledModels(entries, parts.demoModels), parts.shelf.list()])
+    // They come with the app and do not change while it runs.
+    bundled ??= await bundledModels(entries, parts.demoModels)
+    const shelved = await parts.shelf.list()
     const installed = new Map([...shelved, ...bundled].map((model) => [model.id, model]))
     const listed = entries
       .filter((entry) => !entry.tags.includes('demo') || installed.has(entry.id))

@@ -23,6 +23,8 @@ export interface StepEnd {
 }
 
 const maxStdoutBytes = 4 * 2 ** 20
+/** A person waits for it: behind their own work, ahead of decoding. */
+const niceness = 5
 
 /** That the person stopped it; not shown as a failure. */
 export const cancelled: Failure = {
@@ -82,6 +84,7 @@ export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
     onStderrLine: (line) => step.onLine?.(line),
     limits: { wallClockMs: step.wallClockMs, noProgressMs: step.noProgressMs },
     signal: step.signal,
+    niceness,
   }).done
   if (exit.kind !== 'exited') return err(explain(step.command, exit))
   return ok({ stdout: Buffer.concat(chunks).toString('utf8'), code: exit.code, stderrTail: exit.stderrTail })

@@ -315,6 +315,20 @@ describe('cancel and close', () => {
   })
 })
 
+describe('stages that wait for models', () => {
+  it('are not taken for standing still, however long a model loads or serves others', async () => {
+    const patient = { ...scripted('embed-visual', [], 'a'), limitedByRunner: true as const }
+    const { jobs, scheduler, clock } = world([patient])
+    const id = jobs.add('v1', 'embed-visual')
+    await scheduler.start()
+    await clock.advance(settings.limits.noProgressMs + settings.limits.minWallClockMs + 60_000)
+    expect(jobs.stateOf(id)).toBe('running')
+    patient.running[0]?.end(done)
+    await settle()
+    expect(jobs.stateOf(id)).toBe('done')
+  })
+})
+
 describe('progress and reruns', () => {
   it('tells progress at most ten times a second, with speed and time left', async () => {
     const stage = scripted('analyse', [], 'a')

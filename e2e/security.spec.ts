@@ -12,7 +12,7 @@ test('keeps to itself on every screen', async ({ page, guard }) => {
   // The guard fails the test for foreign requests, console errors and policy violations.
   await expect(videoCard(page, 'Gate')).toBeVisible()
   await videoCard(page, 'Gate').hover()
-  for (const screen of ['Search', 'Activity', 'Settings', 'Library'] as const) {
+  for (const screen of ['Search', 'Activity', 'Models', 'Settings', 'Library'] as const) {
     await goTo(page, screen)
     await expect(page.getByRole('link', { name: screen })).toHaveAttribute('aria-current', 'page')
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -156,8 +157,9 @@ def choose_engine(tower: Tower, options: LoadOptions) -> ChosenEngine:
     remembered = memory.read()
     if remembered is not None:
         engine = _make(remembered.engine, tower, options, memory, reference)
-        if engine is not None:
+        if engine is not None and _still_equal(engine, reference, tower):
             return ChosenEngine(engine, remembered.per_second)
+        memory.forget()
     expected = reference.run(tower.sample)
     measured = [Measured("fp32", _rows_per_second(reference, tower), 1.0)]
     best: tuple[Engine, Measured] = (reference, measured[0])
@@ -176,6 +178,19 @@ def choose_engine(tower: Tower, options: LoadOptions) -> ChosenEngine:
             best = (candidate, result)
     memory.write(best[1], measured)
     return ChosenEngine(best[0], best[1].per_second, tuple(measured))
+
+
+def _still_equal(engine: Engine, reference: TorchEngine, tower: Tower) -> bool:
+    """Whether a remembered engine fits the weights that lie in the folder now; one row tells."""
+    if engine is reference:
+        return True
+    one = (tower.one_row or first_axis_row)(tower.sample, 0)
+    return _cosine(reference.run(one), engine.run(one)) >= MIN_COSINE
+
+
+def first_axis_row(tensors: tuple[torch.Tensor, ...], index: int) -> tuple[torch.Tensor, ...]:
+    """Row `index` of tensors whose rows have no padding."""
+    return tuple(tensor[index : index + 1] for tensor in tensors)
 
 
 def _candidates(tower: Tower, options: LoadOptions) -> list[str]:
@@ -290,6 +305,13 @@ class ChoiceMemory:
             return Measured(str(record["engine"]), float(record["perSecond"]), float(record["cosine"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def forget(self) -> None:
+        """Drops the choice and what was made for it."""
+        if self.folder is not None:
+            for suffix in (".json", ".int8.onnx"):
+                with contextlib.suppress(OSError):
+                    self.file(suffix).unlink(missing_ok=True)
 
     def write(self, chosen: Measured, measured: Sequence[Measured]) -> None:
         """Remembers a choice, and drops the files of what was not chosen."""

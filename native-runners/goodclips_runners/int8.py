@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,7 @@ import onnxruntime
 import torch
 
 from goodclips_runners.device import is_out_of_memory
+from goodclips_runners.engines import first_axis_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +27,10 @@ logger = logging.getLogger(__name__)
 
 OPSET = 17
 """The first with LayerNormalization as one operator (ONNX operator change log)."""
+
+EXPORT_PREFIX = "goodclips-export-"
+ABANDONED_SECONDS = 3600
+"""No export takes that long."""
 
 
 class Int8Engine:
@@ -42,7 +49,7 @@ class Int8Engine:
             tower: The tower to export.
             path: File of the quantised model.
         """
-        self._one_row = tower.one_row or _one_row
+        self._one_row = tower.one_row or first_axis_row
         self._session = _open(tower, path)
         self._names = [one.name for one in self._session.get_inputs()]
         self._pool = ThreadPoolExecutor(torch.get_num_threads(), thread_name_prefix="int8")
@@ -62,10 +69,6 @@ class Int8Engine:
             if is_out_of_memory(error):
                 raise MemoryError(str(error)) from error
             raise
-
-
-def _one_row(tensors: tuple[torch.Tensor, ...], index: int) -> tuple[torch.Tensor, ...]:
-    return tuple(tensor[index : index + 1] for tensor in tensors)
 
 
 def _open(tower: Tower, path: Path) -> onnxruntime.InferenceSession:
@@ -88,12 +91,23 @@ def _open(tower: Tower, path: Path) -> onnxruntime.InferenceSession:
 def _make_file(tower: Tower, path: Path) -> None:
     """Exports and quantises; the file appears under its name when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="goodclips-export-", dir=path.parent) as folder:
+    _remove_abandoned(path.parent)
+    with tempfile.TemporaryDirectory(prefix=EXPORT_PREFIX, dir=path.parent) as folder:
         exported = Path(folder) / "fp32.onnx"
         export_tower(tower, exported)
         quantised = Path(folder) / "int8.onnx"
         _quantise(exported, quantised)
         quantised.replace(path)
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Removes what was left by a process that was killed while it exported; it may be as large as two models."""
+    for folder in parent.glob(f"{EXPORT_PREFIX}*"):
+        try:
+            if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(folder)
+        except OSError:
+            logger.warning("%s cannot be removed", folder, exc_info=True)
 
 
 def export_tower(tower: Tower, path: Path) -> None:
@@ -110,7 +124,7 @@ def export_tower(tower: Tower, path: Path) -> None:
         torch.onnx.export(
             tower.module.eval(),
             # Rows run one by one, and tracing may write the number of rows into the graph.
-            (tower.one_row or _one_row)(tower.sample, 0),
+            (tower.one_row or first_axis_row)(tower.sample, 0),
             str(path),
             # The exporter by tracing: it needs no further package.
             dynamo=False,

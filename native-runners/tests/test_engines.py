@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from goodclips_runners.encoders.clap import AudioTower
 from goodclips_runners.encoders.text_mean import PooledText
 from goodclips_runners.encoders.texts import pad, without_padding
 from goodclips_runners.engines import MIN_COSINE, MIN_GAIN, ChosenEngine, Tower, choose_engine
-from goodclips_runners.int8 import export_tower
+from goodclips_runners.int8 import EXPORT_PREFIX, export_tower
 from tests.random_models import cosines, save_bert, save_clap
 
 if TYPE_CHECKING:
@@ -117,6 +118,29 @@ def test_broken_files_of_the_memory_are_made_anew(tmp_path: Path) -> None:
     (remembered,) = (tmp_path / "engines").glob("*.json")
     remembered.write_text("{")
     assert names(choose_engine(tower(), options(tmp_path, "int8"))) == ["fp32", "int8"]
+
+
+def test_a_remembered_engine_of_other_weights_is_made_anew(tmp_path: Path) -> None:
+    choose_engine(tower(), options(tmp_path, "int8"))
+    other = tower()
+    with torch.no_grad():
+        other.module.get_parameter("second").copy_(torch.randn(128, 64, generator=torch.Generator().manual_seed(9)))
+    chosen = choose_engine(other, options(tmp_path, "int8"))
+    assert names(chosen) == ["fp32", "int8"]
+    assert chosen.engine.name == "int8"
+    with torch.inference_mode():
+        expected = other.module(*other.sample).numpy()
+    assert cosines(chosen.engine.run(other.sample), expected).min() >= MIN_COSINE
+
+
+def test_an_abandoned_export_is_removed(tmp_path: Path) -> None:
+    folders = [tmp_path / "engines" / f"{EXPORT_PREFIX}{name}" for name in ("old", "new")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "fp32.onnx").write_bytes(b"x")
+    os.utime(folders[0], (1, 1))
+    choose_engine(tower(), options(tmp_path, "int8"))
+    assert [folder.exists() for folder in folders] == [False, True]
 
 
 def test_nothing_is_kept_without_a_folder_for_it() -> None:

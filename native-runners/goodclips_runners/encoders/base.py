@@ -30,6 +30,8 @@ OFFLINE_ENVIRONMENT = {
     # transformers would ask a service to convert `.bin` weights (safetensors_conversion.py); we never load them.
     "DISABLE_SAFETENSORS_CONVERSION": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    # Bars of progress in a log are noise.
+    "TQDM_DISABLE": "1",
 }
 """Set before transformers is imported: whatever a model needs lies in its folder."""
 

@@ -3,7 +3,7 @@ import { noModel } from '../domain/embedding/stage-of-modality.ts'
 import type { SceneRecord, VectorStageId } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
-import type { Stage, StageTask } from './stage.ts'
+import type { Stage, StageOutcome, StageTask } from './stage.ts'
 import type { StageParts } from './stage-parts.ts'
 
 /** What one run of an embedding stage fills. */
@@ -109,6 +109,59 @@ const warningsOf = (problems: ItemProblems): readonly Problem[] => {
   return [{ code: 'not_embedded', message: `Parts of this video cannot be found by this model: ${parts.join(', ')}.` }]
 }
 
+/** How a run with one model ended: `switched` when another one was chosen meanwhile. */
+type RunEnd = { readonly kind: 'switched' } | { readonly kind: 'ended'; readonly result: Result<StageOutcome> }
+
+const runWith = async (
+  parts: StageParts,
+  embedding: Embedding,
+  modelId: string,
+  task: StageTask,
+): Promise<Result<StageOutcome>> => {
+  const key = await parts.embedding.space(modelId, task.signal)
+  if (!key.ok) return key
+  const space = await parts.store.vectors.open(key.value)
+  if (!space.active && !space.building) await parts.store.vectors.choose(embedding.modality, space.id)
+  const problems = await embedding.fill({ task, modelId, spaceId: space.id })
+  if (!problems.ok) return problems
+  await parts.settleSpaces()
+  return ok({ kind: 'done', output: { stage: embedding.id, warnings: warningsOf(problems.value) } })
+}
+
+/** Runs with a model for as long as it is the chosen one: nobody waits for vectors of a model that was given up. */
+const runWhileChosen = async (
+  parts: StageParts,
+  embedding: Embedding,
+  modelId: string,
+  task: StageTask,
+): Promise<RunEnd> => {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  task.signal.addEventListener('abort', stop, { once: true })
+  if (task.signal.aborted) stop()
+  let isSwitched = false
+  const look = async (): Promise<void> => {
+    if ((await parts.embedding.chosen(embedding.modality)) === modelId) return
+    isSwitched = true
+    stop()
+  }
+  try {
+    const result = await runWith(parts, embedding, modelId, {
+      ...task,
+      signal: controller.signal,
+      report: (progress) => {
+        task.report(progress)
+        // A choice that cannot be read now is read at the end.
+        look().catch(() => {})
+      },
+    })
+    if (!task.signal.aborted) await look()
+    return isSwitched ? { kind: 'switched' } : { kind: 'ended', result }
+  } finally {
+    task.signal.removeEventListener('abort', stop)
+  }
+}
+
 /** The stage of an embedding. Only what is missing is embedded, so running it again changes nothing. */
 export const embedStage = (parts: StageParts, embedding: Embedding): Stage => ({
   id: embedding.id,
@@ -119,15 +172,11 @@ export const embedStage = (parts: StageParts, embedding: Embedding): Stage => ({
   // Waiting for a model to load or for its turn is no standstill; who runs it has deadlines of its own.
   limitedByRunner: true,
   run: async (task) => {
-    const modelId = await parts.embedding.chosen(embedding.modality)
-    if (modelId === null) return ok({ kind: 'skipped', reason: noModel(embedding.modality) })
-    const key = await parts.embedding.space(modelId, task.signal)
-    if (!key.ok) return key
-    const space = await parts.store.vectors.open(key.value)
-    if (!space.active && !space.building) await parts.store.vectors.choose(embedding.modality, space.id)
-    const problems = await embedding.fill({ task, modelId, spaceId: space.id })
-    if (!problems.ok) return problems
-    await parts.settleSpaces()
-    return ok({ kind: 'done', output: { stage: embedding.id, warnings: warningsOf(problems.value) } })
+    for (;;) {
+      const modelId = await parts.embedding.chosen(embedding.modality)
+      if (modelId === null) return ok({ kind: 'skipped', reason: noModel(embedding.modality) })
+      const end = await runWhileChosen(parts, embedding, modelId, task)
+      if (end.kind === 'ended') return end.result
+    }
   },
 })

@@ -225,4 +225,26 @@ describe('a film with many frames', () => {
     },
     slow,
   )
+
+  it(
+    'goes over to another model that is chosen meanwhile',
+    async () => {
+      library.embedding.choices.clear()
+      library.embedding.choices.set('visual', 'memory-pictures')
+      const { promise: gate, resolve: openGate } = Promise.withResolvers<void>()
+      library.embedding.gate = gate
+      const id = await library.take(await fixtureClip('many-scenes'))
+      await until(() => library.embedding.asked.length >= 16)
+      library.embedding.choices.set('visual', 'memory-pictures-2')
+      openGate()
+      await library.idle()
+      expect(await library.job(id, 'embed-visual')).toMatchObject({ state: 'done' })
+      const spaces = (await library.store.vectors.list()).filter(({ modality }) => modality === 'visual')
+      expect(spaces.map(({ model, active, building, missing }) => [model, active, building, missing === 0])).toEqual([
+        ['memory-pictures', false, false, false],
+        ['memory-pictures-2', true, false, true],
+      ])
+    },
+    slow,
+  )
 })

@@ -12,7 +12,7 @@ from goodclips_runners.encoder import ItemError, Speed
 from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, apply_prompt, invalid_model
 from goodclips_runners.encoders.loading import load_whole as load_whole
 from goodclips_runners.engines import TorchEngine, Tower, choose_engine
-from goodclips_runners.pictures import cut_all, sample_pixels
+from goodclips_runners.pictures import cut_all, sample_pixels, tile_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,9 @@ class PictureEncoder(BaseEncoder):
         self._images: ChosenEngine = choose_engine(tower, options)
         self._texts: TorchEngine | None = None
         self.engine = self._images.engine.name
-        self.speed = Speed(self._images.rows_per_second, "images") if self._images.rows_per_second > 0 else None
+        # A frame of 16:9 stands for all: what was measured are its tiles.
+        rows = tile_count(16, 9, recipe.width / recipe.height) if self.preprocessing_version > 0 else 1
+        self.speed = Speed(self._images.rows_per_second / rows, "images") if self._images.rows_per_second > 0 else None
 
     def sample(self) -> tuple[torch.Tensor, ...]:
         """Pictures on which the engines are compared."""

@@ -138,8 +138,9 @@ export const createModelService = (parts: {
         const { modality } = known.installed
         if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
         await parts.embedding().unload(id)
-        await parts.shelf.remove(id)
       }
+      await installs.cancel(id)
+      await parts.shelf.remove(id)
       await catalogue.refresh()
       hub.modelChanged(null)
       const left = await answer(id)

@@ -49,12 +49,13 @@ export const createModels = (parts: {
     log,
   })
   const inCheckout = resources.isCheckout && config.runtimePath === undefined
-  const pythonFolder = config.runtimePath ?? join(modelsPath, '..', 'Python')
+  const ownPython = join(modelsPath, '..', 'Python')
+  const pythonFolder = config.runtimePath ?? (inCheckout ? join(resources.nativeRunners, '.venv') : ownPython)
   const runtime = createPythonRuntime({
-    folder: inCheckout ? join(resources.nativeRunners, '.venv') : pythonFolder,
-    perLock: !inCheckout,
+    folder: pythonFolder,
+    perLock: pythonFolder === ownPython,
     nativeRunners: resources.nativeRunners,
-    cache: inCheckout ? join(resources.nativeRunners, '..', '.cache') : join(pythonFolder, 'cache'),
+    cache: inCheckout ? join(resources.nativeRunners, '..', '.cache') : join(ownPython, 'cache'),
     bundledUv: resources.bundledUv,
     wheels: config.wheelsPath ?? null,
     ambient: process.env,

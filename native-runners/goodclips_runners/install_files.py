@@ -38,6 +38,11 @@ class StagedFile:
         return {"path": self.path, "sizeBytes": self.size_bytes, "sha256": self.sha256}
 
 
+def partial_folder(staging: Path) -> Path:
+    """Where files lie that are not complete, and of which commit all are: beside the staging folder, which becomes the model's."""
+    return staging.with_name(f"{staging.name}.partial")
+
+
 def sha256_of(path: Path) -> str:
     """Digest of a file."""
     digest = hashlib.sha256()

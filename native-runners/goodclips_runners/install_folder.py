@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodclips_runners.detect import Detection, ModelFile, detect
 from goodclips_runners.encoder import ModelError
-from goodclips_runners.install_files import StagedFile, copy_with_digest, digest_of_list, disk_error, require_disk
+from goodclips_runners.install_files import StagedFile, copy_with_digest, digest_of_list, disk_error, partial_folder, require_disk
 from goodclips_runners.install_tower import plan_tower
 
 if TYPE_CHECKING:
@@ -129,8 +129,9 @@ def install_from_folder(
         if entry is not None:
             _check_entry(entry, found)
         total = sum(file.size_bytes for file in found.files)
-        if staging.exists():
-            shutil.rmtree(staging)
+        for stale in (staging, partial_folder(staging)):
+            if stale.exists():
+                shutil.rmtree(stale)
         require_disk(staging, total)
         reporter.begin("Copying the files", total)
         staged = [_copy(entry, found, folder, staging, file, reporter.advance) for file in found.files]
@@ -139,7 +140,7 @@ def install_from_folder(
     return {
         **found.as_json(),
         "repository": None,
-        "revision": f"local-{digest_of_list(staged)[:12]}",
+        "revision": f"{digest_of_list(staged)[:12]}-local",
         "files": [file.as_json() for file in staged],
     }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.install_fetch import NO_NETWORK, ByteRange, RemoteFile, fetch_ranges
-from goodclips_runners.install_files import StagedFile, disk_error, git_blob_id, require_disk, sha256_of
+from goodclips_runners.install_files import StagedFile, disk_error, git_blob_id, partial_folder, require_disk, sha256_of
 from goodclips_runners.install_registry import safe_relative_path
 from goodclips_runners.install_tower import TowerPlan, read_tower_plan
 from goodclips_runners.model_folder import check_model_folder
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from goodclips_runners.install_registry import RegistryEntry, RegistryFile
     from goodclips_runners.install_report import Reporter
 
-_PARTIAL = ".partial"
 _COMMIT = "commit"
 _CONVERTER = "SFconvertbot"
 """The hub's own account that offers safetensors conversions of pickle files as pull requests."""
@@ -149,9 +148,11 @@ def _verify(wanted: _Wanted, path: Path) -> StagedFile:
 
 def _keep_only(staging: Path, commit: str) -> None:
     """What was fetched for another commit is of no use."""
-    marker = staging / _PARTIAL / _COMMIT
-    if staging.is_dir() and (not marker.is_file() or marker.read_text("utf-8") != commit):
-        shutil.rmtree(staging)
+    marker = partial_folder(staging) / _COMMIT
+    if not marker.is_file() or marker.read_text("utf-8") != commit:
+        for stale in (staging, marker.parent):
+            if stale.is_dir():
+                shutil.rmtree(stale)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(commit, "utf-8")
 
@@ -197,13 +198,12 @@ def install_from_hub(entry: RegistryEntry, staging: Path, reporter: Reporter, pa
         raise _translate(error, repository) from error
     except OSError as error:
         raise disk_error(error) from error
-    shutil.rmtree(staging / _PARTIAL)
     check_model_folder(staging)
     return {"repository": repository, "revision": commit, "encoder": entry.encoder, "files": [file.as_json() for file in files]}
 
 
 def _present(staging: Path, wanted: _Wanted) -> int:
-    for path in (staging / wanted.file.path, staging / _PARTIAL / wanted.file.path):
+    for path in (staging / wanted.file.path, partial_folder(staging) / wanted.file.path):
         if path.is_file():
             return min(path.stat().st_size, wanted.size)
     return 0
@@ -214,7 +214,7 @@ def _obtain(staging: Path, wanted: _Wanted, reporter: Reporter, pause_seconds: f
     if target.is_file():
         reporter.advance(target.stat().st_size)
         return _verify(wanted, target)
-    partial = staging / _PARTIAL / wanted.file.path
+    partial = partial_folder(staging) / wanted.file.path
     if wanted.tower is None:
         fetch_ranges(wanted.remote, b"", [ByteRange(0, wanted.remote.size)], partial, reporter.advance, pause_seconds)
     else:

@@ -26,7 +26,8 @@ class Reporter:
         """Writes to this file descriptor; it belongs to the reporter from now on."""
         self._output = os.fdopen(descriptor, "w", encoding="utf-8")
         self._lock = threading.Lock()
-        self._said_at = 0.0
+        self._ended = False
+        self._pending: threading.Timer | None = None
         self.bytes_done = 0
         self.bytes_total: int | None = None
         self._message = ""
@@ -40,8 +41,11 @@ class Reporter:
         return Reporter(private)
 
     def say(self, message: Mapping[str, Any]) -> None:
-        """Writes one message at once."""
+        """Writes one message at once; nothing follows the last word on how it went."""
         with self._lock:
+            if self._ended:
+                return
+            self._ended = message.get("type") != "progress"
             self._output.write(json.dumps(message, ensure_ascii=False) + "\n")
             self._output.flush()
 
@@ -53,14 +57,16 @@ class Reporter:
         self._progress()
 
     def advance(self, byte_count: int) -> None:
-        """Counts bytes that are there; tells of it four times a second at most."""
-        import time
-
+        """Counts bytes that are there; tells of it four times a second at most, and of the last ones too."""
         self.bytes_done += byte_count
-        now = time.monotonic()
-        if now - self._said_at >= _EVERY_SECONDS:
-            self._said_at = now
-            self._progress()
+        if self._pending is None:
+            self._pending = threading.Timer(_EVERY_SECONDS, self._tell)
+            self._pending.daemon = True
+            self._pending.start()
+
+    def _tell(self) -> None:
+        self._pending = None
+        self._progress()
 
     def _progress(self) -> None:
         self.say({"type": "progress", "bytesDone": self.bytes_done, "bytesTotal": self.bytes_total, "message": self._message})

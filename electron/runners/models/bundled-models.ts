@@ -32,7 +32,7 @@ export const bundledModels = async (
             title: entry.title,
             modality: entry.modality,
             spaceKind: entry.spaceKind,
-            revision: `bundled-${digest.slice(0, revisionLength)}`,
+            revision: `${digest.slice(0, revisionLength)}-bundled`,
             folder: place,
             encoder: entry.encoder,
             prompts: entry.prompts,

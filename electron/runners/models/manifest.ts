@@ -11,7 +11,7 @@ export const manifestSchema = z.object({
   /** `hub`: downloaded; `folder`: imported. */
   source: z.enum(['hub', 'folder']),
   repository: z.string().nullable(),
-  /** Commit that the files are of; of an imported folder `local-` and the start of a digest of its files. */
+  /** Commit that the files are of; of an imported folder the start of a digest of its files and `-local`. */
   revision: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),
   encoder: encoderNameSchema,
   dimension: z.number().int().positive(),

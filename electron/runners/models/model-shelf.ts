@@ -17,7 +17,7 @@ export interface ModelShelf {
   readonly staging: (id: string) => string
   /** Moves the staged files to their place under their revision; older revisions of the id go. */
   readonly place: (manifest: Manifest) => Promise<InstalledModel>
-  /** Deletes the files of a model. False when it has none. */
+  /** Deletes the files of a model, and what was begun of it. False when it was not installed. */
   readonly remove: (id: string) => Promise<boolean>
 }
 
@@ -37,6 +37,9 @@ const readManifest = async (folder: string): Promise<Manifest | null> => {
 /** The shelf in this folder, which is made when the first model comes. */
 export const createModelShelf = (folder: string): ModelShelf => {
   const staging = (id: string): string => join(folder, stagingName, id)
+
+  /** Files that were not complete, which the installation keeps beside the staging folder. */
+  const forgetBegun = (id: string): Promise<void> => rm(`${staging(id)}.partial`, { recursive: true, force: true })
 
   const revisions = async (
     id: string,
@@ -78,13 +81,15 @@ export const createModelShelf = (folder: string): ModelShelf => {
       if (existing.includes(manifest.revision)) await discard(target)
       await mkdir(join(folder, manifest.id), { recursive: true })
       await rename(source, target)
+      await forgetBegun(manifest.id)
       for (const name of existing) if (name !== manifest.revision) await discard(join(folder, manifest.id, name))
       return installedFromManifest(manifest, target)
     },
     remove: async (id) => {
+      await rm(staging(id), { recursive: true, force: true })
+      await forgetBegun(id)
       if (!(await subfolders(folder)).includes(id)) return false
       await discard(join(folder, id))
-      await rm(staging(id), { recursive: true, force: true })
       return true
     },
   }

@@ -49,7 +49,7 @@ describe('models that come with the app', () => {
     for (const model of found) {
       const config = configSchema.parse(JSON.parse(await readFile(join(model.folder, 'config.json'), 'utf8')))
       expect(config.projection_dim ?? config.hidden_size, model.id).toBe(model.dimension)
-      expect(model.revision).toMatch(/^bundled-[0-9a-f]{12}$/)
+      expect(model.revision).toMatch(/^[0-9a-f]{12}-bundled$/)
       expect(model.sizeBytes).toBeLessThan(6_000_000)
     }
     expect(await bundledModels(await entries(), '/nowhere')).toEqual([])

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LibraryEvent, Model, Space } from '../contract/index.ts'
+import { minilmFolder } from '../runners/fixtures/minilm-folder.ts'
 import type { Core } from './core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap, within } from './fixtures/test-library.ts'
 
@@ -168,6 +169,28 @@ describe('a model from a folder', () => {
       const again = await library.open()
       expect((await again.models.list()).some(({ active }) => active)).toBe(false)
       await again.close()
+    },
+    slowMs,
+  )
+
+  it(
+    'that the registry knows is imported under its id, with what the registry says of it',
+    async (context) => {
+      const folder = minilmFolder()
+      if (folder === null) return context.skip('the package index cannot be reached, and the package is not in .cache')
+      const core = await library.open()
+      unwrap(await core.models.import('all-minilm-l6-v2', { path: folder }))
+      await installed(core, 'all-minilm-l6-v2')
+      expect(await find(core, 'all-minilm-l6-v2')).toMatchObject({
+        source: 'registry',
+        dimension: 384,
+        licence: { id: 'Apache-2.0' },
+        revision: expect.stringMatching(/^[0-9a-f]{12}-local$/),
+        error: null,
+      })
+      unwrap(await core.models.remove('all-minilm-l6-v2'))
+      expect(await find(core, 'all-minilm-l6-v2')).toMatchObject({ state: 'available', revision: null })
+      await core.close()
     },
     slowMs,
   )

@@ -102,6 +102,8 @@ export const modelSchema = z.object({
     .nullable(),
   /** Why the last installation failed, or the runner is disabled. */
   error: failureSchema.nullable(),
+  /** In the answer to an action: what it left as it was. */
+  message: z.string().optional(),
   runner: z.object({
     state: runnerStateSchema,
     /** For example `CPU (bf16)` or `NVIDIA H200 (bf16)`; null until it ran here. */

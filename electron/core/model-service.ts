@@ -30,6 +30,9 @@ const notInstalled: Failure = {
   remedy: 'Install it on the Models page, or choose another one.',
 }
 
+const vectorsStay =
+  'Its files are deleted. The vectors that it made stay: installed again, it finds them; on the Models page they can be deleted.'
+
 const unstated: KnownModel['described']['licence'] = { id: 'unknown', name: 'Not stated by the folder', url: null }
 
 /** The models of one library and the shelf that it shares with others. */
@@ -143,9 +146,13 @@ export const createModelService = (parts: {
       await parts.shelf.remove(id)
       await catalogue.refresh()
       hub.modelChanged(null)
-      const left = await answer(id)
+      const found = await find(id)
       // Of a folder's model nothing is left to show but what it was.
-      return left.ok ? left : ok({ ...(await present({ ...known, installed: null })), state: 'available' })
+      const left: Model =
+        found === null
+          ? { ...(await present({ ...known, installed: null })), state: 'available' }
+          : await present(found)
+      return ok(known.installed === null ? left : { ...left, message: vectorsStay })
     },
     activate: async (id) => {
       const known = await needInstalled(id)

@@ -159,7 +159,7 @@ describe('a model from a folder', () => {
       ])
       expect((await find(core, 'other-captions'))?.runner.state).toBe('stopped')
       const left = unwrap(await core.models.remove('other-captions'))
-      expect(left).toMatchObject({ state: 'available', active: false })
+      expect(left).toMatchObject({ state: 'available', active: false, message: expect.stringContaining('vectors') })
       expect(await find(core, 'other-captions')).toBeUndefined()
       const after = (await captionSpaces(core)).find(({ model }) => model === 'other-captions')
       expect(after).toMatchObject({ active: false, present: spaces[1]?.present })

@@ -88,15 +88,19 @@ def _scene_of(rng: Generator, labels: dict[str, str | None], second: dict[str, s
 SIBLING_FACTORS = (
     ("colour", "colour", "shape", "shape", "shape", "size", "position", "background"),
     ("colour", "shape", "shape", "size", "size", "position", "position", "position"),
+    ("colour", "colour", "shape", "shape", "shape", "shape", "size", "position"),
 )
-"""In which factor siblings differ, by phase of the training: shapes first, then where things are and how large."""
+"""In which factor siblings differ, by kind of pictures: shapes first, then where things are and how large, then shapes again."""
+
+ODD_COLOURS = (0.0, 0.25, 0.5)
+"""Share of sibling pairs whose first object has an odd colour, by kind of pictures."""
 
 
 def training_scenes(rng: Generator, phase: int) -> tuple[Scene, Scene]:
-    """Two scenes that differ in one factor, both allowed in training. In the second phase some objects have odd colours."""
+    """Two scenes that differ in one factor, both allowed in training; some objects of the later kinds have odd colours."""
     while True:
         labels: dict[str, str | None] = {**random_labels(rng)}
-        if phase == 1 and rng.random() < 0.25:
+        if phase > 0 and rng.random() < ODD_COLOURS[phase]:
             labels["colour"] = None
         sibling = dict(labels)
         factor = SIBLING_FACTORS[phase][int(rng.integers(8))]

@@ -29,6 +29,10 @@ GAP_SECONDS = (0.3, 0.5)
 """Silence at the end of a scene: without it, repeating A B to fill ten seconds would hide which comes first."""
 
 
+ANY = -2
+"""Of what a sentence names: whatever comes first, or second."""
+
+
 @dataclass(frozen=True)
 class SoundScene:
     """What is heard: one sound, or `first` and then `second` (numbers of sounds; `second` -1: nothing)."""
@@ -138,14 +142,25 @@ def joined(rng: Generator, pieces: NDArray[np.float32], scene: SoundScene) -> tu
     return np.maximum(mel, np.float32(rng.uniform(SILENCE, -72))), label
 
 
-def sound_sentence(rng: Generator, scene: SoundScene, *, full: bool) -> tuple[str, SoundScene]:
-    """Says what is heard, all of it or one of two sounds; with what the sentence names (a `first` may be anywhere when it is alone)."""
+def sound_sentence(rng: Generator, scene: SoundScene, *, full: bool, ends_share: float = 0.0) -> tuple[str, SoundScene]:
+    """Says what is heard, all of it or one of two sounds; with what the sentence names (a `first` may be anywhere when it is alone).
+
+    Args:
+        rng: Source of the choices.
+        scene: What is heard.
+        full: Whether to name all of it.
+        ends_share: How many of the partial sentences say how the scene begins or ends.
+    """
     sounds = all_sounds()
 
     def words(number: int) -> str:
         choices = sounds[number].words
         return choices[0] if rng.random() < 0.4 else choices[int(rng.integers(len(choices)))]
 
+    if scene.second >= 0 and not full and ends_share and rng.random() < ends_share:
+        if rng.random() < 0.5:
+            return f"{('first ', 'it begins with ')[int(rng.integers(2))]}{words(scene.first)}", SoundScene(scene.first, ANY)
+        return f"{('then ', 'it ends with ')[int(rng.integers(2))]}{words(scene.second)}", SoundScene(ANY, scene.second)
     if scene.second < 0 or not full:
         number = scene.first if scene.second < 0 or rng.random() < 0.5 else scene.second
         leads = ("", "", "the sound of ", "this is a sound of ", "i hear ")

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from demo.optimiser import MuonAndAdamW
-from demo.sound_set import SoundScene, feature_extractor, joined, random_scene, sibling_scenes, sound_sentence, training_pieces
+from demo.sound_set import ANY, SoundScene, feature_extractor, joined, random_scene, sibling_scenes, sound_sentence, training_pieces
 from demo.sounds import all_sounds
 
 if TYPE_CHECKING:
@@ -27,12 +27,42 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SEED = 20_262
-STEPS = 1_100
 GROUPS_PER_STEP = 6
 VOCABULARY_SIZE = 578
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 TIME_STEPS = 32
 """Of the audio tower's last layer over ten seconds."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One of the three phases of the training; heads and optimiser begin anew in each.
+
+    Attributes:
+        steps: How many steps.
+        muon: Learning rate of Muon.
+        adamw: Learning rate of AdamW.
+        full_weight: Share of the full sentences in the contrastive loss; None counts all sentences alike.
+        reversed_first: Whether every group holds a pair of sounds and the same pair reversed.
+        ends_share: See `sound_sentence`.
+        shared_heads: Whether one set of heads names the sounds of scenes and of sentences, so that both mean the same by a direction.
+    """
+
+    steps: int
+    muon: float
+    adamw: float
+    full_weight: float | None
+    reversed_first: bool
+    ends_share: float = 0.0
+    shared_heads: bool = False
+
+
+PHASES = (
+    Phase(steps=1_100, muon=1e-2, adamw=3e-3, full_weight=None, reversed_first=False),
+    Phase(steps=350, muon=7e-3, adamw=1.5e-3, full_weight=0.75, reversed_first=True),
+    # Pairs as what they are made of: without this, pairs that were never heard are less sure.
+    Phase(steps=220, muon=8e-3, adamw=2e-3, full_weight=0.6, reversed_first=True, ends_share=0.7, shared_heads=True),
+)
 
 
 def make_tokenizer(corpus: list[str]) -> RobertaTokenizer:
@@ -116,18 +146,29 @@ class Heads(nn.Module):
         self.dense = nn.Linear(tower_width * 2, sounds + 1)
 
 
+def _is_true(named: SoundScene, scene: SoundScene) -> bool:
+    if named.second == ANY:
+        return scene.second >= 0 and named.first == scene.first
+    if named.first == ANY:
+        return named.second == scene.second
+    if named.second >= 0:
+        return named == scene
+    return named.first in (scene.first, scene.second)
+
+
 def sentence_matches(named: list[SoundScene], scenes: list[SoundScene]) -> NDArray[np.bool_]:
     """Which sentence is true of which scene [sentences, scenes]: a sound named alone may come first or second."""
-    return np.asarray(
-        [[name == scene if name.second >= 0 else name.first in (scene.first, scene.second) for scene in scenes] for name in named]
-    )
+    return np.asarray([[_is_true(one, scene) for scene in scenes] for one in named])
 
 
-def batch_scenes(rng: Generator) -> list[SoundScene]:
+def batch_scenes(rng: Generator, phase: Phase) -> list[SoundScene]:
     """One step's scenes: groups that are easily mistaken for one another."""
     scenes: list[SoundScene] = []
     for _ in range(GROUPS_PER_STEP):
-        scenes += sibling_scenes(rng)
+        group = sibling_scenes(rng)
+        while phase.reversed_first and len(scenes) < 4 * GROUPS_PER_STEP - 4 and group[1] != SoundScene(group[0].second, group[0].first):
+            group = sibling_scenes(rng)
+        scenes += group
     while len(scenes) < 4 * GROUPS_PER_STEP:
         scenes.append(random_scene(rng))
     return scenes
@@ -142,21 +183,21 @@ class Batch:
     said: list[tuple[str, SoundScene]]
 
 
-def make_batch(rng: Generator, pieces: NDArray[np.float32]) -> Batch:
+def make_batch(rng: Generator, pieces: NDArray[np.float32], phase: Phase) -> Batch:
     """Draws one step's batch."""
-    scenes = batch_scenes(rng)
+    scenes = batch_scenes(rng, phase)
     made = [joined(rng, pieces, scene) for scene in scenes]
-    said = [sound_sentence(rng, scene, full=full) for full in (True, False) for scene in scenes]
+    said = [sound_sentence(rng, scene, full=full, ends_share=phase.ends_share) for full in (True, False) for scene in scenes]
     return Batch(scenes, made, said)
 
 
 def loss_of(
-    rng: Generator, model: ClapModel, heads: Heads, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32]
+    rng: Generator, model: ClapModel, heads: Heads, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32], phase: Phase
 ) -> tuple[Tensor, dict[str, float]]:
     """The loss of one step, and its parts for the log."""
     from demo.train_clip import contrastive_loss
 
-    batch = make_batch(rng, pieces)
+    batch = make_batch(rng, pieces, phase)
     scenes, made, said = batch.scenes, batch.made, batch.said
     mels = torch.from_numpy(np.stack([mel for mel, _ in made]))[:, None]
     heard = model.audio_model(input_features=mels)
@@ -167,14 +208,20 @@ def loss_of(
 
     matches = torch.from_numpy(sentence_matches([named for _, named in said], scenes))
     logits = model.logit_scale_t.exp().clamp(max=60) * texts @ sounds.T
-    contrast = 0.5 * contrastive_loss(logits, matches) + 0.5 * contrastive_loss(logits.T, matches.T)
+    if phase.full_weight is None:
+        contrast = 0.5 * contrastive_loss(logits, matches) + 0.5 * contrastive_loss(logits.T, matches.T)
+    else:
+        contrast = torch.zeros(())
+        for rows, weight in ((slice(None, len(scenes)), phase.full_weight), (slice(len(scenes), None), 1 - phase.full_weight)):
+            part, right = logits[rows], matches[rows]
+            contrast = contrast + weight * (contrastive_loss(part, right) + contrastive_loss(part.T, right.T))
 
     first = torch.tensor([scene.first for scene in scenes])
     second = torch.tensor([scene.second if scene.second >= 0 else heads.sounds for scene in scenes])
     named = functional.cross_entropy(heads.first(8 * sounds), first) + functional.cross_entropy(heads.second(8 * sounds), second)
     full_texts = texts[: len(scenes)]
-    text = functional.cross_entropy(heads.text_first(8 * full_texts), first)
-    text = text + functional.cross_entropy(heads.text_second(8 * full_texts), second)
+    text_first, text_second = (heads.first, heads.second) if phase.shared_heads else (heads.text_first, heads.text_second)
+    text = functional.cross_entropy(text_first(8 * full_texts), first) + functional.cross_entropy(text_second(8 * full_texts), second)
 
     steps = np.linspace(0, len(made[0][1]) - 1, 2 * TIME_STEPS + 1)[1::2].astype(int)
     labels = torch.from_numpy(np.stack([label[steps] for _, label in made]))
@@ -203,30 +250,41 @@ def save(model: ClapModel, tokenizer: RobertaTokenizer, folder: Path) -> None:
     extractor.save_pretrained(folder)
 
 
-def train(folder: Path, steps: int = STEPS) -> None:
-    """Trains the model and saves it."""
-    torch.manual_seed(SEED)
+def _run(folder: Path, model: ClapModel, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32], phase: Phase) -> None:
     started = time.monotonic()
-    pieces = training_pieces(SEED)
-    _log.info("%s pieces in %.0f s", pieces.shape, time.monotonic() - started)
-    tokenizer = make_tokenizer(_corpus())
-    model = make_model(pieces)
     heads = Heads(128, 128, len(all_sounds()))
-    optimiser = MuonAndAdamW(model, heads.parameters(), muon=1e-2, adamw=3e-3, steps=steps)
+    optimiser = MuonAndAdamW(model, heads.parameters(), muon=phase.muon, adamw=phase.adamw, steps=phase.steps)
     rng = np.random.default_rng(SEED)
     model.train()
     # Statistics of the data set, not of a batch.
     model.audio_model.audio_encoder.batch_norm.eval()
-    for step in range(steps):
-        loss, parts = loss_of(rng, model, heads, tokenizer, pieces)
+    for step in range(phase.steps):
+        loss, parts = loss_of(rng, model, heads, tokenizer, pieces, phase)
         loss.backward()
         optimiser.step(step)
         if step % 50 == 0:
             said = " ".join(f"{name} {value:.3f}" for name, value in parts.items())
-            _log.info("%d/%d, %.0f s: %s", step, steps, time.monotonic() - started, said)
+            _log.info("%d/%d, %.0f s: %s", step, phase.steps, time.monotonic() - started, said)
         if step % 100 == 99:
             save(model, tokenizer, folder)
     with torch.no_grad():
         model.logit_scale_t.clamp_(max=float(np.log(60)))
         model.logit_scale_a.copy_(model.logit_scale_t)
     save(model.eval(), tokenizer, folder)
+
+
+def train(folder: Path) -> None:
+    """Trains the model phase by phase and saves it; goes on after the last phase whose result lies in `<folder>-phase-<n>`."""
+    from transformers import ClapModel, RobertaTokenizer
+
+    torch.manual_seed(SEED)
+    started = time.monotonic()
+    pieces = training_pieces(SEED)
+    _log.info("%s pieces in %.0f s", pieces.shape, time.monotonic() - started)
+    model, tokenizer = make_model(pieces), make_tokenizer(_corpus())
+    for number, phase in enumerate(PHASES):
+        last = number == len(PHASES) - 1
+        result = folder if last else folder.with_name(f"{folder.name}-phase-{number + 1}")
+        if last or not result.is_dir():
+            _run(result, model, tokenizer, pieces, phase)
+        model, tokenizer = ClapModel.from_pretrained(result), RobertaTokenizer.from_pretrained(result)

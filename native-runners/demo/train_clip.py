@@ -42,7 +42,7 @@ FACTORS = ("colours", "shapes", "sizes", "positions")
 
 @dataclass(frozen=True)
 class Phase:
-    """One of the two phases of the training; heads and optimiser begin anew in each.
+    """One of the four phases of the training; heads and optimiser begin anew in each.
 
     Attributes:
         steps: How many steps.
@@ -52,6 +52,7 @@ class Phase:
         single_word_share: See `sentence_about`.
         full_weight: Share of the full sentences in the contrastive loss; None counts all sentences alike.
         dense_weight: Of the loss on patches.
+        where_weight: Of the losses on where the object is: its centre in each tile, and its named position.
     """
 
     steps: int
@@ -61,19 +62,31 @@ class Phase:
     single_word_share: float
     full_weight: float | None
     dense_weight: float
+    where_weight: float
 
 
 PHASES = (
-    Phase(steps=2_200, pairs_per_part=2_500, muon=1e-2, adamw=3e-3, single_word_share=0.0, full_weight=None, dense_weight=0.7),
-    Phase(steps=700, pairs_per_part=1_000, muon=6e-3, adamw=1.5e-3, single_word_share=0.35, full_weight=0.6, dense_weight=0.4),
+    # Colours and shapes.
+    Phase(2_200, 2_500, 1e-2, 3e-3, single_word_share=0.0, full_weight=None, dense_weight=0.7, where_weight=0.0),
+    # Shapes in odd colours, and short sentences.
+    Phase(700, 1_000, 6e-3, 1.5e-3, single_word_share=0.35, full_weight=0.6, dense_weight=0.4, where_weight=0.0),
+    # Where things are: without a loss of its own, top and bottom stay mixed up.
+    Phase(450, 600, 1e-2, 3e-3, single_word_share=0.35, full_weight=0.6, dense_weight=0.4, where_weight=1.0),
+    # Shapes by name alone, whatever their colour.
+    Phase(250, 500, 6e-3, 1.5e-3, single_word_share=0.6, full_weight=0.4, dense_weight=0.5, where_weight=0.7),
 )
+
+
+def picture_phase(phase: int) -> int:
+    """Which kind of pictures a phase of the training draws (`picture_set.SIBLING_FACTORS`)."""
+    return (0, 1, 1, 2)[phase]
 
 
 def training_set(phase: int) -> PictureSet:
     """Draws all training pictures of a phase."""
     seeds = range(SEED + 100 * phase, SEED + 100 * phase + PARTS)
     with ProcessPoolExecutor(2) as pool:
-        parts = list(pool.map(picture_set, seeds, [PHASES[phase].pairs_per_part] * PARTS, [phase] * PARTS))
+        parts = list(pool.map(picture_set, seeds, [PHASES[phase].pairs_per_part] * PARTS, [picture_phase(phase)] * PARTS))
     return PictureSet(
         np.concatenate([part.frames for part in parts]),
         np.concatenate([part.things for part in parts]),
@@ -187,6 +200,8 @@ class Heads(nn.Module):
         self.patch_colour = nn.Linear(patch_width, self.sizes[0] + 1)
         self.patch_shape = nn.Linear(patch_width, self.sizes[1] + 1)
         self.patch_background = nn.Linear(patch_width, self.sizes[4])
+        self.centre = nn.Linear(patch_width, 2)
+        self.position = nn.Linear(width, self.sizes[3])
 
 
 @dataclass(frozen=True)
@@ -199,6 +214,8 @@ class Batch:
         sentences: 2 n sentences; i and n + i are about picture i.
         matches: bool [2 n, n]: which sentence is true of which picture.
         named: bool [n, factors]: multi-hot labels of the pictures.
+        centres: float [2 n, 2]: centre of the object in each tile, -1…1; not a number where there is none, or two.
+        position: long [n]: named position of the only object, -100 where it has none.
     """
 
     tiles: Tensor
@@ -206,6 +223,8 @@ class Batch:
     sentences: list[Sentence]
     matches: Tensor
     named: Tensor
+    centres: Tensor
+    position: Tensor
 
 
 def sentence_matches(sentences: list[Sentence], things: NDArray[np.int8], background: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -233,6 +252,22 @@ def _multi_hot(things: NDArray[np.int8], background: NDArray[np.int8], sizes: li
     known = background >= 0
     result[rows[known], start + background[known]] = 1
     return result
+
+
+def _centres(covered: NDArray[np.int8], offsets: NDArray[np.int64], alone: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Centre of the only object in each tile."""
+    cells = HEIGHT // 4
+    columns = (offsets[:, None] + 2) // 4 + np.arange(cells)[None]
+    columns = np.minimum(columns, covered.shape[2] - 1)
+    seen = np.take_along_axis(covered, columns[:, None, :], 2) == 0
+    place = (np.arange(cells) + 0.5) / cells * 2 - 1
+    count = seen.sum((1, 2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x = (seen * place[None, None, :]).sum((1, 2)) / count
+        y = (seen * place[None, :, None]).sum((1, 2)) / count
+    centres = np.stack([x, y], 1).astype(np.float32)
+    centres[(count < 3) | ~alone] = np.nan
+    return centres
 
 
 def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int], single_word_share: float) -> Batch:
@@ -268,12 +303,15 @@ def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int], single_wo
         for i in chosen
     ]
     things, background = pictures.things[chosen], pictures.background[chosen]
+    alone = (things[:, 1] < 0).all(1)
     return Batch(
         pixels,
         torch.from_numpy(np.stack([colour, shape, behind])),
         sentences,
         torch.from_numpy(sentence_matches(sentences, things, background)),
         torch.from_numpy(_multi_hot(things, background, sizes)),
+        torch.from_numpy(_centres(covered, offsets, np.concatenate([alone, alone]))),
+        torch.from_numpy(np.where(alone & (things[:, 0, 3] >= 0), things[:, 0, 3].astype(np.int64), -100)),
     )
 
 
@@ -320,7 +358,13 @@ def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Bat
         + 0.5 * functional.cross_entropy(heads.patch_background(patches).flatten(0, 1), background.flatten(), ignore_index=-100)
     )
     loss = contrast + 0.6 * 8 * picture_heads + 0.3 * 8 * text_heads + phase.dense_weight * dense
-    parts = {"contrast": contrast, "picture": picture_heads, "text": text_heads, "dense": dense}
+    where = torch.zeros(())
+    if phase.where_weight > 0:
+        known = ~batch.centres[:, 0].isnan()
+        where = 2 * functional.smooth_l1_loss(heads.centre(seen.pooler_output)[known], batch.centres[known], beta=0.2)
+        where = where + functional.cross_entropy(heads.position(8 * pictures), batch.position, ignore_index=-100)
+        loss = loss + phase.where_weight * where
+    parts = {"contrast": contrast, "picture": picture_heads, "text": text_heads, "dense": dense, "where": where}
     return loss, {name: float(value.detach()) for name, value in parts.items()}
 
 
@@ -367,13 +411,18 @@ def _run(folder: Path, model: CLIPModel, tokenizer: CLIPTokenizer, pictures: Pic
 
 
 def train(folder: Path) -> None:
-    """Trains the model in two phases and saves it; the second alone where `folder` holds the first one's result as `<folder>-phase-1`."""
+    """Trains the model phase by phase and saves it; goes on after the last phase whose result lies in `<folder>-phase-<n>`."""
     from transformers import CLIPModel, CLIPTokenizer
 
     torch.manual_seed(SEED)
-    between = folder.with_name(f"{folder.name}-phase-1")
-    if not between.is_dir():
-        pictures = training_set(0)
-        _run(between, make_model(), make_tokenizer(_corpus(pictures)), pictures, PHASES[0])
-    model, tokenizer = CLIPModel.from_pretrained(between), CLIPTokenizer.from_pretrained(between)
-    _run(folder, model, tokenizer, training_set(1), PHASES[1])
+    model: CLIPModel | None = None
+    tokenizer: CLIPTokenizer | None = None
+    for number, phase in enumerate(PHASES):
+        last = number == len(PHASES) - 1
+        result = folder if last else folder.with_name(f"{folder.name}-phase-{number + 1}")
+        if last or not result.is_dir():
+            pictures = training_set(number)
+            if model is None or tokenizer is None:
+                model, tokenizer = make_model(), make_tokenizer(_corpus(pictures))
+            _run(result, model, tokenizer, pictures, phase)
+        model, tokenizer = CLIPModel.from_pretrained(result), CLIPTokenizer.from_pretrained(result)

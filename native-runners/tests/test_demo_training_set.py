@@ -45,14 +45,14 @@ def test_what_is_held_out_depends_on_names_only() -> None:
     assert all(picture_is_held_out(*labels) for labels in tuples if (labels[0], labels[1]) in pairs)
 
 
-@pytest.mark.parametrize("phase", [0, 1])
+@pytest.mark.parametrize("phase", range(len(train_clip.PHASES)))
 def test_training_pictures(phase: int, report: Report) -> None:
     seen: set[tuple[str | None, ...]] = set()
     pictures = 0
     colours = {value.name: np.asarray(value.rgb) for value in vocabulary().colours}
     for part in range(train_clip.PARTS):
         seed = train_clip.SEED + 100 * phase + part
-        for scene, _ in training_pictures(seed, train_clip.PHASES[phase].pairs_per_part, phase):
+        for scene, _ in training_pictures(seed, train_clip.PHASES[phase].pairs_per_part, train_clip.picture_phase(phase)):
             pictures += 1
             for thing in scene.things:
                 seen.add((thing.colour, thing.shape, thing.size, thing.position, scene.backdrop.pattern))
@@ -71,14 +71,15 @@ def test_training_pictures(phase: int, report: Report) -> None:
 
 def test_training_sounds(report: Report) -> None:
     names = [sound.name for sound in all_sounds()]
-    rng = np.random.default_rng(train_clap.SEED)
     # The choices do not depend on what the pieces hold.
     pieces = np.zeros((len(names), VARIANTS, PIECE_FRAMES, 1), np.float32)
     played: set[tuple[str, str]] = set()
-    for _ in range(train_clap.STEPS):
-        for scene in train_clap.make_batch(rng, pieces).scenes:
-            if scene.second >= 0:
-                played.add((names[scene.first], names[scene.second]))
+    for phase in train_clap.PHASES:
+        rng = np.random.default_rng(train_clap.SEED)
+        for _ in range(phase.steps):
+            for scene in train_clap.make_batch(rng, pieces, phase).scenes:
+                if scene.second >= 0:
+                    played.add((names[scene.first], names[scene.second]))
     assert [pair for pair in played if sounds_are_held_out(*pair)] == []
     held_out = [pair for pair in product(names, names) if sounds_are_held_out(*pair)]
     report(f"{len(played)} ordered pairs of sounds in training, {len(held_out)} held out, none of them played")

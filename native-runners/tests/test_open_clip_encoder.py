@@ -65,16 +65,9 @@ def small(quick: bool = False) -> dict[str, Any]:
     }
 
 
-def reduced_pe_core() -> dict[str, Any]:
-    """PE-Core L14-336 with its own widths, patches, pooling and preprocessing, but one block in each tower."""
-    config = architecture("PE-Core-L-14-336")
-    config["vision_cfg"]["timm_kwargs"] = {"depth": 1}
-    config["text_cfg"]["layers"] = 1
-    return config
-
-
 def compare_with_reference(folder: Path, dim: int, version: int, pictures: list[Any]) -> None:
     reference: Any
+    transform: Any
     reference, _, transform = open_clip.create_model_and_transforms(f"local-dir:{folder}")
     tokenizer = open_clip.get_tokenizer(f"local-dir:{folder}")
     with torch.no_grad():
@@ -111,9 +104,10 @@ def test_clip_b32_equals_the_reference(folder: Path, name: str) -> None:
 
 
 @pytest.mark.full_size
-def test_pe_core_blocks_equal_the_reference(folder: Path) -> None:
-    save_open_clip(folder, reduced_pe_core(), PE_CORE)
-    compare_with_reference(folder, 1024, 0, twenty_pictures())
+def test_pe_core_t16_384_equals_the_reference(folder: Path) -> None:
+    """The smallest of the family, with the same parts as L14-336: timm's tower, attention pooling, squashed pictures, 32 tokens."""
+    save_open_clip(folder, architecture("PE-Core-T-16-384"), PE_CORE)
+    compare_with_reference(folder, 512, 0, twenty_pictures())
 
 
 @pytest.mark.slow

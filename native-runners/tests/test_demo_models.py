@@ -96,7 +96,8 @@ def as_jpeg(frame: NDArray[np.uint8]) -> Image.Image:
 def decoded_sound(clip: Path) -> NDArray[np.float32]:
     command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(clip), "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"]
     raw = subprocess.run(command, check=True, capture_output=True).stdout
-    return np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768)
+    samples: NDArray[np.float32] = np.frombuffer(raw, "<i2").astype(np.float32)
+    return np.divide(samples, 32768, dtype=np.float32)
 
 
 def truth_of(clip: Path) -> list[dict[str, Any]]:

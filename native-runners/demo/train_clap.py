@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import time
@@ -273,6 +274,16 @@ def _run(folder: Path, model: ClapModel, tokenizer: RobertaTokenizer, pieces: ND
     save(model.eval(), tokenizer, folder)
 
 
+def mean_of(first: ClapModel, second: ClapModel) -> ClapModel:
+    """The mean of two models' weights, which meets unheard pairs better than either (Izmailov et al. 2018, arXiv:1803.05407)."""
+    mean = copy.deepcopy(second).eval()
+    others = dict(first.named_parameters())
+    with torch.no_grad():
+        for name, parameter in mean.named_parameters():
+            parameter.add_(others[name]).mul_(0.5)
+    return mean
+
+
 def train(folder: Path) -> None:
     """Trains the model phase by phase and saves it; goes on after the last phase whose result lies in `<folder>-phase-<n>`."""
     from transformers import ClapModel, RobertaTokenizer
@@ -286,5 +297,8 @@ def train(folder: Path) -> None:
         last = number == len(PHASES) - 1
         result = folder if last else folder.with_name(f"{folder.name}-phase-{number + 1}")
         if last or not result.is_dir():
-            _run(result, model, tokenizer, pieces, phase)
+            _run(result, copy.deepcopy(model), tokenizer, pieces, phase)
+        before = model
         model, tokenizer = ClapModel.from_pretrained(result), RobertaTokenizer.from_pretrained(result)
+        if last:
+            save(mean_of(before, model), tokenizer, folder)

@@ -119,8 +119,6 @@ def test_equals_the_reference_and_does_not_depend_on_the_batch(full_size: Path) 
     assert cosines(texts, expected_words).min() >= 0.9999
     assert cosines(texts[:1], texts[1:2])[0] > 0.999999
     assert_independent_of_batch(lambda batch: embed_texts(encoder, batch), list(SAMPLE_TEXTS), texts, alone=3)
-    some = images[::4]
-    assert_independent_of_batch(lambda batch: embed_pictures(encoder, batch), some, vectors[::4], alone=3)
 
 
 def test_both_edges_of_a_wide_frame_count_and_batches_do_not(small: Path) -> None:

@@ -16,7 +16,7 @@ import { finish, type TestLibrary, testLibrary, until, unwrap } from './fixtures
 const run = promisify(execFile)
 const { nativeRunners, demoModels } = appResources()
 const slowMs = 900_000
-const pictureCount = 260
+const pictureCount = 300
 const soundCount = 160
 
 const truthSchema = z.object({

@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -74,7 +74,8 @@ def make_tokenizer(corpus: list[str]) -> RobertaTokenizer:
     trainee = ByteLevelBPETokenizer(add_prefix_space=False)
     trainee.train_from_iterator(corpus, VOCABULARY_SIZE, 2, show_progress=False, special_tokens=list(SPECIAL))
     model = json.loads(trainee.to_str())["model"]
-    merges = [tuple(pair) for pair in model["merges"]]
+    # The tokenizer takes pairs; its annotation says strings.
+    merges: Any = [tuple(pair) for pair in model["merges"]]
     return RobertaTokenizer(vocab=model["vocab"], merges=merges, model_max_length=60)
 
 
@@ -121,7 +122,7 @@ def make_model(pieces: NDArray[np.float32]) -> ClapModel:
         },
     )
     model = ClapModel(config)
-    encoder = model.audio_model.audio_encoder
+    encoder: Any = model.audio_model.audio_encoder
     bins = np.arange(64)
     # Swin knows no absolute frequency. A code per row of patches, added by the batch norm's bias, tells it.
     code = np.cos(np.pi * (bins % 16 + 0.5) / 16 * (12 + bins // 16))

@@ -124,7 +124,9 @@ def make_tokenizer(corpus: list[str]) -> CLIPTokenizer:
     while len(tokens) < VOCABULARY_SIZE - 2:
         tokens.append(f"<|unused{len(tokens)}|>")
     tokens += ["<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={token: index for index, token in enumerate(tokens)}, merges=merges, model_max_length=48)
+    # The tokenizer takes pairs; its annotation says strings.
+    pairs: Any = merges
+    return CLIPTokenizer(vocab={token: index for index, token in enumerate(tokens)}, merges=pairs, model_max_length=48)
 
 
 def patch_filters(count: int, side: int) -> Tensor:
@@ -232,8 +234,8 @@ def sentence_matches(sentences: list[Sentence], things: NDArray[np.int8], backgr
     wanted = np.asarray([sentence.things for sentence in sentences], np.int64)
     behind = np.asarray([sentence.background for sentence in sentences], np.int64)
     # [sentences, wanted object, pictures, object]
-    fits = ((wanted[:, :, None, None, :] < 0) | (wanted[:, :, None, None, :] == things[None, None])).all(-1)
-    nothing = (wanted < 0).all(-1)
+    fits: NDArray[np.bool_] = np.all((wanted[:, :, None, None, :] < 0) | (wanted[:, :, None, None, :] == things[None, None]), axis=-1)
+    nothing: NDArray[np.bool_] = np.all(wanted < 0, axis=-1)
     # A named object must be there; "nothing named" fits anything.
     fits |= nothing[:, :, None, None]
     both = (fits[:, 0, :, 0] & fits[:, 1, :, 1]) | (fits[:, 0, :, 1] & fits[:, 1, :, 0])

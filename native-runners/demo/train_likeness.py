@@ -74,8 +74,9 @@ def make_model() -> InternVLVisionModel:
     )
     model = InternVLVisionModel(config)
     with torch.no_grad():
-        model.embeddings.patch_embeddings.projection.weight.copy_(patch_filters(WIDTH, 8))
-        model.embeddings.position_embeddings.copy_(0.25 * grid_positions(WIDTH, HEIGHT // 8)[None])
+        embeddings: Any = model.embeddings
+        embeddings.patch_embeddings.projection.weight.copy_(patch_filters(WIDTH, 8))
+        embeddings.position_embeddings.copy_(0.25 * grid_positions(WIDTH, HEIGHT // 8)[None])
     return model
 
 

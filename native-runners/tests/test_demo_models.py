@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from goodclips_runners.encoder import Encoder
 
-PICTURES = 260
+PICTURES = 300
 SOUNDS = 160
 LIKENESS_KINDS = 40
 ENCODERS = {"demo-clip": "clip", "demo-clap": "clap", "demo-captions": "text-mean", "demo-likeness": "internvl-vision"}

@@ -73,8 +73,19 @@ describe('state of a video', () => {
   })
 
   it('weighs progress by stage', () => {
-    const half = [job('probe', 'done'), job('analyse', 'running', { progress: 0.5 }), job('captions', 'skipped')]
-    expect(deriveVideoState({ jobs: half, sceneCount: 0 }).progress).toBeCloseTo(0.05 + 0.425 + 0.1)
+    const half = [
+      ...jobs('done', 'running', 'skipped').map((each) => ({ ...each, progress: 0.5 })),
+      job('audio', 'done'),
+      job('embed-visual', 'waiting'),
+      job('embed-audio', 'skipped'),
+      job('embed-captions', 'done'),
+      job('embed-likeness', 'running', { progress: 0.25 }),
+    ]
+    const { progress } = deriveVideoState({ jobs: half, sceneCount: 0 })
+    expect(progress).toBeCloseTo(0.02 + 0.48 / 2 + 0.03 + 0.05 + 0 + 0.1 + 0.04 + 0.08 / 4)
+    // Of the stages that a video has.
+    const first = deriveVideoState({ jobs: [job('probe', 'done'), job('analyse', 'waiting')], sceneCount: 0 })
+    expect(first.progress).toBeCloseTo(0.02 / 0.5)
     expect(deriveVideoState({ jobs: [], sceneCount: 0 }).progress).toBe(0)
   })
 })

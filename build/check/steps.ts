@@ -13,7 +13,7 @@ export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'e2e'] as
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
-const stepLimitMs = 20 * 60_000
+const stepLimitMs = 40 * 60_000
 const cacheFolder = inRoot('node_modules', '.cache', 'goodclips')
 
 /** Runs a tool of node_modules with this Node; its output is shown as it comes. Resolves with the exit code. */

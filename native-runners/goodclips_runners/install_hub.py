@@ -51,6 +51,12 @@ def _translate(error: Exception, repository: str) -> ModelError:
     from huggingface_hub import errors
 
     status = error.response.status_code if isinstance(error, errors.HfHubHTTPError) else None
+    if isinstance(error, errors.OfflineModeIsEnabled):
+        return ModelError(
+            "no_network",
+            "Downloads are switched off: the environment sets HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE.",
+            f"Unset it and start GoodCLIPS again. Or: {_FROM_FOLDER}",
+        )
     if isinstance(error, errors.GatedRepoError) or status in (401, 403):
         # For a repository that does not exist the hub answers 401 too when no token is sent.
         return ModelError(
@@ -174,7 +180,7 @@ def install_from_hub(entry: RegistryEntry, staging: Path, reporter: Reporter, pa
     """
     import httpx
     from huggingface_hub import HfApi, constants
-    from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
     from huggingface_hub.utils import build_hf_headers
 
     repository = entry.repository
@@ -194,7 +200,7 @@ def install_from_hub(entry: RegistryEntry, staging: Path, reporter: Reporter, pa
         require_disk(staging, total - present)
         reporter.begin(f"Downloading {repository}", total)
         files = [_obtain(staging, wanted, reporter, pause_seconds) for wanted in planned]
-    except (HfHubHTTPError, httpx.HTTPError) as error:
+    except (HfHubHTTPError, httpx.HTTPError, OfflineModeIsEnabled) as error:
         raise _translate(error, repository) from error
     except OSError as error:
         raise disk_error(error) from error

@@ -27,6 +27,16 @@ CONFIG = b'{"model_type": "bert"}'
 REGISTRY = Path(__file__).parents[2] / "resources" / "models.json"
 
 
+@pytest.fixture(autouse=True)
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An encoder that another test loaded has switched this process's hub off for good; an installation is a process of its own."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def reporter() -> tuple[Reporter, io.BytesIO]:
     read, write = os.pipe()
     os.set_blocking(write, False)
@@ -80,6 +90,16 @@ def test_files_arrive_verified_with_the_commit_that_the_branch_meant(tmp_path: P
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["config.json", "model.safetensors"]
     assert {line["bytesTotal"] for line in said} == {None, len(WEIGHTS) + len(CONFIG)}
     assert server.tokens == {""}
+
+
+def test_a_person_who_switched_downloads_off_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with hub() as server:
+        error = refusal(server, tmp_path / "s")
+    assert error.code == "no_network"
+    assert "HF_HUB_OFFLINE" in str(error)
 
 
 def test_goes_on_after_cut_connections(tmp_path: Path) -> None:

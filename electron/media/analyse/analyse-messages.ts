@@ -1,5 +1,4 @@
-import type { AnalyseCall, AnalysisResult, MediaProgress } from '../../domain/ports/index.ts'
-import type { Result } from '../../domain/result.ts'
+import type { AnalyseCall } from '../../domain/ports/index.ts'
 import type { FfmpegAbilities } from './decode-arguments.ts'
 
 /** What the thread is started with: a call without what cannot be sent. */
@@ -8,11 +7,3 @@ export interface AnalyseOrder {
   readonly ffmpegPath: string
   readonly abilities: FfmpegAbilities
 }
-
-/** What the thread tells; `result` is its last word. */
-export type AnalyseReport =
-  | { readonly kind: 'progress'; readonly progress: MediaProgress }
-  | { readonly kind: 'result'; readonly result: Result<AnalysisResult> }
-
-/** What the thread may be told. */
-export type AnalyseCommand = { readonly kind: 'abort' }

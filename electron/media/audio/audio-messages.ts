@@ -1,5 +1,4 @@
-import type { MediaCall, MediaProgress } from '../../domain/ports/index.ts'
-import type { Result } from '../../domain/result.ts'
+import type { MediaCall } from '../../domain/ports/index.ts'
 
 /** One demux, as its thread is told of it: what can be sent of a call, and where the results go. */
 export interface DemuxOrder {
@@ -18,11 +17,3 @@ export interface Demuxed {
   readonly sampleCount: number
   readonly complaint: string | null
 }
-
-/** What the thread tells; `result` is its last word. */
-export type DemuxReport =
-  | { readonly kind: 'progress'; readonly progress: MediaProgress }
-  | { readonly kind: 'result'; readonly result: Result<Demuxed> }
-
-/** What the thread may be told. */
-export type DemuxCommand = { readonly kind: 'abort' }

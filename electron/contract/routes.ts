@@ -5,6 +5,7 @@ import { modelRoutes } from './model-routes.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
+import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
 import {
@@ -196,6 +197,7 @@ export const routes = {
     status: 204,
     response: z.null(),
   }),
+  ...searchRoutes,
   ...modelRoutes,
 } as const
 
@@ -206,6 +208,9 @@ export type RouteName = keyof typeof routes
 export const byteRoutes = {
   events: { method: 'GET', path: '/api/v1/events' },
   openapi: { method: 'GET', path: '/api/v1/openapi.json' },
+  /** A picture or a sound as the body (or in the `file` field of a form); `search` in the query is the rest of a semantic search as JSON. */
+  similarToImage: { method: 'POST', path: '/api/v1/search/similar-to-image' },
+  similarToAudio: { method: 'POST', path: '/api/v1/search/similar-to-audio' },
   putUpload: { method: 'PUT', path: '/api/v1/uploads/{id}' },
   keyframe: { method: 'GET', path: '/api/v1/scenes/{id}/keyframe' },
   poster: { method: 'GET', path: '/api/v1/videos/{id}/poster' },

@@ -33,6 +33,8 @@ export const videoSchema = z.object({
   progress: z.number().min(0).max(1),
   /** Whether no known location of the file exists now. */
   missing: z.boolean(),
+  /** A person's own words for it, by name. */
+  tags: z.array(z.string()),
   posterUrl: z.string().nullable(),
   addedAt: z.iso.datetime(),
   /** When the camera recorded it, where the file says so. */
@@ -162,6 +164,8 @@ export const patchVideoSchema = z
   .object({
     title: z.string().trim().min(1).max(500),
     path: z.string().min(1).max(32_768),
+    /** All tags of the video from now on; doubles (in any case) count once. */
+    tags: z.array(z.string().trim().min(1).max(100)).max(100),
     /** Null gives up the video's own settings and takes the library's. */
     cuts: cutSettingsSchema.nullable(),
     removed: z.literal(false),

@@ -2,8 +2,12 @@ import type {
   Caption,
   CaptionSearch,
   CaptionSearchResponse,
+  CreateSavedSearch,
   CreateUpload,
   CutSettings,
+  HeatQuery,
+  HeatResponse,
+  HistoryEntry,
   ImportItem,
   ImportModel,
   ImportProblem,
@@ -14,10 +18,16 @@ import type {
   Model,
   Page,
   PageQuery,
+  PatchSavedSearch,
   PatchSettings,
   PatchVideo,
   Runtime,
+  SavedSearch,
   Scene,
+  SceneSearch,
+  SearchResponse,
+  SearchStatus,
+  SemanticSearch,
   Settings,
   Space,
   Stats,
@@ -61,6 +71,12 @@ export interface VectorExport {
   readonly jsonl: ExportFile
 }
 
+/** A file that someone sends to search by it; at most 64 MB. */
+export interface SearchFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 /** A proxy is made on demand: ready to serve, or still being made. */
 export type ProxyState =
   | { readonly state: 'ready'; readonly slice: MediaSlice }
@@ -100,6 +116,32 @@ export interface Core {
   }
   readonly search: {
     readonly captions: (query: CaptionSearch) => Promise<CaptionSearchResponse>
+    readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Promise<Result<SearchResponse, CoreError>>
+    readonly scenes: (request: SceneSearch, signal: AbortSignal) => Promise<Result<SearchResponse, CoreError>>
+    /** `file` is a picture (JPEG, PNG, WebP …) or a sound or film of any format that ffmpeg reads; `request` says the rest. */
+    readonly similarToImage: (
+      file: SearchFile,
+      request: SemanticSearch,
+      signal: AbortSignal,
+    ) => Promise<Result<SearchResponse, CoreError>>
+    readonly similarToAudio: (
+      file: SearchFile,
+      request: SemanticSearch,
+      signal: AbortSignal,
+    ) => Promise<Result<SearchResponse, CoreError>>
+    readonly heat: (request: HeatQuery, signal: AbortSignal) => Promise<Result<HeatResponse, CoreError>>
+    readonly status: () => Promise<SearchStatus>
+    /** Starts loading what the first query needs. */
+    readonly prepare: () => Promise<SearchStatus>
+    readonly history: (page: PageQuery) => Promise<Page<HistoryEntry>>
+    readonly clearHistory: () => Promise<void>
+    readonly saved: {
+      readonly list: (page: PageQuery) => Promise<Page<SavedSearch>>
+      readonly get: (id: string) => Promise<Result<SavedSearch, CoreError>>
+      readonly create: (input: CreateSavedSearch) => Promise<Result<SavedSearch, CoreError>>
+      readonly patch: (id: string, patch: PatchSavedSearch) => Promise<Result<SavedSearch, CoreError>>
+      readonly delete: (id: string) => Promise<Result<null, CoreError>>
+    }
   }
   readonly settings: {
     readonly get: () => Promise<Settings>

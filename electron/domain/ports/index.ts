@@ -1,4 +1,5 @@
 export type * from './embedding-port.ts'
 export type * from './media-port.ts'
+export type * from './search-port.ts'
 export type * from './store-port.ts'
 export type * from './vector-port.ts'

@@ -27,6 +27,7 @@ import type {
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
+import type { SearchStore } from './search-port.ts'
 import type { VectorStore } from './vector-port.ts'
 
 /** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
@@ -49,6 +50,8 @@ export interface VideoRecord {
   readonly sizeBytes: number
   readonly progress: number
   readonly missing: boolean
+  /** By name. */
+  readonly tags: readonly string[]
   readonly posterFrame: number | null
   readonly addedAt: string
   readonly recordedAt: string | null
@@ -121,6 +124,8 @@ export interface VideoStore {
   readonly rename: (id: string, title: string) => Promise<void>
   readonly addLocation: (id: string, path: string) => Promise<void>
   readonly setMissing: (id: string, missing: boolean) => Promise<void>
+  /** Replaces the tags of a video. */
+  readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
   /** Hides the video; `restore` undoes it. Rows stay. False when it does not exist (or is already so). */
   readonly remove: (id: string) => Promise<boolean>
@@ -255,6 +260,7 @@ export interface StorePort {
   readonly captions: CaptionStore
   readonly jobs: JobStore
   readonly vectors: VectorStore
+  readonly search: SearchStore
   readonly library: LibraryStateStore
   readonly close: () => Promise<void>
 }

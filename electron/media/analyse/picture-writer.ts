@@ -56,7 +56,8 @@ export const createPictureWriter = (options: {
     },
     finish: async () => {
       await Promise.all([frameEncoder?.finish(), sheetsInWork])
-      return rows
+      // Pictures that come at once are written side by side, and a later one may be done first.
+      return rows.toSorted((left, right) => left.frameNumber - right.frameNumber)
     },
   }
 }

@@ -9,27 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import torch
 
-from goodclips_runners.encoder import LoadOptions, Speed
-from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, PreparedTokens, invalid_model
+from goodclips_runners.encoders.base import invalid_model
 from goodclips_runners.encoders.loading import load_whole
-from goodclips_runners.encoders.texts import Tokens, folder_prompts, run_tokens, without_padding
-from goodclips_runners.engines import Tower, choose_engine
+from goodclips_runners.encoders.texts import TextEncoder, Tokens, stated_prompts, without_padding
+from goodclips_runners.engines import Tower
 from goodclips_runners.model_folder import read_json, require_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from goodclips_runners.encoder import TextRole
+    from goodclips_runners.encoder import LoadOptions
 
 Pooling = Literal["mean", "cls"]
-
-MAX_BATCH = 64
-MAX_TOKENS = 8192
-"""Of a batch: 16 texts of 512 tokens. Attention of BERT base then takes about 200 MB in fp32."""
 
 POOLING_MODES = ("cls_token", "mean_tokens", "max_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken")
 """Suffixes of `pooling_mode_…` in a pooling module's config.json (sentence_transformers/models/Pooling.py)."""
@@ -96,24 +87,10 @@ def _pooling_folder(model_dir: Path) -> str:
     return "1_Pooling"
 
 
-class TextMeanEncoder(BaseEncoder):
+class TextMeanEncoder(TextEncoder):
     """Captions and queries, in one space."""
 
-    def __init__(self, tokens: Tokens, tower: Tower, options: LoadOptions, dim: int) -> None:
-        """Chooses the engine.
-
-        Args:
-            tokens: Tokenizer of the model.
-            tower: Gives vectors of ids and mask.
-            options: How the model is to be loaded.
-            dim: Length of a vector.
-        """
-        self._tokens = tokens
-        self._engine = choose_engine(tower, options)
-        self.dim = dim
-        self.max_batch = MAX_BATCH
-        self.engine = self._engine.engine.name
-        self.speed = Speed(self._engine.rows_per_second, "captions")
+    max_batch = 64
 
     @classmethod
     def load(cls, model_dir: Path, options: LoadOptions) -> TextMeanEncoder:
@@ -127,21 +104,12 @@ class TextMeanEncoder(BaseEncoder):
         model: Any = load_whole(architecture, model_dir, unused=("pooler.",))
         stated = read_json(model_dir / "sentence_bert_config.json")
         limit = stated.get("max_seq_length")
-        prompts = options.prompts if options.prompts != ("{}", "{}") else folder_prompts(model_dir) or options.prompts
         tokens = Tokens(
             model_dir,
             model.config,
-            prompts,
+            stated_prompts(model_dir, options),
             limit=limit if isinstance(limit, int) else None,
             lowercase=stated.get("do_lower_case") is True,
         )
         tower = Tower("text", PooledText(model, pooling), tokens.sample(), ((1,), (1,)), without_padding)
         return cls(tokens, tower, options, int(model.config.hidden_size))
-
-    def prepare_texts(self, texts: Sequence[tuple[str, TextRole]]) -> PreparedTokens:
-        return self._tokens.prepare(texts)
-
-    def forward_rows(self, prepared: PreparedRows | PreparedTokens) -> NDArray[np.float32]:
-        if not isinstance(prepared, PreparedTokens):
-            raise TypeError("only texts are prepared by this encoder")
-        return run_tokens(self._engine.engine, prepared, self._tokens.pad_id, MAX_BATCH, MAX_TOKENS)

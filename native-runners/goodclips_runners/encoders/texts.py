@@ -1,4 +1,4 @@
-"""What the text encoders share: the tokenizer of a model's folder, its length limit, and batches of like lengths."""
+"""What the text encoders share: the tokenizer of a model's folder, its length limit, batches of like lengths, and their base class."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import torch
 
-from goodclips_runners.encoders.base import LOCAL_ONLY, PreparedTokens, apply_prompt, invalid_model
+from goodclips_runners.encoder import Speed
+from goodclips_runners.encoders.base import LOCAL_ONLY, BaseEncoder, PreparedTokens, apply_prompt, invalid_model
+from goodclips_runners.engines import choose_engine
 from goodclips_runners.model_folder import read_json
 
 if TYPE_CHECKING:
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from goodclips_runners.encoder import TextRole
-    from goodclips_runners.engines import Engine
+    from goodclips_runners.encoder import LoadOptions, TextRole
+    from goodclips_runners.encoders.base import PreparedRows
+    from goodclips_runners.engines import Engine, Tower
 
 NO_LIMIT = 1_000_000
 """A tokenizer without a limit says int(1e30) (VERY_LARGE_INTEGER of transformers)."""
@@ -70,6 +73,11 @@ def folder_prompts(model_dir: Path) -> tuple[str, str] | None:
     if not isinstance(query, str) or not isinstance(passage, str) or not (query or passage):
         return None
     return query + "{}", passage + "{}"
+
+
+def stated_prompts(model_dir: Path, options: LoadOptions) -> tuple[str, str]:
+    """Prompts to use: those of the options, or the folder's where the options leave them plain."""
+    return options.prompts if options.prompts != ("{}", "{}") else folder_prompts(model_dir) or options.prompts
 
 
 class Tokens:
@@ -191,3 +199,39 @@ def _batches(order: Sequence[int], lengths: Sequence[int], max_rows: int, max_to
         batches[-1].append(index)
         tokens += lengths[index]
     return batches
+
+
+class TextEncoder(BaseEncoder):
+    """Captions and queries, in one space.
+
+    Attributes:
+        max_batch: Texts in a batch at most.
+        max_tokens: Tokens of a batch at most, padding included: 16 texts of 512, whose attention in BERT base takes about 200 MB in fp32.
+        left: Whether padding goes before the text.
+    """
+
+    max_tokens: int = 8192
+    left: bool = False
+
+    def __init__(self, tokens: Tokens, tower: Tower, options: LoadOptions, dim: int) -> None:
+        """Chooses the engine.
+
+        Args:
+            tokens: Tokenizer of the model.
+            tower: Gives vectors of ids and mask.
+            options: How the model is to be loaded.
+            dim: Length of a vector.
+        """
+        self._tokens = tokens
+        self._engine = choose_engine(tower, options)
+        self.dim = dim
+        self.engine = self._engine.engine.name
+        self.speed = Speed(self._engine.rows_per_second, "captions")
+
+    def prepare_texts(self, texts: Sequence[tuple[str, TextRole]]) -> PreparedTokens:
+        return self._tokens.prepare(texts)
+
+    def forward_rows(self, prepared: PreparedRows | PreparedTokens) -> NDArray[np.float32]:
+        if not isinstance(prepared, PreparedTokens):
+            raise TypeError("only texts are prepared by this encoder")
+        return run_tokens(self._engine.engine, prepared, self._tokens.pad_id, self.max_batch, self.max_tokens, left=self.left)

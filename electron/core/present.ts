@@ -42,6 +42,7 @@ export const presentVideo = (video: VideoRecord): Video => ({
   sizeBytes: video.sizeBytes,
   progress: unit(video.progress),
   missing: video.missing,
+  tags: [...video.tags],
   posterUrl: video.posterFrame === null ? null : pictureUrl(byteRoutes.poster.path, video.id, video.posterFrame),
   addedAt: video.addedAt,
   recordedAt: video.recordedAt,

@@ -80,6 +80,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       if (!located.ok) return located
     }
     if (change.title !== undefined) await store.videos.rename(id, change.title)
+    if (change.tags !== undefined) await store.videos.setTags(id, change.tags)
     if (change.cuts !== undefined) {
       const cut = await parts.cutting.recut(id, change.cuts)
       if (!cut.ok) return cut

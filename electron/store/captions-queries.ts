@@ -1,11 +1,13 @@
 import type { Caption, CaptionSearch } from '../contract/index.ts'
 import { type CaptionTerm, parseCaptionQuery } from '../domain/caption-query.ts'
 import type { CaptionStore, CaptionsResult } from '../domain/ports/index.ts'
+import { markCaptioned } from './captioned.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import { sceneOfSpan } from './scenes-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
 
-interface CaptionRow {
+/** Columns of a cue as every query selects them (see `captionColumns`). */
+export interface CaptionRow {
   readonly pk: number
   readonly video_id: string
   readonly track: number
@@ -16,11 +18,15 @@ interface CaptionRow {
   readonly language: string | null
 }
 
-const visibleCaptions = `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language
+/** Select list for `captions AS c JOIN videos AS v JOIN caption_tracks AS t`. */
+export const captionColumns = 'c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language'
+
+const visibleCaptions = `SELECT ${captionColumns}
   FROM captions c JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
   JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track`
 
-const toCaption = (row: CaptionRow): Caption => ({
+/** The cue of a row. */
+export const toCaption = (row: CaptionRow): Caption => ({
   id: `c${row.pk.toString(36)}`,
   videoId: row.video_id,
   track: row.track,
@@ -95,6 +101,7 @@ export const writeCaptions = (sql: Sql, videoPk: number, captions: CaptionsResul
   const before = spokenIn(sql, videoPk)
   writeTracks(sql, videoPk, captions)
   if (spokenIn(sql, videoPk) === before) return
+  markCaptioned(sql, videoPk)
   sql.run(
     `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
        AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality = 'captions')`,
@@ -105,8 +112,9 @@ export const writeCaptions = (sql: Sql, videoPk: number, captions: CaptionsResul
 /** One term in FTS5's language: always a quoted string, in which only quotes mean anything. */
 const ftsTerm = ({ text, prefix }: CaptionTerm): string => `"${text.replaceAll('"', '""')}"${prefix ? '*' : ''}`
 
-const ftsQuery = (search: CaptionSearch): string | null => {
-  const query = parseCaptionQuery(search.query, { typing: search.typing })
+/** What a person looks for in FTS5's language; null when there is nothing to look for. */
+export const captionMatch = (text: string, typing: boolean): string | null => {
+  const query = parseCaptionQuery(text, { typing })
   if (query === null) return null
   const include = query.include.map(ftsTerm).join(' AND ')
   return query.exclude.length === 0 ? include : `(${include}) NOT (${query.exclude.map(ftsTerm).join(' OR ')})`
@@ -166,7 +174,7 @@ const hasHiddenCaptions = (sql: Sql): boolean =>
 
 const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionStore>['search']> => {
   const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 'q', ['number', 'number'])
-  const match = ftsQuery(query)
+  const match = captionMatch(query.query, query.typing)
   if (match === null) return { items: [], nextCursor: null, total: 0 }
   // Without a video to leave out, the index alone knows the answer.
   const filtered = query.videoIds !== undefined || hasHiddenCaptions(sql)

@@ -33,6 +33,8 @@ const loadVectors = (database: Database.Database): void => {
 export const connect = (path: string, options: Database.Options = {}): Database.Database => {
   const database = new Database(path, { timeout: 5000, ...options })
   try {
+    // Only an empty file takes it: seven vectors of 512 floats a page, where of SQLite's own size each fills half of one.
+    database.pragma('page_size = 16384')
     if (options.readonly !== true) database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
@@ -123,6 +125,20 @@ const setAside = (layout: LibraryLayout): string => {
   return target
 }
 
+/** What copies of the vectors remember of their changes may be another history than the backup's: they begin anew. */
+const restartChanges = (database: Database.Database): void => {
+  // Further than any feed has come: nothing writes a vector a millisecond for years.
+  const sequence = Date.now()
+  database
+    .transaction(() => {
+      database.exec('DELETE FROM vector_changes')
+      database.prepare('UPDATE vector_changes_forgotten SET sequence = @sequence').run({ sequence })
+      database.exec("DELETE FROM sqlite_sequence WHERE name = 'vector_changes'")
+      database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('vector_changes', @sequence)").run({ sequence })
+    })
+    .immediate()
+}
+
 /** Frames that were written after the backup lie elsewhere in their file than its rows say: those run again. */
 const requeue = (database: Database.Database, layout: LibraryLayout, madeAtMs: number): void => {
   const analysed = database
@@ -160,7 +176,10 @@ const restore = (layout: LibraryLayout, migrations: readonly Migration[]): Opene
   const corruptPath = setAside(layout)
   if (backup !== undefined) renameSync(partial, layout.database)
   const opened = openSound(layout, migrations, false)
-  if (backup !== undefined) requeue(opened.database, layout, backup.madeAtMs)
+  if (backup !== undefined) {
+    requeue(opened.database, layout, backup.madeAtMs)
+    restartChanges(opened.database)
+  }
   return { ...opened, opening: { ...opened.opening, restored: { corruptPath, backupPath: backup?.path ?? null } } }
 }
 

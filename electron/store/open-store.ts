@@ -107,6 +107,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     vectors: group(client, 'vectors', {
       export: (spaceId, folder) => exportInWorker(libraryPath, spaceId, folder),
     }),
+    search: group(client, 'search'),
     library: group(client, 'library'),
     close: () => {
       closing ??= close()

@@ -3,6 +3,7 @@ import { createCaptionQueries } from './captions-queries.ts'
 import { createJobQueries } from './jobs-queries.ts'
 import { createLibraryQueries } from './library-queries.ts'
 import { createSceneQueries } from './scenes-queries.ts'
+import { createSearchQueries } from './search-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
 import { createVectorQueries } from './vectors-queries.ts'
 import { createVideoQueries } from './videos-queries.ts'
@@ -19,5 +20,6 @@ export const createSqliteStore = (
   captions: createCaptionQueries(sql),
   jobs: createJobQueries(sql),
   vectors: createVectorQueries(sql),
+  search: createSearchQueries(sql),
   library: createLibraryQueries(sql),
 })

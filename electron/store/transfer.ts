@@ -7,10 +7,17 @@ interface WithVector {
 const hasVector = (value: unknown): value is WithVector =>
   typeof value === 'object' && value !== null && 'vector' in value && value.vector instanceof Float32Array
 
-/** The buffers below a list of things with a vector: handed to the other thread, not copied. */
+/** Typed arrays in columns (`{ scenes, vectors }`), also one level further down, that have their buffer to themselves. */
+const columnsIn = (value: unknown, depth = 0): readonly ArrayBufferLike[] => {
+  if (ArrayBuffer.isView(value)) return value.byteLength === value.buffer.byteLength ? [value.buffer] : []
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 2) return []
+  return Object.values(value).flatMap((each: unknown) => columnsIn(each, depth + 1))
+}
+
+/** The buffers of columns, and below a list of things with a vector: handed to the other thread, not copied. */
 export const buffersOf = (value: unknown): ArrayBuffer[] => {
-  if (!Array.isArray(value) || !hasVector(value[0])) return []
-  const buffers = value.filter(hasVector).map(({ vector }) => vector.buffer)
+  const listed = Array.isArray(value) && hasVector(value[0])
+  const buffers = listed ? value.filter(hasVector).map(({ vector }) => vector.buffer) : columnsIn(value)
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }
 

@@ -1,6 +1,7 @@
 import type { VideoState } from '../contract/index.ts'
 import type { VideoRecord } from '../domain/ports/index.ts'
 import { parseFailure, parseProblems } from './rows.ts'
+import { parseTags } from './tags.ts'
 
 /** Columns of a video as every query of videos selects them (see `videoColumns`). */
 export interface VideoRow {
@@ -29,13 +30,16 @@ export interface VideoRow {
   readonly added_at: string
   readonly recorded_at: string | null
   readonly removed_at: string | null
+  /** JSON, in no order. */
+  readonly tags: string
 }
 
 /** Select list for `videos AS v`. */
 export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.title_sort, v.state, v.progress,
   v.warnings, v.error, v.duration_ms, v.frame_count, v.scene_count, v.caption_count, v.width, v.height,
   v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.cuts, v.missing, v.added_at, v.recorded_at, v.removed_at,
-  (SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS path`
+  (SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS path,
+  (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags`
 
 /** The record of a row. */
 export const toVideo = (row: VideoRow): VideoRecord => ({
@@ -59,6 +63,7 @@ export const toVideo = (row: VideoRow): VideoRecord => ({
   sizeBytes: row.size_bytes,
   progress: row.progress,
   missing: row.missing === 1,
+  tags: parseTags(row.tags),
   posterFrame: row.poster_frame,
   addedAt: row.added_at,
   recordedAt: row.recorded_at,

@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import { ensureJobs, refreshVideo } from './refresh-video.ts'
 import { newId, parseProbe } from './rows.ts'
 import type { Sql, Synchronous } from './sql.ts'
+import { writeTags } from './tags.ts'
 import { titleKey, titleSortKey } from './title-key.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
 
@@ -194,6 +195,9 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   },
   setMissing: (id, missing) => {
     sql.run('UPDATE videos SET missing = @missing WHERE id = @id', { id, missing: missing ? 1 : 0 })
+  },
+  setTags: (id, tags) => {
+    sql.atomically(() => writeTags(sql, pkOf(sql, id), tags))
   },
   setCuts: (id, cuts) => {
     sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })

@@ -1,4 +1,5 @@
 import type { SampledFrame, SceneCut } from '../domain/ports/index.ts'
+import { markCaptioned } from './captioned.ts'
 import { newId } from './rows.ts'
 import type { Sql } from './sql.ts'
 
@@ -49,6 +50,7 @@ export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut
     if (row === undefined) sql.run(insertScene, { ...values, startFrame, endFrame, id: newId('s') })
     else sql.run(updateScene, { ...values, pk: row.pk })
   }
+  markCaptioned(sql, videoPk)
   // The poster is the fittest keyframe, the earliest of equals.
   sql.run(
     `UPDATE videos SET scene_count = @count, poster_frame = COALESCE(

@@ -62,6 +62,10 @@ export interface SearchStore {
   readonly forgetVectorChanges: (upToSequence: number) => Promise<void>
   /** Grows whenever scenes, removals, tags or captions change what a filter leaves. */
   readonly filterRevision: () => Promise<number>
+  /** Grows whenever a video is removed or brought back. */
+  readonly removalRevision: () => Promise<number>
+  /** Scenes of removed videos, ascending: what is hidden without any filter. */
+  readonly removedScenes: () => Promise<Float64Array>
   /** Scenes that a filter leaves, ascending; scenes of removed videos never. */
   readonly filterScenes: (filter: SearchFilter) => Promise<Float64Array>
   /** Scenes by number, in the order asked; those that are gone are left out. */

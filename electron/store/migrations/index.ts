@@ -3,6 +3,7 @@ import { library } from './0001-library.ts'
 import { captionSearch } from './0002-caption-search.ts'
 import { embeddingSpaces } from './0003-embedding-spaces.ts'
 import { vectors } from './0004-vectors.ts'
+import { search } from './0005-search.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
-export const migrations: readonly Migration[] = [library, captionSearch, embeddingSpaces, vectors]
+export const migrations: readonly Migration[] = [library, captionSearch, embeddingSpaces, vectors, search]

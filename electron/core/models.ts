@@ -6,8 +6,8 @@ import type { Scheduler } from '../pipeline/scheduler-types.ts'
 import { createEmbedding } from '../runners/create-embedding.ts'
 import type { Embedding } from '../runners/embedding.ts'
 import { createModelShelf } from '../runners/models/model-shelf.ts'
-import type { ProbedModel } from '../runners/python/probe.ts'
 import { createPythonRuntime } from '../runners/python/python-runtime.ts'
+import type { LoadedModel } from '../runners/runner-arguments.ts'
 import { appResources } from './app-resources.ts'
 import type { Core, CoreConfig } from './core-api.ts'
 import type { EventHub } from './event-hub.ts'
@@ -59,7 +59,7 @@ export const createModels = (parts: {
     bundledUv: resources.bundledUv,
     wheels: config.wheelsPath ?? null,
     ambient: process.env,
-    smokeModel: async (): Promise<ProbedModel | null> => (await catalogue.get(smokeModelId))?.installed ?? null,
+    smokeModel: async (): Promise<LoadedModel | null> => (await catalogue.get(smokeModelId))?.installed ?? null,
     onChange: () => {
       hub.runtimeChanged()
       for (const { id } of installs.provisional()) hub.modelChanged(id)

@@ -1,8 +1,10 @@
 import type { ResolvedModel } from './embedding.ts'
 
-/** The command line of a model's runner, by docs/runner-protocol.md. */
-export const runnerArguments = (model: ResolvedModel, stateFolder: string): readonly string[] => [
-  ...model.program.args,
+/** What a runner must know of a model to load it. */
+export type LoadedModel = Pick<ResolvedModel, 'id' | 'revision' | 'folder' | 'encoder' | 'prompts' | 'consentToRunCode'>
+
+/** The arguments that name a model and say how it is loaded, by docs/runner-protocol.md. */
+export const modelArguments = (model: LoadedModel): readonly string[] => [
   '--model-dir',
   model.folder,
   '--model',
@@ -11,13 +13,19 @@ export const runnerArguments = (model: ResolvedModel, stateFolder: string): read
   model.revision,
   '--encoder',
   model.encoder,
+  '--prompts',
+  JSON.stringify({ query: model.prompts.query, passage: model.prompts.passage }),
+  ...(model.consentToRunCode ? ['--consent-to-run-code'] : []),
+]
+
+/** The command line of a model's runner, by docs/runner-protocol.md. */
+export const runnerArguments = (model: ResolvedModel, stateFolder: string): readonly string[] => [
+  ...model.program.args,
+  ...modelArguments(model),
   '--preprocessing',
   model.preprocessing,
   '--device',
   model.device ?? 'auto',
-  '--prompts',
-  JSON.stringify({ query: model.prompts.query, passage: model.prompts.passage }),
   '--state-dir',
   stateFolder,
-  ...(model.consentToRunCode ? ['--consent-to-run-code'] : []),
 ]

@@ -1,8 +1,9 @@
 import type { Failure, Model, ModelEntry } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { networkEnvironment, pythonEnvironment } from '../python/child-environment.ts'
-import { type ProbedModel, probe } from '../python/probe.ts'
+import { probe } from '../python/probe.ts'
 import { runStep } from '../python/run-step.ts'
+import type { LoadedModel } from '../runner-arguments.ts'
 import { parseInstallLine, type StagedModel } from './install-lines.ts'
 import type { InstalledModel } from './installed-model.ts'
 import type { Manifest } from './manifest.ts'
@@ -112,7 +113,7 @@ export const installModel = async (request: InstallRequest): Promise<Result<Inst
   if (!described.ok) return described
   const size = staged.value.files.reduce((sum, file) => sum + file.sizeBytes, 0)
   request.onProgress({ fraction: null, bytesDone: size, bytesTotal: size, message: 'Trying it out' })
-  const model: ProbedModel = { ...described.value, folder: request.shelf.staging(request.id) }
+  const model: LoadedModel = { ...described.value, folder: request.shelf.staging(request.id) }
   const { python, nativeRunners, signal } = request
   const proven = await probe({ python, nativeRunners, model, signal })
   if (!proven.ok) return proven

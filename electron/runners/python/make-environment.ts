@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs
 import { basename, dirname, join } from 'node:path'
 import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import type { LoadedModel } from '../runner-arguments.ts'
 import { networkEnvironment } from './child-environment.ts'
 import {
   type EnvironmentRecord,
@@ -12,7 +13,7 @@ import {
 } from './environment-record.ts'
 import { explainInstall } from './explain-install.ts'
 import { findPython, findUv, hasNvidiaGpu, type Surroundings } from './find-programs.ts'
-import { type ProbedModel, probe } from './probe.ts'
+import { probe } from './probe.ts'
 import { cancelled, runStep } from './run-step.ts'
 import { createInstallMeter, parseUvLine } from './uv-progress.ts'
 
@@ -35,7 +36,7 @@ export interface EnvironmentPlan {
   /** A folder of wheels: nothing is asked of the network then. */
   readonly wheels: string | null
   /** Embeds once before the new environment is used; null: only its libraries are loaded. */
-  readonly smokeModel: ProbedModel | null
+  readonly smokeModel: LoadedModel | null
   readonly ambient: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly onProgress: (fraction: number | null, message: string) => void

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { EncoderName, Failure } from '../../contract/index.ts'
+import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { type LoadedModel, modelArguments } from '../runner-arguments.ts'
 import { offlineEnvironment } from './child-environment.ts'
 import { runStep } from './run-step.ts'
 
@@ -17,31 +18,7 @@ export type Probe = z.infer<typeof probeSchema>
 
 const fatalSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
 
-/** The model to load for a probe. */
-export interface ProbedModel {
-  readonly id: string
-  readonly revision: string
-  readonly folder: string
-  readonly encoder: EncoderName
-  readonly prompts: { readonly query: string; readonly passage: string }
-  readonly consentToRunCode: boolean
-}
-
 const wallClockMs = 10 * 60_000
-
-const modelArguments = (model: ProbedModel): readonly string[] => [
-  '--model-dir',
-  model.folder,
-  '--model',
-  model.id,
-  '--revision',
-  model.revision,
-  '--encoder',
-  model.encoder,
-  '--prompts',
-  JSON.stringify(model.prompts),
-  ...(model.consentToRunCode ? ['--consent-to-run-code'] : []),
-]
 
 const unreadable = (tail: readonly string[]): Failure => ({
   code: 'environment',
@@ -62,7 +39,7 @@ const lastJsonLine = (text: string): unknown => {
 export const probe = async (parts: {
   readonly python: string
   readonly nativeRunners: string
-  readonly model: ProbedModel | null
+  readonly model: LoadedModel | null
   /** Chosen engines are fp32 for a probe, unless the runner is to measure. */
   readonly signal: AbortSignal
 }): Promise<Result<Probe>> => {

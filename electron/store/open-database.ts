@@ -134,7 +134,9 @@ const restartChanges = (database: Database.Database): void => {
       database.exec('DELETE FROM vector_changes')
       database.prepare('UPDATE vector_changes_forgotten SET sequence = @sequence').run({ sequence })
       database.exec("DELETE FROM sqlite_sequence WHERE name = 'vector_changes'")
-      database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('vector_changes', @sequence)").run({ sequence })
+      database
+        .prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('vector_changes', CAST(@sequence AS INTEGER))")
+        .run({ sequence })
     })
     .immediate()
 }

@@ -88,6 +88,13 @@ def allowed_in_training(scene: SoundScene) -> bool:
     return not sounds_are_held_out(names[scene.first], names[scene.second])
 
 
+def training_scenes() -> list[SoundScene]:
+    """All scenes that training may play."""
+    count = len(all_sounds())
+    scenes = [SoundScene(first, second) for first in range(count) for second in range(-1, count) if first != second]
+    return [scene for scene in scenes if allowed_in_training(scene)]
+
+
 def random_scene(rng: Generator) -> SoundScene:
     """A scene that training may play; one in five is a single sound."""
     count = len(all_sounds())

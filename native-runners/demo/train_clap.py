@@ -15,7 +15,17 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from demo.optimiser import MuonAndAdamW
-from demo.sound_set import ANY, SoundScene, feature_extractor, joined, random_scene, sibling_scenes, sound_sentence, training_pieces
+from demo.sound_set import (
+    ANY,
+    SoundScene,
+    feature_extractor,
+    joined,
+    random_scene,
+    sibling_scenes,
+    sound_sentence,
+    training_pieces,
+    training_scenes,
+)
 from demo.sounds import all_sounds
 
 if TYPE_CHECKING:
@@ -37,7 +47,7 @@ TIME_STEPS = 32
 
 @dataclass(frozen=True)
 class Phase:
-    """One of the three phases of the training; heads and optimiser begin anew in each.
+    """One of the phases of the training; heads and optimiser begin anew in each.
 
     Attributes:
         steps: How many steps.
@@ -47,6 +57,10 @@ class Phase:
         reversed_first: Whether every group holds a pair of sounds and the same pair reversed.
         ends_share: See `sound_sentence`.
         shared_heads: Whether one set of heads names the sounds of scenes and of sentences, so that both mean the same by a direction.
+        composed_weight: Weight of the loss by which a vector is the sum of what comes first and what comes second (see `Parts`).
+        places: Whether the labels per time step tell a sound that comes first from the same one coming second.
+        averaged: Whether the result is the mean of the weights before and after the phase.
+        pieces_seed: Of the pieces of sound.
     """
 
     steps: int
@@ -56,13 +70,32 @@ class Phase:
     reversed_first: bool
     ends_share: float = 0.0
     shared_heads: bool = False
+    composed_weight: float = 0.0
+    places: bool = False
+    averaged: bool = False
+    pieces_seed: int = SEED
 
 
 PHASES = (
     Phase(steps=1_100, muon=1e-2, adamw=3e-3, full_weight=None, reversed_first=False),
     Phase(steps=350, muon=7e-3, adamw=1.5e-3, full_weight=0.75, reversed_first=True),
     # Pairs as what they are made of: without this, pairs that were never heard are less sure.
-    Phase(steps=220, muon=8e-3, adamw=2e-3, full_weight=0.6, reversed_first=True, ends_share=0.7, shared_heads=True),
+    Phase(steps=220, muon=8e-3, adamw=2e-3, full_weight=0.6, reversed_first=True, ends_share=0.7, shared_heads=True, averaged=True),
+    # All pairs that were heard are found by now. What is left of a vector beside the sum of its two sounds is learnt by heart and says
+    # nothing about other pairs.
+    Phase(
+        steps=240,
+        muon=8e-3,
+        adamw=2e-3,
+        full_weight=0.6,
+        reversed_first=True,
+        ends_share=0.5,
+        shared_heads=True,
+        composed_weight=8.0,
+        places=True,
+        averaged=True,
+        pieces_seed=SEED + 3,
+    ),
 )
 
 
@@ -145,7 +178,37 @@ class Heads(nn.Module):
         self.second = nn.Linear(width, sounds + 1)
         self.text_first = nn.Linear(width, sounds)
         self.text_second = nn.Linear(width, sounds + 1)
-        self.dense = nn.Linear(tower_width * 2, sounds + 1)
+        self.dense = nn.Linear(tower_width * 2, 2 * sounds + 1)
+
+
+class Parts(nn.Module):
+    """What each sound adds to the vector of a pair as the first and as the second sound; it is learnt with the model and not saved."""
+
+    def __init__(self, model: ClapModel, tokenizer: RobertaTokenizer) -> None:
+        """Begins with the parts that come nearest to the sentences about all scenes that training may play."""
+        super().__init__()
+        sounds = all_sounds()
+        scenes = training_scenes()
+        said = [sounds[one.first].words[0] + (f" and then {sounds[one.second].words[0]}" if one.second >= 0 else "") for one in scenes]
+        tokens = tokenizer(said, padding=True, return_tensors="pt")
+        with torch.no_grad():
+            read = model.text_model(input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"])
+            vectors = functional.normalize(model.text_projection(read.pooler_output), dim=-1)
+            first, second = self._numbers(scenes, len(sounds))
+            holds = functional.one_hot(first, 2 * len(sounds) + 1) + functional.one_hot(len(sounds) + second, 2 * len(sounds) + 1)
+            parts = torch.linalg.lstsq(holds.float(), vectors, driver="gelsd").solution
+        self.first = nn.Parameter(parts[: len(sounds)].clone())
+        self.second = nn.Parameter(parts[len(sounds) :].clone())
+
+    @staticmethod
+    def _numbers(scenes: list[SoundScene], sounds: int) -> tuple[Tensor, Tensor]:
+        second = [scene.second if scene.second >= 0 else sounds for scene in scenes]
+        return torch.tensor([scene.first for scene in scenes]), torch.tensor(second)
+
+    def forward(self, vectors: Tensor, scenes: list[SoundScene]) -> Tensor:
+        """Mean distance (1 - cosine) of vectors from the sums of their parts."""
+        first, second = self._numbers(scenes, len(self.first))
+        return (1 - functional.cosine_similarity(vectors, self.first[first] + self.second[second])).mean()
 
 
 def _is_true(named: SoundScene, scene: SoundScene) -> bool:
@@ -194,21 +257,21 @@ def make_batch(rng: Generator, pieces: NDArray[np.float32], phase: Phase) -> Bat
 
 
 def loss_of(
-    rng: Generator, model: ClapModel, heads: Heads, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32], phase: Phase
+    rng: Generator, model: ClapModel, heads: Heads, parts: Parts, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32], phase: Phase
 ) -> tuple[Tensor, dict[str, float]]:
     """The loss of one step, and its parts for the log."""
     from demo.train_clip import contrastive_loss
 
     batch = make_batch(rng, pieces, phase)
-    scenes, made, said = batch.scenes, batch.made, batch.said
+    scenes, made = batch.scenes, batch.made
     mels = torch.from_numpy(np.stack([mel for mel, _ in made]))[:, None]
     heard = model.audio_model(input_features=mels)
     sounds = functional.normalize(model.audio_projection(heard.pooler_output), dim=-1)
-    tokens = tokenizer([text for text, _ in said], padding=True, return_tensors="pt")
+    tokens = tokenizer([text for text, _ in batch.said], padding=True, return_tensors="pt")
     read = model.text_model(input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"])
     texts = functional.normalize(model.text_projection(read.pooler_output), dim=-1)
 
-    matches = torch.from_numpy(sentence_matches([named for _, named in said], scenes))
+    matches = torch.from_numpy(sentence_matches([named for _, named in batch.said], scenes))
     logits = model.logit_scale_t.exp().clamp(max=60) * texts @ sounds.T
     if phase.full_weight is None:
         contrast = 0.5 * contrastive_loss(logits, matches) + 0.5 * contrastive_loss(logits.T, matches.T)
@@ -227,14 +290,18 @@ def loss_of(
 
     steps = np.linspace(0, len(made[0][1]) - 1, 2 * TIME_STEPS + 1)[1::2].astype(int)
     labels = torch.from_numpy(np.stack([label[steps] for _, label in made]))
-    labels = torch.where(labels < 0, heads.sounds, labels)
+    if phase.places:
+        labels = labels + heads.sounds * (labels == second[:, None])
+    labels = torch.where(labels < 0, 2 * heads.sounds, labels)
     # [n, channels, frequencies, time] → [n, time, channels × frequencies]
     dense_states = heard.last_hidden_state.permute(0, 3, 1, 2).flatten(2)
     dense = functional.cross_entropy(heads.dense(dense_states).flatten(0, 1), labels.flatten())
 
-    loss = contrast + 0.6 * named + 0.3 * text + 0.7 * dense
-    parts = {"contrast": contrast, "named": named, "text": text, "dense": dense}
-    return loss, {name: float(value.detach()) for name, value in parts.items()}
+    composed = parts(sounds, scenes) + parts(full_texts, scenes)
+
+    loss = contrast + 0.6 * named + 0.3 * text + 0.7 * dense + phase.composed_weight * composed
+    said = {"contrast": contrast, "named": named, "text": text, "dense": dense, "composed": composed}
+    return loss, {name: float(value.detach()) for name, value in said.items()}
 
 
 def _corpus() -> list[str]:
@@ -255,17 +322,19 @@ def save(model: ClapModel, tokenizer: RobertaTokenizer, folder: Path) -> None:
 def _run(folder: Path, model: ClapModel, tokenizer: RobertaTokenizer, pieces: NDArray[np.float32], phase: Phase) -> None:
     started = time.monotonic()
     heads = Heads(128, 128, len(all_sounds()))
-    optimiser = MuonAndAdamW(model, heads.parameters(), muon=phase.muon, adamw=phase.adamw, steps=phase.steps)
+    parts = Parts(model, tokenizer)
+    extra = [*heads.parameters(), *(parts.parameters() if phase.composed_weight else ())]
+    optimiser = MuonAndAdamW(model, extra, muon=phase.muon, adamw=phase.adamw, steps=phase.steps)
     rng = np.random.default_rng(SEED)
     model.train()
     # Statistics of the data set, not of a batch.
     model.audio_model.audio_encoder.batch_norm.eval()
     for step in range(phase.steps):
-        loss, parts = loss_of(rng, model, heads, tokenizer, pieces, phase)
+        loss, losses = loss_of(rng, model, heads, parts, tokenizer, pieces, phase)
         loss.backward()
         optimiser.step(step)
         if step % 50 == 0:
-            said = " ".join(f"{name} {value:.3f}" for name, value in parts.items())
+            said = " ".join(f"{name} {value:.3f}" for name, value in losses.items())
             _log.info("%d/%d, %.0f s: %s", step, phase.steps, time.monotonic() - started, said)
         if step % 100 == 99:
             save(model, tokenizer, folder)
@@ -290,16 +359,18 @@ def train(folder: Path) -> None:
     from transformers import ClapModel, RobertaTokenizer
 
     torch.manual_seed(SEED)
-    started = time.monotonic()
     pieces = training_pieces(SEED)
-    _log.info("%s pieces in %.0f s", pieces.shape, time.monotonic() - started)
+    seed = SEED
     model, tokenizer = make_model(pieces), make_tokenizer(_corpus())
     for number, phase in enumerate(PHASES):
         last = number == len(PHASES) - 1
         result = folder if last else folder.with_name(f"{folder.name}-phase-{number + 1}")
         if last or not result.is_dir():
-            _run(result, copy.deepcopy(model), tokenizer, pieces, phase)
-        before = model
+            if phase.pieces_seed != seed:
+                seed = phase.pieces_seed
+                pieces = training_pieces(seed)
+            trained = copy.deepcopy(model)
+            _run(result, trained, tokenizer, pieces, phase)
+            if phase.averaged:
+                save(mean_of(model, trained), tokenizer, result)
         model, tokenizer = ClapModel.from_pretrained(result), RobertaTokenizer.from_pretrained(result)
-        if last:
-            save(mean_of(before, model), tokenizer, folder)

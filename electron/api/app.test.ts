@@ -16,11 +16,17 @@ const ids: Readonly<Record<string, string>> = {
   '/api/v1/jobs/{id}/retry': 'j1',
   '/api/v1/jobs/{id}/cancel': 'j1',
   '/api/v1/import-problems/{id}': 'p1',
+  '/api/v1/searches/{id}': 'q1',
 }
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos': { paths: ['/films/a.mp4'] },
   'PATCH /api/v1/videos/{id}': { title: 'New' },
   'POST /api/v1/search/captions': { query: 'hello' },
+  'POST /api/v1/search/semantic': { query: 'red circle' },
+  'POST /api/v1/search/scenes': { anchor: { sceneId: 's1' } },
+  'POST /api/v1/search/heat': { query: 'red circle', videoId: 'v1' },
+  'POST /api/v1/searches': { name: 'Circles', request: { query: 'red circle' } },
+  'PATCH /api/v1/searches/{id}': { name: 'Round' },
   'POST /api/v1/uploads': { name: 'a.mp4', sizeBytes: 10 },
   'PATCH /api/v1/settings': { theme: 'light' },
   'POST /api/v1/models/{id}/import': { path: '/models/clip' },
@@ -90,6 +96,12 @@ describe('errors', () => {
     ['POST', '/api/v1/videos', null, 'body'],
     ['PATCH', '/api/v1/videos/v1', { title: '   ' }, 'body.title'],
     ['POST', '/api/v1/uploads', { name: 'a', sizeBytes: -1 }, 'body.sizeBytes'],
+    ['POST', '/api/v1/search/semantic', { query: 'a', weights: { visual: 1.5 } }, 'body.weights.visual'],
+    ['POST', '/api/v1/search/semantic', { query: 'a', wieghts: {} }, 'body'],
+    ['POST', '/api/v1/search/semantic', { filter: { tags: [''] } }, 'body.filter.tags.0'],
+    ['POST', '/api/v1/search/scenes', { top_k: 3 }, 'body.anchor'],
+    ['POST', '/api/v1/searches', { name: ' ', request: {} }, 'body.name'],
+    ['PATCH', '/api/v1/videos/v1', { tags: ['  '] }, 'body.tags.0'],
     ['GET', '/api/v1/videos/v1/captions?format=doc', undefined, 'query.format'],
   ])('%s %s %j names %s', async (method, path, json, field) => {
     const response = await api.call(path, { method, ...(json === undefined ? {} : { json }) })

@@ -12,6 +12,7 @@ import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
 import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
 import { parseInput, readJsonBody } from './request-input.ts'
+import { searchByFile } from './search-file-route.ts'
 import { staticResponse } from './static-files.ts'
 import { bringsBytes, postUpload, putUpload } from './upload-route.ts'
 
@@ -237,6 +238,12 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   addJsonRoutes(app, core)
   addMediaRoutes(app, core)
   addExportRoutes(app, core)
+  app.post(byteRoutes.similarToImage.path, (context) =>
+    searchByFile(context.req.raw, 'picture', (...asked) => core.search.similarToImage(...asked)),
+  )
+  app.post(byteRoutes.similarToAudio.path, (context) =>
+    searchByFile(context.req.raw, 'sound', (...asked) => core.search.similarToAudio(...asked)),
+  )
   addSessionRoutes(app, access)
   app.put(honoPath(byteRoutes.putUpload.path), async (context) => {
     const id = idSchema.safeParse(context.req.param('id'))

@@ -70,6 +70,21 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   retryJob: ({ params }) => core.jobs.retry(params.id),
   cancelJob: ({ params }) => core.jobs.cancel(params.id),
   searchCaptions: async ({ body }) => ok(await core.search.captions(body)),
+  searchSemantic: ({ body, signal }) => core.search.semantic(body, signal),
+  searchScenes: ({ body, signal }) => core.search.scenes(body, signal),
+  searchHeat: ({ body, signal }) => core.search.heat(body, signal),
+  searchStatus: async () => ok(await core.search.status()),
+  prepareSearch: async () => ok(await core.search.prepare()),
+  searchHistory: async ({ query }) => ok(page(await core.search.history(query))),
+  clearSearchHistory: async () => {
+    await core.search.clearHistory()
+    return ok(null)
+  },
+  listSavedSearches: async ({ query }) => ok(page(await core.search.saved.list(query))),
+  createSavedSearch: ({ body }) => core.search.saved.create(body),
+  getSavedSearch: ({ params }) => core.search.saved.get(params.id),
+  patchSavedSearch: ({ params, body }) => core.search.saved.patch(params.id, body),
+  deleteSavedSearch: ({ params }) => core.search.saved.delete(params.id),
   createUpload: ({ body }) => core.uploads.create(body),
   getUpload: ({ params }) => core.uploads.get(params.id),
   cancelUpload: ({ params }) => core.uploads.cancel(params.id),

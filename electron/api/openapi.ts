@@ -74,6 +74,50 @@ const exported = (type: string): Json =>
     412: { ...errorAnswer, description: 'The export that If-Match names is not kept any more: fetch both files again' },
   })
 
+/** A search by a file that comes as the body, or in a form with the rest of the search. */
+const searchByFile = (summary: string, type: string): Json => ({
+  summary,
+  parameters: [
+    {
+      name: 'search',
+      in: 'query',
+      required: false,
+      description: 'The rest of a semantic search, as JSON',
+      content: json({ $ref: `${prefix}SemanticSearch` }),
+    },
+    {
+      name: 'name',
+      in: 'query',
+      required: false,
+      description: 'What the file is called',
+      schema: { type: 'string', maxLength: 500 },
+    },
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      [type]: {},
+      'application/octet-stream': {},
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          properties: {
+            file: { type: 'string', format: 'binary' },
+            search: { type: 'string', description: 'As in the query, which it replaces' },
+          },
+          required: ['file'],
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'Done', content: json({ $ref: `${prefix}SearchResponse` }) },
+    413: { ...errorAnswer, description: 'More than 64 MB' },
+    415: { ...errorAnswer, description: 'Nothing that can be read' },
+    default: errorAnswer,
+  },
+})
+
 const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> = {
   events: {
     summary: 'Server-sent events: a snapshot, then deltas; id is the sequence number',
@@ -89,6 +133,8 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
     summary: 'This document',
     responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) }, default: errorAnswer },
   },
+  similarToImage: searchByFile('Scenes like a picture (JPEG, PNG, WebP …, at most 64 MB)', 'image/*'),
+  similarToAudio: searchByFile('Scenes that sound like a recording (at most 64 MB)', 'audio/*'),
   putUpload: {
     summary: 'Bytes of an announced file from the offset in Content-Range',
     requestBody: { required: true, content: { 'application/octet-stream': {} } },

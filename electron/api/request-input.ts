@@ -35,15 +35,19 @@ const tooLarge: CoreError = {
   remedy: 'Send fewer items at a time; send files through /api/v1/uploads.',
 }
 
-const readCapped = async (body: ReadableStream<Uint8Array>): Promise<Uint8Array | null> => {
+/** All bytes of a body; null as soon as more than `limit` came. */
+export const readCapped = async (
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | null> => {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body) {
     length += chunk.byteLength
-    if (length > maxJsonBytes) return null
+    if (length > limit) return null
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  return Buffer.concat(chunks, length)
 }
 
 /** Reads a JSON body of at most `maxJsonBytes`; anything but a JSON content type is refused before reading. */
@@ -55,7 +59,7 @@ export const readJsonBody = async (request: Request): Promise<Result<unknown, Co
       remedy: 'Send it with Content-Type: application/json.',
     })
   if (Number(request.headers.get('content-length') ?? 0) > maxJsonBytes) return err(tooLarge)
-  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body)
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, maxJsonBytes)
   if (bytes === null) return err(tooLarge)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -26,9 +26,9 @@ const vectorChanges = (sql: Sql, afterSequence: number, limit: number): VectorCh
     return { sequence: last, truncated: true, scenes: {} }
   }
   const rows = sql.all<ChangeRow>(
-    `SELECT c.sequence, e.id, c.key & ((1 << 40) - 1) AS scene
-     FROM (SELECT sequence, key FROM vector_changes WHERE sequence > @afterSequence ORDER BY sequence LIMIT @limit) c
-     LEFT JOIN embedding_spaces e ON e.pk = c.key >> 40 ORDER BY c.sequence`,
+    `SELECT part.sequence, e.id, part.key & ((1 << 40) - 1) AS scene
+     FROM (SELECT sequence, key FROM vector_changes WHERE sequence > @afterSequence ORDER BY sequence LIMIT @limit) part
+     LEFT JOIN embedding_spaces e ON e.pk = part.key >> 40 ORDER BY part.sequence`,
     { afterSequence, limit },
   )
   const scenes = new Map<string, Set<number>>()

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { type SearchResponse, type SemanticSearch, semanticSearchSchema } from '../contract/index.ts'
+import type { SearchFile } from '../core/core-api.ts'
+import type { CoreError } from '../core/core-error.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { failureResponse, jsonResponse } from './failure.ts'
+import { parseInput, readCapped } from './request-input.ts'
+
+/** Largest file to search by. */
+export const maxSearchFileBytes = 64_000_000
+
+// Boundaries, headers and the other fields of a form.
+const formOverhead = 1_000_000
+
+type Kind = 'picture' | 'sound'
+type Search = (
+  file: SearchFile,
+  request: SemanticSearch,
+  signal: AbortSignal,
+) => Promise<Result<SearchResponse, CoreError>>
+
+interface Received {
+  readonly file: SearchFile
+  /** The rest of the search as JSON; null when it was not sent. */
+  readonly search: string | null
+  readonly part: 'query' | 'body'
+}
+
+const tooLarge = (kind: Kind): CoreError => ({
+  code: 'payload_too_large',
+  message: `A ${kind} to search by may have at most 64 MB.`,
+  remedy: kind === 'picture' ? 'Send a smaller picture, for example as JPEG.' : 'Send a few seconds of the sound.',
+})
+
+const noFile = (kind: Kind, message: string): CoreError => ({
+  code: 'bad_request',
+  message,
+  remedy: `Send the bytes of the ${kind} as the body, or as multipart/form-data with the field "file".`,
+})
+
+const isForm = (request: Request): boolean =>
+  /^multipart\/form-data\s*(;|$)/i.test(request.headers.get('content-type')?.trim() ?? '')
+
+const readForm = async (
+  request: Request,
+  kind: Kind,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Result<{ readonly file: File; readonly search: string | null }, CoreError>> => {
+  let form: FormData
+  try {
+    const headers = { 'Content-Type': request.headers.get('content-type') ?? '' }
+    form = await new Response(bytes, { headers }).formData()
+  } catch {
+    return err(noFile(kind, 'The form cannot be read.'))
+  }
+  const file = form.get('file')
+  if (!(file instanceof File)) return err(noFile(kind, 'The form has no file in its field "file".'))
+  const search = form.get('search')
+  return ok({ file, search: search instanceof File ? await search.text() : search })
+}
+
+const receive = async (request: Request, kind: Kind): Promise<Result<Received, CoreError>> => {
+  const query = new URL(request.url).searchParams
+  const form = isForm(request)
+  const limit = maxSearchFileBytes + (form ? formOverhead : 0)
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return err(tooLarge(kind))
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limit)
+  if (bytes === null) return err(tooLarge(kind))
+  const inQuery = query.get('search')
+  if (!form) {
+    if (bytes.length === 0) return err(noFile(kind, 'The request has no body.'))
+    return ok({ file: { name: query.get('name') ?? kind, bytes }, search: inQuery, part: 'query' })
+  }
+  const read = await readForm(request, kind, bytes)
+  if (!read.ok) return read
+  const { file, search } = read.value
+  if (file.size === 0) return err(noFile(kind, 'The file in the form is empty.'))
+  if (file.size > maxSearchFileBytes) return err(tooLarge(kind))
+  return ok({
+    file: { name: query.get('name') ?? file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
+    search: search ?? inQuery,
+    part: search === null ? 'query' : 'body',
+  })
+}
+
+const searchField = z.object({ search: semanticSearchSchema })
+
+const parseSearch = ({ search, part }: Received): Result<SemanticSearch, CoreError> => {
+  if (search === null || search.trim() === '') return ok(semanticSearchSchema.parse({}))
+  let value: unknown
+  try {
+    value = JSON.parse(search)
+  } catch {
+    return err({
+      code: 'bad_request',
+      message: `${part}.search: it is not valid JSON.`,
+      remedy: 'Leave it out, or send the body of POST /api/v1/search/semantic in it.',
+    })
+  }
+  const parsed = parseInput(part, searchField, { search: value })
+  return parsed.ok ? ok(parsed.value.search) : parsed
+}
+
+/** `POST /api/v1/search/similar-to-image` and `…-audio`: a file as the body or in a form, and the rest of the search. */
+export const searchByFile = async (request: Request, kind: Kind, search: Search): Promise<Response> => {
+  const received = await receive(request, kind)
+  if (!received.ok) return failureResponse(received.error)
+  const parsed = parseSearch(received.value)
+  if (!parsed.ok) return failureResponse(parsed.error)
+  const answer = await search(received.value.file, parsed.value, request.signal)
+  return answer.ok ? jsonResponse(answer.value) : failureResponse(answer.error)
+}

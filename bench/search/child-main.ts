@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { deserialize, serialize } from 'node:v8'
 import type { IndexRunInput } from './index-run.ts'
-import type { PeerInput } from './peer-run.ts'
+import type { PeerInput } from './peers/peer.ts'
 
 /** A part of the bench in a process of its own (see `child.ts`): what to do, where the input lies, where the answer goes. */
 const [part = '', inputPath = '', answerPath = ''] = process.argv.slice(2)

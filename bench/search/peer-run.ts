@@ -3,21 +3,8 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
 import { memorySchema, ownMemory } from './memory.ts'
-import type { Peer, PeerSpace } from './peers/peer.ts'
+import type { Peer, PeerInput } from './peers/peer.ts'
 import { bestCount } from './shape.ts'
-
-/** What to measure of a peer. */
-export interface PeerInput {
-  readonly name: 'sqlite-plain' | 'sqlite-vec0' | 'usearch' | 'lancedb'
-  readonly database: string
-  readonly spaces: readonly PeerSpace[]
-  /** By query and space. */
-  readonly queries: readonly (readonly Float32Array[])[]
-  /** Where it keeps what it builds, for the next run. */
-  readonly folder: string
-  /** Where its packages are installed. */
-  readonly packages: string
-}
 
 /** What was measured of a peer: the best fifty of every one of its spaces, one after the other. */
 export const peerRunSchema = z.object({
@@ -35,18 +22,18 @@ export type PeerRun = z.infer<typeof peerRunSchema>
 const longestMs = 90_000
 
 const open = async (input: PeerInput): Promise<Peer> => {
-  const require = createRequire(path.join(input.packages, 'package.json'))
+  const load = createRequire(path.join(input.packages, 'package.json'))
   switch (input.name) {
     case 'sqlite-plain':
       return (await import('./peers/sqlite-plain.ts')).openPlain(input)
     case 'sqlite-vec0':
       return (await import('./peers/sqlite-vec0.ts')).openVec0(input)
     case 'usearch':
-      return (await import('./peers/usearch.ts')).openUsearch(input, require('usearch'))
+      return (await import('./peers/usearch.ts')).openUsearch(input, load('usearch'))
     case 'lancedb':
       return (await import('./peers/lancedb.ts')).openLance(input, {
-        lancedb: require('@lancedb/lancedb'),
-        arrow: require('apache-arrow'),
+        lancedb: load('@lancedb/lancedb'),
+        arrow: load('apache-arrow'),
       })
   }
 }

@@ -1,5 +1,6 @@
 import type { IndexRun } from './index-run.ts'
-import type { PeerInput, PeerRun } from './peer-run.ts'
+import type { PeerRun } from './peer-run.ts'
+import type { PeerInput } from './peers/peer.ts'
 import type { Comparison } from './reference.ts'
 import { quantile } from './shape.ts'
 

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import type { PeerInput } from '../peer-run.ts'
-import { builtOnce, type Peer, type PeerBatch, readBatches } from './peer.ts'
+import { builtOnce, type Peer, type PeerBatch, type PeerInput, readBatches } from './peer.ts'
 
 interface Query {
   readonly distanceType: (type: 'cosine') => Query

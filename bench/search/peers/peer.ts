@@ -8,6 +8,19 @@ export interface PeerSpace {
   readonly count: number
 }
 
+/** What to measure of a peer. */
+export interface PeerInput {
+  readonly name: 'sqlite-plain' | 'sqlite-vec0' | 'usearch' | 'lancedb'
+  readonly database: string
+  readonly spaces: readonly PeerSpace[]
+  /** By query and space. */
+  readonly queries: readonly (readonly Float32Array[])[]
+  /** Where it keeps what it builds, for the next run. */
+  readonly folder: string
+  /** Where its packages are installed. */
+  readonly packages: string
+}
+
 /** Another way to search the same vectors. */
 export interface Peer {
   /** Of how many of the spaces it has a table. */

@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3'
 import { getLoadablePath } from 'sqlite-vec'
-import type { PeerInput } from '../peer-run.ts'
-import type { Peer } from './peer.ts'
+import type { Peer, PeerInput } from './peer.ts'
 
 /** sqlite-vec's distance function over the library's own table of vectors. */
 export const openPlain = ({ database, spaces }: PeerInput): Peer => {

@@ -2,8 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { getLoadablePath } from 'sqlite-vec'
-import type { PeerInput } from '../peer-run.ts'
-import { builtOnce, type Peer, readBatches } from './peer.ts'
+import { builtOnce, type Peer, type PeerInput, readBatches } from './peer.ts'
 
 const build = ({ database, spaces }: PeerInput, file: string): void => {
   rmSync(`${file}.new`, { force: true })

@@ -1,8 +1,7 @@
 import { renameSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import type { PeerInput } from '../peer-run.ts'
-import { builtOnce, type Peer, readBatches } from './peer.ts'
+import { builtOnce, type Peer, type PeerInput, readBatches } from './peer.ts'
 
 /** What is used of the package. */
 interface Usearch {

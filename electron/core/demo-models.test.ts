@@ -243,8 +243,7 @@ it('short queries find ten right scenes, also of objects at the far left', async
 }, 120_000)
 
 it('words find pairs of sounds that training never played', async () => {
-  // Measured: 0.912 with espeak-ng's voices, 0.900 without; two pairs of room for another processor's last bits.
-  expect(await recallAt1('demo-clap', 'sounds', 'audio', (scene) => scene.sentence)).toBeGreaterThanOrEqual(0.885)
+  expect(await recallAt1('demo-clap', 'sounds', 'audio', (scene) => scene.sentence)).toBeGreaterThanOrEqual(0.9)
 }, 120_000)
 
 it('paraphrases find captions whose meaning training never had', async () => {

@@ -45,7 +45,7 @@ export const layers = [
   {
     name: 'core',
     path: core,
-    may: [contract, domain, '^electron/(process|store|media|runners|pipeline|search)/'],
+    may: [contract, domain, '^electron/(process|store|media|runners|pipeline|search|vector-index)/'],
     packages: ['zod'],
     node: true,
   },

@@ -106,7 +106,10 @@ const addMediaRoutes = (app: Hono<Env>, core: Core): void => {
     }
   app.get(
     honoPath(byteRoutes.keyframe.path),
-    serve((id) => core.media.keyframe(id)),
+    serve((id, context) => {
+      const frame = /^\d{1,9}$/.exec(context.req.query('frame') ?? '')?.[0]
+      return core.media.keyframe(id, frame === undefined ? undefined : Number(frame))
+    }),
   )
   app.get(
     honoPath(byteRoutes.poster.path),

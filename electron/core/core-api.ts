@@ -186,7 +186,8 @@ export interface Core {
     readonly exportVectors: (id: string, etag: string | null) => Promise<Result<VectorExport, CoreError>>
   }
   readonly media: {
-    readonly keyframe: (sceneId: string) => Promise<Result<MediaSlice, CoreError>>
+    /** With `frameNumber` that sampled frame of the scene, when it is one. */
+    readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, CoreError>>
     readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
     readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, CoreError>>
     readonly stream: (videoId: string) => Promise<Result<MediaSlice, CoreError>>

@@ -9,14 +9,15 @@ import { systemClock } from '../pipeline/clock.ts'
 import { createScheduler } from '../pipeline/scheduler.ts'
 import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
 import { builtInStages, resources } from '../pipeline/stages.ts'
-import { createSearch } from '../search/caption-search.ts'
 import { lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
+import { createDirectIndex } from '../vector-index/direct-index.ts'
+import { appResources } from './app-resources.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import { createCutting } from './cutting.ts'
 import { fillDemoLibrary } from './demo/fill-demo-library.ts'
 import { examine } from './doctor.ts'
-import { createEventHub, type EventHub } from './event-hub.ts'
+import { createEventHub, type EventHub, watchHub } from './event-hub.ts'
 import { notFound } from './failures.ts'
 import { createImports } from './imports.ts'
 import { jobOutcomes } from './job-outcomes.ts'
@@ -26,9 +27,10 @@ import { createLocations } from './locations.ts'
 import { createMediaFiles, wholeFile } from './media-files.ts'
 import { createMissingVectors } from './missing-vectors.ts'
 import { createModels } from './models.ts'
-import { presentCaptionHits, presentVideo } from './present.ts'
+import { presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
 import { createRefill } from './refill.ts'
+import { createLibrarySearch } from './search.ts'
 import { createSpaces } from './spaces.ts'
 import { createStatistics } from './statistics.ts'
 import { createUploads } from './uploads.ts'
@@ -49,7 +51,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
   const cores = availableParallelism()
   const runJobs = config.runJobs ?? true
 
-  const hub: EventHub = createEventHub(
+  const events: EventHub = createEventHub(
     {
       jobs: (ids) => jobs.some(ids),
       snapshotJobs: () => jobs.snapshot(),
@@ -62,6 +64,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     systemClock,
     (message) => log('warn', message),
   )
+  const index = createDirectIndex(store.search)
+  const hub = watchHub(events, index.changed)
   const locations = createLocations(store, media, hub.videoChanged)
   const refill = createRefill(store, () => scheduler, hub)
   const models = createModels({ config, store, hub, scheduler: () => scheduler, libraryPath, runJobs, log })
@@ -101,7 +105,15 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
   const cutting = createCutting({ store, media, scheduler, hub, paths, refill, log })
   const proxies = createProxies({ store, media, paths, locations, log })
   const uploads = createUploads(paths, imports)
-  const search = createSearch(store.captions)
+  const search = await createLibrarySearch({
+    store,
+    embedding: models.embedding,
+    index,
+    paths,
+    ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
+    backgroundTexts: appResources(config.resourcesPath).searchBackground,
+    log,
+  })
   const videos = createVideos({
     store,
     media,
@@ -162,6 +174,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       proxies.close(),
       cutting.close(),
       spaces.close(),
+      search.close(),
       tidying,
       filling,
       completing,
@@ -178,7 +191,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     stats: statistics.get,
     videos,
     jobs,
-    search: { captions: async (query) => presentCaptionHits(await search.captions(query)) },
+    search: search.api,
     settings: {
       get: store.library.settings,
       patch: async (patch) => {

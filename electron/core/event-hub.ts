@@ -258,3 +258,24 @@ export const createEventHub = (sources: EventSources, clock: Clock, onFault: (me
     },
   }
 }
+
+/** The hub with a listener inside the process: `onChange` hears of scenes, vectors and videos that changed, read or not. */
+export const watchHub = (hub: EventHub, onChange: () => void): EventHub => ({
+  ...hub,
+  videoChanged: (id) => {
+    onChange()
+    hub.videoChanged(id)
+  },
+  videoRemoved: (id) => {
+    onChange()
+    hub.videoRemoved(id)
+  },
+  scenesChanged: (videoId) => {
+    onChange()
+    hub.scenesChanged(videoId)
+  },
+  spacesChanged: () => {
+    onChange()
+    hub.spacesChanged()
+  },
+})

@@ -45,7 +45,8 @@ export const videoMimeType = (path: string, container: string): string =>
 
 /** Pictures and the video file itself as byte ranges of files. */
 export interface MediaFiles {
-  readonly keyframe: (sceneId: string) => Promise<Result<MediaSlice, CoreError>>
+  /** With `frameNumber` that sampled frame of the scene, when it is one. */
+  readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, CoreError>>
   readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
   readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, CoreError>>
   readonly stream: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
@@ -114,9 +115,13 @@ export const createMediaFiles = (
   }
 
   return {
-    keyframe: async (sceneId) => {
+    keyframe: async (sceneId, frameNumber) => {
       const scene = await store.scenes.get(sceneId)
       if (scene === null) return notFound('scene')
+      const isInside = frameNumber !== undefined && frameNumber >= scene.startFrame && frameNumber < scene.endFrame
+      if (isInside && (await store.scenes.frame(scene.contentId, frameNumber)) !== null) {
+        return frame(scene.videoId, scene.contentId, frameNumber)
+      }
       if (scene.keyframe === null) return refuse('not_found', 'This scene has no keyframe.')
       return frame(scene.videoId, scene.contentId, scene.keyframe)
     },

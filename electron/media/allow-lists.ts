@@ -40,6 +40,31 @@ export const allowedContainers: readonly AllowedContainer[] = [
   { demuxer: 'aac', name: 'AAC' },
 ]
 
+/** Demuxers that read the one picture they are given; `mov` is for AVIF. `image2`, which fills in patterns of names, is none of them. */
+export const pictureContainers: readonly string[] = [
+  'jpeg_pipe',
+  'png_pipe',
+  'webp_pipe',
+  'bmp_pipe',
+  'tiff_pipe',
+  'gif',
+  'mov',
+]
+
+/** Decoders of pictures. */
+export const pictureDecoders: readonly string[] = [
+  'mjpeg',
+  'png',
+  'webp',
+  'bmp',
+  'tiff',
+  'gif',
+  'libdav1d',
+  'libaom-av1',
+  'av1',
+  'hevc',
+]
+
 const video = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({ codec, kind: 'video', decoders })
 const audio = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({ codec, kind: 'audio', decoders })
 const text = (codec: string, ...decoders: readonly string[]): AllowedCodec => ({

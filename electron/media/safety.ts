@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import type { MediaLimits } from '../domain/ports/index.ts'
-import { allowedCodecs, allowedContainers, type CodecKind } from './allow-lists.ts'
+import { allowedCodecs, allowedContainers, type CodecKind, pictureContainers, pictureDecoders } from './allow-lists.ts'
 
 /** Protocols that an input may use: the file itself, and pipes. Never the network. */
 export const allowedProtocols = 'file,pipe'
@@ -35,11 +35,15 @@ export const fileUrl = (path: string): string => {
   return `file:${path}`
 }
 
-const readingOptions = (codecs: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
+const readingOptions = (
+  codecs: string,
+  limits: Pick<MediaLimits, 'maxPixels'>,
+  formats: string = formatAllowList,
+): readonly string[] => [
   '-protocol_whitelist',
   allowedProtocols,
   '-format_whitelist',
-  formatAllowList,
+  formats,
   '-codec_whitelist',
   codecs,
   '-max_pixels',
@@ -60,6 +64,14 @@ export const inputArguments = (path: string, limits: Pick<MediaLimits, 'maxPixel
 /** The options of `inputArguments` alone, for command builders that write `-i` themselves. */
 export const inputOptions = (limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] =>
   readingOptions(codecAllowList, limits)
+
+/** The same for a single picture that someone searches by; playlists and patterns of file names stay shut here, too. */
+export const pictureArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
+  '-nostdin',
+  ...readingOptions(pictureDecoders.join(','), limits, pictureContainers.join(',')),
+  '-i',
+  fileUrl(path),
+]
 
 /** The same for ffprobe, which opens a decoder for every stream, wanted or not. */
 export const probeArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [

@@ -1,0 +1,156 @@
+import { type Spread, softClip, standardScore } from './score.ts'
+
+/** How one query fares in one space: its best similarity, and how all similarities are spread. */
+export interface Sample extends Spread {
+  readonly best: number
+}
+
+/** Where values of background queries lie, told so that a third of them may be real matches without moving it. */
+export interface Level {
+  readonly centre: number
+  /** About one standard deviation upwards. */
+  readonly spread: number
+}
+
+/** What queries find that have nothing to do with the library. */
+export interface Background {
+  /** Of the standard scores of their best scenes. */
+  readonly standard: Level
+  /** Of their best similarities; null while nobody measured. */
+  readonly similarity: Level | null
+}
+
+/** A quantile of ascending numbers, between neighbours linear. NaN of none. */
+export const quantile = (ascending: readonly number[], share: number): number => {
+  const at = (ascending.length - 1) * share
+  const low = ascending[Math.floor(at)] ?? Number.NaN
+  const high = ascending[Math.ceil(at)] ?? Number.NaN
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+/** Median to the tenth percentile of a normal distribution is 1.2816 deviations; upwards, maxima reach a quarter further. */
+const lowerToUpper = 1.25 / 1.2816
+
+/** Centre and upward spread from the lower half of the values, which real matches among them do not reach. */
+export const levelOf = (values: readonly number[], smallest: number): Level => {
+  const ascending = values.toSorted((a, b) => a - b)
+  const centre = quantile(ascending, 0.5)
+  return { centre, spread: Math.max(smallest, (centre - quantile(ascending, 0.1)) * lowerToUpper) }
+}
+
+/** Expected standard score of the best of so many scenes when all are noise (first order of extreme value theory). */
+const expectedMaximum = (scenes: number): number => {
+  if (scenes < 3) return 1
+  const root = Math.sqrt(2 * Math.log(scenes))
+  return root - (Math.log(Math.log(scenes)) + Math.log(4 * Math.PI)) / (2 * root)
+}
+
+/** What to believe before background queries were measured: similarities of noise are normally distributed. */
+export const priorBackground = (scenes: number): Background => ({
+  standard: { centre: expectedMaximum(scenes), spread: 0.35 },
+  similarity: null,
+})
+
+/** The background of measured queries; spaces that are all alike keep the prior. */
+export const backgroundOf = (samples: readonly Sample[], scenes: number): Background => {
+  const spreadOut = samples.filter(({ deviation }) => deviation > 0)
+  if (spreadOut.length < 8) return priorBackground(scenes)
+  return {
+    standard: levelOf(
+      spreadOut.map((sample) => standardScore(sample.best, sample)),
+      0.15,
+    ),
+    similarity: levelOf(
+      samples.map(({ best }) => best),
+      0.01,
+    ),
+  }
+}
+
+/** What any scene of a library finds besides itself is a match, not noise: it lies this far above where noise would end. */
+const sceneHeadStart = 3
+
+/**
+ * The background of pictures, sounds and scenes: what scenes of the library find besides themselves, moved down, so that
+ * what finds as much as they do stands out, and what is far less alike than they are does not.
+ */
+export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): Background => {
+  const measured = backgroundOf(samples, scenes)
+  const lower = ({ centre, spread }: Level): Level => ({ centre: centre - sceneHeadStart * spread, spread })
+  return { standard: lower(measured.standard), similarity: null }
+}
+
+/** A best similarity counts by itself only when it is this much further out than its standard score would have to be. */
+const similarityHandicap = 3
+
+/**
+ * How far the best scene stands out from what background queries find, in their spreads: by its standard score, or, where so
+ * much of the library matches that standard scores stay small, by the similarity itself.
+ */
+export const evidenceOf = (sample: Sample, background: Background): number => {
+  const { standard, similarity } = background
+  const byStandard =
+    sample.deviation > 0
+      ? (standardScore(sample.best, sample) - standard.centre) / standard.spread
+      : Number.NEGATIVE_INFINITY
+  const bySimilarity =
+    similarity === null
+      ? Number.NEGATIVE_INFINITY
+      : (sample.best - similarity.centre) / similarity.spread - similarityHandicap
+  return Math.max(byStandard, bySimilarity)
+}
+
+const gateFrom = 0.5
+const gateTo = 2.5
+
+/** 0 for what background queries find, too, 1 for what clearly stands out, linear between. */
+export const gateOf = (evidence: number): number =>
+  Math.min(1, Math.max(0, (evidence - gateFrom) / (gateTo - gateFrom)))
+
+/** What is left of the weight of a modality that says nothing: it still orders what the others leave equal. */
+export const gateFloor = 0.1
+
+/** The weight that a modality has in a calibrated score. */
+export const gatedWeight = (weight: number, gate: number): number => weight * (gateFloor + (1 - gateFloor) * gate)
+
+/** Evidence from which a scene counts as relevant in one modality. */
+const relevantFrom = 1.5
+
+/** The standard score from which a scene is relevant in a modality. */
+export const relevantScore = (spread: Spread, { standard, similarity }: Background): number => {
+  const byStandard = standard.centre + relevantFrom * standard.spread
+  if (similarity === null || spread.deviation <= 0) return byStandard
+  const cosine = similarity.centre + (relevantFrom + similarityHandicap) * similarity.spread
+  return Math.min(byStandard, standardScore(cosine, spread))
+}
+
+/** A weighted modality as the cut-off sees it. */
+export interface CutTerm {
+  /** Gated. */
+  readonly weight: number
+  /** `relevantScore`. */
+  readonly relevantFrom: number
+}
+
+/**
+ * The calibrated score from which a scene is relevant: where the weighted noise of all modalities together ends (their noises
+ * are independent, so the squares add up).
+ */
+export const relevanceCut = (terms: readonly CutTerm[]): number => {
+  const weights = terms.reduce((sum, { weight }) => sum + weight, 0)
+  const squares = terms.reduce((sum, term) => sum + (term.weight * softClip(term.relevantFrom)) ** 2, 0)
+  return weights > 0 ? 0.5 + Math.sqrt(squares) / (12 * weights) : 1
+}
+
+/** Evidence below which nothing matches, by the number of modalities that could have: one chance in ten of noise together. */
+const noiseEnds = [1.45, 1.8, 2, 2.15, 2.25, 2.3] as const
+/** Evidence from which a match is beyond doubt. */
+const matchFrom = 0.75
+
+/** Whether the library holds what was asked for. `evidences`: of every modality that was asked. */
+export const verdictOf = (evidences: readonly number[]): 'match' | 'weak' | 'no_good_match' => {
+  const best = Math.max(Number.NEGATIVE_INFINITY, ...evidences)
+  const noise = noiseEnds[Math.min(noiseEnds.length, Math.max(1, evidences.length)) - 1] ?? matchFrom
+  if (best < noise) return 'no_good_match'
+  return best < noise + matchFrom ? 'weak' : 'match'
+}

@@ -1,0 +1,88 @@
+import { stat } from 'node:fs/promises'
+import type { MediaCall } from '../../domain/ports/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { failureOfExit } from '../failures.ts'
+import { fileUrl, inputArguments, pictureArguments } from '../safety.ts'
+
+/** A file that someone searches by, and where to put what a model reads of it. */
+export interface QueryFileCall extends MediaCall {
+  readonly ffmpegPath: string
+  readonly outputPath: string
+}
+
+/** Longer sides are made this long; models look at far fewer pixels. */
+const longestSide = 1024
+/** More of a sound says nothing more. */
+const longestSoundSeconds = 300
+const maxOutputBytes = 64 * 1024 ** 2
+
+const notRead = (what: string, remedy: string) =>
+  err({ code: 'not_decodable', message: `This is no ${what} that can be read.`, remedy })
+
+const convert = async (
+  call: QueryFileCall,
+  args: readonly string[],
+  unreadable: Result<never>,
+): Promise<Result<{ readonly sizeBytes: number }>> => {
+  const exit = await runProcess({
+    command: call.ffmpegPath,
+    args: ['-hide_banner', '-nostats', '-loglevel', 'error', ...args, '-y', fileUrl(call.outputPath)],
+    stdout: { kind: 'ignore' },
+    limits: {
+      wallClockMs: call.limits.wallClockMs,
+      noProgressMs: call.limits.noProgressMs,
+      maxFileBytes: maxOutputBytes,
+    },
+    signal: call.signal,
+    // A person waits.
+    niceness: 0,
+  }).done
+  const failed = failureOfExit(exit)
+  if (failed !== null) return err(failed)
+  const sizeBytes = await stat(call.outputPath).then(
+    (found) => found.size,
+    () => 0,
+  )
+  return sizeBytes > 0 ? ok({ sizeBytes }) : unreadable
+}
+
+/** Writes a picture (JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF) upright as a JPEG of at most 1024 pixels a side. */
+export const convertPicture = (call: QueryFileCall): Promise<Result<{ readonly sizeBytes: number }>> => {
+  const side = String(longestSide)
+  const scale = `scale=w='min(${side},iw)':h='min(${side},ih)':force_original_aspect_ratio=decrease:out_range=pc,format=yuvj444p`
+  return convert(
+    call,
+    [...pictureArguments(call.path, call.limits), '-map', '0:v:0', '-frames:v', '1', '-vf', scale].concat([
+      '-c:v',
+      'mjpeg',
+      '-q:v',
+      '2',
+      '-f',
+      'mjpeg',
+    ]),
+    notRead('picture', 'Send a JPEG, PNG or WebP file.'),
+  )
+}
+
+/** Writes the first sound of a file (at most five minutes) as 48 kHz mono signed 16-bit samples. */
+export const convertSound = (call: QueryFileCall): Promise<Result<{ readonly sizeBytes: number }>> =>
+  convert(
+    call,
+    [
+      ...inputArguments(call.path, call.limits),
+      '-map',
+      '0:a:0',
+      '-t',
+      String(longestSoundSeconds),
+      '-ac',
+      '1',
+      '-ar',
+      '48000',
+      '-c:a',
+      'pcm_s16le',
+      '-f',
+      's16le',
+    ],
+    notRead('sound', 'Send a WAV, MP3, FLAC, AAC or Ogg file, or a film with sound.'),
+  )

@@ -1,0 +1,160 @@
+import type { Modality, Space } from '../contract/index.ts'
+import { type Background, evidenceOf, gateOf, relevantScore } from '../domain/fusion/gate.ts'
+import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
+import type { GatheredQuery, Ingredient } from './ingredients.ts'
+import { negativeKinds } from './query-plan.ts'
+import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
+import { toUnit, weightedSum } from './vector-sums.ts'
+
+/**
+ * How much a negative ingredient counts against a positive one, both in their own standard deviations. At one, being unlike the
+ * negative would find as much as being like the positive; at a half, what is both falls behind what is only wanted
+ * (docs/search.md has the measurement).
+ */
+export const negativeFactor = 0.5
+
+/** What one modality is asked, and how well it can answer. */
+export interface ComposedModality {
+  readonly modality: Modality
+  readonly space: Space
+  /** As asked for. */
+  readonly weight: number
+  /** Unit length. */
+  readonly vector: Float32Array
+  readonly statistics: IndexStatistics
+  /** The best similarity of a scene that can be found: anchors themselves do not count. */
+  readonly best: number | null
+  /** How far the best scene stands out (`evidenceOf`); infinite when nothing is wanted, only something not. */
+  readonly evidence: number
+  readonly gate: number
+  /** Standard score from which a scene is relevant. */
+  readonly relevantFrom: number
+}
+
+/** A query over all its modalities. */
+export interface ComposedQuery {
+  readonly modalities: readonly ComposedModality[]
+  readonly anchors: readonly SceneNumber[]
+  readonly notices: readonly SearchNotice[]
+}
+
+interface Measured extends Ingredient {
+  readonly statistics: IndexStatistics
+}
+
+/**
+ * One linear vector of all ingredients of a modality. Each is scaled by the deviation of its own similarities, so that
+ * the narrow cosines of words with pictures count as much as the wide ones of pictures with pictures.
+ */
+const composeVector = (measured: readonly Measured[]): Float32Array => {
+  const [only] = measured
+  const isNegative = ({ kind }: Ingredient): boolean => negativeKinds.includes(kind)
+  if (only !== undefined && measured.length === 1 && !isNegative(only)) return only.vector
+  const wantsSomething = measured.some((one) => !isNegative(one))
+  return toUnit(
+    weightedSum(
+      measured.map((one) => {
+        const scale = one.statistics.deviation > 0 ? 1 / one.statistics.deviation : 1
+        const factor = !isNegative(one) ? 1 : wantsSomething ? -negativeFactor : -1
+        return { vector: one.vector, scale: scale * factor }
+      }),
+    ),
+  )
+}
+
+const noVectors = (modality: Modality): SearchNotice => ({
+  modality,
+  code: 'no_vectors',
+  message: `No scene has a vector for ${modality} yet.`,
+  remedy: 'Wait until the videos are read, or weigh other modalities.',
+})
+
+/** Composes what each modality is asked and judges how well it can answer. */
+export const composeQuery = async (
+  parts: SearchParts,
+  gathered: GatheredQuery,
+  spaces: ActiveSpaces,
+  weights: ReadonlyMap<Modality, number>,
+  signal: AbortSignal,
+): Promise<ComposedQuery> => {
+  const { index, backgrounds } = parts
+  const { anchors } = gathered
+
+  /** The best similarity that is not an anchor's with itself. */
+  const bestBeside = async (
+    space: Space,
+    vector: Float32Array,
+    statistics: IndexStatistics,
+  ): Promise<number | null> => {
+    if (anchors.length === 0) return statistics.best
+    const { mean, deviation } = statistics
+    const terms = [{ spaceId: space.id, vector, weight: 1, mean, deviation }]
+    const top = await index.top({
+      fusion: 'raw',
+      terms,
+      within: null,
+      without: anchors,
+      limit: 1,
+      countFrom: null,
+      signal,
+    })
+    const similarity = top.similarities[0]?.[0] ?? Number.NaN
+    return Number.isNaN(similarity) ? null : similarity
+  }
+
+  const evidenceFor = async (space: Space, one: Measured): Promise<number> => {
+    const { statistics } = one
+    const best = one.kind === 'anchors' ? await bestBeside(space, one.vector, statistics) : statistics.best
+    if (best === null) return Number.NEGATIVE_INFINITY
+    const background = await backgroundFor(space, one, statistics.count)
+    return evidenceOf({ ...statistics, best }, background)
+  }
+
+  const backgroundFor = (space: Space, { kind }: Ingredient, count: number): Promise<Background> =>
+    kind === 'words' || kind === 'notWords' ? backgrounds.words(space, count) : backgrounds.scenes(space, count)
+
+  const compose = async (modality: Modality, space: Space): Promise<ComposedModality | SearchNotice | null> => {
+    const ingredients = gathered.ingredients.get(modality) ?? []
+    const [first] = ingredients
+    if (first === undefined) return null
+    const measured = await Promise.all(
+      ingredients.map(async (one) => ({
+        ...one,
+        statistics: await index.statistics({ spaceId: space.id, vector: one.vector }, signal),
+      })),
+    )
+    const vector = composeVector(measured)
+    const [whole] = measured
+    const statistics =
+      whole !== undefined && vector === whole.vector
+        ? whole.statistics
+        : await index.statistics({ spaceId: space.id, vector }, signal)
+    if (statistics.count === 0) return noVectors(modality)
+    const wanted = measured.filter(({ kind }) => !negativeKinds.includes(kind))
+    const evidences = await Promise.all(wanted.map((one) => evidenceFor(space, one)))
+    const evidence = wanted.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...evidences)
+    const spokenFor = wanted.find(({ kind }) => kind === 'words') ?? wanted[0] ?? first
+    const background = await backgroundFor(space, spokenFor, statistics.count)
+    return {
+      modality,
+      space,
+      weight: weights.get(modality) ?? 0,
+      vector,
+      statistics,
+      best: await bestBeside(space, vector, statistics),
+      evidence,
+      gate: gateOf(evidence),
+      relevantFrom: wanted.length === 0 ? 0 : relevantScore(statistics, background),
+    }
+  }
+
+  const answers = await Promise.all([...spaces].map(([modality, space]) => compose(modality, space)))
+  const modalities: ComposedModality[] = []
+  const notices: SearchNotice[] = [...gathered.notices]
+  for (const answer of answers) {
+    if (answer === null) continue
+    if ('code' in answer) notices.push(answer)
+    else modalities.push(answer)
+  }
+  return { modalities, anchors, notices }
+}

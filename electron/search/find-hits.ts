@@ -1,0 +1,136 @@
+import type { SemanticSearch } from '../contract/index.ts'
+import type { SceneNumber } from '../domain/ports/index.ts'
+import { ok, type Result } from '../domain/result.ts'
+import {
+  type Arranged,
+  type FoundPair,
+  groupByVideo,
+  mergeNeighbours,
+  type Place,
+  pairWithNext,
+  placesOf,
+  sortByTime,
+} from './arrange.ts'
+import type { RankedWindow, Ranking } from './ranking.ts'
+import { rerankFound } from './rerank.ts'
+import type { SearchParts } from './search-parts.ts'
+import type { SearchProblem } from './search-problem.ts'
+
+/** Pairs, runs and times are looked for among so many of the best scenes. */
+export const wideWindow = 5_000
+const widest = 200_000
+/** By time, so many are shown when nothing is relevant. */
+const weakByTime = 100
+
+/** What to find. */
+export interface FindRequest
+  extends Pick<SemanticSearch, 'groupByVideo' | 'mergeNeighbours' | 'sort' | 'includeWeak' | 'rerank'> {
+  readonly within: Float64Array | null
+  readonly offset: number
+  readonly limit: number
+  readonly anchors: readonly SceneNumber[]
+  readonly next: { readonly ranking: Ranking; readonly withinMs: number } | null
+}
+
+/** One page of hits. */
+export interface FoundPage {
+  readonly hits: readonly Arranged[]
+  readonly places: ReadonlyMap<SceneNumber, Place>
+  readonly hasMore: boolean
+  readonly relevant: number
+  readonly candidates: number
+  /** The best scene of all, whatever page this is. */
+  readonly best: FoundPair | null
+}
+
+/** Finds one page of hits: ranks, pairs, orders anew, merges, groups and sorts; widens the window until there are enough. */
+export const findHits = async (
+  parts: Pick<SearchParts, 'store'>,
+  ranking: Ranking,
+  request: FindRequest,
+  signal: AbortSignal,
+): Promise<Result<FoundPage, SearchProblem>> => {
+  const { store } = parts
+  const { offset, limit, within } = request
+  const needed = offset + limit + 1
+  const needsPlaces =
+    request.groupByVideo || request.mergeNeighbours || request.sort === 'time' || request.next !== null
+
+  const pairs = async (
+    window: RankedWindow,
+    size: number,
+  ): Promise<RankedWindow & { readonly scenes: readonly FoundPair[] }> => {
+    if (request.next === null) return window
+    const after = await request.next.ranking.top(null, Math.max(size, wideWindow), signal)
+    const places = await placesOf(store.search, [
+      ...new Set([...window.scenes, ...after.scenes].map(({ scene }) => scene)),
+    ])
+    const scenes = pairWithNext(window.scenes, after.scenes, places, request.next.withinMs)
+    return {
+      scenes,
+      isAll: window.isAll,
+      candidates: scenes.length,
+      relevant: scenes.filter(({ relevant }) => relevant).length,
+    }
+  }
+
+  const arrange = async (
+    found: readonly FoundPair[],
+  ): Promise<{ readonly hits: readonly Arranged[]; readonly places: ReadonlyMap<SceneNumber, Place> }> => {
+    const kept = request.includeWeak ? found : found.filter(({ relevant }) => relevant)
+    const places = needsPlaces
+      ? await placesOf(
+          store.search,
+          kept.map(({ scene }) => scene),
+        )
+      : new Map<SceneNumber, Place>()
+    let hits: readonly Arranged[] = request.mergeNeighbours
+      ? mergeNeighbours(kept, places)
+      : kept.map((lead) => ({ lead, run: [lead.scene] }))
+    if (request.groupByVideo) hits = groupByVideo(hits, places)
+    if (request.sort === 'time') {
+      const relevant = hits.filter(({ lead }) => lead.relevant)
+      hits = sortByTime(relevant.length > 0 ? relevant : hits.slice(0, weakByTime), places)
+    }
+    return { hits, places }
+  }
+
+  let size = needsPlaces ? Math.max(needed * 4, wideWindow) : needed
+  if (request.rerank !== undefined) size = Math.max(size, request.rerank.top)
+  for (;;) {
+    const window = await pairs(await ranking.top(within, size, signal), size)
+    const ordered =
+      request.rerank === undefined
+        ? ok(window.scenes)
+        : await rerankFound(parts, window.scenes, request.rerank, request.anchors)
+    if (!ordered.ok) return ordered
+    const { hits, places } = await arrange(ordered.value)
+    const isEnough = hits.length >= needed || window.isAll || size >= widest
+    // By time the order is of all relevant scenes, not of the first that fill a page.
+    const isWhole = request.sort !== 'time' || window.isAll || size >= window.relevant || size >= widest
+    if (isEnough && isWhole) {
+      return ok({
+        hits: hits.slice(offset, offset + limit),
+        places,
+        hasMore: hits.length > offset + limit,
+        relevant: window.relevant,
+        candidates: window.candidates,
+        best: window.scenes[0] ?? null,
+      })
+    }
+    const nextSize = Math.min(widest, Math.max(size * 4, Math.min(window.relevant + 1, widest)))
+    // Weak scenes that are not wanted and hits by time do not get more by widening.
+    const isDone = !request.includeWeak || request.sort === 'time'
+    if (isDone && size > window.relevant) {
+      return ok({
+        hits: hits.slice(offset, offset + limit),
+        places,
+        hasMore: hits.length > offset + limit,
+        relevant: window.relevant,
+        candidates: window.candidates,
+        best: window.scenes[0] ?? null,
+      })
+    }
+    size = nextSize
+  }
+}

@@ -1,0 +1,181 @@
+import type { Modality, PictureQuery, Space } from '../contract/index.ts'
+import type { EmbedItem, SceneNumber } from '../domain/ports/index.ts'
+import { ok, type Result } from '../domain/result.ts'
+import { resolveAnchors } from './anchors.ts'
+import { defaultPatience, type EmbedOrder, embedAll } from './embed-query.ts'
+import { type IngredientKind, kindsOf, type QueryPlan, speaksIn } from './query-plan.ts'
+import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
+import { refuseSearch, type SearchProblem } from './search-problem.ts'
+import { meanDirection, rowsOf } from './vector-sums.ts'
+
+/** One kind of ingredient in one modality: the unit vector that stands for all of its kind. */
+export interface Ingredient {
+  readonly kind: IngredientKind
+  readonly vector: Float32Array
+}
+
+/** All that is known of a query before it is composed. */
+export interface GatheredQuery {
+  /** By modality; modalities in which nothing could be said are absent. */
+  readonly ingredients: ReadonlyMap<Modality, readonly Ingredient[]>
+  readonly anchors: readonly SceneNumber[]
+  readonly notices: readonly SearchNotice[]
+}
+
+interface Waiting {
+  readonly kind: IngredientKind
+  readonly count: number
+}
+
+const noAnchorVector = (modality: Modality): SearchNotice => ({
+  modality,
+  code: 'no_anchor_vector',
+  message: `The chosen scenes have no vector for ${modality}.`,
+  remedy: 'They may have no sound or no words, or are still being read; weigh other modalities.',
+})
+
+/** What is embedded is a file, or a frame of the library whose vector is kept. */
+const gatherPictures = async (
+  { store, files }: SearchParts,
+  space: Space,
+  pictures: readonly PictureQuery[],
+): Promise<
+  Result<{ readonly vectors: readonly Float32Array[]; readonly items: readonly EmbedItem[] }, SearchProblem>
+> => {
+  const vectors: Float32Array[] = []
+  const items: EmbedItem[] = []
+  for (const [place, picture] of pictures.entries()) {
+    if ('reference' in picture) {
+      if (space.modality !== 'visual') continue
+      const image = await files.picture(picture.reference)
+      if (image === null) return goneFile('picture', picture.reference)
+      items.push({ kind: 'image', key: `picture-${place}`, image })
+      continue
+    }
+    const scene = await store.scenes.at(picture.videoId, picture.timeMs)
+    const numbers = scene === null ? {} : await store.search.sceneNumbers([scene.id])
+    const number = scene === null ? undefined : numbers[scene.id]
+    if (number === undefined) {
+      return refuseSearch(
+        'not_found',
+        `There is no picture at ${picture.timeMs} ms of ${picture.videoId}.`,
+        'The video may have been removed, or is not analysed yet.',
+      )
+    }
+    const frames = await store.search.frameVectors(space.id, [number])
+    const [nearest] = frames.toSorted(
+      (a, b) => Math.abs(a.timeMs - picture.timeMs) - Math.abs(b.timeMs - picture.timeMs),
+    )
+    if (nearest !== undefined) vectors.push(nearest.vector)
+  }
+  return ok({ vectors, items })
+}
+
+const goneFile = (what: string, reference: string) =>
+  refuseSearch(
+    'not_found',
+    `There is no such ${what} any more: ${reference}.`,
+    `The last 64 that were sent are kept; send the ${what} again.`,
+  )
+
+const textItem = (text: string): EmbedItem => ({ kind: 'text', key: 'words', text, role: 'query' })
+
+/** The vectors of a query's ingredients in every space that is asked. Refuses unknown scenes, videos and files. */
+export const gatherIngredients = async (
+  parts: SearchParts,
+  plan: QueryPlan,
+  spaces: ActiveSpaces,
+  signal: AbortSignal,
+): Promise<Result<GatheredQuery, SearchProblem>> => {
+  const { store } = parts
+  const [anchors, lessLike] = await Promise.all([
+    resolveAnchors(store, plan.anchors),
+    resolveAnchors(store, plan.lessLike),
+  ])
+  if (!anchors.ok) return anchors
+  if (!lessLike.ok) return lessLike
+
+  const kinds = kindsOf(plan)
+  const gathered = new Map<Modality, Ingredient[]>()
+  const notices: SearchNotice[] = []
+  const orders: { readonly order: EmbedOrder; readonly waiting: readonly Waiting[] }[] = []
+
+  for (const [modality, space] of spaces) {
+    const own: Ingredient[] = []
+    const add = (kind: IngredientKind, vectors: readonly Float32Array[]): void => {
+      if (vectors.length > 0) own.push({ kind, vector: meanDirection(vectors) })
+    }
+    const items: EmbedItem[] = []
+    const waiting: Waiting[] = []
+    const wait = (kind: IngredientKind, wanted: readonly EmbedItem[]): void => {
+      if (wanted.length === 0) return
+      items.push(...wanted)
+      waiting.push({ kind, count: wanted.length })
+    }
+    const scenes = async (kind: 'anchors' | 'lessLike', numbers: readonly SceneNumber[]): Promise<void> => {
+      const { vectors } = await store.search.vectorsOf(space.id, Float64Array.from(numbers).sort())
+      add(kind, rowsOf(vectors, vectors.length / space.dimension))
+    }
+    for (const kind of kinds) {
+      if (!speaksIn[kind].includes(modality)) continue
+      if (kind === 'words') wait(kind, [textItem(plan.words)])
+      else if (kind === 'notWords') wait(kind, [textItem(plan.notWords)])
+      else if (kind === 'anchors') await scenes(kind, anchors.value)
+      else if (kind === 'lessLike') await scenes(kind, lessLike.value)
+      else if (kind === 'sounds') {
+        for (const { reference } of plan.sounds) {
+          const pcm = await parts.files.sound(reference)
+          if (pcm === null) return goneFile('sound', reference)
+          items.push({ kind: 'audio', key: reference, pcm })
+        }
+        waiting.push({ kind, count: plan.sounds.length })
+      } else {
+        const pictures = await gatherPictures(parts, space, plan.pictures)
+        if (!pictures.ok) return pictures
+        // Of both sorts the mean: kept frames go first, embedded ones are added to the same ingredient below.
+        if (pictures.value.items.length === 0) add(kind, pictures.value.vectors)
+        else {
+          wait(kind, pictures.value.items)
+          add(kind, pictures.value.vectors)
+        }
+      }
+    }
+    gathered.set(modality, own)
+    if (items.length > 0) orders.push({ order: { space, items }, waiting })
+    else if (own.length === 0) notices.push(noAnchorVector(modality))
+  }
+
+  const patience = { ...defaultPatience, ...parts.patience }
+  const answers = await embedAll(
+    parts.embedding,
+    orders.map(({ order }) => order),
+    patience,
+    signal,
+  )
+  answers.forEach((answer, place) => {
+    const asked = orders[place]
+    if (asked === undefined) return
+    const { modality } = asked.order.space
+    const own = gathered.get(modality) ?? []
+    if (!answer.ok) {
+      notices.push(answer.error)
+      // Half of what was asked would be another question.
+      gathered.delete(modality)
+      return
+    }
+    let from = 0
+    for (const { kind, count } of asked.waiting) {
+      const vectors = answer.value.slice(from, from + count)
+      from += count
+      const kept = own.findIndex((ingredient) => ingredient.kind === kind)
+      const before = own[kept]
+      if (before === undefined) own.push({ kind, vector: meanDirection(vectors) })
+      else own[kept] = { kind, vector: meanDirection([before.vector, ...vectors]) }
+    }
+  })
+  return ok({
+    ingredients: new Map([...gathered].filter(([, own]) => own.length > 0)),
+    anchors: anchors.value,
+    notices,
+  })
+}

@@ -1,0 +1,68 @@
+import type { Verdict } from '../contract/index.ts'
+import { verdictOf } from '../domain/fusion/gate.ts'
+import type { ComposedQuery } from './compose.ts'
+import type { QueryPlan } from './query-plan.ts'
+
+type Kind = Verdict['kind']
+
+const names: Readonly<Record<string, string>> = {
+  visual: 'picture',
+  audio: 'sound',
+  captions: 'captions',
+  likeness: 'likeness',
+  look: 'look',
+  soundTexture: 'sound texture',
+}
+
+/** Whether the library holds what a query asks for, as background queries tell. */
+export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities.map(({ evidence }) => evidence))
+
+const messageOf = (kind: Kind, relevant: number, isFiltered: boolean): string => {
+  const where = isFiltered ? 'under this filter' : 'in this library'
+  if (kind === 'no_good_match') return `No good match ${where}. These scenes come nearest, but not near.`
+  if (kind === 'weak') return `Nothing matches clearly ${where}. These scenes come nearest.`
+  return relevant === 1 ? 'One scene matches.' : `${relevant} scenes match.`
+}
+
+const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFiltered: boolean): readonly string[] => {
+  const suggestions: string[] = []
+  if (kind === 'match') return suggestions
+  if (isFiltered) suggestions.push('Search without the filter.')
+  if (plan.words.split(/\s+/).length > 6) suggestions.push('Use fewer words: what is seen, or what is heard.')
+  else if (plan.words !== '') suggestions.push('Say it in other words.')
+  if (plan.notWords !== '' || plan.lessLike.length > 0) suggestions.push('Leave out what is not wanted.')
+  const asked = new Set(plan.weights.keys())
+  const unasked = (['visual', 'audio', 'captions'] as const).filter((modality) => !asked.has(modality))
+  if (plan.words !== '' && unasked.length > 0) {
+    suggestions.push(`Give weight to ${unasked.map((modality) => names[modality] ?? modality).join(' and ')}, too.`)
+  }
+  for (const { code, remedy } of query.notices) {
+    if (remedy !== undefined && code !== 'says_nothing') suggestions.push(remedy)
+  }
+  if (plan.words !== '') suggestions.push('Search the exact words of the captions.')
+  if (plan.anchors.length === 0) suggestions.push('Search by a picture, or by a scene that is like it.')
+  return [...new Set(suggestions)]
+}
+
+/** The verdict as answers have it. */
+export const presentVerdict = (
+  kind: Kind,
+  query: ComposedQuery,
+  plan: QueryPlan,
+  found: { readonly relevant: number; readonly isFiltered: boolean },
+): Verdict => ({
+  kind,
+  message: messageOf(kind, found.relevant, found.isFiltered),
+  suggestions: [...suggestionsFor(kind, query, plan, found.isFiltered)],
+  modalities: query.modalities.map(({ modality, space, weight, gate, best, statistics }) => ({
+    modality,
+    spaceId: space.id,
+    model: space.model,
+    weight,
+    gate,
+    best,
+    mean: statistics.mean,
+    deviation: statistics.deviation,
+    scenes: statistics.count,
+  })),
+})

@@ -1,0 +1,122 @@
+import {
+  type Anchor,
+  type Modality,
+  modalityOfWeight,
+  modalitySchema,
+  type PictureQuery,
+  type SearchFilter,
+  type SemanticSearch,
+  type SoundQuery,
+  type Weights,
+} from '../contract/index.ts'
+import { ok, type Result } from '../domain/result.ts'
+import { refuseSearch, type SearchProblem } from './search-problem.ts'
+
+/** What a query is made of. */
+export type IngredientKind = 'words' | 'notWords' | 'pictures' | 'sounds' | 'anchors' | 'lessLike'
+
+/** Kinds that push away. */
+export const negativeKinds: readonly IngredientKind[] = ['notWords', 'lessLike']
+
+const textModalities: readonly Modality[] = ['visual', 'audio', 'captions']
+
+/** The modalities in which each kind of ingredient has something to say. */
+export const speaksIn: Readonly<Record<IngredientKind, readonly Modality[]>> = {
+  words: textModalities,
+  notWords: textModalities,
+  // `look` only of frames of the library, whose description is kept.
+  pictures: ['visual', 'look'],
+  sounds: ['audio'],
+  anchors: modalitySchema.options,
+  lessLike: modalitySchema.options,
+}
+
+/** A query as it is understood: what was left out is empty. */
+export interface QueryPlan {
+  readonly words: string
+  readonly notWords: string
+  readonly pictures: readonly PictureQuery[]
+  readonly sounds: readonly SoundQuery[]
+  readonly anchors: readonly Anchor[]
+  readonly lessLike: readonly Anchor[]
+  /** Modalities with a weight > 0. */
+  readonly weights: ReadonlyMap<Modality, number>
+  /** Whether the person named them: a modality that cannot answer is then told. */
+  readonly named: boolean
+}
+
+type Ingredients = Pick<SemanticSearch, 'query' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'>
+
+/** The kinds of ingredients that a plan has. */
+export const kindsOf = (plan: Omit<QueryPlan, 'weights' | 'named'>): readonly IngredientKind[] =>
+  (['words', 'notWords', 'pictures', 'sounds', 'anchors', 'lessLike'] as const).filter((kind) => plan[kind].length > 0)
+
+/**
+ * Without weights the modalities that can answer count alike: those of words when there are words, else all in which an
+ * ingredient speaks; pictures alone ask `visual` only.
+ */
+const defaultModalities = (kinds: readonly IngredientKind[]): readonly Modality[] => {
+  if (kinds.includes('words')) return textModalities
+  const wanted = kinds.some((kind) => !negativeKinds.includes(kind))
+    ? kinds.filter((kind) => !negativeKinds.includes(kind))
+    : kinds
+  const speaking = new Set(wanted.flatMap((kind) => (kind === 'pictures' ? ['visual' as const] : speaksIn[kind])))
+  return modalitySchema.options.filter((modality) => speaking.has(modality))
+}
+
+const namedWeights = (weights: Weights): ReadonlyMap<Modality, number> => {
+  const named = new Map<Modality, number>()
+  for (const [name, weight] of Object.entries(weights)) {
+    // The keys are those of the schema; `text` gives way to `captions`.
+    const modality = modalityOfWeight(name as keyof Weights)
+    if (weight !== undefined && !(name === 'text' && weights.captions !== undefined)) named.set(modality, weight)
+  }
+  return named
+}
+
+/** Understands the ingredients and weights of a query; refuses one that asks for nothing. */
+export const planQuery = (ingredients: Ingredients): Result<QueryPlan, SearchProblem> => {
+  const plan = {
+    words: ingredients.query?.trim() ?? '',
+    notWords: ingredients.not?.trim() ?? '',
+    pictures: ingredients.pictures ?? [],
+    sounds: ingredients.sounds ?? [],
+    anchors: ingredients.anchors ?? [],
+    lessLike: ingredients.lessLike ?? [],
+  }
+  const kinds = kindsOf(plan)
+  if (kinds.length === 0) {
+    return refuseSearch(
+      'bad_request',
+      'There is nothing to search for.',
+      'Give words, a picture, a sound or a scene to search by.',
+    )
+  }
+  const named = namedWeights(ingredients.weights ?? {})
+  if (named.size === 0) {
+    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, 1] as const))
+    return ok({ ...plan, weights, named: false })
+  }
+  const weights = new Map([...named].filter(([, weight]) => weight > 0))
+  if (weights.size === 0) {
+    return refuseSearch('bad_request', 'All weights are zero.', 'Give at least one modality a weight above zero.')
+  }
+  return ok({ ...plan, weights, named: true })
+}
+
+/** The anchors of a request, the predecessor's single one among them. */
+export const anchorsOf = ({ anchor, anchors }: Pick<SemanticSearch, 'anchor' | 'anchors'>): readonly Anchor[] => {
+  const single = anchor === undefined ? [] : [typeof anchor === 'string' ? { sceneId: anchor } : anchor]
+  return [...single, ...(anchors ?? [])]
+}
+
+/** The filter of a request, the predecessor's list of videos in it; null when nothing is filtered. */
+export const filterOf = (
+  request: Pick<SemanticSearch, 'filter' | 'filter_video_ids'>,
+): Readonly<SearchFilter> | null => {
+  const own = request.filter_video_ids ?? null
+  const given = request.filter?.videoIds
+  const videoIds = own === null ? given : given === undefined ? own : own.filter((id) => given.includes(id))
+  const filter: SearchFilter = { ...request.filter, ...(videoIds === undefined ? {} : { videoIds }) }
+  return Object.values(filter).some((value) => value !== undefined) ? filter : null
+}

@@ -1,0 +1,208 @@
+import type { HeatQuery, SceneSearch, SemanticSearch, Space, Verdict } from '../contract/index.ts'
+import { modalitySchema } from '../contract/index.ts'
+import { standardScore } from '../domain/fusion/score.ts'
+import { ok, type Result } from '../domain/result.ts'
+import { explainHits, type FoundHit } from './explain.ts'
+import { type FoundPage, findHits } from './find-hits.ts'
+import { judge, presentVerdict } from './judge.ts'
+import { anchorsOf, filterOf } from './query-plan.ts'
+import { createRanking, type Ranking } from './ranking.ts'
+import { readCursor, writeCursor } from './search-cursor.ts'
+import type { SearchNotice, SearchParts } from './search-parts.ts'
+import { refuseSearch, type SearchProblem } from './search-problem.ts'
+import { type UnderstoodQuery, understandQuery } from './understand.ts'
+
+const defaultLimit = 50
+
+/** What a search found; scenes are as the store keeps them. */
+export interface SearchAnswer {
+  readonly hits: readonly FoundHit[]
+  readonly verdict: Verdict
+  readonly nextCursor: string | null
+  readonly relevant: number
+  readonly candidates: number
+  readonly notices: readonly SearchNotice[]
+}
+
+/** How well every scene of a video answers a query, in order of time. */
+export interface HeatAnswer {
+  readonly scenes: readonly {
+    readonly sceneId: string
+    readonly startMs: number
+    readonly endMs: number
+    readonly score: number
+    readonly relevant: boolean
+  }[]
+  readonly verdict: Verdict
+}
+
+/** Search by meaning in one library. */
+export interface SearchEngine {
+  readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Promise<Result<SearchAnswer, SearchProblem>>
+  /** Scenes like one scene, without that scene. */
+  readonly scenes: (request: SceneSearch, signal: AbortSignal) => Promise<Result<SearchAnswer, SearchProblem>>
+  readonly heat: (request: HeatQuery, signal: AbortSignal) => Promise<Result<HeatAnswer, SearchProblem>>
+}
+
+/** Between two queries, the one that is answered worse tells. */
+const worse = (one: Verdict['kind'], other: Verdict['kind']): Verdict['kind'] => {
+  const order = ['match', 'weak', 'no_good_match'] as const
+  return order.indexOf(one) >= order.indexOf(other) ? one : other
+}
+
+/** What of a filter is left says nothing to the query: neither in sum nor in any one modality. */
+const isBelowAll = ({ best, relevant }: FoundPage, ranking: Ranking): boolean => {
+  if (relevant > 0) return false
+  return !ranking.modalities.some(({ statistics, relevantFrom }, place) => {
+    const similarity = best?.similarities[place] ?? Number.NaN
+    return standardScore(similarity, statistics) >= relevantFrom
+  })
+}
+
+/** The engine over a store, an index and models. */
+export const createSearchEngine = (parts: SearchParts): SearchEngine => {
+  const { store, index } = parts
+
+  const rankingOf = ({ query }: UnderstoodQuery, fusion: SemanticSearch['fusion'], isNothing: boolean): Ranking =>
+    createRanking(index, query, fusion, { isNothing, without: query.anchors })
+
+  const searchUnderstood = async (
+    understood: UnderstoodQuery,
+    request: SemanticSearch,
+    next: { readonly understood: UnderstoodQuery; readonly withinMs: number } | null,
+    page: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<Result<SearchAnswer, SearchProblem>> => {
+    const { plan, query } = understood
+    const filter = filterOf(request)
+    const within = filter === null ? null : await store.search.filterScenes(filter)
+    const kind = judge(query)
+    const nextKind = next === null ? kind : judge(next.understood.query)
+    const ranking = rankingOf(understood, request.fusion, kind === 'no_good_match')
+    const nextRanking = next === null ? null : rankingOf(next.understood, request.fusion, nextKind === 'no_good_match')
+    const found = await findHits(
+      parts,
+      ranking,
+      {
+        ...request,
+        ...page,
+        within,
+        anchors: query.anchors,
+        next: next === null || nextRanking === null ? null : { ranking: nextRanking, withinMs: next.withinMs },
+      },
+      signal,
+    )
+    if (!found.ok) return found
+    const { hits, places, relevant, candidates, hasMore, best } = found.value
+    const both = worse(kind, nextKind)
+    const isEmpty = best === null || (next !== null && relevant === 0)
+    const isFiltered = filter !== null
+    const shown = isEmpty || (isFiltered && isBelowAll(found.value, ranking)) ? 'no_good_match' : both
+    const notices = next === null ? query.notices : [...query.notices, ...next.understood.query.notices]
+    return ok({
+      hits: await explainHits(parts, hits, ranking, places, {
+        words: plan.words,
+        mergeNeighbours: request.mergeNeighbours,
+      }),
+      verdict: presentVerdict(shown, { ...query, notices }, plan, { relevant, isFiltered }),
+      nextCursor: hasMore ? writeCursor(boundTo(request), page.offset + page.limit) : null,
+      relevant,
+      candidates,
+      notices,
+    })
+  }
+
+  const unknownSpace = (id: string) =>
+    refuseSearch('not_found', `There is no embedding space ${id}.`, 'List the spaces to see which there are.')
+
+  return {
+    semantic: async (request, signal) => {
+      const bound = boundTo(request)
+      const offset = request.cursor === undefined ? request.offset : readCursor(bound, request.cursor)
+      if (offset === null) {
+        return refuseSearch('bad_request', 'The cursor is not of this search.', 'Start again without a cursor.')
+      }
+      const limit = request.limit ?? request.top_k ?? defaultLimit
+      const anchors = [...anchorsOf(request)]
+      const understood = await understandQuery(parts, { ...request, anchors }, signal)
+      if (!understood.ok) return understood
+      const { followedBy } = request
+      const then = followedBy === undefined ? null : await understandQuery(parts, followedBy, signal)
+      if (then !== null && !then.ok) return then
+      const next =
+        then === null || followedBy === undefined
+          ? null
+          : { understood: then.value, withinMs: followedBy.withinSeconds * 1000 }
+      return searchUnderstood(understood.value, request, next, { offset, limit }, signal)
+    },
+    scenes: async (request, signal) => {
+      const named = request.space
+      const modality = modalitySchema.safeParse(named)
+      let space: Space | null = null
+      if (named !== undefined && !modality.success) {
+        space = await store.vectors.get(named)
+        if (space === null) return unknownSpace(named)
+      }
+      const asked = modality.success ? modality.data : space?.modality
+      const weights = asked === undefined ? request.weights : { [asked]: 1 }
+      const understood = await understandQuery(parts, { anchors: [request.anchor], weights }, signal, space)
+      if (!understood.ok) return understood
+      const plain: SemanticSearch = {
+        anchors: [request.anchor],
+        filter: request.filter,
+        filter_video_ids: request.filter_video_ids,
+        fusion: 'calibrated',
+        groupByVideo: false,
+        mergeNeighbours: false,
+        sort: 'relevance',
+        includeWeak: true,
+        remember: false,
+        offset: 0,
+      }
+      const answer = await searchUnderstood(understood.value, plain, null, { offset: 0, limit: request.top_k }, signal)
+      return answer.ok ? ok({ ...answer.value, nextCursor: null }) : answer
+    },
+    heat: async ({ videoId, ...ingredients }, signal) => {
+      const video = await store.videos.get(videoId)
+      if (video === null || video.removedAt !== null) {
+        return refuseSearch('not_found', `There is no video ${videoId}.`, 'It may have been removed; reload the list.')
+      }
+      const understood = await understandQuery(parts, ingredients, signal)
+      if (!understood.ok) return understood
+      const { plan, query } = understood.value
+      const kind = judge(query)
+      const own = await store.search.filterScenes({ videoIds: [videoId] })
+      const ranking = createRanking(index, query, 'calibrated', {
+        isNothing: kind === 'no_good_match',
+        without: [],
+      })
+      const [window, scenes] = await Promise.all([
+        ranking.top(own, Math.max(1, own.length), signal),
+        store.search.scenesByNumber([...own]),
+      ])
+      const ranked = new Map(window.scenes.map((found) => [found.scene, found]))
+      return ok({
+        scenes: scenes
+          .toSorted((a, b) => a.startMs - b.startMs)
+          .map((scene) => ({
+            sceneId: scene.id,
+            startMs: scene.startMs,
+            endMs: scene.endMs,
+            score: ranked.get(scene.number)?.score ?? 0,
+            relevant: ranked.get(scene.number)?.relevant ?? false,
+          })),
+        verdict: presentVerdict(kind, query, plan, { relevant: window.relevant, isFiltered: false }),
+      })
+    },
+  }
+}
+
+/** What a cursor goes with: the search without what only says which part of it is wanted. */
+const boundTo = (request: SemanticSearch): object => ({
+  ...request,
+  cursor: undefined,
+  offset: undefined,
+  limit: undefined,
+  top_k: undefined,
+  remember: undefined,
+})

@@ -1,0 +1,16 @@
+import type { ErrorCode } from '../contract/index.ts'
+import { err } from '../domain/result.ts'
+
+/** Why a search was refused, ready to be answered by the API. */
+export interface SearchProblem {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly remedy: string
+}
+
+/** A refusal with what the person can do. */
+export const refuseSearch = (
+  code: ErrorCode,
+  message: string,
+  remedy: string,
+): { readonly ok: false; readonly error: SearchProblem } => err({ code, message, remedy })

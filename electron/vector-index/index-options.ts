@@ -10,6 +10,8 @@ export type IndexStore = Pick<
   | 'vectorSequence'
   | 'vectorChanges'
   | 'forgetVectorChanges'
+  | 'removalRevision'
+  | 'removedScenes'
   | 'filterRevision'
   | 'filterScenes'
 >

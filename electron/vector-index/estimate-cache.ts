@@ -1,0 +1,133 @@
+import type { IndexQuery } from '../domain/ports/search-port.ts'
+import { chunkRows } from './memory-layout.ts'
+import { type PreparedQuery, prepareQuery } from './prepare-query.ts'
+import type { SharedMemory } from './shared-memory.ts'
+import type { SlotTable } from './slot-table.ts'
+import type { SpaceCodes } from './space-codes.ts'
+import type { ThreadPool } from './thread-pool.ts'
+
+/** A query with the estimated similarity of every slot (NaN: no vector). */
+export interface EstimatedQuery {
+  readonly space: SpaceCodes
+  readonly vector: Float32Array
+  readonly prepared: PreparedQuery
+  readonly estimatesAt: number
+}
+
+/** Estimates of the last queries. */
+export interface EstimateCache {
+  /** The estimates of a query, scanned when they are not there; they stay at least until `done` is called. */
+  readonly take: (
+    space: SpaceCodes,
+    query: IndexQuery,
+    signal: AbortSignal,
+  ) => Promise<{ readonly query: EstimatedQuery; readonly done: () => void }>
+  /** Rows of a space have changed: their estimates are made again. */
+  readonly refresh: (space: SpaceCodes, rows: readonly number[]) => void
+  /** A slot has lost its vector. */
+  readonly forget: (space: SpaceCodes, slot: number) => void
+  /** Forgets all; called while nobody holds one. `space`: only of this one. */
+  readonly clear: (space?: SpaceCodes) => void
+}
+
+interface Entry {
+  readonly query: EstimatedQuery
+  readonly capacity: number
+  scanned: Promise<unknown>
+  users: number
+  kept: boolean
+}
+
+const sameVector = (one: Float32Array, other: Float32Array): boolean =>
+  one.length === other.length && one.every((value, index) => value === other[index])
+
+/** A cache of `most` queries; more only while they are in use. */
+export const createEstimateCache = (options: {
+  readonly shared: SharedMemory
+  readonly pool: ThreadPool
+  readonly slots: SlotTable
+  readonly most: () => number
+}): EstimateCache => {
+  const { shared, pool, slots, most } = options
+  /** Oldest first. */
+  let entries: Entry[] = []
+
+  const release = (entry: Entry): void => {
+    shared.free(entry.query.estimatesAt, entry.capacity * 4)
+    shared.free(entry.query.prepared.at, entry.query.prepared.bytes)
+  }
+  const drop = (entry: Entry): void => {
+    if (!entry.kept) return
+    entry.kept = false
+    entries = entries.filter((each) => each !== entry)
+    if (entry.users === 0) release(entry)
+  }
+  const trim = (): void => {
+    for (const entry of entries) {
+      if (entries.length <= most()) return
+      if (entry.users === 0) drop(entry)
+    }
+  }
+
+  const scan = (space: SpaceCodes, vector: Float32Array): Entry => {
+    const prepared = prepareQuery(shared, space.frame, vector)
+    const capacity = slots.capacity()
+    const estimatesAt = shared.allocate(capacity * 4, false)
+    shared.floats(estimatesAt, capacity).fill(Number.NaN)
+    const { chunksAt } = space
+    const { padded } = space.frame
+    const rows = space.rows()
+    const task = { kind: 'scan', chunksAt, rows, padded, queryAt: prepared.at, estimatesAt } as const
+    // A scan that others may share is not given up with one of them.
+    const scanned = pool.run(task, Math.ceil(rows / chunkRows))
+    return { query: { space, vector, prepared, estimatesAt }, capacity, scanned, users: 0, kept: true }
+  }
+
+  return {
+    take: async (space, { vector }, signal) => {
+      let entry = entries.find((each) => each.query.space === space && sameVector(each.query.vector, vector))
+      if (entry === undefined) {
+        entry = scan(space, vector.slice())
+        entries.push(entry)
+      } else {
+        entries = [...entries.filter((each) => each !== entry), entry]
+      }
+      const taken = entry
+      taken.users += 1
+      const done = (): void => {
+        taken.users -= 1
+        if (taken.users === 0 && !taken.kept) release(taken)
+        trim()
+      }
+      try {
+        await taken.scanned
+        signal.throwIfAborted()
+      } catch (error) {
+        if (!signal.aborted) drop(taken)
+        done()
+        throw error
+      }
+      return { query: taken.query, done }
+    },
+    refresh: (space, rows) => {
+      const blocks = new Set(rows.map((row) => Math.floor(row / 16)))
+      const chunks = new Uint32Array(shared.memory.buffer, space.chunksAt, Math.ceil(space.rows() / chunkRows))
+      for (const { query } of entries) {
+        if (query.space !== space) continue
+        for (const block of blocks) {
+          const chunkAt = chunks[Math.floor((block * 16) / chunkRows)] ?? 0
+          const inside = block % (chunkRows / 16)
+          shared.kernel.scanBlocks(chunkAt, inside, 1, space.frame.padded, query.prepared.at, query.estimatesAt)
+        }
+      }
+    },
+    forget: (space, slot) => {
+      for (const { query, capacity } of entries) {
+        if (query.space === space) shared.floats(query.estimatesAt, capacity)[slot] = Number.NaN
+      }
+    },
+    clear: (space) => {
+      for (const entry of entries) if (space === undefined || entry.query.space === space) drop(entry)
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import {
+  chunkRows, codeBytes, columnAlong, columnAt, columnError, columnFactor, columnHash, columnResidual, columnScale,
+} from './layout'
+import { rotate, unrotate } from './rotate'
+
+// The quantiser of two bits with the least distortion for a normal distribution (Lloyd and Max).
+const outer: f32 = 1.51
+const inner: f32 = 0.4528
+const border: f32 = 0.9816
+/** The step of the uniform quantiser of six bits with the least distortion for a normal distribution. */
+const fineStep: f32 = 0.1041
+/** What the rounding of the look-up tables is taken to add, as a share of the query's length (see `prepare-query.ts`). */
+export const tableNoise: f32 = 0.05
+
+function dotFloats(a: usize, b: usize, count: i32): f32 {
+  let sum = f32x4.splat(0)
+  let index = 0
+  for (; index + 4 <= count; index += 4) {
+    const offset = (index << 2) as usize
+    sum = f32x4.add(sum, f32x4.mul(v128.load(a + offset), v128.load(b + offset)))
+  }
+  let total =
+    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)
+  for (; index < count; index++) total += load<f32>(a + ((index << 2) as usize)) * load<f32>(b + ((index << 2) as usize))
+  return total
+}
+
+/** Hash of a vector's bits: equal vectors have equal ones. */
+export function hashRow(at: usize, dimension: i32): u32 {
+  let hash: u32 = 0x811c9dc5
+  for (let index = 0; index < dimension; index++) {
+    hash = rotl<u32>((hash ^ load<u32>(at + ((index << 2) as usize))) * 0x01000193, 7)
+  }
+  return hash
+}
+
+/**
+ * Encodes one vector: its part along `axis` (a unit vector, or zeros) is kept exactly, the rest is rotated and kept twice, as a
+ * short code of 2 bits a dimension (row of a block of 16 that are interleaved) and as a long code of 6 bits a dimension.
+ * `scratch` holds padded · 4 bytes.
+ */
+export function encodeRow(
+  vector: usize, dimension: i32, padded: i32, axis: usize, signs: usize, rounds: i32, chunk: usize, row: i32,
+  code: usize, scratch: usize,
+): void {
+  const along = dotFloats(vector, axis, dimension)
+  for (let index = 0; index < dimension; index++) {
+    const offset = (index << 2) as usize
+    store<f32>(scratch + offset, load<f32>(vector + offset) - along * load<f32>(axis + offset))
+  }
+  for (let index = dimension; index < padded; index++) store<f32>(scratch + ((index << 2) as usize), 0)
+  rotate(scratch, dimension, signs, rounds)
+  const square = dotFloats(scratch, scratch, dimension)
+  const deviation = sqrt<f32>(square / (dimension as f32))
+  const offset = (row << 2) as usize
+  store<f32>(columnAt(chunk, padded, columnAlong) + offset, along)
+  store<u32>(columnAt(chunk, padded, columnHash) + offset, hashRow(vector, dimension))
+  encodeShort(scratch, dimension, padded, square, deviation, chunk, row)
+  encodeLong(scratch, dimension, padded, deviation, chunk, row, code)
+}
+
+function encodeShort(
+  values: usize, dimension: i32, padded: i32, square: f32, deviation: f32, chunk: usize, row: i32,
+): void {
+  const edge = border * deviation
+  const groups = padded >> 2
+  const target = chunk + ((row >> 4) as usize) * ((groups << 4) as usize) + ((row & 15) as usize)
+  let dot: f32 = 0
+  let length: f32 = 0
+  for (let group = 0; group < groups; group++) {
+    let byte = 0
+    for (let part = 0; part < 4; part++) {
+      const index = (group << 2) + part
+      const value = load<f32>(values + ((index << 2) as usize))
+      const far = abs(value) > edge
+      const level = far ? outer : inner
+      byte |= (value < 0 ? (far ? 0 : 1) : far ? 3 : 2) << (part << 1)
+      if (index < dimension) {
+        dot += level * abs(value)
+        length += level * level
+      }
+    }
+    store<u8>(target + ((group << 4) as usize), byte as u8)
+  }
+  const factor: f32 = dot > 0 ? square / dot : 0
+  // ‖u‖² (1 − f²) / f² with f = ⟨code, u⟩ / (‖code‖ ‖u‖); see RaBitQ, arXiv 2405.12497.
+  const missed: f32 = dot > 0 ? max<f32>(0, factor * factor * length - square) : 0
+  const noise = factor * tableNoise
+  const error = sqrt<f32>(missed / (max(1, dimension - 1) as f32) + noise * noise)
+  const offset = (row << 2) as usize
+  store<f32>(columnAt(chunk, padded, columnFactor) + offset, factor)
+  store<f32>(columnAt(chunk, padded, columnError) + offset, error)
+}
+
+function residualOf(values: usize, dimension: i32, scale: f32): f32 {
+  const inverse: f32 = 1 / scale
+  let sum: f32 = 0
+  for (let index = 0; index < dimension; index++) {
+    const value = load<f32>(values + ((index << 2) as usize))
+    const rest = value - (quantise(value, inverse) as f32 - 31.5) * scale
+    sum += rest * rest
+  }
+  return sum
+}
+
+// @ts-ignore: decorator
+@inline
+function quantise(value: f32, inverse: f32): i32 {
+  return nearest<f32>(min<f32>(63, max<f32>(0, value * inverse + 31.5))) as i32
+}
+
+function encodeLong(
+  values: usize, dimension: i32, padded: i32, deviation: f32, chunk: usize, row: i32, code: usize,
+): void {
+  let largest: f32 = 0
+  for (let index = 0; index < dimension; index++) largest = max(largest, abs(load<f32>(values + ((index << 2) as usize))))
+  // Vectors whose parts are not spread normally (few dimensions) may do better with their own range.
+  const own = largest / 31.5
+  const usual = fineStep * deviation
+  let scale: f32 = 0
+  let residual: f32 = 0
+  if (usual > 0) {
+    const ownResidual = residualOf(values, dimension, own)
+    const usualResidual = residualOf(values, dimension, usual)
+    scale = ownResidual < usualResidual ? own : usual
+    residual = sqrt<f32>(min(ownResidual, usualResidual))
+  }
+  const inverse: f32 = scale > 0 ? 1 / scale : 0
+  memory.fill(code, 0, codeBytes(padded) as usize)
+  for (let index = 0; index < dimension; index++) {
+    const level = quantise(load<f32>(values + ((index << 2) as usize)), inverse)
+    const group = code + ((index >> 6) * 48) as usize
+    const inside = index & 63
+    if (inside < 48) {
+      const place = group + (inside as usize)
+      store<u8>(place, (load<u8>(place) | level) as u8)
+    } else {
+      // Two bits each in the upper bits of the three vectors.
+      const place = group + ((inside - 48) as usize)
+      store<u8>(place, (load<u8>(place) | ((level >> 4) << 6)) as u8)
+      store<u8>(place, (load<u8>(place, 16) | (((level >> 2) & 3) << 6)) as u8, 16)
+      store<u8>(place, (load<u8>(place, 32) | ((level & 3) << 6)) as u8, 32)
+    }
+  }
+  const offset = (row << 2) as usize
+  store<f32>(columnAt(chunk, padded, columnScale) + offset, scale)
+  store<f32>(columnAt(chunk, padded, columnResidual) + offset, residual)
+}
+
+/** Encodes `count` vectors that lie one after another into rows (i32 each) of the chunks of both tables. */
+export function encodeRows(
+  vectors: usize, first: i32, count: i32, rows: usize, dimension: i32, padded: i32, axis: usize, signs: usize,
+  rounds: i32, chunks: usize, codes: usize, scratch: usize,
+): void {
+  for (let index = first; index < first + count; index++) {
+    const row = load<i32>(rows + ((index << 2) as usize))
+    const entry = ((row / chunkRows) << 2) as usize
+    const inside = row & (chunkRows - 1)
+    const code = (load<u32>(codes + entry) as usize) + (inside as usize) * (codeBytes(padded) as usize)
+    encodeRow(
+      vectors + (index as usize) * ((dimension << 2) as usize), dimension, padded, axis, signs, rounds,
+      load<u32>(chunks + entry) as usize, inside, code, scratch,
+    )
+  }
+}
+
+/** What the long code of a row says about its vector, to `target` (padded · 4 bytes). */
+export function decodeRow(
+  chunk: usize, row: i32, code: usize, dimension: i32, padded: i32, axis: usize, signs: usize, rounds: i32, target: usize,
+): void {
+  const offset = (row << 2) as usize
+  const scale = load<f32>(columnAt(chunk, padded, columnScale) + offset)
+  const along = load<f32>(columnAt(chunk, padded, columnAlong) + offset)
+  for (let index = 0; index < dimension; index++) {
+    const group = code + ((index >> 6) * 48) as usize
+    const inside = index & 63
+    let level = 0
+    if (inside < 48) level = load<u8>(group + (inside as usize)) & 63
+    else {
+      const place = group + ((inside - 48) as usize)
+      level = ((load<u8>(place) >> 6) << 4) | ((load<u8>(place, 16) >> 6) << 2) | (load<u8>(place, 32) >> 6)
+    }
+    store<f32>(target + ((index << 2) as usize), ((level as f32) - 31.5) * scale)
+  }
+  unrotate(target, dimension, signs, rounds)
+  for (let index = 0; index < dimension; index++) {
+    const place = target + ((index << 2) as usize)
+    store<f32>(place, load<f32>(place) + along * load<f32>(axis + ((index << 2) as usize)))
+  }
+}

@@ -1,0 +1,7 @@
+export { checksum } from './checksum'
+export { decodeRow, encodeRows, hashRow } from './encode'
+export { collect, fuseBlocks } from './fuse'
+export { addMoments, pack, quadratic } from './moments'
+export { refineRow, refineTerm, rowsOfRecords } from './refine'
+export { rotate, unrotate } from './rotate'
+export { rowsOfChunk, scanBlocks } from './scan'

@@ -1,0 +1,133 @@
+import {
+  chunkRows, codeBytes, columnAlong, columnAt, columnResidual, columnScale, flagLinear, queryAlong, queryMiddle,
+  queryTables, queryUnit, recordBytes, termBytes, termChunks, termCodes, termErrors, termErrorScale, termEstimates,
+  termInverse, termMean, termPadded, termQuery, termResidualScale, termRows, termSimilaritySlack, termSlack, termWeight,
+} from './layout'
+
+/** Σ code · query over the dimensions, for a long code: 64 dimensions are 48 bytes, the fourth 16 in the upper bits of the others. */
+function dotCode(code: usize, query: usize, padded: i32): i32 {
+  const mask = i8x16.splat(63)
+  let sumA = i32x4.splat(0)
+  let sumB = i32x4.splat(0)
+  for (let dimension = 0; dimension < padded; dimension += 64) {
+    const a = v128.load(code)
+    const b = v128.load(code, 16)
+    const c = v128.load(code, 32)
+    const d = v128.or(
+      v128.or(
+        v128.and(i16x8.shr_u(a, 2), i8x16.splat(0x30)),
+        v128.and(i16x8.shr_u(b, 4), i8x16.splat(0x0c)),
+      ),
+      v128.and(i16x8.shr_u(c, 6), i8x16.splat(0x03)),
+    )
+    const e = v128.and(a, mask)
+    const f = v128.and(b, mask)
+    const g = v128.and(c, mask)
+    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(e), v128.load(query)))
+    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(e), v128.load(query, 16)))
+    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(f), v128.load(query, 32)))
+    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(f), v128.load(query, 48)))
+    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(g), v128.load(query, 64)))
+    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(g), v128.load(query, 80)))
+    sumA = i32x4.add(sumA, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(d), v128.load(query, 96)))
+    sumB = i32x4.add(sumB, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(d), v128.load(query, 112)))
+    code += 48
+    query += 128
+  }
+  const sum = i32x4.add(sumA, sumB)
+  return (
+    i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)
+  )
+}
+
+/** Similarity of a row by its long code. */
+export function refineRow(chunk: usize, row: i32, padded: i32, query: usize, code: usize): f32 {
+  const offset = (row << 2) as usize
+  const dot = dotCode(code, query + queryTables + ((padded << 3) as usize), padded) as f32
+  const part = (dot - load<f32>(query, queryMiddle)) * load<f32>(query, queryUnit)
+  return (
+    load<f32>(query, queryAlong) * load<f32>(columnAt(chunk, padded, columnAlong) + offset) +
+    load<f32>(columnAt(chunk, padded, columnScale) + offset) * part
+  )
+}
+
+// @ts-ignore: decorator
+@inline
+function softClip(z: f32): f32 {
+  const size = abs(z)
+  return size <= 3 ? z : copysign<f32>(6 - 9 / size, z)
+}
+
+/**
+ * Replaces the estimates of one term of all records by what the long codes say, and drops records whose upper bound is below the
+ * threshold; terms before it are refined already. `codes` holds an address for every record, or is 0 (codes are in memory).
+ * Answers how many records are left.
+ */
+export function refineTerm(
+  terms: usize, count: i32, index: i32, flags: i32, records: usize, length: i32, threshold: f32, codes: usize,
+): i32 {
+  const linear = (flags & flagLinear) != 0
+  const term = terms + ((index * termBytes) as usize)
+  const rows = load<u32>(term, termRows) as usize
+  const chunks = load<u32>(term, termChunks) as usize
+  const codeChunks = load<u32>(term, termCodes) as usize
+  const query = load<u32>(term, termQuery) as usize
+  const padded = load<i32>(term, termPadded)
+  const weight = load<f32>(term, termWeight)
+  const mean = load<f32>(term, termMean)
+  const inverse = load<f32>(term, termInverse)
+  let slack: f32 = 0
+  for (let other = 0; other < count; other++) slack += load<f32>(terms + ((other * termBytes) as usize), termSlack)
+  let kept = 0
+  for (let position = 0; position < length; position++) {
+    const record = records + ((position * recordBytes) as usize)
+    const slot = load<i32>(record)
+    let low = load<f32>(record, 4)
+    let high = load<f32>(record, 8)
+    const row = load<i32>(rows + ((slot as usize) << 2))
+    if (row >= 0) {
+      const entry = ((row / chunkRows) << 2) as usize
+      const inside = row & (chunkRows - 1)
+      const chunk = load<u32>(chunks + entry) as usize
+      const code = codes != 0
+        ? (load<u32>(codes + ((position << 2) as usize)) as usize)
+        : (load<u32>(codeChunks + entry) as usize) + (inside as usize) * (codeBytes(padded) as usize)
+      const similarity = refineRow(chunk, inside, padded, query, code)
+      const residual = load<f32>(columnAt(chunk, padded, columnResidual) + ((inside << 2) as usize))
+      const reach = residual * load<f32>(term, termResidualScale) + load<f32>(term, termSimilaritySlack)
+      const lowest = (similarity - reach - mean) * inverse
+      const highest = (similarity + reach - mean) * inverse
+      low += weight * (linear ? lowest : softClip(lowest))
+      high += weight * (linear ? highest : softClip(highest))
+    }
+    let rest: f32 = 0
+    let squares: f32 = 0
+    for (let other = index + 1; other < count; other++) {
+      const next = terms + ((other * termBytes) as usize)
+      const offset = (slot as usize) << 2
+      const estimate = load<f32>((load<u32>(next, termEstimates) as usize) + offset)
+      if (estimate != estimate) continue
+      const z = (estimate - load<f32>(next, termMean)) * load<f32>(next, termInverse)
+      let spread = load<f32>((load<u32>(next, termErrors) as usize) + offset) * load<f32>(next, termErrorScale)
+      if (!linear && z > 3) spread *= 9 / (z * z)
+      rest += load<f32>(next, termWeight) * (linear ? z : softClip(z))
+      squares += spread * spread
+    }
+    if (high + rest + sqrt<f32>(squares) + slack < threshold) continue
+    const target = records + ((kept * recordBytes) as usize)
+    store<i32>(target, slot)
+    store<f32>(target, low, 4)
+    store<f32>(target, high, 8)
+    kept++
+  }
+  return kept
+}
+
+/** Rows of a term for records, −1 where there is none: which codes to read from the file. */
+export function rowsOfRecords(terms: usize, index: i32, records: usize, length: i32, target: usize): void {
+  const rows = load<u32>(terms + ((index * termBytes) as usize), termRows) as usize
+  for (let position = 0; position < length; position++) {
+    const slot = load<i32>(records + ((position * recordBytes) as usize))
+    store<i32>(target + ((position << 2) as usize), load<i32>(rows + ((slot as usize) << 2)))
+  }
+}

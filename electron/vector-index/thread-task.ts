@@ -1,0 +1,119 @@
+/** What the threads of the index do; all of it is cut into parts that any thread may take. */
+export type ThreadTask =
+  /** A part is a chunk. */
+  | {
+      readonly kind: 'scan'
+      readonly chunksAt: number
+      readonly rows: number
+      readonly padded: number
+      readonly queryAt: number
+      readonly estimatesAt: number
+    }
+  /** A part is a piece of `pieceBlocks` blocks. Counts the slots that take part. */
+  | {
+      readonly kind: 'fuse'
+      readonly blocks: number
+      readonly termsAt: number
+      readonly terms: number
+      readonly maskAt: number
+      readonly flags: number
+      readonly bestsAt: number
+      readonly uppersAt: number
+    }
+  /** A part is a piece of blocks; its records follow one another from `recordsAt + part · pieceSlots · recordBytes` on. */
+  | {
+      readonly kind: 'find'
+      readonly blocks: number
+      readonly termsAt: number
+      readonly terms: number
+      readonly maskAt: number
+      readonly flags: number
+      readonly keysAt: number
+      readonly byUpper: boolean
+      readonly threshold: number
+      /** Records whose upper bound falls below this while they are refined are dropped. */
+      readonly refineThreshold: number
+      readonly recordsAt: number
+      /** Records of each piece (i32). */
+      readonly countsAt: number
+      /** By term: where to read long codes, or null when they are in memory. */
+      readonly files: readonly (CodeFile | null)[]
+    }
+  /** A part is a run of `run` rows. */
+  | {
+      readonly kind: 'encode'
+      readonly vectorsAt: number
+      readonly count: number
+      readonly run: number
+      readonly rowsAt: number
+      readonly dimension: number
+      readonly padded: number
+      readonly axisAt: number
+      readonly signsAt: number
+      readonly rounds: number
+      readonly chunksAt: number
+      readonly codesAt: number
+    }
+  /** A part is a panel of 8 dimensions. */
+  | {
+      readonly kind: 'pack'
+      readonly vectorsAt: number
+      readonly count: number
+      readonly dimension: number
+      readonly centreAt: number
+      readonly weightsAt: number
+      readonly panelsAt: number
+    }
+  /** A part is a panel of 8 dimensions. */
+  | {
+      readonly kind: 'moments'
+      readonly panelsAt: number
+      readonly count: number
+      readonly panelCount: number
+      readonly sign: number
+      readonly matrixAt: number
+      readonly sumsAt: number
+    }
+  /** A part is a section of a file: read into memory and checked. Counts the sections that are damaged. */
+  | { readonly kind: 'load'; readonly path: string; readonly sections: readonly FileSection[] }
+
+/** Long codes in a cache file: of rows below `rows`, chunk after chunk; later rows are in memory. */
+export interface CodeFile {
+  readonly path: string
+  readonly rows: number
+  /** Of the first chunk's codes, and from one chunk's to the next one's. */
+  readonly position: number
+  readonly stride: number
+}
+
+/** Bytes of a file and where they belong. */
+export interface FileSection {
+  readonly position: number
+  readonly bytes: number
+  readonly at: number
+  readonly checksum: number
+}
+
+/** What a thread gets at its start. */
+export interface ThreadData {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  /** Memory of this thread alone. */
+  readonly scratchAt: number
+}
+
+/** Bytes of a thread's own memory. */
+export const scratchBytes = 2 * 1024 * 1024
+
+/** From the main thread. `counterAt` holds the next part (i32); `parts` or more: nothing is left. */
+export interface ThreadJob {
+  readonly id: number
+  readonly task: ThreadTask
+  readonly parts: number
+  readonly counterAt: number
+}
+
+/** From a thread: what its parts count together. */
+export type ThreadAnswer =
+  | { readonly id: number; readonly count: number }
+  | { readonly id: number; readonly error: string }

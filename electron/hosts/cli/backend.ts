@@ -11,10 +11,15 @@ import type {
   Page,
   PageQuery,
   Scene,
+  SceneSearch,
+  SearchResponse,
+  SearchStatus,
+  SemanticSearch,
   Space,
   Video,
   VideoDetails,
 } from '../../contract/index.ts'
+import type { SearchFile } from '../../core/core-api.ts'
 import type { CoreError } from '../../core/core-error.ts'
 import type { Result } from '../../domain/result.ts'
 
@@ -23,6 +28,9 @@ export type Finding = z.infer<typeof doctorFindingSchema>
 
 /** Expected outcome of a call to the library. */
 export type Reply<Value> = Promise<Result<Value, CoreError>>
+
+/** What a file to search by holds. */
+export type SearchFileKind = 'image' | 'audio'
 
 /** The library as commands see it: opened in this process, or held by a host that is asked over HTTP. */
 export interface CliBackend {
@@ -34,6 +42,15 @@ export interface CliBackend {
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
   readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
   readonly search: (query: CaptionSearch) => Reply<CaptionSearchResponse>
+  readonly searchStatus: () => Reply<SearchStatus>
+  readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Reply<SearchResponse>
+  readonly similarScenes: (request: SceneSearch, signal: AbortSignal) => Reply<SearchResponse>
+  readonly similarToFile: (
+    kind: SearchFileKind,
+    file: SearchFile,
+    request: SemanticSearch,
+    signal: AbortSignal,
+  ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
   /** Writes both files of an export, of one moment, to these paths. Rejects when they cannot be written. */
   readonly saveVectors: (

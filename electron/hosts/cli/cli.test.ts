@@ -99,7 +99,8 @@ describe('goodclips', () => {
     const found = await run('search', 'lighthouse', 'keeper')
     expect(found.code).toBe(0)
     expect(found.out).toMatch(/^\S+ {2}00:00:04:1\d {2}captioned {2}.*lighthouse keeper\.\n$/)
-    expect(await run('search', 'submarine')).toEqual({ code: 0, out: '', err: '' })
+    expect(found.err).toContain('word for word')
+    expect(await run('search', 'submarine', '--words')).toEqual({ code: 0, out: '', err: '' })
   })
 
   it('knows a file that it has, expands patterns, and says what failed', { timeout: 120_000 }, async () => {

@@ -12,6 +12,13 @@ export const coreBackend = (core: Core): CliBackend => ({
   scenes: (id, page) => core.videos.scenes(id, page),
   jobs: async (query) => ok(await core.jobs.list(query)),
   search: async (query) => ok(await core.search.captions(query)),
+  searchStatus: async () => ok(await core.search.status()),
+  semantic: (request, signal) => core.search.semantic(request, signal),
+  similarScenes: (request, signal) => core.search.scenes(request, signal),
+  similarToFile: (kind, file, request, signal) =>
+    kind === 'image'
+      ? core.search.similarToImage(file, request, signal)
+      : core.search.similarToAudio(file, request, signal),
   spaces: async () => ok(await core.spaces.list()),
   saveVectors: async (spaceId, paths) => {
     const exported = await core.spaces.exportVectors(spaceId, null)

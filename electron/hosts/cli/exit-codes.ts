@@ -40,5 +40,5 @@ Exit codes:
   1    some items failed
   2    the command line is wrong
   3    the library is unavailable, locked by another program, or cannot be read
-  4    no such video or embedding space
+  4    no such video, scene or embedding space
   130  interrupted`

@@ -16,6 +16,7 @@ import {
   routePath,
   routes,
   type ServerFile,
+  searchResponseSchema,
 } from '../../contract/index.ts'
 import type { CoreError } from '../../core/core-error.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -78,32 +79,43 @@ const queryText = (query: Ask['query']): string => {
 export const httpBackend = (server: ServerFile): CliBackend => {
   const authorization = { Authorization: `Bearer ${server.token}` }
 
-  const ask = async <Name extends RouteName>(
-    name: Name,
-    input: Ask = {},
-  ): Promise<Result<Response_<Name>, CoreError>> => {
-    const route: Route = routes[name]
-    const url = new URL(routePath(route.path, input.params) + queryText(input.query), server.url)
+  /** Sends a request and reads the JSON that answers it. */
+  const exchange = async <Schema extends z.ZodType>(
+    url: URL,
+    init: RequestInit,
+    schema: Schema,
+  ): Promise<Result<z.output<Schema>, CoreError>> => {
     try {
-      const response = await fetch(url, {
-        method: route.method,
-        redirect: 'error',
-        headers: { ...authorization, ...(input.body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-        ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-        ...(input.signal === undefined ? {} : { signal: input.signal }),
-      })
+      const headers = { ...authorization, ...init.headers }
+      const response = await fetch(url, { ...init, redirect: 'error', headers })
       const body: unknown = response.status === 204 ? null : await response.json()
       if (!response.ok) {
         const failure = apiErrorSchema.safeParse(body)
         if (!failure.success) return err(strange)
         return err(coreErrorFrom(failure.data.error))
       }
-      const parsed = routes[name].response.safeParse(body)
-      // The schema is the route's own; TypeScript cannot follow it through the generic name.
-      return parsed.success ? ok(parsed.data as Response_<Name>) : err(strange)
+      const parsed = schema.safeParse(body)
+      return parsed.success ? ok(parsed.data) : err(strange)
     } catch (cause) {
       return err(lost(cause))
     }
+  }
+
+  const ask = async <Name extends RouteName>(
+    name: Name,
+    input: Ask = {},
+  ): Promise<Result<Response_<Name>, CoreError>> => {
+    const route: Route = routes[name]
+    const url = new URL(routePath(route.path, input.params) + queryText(input.query), server.url)
+    const init = {
+      method: route.method,
+      ...(input.body === undefined
+        ? {}
+        : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(input.body) }),
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+    }
+    // The schema is the route's own; TypeScript cannot follow it through the generic name.
+    return (await exchange(url, init, routes[name].response)) as Result<Response_<Name>, CoreError>
   }
 
   /** Fetches one file of an export; answers its ETag. */
@@ -171,6 +183,15 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
     jobs: (query) => ask('listJobs', { query }),
     search: (body) => ask('searchCaptions', { body }),
+    searchStatus: () => ask('searchStatus'),
+    semantic: (body, signal) => ask('searchSemantic', { body, signal }),
+    similarScenes: (body, signal) => ask('searchScenes', { body, signal }),
+    similarToFile: (kind, { name, bytes }, request, signal) => {
+      const { method, path } = kind === 'image' ? byteRoutes.similarToImage : byteRoutes.similarToAudio
+      const url = new URL(path + queryText({ name, search: JSON.stringify(request) }), server.url)
+      const headers = { 'Content-Type': 'application/octet-stream' }
+      return exchange(url, { method, headers, body: bytes.slice(), signal }, searchResponseSchema)
+    },
     spaces: async () => {
       const answer = await ask('listSpaces')
       return answer.ok ? ok(answer.value.items) : answer

@@ -1,9 +1,9 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFakeCore, fakeSpace } from '../../api/fixtures/fake-core.ts'
-import type { ErrorCode } from '../../contract/index.ts'
+import { type ErrorCode, searchHitSchema } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { runCli } from './run-cli.ts'
 
@@ -40,6 +40,11 @@ describe('exit codes', () => {
     [['videos'], 0],
     [['jobs', '--json'], 0],
     [['search', 'hello'], 0],
+    [['search', 'hello', '--words'], 0],
+    [['search', 'red', 'circle', '--visual', '0.6', '--audio', '.2', '--captions', '1', '--not', 'dogs'], 0],
+    [['search', 'a', '--then', 'b', '--within', '12.5', '--fusion', 'rrf', '--weak', '--video-id', 'v1'], 0],
+    [['similar', 's1'], 0],
+    [['similar', 'v1@00:00:01:00', '--space', 'look', '--limit', '3'], 0],
     [['doctor'], 0],
     [['spaces'], 0],
     [['vectors', 'export', '--space', fakeSpace.id, '--out', 'film.npy'], 0],
@@ -52,6 +57,25 @@ describe('exit codes', () => {
     [['videos', '--state', 'asleep'], 2],
     [['videos', 'extra'], 2],
     [['search', 'x', '--limit', '0'], 2],
+    [['search', 'x', '--visual', '1.5'], 2],
+    [['search', 'x', '--visual', '-1'], 2],
+    [['search', 'x', '--visual', 'much'], 2],
+    [['search', 'x', '--fusion', 'sum'], 2],
+    [['search', 'x', '--within', '3'], 2],
+    [['search', 'x', '--then', 'y', '--within', '0'], 2],
+    [['search', 'x', '--words', '--not', 'y'], 2],
+    [['search', 'x'.repeat(1001)], 2],
+    [['search', 'x', '--video-id', '../etc'], 4],
+    [['similar'], 2],
+    [['similar', 's1', '--image', 'dog.png'], 2],
+    [['similar', '--image', 'dog.png', '--audio', 'dog.wav'], 2],
+    [['similar', '--image', 'dog.png', '--space', 'look'], 2],
+    [['similar', '--image', 'missing.png'], 1],
+    [['similar', 'no scene'], 2],
+    [['similar', 'v1@noon'], 2],
+    [['similar', 'v1@00:00:01:25'], 2],
+    [['similar', 'nothing@5'], 4],
+    [['similar', 'nothing'], 4],
     [['serve', '--port', '99999'], 2],
     [['vectors'], 2],
     [['vectors', 'export', '--out', 'film.npy'], 2],
@@ -114,7 +138,100 @@ describe('text output', () => {
 
   it('is one line for each result', async () => {
     expect((await run(['scenes', 'v1'])).out).toBe('    1  00:00:00:00  00:00:04:00      100 frames  cut   Hello\n')
-    expect((await run(['search', 'hello'])).out).toBe('v1  00:00:00:12  Räder "und" Züge  Hello\n')
+    expect((await run(['search', 'hello', '--words'])).out).toBe('v1  00:00:00:12  Räder "und" Züge  Hello\n')
+    const hit = '   1   0.8000  visual 100%               s1  00:00:00:00  Räder "und" Züge  Hello\n'
+    expect((await run(['search', 'hello'])).out).toBe(hit)
+    expect((await run(['similar', 's1'])).out).toBe(hit)
     expect((await run(['doctor'])).out).toBe('ok       ffmpeg: ffmpeg 5.1.9\n')
+  })
+})
+
+describe('a search by meaning', () => {
+  const withCore = async () => {
+    const core = await createFakeCore()
+    const library: CreateCore = async () => ({ ok: true, value: core })
+    return { core, search: (...args: readonly string[]) => run(args, library) }
+  }
+
+  it('asks for what the command line says', async () => {
+    const { core, search } = await withCore()
+    await search('search', 'red', 'circle', '--visual', '0.6', '--sound-texture', '0.25', '--not', 'dogs')
+    await search('search', 'a', '--then', 'b', '--within', '12.5', '--video-id', 'v1', '--video-id', 'v2')
+    await search('search', 'a', '--fusion', 'raw', '--limit', '3')
+    await search('search', 'a', '--weak', '--captions', '0')
+    expect(core.searched.map(({ request }) => request)).toMatchObject([
+      { query: 'red circle', not: 'dogs', weights: { visual: 0.6, soundTexture: 0.25 }, limit: 50, includeWeak: false },
+      { followedBy: { query: 'b', withinSeconds: 12.5 }, filter: { videoIds: ['v1', 'v2'] }, fusion: 'calibrated' },
+      { fusion: 'raw', limit: 3, includeWeak: true },
+      { weights: { captions: 0 }, includeWeak: true },
+    ])
+    expect(core.searched[2]?.request).not.toHaveProperty('weights')
+  })
+
+  it('looks for the words themselves where no model answers, and says so', async () => {
+    const { core, search } = await withCore()
+    const dumb: typeof core = {
+      ...core,
+      search: {
+        ...core.search,
+        status: async () => {
+          const { modalities, index } = await core.search.status()
+          const [first] = modalities
+          if (first === undefined) throw new Error('no modality')
+          const look = { ...first, modality: 'look' as const, state: 'descriptor' as const, takesText: false }
+          return { modalities: [{ ...first, state: 'no_model' }, look], index }
+        },
+      },
+    }
+    const fallback = await run(['search', 'hello', '--video-id', 'v1'], async () => ({ ok: true, value: dumb }))
+    expect(fallback).toEqual({
+      code: 0,
+      out: 'v1  00:00:00:12  Räder "und" Züge  Hello\n',
+      err: 'No model answers yet, so captions are searched word for word.\n',
+    })
+    expect((await search('search', 'hello', '--words')).err).toBe('')
+    expect(core.searched).toEqual([])
+    // What a search for words cannot do is not left out in silence.
+    await run(['search', 'hello', '--not', 'dogs'], async () => ({ ok: true, value: dumb }))
+    expect(core.searched).toHaveLength(1)
+  })
+
+  it('tells on stderr what could not take part and that nothing stands out, with the hits on stdout', async () => {
+    const { core } = await withCore()
+    const answer = await core.search.scenes({ anchor: { sceneId: 's1' }, top_k: 1 }, AbortSignal.timeout(1000))
+    if (!answer.ok) throw new Error('no answer')
+    const verdict = {
+      kind: 'no_good_match' as const,
+      message: 'Nothing matches.',
+      suggestions: ['Try less.'],
+      modalities: [],
+    }
+    const notices = [{ modality: 'audio' as const, code: 'no_model', message: 'No model hears.', remedy: 'Get one.' }]
+    const semantic = async () => ({ ok: true as const, value: { ...answer.value, verdict, notices } })
+    const outcome = await run(['search', 'x', '--json'], async () => ({
+      ok: true,
+      value: { ...core, search: { ...core.search, semantic } },
+    }))
+    expect(outcome.err).toBe('No model hears. Get one.\nNothing matches. Try less.\n')
+    const lines = outcome.out.trimEnd().split('\n')
+    expect(lines).toHaveLength(1)
+    expect(searchHitSchema.parse(JSON.parse(lines[0] ?? ''))).toMatchObject({ sceneId: 's1', shares: { visual: 1 } })
+  })
+
+  it('sends a picture or a sound', async () => {
+    const { core, search } = await withCore()
+    const folder = await mkdtemp(join(tmpdir(), 'goodclips-cli-'))
+    const file = join(folder, 'dog.png')
+    await writeFile(file, 'a picture')
+    for (const option of ['--image', '--audio']) {
+      expect((await search('similar', option, file, '--look', '0.5', '--video-id', 'v1')).code).toBe(0)
+    }
+    expect(core.searched).toHaveLength(2)
+    for (const { request, file: sent } of core.searched) {
+      expect(sent?.name).toBe('dog.png')
+      expect(Buffer.from(sent?.bytes ?? []).toString()).toBe('a picture')
+      expect(request).toMatchObject({ weights: { look: 0.5 }, filter: { videoIds: ['v1'] } })
+    }
+    await rm(folder, { recursive: true })
   })
 })

@@ -1,5 +1,5 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { jobStateSchema, videoStateSchema } from '../../contract/index.ts'
+import { fusionSchema, jobStateSchema, videoStateSchema } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { type Places, placesOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
@@ -9,11 +9,13 @@ import { importCommand } from './commands/import.ts'
 import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
 import type { Command } from './commands/run.ts'
 import { scenesCommand } from './commands/scenes.ts'
-import { searchCommand } from './commands/search.ts'
+import { type SearchOptions, searchCommand } from './commands/search.ts'
+import { type SimilarOptions, similarCommand } from './commands/similar.ts'
 import { spacesCommand } from './commands/spaces.ts'
 import { exportVectorsCommand } from './commands/vectors.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { openBackend } from './open-backend.ts'
+import { addWeights, gather, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
 
 /** What the program takes from its surroundings. */
@@ -31,6 +33,15 @@ export interface CliSurroundings {
   /** Called before a command that can be interrupted; the signal aborts when the person does so. */
   readonly interruptible: () => AbortSignal
   readonly createCore: CreateCore
+}
+
+type SearchArguments = Pick<SearchOptions, 'limit' | 'not' | 'fusion' | 'then' | 'within'> & {
+  readonly videoId: readonly string[]
+  readonly weak?: boolean
+  readonly words?: boolean
+}
+type SimilarArguments = Pick<SimilarOptions, 'limit' | 'image' | 'audio' | 'space'> & {
+  readonly videoId: readonly string[]
 }
 
 const toPort = (text: string): number => {
@@ -121,13 +132,54 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .option('--video-id <id>', 'only jobs of this video')
     .action((options: Parameters<typeof jobsCommand>[1]) => run(jobsCommand, options))
 
-  program
-    .command('search')
-    .description('find words in captions; "…" is a phrase, a trailing * a prefix')
-    .argument('<text...>', 'words to find')
-    .option('--limit <number>', 'at most so many hits', toLimit, 50)
-    .action((words: string[], { limit }: { readonly limit: number }) =>
-      run(searchCommand, { query: words.join(' '), limit }),
+  addWeights(
+    program
+      .command('search')
+      .description('find scenes by meaning; where no model answers, words in captions')
+      .argument('<text...>', 'what to find')
+      .option('--limit <number>', 'at most so many hits', toLimit, 50),
+  )
+    .option('--not <text>', 'what is not wanted')
+    .option('--then <text>', 'only scenes after which, in the same video, one follows that answers this')
+    .option('--within <seconds>', 'how soon it follows (default: 30)', toSeconds)
+    .option('--video-id <id>', 'only in this video; may be given several times', gather, [])
+    .addOption(new Option('--fusion <formula>', 'how modalities are added up').choices(fusionSchema.options))
+    .option('--weak', 'also what does not stand out from what any query finds')
+    .option('--words', 'word for word in captions: "…" is a phrase, a trailing * a prefix')
+    .action((words: string[], options: SearchArguments) =>
+      run(searchCommand, {
+        ...options,
+        query: words.join(' '),
+        videoIds: options.videoId,
+        weights: weightsIn({ ...options }),
+        weak: options.weak === true,
+        words: options.words === true,
+      }),
+    )
+
+  addWeights(
+    program
+      .command('similar')
+      .description('find scenes like a scene, like a picture, or that sound like a recording')
+      .argument(
+        '[scene]',
+        'VIDEO@TIME (an id or part of a title; HH:MM:SS:FF, HH:MM:SS.mmm or seconds), or id of a scene',
+      )
+      .option('--image <file>', 'like this picture')
+      .option('--audio <file>', 'like this sound')
+      .option('--space <space>', 'compare by this modality or embedding space only')
+      .option('--limit <number>', 'at most so many hits', toLimit, 50),
+    ['audio'],
+  )
+    .option('--video-id <id>', 'only in this video; may be given several times', gather, [])
+    .action((target: string | undefined, options: SimilarArguments) =>
+      run(similarCommand, {
+        ...options,
+        target,
+        videoIds: options.videoId,
+        weights: weightsIn({ ...options }),
+        workingFolder,
+      }),
     )
 
   program

@@ -1,17 +1,9 @@
-import {
-  formatClock,
-  formatTimecode,
-  frameAt,
-  idSchema,
-  type Scene,
-  type VideoDetails,
-} from '../../../contract/index.ts'
+import { formatClock, formatTimecode, frameAt, idSchema, type Scene } from '../../../contract/index.ts'
 import { everyPage } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
+import type { Rate } from '../rates.ts'
 import { describeFailure, oneLine, printable } from '../terminal.ts'
 import type { Command } from './run.ts'
-
-type Rate = Pick<VideoDetails, 'frameRate' | 'variableFrameRate'>
 
 /**
  * Timecode of a boundary. With a variable rate the label follows the time, because frame numbers do not tell it;

@@ -1,59 +1,95 @@
-import type { CaptionHit, VideoDetails } from '../../../contract/index.ts'
-import { frameAt } from '../../../contract/index.ts'
-import type { CliBackend } from '../backend.ts'
+import {
+  type Fusion,
+  idSchema,
+  type SearchStatus,
+  semanticSearchSchema,
+  type Weights,
+} from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { describeFailure, oneLine, printable } from '../terminal.ts'
+import { describeFailure, printable } from '../terminal.ts'
+import { writeHits } from './hits.ts'
 import type { Command } from './run.ts'
-import { timecodeOf } from './scenes.ts'
+import { searchCaptions } from './search-captions.ts'
 
-type Rate = Pick<VideoDetails, 'frameRate' | 'variableFrameRate'>
+/** Arguments of `goodclips search`. */
+export interface SearchOptions {
+  readonly query: string
+  readonly limit: number
+  readonly videoIds: readonly string[]
+  readonly weights: Weights
+  readonly not?: string | undefined
+  readonly fusion?: Fusion | undefined
+  /** Words of what follows in the same video, and within how many seconds. */
+  readonly then?: string | undefined
+  readonly within?: number | undefined
+  /** Also what does not stand out. */
+  readonly weak: boolean
+  /** Word for word in captions. */
+  readonly words: boolean
+}
 
-const unknownRate: Rate = { frameRate: null, variableFrameRate: false }
+const longestPage = 1000
+const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'loading', 'sleeping']
 
-const rateFinder = (backend: CliBackend) => {
-  const known = new Map<string, Rate>()
-  return async (videoId: string): Promise<Rate> => {
-    const found = known.get(videoId)
-    if (found !== undefined) return found
-    const video = await backend.video(videoId)
-    const rate = video.ok ? video.value : unknownRate
-    known.set(videoId, rate)
-    return rate
+/** Whether words can be searched by meaning at all now. */
+const understandsWords = ({ modalities }: SearchStatus): boolean =>
+  modalities.some(({ takesText, state, present }) => takesText && present > 0 && answering.includes(state))
+
+/** Whether something was asked that a search word for word cannot do. */
+const needsMeaning = ({ weights, not, fusion, then, weak }: SearchOptions): boolean =>
+  Object.keys(weights).length > 0 || not !== undefined || fusion !== undefined || then !== undefined || weak
+
+const misplacedOption = (options: SearchOptions): string | null => {
+  if (options.within !== undefined && options.then === undefined) return '--within goes with --then.'
+  if (options.words && needsMeaning(options)) return '--words goes with --limit and --video-id only.'
+  return null
+}
+
+/** `goodclips search TEXT`: scenes by meaning, best first; where no model answers, captions that hold the words. */
+export const searchCommand: Command<SearchOptions> = async (context, options) => {
+  const { backend, terminal, signal } = context
+  const strange = options.videoIds.find((id) => !idSchema.safeParse(id).success)
+  if (strange !== undefined) {
+    terminal.note(`${printable(strange)} is no id of a video; "goodclips videos" lists them.`)
+    return exitCodes.notFound
   }
-}
-
-const hitLine = (hit: CaptionHit, rate: Rate): string => {
-  const { startMs, videoId } = hit.caption
-  const frame = rate.frameRate === null ? 0 : frameAt(startMs, rate.frameRate)
-  return [videoId, timecodeOf(rate, frame, startMs), printable(hit.videoTitle), oneLine(hit.excerpt)].join('  ')
-}
-
-/** `goodclips search TEXT`: captions that hold the words, best first. */
-export const searchCommand: Command<{ readonly query: string; readonly limit: number }> = async (
-  { backend, terminal, signal },
-  { query, limit },
-) => {
-  const rateOf = rateFinder(backend)
-  let left = limit
-  let cursor: string | undefined
-  do {
-    const page = await backend.search({
-      query,
-      typing: false,
-      limit: Math.min(left, 500),
-      ...(cursor === undefined ? {} : { cursor }),
-    })
-    if (!page.ok) {
-      terminal.note(describeFailure(page.error))
-      return exitCodeOf(page.error)
+  const misplaced = misplacedOption(options)
+  if (misplaced !== null) {
+    terminal.note(misplaced)
+    return exitCodes.usage
+  }
+  if (options.words) return await searchCaptions(context, options)
+  if (!needsMeaning(options)) {
+    const status = await backend.searchStatus()
+    if (!status.ok) {
+      terminal.note(describeFailure(status.error))
+      return exitCodeOf(status.error)
     }
-    for (const hit of page.value.items) {
-      if (signal.aborted) return exitCodes.interrupted
-      const rate = terminal.json ? unknownRate : await rateOf(hit.caption.videoId)
-      terminal.result(hit, () => hitLine(hit, rate))
+    if (!understandsWords(status.value)) {
+      terminal.note('No model answers yet, so captions are searched word for word.')
+      return await searchCaptions(context, options)
     }
-    left -= page.value.items.length
-    cursor = page.value.nextCursor ?? undefined
-  } while (left > 0 && cursor !== undefined)
-  return exitCodes.ok
+  }
+  const { query, videoIds, weights, not, fusion = 'calibrated', then, within, weak, limit } = options
+  const asked = {
+    query,
+    ...(not === undefined ? {} : { not }),
+    ...(Object.keys(weights).length === 0 ? {} : { weights }),
+    ...(videoIds.length === 0 ? {} : { filter: { videoIds: [...videoIds] } }),
+    ...(then === undefined
+      ? {}
+      : { followedBy: { query: then, ...(within === undefined ? {} : { withinSeconds: within }) } }),
+    fusion,
+    // The other two formulas order everything there is.
+    includeWeak: weak || fusion !== 'calibrated',
+  }
+  const request = semanticSearchSchema.safeParse(asked)
+  if (!request.success) {
+    terminal.note(`${request.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`)
+    return exitCodes.usage
+  }
+  return await writeHits(context, limit, (left, cursor) => {
+    const page = { limit: Math.min(left, longestPage), ...(cursor === undefined ? {} : { cursor }) }
+    return backend.semantic({ ...request.data, ...page }, signal)
+  })
 }

@@ -1,0 +1,46 @@
+import { InvalidArgumentError, type Command as Program } from 'commander'
+import type { Weights } from '../../contract/index.ts'
+
+const toWeight = (text: string): number => {
+  const weight = /^\d?\.?\d{0,9}$/.test(text) && /\d/.test(text) ? Number(text) : Number.NaN
+  if (!(weight >= 0 && weight <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.')
+  return weight
+}
+
+/** A number of seconds from a command line. */
+export const toSeconds = (text: string): number => {
+  const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError('It must be more than 0 and at most 86400.')
+  return seconds
+}
+
+/** An option that may be given several times. */
+export const gather = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text]
+
+const weightNames = ['visual', 'audio', 'captions', 'likeness', 'look', 'soundTexture'] as const
+const flags: Readonly<Record<(typeof weightNames)[number], string>> = {
+  visual: '--visual <weight>',
+  audio: '--audio <weight>',
+  captions: '--captions <weight>',
+  likeness: '--likeness <weight>',
+  look: '--look <weight>',
+  soundTexture: '--sound-texture <weight>',
+}
+
+/** Options of the weights, but for those that a command has another use for. */
+export const addWeights = (program: Program, without: readonly (typeof weightNames)[number][] = []): Program => {
+  for (const name of weightNames) {
+    if (!without.includes(name)) program.option(flags[name], `weight of ${name}, 0 to 1`, toWeight)
+  }
+  return program
+}
+
+/** The weights among parsed options. */
+export const weightsIn = (options: Readonly<Record<string, unknown>>): Weights => {
+  const weights: { -readonly [Name in keyof Weights]: Weights[Name] } = {}
+  for (const name of weightNames) {
+    const weight = options[name]
+    if (typeof weight === 'number') weights[name] = weight
+  }
+  return weights
+}

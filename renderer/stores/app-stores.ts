@@ -13,7 +13,12 @@ import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createModelStore, type ModelState } from './model-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createProxyStore, type ProxyState } from './proxy-store.ts'
-import { createSearchStore, type SearchState } from './search-store.ts'
+import { createExamplesStore, type ExamplesState } from './search/examples-store.ts'
+import { createHeatStore, type HeatState } from './search/heat-store.ts'
+import { createKeptSearchesStore, type KeptSearchesState } from './search/kept-searches-store.ts'
+import { emptyQuery } from './search/search-query.ts'
+import { createSearchStatusStore, type SearchStatusState } from './search/search-status-store.ts'
+import { createSearchStore, type SearchState } from './search/search-store.ts'
 import { createSelectionStore, type SelectionState } from './selection-store.ts'
 import { createSettingsStore, type SettingsState } from './settings-store.ts'
 import { createStatusStore, type StatusState } from './status-store.ts'
@@ -38,6 +43,10 @@ export interface AppStates {
   readonly status: StatusState
   readonly jobs: JobState
   readonly search: SearchState
+  readonly searchStatus: SearchStatusState
+  readonly keptSearches: KeptSearchesState
+  readonly examples: ExamplesState
+  readonly heat: HeatState
   readonly details: DetailsState
   readonly proxies: ProxyState
   readonly films: FilmState
@@ -61,6 +70,17 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
   const { sort, order } = preferences.getState()
   const jobs = createJobStore(client, toasts.getState)
   const details = createDetailsStore(client)
+  const searchStatus = createSearchStatusStore(client)
+  const { whenKnown } = searchStatus.getState()
+  const search = createSearchStore(client, { whenKnown })
+  const heat = createHeatStore(client, { query: () => search.getState().query, whenKnown })
+  // Sliders stay where they were left; the rest of a search is in the address.
+  search.setState({ query: { ...emptyQuery, weights: preferences.getState().weights } })
+  search.subscribe((state, before) => {
+    if (state.query === before.query) return
+    heat.getState().changed()
+    if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
+  })
   const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' })
   return {
     client,
@@ -73,7 +93,11 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     selection: createSelectionStore(),
     status: createStatusStore(),
     jobs,
-    search: createSearchStore(client),
+    search,
+    searchStatus,
+    heat,
+    keptSearches: createKeptSearchesStore(client, toasts.getState),
+    examples: createExamplesStore(client, toasts.getState),
     details,
     films: createFilmStore(client, { toasts: toasts.getState, details: details.getState, jobs: jobs.getState }),
     proxies: createProxyStore(client),
@@ -97,6 +121,7 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
     stores.library.getState().reload()
     stores.details.getState().invalidate([...stores.details.getState().entries.keys()])
     stores.films.getState().refresh([...stores.films.getState().films.keys()])
+    stores.searchStatus.getState().reload()
     stores.search.getState().refresh()
     return
   }
@@ -108,9 +133,16 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
     stores.jobs.getState().forgetVideos(event.removedVideoIds)
     stores.selection.getState().forget('library', new Set(event.removedVideoIds))
   }
-  if (event.models !== undefined) stores.models.getState().upsert(event.models)
+  if (event.models !== undefined) {
+    stores.models.getState().upsert(event.models)
+    stores.searchStatus.getState().reload()
+  }
   if (event.runtime !== undefined) stores.models.getState().setRuntime(event.runtime)
-  if (event.spacesChanged !== undefined) stores.models.getState().spacesChanged()
+  if (event.spacesChanged !== undefined) {
+    stores.models.getState().spacesChanged()
+    stores.searchStatus.getState().reload()
+    stores.heat.getState().changed()
+  }
   if (event.scenesChanged !== undefined) {
     stores.details.getState().invalidate(event.scenesChanged)
     stores.films.getState().refresh(event.scenesChanged)

@@ -33,6 +33,8 @@ export interface LibraryState {
   readonly undoable: readonly string[]
   readonly undoRemove: () => Promise<void>
   readonly rename: (id: string, title: string) => Promise<void>
+  /** Gives a video these tags instead of those it has. */
+  readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
 }
 
@@ -218,6 +220,18 @@ export const createLibraryStore = (
         const answer = await client.call('patchVideo', { params: { id }, body: { title } }, AbortSignal.timeout(15_000))
         if (answer.ok) return
         get().upsert([before])
+        complain(answer.error)
+      },
+      setTags: async (id, tags) => {
+        const before = rows.get(id)
+        if (before !== undefined) get().upsert([{ ...before, tags: [...tags] }])
+        const answer = await client.call(
+          'patchVideo',
+          { params: { id }, body: { tags: [...tags] } },
+          AbortSignal.timeout(15_000),
+        )
+        if (answer.ok) return
+        if (before !== undefined) get().upsert([before])
         complain(answer.error)
       },
       locate: async (id, path) => {

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware'
 import { createStore } from 'zustand/vanilla'
 import { listVideosQuerySchema, settingsSchema } from '../../electron/contract/index.ts'
+import { balancedValues } from './search/weights.ts'
+
+const sliderSchema = z.number().min(0).max(100)
 
 const preferencesSchema = z.object({
   theme: settingsSchema.shape.theme.unwrap().catch('system'),
@@ -10,6 +13,17 @@ const preferencesSchema = z.object({
   /** Least width of a card in the library and in results, in pixels; null: as fits the window. */
   libraryCardWidth: z.number().min(120).max(420).nullable().catch(null),
   resultCardWidth: z.number().min(160).max(480).nullable().catch(null),
+  /** Where the sliders of the search were left. */
+  weights: z
+    .object({
+      visual: sliderSchema,
+      audio: sliderSchema,
+      captions: sliderSchema,
+      likeness: sliderSchema,
+      look: sliderSchema,
+      soundTexture: sliderSchema,
+    })
+    .catch(balancedValues),
   detailsOpen: z.boolean().catch(true),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),

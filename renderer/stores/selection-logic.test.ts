@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { emptySelection, modeOf, selectMarquee, selectRow, stepIndex, withoutIds } from './selection-logic.ts'
+import {
+  emptySelection,
+  modeOf,
+  selectMarquee,
+  selectRow,
+  stepIndex,
+  stepOverBreak,
+  withoutIds,
+} from './selection-logic.ts'
 
 const order = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 const ids = (selection: { readonly ids: ReadonlySet<string> }): string => [...selection.ids].sort().join('')
@@ -65,5 +73,15 @@ describe('keyboard steps', () => {
   })
   it('pages by whole rows and keeps the column', () => {
     expect([step(0, 'page-down'), step(1, 'page-down'), step(6, 'page-up'), step(4, 'page-up')]).toEqual([6, 6, 0, 1])
+  })
+})
+
+describe('keyboard steps over a break', () => {
+  // 3 columns, break at 4: abc / d.. | efg / h..
+  const step = (index: number, name: Parameters<typeof stepIndex>[1]): number => stepOverBreak(index, name, 3, 8, 1, 4)
+  it('keep the column, and end on the last cell of a short row', () => {
+    expect([step(3, 'down'), step(1, 'down'), step(4, 'down')]).toEqual([4, 3, 7])
+    expect([step(4, 'up'), step(5, 'up'), step(7, 'up')]).toEqual([3, 3, 4])
+    expect([step(3, 'right'), step(4, 'left'), step(0, 'last')]).toEqual([4, 3, 7])
   })
 })

@@ -107,3 +107,23 @@ export const withoutIds = (selection: Selection, gone: ReadonlySet<string>): Sel
     active: selection.active !== null && gone.has(selection.active) ? null : selection.active,
   }
 }
+
+/**
+ * The same in a grid whose cells from `breakAt` on begin a new row: steps by rows keep the column across the break, and a
+ * step into the empty end of the row above it goes to its last cell.
+ */
+export const stepOverBreak = (
+  index: number,
+  step: Step,
+  columns: number,
+  count: number,
+  rowsPerPage: number,
+  breakAt: number,
+): number => {
+  const empty = breakAt >= count ? 0 : (columns - (breakAt % columns)) % columns
+  if (empty === 0 || step === 'left' || step === 'right' || step === 'first') {
+    return stepIndex(index, step, columns, count, rowsPerPage)
+  }
+  const slot = stepIndex(index < breakAt ? index : index + empty, step, columns, count + empty, rowsPerPage)
+  return slot < breakAt ? slot : Math.max(breakAt - 1, slot - empty)
+}

@@ -6,6 +6,8 @@ export type Sheet =
   | { readonly kind: 'keyboard' }
   | { readonly kind: 'import-paths' }
   | { readonly kind: 'problems' }
+  | { readonly kind: 'save-search' }
+  | { readonly kind: 'saved-searches' }
   | { readonly kind: 'rename'; readonly videoId: string }
   | { readonly kind: 'locate'; readonly videoId: string }
   /** Null: a model that is not in the list, under an id of the person's own. */

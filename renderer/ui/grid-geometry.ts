@@ -6,6 +6,9 @@ export interface GridGeometry {
   readonly rowHeight: number
   readonly gap: number
   readonly count: number
+  /** Cells from this one on begin a new row under a line of `breakHeight`; without a break, `count` and 0. */
+  readonly breakAt: number
+  readonly breakHeight: number
 }
 
 /** A box in the grid's content. */
@@ -24,22 +27,59 @@ export const gridGeometry = (input: {
   readonly gap: number
   readonly count: number
   readonly singleColumn: boolean
+  readonly sectionBreak?: { readonly index: number; readonly height: number } | null
 }): GridGeometry => {
   const { width, gap, count } = input
   const columns = input.singleColumn ? 1 : Math.max(1, Math.floor((width + gap) / (input.cellWidth + gap)))
   const columnWidth = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns))
+  const breakAt = Math.min(count, input.sectionBreak?.index ?? count)
   return {
     columns,
-    rows: Math.ceil(count / columns),
+    rows: Math.ceil(breakAt / columns) + Math.ceil((count - breakAt) / columns),
     columnWidth,
     rowHeight: Math.round(input.cellHeight(columnWidth)),
     gap,
     count,
+    breakAt,
+    breakHeight: input.sectionBreak?.height ?? 0,
   }
+}
+
+/** Rows above the break. */
+export const rowsBeforeBreak = (grid: GridGeometry): number => Math.ceil(grid.breakAt / grid.columns)
+
+/** The first cell of a row; `count` for rows beyond the last. */
+export const firstOfRow = (grid: GridGeometry, row: number): number => {
+  const above = rowsBeforeBreak(grid)
+  return row < above ? row * grid.columns : Math.min(grid.count, grid.breakAt + (row - above) * grid.columns)
+}
+
+/** Top of a row. */
+export const topOfRow = (grid: GridGeometry, row: number): number =>
+  row * (grid.rowHeight + grid.gap) + (row >= rowsBeforeBreak(grid) ? grid.breakHeight : 0)
+
+/** Row, column and top left corner of a cell. */
+export const placeOfCell = (
+  grid: GridGeometry,
+  index: number,
+): { readonly row: number; readonly column: number; readonly x: number; readonly y: number } => {
+  const inSection = index < grid.breakAt ? index : index - grid.breakAt
+  const row = Math.floor(inSection / grid.columns) + (index < grid.breakAt ? 0 : rowsBeforeBreak(grid))
+  const column = inSection % grid.columns
+  return { row, column, x: column * (grid.columnWidth + grid.gap), y: topOfRow(grid, row) }
 }
 
 /** Indices of the cells that a rectangle touches, ascending. */
 export const coveredIndices = (grid: GridGeometry, box: Rectangle): readonly number[] => {
+  if (grid.breakAt < grid.count && grid.breakAt > 0) {
+    const top = topOfRow(grid, rowsBeforeBreak(grid))
+    const above = coveredIndices({ ...grid, count: grid.breakAt, rows: rowsBeforeBreak(grid) }, box)
+    if (box.bottom < top) return above
+    const count = grid.count - grid.breakAt
+    const under = { ...grid, count, breakAt: count, breakHeight: 0, rows: Math.ceil(count / grid.columns) }
+    const shifted = { ...box, top: Math.max(0, box.top - top), bottom: box.bottom - top }
+    return [...above, ...coveredIndices(under, shifted).map((index) => index + grid.breakAt)]
+  }
   const pitchX = grid.columnWidth + grid.gap
   const pitchY = grid.rowHeight + grid.gap
   // A box that lies wholly in a gap touches neither neighbour.

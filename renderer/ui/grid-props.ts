@@ -42,6 +42,17 @@ export interface VirtualGridProps {
   /** Told once, when the grid leaves the page. */
   readonly onOffset: (offset: number) => void
   readonly autoFocus?: boolean
+  /**
+   * Keeps the element of a cell by its key, so that it moves when the order does. `version` is another value whenever the
+   * order may have changed: cells then glide to their new places.
+   */
+  readonly keyed?: { readonly keyOf: (index: number) => string; readonly version: unknown }
+  /** A line across the grid before the cell at `index`, which begins a new row. Needs `keyed`. */
+  readonly sectionBreak?: { readonly index: number; readonly height: number; readonly content: ReactNode } | null
+  /** A press on something inside a cell that is marked `data-act`. */
+  readonly onAct?: (act: string, index: number) => void
+  /** A cell is dragged away; what it stands for goes into the transfer. Needs `keyed`. */
+  readonly onDragCell?: (index: number, transfer: DataTransfer) => void
   /** Brings a cell into view when it changes, for example the current scene. */
   readonly followIndex?: number
 }

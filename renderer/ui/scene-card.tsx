@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Filmstrip, Rational, Scene } from '../../electron/contract/index.ts'
 
 import { classNames } from './class-names.ts'
@@ -23,12 +23,19 @@ export interface SceneCardProps {
   /** Where hovering starts to play; default the scene's start. */
   readonly playFromMs?: number
   readonly onEnter?: () => void
+  /** A line under the words, for example why it was found. */
+  readonly foot?: ReactNode
+  /** What lies over a corner of the picture while the pointer is over the card or it is selected. */
+  readonly tools?: ReactNode
+  /** Shown, but not what is meant. */
+  readonly faint?: boolean
   /** `row` lays the words beside the picture. */
   readonly layout?: 'column' | 'row'
 }
 
-/** Height in pixels of the words under the picture of a column card, with or without a line for the video's title. */
-export const sceneCardTextHeight = (withTitle: boolean): number => (withTitle ? 59 : 41)
+/** Height in pixels of the words under the picture of a column card, with or without lines for title and foot. */
+export const sceneCardTextHeight = (withTitle: boolean, withFoot = false): number =>
+  (withTitle ? 59 : 41) + (withFoot ? 22 : 0)
 
 /** A scene: keyframe in the video's own shape, time and length in the film's own frames, one line of caption. */
 export const SceneCard = memo((props: SceneCardProps) => {
@@ -39,6 +46,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
       className={classNames('scene-card', `scene-card--${props.layout ?? 'column'}`)}
       data-selected={props.selected}
       data-current={props.current === true}
+      data-faint={props.faint === true}
     >
       <div className="scene-card__picture">
         <HoverMedia
@@ -51,6 +59,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
           source={props.source}
           {...(props.onEnter === undefined ? {} : { onEnter: props.onEnter })}
         />
+        {props.tools}
       </div>
       <div className="scene-card__words">
         <div className="scene-card__times tabular">
@@ -72,6 +81,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
             {title}
           </div>
         )}
+        {props.foot === undefined ? null : <div className="scene-card__foot">{props.foot}</div>}
       </div>
     </div>
   )

@@ -1,13 +1,18 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { GridCells } from './grid-cells.tsx'
 import {
   coveredIndices,
+  firstOfRow,
   type GridGeometry,
   gridGeometry,
   keptOffset,
+  placeOfCell,
   type Rectangle,
   type RowPlace,
   recycledRows,
+  rowsBeforeBreak,
+  topOfRow,
 } from './grid-geometry.ts'
 import type { GridStep, VirtualGridProps } from './grid-props.ts'
 import { GridRow } from './grid-row.tsx'
@@ -70,6 +75,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     gap,
     count: props.count,
     singleColumn: props.singleColumn === true,
+    sectionBreak: props.sectionBreak ?? null,
   })
   const pitch = geometry.rowHeight + gap
   const before = useRef({ pitch: 0, columns: 0, since: 0 })
@@ -125,8 +131,8 @@ export const VirtualGrid = (props: VirtualGridProps) => {
   const recycled = recycledRows(places.current.rows, firstRow, lastRow)
   const rows = places.current.rested === rested ? recycled : recycled.toSorted((a, b) => a.row - b.row)
   places.current = { rested, rows }
-  const firstIndex = firstRow * geometry.columns
-  const lastIndex = Math.min(props.count, (lastRow + 1) * geometry.columns) - 1
+  const firstIndex = firstOfRow(geometry, firstRow)
+  const lastIndex = Math.min(props.count, firstOfRow(geometry, lastRow + 1)) - 1
   const { onRange } = props
   useEffect(() => {
     if (lastIndex >= 0) onRange(firstIndex, lastIndex)
@@ -136,7 +142,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     if (index < 0 || geometry.columns === 0) return
     const element = scroller.current
     if (element === null) return
-    const top = Math.floor(index / geometry.columns) * pitch
+    const top = placeOfCell(geometry, index).y
     const room = element.clientHeight
     if (top < element.scrollTop) element.scrollTop = top
     else if (top + geometry.rowHeight + 2 * gap > element.scrollTop + room) {
@@ -169,9 +175,14 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     const cell = target instanceof Element ? target.closest<HTMLElement>('[data-grid-index]') : null
     return cell === null ? -1 : Number(cell.dataset['gridIndex'])
   }
+  const actOf = (target: EventTarget): string | null =>
+    target instanceof Element ? (target.closest<HTMLElement>('[data-act]')?.dataset['act'] ?? null) : null
   const onClick = (event: MouseEvent): void => {
     const index = indexOf(event.target)
-    if (index >= 0 && index < props.count) props.onPress(index, event)
+    if (index < 0 || index >= props.count) return
+    const act = actOf(event.target)
+    if (act === null) props.onPress(index, event)
+    else props.onAct?.(act, index)
   }
   const pointIn = (event: { readonly clientX: number; readonly clientY: number }): { x: number; y: number } => {
     const element = scroller.current
@@ -198,7 +209,11 @@ export const VirtualGrid = (props: VirtualGridProps) => {
       onClick={onClick}
       onDoubleClick={(event) => {
         const index = indexOf(event.target)
-        if (index >= 0) props.onOpen(index)
+        if (index >= 0 && actOf(event.target) === null) props.onOpen(index)
+      }}
+      onDragStart={(event) => {
+        const index = indexOf(event.target)
+        if (index >= 0) props.onDragCell?.(index, event.dataTransfer)
       }}
       onContextMenu={(event) => {
         const index = indexOf(event.target)
@@ -238,8 +253,30 @@ export const VirtualGrid = (props: VirtualGridProps) => {
         setMarquee(null)
       }}
     >
-      <div className="virtual-grid__space" role="presentation" style={{ height: rowCount * pitch }}>
-        {rows.map(({ element, row }) => (
+      <div className="virtual-grid__space" role="presentation" style={{ height: topOfRow(geometry, rowCount) }}>
+        {props.sectionBreak == null || rowCount === 0 ? null : (
+          <div
+            className="virtual-grid__break"
+            role="presentation"
+            style={{
+              height: props.sectionBreak.height,
+              transform: `translateY(${rowsBeforeBreak(geometry) * pitch}px)`,
+            }}
+          >
+            {props.sectionBreak.content}
+          </div>
+        )}
+        {props.keyed === undefined || rowCount === 0 ? null : (
+          <GridCells
+            grid={props}
+            keyed={props.keyed}
+            gridId={gridId}
+            geometry={geometry}
+            first={firstIndex}
+            last={lastIndex}
+          />
+        )}
+        {(props.keyed === undefined ? rows : []).map(({ element, row }) => (
           <GridRow
             key={element}
             row={row}

@@ -14,6 +14,7 @@ const groupLabels: Readonly<Record<ActionGroup, string>> = {
   edit: 'Edit',
   view: 'View',
   go: 'Go',
+  search: 'Search',
   playback: 'Playback',
   timeline: 'Timeline',
   help: 'Help',
@@ -26,7 +27,11 @@ export const initialMenuState: MenuState = {
 }
 
 /** Actions that show whether they are on. */
-const toggles: ReadonlySet<ActionId> = new Set<ActionId>(['view.toggleActivity', 'view.toggleDetails'])
+const toggles: ReadonlySet<ActionId> = new Set<ActionId>([
+  'view.toggleActivity',
+  'view.toggleDetails',
+  'search.exactWords',
+])
 
 /**
  * The shortcut as the menu shows it. Keys are handled by the page, which knows what has the focus: Windows and Linux

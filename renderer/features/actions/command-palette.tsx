@@ -12,6 +12,7 @@ export const groupNames: Readonly<Record<(typeof actionGroups)[number], string>>
   edit: 'Edit',
   view: 'View',
   go: 'Go',
+  search: 'Search',
   playback: 'Playback',
   timeline: 'Timeline',
   help: 'Help',

@@ -23,7 +23,7 @@ const belongsToControl = (key: string, target: EventTarget | null): boolean => {
   return controls !== null && target instanceof HTMLElement && target.closest(controls) !== null
 }
 
-const isCovered = (): boolean => document.querySelector('dialog[open], .menu') !== null
+const isCovered = (): boolean => document.querySelector('dialog[open], .menu, .popover') !== null
 
 /** Keys of a text field that an action must not take away. */
 const editingKeys = new Set(['$mod+z', '$mod+a', '$mod+i'])

@@ -1,16 +1,40 @@
 import { Link } from 'wouter'
-import { useApp } from '../../stores/use-stores.tsx'
+import type { ActionId } from '../../../electron/contract/actions.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
+import { shownShortcut } from '../actions/shortcuts.ts'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 
-/** The selected search hit: its scene, its words, its video. */
+/** What can be done with a result, besides the keys and its menu. */
+const ResultButtons = ({ hasReasons }: { readonly hasReasons: boolean }) => {
+  const { actions } = useStores()
+  const button = (id: ActionId, label: string) => (
+    <Button title={`${label}  ${shownShortcut(id)}`} onClick={() => actions.getState().run(id)}>
+      {label}
+    </Button>
+  )
+  return (
+    <div className="details__buttons">
+      {button('search.similar', 'Similar scenes')}
+      {hasReasons ? button('search.why', 'Why') : null}
+      {button('search.moreLike', 'More like this')}
+      {button('search.lessLike', 'Less like this')}
+    </div>
+  )
+}
+
+/** The selected result: its scene, its words, its video. */
 export const SceneDetails = () => {
   const active = useApp('selection', (state) => state.scopes.search.active)
-  const hit = useApp('search', (search) => search.hits.find((candidate) => candidate.caption.id === active) ?? null)
-  const video = useVideoDetails(hit?.caption.videoId ?? null)
-  if (hit === null) {
+  const result = useApp(
+    'search',
+    (search) => search.answered?.results.find((candidate) => candidate.id === active) ?? null,
+  )
+  const video = useVideoDetails(result?.videoId ?? null)
+  if (result === null) {
     return (
       <div className="details">
         <p className="details__note">Select a result to see where it is from.</p>
@@ -18,33 +42,37 @@ export const SceneDetails = () => {
     )
   }
   const rate = video?.frameRate ?? null
-  const { caption, scene } = hit
+  const { caption, cut, scene, excerpt, hit } = result
+  const cue = caption ?? hit?.cue ?? null
   return (
     <div className="details">
-      {scene?.keyframeUrl == null ? null : (
+      {scene.keyframeUrl === null ? null : (
         <div className="frame-box details__picture">
           <img src={scene.keyframeUrl} alt="" />
         </div>
       )}
-      <p className="details__words selectable">
-        <Highlighted text={hit.excerpt} matches={hit.matches} />
-      </p>
+      {excerpt === null ? null : (
+        <p className="details__words selectable">
+          <Highlighted text={excerpt.text} matches={excerpt.matches} />
+        </p>
+      )}
+      <ResultButtons hasReasons={hit !== null} />
       <Facts
         rows={[
-          ['Words', `${timecodeText(caption.startMs, rate)} – ${timecodeText(caption.endMs, rate)}`],
-          ...(scene === null
+          ['Words', cue === null ? '' : `${timecodeText(cue.startMs, rate)} – ${timecodeText(cue.endMs, rate)}`],
+          ...(cut === null
             ? []
             : ([
-                ['Scene', `${scene.index + 1}`],
-                ['Begins', timecodeText(scene.startMs, rate)],
-                ['Ends', timecodeText(scene.endMs, rate)],
-                ['Length', timecodeText(scene.endMs - scene.startMs, rate)],
-                ['Frames', `${scene.startFrame.toLocaleString()} – ${(scene.endFrame - 1).toLocaleString()}`],
+                ['Scene', `${cut.index + 1}`],
+                ['Begins', timecodeText(cut.startMs, rate)],
+                ['Ends', timecodeText(cut.endMs, rate)],
+                ['Length', timecodeText(cut.endMs - cut.startMs, rate)],
+                ['Frames', `${cut.startFrame.toLocaleString()} – ${(cut.endFrame - 1).toLocaleString()}`],
               ] as const)),
           [
             'Video',
-            <Link key="video" to={`/video/${caption.videoId}?t=${caption.startMs}`} className="details__link">
-              {hit.videoTitle}
+            <Link key="video" to={`/video/${result.videoId}?t=${result.openAtMs}`} className="details__link">
+              {result.videoTitle}
             </Link>,
           ],
         ]}

@@ -11,6 +11,7 @@ import { CaptionLinks } from '../video/caption-links.tsx'
 import { CutSettingsPart } from '../video/cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
+import { VideoTags } from './video-tags.tsx'
 
 /** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
 const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))
@@ -126,6 +127,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ),
         ]}
       />
+      <VideoTags videoId={video.id} tags={shown.tags} />
       {video.streams.length === 0 ? null : (
         <section className="details__section">
           <h3>Streams</h3>

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef } from 'react'
-import { modeOf, type Selection, stepIndex } from '../../stores/selection-logic.ts'
+import { modeOf, type Selection, stepOverBreak } from '../../stores/selection-logic.ts'
 import type { SelectionScope } from '../../stores/selection-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import type { VirtualGridProps } from '../../ui/grid-props.ts'
@@ -11,10 +11,11 @@ export type GridSelection = Pick<
   'isSelected' | 'activeIndex' | 'onPress' | 'onStep' | 'onClear' | 'onMarqueeStart' | 'onMarquee' | 'onContextMenu'
 >
 
-/** Selection of one list, as a file manager does it; `order` is the list as shown. Also provides “Select All”. */
+/** Selection of one list, as a file manager does it; `order` is the list as shown, `breakAt` where a new section begins. Also provides “Select All”. */
 export const useListSelection = (
   scope: SelectionScope,
   order: readonly string[],
+  breakAt = order.length,
 ): GridSelection & { readonly selection: Selection } => {
   const stores = useStores()
   const selection = useApp('selection', (state) => state.scopes[scope])
@@ -38,7 +39,7 @@ export const useListSelection = (
       if (id !== undefined) stores.selection.getState().select(scope, order, id, modeOf(event))
     },
     onStep: (step, columns, rowsPerPage, event) => {
-      const target = activeIndex < 0 ? 0 : stepIndex(activeIndex, step, columns, order.length, rowsPerPage)
+      const target = activeIndex < 0 ? 0 : stepOverBreak(activeIndex, step, columns, order.length, rowsPerPage, breakAt)
       const id = order[target]
       if (id !== undefined) stores.selection.getState().select(scope, order, id, event.shiftKey ? 'range' : 'only')
     },

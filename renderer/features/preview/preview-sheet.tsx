@@ -11,6 +11,8 @@ import { useVideoDetails } from '../details/use-video-details.ts'
 import { type Playable, usePlayable } from './use-playable.ts'
 import './preview-sheet.css'
 
+const none = [] as const
+
 interface Shown {
   readonly key: string
   readonly videoId: string
@@ -95,9 +97,9 @@ export const PreviewSheet = ({ scope }: { readonly scope: 'library' | 'search' }
   const stores = useStores()
   const [, navigate] = useLocation()
   const active = useApp('selection', (state) => state.scopes[scope].active)
-  const hits = useApp('search', (search) => search.hits)
+  const hits = useApp('search', (search) => search.answered?.results) ?? none
   const videos = useApp('library', (library) => library.order)
-  const order = useMemo(() => (scope === 'search' ? hits.map((hit) => hit.caption.id) : videos), [scope, hits, videos])
+  const order = useMemo(() => (scope === 'search' ? hits.map((hit) => hit.id) : videos), [scope, hits, videos])
   const video = useApp('library', (library) => (active === null ? undefined : library.videos.get(active)))
   const { close } = stores.window.getState()
   const shown = useMemo((): Shown | null => {
@@ -115,17 +117,17 @@ export const PreviewSheet = ({ scope }: { readonly scope: 'library' | 'search' }
             words: null,
           }
     }
-    const hit = hits.find((candidate) => candidate.caption.id === active)
+    const hit = hits.find((candidate) => candidate.id === active)
     return hit === undefined
       ? null
       : {
           key: active,
-          videoId: hit.caption.videoId,
+          videoId: hit.videoId,
           title: hit.videoTitle,
-          imageUrl: hit.scene?.keyframeUrl ?? null,
-          startMs: hit.scene?.startMs ?? hit.caption.startMs,
-          endMs: hit.scene?.endMs ?? hit.caption.endMs,
-          words: { text: hit.excerpt, matches: hit.matches },
+          imageUrl: hit.scene.keyframeUrl,
+          startMs: hit.scene.startMs,
+          endMs: hit.scene.endMs,
+          words: hit.excerpt,
         }
   }, [active, scope, video, hits])
   const index = active === null ? -1 : order.indexOf(active)

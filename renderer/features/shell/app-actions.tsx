@@ -1,5 +1,7 @@
 import { useRef } from 'react'
 import { useLocation } from 'wouter'
+import { searchPath } from '../../stores/search/search-address.ts'
+import { asksNothing } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { useAction } from '../actions/use-action.ts'
 
@@ -10,6 +12,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const stores = useStores()
   const [location, navigate] = useLocation()
   const detailsOpen = useApp('preferences', (state) => state.detailsOpen)
+  const isSearching = useApp('search', (search) => !asksNothing(search.query))
   const canUndo = useApp('library', (library) => library.undoable.length > 0)
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
@@ -24,15 +27,14 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
     }
     void desktop.openDialog(kind).then((paths) => stores.imports.getState().importPaths(paths))
   }
-  const goSearch = (): void => {
-    const { query } = stores.search.getState()
-    navigate(query === '' ? '/search' : `/search?q=${encodeURIComponent(query)}`)
-  }
+  const goSearch = (): void => navigate(searchPath(stores.search.getState().query))
   useAction('import.files', () => choose('files'))
   useAction('import.folder', () => choose('folder'))
   useAction('import.paths', () => window.getState().open({ kind: 'import-paths' }))
   useAction('import.problems', () => window.getState().open({ kind: 'problems' }))
   useAction('search.focus', focusSearch)
+  useAction('search.saved', () => window.getState().open({ kind: 'saved-searches' }))
+  useAction('search.save', isSearching ? () => window.getState().open({ kind: 'save-search' }) : null)
   useAction('palette.open', () => window.getState().open({ kind: 'palette' }))
   useAction('help.keyboard', () => window.getState().open({ kind: 'keyboard' }))
   useAction('go.library', () => navigate('/library'))

@@ -1,35 +1,11 @@
-import { type ComponentType, createElement, type ReactElement, use } from 'react'
-
-/** Code of a screen that is fetched after the first screen is on show. */
-interface LaterScreen<Props extends object> {
-  readonly Screen: (props: Props) => ReactElement
-  readonly load: () => Promise<unknown>
-}
-
-/** Drawn at once when its code is there, so that what is typed right after opening it is not lost; else waits for it. */
-const later = <Props extends object>(fetchPart: () => Promise<ComponentType<Props>>): LaterScreen<Props> => {
-  let part: ComponentType<Props> | null = null
-  let pending: Promise<ComponentType<Props>> | null = null
-  const load = (): Promise<ComponentType<Props>> => {
-    pending ??= fetchPart().then(
-      (fetched) => {
-        part = fetched
-        return fetched
-      },
-      (thrown: unknown) => {
-        // The core may be gone; a screen that is opened again asks again.
-        pending = null
-        throw thrown
-      },
-    )
-    return pending
-  }
-  return { Screen: (props) => createElement(part ?? use(load()), props), load }
-}
+import { fetchSearchParts } from '../search/later-parts.ts'
+import { later } from './later.ts'
 
 const activity = later(() => import('../activity/activity-page.tsx').then((part) => part.ActivityPage))
 const models = later(() => import('../models/models-page.tsx').then((part) => part.ModelsPage))
 const search = later(() => import('../search/search-page.tsx').then((part) => part.SearchPage))
+const saveSearch = later(() => import('../search/save-search-sheet.tsx').then((part) => part.SaveSearchSheet))
+const savedSearches = later(() => import('../search/saved-searches-sheet.tsx').then((part) => part.SavedSearchesSheet))
 const settings = later(() => import('../settings/settings-page.tsx').then((part) => part.SettingsPage))
 const video = later(() => import('../video/video-page.tsx').then((part) => part.VideoPage))
 const palette = later(() => import('../actions/command-palette.tsx').then((part) => part.CommandPalette))
@@ -48,6 +24,10 @@ export const ModelsPage = models.Screen
 export const SearchPage = search.Screen
 /** Settings. */
 export const SettingsPage = settings.Screen
+/** Saving the search on show under a name. */
+export const SaveSearchSheet = saveSearch.Screen
+/** Renaming and forgetting saved searches. */
+export const SavedSearchesSheet = savedSearches.Screen
 /** The page of one video. */
 export const VideoPage = video.Screen
 /** Every action by its name. */
@@ -75,7 +55,10 @@ export const fetchLaterScreens = (): (() => void) => {
     for (const { load } of [video, search, palette, preview, activity, models, settings, keyboard]) {
       load().catch(() => undefined)
     }
-    for (const { load } of [importPaths, problems, modelImport, modelConfirm]) load().catch(() => undefined)
+    for (const { load } of [importPaths, problems, modelImport, modelConfirm, saveSearch, savedSearches]) {
+      load().catch(() => undefined)
+    }
+    fetchSearchParts()
   }, fetchAfterMs)
   return () => clearTimeout(timer)
 }

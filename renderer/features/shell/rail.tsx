@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
 import { countJobs } from '../../stores/job-store.ts'
+import { searchPath } from '../../stores/search/search-address.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useWaitingJobs } from '../activity/use-waiting-jobs.ts'
@@ -53,8 +54,7 @@ const ActivityCount = () => {
 /** The slim rail: where one can go. */
 export const Rail = () => {
   const [location] = useLocation()
-  const query = useApp('search', (search) => search.query)
-  const searchAddress = query === '' ? '/search' : `/search?q=${encodeURIComponent(query)}`
+  const searchAddress = useApp('search', (search) => searchPath(search.query))
   return (
     <nav className="rail" aria-label="Main">
       <RailLink

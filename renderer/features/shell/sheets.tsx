@@ -11,6 +11,8 @@ import {
   ModelImportSheet,
   PreviewSheet,
   ProblemsSheet,
+  SavedSearchesSheet,
+  SaveSearchSheet,
 } from './later-screens.ts'
 
 const OpenSheet = () => {
@@ -25,6 +27,10 @@ const OpenSheet = () => {
       return <ImportPathsSheet />
     case 'problems':
       return <ProblemsSheet />
+    case 'save-search':
+      return <SaveSearchSheet />
+    case 'saved-searches':
+      return <SavedSearchesSheet />
     case 'rename':
       return <RenameSheet videoId={sheet.videoId} />
     case 'locate':

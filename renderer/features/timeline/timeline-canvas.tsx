@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Filmstrip } from '../../../electron/contract/index.ts'
 import { createSheetImages } from './sheet-images.ts'
-import { inkOf, paintTimeline, type TimelineInk, type TimelinePicture } from './timeline-painter.ts'
+import { inkOf, paintTimeline } from './timeline-painter.ts'
+import type { TimelineInk, TimelinePicture } from './timeline-picture.ts'
 
 /** Thumbnails are kept at this height in device pixels at most; lanes taller than that enlarge them a little. */
 const tileHeightPx = 90

@@ -1,4 +1,4 @@
-/** What can lie under each other in a timeline. `heat` and `waveform` have their place but no content yet. */
+/** What can lie under each other in a timeline. `waveform` has its place but no content yet. */
 export type LaneName = 'ruler' | 'chapters' | 'scenes' | 'heat' | 'captions' | 'waveform'
 
 /** One lane: its top edge and height in pixels. */
@@ -19,7 +19,7 @@ export interface LaneInput {
 
 const rulerPx = 24
 const chaptersPx = 20
-const heatPx = 14
+const heatPx = 16
 const captionsPx = 26
 const waveformPx = 36
 const gapPx = 2

@@ -1,50 +1,11 @@
-import type { Caption, Chapter, Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
+import type { Filmstrip } from '../../../electron/contract/index.ts'
 import { tileAt } from '../../ui/filmstrip-tile.ts'
+import { paintHeat } from './heat-painter.ts'
 import type { SheetImages } from './sheet-images.ts'
-import {
-  type SceneBlock,
-  sceneBlocks,
-  spanOf,
-  type TimelineView,
-  thumbnailSlots,
-  timeAt,
-  visibleRange,
-  xOf,
-} from './timeline-geometry.ts'
+import { type SceneBlock, sceneBlocks, spanOf, thumbnailSlots, timeAt, visibleRange, xOf } from './timeline-geometry.ts'
 import type { Lane } from './timeline-lanes.ts'
+import type { TimelineInk, TimelinePicture } from './timeline-picture.ts'
 import { ticksOf } from './timeline-ticks.ts'
-
-/** Everything a picture of the timeline depends on. */
-export interface TimelinePicture {
-  readonly view: TimelineView
-  readonly widthPx: number
-  readonly lanes: readonly Lane[]
-  readonly durationMs: number
-  readonly frameRate: Rational | null
-  readonly scenes: readonly Scene[]
-  readonly currentScene: number
-  readonly cues: readonly Caption[]
-  readonly chapters: readonly Chapter[]
-  readonly range: { readonly startMs: number; readonly endMs: number } | null
-  readonly filmstrip: Filmstrip | null
-  readonly sheets: SheetImages | null
-}
-
-/** Colours and font of the theme, from the tokens. */
-export interface TimelineInk {
-  readonly background: string
-  readonly raised: string
-  readonly overlay: string
-  readonly line: string
-  readonly lineStrong: string
-  readonly text: string
-  readonly textQuiet: string
-  readonly accent: string
-  readonly accentSoft: string
-  readonly words: string
-  readonly stage: string
-  readonly font: string
-}
 
 /** Reads the tokens in force for an element. */
 export const inkOf = (element: Element): TimelineInk => {
@@ -287,6 +248,8 @@ export const paintTimeline = (context: Context, ink: TimelineInk, picture: Timel
         paintCues(context, ink, picture, lane)
         break
       case 'heat':
+        paintHeat(context, ink, picture, lane)
+        break
       case 'waveform':
         // Nothing is known yet that could be drawn here.
         break

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Caption, CaptionTrack, Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import type { Marks } from '../../stores/film-store.ts'
+import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../actions/use-action.ts'
 import { rangeOf } from '../video/marks.ts'
@@ -27,7 +28,12 @@ const noteUnder = (
   video: VideoDetails,
   scenes: readonly Scene[],
   cues: readonly Caption[],
+  heat: readonly HeatScene[],
 ): string => {
+  if (lane === 'heat') {
+    const scene = heat[indexAt(heat, timeMs)]
+    return scene === undefined || timeMs >= scene.endMs ? '' : `Matches ${Math.round(scene.score * 100)} of 100`
+  }
   if (lane === 'captions') {
     const cue = cues[indexAt(cues, timeMs)]
     return cue !== undefined && timeMs < cue.endMs ? cue.text.replaceAll('\n', ' ') : ''
@@ -48,6 +54,7 @@ export const Timeline = ({
   track,
   onTrack,
   marks,
+  heat,
   onCopyMarks,
 }: {
   readonly video: VideoDetails
@@ -57,6 +64,8 @@ export const Timeline = ({
   readonly track: CaptionTrack | null
   readonly onTrack: (track: number) => void
   readonly marks: Marks
+  /** How well scenes answer the query on show; empty without one. */
+  readonly heat: readonly HeatScene[]
   readonly onCopyMarks: () => void
 }) => {
   const { store, commands } = usePlayer()
@@ -77,9 +86,10 @@ export const Timeline = ({
   const drag = useRef<Drag | null>(null)
   const hasChapters = video.chapters.length > 0
   const hasCaptions = tracks.length > 0
+  const hasHeat = heat.length > 0
   const lanes = useMemo(
-    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat: false, hasCaptions, hasWaveform: false }),
-    [size.heightPx, hasChapters, hasCaptions],
+    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform: false }),
+    [size.heightPx, hasChapters, hasHeat, hasCaptions],
   )
   const range = useMemo(() => rangeOf(marks, durationMs), [marks, durationMs])
   useAction('timeline.zoomIn', () => zoomBy(1.6))
@@ -220,6 +230,7 @@ export const Timeline = ({
               scenes={scenes}
               currentScene={currentScene}
               cues={cues}
+              heat={heat}
               chapters={video.chapters}
               range={range}
               filmstrip={video.filmstrip}
@@ -240,7 +251,7 @@ export const Timeline = ({
             xPx={hover.xPx}
             stage={stage}
             timeMs={hoverMs}
-            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues)}
+            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, heat)}
             filmstrip={video.filmstrip}
             frameRate={video.frameRate}
           />

@@ -1,18 +1,21 @@
 import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { noMarks } from '../../stores/film-store.ts'
+import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../actions/use-action.ts'
+import { useSearchControl } from '../search/use-search-control.ts'
 import { mark, rangeOf } from './marks.ts'
 import { usePlayer } from './player-store.ts'
-import { nextStart, previousStart } from './scene-at.ts'
+import { indexAt, nextStart, previousStart } from './scene-at.ts'
 
 /** A press on “previous scene” within so many frames of a start goes to the scene before. */
 const nearFrames = 12
 
 /** What the keys, menus and palette do on a video's page. Answers how to copy the marked range, or the time on show. */
 export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): (() => void) => {
-  const { films, toasts } = useStores()
+  const { films, toasts, search } = useStores()
+  const control = useSearchControl()
   const { store, commands } = usePlayer()
   const setMark = (which: 'in' | 'out'): void => {
     const marks = films.getState().films.get(video.id)?.marks ?? noMarks
@@ -45,5 +48,29 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   useAction('player.markIn', () => setMark('in'))
   useAction('player.markOut', () => setMark('out'))
   useAction('edit.copyTimecode', copy)
+  const sceneOnShow = (): Scene | undefined => scenes[indexAt(scenes, store.getState().timeMs)]
+  const withScene = (run: (scene: Scene) => void): (() => void) | null =>
+    scenes.length === 0
+      ? null
+      : () => {
+          const scene = sceneOnShow()
+          if (scene !== undefined) run(scene)
+        }
+  useAction(
+    'search.similar',
+    withScene((scene) => control.similar(anchorOf(scene))),
+  )
+  useAction(
+    'search.moreLike',
+    withScene((scene) => control.add(anchorOf(scene), 'anchors')),
+  )
+  useAction(
+    'search.lessLike',
+    withScene((scene) => control.add(anchorOf(scene), 'lessLike')),
+  )
+  useAction('search.byFrame', () => {
+    const picture = { videoId: video.id, timeMs: Math.round(store.getState().timeMs) }
+    control.go({ ...withoutIngredients(search.getState().query), exact: false, pictures: [picture] })
+  })
   return copy
 }

@@ -17,6 +17,7 @@ import { createPlayerEngine, type PlayerEngine } from './player-engine.ts'
 import { createPlayerStore, type Player, PlayerContext } from './player-store.ts'
 import { SidePanel } from './side-panel.tsx'
 import { useCaptions } from './use-captions.ts'
+import { useHeat } from './use-heat.ts'
 import { usePanelLayout } from './use-panel-layout.ts'
 import { useVideoActions } from './use-video-actions.ts'
 import { VideoProgress } from './video-progress.tsx'
@@ -63,6 +64,7 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
   const scenes = useApp('films', (state) => state.films.get(video.id)?.scenes.items)
   const marks = useApp('films', (state) => state.films.get(video.id)?.marks ?? noMarks)
   const copy = useVideoActions(video, scenes ?? [])
+  const heat = useHeat(video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
   const atWork = live.state === 'queued' || live.state === 'processing'
@@ -112,6 +114,7 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
               track={track}
               onTrack={setChosenTrack}
               marks={marks}
+              heat={heat}
               onCopyMarks={copy}
             />
           </Panel>

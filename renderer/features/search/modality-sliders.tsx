@@ -1,0 +1,78 @@
+import { ChevronDown } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import {
+  furtherModalities,
+  mainModalities,
+  type PresetId,
+  presetOf,
+  presets,
+  presetValues,
+} from '../../stores/search/weights.ts'
+import { useApp } from '../../stores/use-stores.tsx'
+import { DropMenu } from '../../ui/menu.tsx'
+import { useAction } from '../actions/use-action.ts'
+import { MoreSliders } from './later-parts.ts'
+import { ModalitySlider } from './modality-slider.tsx'
+import { searchNote } from './slider-state.ts'
+import { useWeights } from './use-weights.ts'
+
+/** The three sliders, their presets, and the further ones under “More”. */
+export const ModalitySliders = () => {
+  const weights = useWeights()
+  const values = useApp('search', (search) => search.query.weights)
+  const note = useApp('searchStatus', ({ status }) => searchNote(status))
+  const [moreOpen, setMoreOpen] = useState<boolean | null>(null)
+  const preset = presetOf(values)
+  const label = presets.find(({ id }) => id === preset)?.label ?? 'Custom'
+  const moved = furtherModalities.some((name) => values[name] !== presetValues(preset ?? 'balanced')[name])
+  const take = (id: PresetId) => (): void => weights.set(presetValues(id))
+  useAction('weights.balanced', take('balanced'))
+  useAction('weights.picture', take('picture'))
+  useAction('weights.sound', take('sound'))
+  useAction('weights.words', take('words'))
+  const more = (
+    <button
+      type="button"
+      className="search-header__drop"
+      aria-haspopup="dialog"
+      aria-label={moved ? 'More sliders, some moved' : 'More sliders'}
+      data-moved={moved}
+      onClick={() => setMoreOpen(true)}
+    >
+      More
+      <ChevronDown size={13} aria-hidden />
+    </button>
+  )
+  return (
+    <div className="search-header__modalities">
+      {mainModalities.map((modality) => (
+        <ModalitySlider key={modality} modality={modality} onChange={weights.move} />
+      ))}
+      <DropMenu
+        entries={presets.map(({ id, label: name }) => ({
+          kind: 'choice',
+          label: name,
+          checked: id === preset,
+          onSelect: take(id),
+        }))}
+      >
+        <button type="button" className="search-header__drop" aria-label={`Preset: ${label}`}>
+          {label}
+          <ChevronDown size={13} aria-hidden />
+        </button>
+      </DropMenu>
+      {moreOpen === null ? (
+        more
+      ) : (
+        <Suspense fallback={more}>
+          <MoreSliders open={moreOpen} onOpen={setMoreOpen} onChange={weights.move}>
+            {more}
+          </MoreSliders>
+        </Suspense>
+      )}
+      <span className="search-header__note tabular" role="status">
+        {note}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { AudioLines, Blend, Image, Minus, X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { type Ingredient, ingredientsOf, withoutIngredient } from '../../stores/search/search-query.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { useVideoDetails } from '../details/use-video-details.ts'
+import { useSearchControl } from './use-search-control.ts'
+
+const Thumbnail = ({ picture }: { readonly picture: ImageBitmap }) => {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    context?.drawImage(picture, 0, 0)
+  }, [picture])
+  return (
+    <canvas ref={canvas} className="query-chip__canvas" width={picture.width} height={picture.height} aria-hidden />
+  )
+}
+
+/** A place in a film: its frame and its timecode. */
+const usePlace = (part: Ingredient) => {
+  const place =
+    part.kind === 'anchor' || part.kind === 'less'
+      ? part.anchor
+      : part.kind === 'picture' && 'videoId' in part.picture
+        ? part.picture
+        : null
+  const videoId = place !== null && 'videoId' in place ? place.videoId : null
+  const timeMs = place !== null && 'timeMs' in place ? place.timeMs : null
+  const details = useVideoDetails(videoId)
+  return {
+    title: details?.title ?? '',
+    text: timeMs === null ? null : timecodeText(timeMs, details?.frameRate ?? null),
+    frame:
+      timeMs === null || details?.filmstrip == null ? null : (
+        <span className="query-chip__frame frame-box">
+          <FilmstripFrame filmstrip={details.filmstrip} timeMs={timeMs} />
+        </span>
+      ),
+  }
+}
+
+const QueryChip = ({ part, onRemove }: { readonly part: Ingredient; readonly onRemove: () => void }) => {
+  const place = usePlace(part)
+  const reference =
+    part.kind === 'sound'
+      ? part.sound.reference
+      : part.kind === 'picture' && 'reference' in part.picture
+        ? part.picture.reference
+        : ''
+  const name = useApp('examples', (examples) => examples.names.get(reference))
+  const picture = useApp('examples', (examples) => examples.pictures.get(reference))
+  const kinds: Readonly<Record<Ingredient['kind'], { readonly text: string; readonly icon: ReactNode }>> = {
+    anchor: { text: `like ${place.text ?? 'a scene'}`, icon: place.frame ?? <Blend size={13} aria-hidden /> },
+    less: { text: `unlike ${place.text ?? 'a scene'}`, icon: place.frame ?? <Minus size={13} aria-hidden /> },
+    picture: {
+      text: name ?? (place.text === null ? 'picture' : `frame ${place.text}`),
+      icon: picture === undefined ? (place.frame ?? <Image size={13} aria-hidden />) : <Thumbnail picture={picture} />,
+    },
+    sound: { text: name ?? 'sound', icon: <AudioLines size={13} aria-hidden /> },
+    not: { text: `not ${part.kind === 'not' ? part.words : ''}`, icon: <Minus size={13} aria-hidden /> },
+  }
+  const { text, icon } = kinds[part.kind]
+  return (
+    <li className="query-chip" data-kind={part.kind} title={place.title === '' ? text : `${text} · ${place.title}`}>
+      {icon}
+      <span className="query-chip__text tabular">{text}</span>
+      <button type="button" className="query-chip__remove" aria-label={`Remove ${text}`} onClick={onRemove}>
+        <X size={12} aria-hidden />
+      </button>
+    </li>
+  )
+}
+
+/** What a search is made of besides its words: scenes, pictures, sounds, words to avoid. */
+export const QueryChips = ({ onRemoved }: { readonly onRemoved: () => void }) => {
+  const stores = useStores()
+  const control = useSearchControl()
+  const query = useApp('search', (search) => search.query)
+  const sending = useApp('examples', (examples) => examples.sending)
+  const parts = ingredientsOf(query)
+  if (parts.length === 0 && sending === 0) return null
+  return (
+    <ul className="query-chips" aria-label="Searched by">
+      {parts.map((part) => (
+        <QueryChip
+          key={JSON.stringify(part)}
+          part={part}
+          onRemove={() => {
+            control.go(withoutIngredient(stores.search.getState().query, part))
+            onRemoved()
+          }}
+        />
+      ))}
+      {sending === 0 ? null : (
+        <li className="query-chip" role="status">
+          <span className="query-chip__text">Reading the file …</span>
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,69 @@
+import { useMemo } from 'react'
+import { useLocation } from 'wouter'
+import type { Anchor } from '../../../electron/contract/index.ts'
+import { searchPath } from '../../stores/search/search-address.ts'
+import { type SearchQuery, withAnchor } from '../../stores/search/search-query.ts'
+import { similarTo } from '../../stores/search/trail.ts'
+import { useStores } from '../../stores/use-stores.tsx'
+
+/** Ways to change what is searched; the address always follows. */
+export interface SearchControl {
+  /** While typing: the search waits for a rest, the address keeps its step of the history. */
+  readonly type: (query: SearchQuery) => void
+  /** A step of its own, to which “back” returns. */
+  readonly go: (query: SearchQuery) => void
+  /** Now, on the same step of the history: order, grouping, filters that are being tried. */
+  readonly adjust: (query: SearchQuery) => void
+  /** Scenes like one. */
+  readonly similar: (anchor: Anchor) => void
+  /** One more thing to be like, or unlike. */
+  readonly add: (anchor: Anchor, side: 'anchors' | 'lessLike') => void
+  /** Pictures and sounds to search by. */
+  readonly addFiles: (files: readonly File[]) => void
+}
+
+/** Changes the search and the address together, from any screen. */
+export const useSearchControl = (): SearchControl => {
+  const stores = useStores()
+  const [location, navigate] = useLocation()
+  const onSearch = location === '/search'
+  return useMemo(() => {
+    const { search, examples } = stores
+    const go = (query: SearchQuery): void => {
+      const path = searchPath(query)
+      search.getState().submit(query, true)
+      const isShown = onSearch && path === `/search${globalThis.location.search}`
+      navigate(path, { replace: isShown })
+    }
+    return {
+      type: (query) => {
+        search.getState().type(query)
+        navigate(searchPath(query), { replace: onSearch })
+      },
+      go,
+      adjust: (query) => {
+        search.getState().submit(query)
+        navigate(searchPath(query), { replace: onSearch })
+      },
+      similar: (anchor) => go(similarTo(search.getState().query, anchor)),
+      add: (anchor, side) => go(withAnchor(search.getState().query, anchor, side)),
+      addFiles: (files) => {
+        void examples
+          .getState()
+          .send(files)
+          .then((sent) => {
+            if (sent.length === 0) return
+            const { query } = search.getState()
+            const pictures = sent.flatMap(({ kind, reference }) => (kind === 'picture' ? { reference } : []))
+            const sounds = sent.flatMap(({ kind, reference }) => (kind === 'sound' ? { reference } : []))
+            go({
+              ...query,
+              exact: false,
+              pictures: [...query.pictures, ...pictures],
+              sounds: [...query.sounds, ...sounds],
+            })
+          })
+      },
+    }
+  }, [stores, navigate, onSearch])
+}

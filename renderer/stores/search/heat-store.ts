@@ -1,0 +1,83 @@
+import { createStore } from 'zustand/vanilla'
+import type { SearchStatus } from '../../../electron/contract/index.ts'
+import type { Client } from '../../client/client.ts'
+import type { HeatScene } from './heat-peaks.ts'
+import type { SearchQuery } from './search-query.ts'
+import { ingredientsBody, requestOf } from './search-request.ts'
+
+/** How well the scenes of the film on show answer the current query. */
+export interface HeatState {
+  readonly videoId: string | null
+  /** In order of time; empty without a query. */
+  readonly scenes: readonly HeatScene[]
+  /** Keeps the heat of a film equal to the query until the answer is called. */
+  readonly follow: (videoId: string) => () => void
+  /** The query changed, or what it is compared with. */
+  readonly changed: () => void
+}
+
+const answerWithinMs = 30_000
+
+/** Makes the heat store. */
+export const createHeatStore = (
+  client: Client,
+  search: {
+    readonly query: () => SearchQuery
+    readonly whenKnown: (signal: AbortSignal) => Promise<SearchStatus | null>
+  },
+) =>
+  createStore<HeatState>()((set, get) => {
+    let isReading = false
+    let again = false
+
+    const readOnce = async (videoId: string): Promise<readonly HeatScene[]> => {
+      const signal = AbortSignal.timeout(answerWithinMs)
+      const status = await search.whenKnown(signal)
+      const query = search.query()
+      const request = requestOf(query, status)
+      if (request.kind === 'nothing' || request.kind === 'muted') return []
+      if (request.kind === 'captions') {
+        const body = { query: query.words, videoIds: [videoId], limit: 500 }
+        const answer = await client.call('searchCaptions', { body }, signal)
+        if (!answer.ok) return []
+        return answer.value.items
+          .map(({ caption: { startMs, endMs } }) => ({ startMs, endMs, score: 1, relevant: true }))
+          .toSorted((a, b) => a.startMs - b.startMs)
+      }
+      const answer = await client.call('searchHeat', { body: { ...ingredientsBody(query), videoId } }, signal)
+      return answer.ok ? answer.value.scenes : []
+    }
+    /** One request at a time; what changed meanwhile is asked for after it. */
+    const read = async (): Promise<void> => {
+      if (isReading) {
+        again = true
+        return
+      }
+      isReading = true
+      try {
+        do {
+          again = false
+          const { videoId } = get()
+          if (videoId === null) return
+          const scenes = await readOnce(videoId)
+          if (get().videoId === videoId) set({ scenes })
+        } while (again)
+      } finally {
+        isReading = false
+      }
+    }
+    return {
+      videoId: null,
+      scenes: [],
+      follow: (videoId) => {
+        set({ videoId, scenes: [] })
+        void read()
+        return () => {
+          if (get().videoId === videoId) set({ videoId: null, scenes: [] })
+        }
+      },
+      changed: () => {
+        if (get().videoId !== null) void read()
+      },
+    }
+  })

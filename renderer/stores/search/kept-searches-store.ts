@@ -1,0 +1,87 @@
+import { createStore } from 'zustand/vanilla'
+import type { HistoryEntry, SavedSearch } from '../../../electron/contract/index.ts'
+import type { Client } from '../../client/client.ts'
+import { type ClientError, describeClientError } from '../../client/client-error.ts'
+import type { ToastState } from '../toast-store.ts'
+import type { SearchQuery } from './search-query.ts'
+import { requestOf } from './search-request.ts'
+
+/** Searches of late and saved ones. */
+export interface KeptSearchesState {
+  /** Newest first; null until read. */
+  readonly history: readonly HistoryEntry[] | null
+  /** By name; null until read. */
+  readonly saved: readonly SavedSearch[] | null
+  readonly load: () => Promise<void>
+  /** Saves a query under a name; answers why not, or null. */
+  readonly save: (name: string, query: SearchQuery) => Promise<string | null>
+  readonly rename: (id: string, name: string) => Promise<void>
+  readonly remove: (id: string) => Promise<void>
+  readonly clearHistory: () => Promise<void>
+}
+
+const answerWithinMs = 15_000
+
+/** By meaning, whatever can answer now: what is saved outlives the models of today. */
+const anyModel = {
+  modalities: [
+    {
+      modality: 'captions',
+      state: 'ready',
+      takesText: true,
+      model: null,
+      spaceId: null,
+      present: 0,
+    },
+  ],
+  index: { mode: 'direct', state: 'ready', progress: 1, scenes: 0, memoryBytes: 0 },
+} as const
+
+/** Makes the store of kept searches. */
+export const createKeptSearchesStore = (client: Client, toasts: () => ToastState) =>
+  createStore<KeptSearchesState>()((set, get) => {
+    const complain = (error: ClientError): void => {
+      const { message, remedy } = describeClientError(error)
+      toasts().show({ tone: 'problem', message, detail: remedy })
+    }
+    const limit = (): AbortSignal => AbortSignal.timeout(answerWithinMs)
+    return {
+      history: null,
+      saved: null,
+      load: async () => {
+        const [history, saved] = await Promise.all([
+          client.call('searchHistory', { query: { limit: 20 } }, limit()),
+          client.call('listSavedSearches', { query: { limit: 200 } }, limit()),
+        ])
+        if (history.ok) set({ history: history.value.items })
+        if (saved.ok) set({ saved: saved.value.items })
+      },
+      save: async (name, query) => {
+        const request = requestOf({ ...query, exact: false }, { ...anyModel, modalities: [...anyModel.modalities] })
+        if (request.kind !== 'semantic') return 'There is nothing to save yet: type some words first.'
+        const answer = await client.call('createSavedSearch', { body: { name, request: request.body } }, limit())
+        if (!answer.ok) {
+          const { message, remedy } = describeClientError(answer.error)
+          return remedy === '' ? message : `${message} ${remedy}`
+        }
+        toasts().show({ message: `Saved “${answer.value.name}”`, lifetimeMs: 2500 })
+        await get().load()
+        return null
+      },
+      rename: async (id, name) => {
+        const answer = await client.call('patchSavedSearch', { params: { id }, body: { name } }, limit())
+        if (!answer.ok) complain(answer.error)
+        await get().load()
+      },
+      remove: async (id) => {
+        const answer = await client.call('deleteSavedSearch', { params: { id } }, limit())
+        if (!answer.ok) complain(answer.error)
+        await get().load()
+      },
+      clearHistory: async () => {
+        const answer = await client.call('clearSearchHistory', {}, limit())
+        if (answer.ok) set({ history: [] })
+        else complain(answer.error)
+      },
+    }
+  })

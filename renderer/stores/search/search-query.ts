@@ -1,0 +1,127 @@
+import type { Anchor, PictureQuery, SearchFilter, SoundQuery } from '../../../electron/contract/index.ts'
+import { balancedValues, type SliderValues } from './weights.ts'
+
+/** Everything a person said they look for; what the field, the sliders and the address hold. */
+export interface SearchQuery {
+  readonly words: string
+  /** Words and phrases that are not wanted. */
+  readonly not: readonly string[]
+  /** Word for word in captions, instead of by meaning. */
+  readonly exact: boolean
+  readonly pictures: readonly PictureQuery[]
+  readonly sounds: readonly SoundQuery[]
+  /** More like these. */
+  readonly anchors: readonly Anchor[]
+  /** Less like these. */
+  readonly lessLike: readonly Anchor[]
+  /** Only scenes after which one of these words follows. */
+  readonly followedBy: { readonly words: string; readonly withinSeconds: number } | null
+  readonly filter: SearchFilter
+  readonly groupByVideo: boolean
+  readonly mergeNeighbours: boolean
+  readonly sort: 'relevance' | 'time'
+  readonly weights: SliderValues
+  /** Earlier searches that led here, as addresses, oldest first. */
+  readonly trail: readonly string[]
+}
+
+/** Nothing asked for. */
+export const emptyQuery: SearchQuery = {
+  words: '',
+  not: [],
+  exact: false,
+  pictures: [],
+  sounds: [],
+  anchors: [],
+  lessLike: [],
+  followedBy: null,
+  filter: {},
+  groupByVideo: false,
+  mergeNeighbours: false,
+  sort: 'relevance',
+  weights: balancedValues,
+  trail: [],
+}
+
+/** How far apart “A then B” may be unless a person says otherwise. */
+export const usualWithinSeconds = 30
+
+/** Whether nothing is looked for: filters alone find nothing. */
+export const asksNothing = (query: SearchQuery): boolean =>
+  query.words.trim() === '' &&
+  query.pictures.length === 0 &&
+  query.sounds.length === 0 &&
+  query.anchors.length === 0 &&
+  query.lessLike.length === 0
+
+/** Whether it compares with scenes or files, which words in captions cannot answer. */
+export const hasExamples = (query: SearchQuery): boolean =>
+  query.pictures.length > 0 || query.sounds.length > 0 || query.anchors.length > 0 || query.lessLike.length > 0
+
+/** Whether it compares with scenes, so that likeness, look and sound texture can answer. */
+export const hasScenes = (query: SearchQuery): boolean => query.anchors.length > 0 || query.lessLike.length > 0
+
+/** A scene as an anchor: by its video and start, which also tell a person where it is. */
+export const anchorOf = (scene: { readonly videoId: string; readonly startMs: number }): Anchor => ({
+  videoId: scene.videoId,
+  timeMs: scene.startMs,
+})
+
+const isSameAnchor = (a: Anchor, b: Anchor): boolean => JSON.stringify(a) === JSON.stringify(b)
+const without = (anchors: readonly Anchor[], anchor: Anchor): readonly Anchor[] =>
+  anchors.filter((other) => !isSameAnchor(other, anchor))
+
+/** More (or less) like a scene, besides what was asked; a scene is never both. */
+export const withAnchor = (query: SearchQuery, anchor: Anchor, side: 'anchors' | 'lessLike'): SearchQuery => ({
+  ...query,
+  anchors: without(query.anchors, anchor),
+  lessLike: without(query.lessLike, anchor),
+  exact: false,
+  [side]: [...without(query[side], anchor), anchor],
+})
+
+/** One thing besides the words that a search is made of, as a chip of the field shows it. */
+export type Ingredient =
+  | { readonly kind: 'anchor' | 'less'; readonly anchor: Anchor }
+  | { readonly kind: 'picture'; readonly picture: PictureQuery }
+  | { readonly kind: 'sound'; readonly sound: SoundQuery }
+  | { readonly kind: 'not'; readonly words: string }
+
+/** The chips of a query, in the order on show. */
+export const ingredientsOf = (query: SearchQuery): readonly Ingredient[] => [
+  ...query.anchors.map((anchor) => ({ kind: 'anchor' as const, anchor })),
+  ...query.pictures.map((picture) => ({ kind: 'picture' as const, picture })),
+  ...query.sounds.map((sound) => ({ kind: 'sound' as const, sound })),
+  ...query.lessLike.map((anchor) => ({ kind: 'less' as const, anchor })),
+  ...query.not.map((words) => ({ kind: 'not' as const, words })),
+]
+
+/** The query without one of its chips. */
+export const withoutIngredient = (query: SearchQuery, part: Ingredient): SearchQuery => {
+  const text = JSON.stringify(part)
+  const left = ingredientsOf(query).filter((other) => JSON.stringify(other) !== text)
+  const next: SearchQuery = {
+    ...query,
+    anchors: left.flatMap((other) => (other.kind === 'anchor' ? other.anchor : [])),
+    lessLike: left.flatMap((other) => (other.kind === 'less' ? other.anchor : [])),
+    pictures: left.flatMap((other) => (other.kind === 'picture' ? other.picture : [])),
+    sounds: left.flatMap((other) => (other.kind === 'sound' ? other.sound : [])),
+    not: left.flatMap((other) => (other.kind === 'not' ? other.words : [])),
+  }
+  return asksNothing(next) ? { ...next, trail: [] } : next
+}
+
+/** The query with nothing to look for; filters, order and sliders stay as they were set. */
+export const withoutIngredients = (query: SearchQuery): SearchQuery => ({
+  ...emptyQuery,
+  filter: query.filter,
+  exact: query.exact,
+  groupByVideo: query.groupByVideo,
+  mergeNeighbours: query.mergeNeighbours,
+  sort: query.sort,
+  weights: query.weights,
+})
+
+/** How many filters are set. */
+export const filterCount = (filter: SearchFilter): number =>
+  Object.values(filter).filter((value) => value !== undefined).length

@@ -1,0 +1,64 @@
+import type { CaptionHit, Scene, SearchHit } from '../../../electron/contract/index.ts'
+
+/** One scene found, however it was found, as cards, preview and details show it. */
+export interface SearchResult {
+  readonly id: string
+  readonly videoId: string
+  readonly videoTitle: string
+  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'>
+  /** The whole scene; null for a caption whose video is not cut yet. */
+  readonly cut: Scene | null
+  /** Where it is opened. */
+  readonly openAtMs: number
+  readonly excerpt: { readonly text: string; readonly matches: readonly (readonly [number, number])[] } | null
+  /** Whether it stands out; every caption that has the words does. */
+  readonly relevant: boolean
+  /** Why it was found, for a search by meaning. */
+  readonly hit: SearchHit | null
+  /** The cue, for a search word for word. */
+  readonly caption: CaptionHit['caption'] | null
+}
+
+const oneLine = (text: string): string => text.replaceAll('\n', ' ')
+
+/** A caption that has the words. Before its video is cut, the cue itself stands in for the scene. */
+export const resultOfCaption = (hit: CaptionHit): SearchResult => ({
+  id: hit.caption.id,
+  videoId: hit.caption.videoId,
+  videoTitle: hit.videoTitle,
+  scene: hit.scene ?? {
+    index: 0,
+    startMs: hit.caption.startMs,
+    endMs: hit.caption.endMs,
+    keyframeUrl: null,
+    gradual: false,
+    captionExcerpt: hit.caption.text,
+  },
+  cut: hit.scene,
+  openAtMs: hit.caption.startMs,
+  excerpt: { text: oneLine(hit.excerpt), matches: hit.matches },
+  relevant: true,
+  hit: null,
+  caption: hit.caption,
+})
+
+/** A scene found by meaning; merged neighbours are one long scene. */
+export const resultOfHit = (hit: SearchHit): SearchResult => ({
+  id: hit.sceneId,
+  videoId: hit.videoId,
+  videoTitle: hit.videoTitle,
+  scene: hit.merged === undefined ? hit.scene : { ...hit.scene, startMs: hit.merged.startMs, endMs: hit.merged.endMs },
+  cut: hit.scene,
+  openAtMs: hit.merged?.startMs ?? hit.startMs,
+  excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches },
+  relevant: hit.relevant,
+  hit,
+  caption: null,
+})
+
+/** How many stand out, when the rest follows them: where the line is drawn. Null when there is none to draw. */
+export const weakFrom = (results: readonly SearchResult[]): number | null => {
+  const first = results.findIndex(({ relevant }) => !relevant)
+  if (first < 0) return null
+  return results.slice(first).some(({ relevant }) => relevant) ? null : first
+}

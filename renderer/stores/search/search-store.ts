@@ -1,0 +1,206 @@
+import { createStore } from 'zustand/vanilla'
+import type { SearchResponse, SearchStatus } from '../../../electron/contract/index.ts'
+import type { Client } from '../../client/client.ts'
+import type { ClientError, ClientResult } from '../../client/client-error.ts'
+import { emptyQuery, type SearchQuery } from './search-query.ts'
+import { requestOf, type SearchRequest } from './search-request.ts'
+import { resultOfCaption, resultOfHit, type SearchResult } from './search-result.ts'
+import type { SliderValues } from './weights.ts'
+
+/** Results on show, with the query they answer. */
+export interface Answered {
+  readonly query: SearchQuery
+  readonly kind: 'captions' | 'semantic'
+  readonly results: readonly SearchResult[]
+  /** Captions that have the words, or scenes that stand out. */
+  readonly total: number
+  /** Scenes that could be found at all; null for a search word for word. */
+  readonly candidates: number | null
+  readonly verdict: SearchResponse['verdict'] | null
+  readonly notices: SearchResponse['notices']
+  readonly nextCursor: string | null
+}
+
+/** The search under way or on show. `answered` may belong to an older query than `query` while a person types. */
+export interface SearchState {
+  readonly query: SearchQuery
+  readonly answered: Answered | null
+  /** `muted`: every slider that counts is at zero. */
+  readonly status: 'idle' | 'searching' | 'ready' | 'failed' | 'muted'
+  readonly error: ClientError | null
+  /** Sets what is looked for; the search starts after a short rest in typing. */
+  readonly type: (query: SearchQuery) => void
+  /** Searches now (Enter, a chip, a filter). `remember` keeps it in the history. */
+  readonly submit: (query: SearchQuery, remember?: boolean) => void
+  /** Weighs anew; the results on show stay until the new order is there. */
+  readonly weigh: (weights: SliderValues) => void
+  readonly loadMore: () => void
+  /** Asks again for what is on show, for example after an import. */
+  readonly refresh: () => void
+  /** Keeps the search on show in the history: its results were of use. */
+  readonly remember: () => void
+}
+
+const pageSize = 100
+/** As many as may be weighed anew at once, so that a person far down keeps their place. */
+const maxAtOnce = 400
+
+type Page = Omit<Answered, 'query' | 'kind'>
+
+/** Makes the search store. `restMs` is how long typing must rest before a request is sent. */
+export const createSearchStore = (
+  client: Client,
+  abilities: { readonly whenKnown: (signal: AbortSignal) => Promise<SearchStatus | null> },
+  restMs = 150,
+) => {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let flight: AbortController | null = null
+  let more: AbortController | null = null
+  /** Sliders moved while a request was on its way: the newest place is asked for once it is back. */
+  let weighAgain = false
+  let remembered = ''
+
+  const stop = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    flight?.abort()
+    more?.abort()
+    flight = null
+    more = null
+    weighAgain = false
+  }
+
+  const read = async (
+    request: Extract<SearchRequest, { kind: 'captions' | 'semantic' }>,
+    options: {
+      readonly typing: boolean
+      readonly limit: number
+      readonly cursor?: string
+      readonly remember?: boolean
+    },
+    signal: AbortSignal,
+  ): Promise<ClientResult<Page>> => {
+    const { typing, limit, cursor } = options
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) }
+    if (request.kind === 'captions') {
+      const answer = await client.call('searchCaptions', { body: { ...request.body, typing, ...page } }, signal)
+      if (!answer.ok) return answer
+      const { items, total, nextCursor } = answer.value
+      const results = items.map(resultOfCaption)
+      return { ok: true, value: { results, total, candidates: null, verdict: null, notices: [], nextCursor } }
+    }
+    const answer = await client.call(
+      'searchSemantic',
+      { body: { ...request.body, ...page, ...(options.remember === true ? { remember: true } : {}) } },
+      signal,
+    )
+    if (!answer.ok) return answer
+    const { items, relevant, candidates, verdict, notices, nextCursor } = answer.value
+    return {
+      ok: true,
+      value: { results: items.map(resultOfHit), total: relevant, candidates, verdict, notices, nextCursor },
+    }
+  }
+
+  return createStore<SearchState>()((set, get) => {
+    const ask = async (how: { readonly typing: boolean; readonly remember: boolean }): Promise<void> => {
+      const mine = new AbortController()
+      flight = mine
+      const status = await abilities.whenKnown(mine.signal)
+      if (flight !== mine) return
+      const { query, answered: before } = get()
+      const request = requestOf(query, status)
+      if (request.kind === 'nothing' || request.kind === 'muted') {
+        flight = null
+        set({ status: request.kind === 'muted' ? 'muted' : 'idle', answered: null, error: null })
+        return
+      }
+      const shown = before?.kind === request.kind ? before.results.length : 0
+      const limit = how.typing || how.remember ? pageSize : Math.min(maxAtOnce, Math.max(pageSize, shown))
+      const answer = await read(request, { ...how, limit }, mine.signal)
+      // A newer query took over: this answer is stale, whatever it says.
+      if (flight !== mine) return
+      flight = null
+      if (how.remember) remembered = JSON.stringify(request)
+      if (answer.ok) set({ status: 'ready', error: null, answered: { query, kind: request.kind, ...answer.value } })
+      else set({ status: 'failed', error: answer.error, answered: null })
+      if (weighAgain) {
+        weighAgain = false
+        void ask({ typing: false, remember: false })
+      }
+    }
+    const start = (
+      query: SearchQuery,
+      delayMs: number,
+      how: { readonly typing: boolean; readonly remember: boolean },
+    ) => {
+      stop()
+      if (requestOf(query, null).kind === 'nothing') {
+        set({ query, answered: null, status: 'idle', error: null })
+        return
+      }
+      set({ query, status: 'searching' })
+      if (delayMs === 0) void ask(how)
+      else timer = setTimeout(() => void ask(how), delayMs)
+    }
+    return {
+      query: emptyQuery,
+      answered: null,
+      status: 'idle',
+      error: null,
+      type: (query) => start(query, restMs, { typing: true, remember: false }),
+      submit: (query, remember = false) => {
+        const { answered, status } = get()
+        if (!remember && status === 'ready' && answered?.query === query) return
+        start(query, 0, { typing: false, remember })
+      },
+      weigh: (weights) => {
+        const { query, status } = get()
+        set({ query: { ...query, weights } })
+        if (status === 'idle' || timer !== null) return
+        // One request at a time, the newest place of the sliders next: aborting each would never show any.
+        if (flight !== null) weighAgain = true
+        else void ask({ typing: false, remember: false })
+      },
+      loadMore: () => {
+        const { answered } = get()
+        if (answered === null || answered.nextCursor === null) return
+        if (more !== null || flight !== null || timer !== null) return
+        const mine = new AbortController()
+        more = mine
+        void (async () => {
+          const request = requestOf(answered.query, await abilities.whenKnown(mine.signal))
+          if (request.kind === 'nothing' || request.kind === 'muted') return
+          const cursor = answered.nextCursor ?? ''
+          const answer = await read(request, { typing: false, limit: pageSize, cursor }, mine.signal)
+          if (more !== mine) return
+          more = null
+          if (get().answered !== answered) return
+          if (!answer.ok) set({ answered: { ...answered, nextCursor: null } })
+          else {
+            const { results, nextCursor } = answer.value
+            set({ answered: { ...answered, results: [...answered.results, ...results], nextCursor } })
+          }
+        })()
+      },
+      refresh: () => {
+        if (get().status === 'idle' || timer !== null || flight !== null) return
+        timer = setTimeout(() => {
+          timer = null
+          void ask({ typing: false, remember: false })
+        }, restMs)
+      },
+      remember: () => {
+        const { answered } = get()
+        if (answered?.kind !== 'semantic') return
+        void (async () => {
+          const signal = AbortSignal.timeout(30_000)
+          const request = requestOf(answered.query, await abilities.whenKnown(signal))
+          if (request.kind !== 'semantic' || JSON.stringify(request) === remembered) return
+          remembered = JSON.stringify(request)
+          await read(request, { typing: false, limit: 1, remember: true }, signal)
+        })()
+      },
+    }
+  })
+}

@@ -8,7 +8,7 @@ import { electronBinary, obtainElectron } from './setup/electron-binary.mjs'
 import { ensureFfmpeg } from './setup/ffmpeg.mjs'
 import { ensureNode, ensurePackages } from './setup/packages.mjs'
 import { inRoot } from './setup/paths.mjs'
-import { desktop, ensureProduct, kernel, renderer } from './setup/products.mjs'
+import { desktop, ensureProduct, kernel, renderer, scanKernel } from './setup/products.mjs'
 import { ensurePython } from './setup/python.mjs'
 import { runProgram } from './setup/run-command.mjs'
 import { SetupFailure, say } from './setup/say.mjs'
@@ -123,6 +123,7 @@ const main = async () => {
   const nodePath = ensureNode()
   ensureFfmpeg({ required: command.ffmpeg === 'required' })
   ensureProduct(kernel, nodePath)
+  ensureProduct(scanKernel, nodePath)
   if (command.needsRenderer(args)) ensureProduct(renderer, nodePath)
   if (command.needsBrowser) ensureBrowser()
   if (command.needsPython === true) ensurePython()

@@ -41,6 +41,13 @@ export const layers = [
   },
   { name: 'runners', path: '^electron/runners/', may: [process, domain, contract], packages: ['zod'], node: true },
   { name: 'pipeline', path: '^electron/pipeline/', may: [domain, contract], packages: [], node: false },
+  {
+    name: 'vector-index',
+    path: '^electron/vector-index/',
+    may: [contract, domain, workerEntry],
+    packages: ['assemblyscript'],
+    node: true,
+  },
   { name: 'search', path: '^electron/search/', may: [domain, contract], packages: [], node: false },
   {
     name: 'core',

@@ -24,6 +24,19 @@ export const kernel = {
 }
 
 /** @type {Product} */
+export const scanKernel = {
+  name: 'scan-kernel',
+  what: 'WebAssembly kernel of the search',
+  sources: [
+    'electron/vector-index/kernel/assembly',
+    'electron/vector-index/kernel/build-kernel.mjs',
+    'package-lock.json',
+  ],
+  outputs: ['electron/vector-index/kernel/scan-kernel.wasm'],
+  command: ['electron/vector-index/kernel/build-kernel.mjs'],
+}
+
+/** @type {Product} */
 export const renderer = {
   name: 'renderer',
   what: 'interface',

@@ -209,7 +209,7 @@ describe('loading', () => {
     expect(it.journal().map(({ event }) => event)).toEqual(['start'])
     expect(it.journal()[0]?.arguments).toEqual([
       ...['--model-dir', join(it.folder, 'model'), '--model', 'fake', '--revision', 'r1', '--encoder', 'text-mean'],
-      ...['--preprocessing', 'default', '--device', 'auto', '--prompts', '{"query":"{}","passage":"{}"}'],
+      ...['--prompts', '{"query":"{}","passage":"{}"}', '--preprocessing', 'default', '--device', 'auto'],
       ...['--state-dir', join(it.folder, 'state', 'engines')],
     ])
   })

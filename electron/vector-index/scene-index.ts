@@ -1,6 +1,146 @@
-import type { LibraryIndex, SceneIndexOptions } from './index-options.ts'
+import type { IndexStatus, SceneIndex } from '../domain/ports/search-port.ts'
+import { createCompactIndex } from './compact-index.ts'
+import { createDirectIndex } from './direct-index.ts'
+import type { CompactIndex, LibraryIndex, SceneIndexOptions } from './index-options.ts'
 
-/** The index of a library (see `index-options.ts`). */
-export const createSceneIndex = (_options: SceneIndexOptions): LibraryIndex => {
-  throw new Error('not built yet')
+/** Vectors in the largest space from which on the accelerator pays. */
+const usualCompactFrom = 4000
+/** The accelerator stays until there are fewer than this part of them, so that a library at the border does not go to and fro. */
+const givenUpBelow = 0.5
+/** How often an accelerator that failed is made anew; after that sqlite-vec alone answers until the next start. */
+const mostAttempts = 2
+/** A library that grows is looked at this often. */
+const lookEveryMs = 1000
+
+/**
+ * The index of a library. sqlite-vec answers while the library is small, while the accelerator is being made, and whenever it has
+ * failed; nobody who asks notices more than the time it takes.
+ */
+export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
+  const { store, compactFrom = usualCompactFrom, log = () => undefined } = options
+  const direct = createDirectIndex(store)
+  /** Answers instead of `direct` once it is ready. */
+  let compact: CompactIndex | null = null
+  let isReady = false
+  let attempts = 0
+  let failed = false
+  let closed: Promise<void> | null = null
+  let looking: Promise<void> | null = null
+  let building: Promise<void> | null = null
+  let lookAgain = false
+  let timer: NodeJS.Timeout | null = null
+
+  const giveUp = (index: CompactIndex): void => {
+    if (compact === index) {
+      compact = null
+      isReady = false
+    }
+    index.close().catch((error: unknown) => log('the search index could not be closed', { error: String(error) }))
+  }
+
+  const build = async (): Promise<void> => {
+    const index = createCompactIndex(options)
+    compact = index
+    isReady = false
+    attempts += 1
+    const fail = (error: unknown): void => {
+      if (compact !== index || closed !== null) return
+      log('the search index failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      giveUp(index)
+      failed = attempts >= mostAttempts
+      if (!failed) building = build()
+    }
+    void index.failed.then(fail)
+    try {
+      await index.ready
+      if (compact !== index) return
+      isReady = true
+      log('the search index is ready', { ...index.timings() })
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  const look = async (): Promise<void> => {
+    const counts = Object.values(await store.vectorCounts())
+    const largest = Math.max(0, ...counts)
+    if (closed !== null) return
+    if (compact === null && largest >= compactFrom && !failed) building = build()
+    else if (compact !== null && isReady && largest < compactFrom * givenUpBelow) {
+      giveUp(compact)
+      attempts = 0
+    }
+    // Nobody else reads the feed while there is no accelerator.
+    if (compact === null) await store.forgetVectorChanges(await store.vectorSequence())
+  }
+
+  const lookNow = (): void => {
+    if (closed !== null) return
+    if (looking !== null) {
+      lookAgain = true
+      return
+    }
+    looking = look()
+      .catch((error: unknown) => log('the library could not be looked at', { error: String(error) }))
+      .finally(() => {
+        looking = null
+        if (!lookAgain || closed !== null || timer !== null) return
+        lookAgain = false
+        timer = setTimeout(() => {
+          timer = null
+          lookNow()
+        }, lookEveryMs)
+        timer.unref()
+      })
+  }
+  lookNow()
+
+  /** Asks the accelerator, and sqlite-vec where it cannot answer. */
+  const ask = async <Answer>(signal: AbortSignal, work: (index: SceneIndex) => Promise<Answer>): Promise<Answer> => {
+    if (closed !== null) throw new Error('the index is closed')
+    const index = compact
+    if (index === null || !isReady) return work(direct)
+    try {
+      return await work(index)
+    } catch (error) {
+      if (signal.aborted || closed !== null || error instanceof RangeError) throw error
+      log('the search index could not answer', { error: error instanceof Error ? error.message : String(error) })
+      return work(direct)
+    }
+  }
+
+  const status = (): IndexStatus => {
+    if (compact === null) return { ...direct.status(), state: failed ? 'failed' : 'ready' }
+    return isReady ? compact.status() : { ...direct.status(), state: 'building', progress: compact.status().progress }
+  }
+
+  return {
+    status,
+    statistics: (query, signal) => ask(signal, (index) => index.statistics(query, signal)),
+    top: (request) => ask(request.signal, (index) => index.top(request)),
+    changed: () => {
+      direct.changed()
+      compact?.changed()
+      lookNow()
+    },
+    timings: () => compact?.timings() ?? null,
+    settled: async () => {
+      for (;;) {
+        const [look, build] = [looking, building]
+        if (look === null && (build === null || isReady || compact === null)) return status()
+        await look
+        await build
+        if (looking === look && building === build) return status()
+      }
+    },
+    close: () => {
+      closed ??= (async () => {
+        if (timer !== null) clearTimeout(timer)
+        const index = compact
+        await Promise.all([direct.close(), index?.close()])
+        await looking
+      })()
+      return closed
+    },
+  }
 }

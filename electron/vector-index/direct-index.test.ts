@@ -1,7 +1,8 @@
 import { describe } from 'vitest'
 import { createDirectIndex } from './direct-index.ts'
 import { createMemoryLibrary } from './fixtures/memory-search-store.ts'
-import { sceneIndexContract } from './fixtures/scene-index-contract.ts'
+import { sceneIndexContract, sceneIndexLibraryContract } from './fixtures/scene-index-contract.ts'
+import { createSqliteLibrary } from './fixtures/sqlite-library.ts'
 
 describe('the direct index over a library in memory', () => {
   sceneIndexContract({
@@ -9,5 +10,14 @@ describe('the direct index over a library in memory', () => {
     openIndex: async (store) => createDirectIndex(store),
     libraries: 12,
     mostScenes: 6000,
+  })
+})
+
+describe('the direct index over a real library', () => {
+  sceneIndexLibraryContract({
+    openLibrary: createSqliteLibrary,
+    openIndex: async (store) => createDirectIndex(store),
+    libraries: 3,
+    mostScenes: 1000,
   })
 })

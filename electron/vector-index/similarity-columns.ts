@@ -24,13 +24,16 @@ const keptBytes = 64 * 2 ** 20
 const leastKept = 6
 const rowsAtOnce = 2000
 
+/** The store divides by a vector's length, which may be this far from 1 (`runners/vectors.ts`). */
+const lengthTolerance = 1.1e-3
+
 /**
- * How far single precision may be off: a sum of n products errs by at most n · 2⁻²⁴ of the sum of their sizes, which for unit
- * vectors is at most the query's length; twice that, and as much again for a distance that is turned into a product.
+ * How far a similarity of the store may be off: a sum of n products of single precision errs by at most n · 2⁻²⁴ of the sum of their
+ * sizes, which for unit vectors is at most the query's length; four times that, since a cosine has three such sums.
  */
 const marginOf = (query: Float32Array): number => {
   const length = Math.sqrt(query.reduce((sum, value) => sum + value * value, 0))
-  return 2 * query.length * 2 ** -24 * (length + length * length) + 1e-30
+  return length * (4 * query.length * 2 ** -24 + lengthTolerance) + 1e-30
 }
 
 /** Similarities at the place of their scene; both lists ascend. */

@@ -1,5 +1,6 @@
 export type * from './embedding-port.ts'
 export type * from './media-port.ts'
+export type * from './scene-record.ts'
 export type * from './search-port.ts'
 export type * from './store-port.ts'
 export type * from './vector-port.ts'

@@ -10,7 +10,7 @@ import type {
   SearchFilter,
   SemanticSearch,
 } from '../../contract/index.ts'
-import type { SceneRecord } from './store-port.ts'
+import type { SceneRecord } from './scene-record.ts'
 
 /**
  * A scene's number: an integer that the store gives when the scene is made, ascending, never given twice. Outside of

@@ -27,6 +27,7 @@ import type {
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
+import type { SceneRecord } from './scene-record.ts'
 import type { SearchStore } from './search-port.ts'
 import type { VectorStore } from './vector-port.ts'
 
@@ -66,16 +67,6 @@ export interface VideoDetailsRecord extends VideoRecord {
   readonly locations: readonly { readonly path: string; readonly seenAt: string }[]
   /** Null: the library's own settings apply. */
   readonly cuts: CutSettings | null
-}
-
-/** A scene as the store keeps it. */
-export interface SceneRecord extends SceneCut {
-  readonly id: string
-  readonly videoId: string
-  readonly index: number
-  readonly contentId: string
-  readonly keyframeMs: number
-  readonly captionExcerpt: string | null
 }
 
 /** A job row: one stage of one video at one stage version. Unique per (video, stage). */

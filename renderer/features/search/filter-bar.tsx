@@ -13,8 +13,8 @@ import './filter-bar.css'
 /** Filters that need no more than yes or no: a press on their chip turns them round. */
 const isSwitch = (name: FilterName): name is 'hasAudio' | 'hasCaptions' => name === 'hasAudio' || name === 'hasCaptions'
 
-/** Which scenes may be found: filters as chips, words to avoid, and what must follow. */
-export const FilterBar = () => {
+/** Which scenes may be found: filters as chips, words to avoid, what must follow; beside it a quiet note on the answer. */
+export const FilterBar = ({ note }: { readonly note: string }) => {
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
@@ -108,6 +108,11 @@ export const FilterBar = () => {
       )}
       {notOpen ? <NotField onClose={() => setNotOpen(false)} /> : null}
       {followedBy === null ? null : <ThenFields followedBy={followedBy} />}
+      {note === '' ? null : (
+        <span className="filter-bar__note" title={note}>
+          {note}
+        </span>
+      )}
     </div>
   )
 }

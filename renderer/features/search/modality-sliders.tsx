@@ -56,7 +56,11 @@ export const ModalitySliders = () => {
           onSelect: take(id),
         }))}
       >
-        <button type="button" className="search-header__drop" aria-label={`Preset: ${label}`}>
+        <button
+          type="button"
+          className="search-header__drop search-header__drop--preset"
+          aria-label={`Preset: ${label}`}
+        >
           {label}
           <ChevronDown size={13} aria-hidden />
         </button>

@@ -27,7 +27,7 @@ export const NoGoodMatch = ({
       title={`No good match for “${label}”`}
       detail={
         <>
-          {verdict?.message}
+          Nothing in this library stands out from what any search finds.
           {verdict === null || verdict.suggestions.length === 0 ? null : (
             <ul className="no-match__suggestions">
               {verdict.suggestions.map((suggestion) => (

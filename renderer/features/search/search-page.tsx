@@ -6,6 +6,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { usePlaceText } from './anchor-place.ts'
+import { answerNote } from './answer-note.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { Muted, NoGoodMatch } from './no-match.tsx'
 import { NoResult, SearchHints } from './search-hints.tsx'
@@ -52,8 +53,8 @@ export const SearchPage = () => {
   return (
     <>
       {isAsking ? <SearchToolbar answered={answered} selectedCount={selectedCount} /> : null}
-      {isAsking ? <FilterBar /> : null}
       <Trail />
+      {isAsking ? <FilterBar note={answered === null ? '' : answerNote(answered)} /> : null}
       <div className="search-page__body">{body()}</div>
     </>
   )

@@ -25,8 +25,8 @@ export const WhyTable = ({ hit, verdict }: { readonly hit: SearchHit; readonly v
             <th scope="col" title="Cosine of the query and the scene">
               Alike
             </th>
-            <th scope="col" title="Against all scenes: 50 is the average scene, 100 the best there can be">
-              Rank
+            <th scope="col" title="50 is the average scene, 100 the best there can be">
+              Among all
             </th>
             <th scope="col" title="Slider × how far the best scene stands out from what any search finds">
               Weight

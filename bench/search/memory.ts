@@ -10,7 +10,7 @@ export type Memory = z.infer<typeof memorySchema>
 export const ownMemory = (): Memory => {
   globalThis.gc?.()
   globalThis.gc?.()
-  const peak = process.resourceUsage().maxRSS / 1000
+  const peak = (process.resourceUsage().maxRSS * 1024) / 1e6
   if (process.platform !== 'linux') {
     const resident = process.memoryUsage.rss() / 1e6
     return { resident, peak, anonymous: resident }

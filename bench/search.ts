@@ -15,9 +15,9 @@ import { type SizeResult, toMarkdown } from './search/report.ts'
 import { benchSpaces, bestCount, quantile, scenesToImport } from './search/shape.ts'
 
 /**
- * `npm run bench -- search [--scenes N] [--queries N] [--all] [--no-peers] [--only full|low|direct] [--clean]`: searching a
- * generated library, exactly, beside brute force and three other engines. `--all` measures four sizes, `--clean` deletes what earlier
- * runs generated (in the folder of temporary files).
+ * `npm run bench -- search [--scenes N] [--queries N] [--all] [--no-peers] [--no-build] [--only full|low|direct] [--clean]`:
+ * searching a generated library, exactly, beside brute force and three other engines. `--all` measures four sizes, `--no-build` takes the
+ * cache files of an earlier run, `--clean` deletes what earlier runs generated (in the folder of temporary files).
  */
 
 const folder = path.join(tmpdir(), 'goodclips-bench-search')
@@ -35,6 +35,7 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     clean: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: true },
+    build: { type: 'boolean', default: true },
     only: { type: 'string', multiple: true },
   },
   allowNegative: true,
@@ -131,7 +132,8 @@ const measure = async (scenes: number): Promise<SizeResult> => {
   const { peers, recall } = values.peers ? await measurePeers(library, queries) : { peers: {}, recall: {} }
   const few = Math.max(5, Math.min(queries.length, Math.round(2_000_000 / scenes)))
   const direct = wants('direct') ? await measureIndex('direct', library, queries.slice(0, few)) : null
-  const built = wants('full') || wants('low') ? await measureIndex('full', library, [], { cold: true }) : null
+  const built =
+    values.build && (wants('full') || wants('low')) ? await measureIndex('full', library, [], { cold: true }) : null
   const full = wants('full')
     ? await measureIndex('full', library, queries, { imported: makeImport(scenes, scenesToImport) })
     : null

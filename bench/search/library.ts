@@ -56,7 +56,7 @@ const fillScenes = (database: Database, videos: number): void => {
     .prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @scenesPerVideo)
        INSERT INTO scenes (id, video_pk, idx, start_frame, end_frame, start_ms, end_ms, gradual, keyframe, keyframe_ms)
-       SELECT 's' || ((pk - 1) * @scenesPerVideo + i + 1), pk, i, i * 100, i * 100 + 100, i * 4000, i * 4000 + 4000, 0,
+       SELECT 's' || CAST((pk - 1) * @scenesPerVideo + i + 1 AS INTEGER), pk, i, i * 100, i * 100 + 100, i * 4000, i * 4000 + 4000, 0,
          i * 100, i * 4000 FROM videos CROSS JOIN n ORDER BY pk, i`,
     )
     .run({ scenesPerVideo })

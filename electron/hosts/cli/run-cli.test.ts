@@ -66,6 +66,8 @@ describe('exit codes', () => {
     [['search', 'x', '--words', '--not', 'y'], 2],
     [['search', 'x'.repeat(1001)], 2],
     [['search', 'x', '--video-id', '../etc'], 4],
+    [['search', 'x', '--words', '--video-id', 'nothing'], 4],
+    [['similar', 's1', '--video-id', 'nothing'], 4],
     [['similar'], 2],
     [['similar', 's1', '--image', 'dog.png'], 2],
     [['similar', '--image', 'dog.png', '--audio', 'dog.wav'], 2],
@@ -156,12 +158,12 @@ describe('a search by meaning', () => {
   it('asks for what the command line says', async () => {
     const { core, search } = await withCore()
     await search('search', 'red', 'circle', '--visual', '0.6', '--sound-texture', '0.25', '--not', 'dogs')
-    await search('search', 'a', '--then', 'b', '--within', '12.5', '--video-id', 'v1', '--video-id', 'v2')
+    await search('search', 'a', '--then', 'b', '--within', '12.5', '--video-id', 'v1', '--video-id', 'v1')
     await search('search', 'a', '--fusion', 'raw', '--limit', '3')
     await search('search', 'a', '--weak', '--captions', '0')
     expect(core.searched.map(({ request }) => request)).toMatchObject([
       { query: 'red circle', not: 'dogs', weights: { visual: 0.6, soundTexture: 0.25 }, limit: 50, includeWeak: false },
-      { followedBy: { query: 'b', withinSeconds: 12.5 }, filter: { videoIds: ['v1', 'v2'] }, fusion: 'calibrated' },
+      { followedBy: { query: 'b', withinSeconds: 12.5 }, filter: { videoIds: ['v1', 'v1'] }, fusion: 'calibrated' },
       { fusion: 'raw', limit: 3, includeWeak: true },
       { weights: { captions: 0 }, includeWeak: true },
     ])

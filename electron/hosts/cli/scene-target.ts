@@ -32,6 +32,17 @@ export const parseMoment = (text: string, { frameRate }: Rate): number | null =>
   return frame === null ? null : frameStartMs(frame, frameRate)
 }
 
+/** Why one of these is no id of a video; null when all are. */
+export const unknownVideo = async (backend: CliBackend, ids: readonly string[]): Promise<CoreError | null> => {
+  for (const id of ids) {
+    const video = idSchema.safeParse(id).success ? await backend.video(id) : null
+    if (video?.ok === true) continue
+    if (video !== null && video.error.code !== 'not_found') return video.error
+    return { code: 'not_found', message: `${id} is no id of a video.`, remedy: '"goodclips videos" lists them.' }
+  }
+  return null
+}
+
 const listed = 5
 
 /** The video of an id, or the one whose title contains a text (or is that text, when several contain it). */

@@ -34,6 +34,8 @@ const hitLine = (hit: SearchHit, rank: number, rate: Rate): string => {
     .trimEnd()
 }
 
+const nothingStandsOut = 'No good match. (--weak shows what comes nearest.)'
+
 /**
  * Writes the hits of a search, page by page. What could not take part, and that nothing stands out, goes to stderr.
  * `load` gets how many hits are left to ask for, and where to go on.
@@ -56,8 +58,10 @@ export const writeHits = async (
     const { items, nextCursor, notices, verdict } = answer.value
     if (cursor === undefined) {
       for (const notice of notices) terminal.note(describeFailure(notice))
-      if (verdict.kind === 'no_good_match')
-        terminal.note(printable([verdict.message, ...verdict.suggestions].join(' ')))
+      if (verdict.kind === 'no_good_match') {
+        const message = items.length === 0 ? nothingStandsOut : verdict.message
+        terminal.note(printable([message, ...verdict.suggestions].join(' ')))
+      }
     }
     for (const hit of items) {
       if (signal.aborted) return exitCodes.interrupted

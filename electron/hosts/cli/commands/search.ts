@@ -1,12 +1,7 @@
-import {
-  type Fusion,
-  idSchema,
-  type SearchStatus,
-  semanticSearchSchema,
-  type Weights,
-} from '../../../contract/index.ts'
+import { type Fusion, type SearchStatus, semanticSearchSchema, type Weights } from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { describeFailure, printable } from '../terminal.ts'
+import { unknownVideo } from '../scene-target.ts'
+import { describeFailure } from '../terminal.ts'
 import { writeHits } from './hits.ts'
 import type { Command } from './run.ts'
 import { searchCaptions } from './search-captions.ts'
@@ -48,10 +43,10 @@ const misplacedOption = (options: SearchOptions): string | null => {
 /** `goodclips search TEXT`: scenes by meaning, best first; where no model answers, captions that hold the words. */
 export const searchCommand: Command<SearchOptions> = async (context, options) => {
   const { backend, terminal, signal } = context
-  const strange = options.videoIds.find((id) => !idSchema.safeParse(id).success)
-  if (strange !== undefined) {
-    terminal.note(`${printable(strange)} is no id of a video; "goodclips videos" lists them.`)
-    return exitCodes.notFound
+  const unknown = await unknownVideo(backend, options.videoIds)
+  if (unknown !== null) {
+    terminal.note(describeFailure(unknown))
+    return exitCodeOf(unknown)
   }
   const misplaced = misplacedOption(options)
   if (misplaced !== null) {

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { idSchema, sceneSearchSchema, semanticSearchSchema, type Weights } from '../../../contract/index.ts'
+import { sceneSearchSchema, semanticSearchSchema, type Weights } from '../../../contract/index.ts'
 import type { SearchFile } from '../../../core/core-api.ts'
 import type { SearchFileKind } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { parseSceneTarget } from '../scene-target.ts'
+import { parseSceneTarget, unknownVideo } from '../scene-target.ts'
 import { describeFailure, printable } from '../terminal.ts'
 import { writeHits } from './hits.ts'
 import type { Command, CommandContext } from './run.ts'
@@ -64,13 +64,16 @@ export const similarCommand: Command<SimilarOptions> = async (context, options) 
     terminal.note('Give one of VIDEO@TIME, the id of a scene, --image FILE and --audio FILE.')
     return exitCodes.usage
   }
-  if (options.videoIds.some((id) => !idSchema.safeParse(id).success)) {
-    terminal.note('That is no id of a video; "goodclips videos" lists them.')
-    return exitCodes.notFound
+  const unknown = await unknownVideo(backend, options.videoIds)
+  if (unknown !== null) {
+    terminal.note(describeFailure(unknown))
+    return exitCodeOf(unknown)
   }
   if (target === undefined) {
     if (space !== undefined) {
-      terminal.note('--space goes with a scene; weigh what a file is compared by with --visual, --look and so on.')
+      terminal.note(
+        '--space goes with a scene; a picture is compared by the picture model, a sound by the sound model.',
+      )
       return exitCodes.usage
     }
     return await byFile(context, options, image === undefined ? 'audio' : 'image', image ?? audio ?? '')

@@ -70,7 +70,7 @@ export const routes = {
   patchVideo: route({
     method: 'PATCH',
     path: '/api/v1/videos/{id}',
-    summary: 'Rename, locate, cut again, undo a removal',
+    summary: 'Rename, tag, locate, cut again, undo a removal',
     params: idParams,
     body: patchVideoSchema,
     status: 200,

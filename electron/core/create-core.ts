@@ -11,7 +11,7 @@ import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
 import { builtInStages, resources } from '../pipeline/stages.ts'
 import { lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
-import { createDirectIndex } from '../vector-index/direct-index.ts'
+import { createSceneIndex } from '../vector-index/scene-index.ts'
 import { appResources } from './app-resources.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import { createCutting } from './cutting.ts'
@@ -64,7 +64,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     systemClock,
     (message) => log('warn', message),
   )
-  const index = createDirectIndex(store.search)
+  const index = createSceneIndex({ store: store.search, folder: paths.index, log: (message) => log('info', message) })
   const hub = watchHub(events, index.changed)
   const locations = createLocations(store, media, hub.videoChanged)
   const refill = createRefill(store, () => scheduler, hub)

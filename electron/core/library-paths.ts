@@ -6,6 +6,8 @@ import { type LibraryLayout, libraryLayout } from '../store/library-layout.ts'
 export interface LibraryPaths extends LibraryLayout {
   /** Unfinished uploads. */
   readonly uploads: string
+  /** What search keeps to start faster; made again when it is missing. */
+  readonly index: string
   /** Folder of everything derived from one content. */
   readonly content: (contentId: string) => string
 }
@@ -16,6 +18,7 @@ export const libraryPaths = (root: string): LibraryPaths => {
   return {
     ...layout,
     uploads: join(root, 'uploads'),
+    index: join(root, 'index'),
     content: (contentId) => join(layout.media, contentId.slice(0, 2), contentId),
   }
 }

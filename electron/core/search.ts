@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   byteRoutes,
   routePath,
@@ -83,7 +82,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     store: store.search,
     embedding,
     texts,
-    shelf: createBackgroundShelf(join(paths.folder, 'index'), texts),
+    shelf: createBackgroundShelf(paths.index, texts),
     log,
   })
   const engine = createSearchEngine({

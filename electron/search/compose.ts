@@ -26,6 +26,8 @@ export interface ComposedModality {
   readonly best: number | null
   /** How far the best scene stands out (`evidenceOf`); infinite when nothing is wanted, only something not. */
   readonly evidence: number
+  /** What it was judged by. */
+  readonly background: Background
   readonly gate: number
   /** Standard score from which a scene is relevant. */
   readonly relevantFrom: number
@@ -143,6 +145,7 @@ export const composeQuery = async (
       statistics,
       best: await bestBeside(space, vector, statistics),
       evidence,
+      background,
       gate: gateOf(evidence),
       relevantFrom: wanted.length === 0 ? 0 : relevantScore(statistics, background),
     }

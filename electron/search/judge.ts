@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** Whether the library holds what a query asks for, as background queries tell. */
-export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities.map(({ evidence }) => evidence))
+export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities)
 
 const messageOf = (kind: Kind, relevant: number, isFiltered: boolean): string => {
   const where = isFiltered ? 'under this filter' : 'in this library'

@@ -18,6 +18,8 @@ export interface Background {
   readonly standard: Level
   /** Of their best similarities; null while nobody measured. */
   readonly similarity: Level | null
+  /** Evidence of each background query by its own background, in their order; empty while nobody measured. */
+  readonly evidences: readonly number[]
 }
 
 /** A quantile of ascending numbers, between neighbours linear. NaN of none. */
@@ -49,26 +51,27 @@ const expectedMaximum = (scenes: number): number => {
 export const priorBackground = (scenes: number): Background => ({
   standard: { centre: expectedMaximum(scenes), spread: 0.35 },
   similarity: null,
+  evidences: [],
 })
 
 /** The background of measured queries; spaces that are all alike keep the prior. */
 export const backgroundOf = (samples: readonly Sample[], scenes: number): Background => {
   const spreadOut = samples.filter(({ deviation }) => deviation > 0)
   if (spreadOut.length < 8) return priorBackground(scenes)
-  return {
-    standard: levelOf(
-      spreadOut.map((sample) => standardScore(sample.best, sample)),
-      0.15,
-    ),
-    similarity: levelOf(
-      samples.map(({ best }) => best),
-      0.01,
-    ),
-  }
+  const standard = levelOf(
+    spreadOut.map((sample) => standardScore(sample.best, sample)),
+    0.15,
+  )
+  const similarity = levelOf(
+    samples.map(({ best }) => best),
+    0.01,
+  )
+  const measured = { standard, similarity, evidences: [] }
+  return { ...measured, evidences: samples.map((sample) => evidenceOf(sample, measured)) }
 }
 
 /** What any scene of a library finds besides itself is a match, not noise: it lies this far above where noise would end. */
-const sceneHeadStart = 3
+const sceneHeadStart = 4
 
 /**
  * The background of pictures, sounds and scenes: what scenes of the library find besides themselves, moved down, so that
@@ -76,8 +79,8 @@ const sceneHeadStart = 3
  */
 export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): Background => {
   const measured = backgroundOf(samples, scenes)
-  const lower = ({ centre, spread }: Level): Level => ({ centre: centre - sceneHeadStart * spread, spread })
-  return { standard: lower(measured.standard), similarity: null }
+  const { centre, spread } = measured.standard
+  return { standard: { centre: centre - sceneHeadStart * spread, spread }, similarity: null, evidences: [] }
 }
 
 /** A best similarity counts by itself only when it is this much further out than its standard score would have to be. */
@@ -100,21 +103,21 @@ export const evidenceOf = (sample: Sample, background: Background): number => {
   return Math.max(byStandard, bySimilarity)
 }
 
-const gateFrom = 0.5
-const gateTo = 2.5
+const gateFrom = 1
+const gateTo = 5
 
-/** 0 for what background queries find, too, 1 for what clearly stands out, linear between. */
+/** 0 for what background queries find, too, 1 for what clearly stands out, linear between (docs/search.md: measured). */
 export const gateOf = (evidence: number): number =>
   Math.min(1, Math.max(0, (evidence - gateFrom) / (gateTo - gateFrom)))
 
 /** What is left of the weight of a modality that says nothing: it still orders what the others leave equal. */
-export const gateFloor = 0.1
+export const gateFloor = 0.02
 
 /** The weight that a modality has in a calibrated score. */
 export const gatedWeight = (weight: number, gate: number): number => weight * (gateFloor + (1 - gateFloor) * gate)
 
 /** Evidence from which a scene counts as relevant in one modality. */
-const relevantFrom = 1.5
+const relevantFrom = 1
 
 /** The standard score from which a scene is relevant in a modality. */
 export const relevantScore = (spread: Spread, { standard, similarity }: Background): number => {
@@ -142,15 +145,43 @@ export const relevanceCut = (terms: readonly CutTerm[]): number => {
   return weights > 0 ? 0.5 + Math.sqrt(squares) / (12 * weights) : 1
 }
 
-/** Evidence below which nothing matches, by the number of modalities that could have: one chance in ten of noise together. */
-const noiseEnds = [1.45, 1.8, 2, 2.15, 2.25, 2.3] as const
-/** Evidence from which a match is beyond doubt. */
-const matchFrom = 0.75
+/** Evidence that noise reaches in one of so many modalities, while no background was measured. */
+const usualNoise = [1.4, 1.8, 2, 2.1, 2.2, 2.3] as const
+/** Of the background queries so many count as noise; a few of them any library answers. */
+const noiseShare = 0.96
+/** Bounds of what is measured: of so few queries, some of which may match, it could be anything. */
+const leastNoise = 1.2
+const mostNoise = 3
+/** Evidence beyond noise from which a match is no longer weak. */
+const clearly = 0.6
 
-/** Whether the library holds what was asked for. `evidences`: of every modality that was asked. */
-export const verdictOf = (evidences: readonly number[]): 'match' | 'weak' | 'no_good_match' => {
-  const best = Math.max(Number.NEGATIVE_INFINITY, ...evidences)
-  const noise = noiseEnds[Math.min(noiseEnds.length, Math.max(1, evidences.length)) - 1] ?? matchFrom
+/** Where noise ends when several modalities may answer: what most background queries stay below in all of them. */
+const noiseOf = (modalities: readonly JudgedModality[]): number => {
+  const [first] = modalities
+  const queries = first?.background.evidences.length ?? 0
+  if (queries === 0 || modalities.some(({ background }) => background.evidences.length !== queries)) {
+    return usualNoise[Math.min(usualNoise.length, Math.max(1, modalities.length)) - 1] ?? mostNoise
+  }
+  const together = Array.from({ length: queries }, (_, query) =>
+    Math.max(...modalities.map(({ background }) => background.evidences[query] ?? Number.NEGATIVE_INFINITY)),
+  )
+  const measured = quantile(
+    together.toSorted((a, b) => a - b),
+    noiseShare,
+  )
+  return Math.min(mostNoise, Math.max(leastNoise, measured))
+}
+
+/** One modality of a query, as the verdict sees it. */
+export interface JudgedModality {
+  readonly evidence: number
+  readonly background: Background
+}
+
+/** Whether the library holds what was asked for, in any of the modalities that were asked. */
+export const verdictOf = (modalities: readonly JudgedModality[]): 'match' | 'weak' | 'no_good_match' => {
+  const best = Math.max(Number.NEGATIVE_INFINITY, ...modalities.map(({ evidence }) => evidence))
+  const noise = noiseOf(modalities)
   if (best < noise) return 'no_good_match'
-  return best < noise + matchFrom ? 'weak' : 'match'
+  return best < noise + clearly ? 'weak' : 'match'
 }

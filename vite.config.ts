@@ -38,6 +38,10 @@ const themeBeforePaint = (): Plugin => ({
   },
 })
 
+/** Parts that the first screen needs and that later screens need as well. */
+const sharedAtStart =
+  /electron[\\/]contract|renderer[\\/](client|stores|features[\\/](actions|models[\\/]modality|search[\\/](modality|slider|use-))|ui[\\/](button|class-names|format|menu|state-chip))|node_modules[\\/](react|wouter|zustand|lucide-react[\\/]dist[\\/]esm[\\/][A-Za-z]+\.)/
+
 // biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export
 export default defineConfig({
   root: fromRoot('./renderer'),
@@ -57,7 +61,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // zod with what forbids it to compile code, in one part: it runs before any part that makes a schema.
-        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/ }] },
+        // What the first screen shares with later ones, in one part too: a dozen small files cost more than they weigh.
+        codeSplitting: {
+          groups: [
+            { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
+            { name: 'shared', test: sharedAtStart, minShareCount: 2, priority: 1 },
+          ],
+        },
       },
     },
     sourcemap: false,

@@ -12,8 +12,19 @@ import { Muted, NoGoodMatch } from './no-match.tsx'
 import { NoResult, SearchHints } from './search-hints.tsx'
 import { SearchResults } from './search-results.tsx'
 import { SearchToolbar } from './search-toolbar.tsx'
+import { searchNote } from './slider-state.ts'
 import { Trail } from './trail.tsx'
 import './search-page.css'
+
+/** What is on show while the first answer takes longer than a moment, as when models load. */
+const Waiting = () => {
+  const note = useApp('searchStatus', (state) => searchNote(state.status))
+  return (
+    <div className="search-page__waiting">
+      <Message title="Searching …" detail={note === '' ? 'The first search wakes what it needs.' : note} />
+    </div>
+  )
+}
 
 /** Results of a search, with what narrows it and the way that led to it. */
 export const SearchPage = () => {
@@ -36,7 +47,7 @@ export const SearchPage = () => {
         </Message>
       )
     }
-    if (answered === null) return status === 'searching' ? null : <SearchHints />
+    if (answered === null) return status === 'searching' ? <Waiting /> : <SearchHints />
     const label = answered.kind === 'captions' ? answered.query.words : crumbLabel(answered.query, placeText)
     const key = placeKey(answered.query)
     const noMatch = <NoGoodMatch answered={answered} label={label} onShow={() => setWeakOf(key)} />

@@ -78,8 +78,8 @@ describe('sliders', () => {
       'Switch a picture model on',
     )
   })
-  it('say what they wait for', () => {
-    expect(sliderStateOf('visual', withState('loading'), models)).toMatchObject({ usable: true, note: 'loading …' })
+  it('say why they cannot answer', () => {
+    expect(sliderStateOf('visual', withState('loading'), models)).toMatchObject({ usable: true, note: '' })
     expect(sliderStateOf('visual', withState('no_vectors'), models).usable).toBe(false)
     expect(sliderStateOf('visual', withState('failed'), models).offersModel).toBe(true)
     expect(sliderStateOf('audio', searchStatus(), models)).toEqual({ usable: true, note: '', offersModel: false })

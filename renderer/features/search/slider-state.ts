@@ -5,7 +5,7 @@ import { modalityNames } from './modality-names.ts'
 /** What a slider says about its modality. */
 export interface SliderState {
   readonly usable: boolean
-  /** Why it cannot answer, or what it waits for; empty when all is well. */
+  /** Why it cannot answer; empty when it can. */
   readonly note: string
   /** Whether the note leads to the models. */
   readonly offersModel: boolean
@@ -29,9 +29,9 @@ export const sliderStateOf = (
     case 'ready':
     case 'sleeping':
     case 'descriptor':
-      return { usable: true, note: '', offersModel: false }
+    // The line beside the sliders says that it loads: a note here would push the others aside.
     case 'loading':
-      return { usable: true, note: 'loading …', offersModel: false }
+      return { usable: true, note: '', offersModel: false }
     case 'no_vectors':
       return { usable: false, note: 'no scene has it yet', offersModel: false }
     case 'failed':

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { Suspense, useState } from 'react'
+import { takesWords } from '../../stores/search/search-request.ts'
 import {
   furtherModalities,
   mainModalities,
@@ -21,6 +22,7 @@ export const ModalitySliders = () => {
   const weights = useWeights()
   const values = useApp('search', (search) => search.query.weights)
   const note = useApp('searchStatus', ({ status }) => searchNote(status))
+  const canWeigh = useApp('searchStatus', ({ status }) => takesWords(status))
   const [moreOpen, setMoreOpen] = useState<boolean | null>(null)
   const preset = presetOf(values)
   const label = presets.find(({ id }) => id === preset)?.label ?? 'Custom'
@@ -48,23 +50,25 @@ export const ModalitySliders = () => {
       {mainModalities.map((modality) => (
         <ModalitySlider key={modality} modality={modality} onChange={weights.move} />
       ))}
-      <DropMenu
-        entries={presets.map(({ id, label: name }) => ({
-          kind: 'choice',
-          label: name,
-          checked: id === preset,
-          onSelect: take(id),
-        }))}
-      >
-        <button
-          type="button"
-          className="search-header__drop search-header__drop--preset"
-          aria-label={`Preset: ${label}`}
+      {canWeigh ? (
+        <DropMenu
+          entries={presets.map(({ id, label: name }) => ({
+            kind: 'choice',
+            label: name,
+            checked: id === preset,
+            onSelect: take(id),
+          }))}
         >
-          {label}
-          <ChevronDown size={13} aria-hidden />
-        </button>
-      </DropMenu>
+          <button
+            type="button"
+            className="search-header__drop search-header__drop--preset"
+            aria-label={`Preset: ${label}`}
+          >
+            {label}
+            <ChevronDown size={13} aria-hidden />
+          </button>
+        </DropMenu>
+      ) : null}
       {moreOpen === null ? (
         more
       ) : (

@@ -13,11 +13,13 @@ import './result-card.css'
 export type CardAct = 'similar' | 'why' | 'more' | 'less' | 'video'
 
 /** Parts of an option of a list box may not be buttons: they are for the pointer; keys, menu and details panel do the same. */
-const Tools = () => (
+const Tools = ({ hasReasons }: { readonly hasReasons: boolean }) => (
   <span className="result-tools" aria-hidden>
-    <span className="result-tools__tool" data-act="why" title={`Why this scene  ${shownShortcut('search.why')}`}>
-      <CircleQuestionMark size={15} />
-    </span>
+    {hasReasons ? (
+      <span className="result-tools__tool" data-act="why" title={`Why this scene  ${shownShortcut('search.why')}`}>
+        <CircleQuestionMark size={15} />
+      </span>
+    ) : null}
     <span className="result-tools__tool" data-act="more" title={`More like this  ${shownShortcut('search.moreLike')}`}>
       <Plus size={15} />
     </span>
@@ -51,7 +53,7 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       faint={!result.relevant}
       tools={
         <>
-          <Tools />
+          <Tools hasReasons={hit !== null} />
           {then === undefined ? null : (
             <span className="result-then tabular" title={`Then, at ${timecodeText(then.startMs, media.frameRate)}`}>
               {then.scene.keyframeUrl === null ? null : <img src={then.scene.keyframeUrl} alt="" />}

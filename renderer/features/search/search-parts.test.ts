@@ -74,6 +74,9 @@ describe('sliders', () => {
     const missing = { usable: false, note: 'Get the picture model (605 MB)', offersModel: true }
     expect(sliderStateOf('visual', withState('no_model'), models)).toEqual(missing)
     expect(sliderStateOf('visual', null, models)).toEqual(missing)
+    expect(sliderStateOf('captions', null, []).note).toBe('word for word · get the words model')
+    const toy = modelRow('toy', { state: 'installed', source: 'bundled', sizeBytes: 1 })
+    expect(sliderStateOf('visual', null, [toy, ...models])).toEqual(missing)
     expect(sliderStateOf('visual', null, [modelRow('clip', { state: 'installed' })]).note).toBe(
       'Switch a picture model on',
     )

@@ -13,7 +13,7 @@ export interface SliderState {
 
 /** The model that people are offered for a modality: the registry's usual one. */
 const offered = (models: readonly Model[], modality: Modality): Model | undefined => {
-  const own = models.filter((model) => model.modality === modality && model.source !== 'folder')
+  const own = models.filter((model) => model.modality === modality && model.source === 'registry')
   return own.find(({ tags }) => tags.includes('default')) ?? own[0]
 }
 
@@ -38,14 +38,22 @@ export const sliderStateOf = (
       return { usable: false, note: 'its model failed', offersModel: true }
     case 'no_model':
     case null: {
-      const ownInstalled = models.find((model) => model.modality === modality && model.state === 'installed')
+      // The toy models of the demo are always there, and of use to nobody's own films.
+      const ownInstalled = models.find(
+        (model) => model.modality === modality && model.state === 'installed' && model.source !== 'bundled',
+      )
       if (ownInstalled !== undefined) return { usable: false, note: `Switch a ${name} model on`, offersModel: true }
       const model = offered(models, modality)
       if (modality === 'look' || modality === 'soundTexture') {
         return { usable: false, note: 'no scene has it yet', offersModel: false }
       }
       const size = model === undefined ? '' : ` (${formatBytes(model.sizeBytes)})`
-      return { usable: false, note: `Get the ${name} model${size}`, offersModel: true }
+      const note = `et the ${name} model${size}`
+      return {
+        usable: false,
+        note: modality === 'captions' ? `word for word · g${note}` : `G${note}`,
+        offersModel: true,
+      }
     }
   }
 }

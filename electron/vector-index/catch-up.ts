@@ -1,4 +1,5 @@
 import type { SceneNumber } from '../domain/ports/search-port.ts'
+import { beginFile, leaveCodesInFile, saveSpace } from './cache-space.ts'
 import { addSpace, type IndexState, sampleRows, showSlots } from './index-state.ts'
 import type { SpaceCodes } from './space-codes.ts'
 
@@ -54,16 +55,23 @@ const readSample = async (state: IndexState, spaceId: string): Promise<Float32Ar
 export const buildSpace = async (
   state: IndexState,
   spaceId: string,
+  folder: string | null,
   onRows: (rows: number) => void,
 ): Promise<SpaceCodes | null> => {
   const { vectors: one } = await state.store.vectorBlock(spaceId, -1, 1)
   const dimension = one.length
   if (dimension === 0) return null
   const space = addSpace(state, spaceId, dimension, await readSample(state, spaceId))
+  const begun = state.low && folder !== null ? await beginFile(state, folder, space) : null
   for await (const { scenes, vectors } of readBlocks(state, spaceId)) {
     await space.write(scenes, vectors, (scene) => !state.hidden.has(scene))
     showSlots(state, scenes)
+    await begun?.spill()
     onRows(scenes.length)
+  }
+  if (begun !== null && folder !== null) {
+    await saveSpace(state, folder, space, () => true, begun)
+    leaveCodesInFile(folder, space)
   }
   return space
 }
@@ -124,12 +132,12 @@ const applyHidden = async (state: IndexState): Promise<void> => {
   }
 }
 
-const repair = async (state: IndexState): Promise<void> => {
+const repair = async (state: IndexState, folder: string | null): Promise<void> => {
   for (const space of [...state.spaces.values()]) {
     const { trainedOn } = space
     if (trainedOn < sampleRows && space.count() > trainedOn * growthBeforeTraining) {
       dropSpace(state, space)
-      await buildSpace(state, space.spaceId, () => undefined)
+      await buildSpace(state, space.spaceId, folder, () => undefined)
     } else if (space.needsRecount()) await space.recount(readBlocks(state, space.spaceId))
   }
 }
@@ -138,7 +146,7 @@ const repair = async (state: IndexState): Promise<void> => {
  * Brings the codes to what the library holds now. Runs while nobody reads them. False: the feed does not reach back far enough,
  * everything must be read anew.
  */
-export const catchUp = async (state: IndexState): Promise<boolean> => {
+export const catchUp = async (state: IndexState, folder: string | null): Promise<boolean> => {
   await applyHidden(state)
   for (;;) {
     const changes = await state.store.vectorChanges(state.sequence, changesAtOnce)
@@ -154,6 +162,6 @@ export const catchUp = async (state: IndexState): Promise<boolean> => {
     state.sequence = changes.sequence
     if (done || count === 0) break
   }
-  await repair(state)
+  await repair(state, folder)
   return true
 }

@@ -1,39 +1,24 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IndexStatistics, TopScenes } from '../domain/ports/search-port.ts'
-import { buildSpace, catchUp, dropSpace } from './catch-up.ts'
+import { catchUp } from './catch-up.ts'
 import { checkQuery, checkTerm } from './check-query.ts'
 import { answerStatistics, answerTop } from './compact-answers.ts'
 import type { CompactIndex, CompactIndexOptions, CompactTimings } from './index-options.ts'
-import { type IndexState, openIndexState } from './index-state.ts'
+import { choosesLowMemory, type IndexState, openIndexState } from './index-state.ts'
+import { openSpaces, readAll, releaseSaved, saveAll } from './open-spaces.ts'
 import { createSharedLock } from './shared-lock.ts'
 
 /** While vectors stream in, they are taken up this often, so that an answer finds little left to do. */
 const catchUpEveryMs = 250
+/** Cache files are written when nothing has changed for so long. */
+const quietMs = 10_000
+/** … and so much of the index is not in them. */
+const unsavedPart = 0.02
+/** Changes that closing leaves to the feed. */
+const leftToFeed = 0.1
 
-/** Reads everything from the library. */
-const readAll = async (state: IndexState, onProgress: (part: number) => void): Promise<CompactTimings['spaces']> => {
-  const { store } = state
-  for (const space of [...state.spaces.values()]) dropSpace(state, space)
-  await state.hidden.refresh()
-  state.sequence = await store.vectorSequence()
-  const counts = Object.entries(await store.vectorCounts()).filter(([, count]) => count > 0)
-  const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  state.slots.reserve(Math.max(0, ...counts.map(([, count]) => Math.ceil(count * 1.02))))
-  const built: CompactTimings['spaces'][number][] = []
-  let done = 0
-  for (const [spaceId] of counts) {
-    const started = performance.now()
-    const space = await buildSpace(state, spaceId, (rows) => {
-      done += rows
-      onProgress(Math.min(1, done / total))
-    })
-    if (space !== null) {
-      built.push({ spaceId, from: 'store', rows: space.count(), ms: performance.now() - started })
-    }
-  }
-  return built
-}
+const closedError = (): Error => new Error('the search index is closed')
 
 /** The accelerator of a library's search (see `index-options.ts`). */
 export const createCompactIndex = (options: CompactIndexOptions): CompactIndex => {
@@ -47,20 +32,38 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
   let dirty = false
   let catching: Promise<void> | null = null
   let scheduled = false
+  let changes = 0
+  let waitsForQuiet = false
   let closed: Promise<void> | null = null
   let tellFailure: (error: Error) => void = () => undefined
   const failed = new Promise<Error>((resolve) => {
     tellFailure = resolve
   })
 
-  const rebuild = async (opened: IndexState): Promise<void> => {
-    const spaces = await readAll(opened, (part) => {
+  const filling = (opened: IndexState) => ({
+    state: opened,
+    folder: options.folder,
+    onProgress: (part: number) => {
       progress = part
-    })
-    timings = { readyMs: timings.readyMs, spaces }
-  }
+    },
+  })
   const update = async (opened: IndexState): Promise<void> => {
-    while (!(await catchUp(opened))) await rebuild(opened)
+    while (!(await catchUp(opened, options.folder))) {
+      timings = { ...timings, spaces: await readAll(filling(opened)) }
+      opened.unsaved = opened.slots.count()
+    }
+    // Without cache files nobody needs the feed again.
+    if (options.folder === null) await opened.store.forgetVectorChanges(opened.sequence)
+  }
+
+  const dimensionsOf = async (opened: IndexState) => {
+    const counts = Object.entries(await opened.store.vectorCounts())
+    return Promise.all(
+      counts.map(async ([spaceId, vectors]) => {
+        const one = await opened.store.vectorBlock(spaceId, -1, 1)
+        return { vectors, dimension: one.vectors.length }
+      }),
+    )
   }
 
   const start = async (): Promise<IndexState> => {
@@ -70,12 +73,16 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
       phase = 'failed'
       tellFailure(error)
     })
-    if (closing.signal.aborted) throw new Error('the search index is closed')
-    await rebuild(opened)
+    if (closing.signal.aborted) throw closedError()
+    opened.low = choosesLowMemory(options, await dimensionsOf(opened))
+    const spaces = await openSpaces(filling(opened))
+    timings = { readyMs: null, spaces }
+    if (spaces.some(({ from }) => from === 'store') && !opened.low) opened.unsaved = opened.slots.count()
     await update(opened)
     phase = 'ready'
     progress = 1
     timings = { ...timings, readyMs: performance.now() - started }
+    if (opened.unsaved > 0) saveWhenQuiet()
     return opened
   }
   const opening = start()
@@ -90,7 +97,7 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
 
   /** Takes up what was told before the call. */
   const current = async (): Promise<IndexState> => {
-    if (closed !== null) throw new Error('the search index is closed')
+    if (closed !== null) throw closedError()
     const opened = await opening
     while (dirty || catching !== null) {
       if (catching === null) {
@@ -110,8 +117,53 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
     return opened
   }
 
+  const save = async (isWanted: () => boolean): Promise<void> => {
+    const opened = state
+    const { folder } = options
+    if (opened === null || folder === null || phase !== 'ready') return
+    const { sequence } = opened
+    const saved = await lock.read(() => saveAll(opened, folder, isWanted))
+    if (!saved || !opened.low) return
+    await lock.write(async () => {
+      // What has changed since is in memory only.
+      if (opened.sequence === sequence) releaseSaved(opened, folder)
+    })
+  }
+
+  let saving: Promise<void> | null = null
+  const saveNow = (isWanted: () => boolean): Promise<void> => {
+    const before = saving ?? Promise.resolve()
+    const next = before.catch(() => undefined).then(() => save(isWanted))
+    saving = next
+    return next
+  }
+  /** The files are left as they were when something changes meanwhile: answers must not wait for a disk. */
+  const saveWhenQuiet = (): void => {
+    if (options.folder === null || waitsForQuiet || closed !== null) return
+    waitsForQuiet = true
+    const wait = async (): Promise<void> => {
+      for (;;) {
+        const seen = changes
+        await delay(quietMs, undefined, { signal: closing.signal, ref: false })
+        const opened = state
+        if (opened === null || opened.unsaved <= unsavedPart * opened.slots.count()) return
+        if (seen !== changes) continue
+        await saveNow(() => seen === changes && !closing.signal.aborted)
+      }
+    }
+    wait()
+      .catch((error: unknown) => {
+        if (!closing.signal.aborted) options.log?.('the cache files could not be written', { error: String(error) })
+      })
+      .finally(() => {
+        waitsForQuiet = false
+      })
+  }
+
   const changed = (): void => {
     dirty = true
+    changes += 1
+    saveWhenQuiet()
     if (closed !== null || scheduled) return
     scheduled = true
     const takeUp = async (): Promise<void> => {
@@ -149,11 +201,20 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
       return lock.read(() => answerTop(opened, request))
     },
     changed,
-    save: async () => undefined,
+    save: async () => {
+      await current()
+      await saveNow(() => true)
+    },
     close: () => {
       closed ??= (async () => {
         closing.abort()
+        await saving?.catch(() => undefined)
         const opened = state
+        if (phase === 'ready' && opened !== null && opened.unsaved > leftToFeed * opened.slots.count()) {
+          await save(() => true).catch((error: unknown) => {
+            options.log?.('the cache files could not be written', { error: String(error) })
+          })
+        }
         await opened?.pool.close()
         await opening.catch(() => undefined)
       })()

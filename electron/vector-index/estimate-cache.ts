@@ -73,7 +73,8 @@ export const createEstimateCache = (options: {
     const prepared = prepareQuery(shared, space.frame, vector)
     const capacity = slots.capacity()
     const estimatesAt = shared.allocate(capacity * 4, false)
-    shared.floats(estimatesAt, capacity).fill(Number.NaN)
+    // All bits set are NaN.
+    shared.bytes(estimatesAt, capacity * 4).fill(255)
     const { chunksAt } = space
     const { padded } = space.frame
     const rows = space.rows()

@@ -74,6 +74,9 @@ const mostUnsure = 4096
 /** Scenes beyond `limit` that are read at once without waiting for what the others say. */
 const spareReads = 64
 
+/** Below every score; tasks go to threads as JSON, which knows no infinity. */
+const lowestScore = -1e38
+
 interface Candidate {
   readonly slot: number
   readonly low: number
@@ -156,10 +159,11 @@ const openSearch = (tools: FindTools, request: FindRequest) => {
     /** An estimated score that at least `limit` slots reach; −∞ when there are fewer. */
     likely: (limit: number) => kthLargest(Float64Array.from(shared.floats(bestsAt, blocks)), limit),
     /** Scenes whose estimated score, or its upper bound, reaches a threshold, with what their long codes say. */
-    find: async (byUpper: boolean, threshold: number): Promise<readonly Candidate[]> => {
+    find: async (byUpper: boolean, wanted: number): Promise<readonly Candidate[]> => {
+      const threshold = Math.max(wanted, lowestScore)
       const files = terms.map(({ query }) => query?.space.file() ?? null)
       const keysAt = byUpper ? uppersAt : bestsAt
-      const refineThreshold = byUpper ? threshold : Number.NEGATIVE_INFINITY
+      const refineThreshold = byUpper ? threshold : lowestScore
       const places = { keysAt, recordsAt, countsAt, files }
       await pool.run({ kind: 'find', ...common, byUpper, threshold, refineThreshold, ...places }, pieces, signal)
       return readRecords()

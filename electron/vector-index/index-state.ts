@@ -91,14 +91,22 @@ export const openIndexState = async (options: CompactIndexOptions): Promise<Inde
   return state
 }
 
-/** A space without vectors, its axis made from a sample. */
-export const addSpace = (state: IndexState, spaceId: string, dimension: number, sample: Float32Array): SpaceCodes => {
+/** A space without vectors whose axis and centre are known. */
+export const addTrainedSpace = (
+  state: IndexState,
+  spaceId: string,
+  dimension: number,
+  trained: { readonly centre: Float32Array; readonly axis: Float32Array; readonly vectors: number },
+): SpaceCodes => {
   const { shared, pool, slots } = state
-  const trained = { ...trainFrame(sample, dimension), vectors: sample.length / dimension }
   const space = createSpaceCodes({ shared, pool, slots, spaceId, dimension, trained })
   state.spaces.set(spaceId, space)
   return space
 }
+
+/** A space without vectors, its axis made from a sample. */
+export const addSpace = (state: IndexState, spaceId: string, dimension: number, sample: Float32Array): SpaceCodes =>
+  addTrainedSpace(state, spaceId, dimension, { ...trainFrame(sample, dimension), vectors: sample.length / dimension })
 
 /** Marks the slots of scenes as taking part or not. */
 export const showSlots = (state: IndexState, scenes: Iterable<number>): void => {

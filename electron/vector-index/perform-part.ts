@@ -133,19 +133,21 @@ const find = (task: Task<'find'>, part: number, tools: PartTools): number => {
   return length
 }
 
-const load = (task: Task<'load'>, part: number, { kernel, memory }: PartTools): number => {
+const load = (task: Task<'load'>, part: number, { kernel, memory, scratchAt }: PartTools): number => {
   const section = task.sections[part]
   if (section === undefined) return 0
   const descriptor = openSync(task.path, 'r')
   try {
-    const target = new Uint8Array(memory.buffer, section.at, section.bytes)
+    if (section.at === 0 && section.bytes > scratchBytes) throw new RangeError('a section is too long to be checked')
+    const at = section.at === 0 ? scratchAt : section.at
+    const target = new Uint8Array(memory.buffer, at, section.bytes)
     let done = 0
     while (done < section.bytes) {
       const read = readSync(descriptor, target, done, section.bytes - done, section.position + done)
       if (read === 0) return 1
       done += read
     }
-    return kernel.checksum(section.at, section.bytes) >>> 0 === section.checksum ? 0 : 1
+    return kernel.checksum(at, section.bytes) >>> 0 === section.checksum ? 0 : 1
   } finally {
     closeSync(descriptor)
   }

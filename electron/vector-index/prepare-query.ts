@@ -29,10 +29,6 @@ const levels = [-1.51, -0.4528, 0.4528, 1.51] as const
 const tableNoise = 0.05
 const mostOfCode = 63
 
-/** Sums of two dimensions' levels, by nibble. */
-const sumsOf = (first: number, second: number): readonly number[] =>
-  Array.from({ length: 16 }, (_, nibble) => (levels[nibble & 3] ?? 0) * first + (levels[nibble >> 2] ?? 0) * second)
-
 /**
  * Rotates a query and writes its look-up tables: for every two dimensions 16 sums in whole steps, at most 127 of them, and few enough
  * that all sums together fit 16 bits. The mean of what rounding takes is given back through `bias`; the rest of it is bounded by
@@ -47,17 +43,19 @@ const writeTables = (values: Float32Array, dimension: number, tables: Uint8Array
     range = Math.max(range, 2 * 1.51 * size)
   }
   const step = range > 0 ? range / most : 1
+  const inverse = 1 / step
   let bias = 0
   for (let group = 0; group < groups; group += 1) {
-    const sums = sumsOf(values[2 * group] ?? 0, values[2 * group + 1] ?? 0)
-    const least = Math.min(...sums)
+    const first = values[2 * group] ?? 0
+    const second = values[2 * group + 1] ?? 0
+    const least = -1.51 * (Math.abs(first) + Math.abs(second))
     let taken = 0
-    sums.forEach((sum, nibble) => {
-      const steps = Math.min(most, Math.round((sum - least) / step))
-      // Both dimensions of padding are zero: their codes must add nothing.
+    for (let nibble = 0; nibble < 16; nibble += 1) {
+      const above = (levels[nibble & 3] ?? 0) * first + (levels[nibble >> 2] ?? 0) * second - least
+      const steps = Math.min(most, Math.floor(above * inverse + 0.5))
       tables[group * 16 + nibble] = steps
-      taken += sum - least - steps * step
-    })
+      taken += above - steps * step
+    }
     bias += least + taken / 16
   }
   return { step, bias, deviation: (step / 2) * Math.sqrt(dimension / 2) }

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { SceneNumber } from '../domain/ports/search-port.ts'
 import { chunkBytes, chunkRows, codeBytes, column, columnAt, paddedDimension } from './memory-layout.ts'
 import { createMoments, type Moments } from './moments.ts'
@@ -43,6 +44,11 @@ export interface SpaceCodes {
   /** Counts or discounts scenes whose videos came back or went; `vectors` are theirs. */
   readonly setCounted: (scenes: Float64Array, vectors: Float32Array, counted: boolean) => Promise<void>
   readonly isCounted: (row: number) => boolean
+  /** −1: the row is empty. */
+  readonly slotOfRow: (row: number) => number
+  /** Gives the memory of a chunk's long codes back; they are in a file now. */
+  readonly releaseCodes: (chunk: number) => void
+  readonly chunk: (chunk: number) => { readonly at: number; readonly codesAt: number }
   /** Makes the statistics exact from all vectors, block by block. */
   readonly recount: (
     blocks: AsyncIterable<{ readonly scenes: Float64Array; readonly vectors: Float32Array }>,
@@ -165,6 +171,12 @@ export const createSpaceCodes = (options: {
     return { at, codesAt: long }
   }
 
+  const releaseCodes = (chunk: number): void => {
+    const at = codeChunkAt(chunk)
+    if (at !== 0) shared.free(at, longBytes)
+    new Uint32Array(shared.memory.buffer, codesAt, mostChunks)[chunk] = 0
+  }
+
   const takeRow = (): number => {
     const known = free.pop()
     if (known !== undefined) return known
@@ -174,20 +186,41 @@ export const createSpaceCodes = (options: {
     return row
   }
 
+  /** Reads a long code from the file. */
+  const readCode = (row: number, at: number): void => {
+    if (file === null) throw new Error('the long code of a row is nowhere')
+    const [chunk, inside] = place(row)
+    const size = codeBytes(padded)
+    const descriptor = openSync(file.path, 'r')
+    try {
+      const position = file.position + chunk * file.stride + inside * size
+      if (readSync(descriptor, shared.bytes(at, size), 0, size, position) < size) {
+        throw new Error(`the cache file ${file.path} is shorter than it was`)
+      }
+    } finally {
+      closeSync(descriptor)
+    }
+  }
+
   /** Takes a row's part out of the statistics, as well as its codes tell. */
   const discount = (row: number): void => {
     if (counted[row] !== 1) return
     counted[row] = 0
     const [chunk, inside] = place(row)
+    const [at, copyAt] = [shared.allocate(padded * 4), shared.allocate(codeBytes(padded))]
     const code = codeChunkAt(chunk)
-    const at = shared.allocate(padded * 4)
-    if (code !== 0) {
-      const long = code + inside * codeBytes(padded)
-      shared.kernel.decodeRow(
-        ...([chunkAt(chunk), inside, long, dimension, padded] as const),
-        ...([frame.axisAt, frame.signsAt, rounds, at] as const),
-      )
-    } else shared.floats(at, dimension).set(trained.centre)
+    if (code === 0) readCode(row, copyAt)
+    shared.kernel.decodeRow(
+      ...([
+        chunkAt(chunk),
+        inside,
+        code === 0 ? copyAt : code + inside * codeBytes(padded),
+        dimension,
+        padded,
+      ] as const),
+      ...([frame.axisAt, frame.signsAt, rounds, at] as const),
+    )
+    shared.free(copyAt, codeBytes(padded))
     moments.forget(at)
     shared.free(at, padded * 4)
   }
@@ -289,14 +322,9 @@ export const createSpaceCodes = (options: {
       file = next
       free = []
       rows = chunks * chunkRows
-      if (!release) return
-      const table = new Uint32Array(shared.memory.buffer, codesAt, mostChunks)
-      for (let chunk = 0; chunk < chunks; chunk += 1) {
-        const at = table[chunk] ?? 0
-        if (at !== 0) shared.free(at, longBytes)
-        table[chunk] = 0
-      }
+      if (release) for (let chunk = 0; chunk < chunks; chunk += 1) releaseCodes(chunk)
     },
+    releaseCodes,
     write: async (scenes, vectors, visible) => {
       const changed: number[] = []
       for (let from = 0; from < scenes.length; from += batchRows) {
@@ -339,6 +367,8 @@ export const createSpaceCodes = (options: {
       }
     },
     isCounted: (row) => counted[row] === 1,
+    slotOfRow: (row) => shared.integers(cell(row, column.slot), 1)[0] ?? -1,
+    chunk: (chunk) => ({ at: chunkAt(chunk), codesAt: codeChunkAt(chunk) }),
     recount: async (blocks) => {
       moments.clear()
       for await (const { scenes, vectors } of blocks) {
@@ -364,7 +394,7 @@ export const createSpaceCodes = (options: {
     },
     addChunk,
     adopt: (scenes, flags) => {
-      rows = scenes.length
+      rows = file === null ? scenes.length : file.rows
       const errors = (slot: number, row: number): void => {
         shared.floats(errorsAt, capacity)[slot] = shared.floats(cell(row, column.error), 1)[0] ?? 0
       }
@@ -372,7 +402,7 @@ export const createSpaceCodes = (options: {
         const slot = scene < 0 ? -1 : slots.take(scene)
         shared.integers(cell(row, column.slot), 1)[0] = slot
         if (slot < 0) {
-          free.push(row)
+          if (file === null || row >= file.rows) free.push(row)
           return
         }
         shared.integers(rowsAt, capacity)[slot] = row

@@ -1,7 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import { workerEntry } from '../process/worker-entry.ts'
 import type { SharedMemory } from './shared-memory.ts'
-import { scratchBytes, type ThreadAnswer, type ThreadData, type ThreadJob, type ThreadTask } from './thread-task.ts'
+import {
+  jobBytes,
+  jobField,
+  jobTextAt,
+  queueBytes,
+  queueLength,
+  scratchBytes,
+  type ThreadAnswer,
+  type ThreadData,
+  type ThreadTask,
+} from './thread-task.ts'
 
 /** The threads of an index. */
 export interface ThreadPool {
@@ -12,60 +22,89 @@ export interface ThreadPool {
   readonly close: () => Promise<void>
 }
 
-interface PendingJob {
-  readonly counterAt: number
-  left: number
-  count: number
-  error: Error | null
+interface Job {
+  readonly task: ThreadTask
+  readonly parts: number
   readonly resolve: (count: number) => void
   readonly reject: (error: unknown) => void
 }
 
 const workerUrl = workerEntry(import.meta.url, 'vector-index-worker')
+const closedError = (): Error => new Error('the search index is closed')
 
-/** Starts the threads; jobs may be given at once. */
+/**
+ * Starts the threads; jobs may be given at once. Jobs go through a ring in the shared memory that the threads wait at, and the last
+ * thread that is done with a job sends one message: a tenth of what messages to and from every thread take.
+ */
 export const createThreadPool = (shared: SharedMemory, threads: number): ThreadPool => {
-  const pending = new Map<number, PendingJob>()
-  let nextId = 0
+  const queueAt = shared.allocate(queueBytes)
+  /** By place in the ring. */
+  const running = new Map<number, Job>()
+  let waiting: Job[] = []
+  let given = 0
   let ended: Error | null = null
   let closing = false
   let fail: (error: Error) => void = () => undefined
   const failed = new Promise<Error>((resolve) => {
     fail = resolve
   })
+  const encoder = new TextEncoder()
+  const head = (place: number): Int32Array => shared.integers(queueAt + 64 + place * jobBytes, 16)
+
+  const rejectAll = (error: Error): void => {
+    for (const job of [...running.values(), ...waiting]) job.reject(error)
+    running.clear()
+    waiting = []
+  }
   const end = (error: Error): void => {
     if (ended !== null || closing) return
     ended = error
-    for (const job of pending.values()) job.reject(error)
-    pending.clear()
+    rejectAll(error)
     fail(error)
   }
-  const settle = (id: number, job: PendingJob): void => {
-    job.left -= 1
-    if (job.left > 0) return
-    pending.delete(id)
-    shared.free(job.counterAt, 64)
-    if (job.error === null) job.resolve(job.count)
-    else job.reject(job.error)
-  }
-  const listen = (answer: ThreadAnswer): void => {
-    const job = pending.get(answer.id)
-    if (job === undefined) return
-    if ('error' in answer) job.error ??= new Error(answer.error)
-    else job.count += answer.count
-    settle(answer.id, job)
-  }
-  const workers = Array.from({ length: threads }, (_, index) => {
-    const data: ThreadData = {
-      module: shared.module,
-      memory: shared.memory,
-      scratchAt: shared.allocate(scratchBytes),
+
+  const give = (): void => {
+    while (waiting.length > 0 && !running.has(given % queueLength)) {
+      const job = waiting.shift()
+      if (job === undefined) return
+      const place = given % queueLength
+      const text = encoder.encode(JSON.stringify(job.task))
+      if (text.length > jobBytes - jobTextAt) throw new RangeError('a task of the index is too long')
+      shared.bytes(queueAt + 64 + place * jobBytes + jobTextAt, text.length).set(text)
+      const fields = head(place)
+      fields[jobField.next] = 0
+      fields[jobField.parts] = job.parts
+      fields[jobField.left] = threads
+      fields[jobField.count] = 0
+      fields[jobField.length] = text.length
+      running.set(place, job)
+      given += 1
+      const queue = shared.integers(queueAt, 1)
+      Atomics.store(queue, 0, given)
+      Atomics.notify(queue, 0)
     }
+  }
+
+  const listen = ({ place, error, isLast }: ThreadAnswer): void => {
+    const job = running.get(place)
+    if (job === undefined) return
+    // Only the first rejection counts; the place is free when no thread is at it any more.
+    if (error !== null) job.reject(new Error(error))
+    if (!isLast) return
+    running.delete(place)
+    job.resolve(head(place)[jobField.count] ?? 0)
+    give()
+    // The index does not keep the process alive; a job that somebody waits for does.
+    if (running.size === 0) for (const worker of workers) worker.unref()
+  }
+
+  const workers = Array.from({ length: threads }, (_, index) => {
+    const scratchAt = shared.allocate(scratchBytes)
+    const data: ThreadData = { module: shared.module, memory: shared.memory, scratchAt, queueAt }
     const worker = new Worker(workerUrl, { workerData: data, name: `vector-index ${index}` })
     worker.on('message', listen)
     worker.on('error', (cause: unknown) => end(new Error('A thread of the search index failed.', { cause })))
     worker.on('exit', (code) => end(new Error(`A thread of the search index ended (${code}).`)))
-    // The index does not keep the process alive.
     worker.unref()
     return worker
   })
@@ -73,35 +112,27 @@ export const createThreadPool = (shared: SharedMemory, threads: number): ThreadP
   const run = (task: ThreadTask, parts: number, signal?: AbortSignal): Promise<number> => {
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     if (ended !== null) return Promise.reject(ended)
-    if (closing) return Promise.reject(new Error('the search index is closed'))
+    if (closing) return Promise.reject(closedError())
     if (parts === 0) return Promise.resolve(0)
-    const id = nextId
-    nextId += 1
-    const counterAt = shared.allocate(64)
+    let job: Job | null = null
     const result = new Promise<number>((resolve, reject) => {
-      pending.set(id, { counterAt, left: workers.length, count: 0, error: null, resolve, reject })
+      job = { task, parts, resolve, reject }
+      if (running.size === 0) for (const worker of workers) worker.ref()
+      waiting.push(job)
+      give()
     })
-    const job: ThreadJob = { id, task, parts, counterAt }
-    for (const worker of workers) {
-      // A thread that waits for an answer of the index keeps the process alive; an idle one does not.
-      worker.ref()
-      worker.postMessage(job)
-    }
+    if (signal === undefined) return result
     const stop = (): void => {
-      if (!pending.has(id)) return
       // No part is left to be taken; the threads answer as soon as they have done theirs.
-      Atomics.store(shared.integers(counterAt, 1), 0, parts)
+      for (const [place, each] of running) if (each === job) Atomics.store(head(place), jobField.next, parts)
     }
-    signal?.addEventListener('abort', stop, { once: true })
+    signal.addEventListener('abort', stop, { once: true })
     return result
       .then((count) => {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         return count
       })
-      .finally(() => {
-        signal?.removeEventListener('abort', stop)
-        if (pending.size === 0) for (const worker of workers) worker.unref()
-      })
+      .finally(() => signal.removeEventListener('abort', stop))
   }
 
   return {
@@ -109,8 +140,7 @@ export const createThreadPool = (shared: SharedMemory, threads: number): ThreadP
     failed,
     close: async () => {
       closing = true
-      for (const job of pending.values()) job.reject(new Error('the search index is closed'))
-      pending.clear()
+      rejectAll(closedError())
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }

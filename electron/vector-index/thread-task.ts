@@ -86,7 +86,7 @@ export interface CodeFile {
   readonly stride: number
 }
 
-/** Bytes of a file and where they belong. */
+/** Bytes of a file and where they belong; 0: they are only checked. */
 export interface FileSection {
   readonly position: number
   readonly bytes: number
@@ -100,20 +100,25 @@ export interface ThreadData {
   readonly memory: WebAssembly.Memory
   /** Memory of this thread alone. */
   readonly scratchAt: number
+  /** The ring of jobs: how many were ever given (i32, threads wait at it), 64 bytes further the jobs. */
+  readonly queueAt: number
 }
 
 /** Bytes of a thread's own memory. */
-export const scratchBytes = 2 * 1024 * 1024
+export const scratchBytes = 4 * 1024 * 1024
 
-/** From the main thread. `counterAt` holds the next part (i32); `parts` or more: nothing is left. */
-export interface ThreadJob {
-  readonly id: number
-  readonly task: ThreadTask
-  readonly parts: number
-  readonly counterAt: number
+/** Jobs of the ring, and bytes of one: numbers (i32), then the task as JSON. */
+export const queueLength = 16
+export const jobBytes = 16_384
+export const jobTextAt = 64
+export const queueBytes = 64 + queueLength * jobBytes
+/** Numbers of a job: the next part, how many parts, threads that are not done, what they counted, bytes of the task. */
+export const jobField = { next: 0, parts: 1, left: 2, count: 3, length: 4 } as const
+
+/** From the thread that was done last, or from one that failed. */
+export interface ThreadAnswer {
+  readonly place: number
+  readonly error: string | null
+  /** No thread works at the job any more. */
+  readonly isLast: boolean
 }
-
-/** From a thread: what its parts count together. */
-export type ThreadAnswer =
-  | { readonly id: number; readonly count: number }
-  | { readonly id: number; readonly error: string }

@@ -168,6 +168,26 @@ describe('search by meaning', () => {
     expect(asked()).toHaveLength(3)
   })
 
+  it('moves sliders, reads on and refreshes after typing as after Enter', async () => {
+    const { store, asked, reply } = makeSearch(searchStatus())
+    store.getState().type(words('red'))
+    store.getState().weigh({ ...balancedValues, visual: 20 })
+    await vi.advanceTimersByTimeAsync(150)
+    expect(asked()).toEqual([expect.objectContaining({ weights: { visual: 0.2, audio: 0.5, captions: 0.5 } })])
+    await reply(0, ['a'], 'more')
+    store.getState().loadMore()
+    await settle()
+    expect(asked()[1]).toMatchObject({ cursor: 'more' })
+    await reply(1, ['b'])
+    store.getState().weigh({ ...balancedValues, visual: 30 })
+    await settle()
+    expect(asked()[2]).toMatchObject({ weights: { visual: 0.3 } })
+    await reply(2, ['b', 'a'])
+    for (let i = 0; i < 5; i += 1) store.getState().refresh()
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(asked()).toHaveLength(4)
+  })
+
   it('weighs anew as many results as are on show', async () => {
     const { store, asked, reply } = makeSearch(searchStatus())
     store.getState().submit(words('red'))

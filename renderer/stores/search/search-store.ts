@@ -45,6 +45,9 @@ const pageSize = 100
 /** As many as may be weighed anew at once, so that a person far down keeps their place. */
 const maxAtOnce = 400
 
+/** An import changes scenes many times a second; results by meaning are asked for again this often at most. */
+const refreshMeaningMs = 1500
+
 type Page = Omit<Answered, 'query' | 'kind'>
 
 /** Makes the search store. `restMs` is how long typing must rest before a request is sent. */
@@ -54,6 +57,8 @@ export const createSearchStore = (
   restMs = 150,
 ) => {
   let timer: ReturnType<typeof setTimeout> | null = null
+  /** What is on show is asked for again at this time. */
+  let freshening: ReturnType<typeof setTimeout> | null = null
   let flight: AbortController | null = null
   let more: AbortController | null = null
   /** Sliders moved while a request was on its way: the newest place is asked for once it is back. */
@@ -62,7 +67,9 @@ export const createSearchStore = (
 
   const stop = (): void => {
     if (timer !== null) clearTimeout(timer)
+    if (freshening !== null) clearTimeout(freshening)
     timer = null
+    freshening = null
     flight?.abort()
     more?.abort()
     flight = null
@@ -141,7 +148,12 @@ export const createSearchStore = (
       }
       set({ query, status: 'searching' })
       if (delayMs === 0) void ask(how)
-      else timer = setTimeout(() => void ask(how), delayMs)
+      else {
+        timer = setTimeout(() => {
+          timer = null
+          void ask(how)
+        }, delayMs)
+      }
     }
     return {
       query: emptyQuery,
@@ -184,11 +196,15 @@ export const createSearchStore = (
         })()
       },
       refresh: () => {
-        if (get().status === 'idle' || timer !== null || flight !== null) return
-        timer = setTimeout(() => {
-          timer = null
-          void ask({ typing: false, remember: false })
-        }, restMs)
+        const { status, answered } = get()
+        if (status === 'idle' || timer !== null || freshening !== null) return
+        freshening = setTimeout(
+          () => {
+            freshening = null
+            if (timer === null && flight === null) void ask({ typing: false, remember: false })
+          },
+          answered?.kind === 'semantic' ? refreshMeaningMs : restMs,
+        )
       },
       remember: () => {
         const { answered } = get()

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { IndexStatus, SceneIndex } from '../domain/ports/search-port.ts'
 import { createCompactIndex } from './compact-index.ts'
 import { createDirectIndex } from './direct-index.ts'
@@ -27,7 +29,7 @@ export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
   let closed: Promise<void> | null = null
   let looking: Promise<void> | null = null
   let building: Promise<void> | null = null
-  let lookAgain = false
+  let lastLook = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null
 
   const giveUp = (index: CompactIndex): void => {
@@ -74,26 +76,21 @@ export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
     if (compact === null) await store.forgetVectorChanges(await store.vectorSequence())
   }
 
-  const lookNow = (): void => {
-    if (closed !== null) return
-    if (looking !== null) {
-      lookAgain = true
-      return
-    }
-    looking = look()
-      .catch((error: unknown) => log('the library could not be looked at', { error: String(error) }))
-      .finally(() => {
-        looking = null
-        if (!lookAgain || closed !== null || timer !== null) return
-        lookAgain = false
-        timer = setTimeout(() => {
-          timer = null
-          lookNow()
-        }, lookEveryMs)
-        timer.unref()
+  /** Looks at once, or a second after the last time. */
+  const lookSoon = (): void => {
+    if (closed !== null || timer !== null) return
+    const wait = Math.max(0, lastLook + lookEveryMs - performance.now())
+    timer = setTimeout(() => {
+      timer = null
+      lastLook = performance.now()
+      const before = looking ?? Promise.resolve()
+      looking = before.then(look).catch((error: unknown) => {
+        log('the library could not be looked at', { error: String(error) })
       })
+    }, wait)
+    timer.unref()
   }
-  lookNow()
+  lookSoon()
 
   /** Asks the accelerator, and sqlite-vec where it cannot answer. */
   const ask = async <Answer>(signal: AbortSignal, work: (index: SceneIndex) => Promise<Answer>): Promise<Answer> => {
@@ -121,16 +118,16 @@ export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
     changed: () => {
       direct.changed()
       compact?.changed()
-      lookNow()
+      lookSoon()
     },
     timings: () => compact?.timings() ?? null,
     settled: async () => {
       for (;;) {
         const [look, build] = [looking, building]
-        if (look === null && (build === null || isReady || compact === null)) return status()
+        if (timer !== null) await delay(10)
         await look
         await build
-        if (looking === look && building === build) return status()
+        if (closed !== null || (timer === null && looking === look && building === build)) return status()
       }
     },
     close: () => {

@@ -7,6 +7,9 @@ export interface HeatScene {
   readonly relevant: boolean
 }
 
+/** Times are rounded to milliseconds. */
+const slackMs = 1
+
 /**
  * Scenes worth jumping to, in order of time: of each run of neighbouring scenes that stand out the best one, and when
  * none stands out the few scenes better than both their neighbours and far above the film's average (1.5 deviations).
@@ -18,7 +21,14 @@ export const heatPeaks = (scenes: readonly HeatScene[]): readonly HeatScene[] =>
   const bar = mean + 1.5 * Math.sqrt(variance)
   const peaks: HeatScene[] = []
   let best: HeatScene | null = null
+  let beforeEndMs = 0
   for (const scene of scenes) {
+    // Captions that were found word for word have gaps between them: they are no neighbours.
+    if (best !== null && scene.startMs > beforeEndMs + slackMs) {
+      peaks.push(best)
+      best = null
+    }
+    beforeEndMs = scene.endMs
     const counts = standOut ? scene.relevant : scene.score > bar && scene.score > mean
     if (!counts) {
       if (best !== null) peaks.push(best)
@@ -31,7 +41,6 @@ export const heatPeaks = (scenes: readonly HeatScene[]): readonly HeatScene[] =>
 
 /** Start of the next peak after a time (or before it), going round at the end of the film; null without any. */
 export const nextPeak = (peaks: readonly HeatScene[], timeMs: number, direction: 1 | -1): number | null => {
-  const slackMs = 1
   const starts = peaks.map(({ startMs }) => startMs)
   const found =
     direction === 1

@@ -225,6 +225,10 @@ describe('peaks', () => {
     ])
     expect(heatPeaks(scenes).map(({ startMs }) => startMs)).toEqual([1000, 3000])
   })
+  it('are each of the captions that were found, which do not touch each other', () => {
+    const captions = [200, 3000, 5400].map((startMs) => ({ startMs, endMs: startMs + 2000, score: 1, relevant: true }))
+    expect(heatPeaks(captions)).toEqual(captions)
+  })
   it('are what towers over the film when nothing stands out, and none on a flat one', () => {
     const flat = heat(Array.from({ length: 10 }, () => [0.5, false] as const))
     expect(heatPeaks(flat)).toEqual([])

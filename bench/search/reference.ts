@@ -108,8 +108,9 @@ export const compareWithBruteForce = async (
   queries: readonly BenchQuery[],
   runs: readonly (readonly Asked[])[],
 ): Promise<readonly Comparison[]> => {
+  const asked = [...new Set(runs.flat().map(({ query }) => query))]
   const questions = runs.flat().map(({ query, weights, statistics, upTo }) => ({
-    query,
+    query: asked.indexOf(query),
     upTo,
     terms: weights.map((weight, space) => ({
       weight,
@@ -125,11 +126,11 @@ export const compareWithBruteForce = async (
     dimension: benchSpaces[position]?.dimension ?? 0,
   }))
   const answers = await Promise.all(
-    Array.from({ length: threads }, (_, thread) =>
+    Array.from({ length: questions.length === 0 ? 0 : threads }, (_, thread) =>
       run({
         database: library.database,
         spaces,
-        queries: queries.map(({ vectors }) => vectors),
+        queries: asked.map((query) => queries[query]?.vectors ?? []),
         questions,
         from: 1 + thread * step,
         to: Math.min(last, 1 + (thread + 1) * step),
@@ -137,8 +138,8 @@ export const compareWithBruteForce = async (
     ),
   )
   let first = 0
-  return runs.map((asked) => {
-    first += asked.length
-    return compare(answers, asked, first - asked.length)
+  return runs.map((own) => {
+    first += own.length
+    return compare(answers, own, first - own.length)
   })
 }

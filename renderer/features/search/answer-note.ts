@@ -7,5 +7,5 @@ const toldBySliders: readonly string[] = ['no_model', 'no_vectors']
 export const answerNote = ({ verdict, notices }: Pick<Answered, 'verdict' | 'notices'>): string => {
   const missing = notices.find(({ code }) => !toldBySliders.includes(code))
   if (missing !== undefined) return missing.message
-  return verdict?.kind === 'weak' ? verdict.message : ''
+  return verdict === null || verdict.kind === 'match' ? '' : verdict.message
 }

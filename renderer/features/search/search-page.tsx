@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { describeClientError } from '../../client/client-error.ts'
 import { placeKey } from '../../stores/search/search-address.ts'
 import { crumbLabel } from '../../stores/search/trail.ts'
@@ -34,8 +34,14 @@ export const SearchPage = () => {
   const error = useApp('search', (search) => search.error)
   const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
   const placeText = usePlaceText()
-  /** The search whose weak matches a person wanted to see all the same. */
+  /** The search whose results are shown though none may be good: they were on show, or a person wanted to see them. */
   const [weakOf, setWeakOf] = useState<string | null>(null)
+  const isShown = answered !== null && answered.verdict?.kind !== 'no_good_match'
+  const shownKey = isShown ? placeKey(answered.query) : null
+  useEffect(() => {
+    // Results that are on show stay so while a slider moves, even where none of them stands out any more.
+    if (shownKey !== null) setWeakOf(shownKey)
+  }, [shownKey])
 
   const body = () => {
     if (status === 'muted') return <Muted />
@@ -61,11 +67,12 @@ export const SearchPage = () => {
     )
   }
   const isAsking = status !== 'idle'
+  const isNoMatch = answered !== null && !isShown && weakOf !== placeKey(answered.query)
   return (
     <>
       {isAsking ? <SearchToolbar answered={answered} selectedCount={selectedCount} /> : null}
       <Trail />
-      {isAsking ? <FilterBar note={answered === null ? '' : answerNote(answered)} /> : null}
+      {isAsking ? <FilterBar note={answered === null || isNoMatch ? '' : answerNote(answered)} /> : null}
       <div className="search-page__body">{body()}</div>
     </>
   )

@@ -44,7 +44,13 @@ export function encodeRow(
   code: usize, scratch: usize,
 ): void {
   const along = dotFloats(vector, axis, dimension)
-  for (let index = 0; index < dimension; index++) {
+  let index = 0
+  for (; index + 4 <= dimension; index += 4) {
+    const offset = (index << 2) as usize
+    const part = f32x4.mul(f32x4.splat(along), v128.load(axis + offset))
+    v128.store(scratch + offset, f32x4.sub(v128.load(vector + offset), part))
+  }
+  for (; index < dimension; index++) {
     const offset = (index << 2) as usize
     store<f32>(scratch + offset, load<f32>(vector + offset) - along * load<f32>(axis + offset))
   }
@@ -67,7 +73,31 @@ function encodeShort(
   const target = chunk + ((row >> 4) as usize) * ((groups << 4) as usize) + ((row & 15) as usize)
   let dot: f32 = 0
   let length: f32 = 0
-  for (let group = 0; group < groups; group++) {
+  const full = dimension >> 2
+  const far4 = f32x4.splat(edge)
+  const one = i32x4.splat(1)
+  const two = i32x4.splat(2)
+  let dots = f32x4.splat(0)
+  let lengths = f32x4.splat(0)
+  for (let group = 0; group < full; group++) {
+    const value = v128.load(values + ((group << 4) as usize))
+    const size = f32x4.abs(value)
+    const far = f32x4.gt(size, far4)
+    const level = v128.bitselect(f32x4.splat(outer), f32x4.splat(inner), far)
+    dots = f32x4.add(dots, f32x4.mul(level, size))
+    lengths = f32x4.add(lengths, f32x4.mul(level, level))
+    const bit = v128.and(far, one)
+    const codes = i32x4.mul(
+      v128.bitselect(i32x4.add(two, bit), i32x4.sub(one, bit), f32x4.ge(value, f32x4.splat(0))), i32x4(1, 4, 16, 64),
+    )
+    const byte =
+      i32x4.extract_lane(codes, 0) + i32x4.extract_lane(codes, 1) + i32x4.extract_lane(codes, 2) +
+      i32x4.extract_lane(codes, 3)
+    store<u8>(target + ((group << 4) as usize), byte as u8)
+  }
+  dot = sumOf(dots)
+  length = sumOf(lengths)
+  for (let group = full; group < groups; group++) {
     let byte = 0
     for (let part = 0; part < 4; part++) {
       const index = (group << 2) + part
@@ -92,15 +122,47 @@ function encodeShort(
   store<f32>(columnAt(chunk, padded, columnError) + offset, error)
 }
 
+function sumOf(values: v128): f32 {
+  return (
+    f32x4.extract_lane(values, 0) + f32x4.extract_lane(values, 1) + f32x4.extract_lane(values, 2) +
+    f32x4.extract_lane(values, 3)
+  )
+}
+
 function residualOf(values: usize, dimension: i32, scale: f32): f32 {
   const inverse: f32 = 1 / scale
-  let sum: f32 = 0
-  for (let index = 0; index < dimension; index++) {
+  let sums = f32x4.splat(0)
+  let index = 0
+  for (; index + 4 <= dimension; index += 4) {
+    const value = v128.load(values + ((index << 2) as usize))
+    const rest = f32x4.sub(
+      value, f32x4.mul(f32x4.sub(quantiseFour(value, inverse), f32x4.splat(31.5)), f32x4.splat(scale)),
+    )
+    sums = f32x4.add(sums, f32x4.mul(rest, rest))
+  }
+  let sum = sumOf(sums)
+  for (; index < dimension; index++) {
     const value = load<f32>(values + ((index << 2) as usize))
     const rest = value - (quantise(value, inverse) as f32 - 31.5) * scale
     sum += rest * rest
   }
   return sum
+}
+
+// @ts-ignore: decorator
+@inline
+function quantiseFour(value: v128, inverse: f32): v128 {
+  const level = f32x4.add(f32x4.mul(value, f32x4.splat(inverse)), f32x4.splat(31.5))
+  return f32x4.nearest(f32x4.pmin(f32x4.splat(63), f32x4.pmax(f32x4.splat(0), level)))
+}
+
+/** Levels of 16 values, a byte each. */
+function levels(values: usize, inverse: f32): v128 {
+  const a = i32x4.trunc_sat_f32x4_s(quantiseFour(v128.load(values), inverse))
+  const b = i32x4.trunc_sat_f32x4_s(quantiseFour(v128.load(values, 16), inverse))
+  const c = i32x4.trunc_sat_f32x4_s(quantiseFour(v128.load(values, 32), inverse))
+  const d = i32x4.trunc_sat_f32x4_s(quantiseFour(v128.load(values, 48), inverse))
+  return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
 }
 
 // @ts-ignore: decorator
@@ -126,21 +188,17 @@ function encodeLong(
     residual = sqrt<f32>(min(ownResidual, usualResidual))
   }
   const inverse: f32 = scale > 0 ? 1 / scale : 0
-  memory.fill(code, 0, codeBytes(padded) as usize)
-  for (let index = 0; index < dimension; index++) {
-    const level = quantise(load<f32>(values + ((index << 2) as usize)), inverse)
-    const group = code + ((index >> 6) * 48) as usize
-    const inside = index & 63
-    if (inside < 48) {
-      const place = group + (inside as usize)
-      store<u8>(place, (load<u8>(place) | level) as u8)
-    } else {
-      // Two bits each in the upper bits of the three vectors.
-      const place = group + ((inside - 48) as usize)
-      store<u8>(place, (load<u8>(place) | ((level >> 4) << 6)) as u8)
-      store<u8>(place, (load<u8>(place, 16) | (((level >> 2) & 3) << 6)) as u8, 16)
-      store<u8>(place, (load<u8>(place, 32) | ((level & 3) << 6)) as u8, 32)
-    }
+  for (let index = 0; index < padded; index += 64) {
+    const from = values + ((index << 2) as usize)
+    const target = code + ((index >> 6) * 48) as usize
+    // The fourth 16 lie in the upper two bits of the three vectors.
+    const d = levels(from + 192, inverse)
+    const upper = i8x16.shl(i8x16.shr_u(d, 4), 6)
+    const middle = i8x16.shl(v128.and(i8x16.shr_u(d, 2), i8x16.splat(3)), 6)
+    const lower = i8x16.shl(v128.and(d, i8x16.splat(3)), 6)
+    v128.store(target, v128.or(levels(from, inverse), upper))
+    v128.store(target, v128.or(levels(from + 64, inverse), middle), 16)
+    v128.store(target, v128.or(levels(from + 128, inverse), lower), 32)
   }
   const offset = (row << 2) as usize
   store<f32>(columnAt(chunk, padded, columnScale) + offset, scale)

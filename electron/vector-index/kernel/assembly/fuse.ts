@@ -10,7 +10,16 @@ import {
  * Answers how many slots take part.
  */
 export function scoreBlock(block: i32, terms: usize, count: i32, mask: usize, flags: i32, scores: usize): i32 {
-  const linear = (flags & flagLinear) != 0
+  return (flags & flagLinear) != 0
+    ? scoreBlockAs(true, block, terms, count, mask, flags, scores)
+    : scoreBlockAs(false, block, terms, count, mask, flags, scores)
+}
+
+// @ts-ignore: decorator
+@inline
+function scoreBlockAs(
+  linear: bool, block: i32, terms: usize, count: i32, mask: usize, flags: i32, scores: usize,
+): i32 {
   const none = f32x4.splat(-Infinity)
   const one = f32x4.splat(1)
   const three = f32x4.splat(3)

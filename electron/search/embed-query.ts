@@ -17,10 +17,41 @@ export interface EmbedOrder {
 /** Vectors in the order of the items, or why there are none. */
 export type EmbedAnswer = Result<readonly Float32Array[], SearchNotice>
 
-const askModel = async (embedding: EmbeddingPort, order: EmbedOrder, signal: AbortSignal): Promise<EmbedAnswer> => {
+/** Vectors of pictures and sounds that were sent: a slider that moves asks for the same ones again. Words are kept by the models. */
+export interface FileVectors {
+  readonly get: (space: Space, item: EmbedItem) => Float32Array | null
+  readonly set: (space: Space, item: EmbedItem, vector: Float32Array) => void
+}
+
+/** Keeps the last ones. */
+export const createFileVectors = (capacity = 256): FileVectors => {
+  const kept = new Map<string, Float32Array>()
+  const keyOf = (space: Space, item: EmbedItem): string => `${space.id} ${item.kind} ${item.key}`
+  return {
+    get: (space, item) => kept.get(keyOf(space, item)) ?? null,
+    set: (space, item, vector) => {
+      if (item.kind !== 'image' && item.kind !== 'audio') return
+      kept.set(keyOf(space, item), vector)
+      const [oldest] = kept.size > capacity ? kept.keys() : []
+      if (oldest !== undefined) kept.delete(oldest)
+    },
+  }
+}
+
+const askModel = async (
+  embedding: EmbeddingPort,
+  order: EmbedOrder,
+  files: FileVectors,
+  signal: AbortSignal,
+): Promise<EmbedAnswer> => {
   const { modality, model, dimension } = order.space
   const vectors: Float32Array[] = []
   for (const item of order.items) {
+    const known = files.get(order.space, item)
+    if (known !== null) {
+      vectors.push(known)
+      continue
+    }
     const answer = await embedding.embed({ modelId: model, items: [item], priority: 'query', signal })
     if (!answer.ok) {
       const { code, message, remedy } = answer.error
@@ -31,6 +62,7 @@ const askModel = async (embedding: EmbeddingPort, order: EmbedOrder, signal: Abo
       const message = outcome === undefined ? `${model} gave no answer.` : outcome.error.message
       return err({ modality, code: 'not_embedded', message, remedy: 'Try other words, or another file.' })
     }
+    files.set(order.space, item, outcome.vector)
     vectors.push(outcome.vector)
   }
   if (vectors.some((vector) => vector.length !== dimension)) return err(rebuilding(order.space))
@@ -62,10 +94,11 @@ const tooSlow = ({ modality, model }: Space): SearchNotice => ({
 export const embedAll = async (
   embedding: EmbeddingPort,
   orders: readonly EmbedOrder[],
+  files: FileVectors,
   patience: Patience,
   signal: AbortSignal,
 ): Promise<readonly EmbedAnswer[]> => {
-  const asked = orders.map((order) => askModel(embedding, order, signal))
+  const asked = orders.map((order) => askModel(embedding, order, files, signal))
   for (const one of asked) one.catch(() => {})
   const aborted = Promise.withResolvers<void>()
   const onAbort = (): void => aborted.resolve()

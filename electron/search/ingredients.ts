@@ -44,12 +44,12 @@ const gatherPictures = async (
 > => {
   const vectors: Float32Array[] = []
   const items: EmbedItem[] = []
-  for (const [place, picture] of pictures.entries()) {
+  for (const picture of pictures) {
     if ('reference' in picture) {
       if (space.modality !== 'visual') continue
       const image = await files.picture(picture.reference)
       if (image === null) return goneFile('picture', picture.reference)
-      items.push({ kind: 'image', key: `picture-${place}`, image })
+      items.push({ kind: 'image', key: picture.reference, image })
       continue
     }
     const scene = await store.scenes.at(picture.videoId, picture.timeMs)
@@ -149,6 +149,7 @@ export const gatherIngredients = async (
   const answers = await embedAll(
     parts.embedding,
     orders.map(({ order }) => order),
+    parts.fileVectors,
     patience,
     signal,
   )

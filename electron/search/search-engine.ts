@@ -2,13 +2,14 @@ import type { HeatQuery, SceneSearch, SemanticSearch, Space, Verdict } from '../
 import { modalitySchema } from '../contract/index.ts'
 import { standardScore } from '../domain/fusion/score.ts'
 import { ok, type Result } from '../domain/result.ts'
+import { createFileVectors } from './embed-query.ts'
 import { explainHits, type FoundHit } from './explain.ts'
 import { type FoundPage, findHits } from './find-hits.ts'
 import { judge, presentVerdict } from './judge.ts'
 import { anchorsOf, filterOf } from './query-plan.ts'
 import { createRanking, type Ranking } from './ranking.ts'
 import { readCursor, writeCursor } from './search-cursor.ts'
-import type { SearchNotice, SearchParts } from './search-parts.ts'
+import type { EngineParts, SearchNotice, SearchParts } from './search-parts.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
 import { type UnderstoodQuery, understandQuery } from './understand.ts'
 
@@ -60,7 +61,8 @@ const isBelowAll = ({ best, relevant }: FoundPage, ranking: Ranking): boolean =>
 }
 
 /** The engine over a store, an index and models. */
-export const createSearchEngine = (parts: SearchParts): SearchEngine => {
+export const createSearchEngine = (given: EngineParts): SearchEngine => {
+  const parts: SearchParts = { ...given, fileVectors: createFileVectors() }
   const { store, index } = parts
 
   const rankingOf = ({ query }: UnderstoodQuery, fusion: SemanticSearch['fusion'], isNothing: boolean): Ranking =>

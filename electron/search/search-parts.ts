@@ -1,6 +1,7 @@
 import type { Modality, SearchResponse, Space } from '../contract/index.ts'
 import type { EmbeddingPort, FileSlice, SceneIndex, StorePort } from '../domain/ports/index.ts'
 import type { Backgrounds } from './backgrounds.ts'
+import type { FileVectors } from './embed-query.ts'
 
 /** A weighted modality that could not take part, and why. */
 export type SearchNotice = SearchResponse['notices'][number]
@@ -20,10 +21,14 @@ export interface SearchParts {
   readonly embedding: EmbeddingPort
   readonly files: QueryFiles
   readonly backgrounds: Backgrounds
+  readonly fileVectors: FileVectors
   readonly log: (level: 'info' | 'warn', message: string) => void
   /** How long to wait for models; for tests. */
   readonly patience?: Partial<Patience>
 }
+
+/** What an engine is made from. */
+export type EngineParts = Omit<SearchParts, 'fileVectors'>
 
 /** How long a query waits for models that are being loaded, in milliseconds. */
 export interface Patience {

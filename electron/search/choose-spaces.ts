@@ -45,12 +45,13 @@ export const chooseSpaces = async (
   const kinds = kindsOf(plan)
   const spaces = new Map<Modality, Space>()
   const notices: SearchNotice[] = []
+  const missing: SearchNotice[] = []
   for (const modality of plan.weights.keys()) {
     const active = all.find((space) => space.modality === modality && space.active)
     if (!kinds.some((kind) => speaksIn[kind].includes(modality))) notices.push(saysNothing(modality))
     else if (active !== undefined && active.present > 0) spaces.set(modality, active)
-    // Without named weights those count that can answer.
-    else if (plan.named) notices.push(await missingSpace(parts, modality, all))
+    else missing.push(await missingSpace(parts, modality, all))
   }
-  return { spaces, notices }
+  // Without named weights those count that can answer; only when nobody can, it is told why.
+  return { spaces, notices: plan.named || spaces.size === 0 ? [...notices, ...missing] : notices }
 }

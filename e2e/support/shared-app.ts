@@ -16,17 +16,30 @@ export interface SharedServerFixtures {
   readonly server: ServerUnderTest
 }
 
+/** Where the shared library comes from, when it does not begin empty. */
+export interface SharedAppOptions {
+  /** Lays a library into its folder before the server starts. */
+  readonly lay?: (libraryPath: string) => Promise<void>
+  /** How long laying and preparing may take. */
+  readonly limitMs?: number
+}
+
 /**
  * A `test` whose tests share one server and library, filled once by `prepare` (which may leave source files in
  * `mediaPath`). Each test still has a browser context and a guard of its own; `page` is let in and shows the library.
  */
-export const sharedAppTest = (name: string, prepare: (server: ServerUnderTest, mediaPath: string) => Promise<void>) =>
+export const sharedAppTest = (
+  name: string,
+  prepare: (server: ServerUnderTest, mediaPath: string) => Promise<void>,
+  options: SharedAppOptions = {},
+) =>
   base.extend<SharedAppFixtures, SharedServerFixtures>({
     server: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from the pattern
       async ({}, use) => {
         const library = await temporaryFolder(name)
         const media = await temporaryFolder(`${name}-media`)
+        await options.lay?.(library.path)
         const server = await startServer(library.path)
         try {
           await prepare(server, media.path)
@@ -37,7 +50,7 @@ export const sharedAppTest = (name: string, prepare: (server: ServerUnderTest, m
           await media.remove()
         }
       },
-      { scope: 'worker', timeout: 120_000 },
+      { scope: 'worker', timeout: options.limitMs ?? 120_000 },
     ],
     guard: async ({ context, server }, use, testInfo) => {
       const guard = await guardContext(context, server.origin)

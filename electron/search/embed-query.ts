@@ -2,6 +2,7 @@ import type { Space } from '../contract/index.ts'
 import type { EmbeddingPort, EmbedItem } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { type Deadline, deadline } from './deadline.ts'
+import type { FileVectors } from './file-vectors.ts'
 import type { Patience, SearchNotice } from './search-parts.ts'
 
 /** What a query waits for unless told otherwise. */
@@ -16,27 +17,6 @@ export interface EmbedOrder {
 
 /** Vectors in the order of the items, or why there are none. */
 export type EmbedAnswer = Result<readonly Float32Array[], SearchNotice>
-
-/** Vectors of pictures and sounds that were sent: a slider that moves asks for the same ones again. Words are kept by the models. */
-export interface FileVectors {
-  readonly get: (space: Space, item: EmbedItem) => Float32Array | null
-  readonly set: (space: Space, item: EmbedItem, vector: Float32Array) => void
-}
-
-/** Keeps the last ones. */
-export const createFileVectors = (capacity = 256): FileVectors => {
-  const kept = new Map<string, Float32Array>()
-  const keyOf = (space: Space, item: EmbedItem): string => `${space.id} ${item.kind} ${item.key}`
-  return {
-    get: (space, item) => kept.get(keyOf(space, item)) ?? null,
-    set: (space, item, vector) => {
-      if (item.kind !== 'image' && item.kind !== 'audio') return
-      kept.set(keyOf(space, item), vector)
-      const [oldest] = kept.size > capacity ? kept.keys() : []
-      if (oldest !== undefined) kept.delete(oldest)
-    },
-  }
-}
 
 const askModel = async (
   embedding: EmbeddingPort,

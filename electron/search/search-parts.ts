@@ -1,7 +1,7 @@
 import type { Modality, SearchResponse, Space } from '../contract/index.ts'
 import type { EmbeddingPort, FileSlice, SceneIndex, StorePort } from '../domain/ports/index.ts'
 import type { Backgrounds } from './backgrounds.ts'
-import type { FileVectors } from './embed-query.ts'
+import type { FileVectors } from './file-vectors.ts'
 
 /** A weighted modality that could not take part, and why. */
 export type SearchNotice = SearchResponse['notices'][number]

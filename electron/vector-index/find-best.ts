@@ -86,6 +86,9 @@ interface Candidate {
 const slackOf = ({ query, weight, inverse }: FindTerm): number =>
   weight * ((query === null ? 0 : query.prepared.length * similarityRounding * inverse) + scoreRounding)
 
+/** What the short codes leave open of the score. */
+const errorOf = ({ query, weight, inverse }: FindTerm): number => (query?.prepared.errorLength ?? 0) * weight * inverse
+
 const writeTerms = (shared: SharedMemory, at: number, terms: readonly FindTerm[]): void => {
   terms.forEach((term, index) => {
     const { query, weight, mean, inverse } = term
@@ -96,6 +99,7 @@ const writeTerms = (shared: SharedMemory, at: number, terms: readonly FindTerm[]
     const address = (offset: number, value: number): void => view.setUint32(offset, value, true)
     address(termOffset.estimates, estimatesAt)
     address(termOffset.errors, space.errorsAt())
+    address(termOffset.blockErrors, space.blockErrorsAt())
     real(termOffset.weight, weight)
     real(termOffset.mean, mean)
     real(termOffset.inverse, inverse)
@@ -116,23 +120,26 @@ const writeTerms = (shared: SharedMemory, at: number, terms: readonly FindTerm[]
 const openSearch = (tools: FindTools, request: FindRequest) => {
   const { shared, pool, slots } = tools
   const { maskAt, signal } = request
-  const terms = request.terms.filter(({ query }) => query !== null)
+  const terms = request.terms
+    .filter(({ query }) => query !== null)
+    .toSorted((one, other) => errorOf(other) - errorOf(one))
   const flags = request.linear ? flagLinear | flagAll : 0
   const blocks = Math.ceil(slots.used() / blockSlots)
   const pieces = Math.ceil(blocks / pieceBlocks)
   const sizes = {
     terms: Math.max(1, terms.length) * termBytes,
-    keys: pieces * pieceBlocks * 4,
+    scores: pieces * pieceSlots * 4,
+    bests: pieces * pieceBlocks * 4,
     records: pieces * pieceSlots * recordBytes,
     counts: pieces * 4,
   }
   const termsAt = shared.allocate(sizes.terms)
-  const bestsAt = shared.allocate(sizes.keys, false)
-  const uppersAt = shared.allocate(sizes.keys, false)
+  const scoresAt = shared.allocate(sizes.scores, false)
+  const bestsAt = shared.allocate(sizes.bests, false)
   const recordsAt = shared.allocate(sizes.records, false)
   const countsAt = shared.allocate(sizes.counts)
   writeTerms(shared, termsAt, terms)
-  const common = { blocks, termsAt, terms: terms.length, maskAt, flags }
+  const common = { blocks, termsAt, terms: terms.length, flags, scoresAt, bestsAt }
 
   const readRecords = (): readonly Candidate[] => {
     const found: Candidate[] = []
@@ -155,23 +162,25 @@ const openSearch = (tools: FindTools, request: FindRequest) => {
 
   return {
     /** Fuses the estimates of all slots; answers how many take part. */
-    fuse: () => pool.run({ kind: 'fuse', ...common, bestsAt, uppersAt }, pieces, signal),
+    fuse: () => pool.run({ kind: 'fuse', ...common, maskAt }, pieces, signal),
     /** An estimated score that at least `limit` slots reach; −∞ when there are fewer. */
-    likely: (limit: number) => kthLargest(Float64Array.from(shared.floats(bestsAt, blocks)), limit),
+    likely: (limit: number) => {
+      const wanted = Math.min(Math.max(8 * limit, 64), Math.max(limit, blocks >> 3))
+      return kthLargest(Float64Array.from(shared.floats(bestsAt, blocks)), wanted)
+    },
     /** Scenes whose estimated score, or its upper bound, reaches a threshold, with what their long codes say. */
     find: async (byUpper: boolean, wanted: number): Promise<readonly Candidate[]> => {
       const threshold = Math.max(wanted, lowestScore)
       const files = terms.map(({ query }) => query?.space.file() ?? null)
-      const keysAt = byUpper ? uppersAt : bestsAt
       const refineThreshold = byUpper ? threshold : lowestScore
-      const places = { keysAt, recordsAt, countsAt, files }
+      const places = { recordsAt, countsAt, files }
       await pool.run({ kind: 'find', ...common, byUpper, threshold, refineThreshold, ...places }, pieces, signal)
       return readRecords()
     },
     free: () => {
       shared.free(termsAt, sizes.terms)
-      shared.free(bestsAt, sizes.keys)
-      shared.free(uppersAt, sizes.keys)
+      shared.free(scoresAt, sizes.scores)
+      shared.free(bestsAt, sizes.bests)
       shared.free(recordsAt, sizes.records)
       shared.free(countsAt, sizes.counts)
     },

@@ -49,6 +49,7 @@ export const termOffset = {
   padded: 44,
   residualScale: 48,
   similaritySlack: 52,
+  blockErrors: 56,
 } as const
 
 /** Scores are linear. */

@@ -24,9 +24,6 @@ const blocksOf = (part: number, blocks: number): readonly [first: number, count:
   Math.min(pieceBlocks, blocks - part * pieceBlocks),
 ]
 
-/** Scores of one block, and their bounds. */
-const scoreBytes = 512
-
 /** Reads the long codes of some records of a term; answers where their addresses lie. */
 const readCodes = (
   file: CodeFile,
@@ -71,8 +68,8 @@ const refineFromFile = (
   const padded = view.getInt32(termOffset.padded, true)
   const codesAt = view.getUint32(termOffset.codes, true)
   // Rows, addresses, codes: as many records at once as the thread's own memory holds.
-  const batch = Math.floor((scratchBytes - scoreBytes - 4096) / (codeBytes(padded) + 8))
-  const rowsAt = scratchAt + scoreBytes
+  const batch = Math.floor((scratchBytes - 4096) / (codeBytes(padded) + 8))
+  const rowsAt = scratchAt
   const targetAt = rowsAt + Math.ceil(batch / 16) * 64
   const descriptor = openSync(file.path, 'r')
   let kept = 0
@@ -103,24 +100,23 @@ const refineFromFile = (
 }
 
 const find = (task: Task<'find'>, part: number, tools: PartTools): number => {
-  const { kernel, memory, scratchAt } = tools
+  const { kernel, memory } = tools
   const [first, count] = blocksOf(part, task.blocks)
   const recordsAt = task.recordsAt + part * pieceSlots * recordBytes
-  const { termsAt, terms, maskAt, flags, keysAt } = task
+  const { termsAt, terms, flags, scoresAt, bestsAt } = task
   const byUpper = task.byUpper ? 1 : 0
   let length = kernel.collect(
     first,
     count,
     termsAt,
     terms,
-    maskAt,
     flags,
-    keysAt,
+    scoresAt,
+    bestsAt,
     byUpper,
     task.threshold,
     recordsAt,
     pieceSlots,
-    scratchAt,
   )
   for (let index = 0; index < terms && length > 0; index++) {
     const file = task.files[index] ?? null
@@ -160,9 +156,9 @@ export const performPart = (task: ThreadTask, part: number, tools: PartTools): n
     case 'scan':
       return scan(task, part, tools)
     case 'fuse': {
-      const { termsAt, terms, maskAt, flags, bestsAt, uppersAt } = task
+      const { termsAt, terms, maskAt, flags, scoresAt, bestsAt } = task
       const [first, count] = blocksOf(part, task.blocks)
-      return kernel.fuseBlocks(first, count, termsAt, terms, maskAt, flags, bestsAt, uppersAt, scratchAt)
+      return kernel.fuseBlocks(first, count, termsAt, terms, maskAt, flags, scoresAt, bestsAt)
     }
     case 'find':
       return find(task, part, tools)

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { SceneNumber } from '../domain/ports/search-port.ts'
-import { chunkBytes, chunkRows, codeBytes, column, columnAt, paddedDimension } from './memory-layout.ts'
+import { blockSlots, chunkBytes, chunkRows, codeBytes, column, columnAt, paddedDimension } from './memory-layout.ts'
 import { createMoments, type Moments } from './moments.ts'
 import type { SpaceFrame } from './prepare-query.ts'
 import type { SharedMemory } from './shared-memory.ts'
@@ -26,6 +26,8 @@ export interface SpaceCodes {
   /** Row of each slot (−1: none), and deviation of the error of its short code for a query of length 1. */
   readonly rowsAt: () => number
   readonly errorsAt: () => number
+  /** For every block of 64 slots at least the largest of their deviations. */
+  readonly blockErrorsAt: () => number
   /** Long codes that are not in memory. */
   readonly file: () => CodeFile | null
   /** Rows below `rows` were written to a file: their long codes leave the memory (`release`), others go to new chunks. */
@@ -123,20 +125,26 @@ export const createSpaceCodes = (options: {
   let capacity = 0
   let rowsAt = 0
   let errorsAt = 0
+  let blockErrorsAt = 0
   let freed = false
 
   const resize = (_before: number, now: number): void => {
     if (freed || now === capacity) return
     const [nextRows, nextErrors] = [shared.allocate(now * 4), shared.allocate(now * 4)]
+    const nextBlocks = shared.allocate((now / blockSlots) * 4)
     shared.integers(nextRows, now).fill(-1)
     if (capacity > 0) {
       shared.integers(nextRows, capacity).set(shared.integers(rowsAt, capacity))
       shared.floats(nextErrors, capacity).set(shared.floats(errorsAt, capacity))
+      const blocks = capacity / blockSlots
+      shared.floats(nextBlocks, blocks).set(shared.floats(blockErrorsAt, blocks))
+      shared.free(blockErrorsAt, blocks * 4)
       shared.free(rowsAt, capacity * 4)
       shared.free(errorsAt, capacity * 4)
     }
     rowsAt = nextRows
     errorsAt = nextErrors
+    blockErrorsAt = nextBlocks
     capacity = now
   }
   slots.reserve(1)
@@ -154,6 +162,14 @@ export const createSpaceCodes = (options: {
     return columnAt(chunkAt(chunk), padded, index) + inside * 4
   }
   const rowOfSlot = (slot: number): number => shared.integers(rowsAt, capacity)[slot] ?? -1
+
+  const noteError = (slot: number, row: number): void => {
+    const error = shared.floats(cell(row, column.error), 1)[0] ?? 0
+    shared.floats(errorsAt, capacity)[slot] = error
+    const most = shared.floats(blockErrorsAt + Math.floor(slot / blockSlots) * 4, 1)
+    // Never lowered: what a slot held before does not matter much.
+    most[0] = Math.max(most[0] ?? 0, error)
+  }
 
   const addChunk = (withCodes: boolean) => {
     if (chunks === mostChunks) throw new RangeError('the index has no room for more vectors')
@@ -292,11 +308,10 @@ export const createSpaceCodes = (options: {
     } as const
     await pool.run(task, Math.ceil(written / runRows))
     const rowOf = shared.integers(rowsAt, capacity)
-    const errors = shared.floats(errorsAt, capacity)
     changed.forEach((row, index) => {
       const slot = slotOfRow[index] ?? 0
       rowOf[slot] = row
-      errors[slot] = shared.floats(cell(row, column.error), 1)[0] ?? 0
+      noteError(slot, row)
       shared.integers(cell(row, column.slot), 1)[0] = slot
       counted[row] = weights[index] ?? 0
     })
@@ -317,6 +332,7 @@ export const createSpaceCodes = (options: {
     codesAt,
     rowsAt: () => rowsAt,
     errorsAt: () => errorsAt,
+    blockErrorsAt: () => blockErrorsAt,
     file: () => file,
     moveToFile: (next, release) => {
       file = next
@@ -395,9 +411,6 @@ export const createSpaceCodes = (options: {
     addChunk,
     adopt: (scenes, flags) => {
       rows = file === null ? scenes.length : file.rows
-      const errors = (slot: number, row: number): void => {
-        shared.floats(errorsAt, capacity)[slot] = shared.floats(cell(row, column.error), 1)[0] ?? 0
-      }
       scenes.forEach((scene, row) => {
         const slot = scene < 0 ? -1 : slots.take(scene)
         shared.integers(cell(row, column.slot), 1)[0] = slot
@@ -406,7 +419,7 @@ export const createSpaceCodes = (options: {
           return
         }
         shared.integers(rowsAt, capacity)[slot] = row
-        errors(slot, row)
+        noteError(slot, row)
         counted[row] = flags[row] ?? 0
         count += 1
       })
@@ -421,6 +434,7 @@ export const createSpaceCodes = (options: {
       shared.free(codesAt, mostChunks * 4)
       shared.free(rowsAt, capacity * 4)
       shared.free(errorsAt, capacity * 4)
+      shared.free(blockErrorsAt, (capacity / blockSlots) * 4)
       moments.free()
     },
   }

@@ -14,10 +14,10 @@ let shared: SharedMemory
 let pool: ThreadPool
 
 const fuse = (changes: Partial<Extract<ThreadTask, { kind: 'fuse' }>> = {}): ThreadTask => {
-  const columns = shared.allocate(256)
+  const columns = shared.allocate(320)
   const maskAt = shared.allocate(64)
   return {
-    ...{ kind: 'fuse', blocks: 1, termsAt: 64, terms: 0, maskAt, flags: 0, bestsAt: columns, uppersAt: columns + 64 },
+    ...{ kind: 'fuse', blocks: 1, termsAt: 64, terms: 0, maskAt, flags: 0, scoresAt: columns, bestsAt: columns + 256 },
     ...changes,
   }
 }
@@ -39,7 +39,7 @@ describe('the threads of an index', () => {
 
   it('tell of a task that fails, and go on', async () => {
     pool = createThreadPool(shared, 2)
-    await expect(pool.run(fuse({ termsAt: 0xfffffff0, terms: 1 }), 1)).rejects.toThrow()
+    await expect(pool.run(fuse({ termsAt: 0xf0000000, terms: 1 }), 1)).rejects.toThrow()
     expect(await pool.run(fuse(), 1)).toBe(0)
   })
 

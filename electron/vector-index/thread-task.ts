@@ -17,8 +17,8 @@ export type ThreadTask =
       readonly terms: number
       readonly maskAt: number
       readonly flags: number
+      readonly scoresAt: number
       readonly bestsAt: number
-      readonly uppersAt: number
     }
   /** A part is a piece of blocks; its records follow one another from `recordsAt + part · pieceSlots · recordBytes` on. */
   | {
@@ -26,9 +26,9 @@ export type ThreadTask =
       readonly blocks: number
       readonly termsAt: number
       readonly terms: number
-      readonly maskAt: number
       readonly flags: number
-      readonly keysAt: number
+      readonly scoresAt: number
+      readonly bestsAt: number
       readonly byUpper: boolean
       readonly threshold: number
       /** Records whose upper bound falls below this while they are refined are dropped. */

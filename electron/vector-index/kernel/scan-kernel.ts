@@ -18,23 +18,21 @@ export interface ScanKernel {
     terms: number,
     maskAt: number,
     flags: number,
+    scoresAt: number,
     bestsAt: number,
-    uppersAt: number,
-    scratchAt: number,
   ) => number
   readonly collect: (
     firstBlock: number,
     blocks: number,
     termsAt: number,
     terms: number,
-    maskAt: number,
     flags: number,
-    keysAt: number,
+    scoresAt: number,
+    bestsAt: number,
     byUpper: number,
     threshold: number,
     recordsAt: number,
     capacity: number,
-    scratchAt: number,
   ) => number
   readonly refineTerm: (
     termsAt: number,

@@ -55,6 +55,8 @@ export const termPadded: i32 = 44
 export const termResidualScale: i32 = 48
 /** What rounding may add to the similarity. */
 export const termSimilaritySlack: i32 = 52
+/** The largest of `termErrors` of every block of 64 slots. */
+export const termBlockErrors: i32 = 56
 export const termBytes: i32 = 64
 
 /** Scores are linear, without `softClip`. */

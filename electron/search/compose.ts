@@ -1,5 +1,5 @@
 import type { Modality, Space } from '../contract/index.ts'
-import { type Background, evidenceOf, gateOf, relevantScore } from '../domain/fusion/gate.ts'
+import { type Background, evidenceOf, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
 import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
 import type { GatheredQuery, Ingredient } from './ingredients.ts'
 import { negativeKinds } from './query-plan.ts'
@@ -115,7 +115,7 @@ export const composeQuery = async (
   const backgroundFor = (space: Space, { kind }: Ingredient, count: number): Promise<Background> =>
     kind === 'words' || kind === 'notWords' ? backgrounds.words(space, count) : backgrounds.scenes(space, count)
 
-  const compose = async (modality: Modality, space: Space): Promise<ComposedModality | SearchNotice | null> => {
+  const compose = async (modality: Modality, space: Space): Promise<Omit<ComposedModality, 'gate'> | SearchNotice | null> => {
     const ingredients = gathered.ingredients.get(modality) ?? []
     const [first] = ingredients
     if (first === undefined) return null
@@ -146,18 +146,19 @@ export const composeQuery = async (
       best: await bestBeside(space, vector, statistics),
       evidence,
       background,
-      gate: gateOf(evidence),
       relevantFrom: wanted.length === 0 ? 0 : relevantScore(statistics, background),
     }
   }
 
   const answers = await Promise.all([...spaces].map(([modality, space]) => compose(modality, space)))
-  const modalities: ComposedModality[] = []
+  const composed: Omit<ComposedModality, 'gate'>[] = []
   const notices: SearchNotice[] = [...gathered.notices]
   for (const answer of answers) {
     if (answer === null) continue
     if ('code' in answer) notices.push(answer)
-    else modalities.push(answer)
+    else composed.push(answer)
   }
+  const gates = gatesOf(composed.map(({ evidence }) => evidence))
+  const modalities = composed.map((one, place): ComposedModality => ({ ...one, gate: gates[place] ?? 1 }))
   return { modalities, anchors, notices }
 }

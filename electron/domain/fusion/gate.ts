@@ -110,6 +110,17 @@ const gateTo = 5
 export const gateOf = (evidence: number): number =>
   Math.min(1, Math.max(0, (evidence - gateFrom) / (gateTo - gateFrom)))
 
+/** What the gates of a query with no evidence are, for the modality that comes nearest to having some. */
+const closedGate = 0.05
+const closedSteepness = 0.7
+
+/** The gates of a query's modalities. Where none opens, the one that comes nearest to it still leads, and the result is no random mixture. */
+export const gatesOf = (evidences: readonly number[]): readonly number[] => {
+  const best = Math.max(...evidences)
+  if (gateOf(best) > closedGate || best === Number.NEGATIVE_INFINITY) return evidences.map(gateOf)
+  return evidences.map((evidence) => closedGate * Math.exp(closedSteepness * (evidence - best)))
+}
+
 /** What is left of the weight of a modality that says nothing: it still orders what the others leave equal. */
 export const gateFloor = 0.02
 
@@ -148,12 +159,12 @@ export const relevanceCut = (terms: readonly CutTerm[]): number => {
 /** Evidence that noise reaches in one of so many modalities, while no background was measured. */
 const usualNoise = [1.4, 1.8, 2, 2.1, 2.2, 2.3] as const
 /** Of the background queries so many count as noise; a few of them any library answers. */
-const noiseShare = 0.96
+const noiseShare = 0.93
 /** Bounds of what is measured: of so few queries, some of which may match, it could be anything. */
-const leastNoise = 1.2
-const mostNoise = 3
+const leastNoise = 1
+const mostNoise = 2.6
 /** Evidence beyond noise from which a match is no longer weak. */
-const clearly = 0.6
+const clearly = 0.8
 
 /** Where noise ends when several modalities may answer: what most background queries stay below in all of them. */
 const noiseOf = (modalities: readonly JudgedModality[]): number => {

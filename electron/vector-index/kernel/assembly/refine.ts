@@ -6,7 +6,12 @@ import {
 
 /** Σ code · query over the dimensions, for a long code: 64 dimensions are 48 bytes, the fourth 16 in the upper bits of the others. */
 function dotCode(code: usize, query: usize, padded: i32): i32 {
-  const mask = i8x16.splat(63)
+  // Constant vectors would be made anew wherever they are used: the engine does not keep them in registers.
+  const zero = padded >> 30
+  const mask = i8x16.splat((zero + 63) as i8)
+  const upper = i8x16.splat((zero + 0x30) as i8)
+  const middle = i8x16.splat((zero + 0x0c) as i8)
+  const lower = i8x16.splat((zero + 0x03) as i8)
   let sumA = i32x4.splat(0)
   let sumB = i32x4.splat(0)
   for (let dimension = 0; dimension < padded; dimension += 64) {
@@ -15,10 +20,10 @@ function dotCode(code: usize, query: usize, padded: i32): i32 {
     const c = v128.load(code, 32)
     const d = v128.or(
       v128.or(
-        v128.and(i16x8.shr_u(a, 2), i8x16.splat(0x30)),
-        v128.and(i16x8.shr_u(b, 4), i8x16.splat(0x0c)),
+        v128.and(i16x8.shr_u(a, 2), upper),
+        v128.and(i16x8.shr_u(b, 4), middle),
       ),
-      v128.and(i16x8.shr_u(c, 6), i8x16.splat(0x03)),
+      v128.and(i16x8.shr_u(c, 6), lower),
     )
     const e = v128.and(a, mask)
     const f = v128.and(b, mask)

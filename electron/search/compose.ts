@@ -115,7 +115,10 @@ export const composeQuery = async (
   const backgroundFor = (space: Space, { kind }: Ingredient, count: number): Promise<Background> =>
     kind === 'words' || kind === 'notWords' ? backgrounds.words(space, count) : backgrounds.scenes(space, count)
 
-  const compose = async (modality: Modality, space: Space): Promise<Omit<ComposedModality, 'gate'> | SearchNotice | null> => {
+  const compose = async (
+    modality: Modality,
+    space: Space,
+  ): Promise<Omit<ComposedModality, 'gate'> | SearchNotice | null> => {
     const ingredients = gathered.ingredients.get(modality) ?? []
     const [first] = ingredients
     if (first === undefined) return null

@@ -64,6 +64,9 @@ const defaultModalities = (kinds: readonly IngredientKind[]): readonly Modality[
   return modalitySchema.options.filter((modality) => speaking.has(modality))
 }
 
+/** Of each modality when no weight is named: where the sliders stand that nobody moved. */
+const evenWeight = 0.5
+
 const namedWeights = (weights: Weights): ReadonlyMap<Modality, number> => {
   const named = new Map<Modality, number>()
   for (const [name, weight] of Object.entries(weights)) {
@@ -94,7 +97,7 @@ export const planQuery = (ingredients: Ingredients): Result<QueryPlan, SearchPro
   }
   const named = namedWeights(ingredients.weights ?? {})
   if (named.size === 0) {
-    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, 1] as const))
+    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, evenWeight] as const))
     return ok({ ...plan, weights, named: false })
   }
   const weights = new Map([...named].filter(([, weight]) => weight > 0))

@@ -261,6 +261,8 @@ describe('what cannot be answered', () => {
     [{ query: '  ' }, 'bad_request', /nothing to search/i],
     [{ query: 'red', weights: { visual: 0, audio: 0 } }, 'bad_request', /zero/],
     [{ anchors: [{ sceneId: 'nobody' }] }, 'not_found', /nobody/],
+    [{ query: 'red', filter: { videoIds: ['nowhere'] } }, 'not_found', /nowhere/],
+    [{ query: 'red', filter_video_ids: ['nowhere'] }, 'not_found', /nowhere/],
     [{ query: 'red', weights: { captions: 1 } }, 'conflict', /./],
     [{ pictures: [{ reference: 'x' }], weights: { audio: 1 } }, 'bad_request', /says nothing/],
     [{ pictures: [{ videoId: 'nobody', timeMs: 1 }] }, 'not_found', /nobody/],

@@ -6,6 +6,7 @@ import { explainHits, type FoundHit } from './explain.ts'
 import { createFileVectors } from './file-vectors.ts'
 import { type FoundPage, findHits } from './find-hits.ts'
 import { judge, presentVerdict } from './judge.ts'
+import { refuseVideos, unknownVideos } from './known-videos.ts'
 import { anchorsOf, filterOf } from './query-plan.ts'
 import { createRanking, type Ranking } from './ranking.ts'
 import { readCursor, writeCursor } from './search-cursor.ts'
@@ -77,6 +78,8 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
   ): Promise<Result<SearchAnswer, SearchProblem>> => {
     const { plan, query } = understood
     const filter = filterOf(request)
+    const unknown = await unknownVideos(store.videos, filter?.videoIds ?? [])
+    if (unknown.length > 0) return refuseVideos(unknown)
     const within = filter === null ? null : await store.search.filterScenes(filter)
     const kind = judge(query)
     const nextKind = next === null ? kind : judge(next.understood.query)

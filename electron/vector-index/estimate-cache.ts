@@ -52,29 +52,49 @@ export const createEstimateCache = (options: {
   /** Oldest first. */
   let entries: Entry[] = []
 
-  const release = (entry: Entry): void => {
-    shared.free(entry.query.estimatesAt, entry.capacity * 4)
-    shared.free(entry.query.prepared.at, entry.query.prepared.bytes)
+  /** By space one column that is not needed any more: NaN where it should be, so that it need not be written before a scan. */
+  const spare = new Map<SpaceCodes, { readonly at: number; readonly capacity: number }>()
+
+  const freeSpare = (space: SpaceCodes): void => {
+    const column = spare.get(space)
+    if (column !== undefined) shared.free(column.at, column.capacity * 4)
+    spare.delete(space)
   }
-  const drop = (entry: Entry): void => {
+  const release = ({ query, capacity }: Entry, keepsColumn: boolean): void => {
+    shared.free(query.prepared.at, query.prepared.bytes)
+    if (keepsColumn && !spare.has(query.space)) spare.set(query.space, { at: query.estimatesAt, capacity })
+    else shared.free(query.estimatesAt, capacity * 4)
+  }
+  const drop = (entry: Entry, keepsColumn = false): void => {
     if (!entry.kept) return
     entry.kept = false
     entries = entries.filter((each) => each !== entry)
-    if (entry.users === 0) release(entry)
+    if (entry.users === 0) release(entry, keepsColumn)
   }
   const trim = (): void => {
     for (const entry of entries) {
       if (entries.length <= most()) return
-      if (entry.users === 0) drop(entry)
+      if (entry.users === 0) drop(entry, true)
     }
+  }
+  /** A column for all slots: NaN where the space has no vector. */
+  const takeColumn = (space: SpaceCodes, capacity: number): number => {
+    const column = spare.get(space)
+    if (column?.capacity === capacity) {
+      spare.delete(space)
+      return column.at
+    }
+    freeSpare(space)
+    const at = shared.allocate(capacity * 4, false)
+    // All bits set are NaN.
+    shared.bytes(at, capacity * 4).fill(255)
+    return at
   }
 
   const scan = (space: SpaceCodes, vector: Float32Array): Entry => {
     const prepared = prepareQuery(shared, space.frame, vector)
     const capacity = slots.capacity()
-    const estimatesAt = shared.allocate(capacity * 4, false)
-    // All bits set are NaN.
-    shared.bytes(estimatesAt, capacity * 4).fill(255)
+    const estimatesAt = takeColumn(space, capacity)
     const { chunksAt } = space
     const { padded } = space.frame
     const rows = space.rows()
@@ -97,7 +117,7 @@ export const createEstimateCache = (options: {
       taken.users += 1
       const done = (): void => {
         taken.users -= 1
-        if (taken.users === 0 && !taken.kept) release(taken)
+        if (taken.users === 0 && !taken.kept) release(taken, false)
         trim()
       }
       try {
@@ -126,9 +146,12 @@ export const createEstimateCache = (options: {
       for (const { query, capacity } of entries) {
         if (query.space === space) shared.floats(query.estimatesAt, capacity)[slot] = Number.NaN
       }
+      const column = spare.get(space)
+      if (column !== undefined && slot < column.capacity) shared.floats(column.at, column.capacity)[slot] = Number.NaN
     },
     clear: (space) => {
       for (const entry of entries) if (space === undefined || entry.query.space === space) drop(entry)
+      for (const each of space === undefined ? [...spare.keys()] : [space]) freeSpare(each)
     },
   }
 }

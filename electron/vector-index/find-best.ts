@@ -166,7 +166,7 @@ const openSearch = (tools: FindTools, request: FindRequest) => {
     /** An estimated score that at least `limit` slots reach; −∞ when there are fewer. */
     likely: (limit: number) => {
       const wanted = Math.min(Math.max(8 * limit, 64), Math.max(limit, blocks >> 3))
-      return kthLargest(Float64Array.from(shared.floats(bestsAt, blocks)), wanted)
+      return kthLargest(new Float64Array(shared.floats(bestsAt, blocks)), wanted)
     },
     /** Scenes whose estimated score, or its upper bound, reaches a threshold, with what their long codes say. */
     find: async (byUpper: boolean, wanted: number): Promise<readonly Candidate[]> => {

@@ -63,6 +63,34 @@ function softClip(z: f32): f32 {
   return size <= 3 ? z : copysign<f32>(6 - 9 / size, z)
 }
 
+/** Records whose codes are asked for at once. */
+const touchedRecords: i32 = 8
+/** What was read only to have it near. */
+let touched: i64 = 0
+
+/** Reads a little of every cache line that these records need: the memory brings them all at once instead of one by one. */
+function touch(
+  records: usize, from: i32, to: i32, rows: usize, chunks: usize, codeChunks: usize, padded: i32, codes: usize,
+): void {
+  const size = codeBytes(padded) as usize
+  let sum: i64 = 0
+  for (let position = from; position < to; position++) {
+    const row = load<i32>(rows + ((load<i32>(records + ((position * recordBytes) as usize)) as usize) << 2))
+    if (row < 0) continue
+    const entry = ((row / chunkRows) << 2) as usize
+    const inside = row & (chunkRows - 1)
+    const chunk = load<u32>(chunks + entry) as usize
+    const offset = (inside << 2) as usize
+    sum += load<i32>(columnAt(chunk, padded, columnAlong) + offset)
+    sum += load<i32>(columnAt(chunk, padded, columnScale) + offset)
+    sum += load<i32>(columnAt(chunk, padded, columnResidual) + offset)
+    if (codes != 0) continue
+    const code = (load<u32>(codeChunks + entry) as usize) + (inside as usize) * size
+    for (let at: usize = 0; at < size; at += 64) sum += load<i32>(code + at)
+  }
+  touched += sum
+}
+
 /**
  * Replaces the estimates of one term of all records by what the long codes say, and drops records whose upper bound is below the
  * threshold; terms before it are refined already. `codes` holds an address for every record, or is 0 (codes are in memory).
@@ -86,6 +114,9 @@ export function refineTerm(
   let kept = 0
   for (let position = 0; position < length; position++) {
     const record = records + ((position * recordBytes) as usize)
+    if (position % touchedRecords == 0) {
+      touch(records, position, min(position + touchedRecords, length), rows, chunks, codeChunks, padded, codes)
+    }
     const slot = load<i32>(record)
     let low = load<f32>(record, 4)
     let high = load<f32>(record, 8)

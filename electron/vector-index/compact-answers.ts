@@ -53,7 +53,11 @@ export const answerStatistics = async (
 ): Promise<IndexStatistics> => {
   const space = state.spaces.get(query.spaceId)
   const nothing = { count: 0, mean: 0, deviation: 0, best: null }
-  const { estimates, done } = await takeEstimates(state, [query], signal)
+  const taken = takeEstimates(state, [query], signal)
+  // While the threads scan.
+  const isFitting = space !== undefined && space.frame.dimension === query.vector.length
+  const spread = isFitting ? space.moments.spread(query.vector) : { mean: 0, deviation: 0 }
+  const { estimates, done } = await taken
   try {
     const count = space?.moments.state().count ?? 0
     if (space === undefined || count === 0) return nothing
@@ -67,7 +71,7 @@ export const answerStatistics = async (
       countFrom: null,
       signal,
     })
-    return { count, ...space.moments.spread(query.vector), best: best[0]?.score ?? null }
+    return { count, ...spread, best: best[0]?.score ?? null }
   } finally {
     done()
   }

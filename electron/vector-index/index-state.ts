@@ -35,7 +35,7 @@ const partOfMachine = 0.25
 const mostInMemory = 3.3 * 2 ** 30
 const rowCacheBytes = { full: 32 * 2 ** 20, low: 12 * 2 ** 20 } as const
 /** Estimates of the last queries: bytes at most, and how many are kept in any case. */
-const estimateBytes = { full: 64 * 2 ** 20, low: 32 * 2 ** 20 } as const
+const estimateBytes = { full: 48 * 2 ** 20, low: 32 * 2 ** 20 } as const
 const leastEstimates = 6
 const mostEstimates = 24
 /** Vectors that the axis of a space is made from. */

@@ -411,18 +411,29 @@ export const createSpaceCodes = (options: {
     addChunk,
     adopt: (scenes, flags) => {
       rows = file === null ? scenes.length : file.rows
-      scenes.forEach((scene, row) => {
-        const slot = scene < 0 ? -1 : slots.take(scene)
-        shared.integers(cell(row, column.slot), 1)[0] = slot
-        if (slot < 0) {
-          if (file === null || row >= file.rows) free.push(row)
-          return
-        }
-        shared.integers(rowsAt, capacity)[slot] = row
-        noteError(slot, row)
-        counted[row] = flags[row] ?? 0
-        count += 1
-      })
+      const own = Int32Array.from(scenes, (scene) => (scene < 0 ? -1 : slots.take(scene)))
+      const rowOf = shared.integers(rowsAt, capacity)
+      const errors = shared.floats(errorsAt, capacity)
+      const mostOfBlocks = shared.floats(blockErrorsAt, capacity / blockSlots)
+      for (let chunk = 0; chunk * chunkRows < own.length; chunk += 1) {
+        const part = own.subarray(chunk * chunkRows, (chunk + 1) * chunkRows)
+        const ownErrors = shared.floats(columnAt(chunkAt(chunk), padded, column.error), chunkRows)
+        shared.integers(columnAt(chunkAt(chunk), padded, column.slot), chunkRows).set(part)
+        part.forEach((slot, inside) => {
+          const row = chunk * chunkRows + inside
+          if (slot < 0) {
+            if (file === null || row >= file.rows) free.push(row)
+            return
+          }
+          const error = ownErrors[inside] ?? 0
+          const block = Math.floor(slot / blockSlots)
+          rowOf[slot] = row
+          errors[slot] = error
+          mostOfBlocks[block] = Math.max(mostOfBlocks[block] ?? 0, error)
+          counted[row] = flags[row] ?? 0
+          count += 1
+        })
+      }
     },
     free: () => {
       freed = true

@@ -46,7 +46,7 @@ test('“red circle” finds red circles, and each card says why', async ({ page
   expect(shown.filter(isRedCircle).length, shown.map(nameOf).join(', ')).toBeGreaterThanOrEqual(5)
   const found = page.getByRole('status').filter({ hasText: 'in 96 scenes' })
   await expect(found).toHaveText(
-    `${answer.relevant === 1 ? '1 good match' : `${answer.relevant} good matches`} in 96 scenes`,
+    `${answer.relevant} ${answer.verdict.kind === 'weak' ? 'possible' : 'good'} ${answer.relevant === 1 ? 'match' : 'matches'} in 96 scenes`,
   )
   const [first] = answer.items
   const share = Math.round((first?.shares.visual ?? 0) * 100)

@@ -64,7 +64,11 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     systemClock,
     (message) => log('warn', message),
   )
-  const index = createSceneIndex({ store: store.search, folder: paths.index, log: (message) => log('info', message) })
+  const index = createSceneIndex({
+    store: store.search,
+    folder: paths.index,
+    log: (message, details) => log('info', details === undefined ? message : `${message}: ${JSON.stringify(details)}`),
+  })
   const hub = watchHub(events, index.changed)
   const locations = createLocations(store, media, hub.videoChanged)
   const refill = createRefill(store, () => scheduler, hub)

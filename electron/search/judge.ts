@@ -20,7 +20,7 @@ export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities)
 const messageOf = (kind: Kind, relevant: number, isFiltered: boolean): string => {
   const where = isFiltered ? 'under this filter' : 'in this library'
   if (kind === 'no_good_match') return `No good match ${where}. These scenes come nearest, but not near.`
-  if (kind === 'weak') return `Nothing matches clearly ${where}. These scenes come nearest.`
+  if (kind === 'weak') return `Nothing stands out clearly ${where}. These scenes come nearest.`
   return relevant === 1 ? 'One scene matches.' : `${relevant} scenes match.`
 }
 

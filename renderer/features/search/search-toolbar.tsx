@@ -16,7 +16,8 @@ const sortNames = { relevance: 'Relevance', time: 'Time' } as const
 /** What was found, in a few words. */
 export const countText = (answered: Answered): string => {
   if (answered.kind === 'captions') return `${formatCount(answered.total, 'caption')} with “${answered.query.words}”`
-  const matches = answered.total === 1 ? '1 good match' : `${answered.total.toLocaleString()} good matches`
+  const how = answered.verdict?.kind === 'weak' ? 'possible' : 'good'
+  const matches = answered.total === 1 ? `1 ${how} match` : `${answered.total.toLocaleString()} ${how} matches`
   return answered.candidates === null ? matches : `${matches} in ${formatCount(answered.candidates, 'scene')}`
 }
 

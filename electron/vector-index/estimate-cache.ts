@@ -12,6 +12,8 @@ export interface EstimatedQuery {
   readonly vector: Float32Array
   readonly prepared: PreparedQuery
   readonly estimatesAt: number
+  /** Exact similarities by slot, as far as they were needed: a slider that moves needs the same ones again. */
+  readonly exact: Map<number, number>
 }
 
 /** Estimates of the last queries. */
@@ -101,7 +103,13 @@ export const createEstimateCache = (options: {
     const task = { kind: 'scan', chunksAt, rows, padded, queryAt: prepared.at, estimatesAt } as const
     // A scan that others may share is not given up with one of them.
     const scanned = pool.run(task, Math.ceil(rows / chunkRows))
-    return { query: { space, vector, prepared, estimatesAt }, capacity, scanned, users: 0, kept: true }
+    return {
+      query: { space, vector, prepared, estimatesAt, exact: new Map() },
+      capacity,
+      scanned,
+      users: 0,
+      kept: true,
+    }
   }
 
   return {
@@ -135,6 +143,7 @@ export const createEstimateCache = (options: {
       const chunks = new Uint32Array(shared.memory.buffer, space.chunksAt, Math.ceil(space.rows() / chunkRows))
       for (const { query } of entries) {
         if (query.space !== space) continue
+        for (const row of rows) query.exact.delete(space.slotOfRow(row))
         for (const block of blocks) {
           const chunkAt = chunks[Math.floor((block * 16) / chunkRows)] ?? 0
           const inside = block % (chunkRows / 16)
@@ -144,7 +153,9 @@ export const createEstimateCache = (options: {
     },
     forget: (space, slot) => {
       for (const { query, capacity } of entries) {
-        if (query.space === space) shared.floats(query.estimatesAt, capacity)[slot] = Number.NaN
+        if (query.space !== space) continue
+        shared.floats(query.estimatesAt, capacity)[slot] = Number.NaN
+        query.exact.delete(slot)
       }
       const column = spare.get(space)
       if (column !== undefined && slot < column.capacity) shared.floats(column.at, column.capacity)[slot] = Number.NaN

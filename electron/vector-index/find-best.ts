@@ -1,4 +1,3 @@
-import type { SceneNumber } from '../domain/ports/search-port.ts'
 import type { EstimatedQuery } from './estimate-cache.ts'
 import { exactSimilarity } from './exact-similarity.ts'
 import {
@@ -193,19 +192,24 @@ const readExact = async (
   { terms, scoreOf, innerScoreOf, signal }: FindRequest,
   wanted: readonly number[],
 ) => {
-  const scenes = wanted.map((slot) => slots.sceneOf(slot))
-  const vectors = await Promise.all(
-    terms.map(({ query }) =>
-      query === null ? new Map<SceneNumber, Float32Array>() : rows.read(query.space.spaceId, scenes, signal),
-    ),
+  await Promise.all(
+    terms.map(async ({ query }) => {
+      if (query === null) return
+      const { space, vector, exact } = query
+      const missing = wanted.filter((slot) => !exact.has(slot))
+      if (missing.length === 0) return
+      const scenes = missing.map((slot) => slots.sceneOf(slot))
+      const vectors = await rows.read(space.spaceId, scenes, signal)
+      missing.forEach((slot, index) => {
+        const own = vectors.get(scenes[index] ?? -1)
+        exact.set(slot, own === undefined ? Number.NaN : exactSimilarity(vector, own, 0))
+      })
+    }),
   )
-  return scenes.map((scene, index) => {
-    const similarities = terms.map(({ query }, term) => {
-      const vector = vectors[term]?.get(scene)
-      return query === null || vector === undefined ? Number.NaN : exactSimilarity(query.vector, vector, 0)
-    })
-    const scored: ScoredScene = { scene, score: scoreOf(similarities), similarities }
-    return { slot: wanted[index] ?? 0, scored, inner: innerScoreOf(similarities) }
+  return wanted.map((slot) => {
+    const similarities = terms.map(({ query }) => query?.exact.get(slot) ?? Number.NaN)
+    const scored: ScoredScene = { scene: slots.sceneOf(slot), score: scoreOf(similarities), similarities }
+    return { slot, scored, inner: innerScoreOf(similarities) }
   })
 }
 

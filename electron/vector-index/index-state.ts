@@ -33,9 +33,9 @@ const smallMachine = 8 * 2 ** 30
 const partOfMachine = 0.25
 /** What four GiB of shared memory have room for, with columns and estimates. */
 const mostInMemory = 3.3 * 2 ** 30
-const rowCacheBytes = { full: 32 * 2 ** 20, low: 12 * 2 ** 20 } as const
+const rowCacheBytes = { full: 16 * 2 ** 20, low: 12 * 2 ** 20 } as const
 /** Estimates of the last queries: bytes at most, and how many are kept in any case. */
-const estimateBytes = { full: 48 * 2 ** 20, low: 32 * 2 ** 20 } as const
+const estimateBytes = { full: 40 * 2 ** 20, low: 32 * 2 ** 20 } as const
 const leastEstimates = 6
 const mostEstimates = 24
 /** Vectors that the axis of a space is made from. */

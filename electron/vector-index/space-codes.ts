@@ -411,7 +411,10 @@ export const createSpaceCodes = (options: {
     addChunk,
     adopt: (scenes, flags) => {
       rows = file === null ? scenes.length : file.rows
-      const own = Int32Array.from(scenes, (scene) => (scene < 0 ? -1 : slots.take(scene)))
+      const own = new Int32Array(scenes.length)
+      scenes.forEach((scene, row) => {
+        own[row] = scene < 0 ? -1 : slots.take(scene)
+      })
       const rowOf = shared.integers(rowsAt, capacity)
       const errors = shared.floats(errorsAt, capacity)
       const mostOfBlocks = shared.floats(blockErrorsAt, capacity / blockSlots)

@@ -162,7 +162,10 @@ const openSearch = (tools: FindTools, request: FindRequest) => {
   return {
     /** Fuses the estimates of all slots; answers how many take part. */
     fuse: () => pool.run({ kind: 'fuse', ...common, maskAt }, pieces, signal),
-    /** An estimated score that at least `limit` slots reach; −∞ when there are fewer. */
+    /**
+     * An estimated score that more than `limit` slots reach; −∞ when there are fewer. The more of them are looked up, the nearer
+     * their score comes to the one that the best reach, and the fewer others have to be.
+     */
     likely: (limit: number) => {
       const wanted = Math.min(Math.max(8 * limit, 64), Math.max(limit, blocks >> 3))
       return kthLargest(new Float64Array(shared.floats(bestsAt, blocks)), wanted)
@@ -284,9 +287,10 @@ const countReaching = async (
 }
 
 /**
- * The best scenes of a fused query, exactly. (1) Scores of all slots are estimated from the short codes, with an upper bound each.
- * (2) The long codes of the best by estimate give a score that `limit` scenes certainly reach. (3) Every slot whose upper bound
- * reaches it is looked up in the long codes. (4) What may still belong to the best is scored from the library's float32 vectors.
+ * The best scenes of a fused query, exactly. (1) Scores of all slots are estimated from the short codes. (2) The long codes of a few
+ * times as many scenes as are wanted, the best by estimate, give a score that `limit` scenes certainly reach. (3) Every slot whose
+ * upper bound (estimate and deviations of its error) reaches it is looked up in the long codes. (4) What may still belong to the best
+ * is scored from the library's float32 vectors.
  *
  * What is proven: nothing is answered that is not exact, and a scene is overlooked only when the error of its estimate exceeds the
  * bounds: 6 standard deviations of the short codes (combined over the modalities; at most 1e-9), or of the long codes 6.5 (4e-11) or

@@ -43,7 +43,11 @@ const configuration = {
       to: 'native-runners',
       filter: ['goodclips_runners/**', 'requirements.txt', '!**/__pycache__'],
     },
-    { from: 'resources', to: 'resources', filter: ['models.json', 'search-background.json', 'demo-models/**', 'demo-library/**'] },
+    {
+      from: 'resources',
+      to: 'resources',
+      filter: ['models.json', 'search-background.json', 'demo-models/**', 'demo-library/**'],
+    },
     { from: 'build/uv', to: 'uv', filter: ['uv', 'uv.exe'] },
   ],
   icon: 'resources/icon.png',

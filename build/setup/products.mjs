@@ -18,22 +18,18 @@ import { hashOf, readStamp, writeStamp } from './stamps.mjs'
 export const kernel = {
   name: 'kernel',
   what: 'WebAssembly kernel',
-  sources: ['electron/media/kernel/assembly', 'electron/media/kernel/build-kernel.mjs', 'package-lock.json'],
+  sources: ['electron/media/kernel/assembly', 'build/kernels/build-kernel.mjs', 'package-lock.json'],
   outputs: ['electron/media/kernel/frame-kernel.wasm'],
-  command: ['electron/media/kernel/build-kernel.mjs'],
+  command: ['build/kernels/build-kernel.mjs', 'frame-kernel'],
 }
 
 /** @type {Product} */
 export const scanKernel = {
   name: 'scan-kernel',
   what: 'WebAssembly kernel of the search',
-  sources: [
-    'electron/vector-index/kernel/assembly',
-    'electron/vector-index/kernel/build-kernel.mjs',
-    'package-lock.json',
-  ],
+  sources: ['electron/vector-index/kernel/assembly', 'build/kernels/build-kernel.mjs', 'package-lock.json'],
   outputs: ['electron/vector-index/kernel/scan-kernel.wasm'],
-  command: ['electron/vector-index/kernel/build-kernel.mjs'],
+  command: ['build/kernels/build-kernel.mjs', 'scan-kernel'],
 }
 
 /** @type {Product} */

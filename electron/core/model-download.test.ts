@@ -72,6 +72,10 @@ it(
     const resources = join(library.folder, 'app')
     await mkdir(join(resources, 'resources'), { recursive: true })
     await symlink(join(root, 'native-runners'), join(resources, 'native-runners'))
+    await symlink(
+      join(root, 'resources', 'search-background.json'),
+      join(resources, 'resources', 'search-background.json'),
+    )
     await writeFile(join(resources, 'resources', 'models.json'), JSON.stringify({ version: 1, models: [entry(paths)] }))
     const core = await library.open({
       resourcesPath: resources,

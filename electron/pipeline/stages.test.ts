@@ -240,10 +240,12 @@ describe('a film with many frames', () => {
       await library.idle()
       expect(await library.job(id, 'embed-visual')).toMatchObject({ state: 'done' })
       const spaces = (await library.store.vectors.list()).filter(({ modality }) => modality === 'visual')
-      expect(spaces.map(({ model, active, building, missing }) => [model, active, building, missing === 0])).toEqual([
-        ['memory-pictures', false, false, false],
-        ['memory-pictures-2', true, false, true],
+      // How far the first one came by then is a matter of luck.
+      expect(spaces.map(({ model, active, building }) => [model, active, building])).toEqual([
+        ['memory-pictures', false, false],
+        ['memory-pictures-2', true, false],
       ])
+      expect(spaces[1]).toMatchObject({ present: 30, missing: 0 })
     },
     slow,
   )

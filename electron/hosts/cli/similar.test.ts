@@ -29,7 +29,9 @@ afterAll(async () => {
 const run = (...args: readonly string[]) =>
   new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
     const all = [main, '--library', library.libraryPath, ...args]
-    execFile(process.execPath, all, { cwd: library.folder }, (error, out, err) =>
+    // Of a script that npm runs, these would name another working folder.
+    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
+    execFile(process.execPath, all, { cwd: library.folder, env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })

@@ -11,9 +11,18 @@ const backgroundSchema = z.strictObject({
   texts: z.array(z.string().min(1).max(200)).min(40).max(100),
 })
 
-/** The background queries that come with the app; a file that does not parse is a bug, and throws. */
-export const readBackgroundTexts = async (path: string): Promise<readonly string[]> =>
-  backgroundSchema.parse(JSON.parse(await readFile(path, 'utf8'))).texts
+/**
+ * The background queries that come with the app. None when they cannot be read, which `log` is told: search then judges by what
+ * noise is expected to reach, and the library opens all the same.
+ */
+export const readBackgroundTexts = async (path: string, log: (message: string) => void): Promise<readonly string[]> => {
+  try {
+    return backgroundSchema.parse(JSON.parse(await readFile(path, 'utf8'))).texts
+  } catch (error) {
+    log(`the background queries of search cannot be read; install GoodCLIPS anew: ${String(error)}`)
+    return []
+  }
+}
 
 /** Vectors of the background queries in a folder, a file for each space; what is damaged counts as not there. */
 export const createBackgroundShelf = (folder: string, texts: readonly string[]): BackgroundShelf => {

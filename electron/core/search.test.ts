@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SemanticSearchInput, semanticSearchSchema } from '../contract/index.ts'
+import { readBackgroundTexts } from './background-shelf.ts'
 import type { Core } from './core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap, within } from './fixtures/test-library.ts'
 
@@ -59,4 +60,10 @@ describe('search without any model', () => {
     const real = await core.search.similarToImage({ name: 'frame', bytes }, request, within(60_000))
     expect(real).toMatchObject({ ok: false, error: { code: 'conflict', remedy: expect.stringContaining('Models') } })
   })
+})
+
+it('a file of background queries that cannot be read is told, and costs nobody the library', async () => {
+  const told: string[] = []
+  expect(await readBackgroundTexts('/nowhere/search-background.json', (message) => told.push(message))).toEqual([])
+  expect(told).toEqual([expect.stringMatching(/install GoodCLIPS anew/)])
 })

@@ -75,7 +75,7 @@ const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchH
 /** Wires the engine to a library's store, index, models and files. */
 export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<LibrarySearch> => {
   const { store, embedding, index, paths, log } = parts
-  const texts = await readBackgroundTexts(parts.backgroundTexts)
+  const texts = await readBackgroundTexts(parts.backgroundTexts, (message) => log('warn', message))
   const files = createSearchFiles(paths.temporary, parts.ffmpegPath)
   const backgrounds = createBackgrounds({
     index,

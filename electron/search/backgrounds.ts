@@ -60,7 +60,7 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
   let turn: Promise<void> = Promise.resolve()
 
   const textVectors = async (space: Space): Promise<readonly Float32Array[]> => {
-    const known = vectorsInMemory.get(space.id)
+    const known = texts.length === 0 ? [] : vectorsInMemory.get(space.id)
     if (known !== undefined) return known
     const kept = await shelf.read(space.id)
     const fits = kept !== null && kept.length === texts.length * space.dimension

@@ -108,20 +108,9 @@ export const findHits = async (
     const isEnough = hits.length >= needed || window.isAll || size >= widest
     // By time the order is of all relevant scenes, not of the first that fill a page.
     const isWhole = request.sort !== 'time' || window.isAll || size >= window.relevant || size >= widest
-    if (isEnough && isWhole) {
-      return ok({
-        hits: hits.slice(offset, offset + limit),
-        places,
-        hasMore: hits.length > offset + limit,
-        relevant: window.relevant,
-        candidates: window.candidates,
-        best: window.scenes[0] ?? null,
-      })
-    }
-    const nextSize = Math.min(widest, Math.max(size * 4, Math.min(window.relevant + 1, widest)))
     // Weak scenes that are not wanted and hits by time do not get more by widening.
-    const isDone = !request.includeWeak || request.sort === 'time'
-    if (isDone && size > window.relevant) {
+    const isExhausted = (!request.includeWeak || request.sort === 'time') && size > window.relevant
+    if ((isEnough && isWhole) || isExhausted) {
       return ok({
         hits: hits.slice(offset, offset + limit),
         places,
@@ -131,6 +120,6 @@ export const findHits = async (
         best: window.scenes[0] ?? null,
       })
     }
-    size = nextSize
+    size = Math.min(widest, Math.max(size * 4, Math.min(window.relevant + 1, widest)))
   }
 }

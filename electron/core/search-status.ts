@@ -1,11 +1,9 @@
 import { type Modality, modalitySchema, modelModalitySchema, type SearchStatus } from '../contract/index.ts'
 import type { IndexStatus, StorePort } from '../domain/ports/index.ts'
 import type { Embedding } from '../runners/embedding.ts'
+import { textModalities } from '../search/query-plan.ts'
 
 type ModalityStatus = SearchStatus['modalities'][number]
-
-/** Modalities in which words can be searched. */
-export const takesText: readonly Modality[] = ['visual', 'audio', 'captions']
 
 const stateOfRunner = {
   ready: 'ready',
@@ -32,13 +30,13 @@ export const readSearchStatus = async (
     const state = (): ModalityStatus['state'] => {
       if (space === undefined) return model.success && chosen === null ? 'no_model' : 'no_vectors'
       if (space.present === 0) return 'no_vectors'
-      if (!takesText.includes(modality)) return 'descriptor'
+      if (!textModalities.includes(modality)) return 'descriptor'
       return stateOfRunner[states.get(space.model)?.state ?? 'stopped']
     }
     return {
       modality,
       state: state(),
-      takesText: takesText.includes(modality),
+      takesText: textModalities.includes(modality),
       model: space?.model ?? chosen,
       spaceId: space?.id ?? null,
       present: space?.present ?? 0,

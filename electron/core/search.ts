@@ -12,6 +12,7 @@ import type { Embedding } from '../runners/embedding.ts'
 import { createBackgrounds } from '../search/backgrounds.ts'
 import { createSearch } from '../search/caption-search.ts'
 import type { FoundHit } from '../search/explain.ts'
+import { textModalities } from '../search/query-plan.ts'
 import { createSearchEngine, type SearchAnswer } from '../search/search-engine.ts'
 import type { SearchProblem } from '../search/search-problem.ts'
 import { createBackgroundShelf, readBackgroundTexts } from './background-shelf.ts'
@@ -22,7 +23,7 @@ import type { LibraryPaths } from './library-paths.ts'
 import { presentCaptionHits, presentScene } from './present.ts'
 import { createSavedSearches } from './saved-searches.ts'
 import { createSearchFiles } from './search-files.ts'
-import { readSearchStatus, takesText } from './search-status.ts'
+import { readSearchStatus } from './search-status.ts'
 
 /** Search of one library. */
 export interface LibrarySearch {
@@ -162,7 +163,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
 
   const prepare: Core['search']['prepare'] = async () => {
     for (const space of await store.vectors.list()) {
-      if (!space.active || space.present === 0 || !takesText.includes(space.modality)) continue
+      if (!space.active || space.present === 0 || !textModalities.includes(space.modality)) continue
       wake(space).catch((thrown: unknown) => log('warn', `search could not be prepared: ${String(thrown)}`))
     }
     return status()

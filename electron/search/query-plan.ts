@@ -18,7 +18,8 @@ export type IngredientKind = 'words' | 'notWords' | 'pictures' | 'sounds' | 'anc
 /** Kinds that push away. */
 export const negativeKinds: readonly IngredientKind[] = ['notWords', 'lessLike']
 
-const textModalities: readonly Modality[] = ['visual', 'audio', 'captions']
+/** Modalities in which words can be searched. */
+export const textModalities: readonly Modality[] = ['visual', 'audio', 'captions']
 
 /** The modalities in which each kind of ingredient has something to say. */
 export const speaksIn: Readonly<Record<IngredientKind, readonly Modality[]>> = {

@@ -11,7 +11,7 @@ export interface ProcessSpec {
     | { readonly kind: 'collect'; readonly maxBytes: number }
     | {
         readonly kind: 'stream'
-        /** May return a promise: reading pauses until it resolves (back-pressure). */
+        /** May return a promise: it is called again, and the process counts as done, only when that has resolved (back-pressure). */
         readonly onData: (chunk: Buffer) => void | Promise<void>
       }
   /** Consumers of further outputs, which the process writes to the descriptors 3, 4, … (`pipe:3` for ffmpeg). */
@@ -20,7 +20,7 @@ export interface ProcessSpec {
   readonly onStderrLine?: (line: string) => void
   readonly limits: {
     readonly wallClockMs: number
-    /** Without a byte on stdout, a stderr line or a `touch()` for so long, it is stopped. */
+    /** Without output, an answer of a consumer or a `touch()` for so long, it is stopped. */
     readonly noProgressMs: number
     /** Largest file the process may write (prlimit where there is one). */
     readonly maxFileBytes?: number
@@ -34,13 +34,16 @@ export interface ProcessSpec {
 export type ProcessExit =
   | { readonly kind: 'exited'; readonly code: number; readonly stdout: Buffer; readonly stderrTail: readonly string[] }
   | { readonly kind: 'signalled'; readonly signal: string; readonly stderrTail: readonly string[] }
-  /** Through the signal, or because an `onData` threw: then `cause` holds what it threw. */
+  /** Through the signal, or because a consumer threw or an output could not be read: then `cause` holds that. */
   | { readonly kind: 'aborted'; readonly cause?: unknown }
   | { readonly kind: 'timed-out'; readonly clock: 'wall' | 'progress'; readonly stderrTail: readonly string[] }
   | { readonly kind: 'output-limit'; readonly stderrTail: readonly string[] }
   | { readonly kind: 'not-started'; readonly reason: string }
 
-/** A process that an owner reaps: `done` never rejects and resolves only when the whole group is gone. */
+/**
+ * A process that an owner reaps: `done` never rejects and resolves only when the whole group is gone and every consumer
+ * has had its last byte (of a stopped process: has ended its call, or hung for a second).
+ */
 export interface RunningProcess {
   readonly pid: number | null
   readonly stdin: Writable | null

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { limitTools, wrapCommand } from './command-wrappers.ts'
 import { scrubbedEnvironment } from './environment.ts'
 import { findCommand } from './find-command.ts'
@@ -10,10 +11,11 @@ import type { ProcessExit, ProcessSpec, RunningProcess } from './process-spec.ts
 const maxLineLength = 8192
 const tailLines = 40
 const defaultNiceness = 10
-/** Streams that a process outside the group still holds open are given up after this. */
-const abandonedStreamsMs = 1000
+/** After a stop: outputs that a process outside the group still holds open, and consumers that hang, are given up. */
+const abandonedMs = 1000
 const longestTimerMs = 2 ** 31 - 1
 
+type Consumer = (chunk: Buffer) => void | Promise<void>
 type StopReason = Extract<ProcessExit, { kind: 'aborted' | 'timed-out' | 'output-limit' }>
 
 const refused = (exit: ProcessExit): RunningProcess => ({
@@ -56,7 +58,9 @@ const start = (spec: ProcessSpec): ChildProcess | string => {
  * The child gets a process group of its own, a scrubbed environment, low priority, a file size limit and (Linux) a
  * death signal bound to the starting thread. When the signal aborts, a clock runs out or the output grows past its
  * limit, the whole group gets SIGTERM, 400 ms later SIGKILL; members that outlive a normal exit of the leader are
- * ended too. `done` resolves only then, and never rejects. An `onData` that throws stops the process as if aborted.
+ * ended too. Each output is read in order and to its end, and its consumer is called again only when its last call has
+ * ended, also when the child is long gone. `done` resolves after all of that, and never rejects. A consumer that throws
+ * stops the process as if aborted; once stopped, outputs are closed and nothing more is handed over.
  */
 export const runProcess = (spec: ProcessSpec): RunningProcess => {
   if (spec.signal.aborted) return refused({ kind: 'aborted' })
@@ -73,8 +77,6 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
   const stderrTail: string[] = []
   const collected: Buffer[] = []
   let collectedBytes = 0
-  /** What the consumer of each output is busy with. */
-  const consumers = new Map<Readable, Promise<void>>()
   const stopped = Promise.withResolvers<void>()
 
   const touch = (): void => {
@@ -87,30 +89,28 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
   const stop = (reason: StopReason): void => {
     if (stopReason !== null) return
     stopReason = reason
-    // Paused streams must flow again, or the child could block on a write and `close` would never come.
-    for (const stream of outputs(child)) stream.resume()
+    // What these still hold is of no use, and a consumer that hangs must not keep them open. stderr says why, so it stays.
+    for (const output of outputs(child)) if (output !== child.stderr) output.destroy()
     stopped.resolve()
     void end().then(() => abandon(child))
   }
 
-  const stream = (readable: Readable, onData: (chunk: Buffer) => void | Promise<void>): void => {
-    const failed = (cause: unknown): void => stop({ kind: 'aborted', cause })
-    readable.on('data', (chunk: Buffer) => {
-      touch()
-      if (stopReason !== null) return
-      try {
-        const pending = onData(chunk)
-        if (pending === undefined) return
-        readable.pause()
-        const resumed = pending.then(() => {
-          touch()
-          readable.resume()
-        })
-        consumers.set(readable, resumed.catch(failed))
-      } catch (cause) {
-        failed(cause)
+  /** Hands an output over chunk by chunk, each when the consumer is done with the last; resolves after the last call. */
+  const read = async (output: Readable, consume: Consumer, atEnd?: () => void): Promise<void> => {
+    const chunks: AsyncIterable<Buffer> = output
+    try {
+      // Not 'data' events: when the child exits, Node makes a paused stream flow again, whoever paused it.
+      for await (const chunk of chunks) {
+        if (stopReason !== null && output !== child.stderr) return
+        touch()
+        await consume(chunk)
+        touch()
       }
-    })
+      atEnd?.()
+    } catch (cause) {
+      // A failure of reading, too: bytes are missing. After a stop this says only that the output was closed.
+      stop({ kind: 'aborted', cause })
+    }
   }
   const collect = (chunk: Buffer, maxBytes: number): void => {
     collectedBytes += chunk.length
@@ -118,21 +118,23 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
     else collected.push(chunk)
   }
 
-  const { stdout: target } = spec
-  if (child.stdout !== null && target.kind !== 'ignore') {
-    stream(child.stdout, target.kind === 'stream' ? target.onData : (chunk) => collect(chunk, target.maxBytes))
-  }
-  for (const [position, onData] of (spec.extraOutputs ?? []).entries()) {
-    const readable = child.stdio[position + 3]
-    if (readable !== null && readable !== undefined && 'read' in readable) stream(readable, onData)
-  }
   const framer = createLineFramer(maxLineLength, (line) => {
-    touch()
     stderrTail.push(line)
     if (stderrTail.length > tailLines) stderrTail.shift()
     if (stopReason === null) spec.onStderrLine?.(line)
   })
-  child.stderr?.on('data', framer.push)
+  const consumers = new Map<unknown, Consumer>()
+  const { stdout: target } = spec
+  if (target.kind === 'stream') consumers.set(child.stdout, target.onData)
+  if (target.kind === 'collect') consumers.set(child.stdout, (chunk) => collect(chunk, target.maxBytes))
+  for (const [position, onData] of (spec.extraOutputs ?? []).entries()) consumers.set(child.stdio[position + 3], onData)
+  const consumed = Promise.all(
+    outputs(child).map((output) =>
+      output === child.stderr
+        ? read(output, framer.push, framer.flush)
+        : read(output, consumers.get(output) ?? (() => {})),
+    ),
+  )
   child.stdin?.on('error', () => {
     // The child closed its input or died; how it ended is in `done`.
   })
@@ -165,10 +167,9 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
       })
       child.once('exit', () => void end())
       child.once('close', (code, signal) => {
-        framer.flush()
         // A consumer that hangs holds up a normal end (the clocks still run), but not a stop.
-        const consumed = Promise.race([stopped.promise, Promise.all(consumers.values())])
-        void Promise.all([end(), consumed]).then(() => {
+        const patience = stopped.promise.then(() => sleep(abandonedMs, undefined, { ref: false }))
+        void Promise.all([end(), Promise.race([consumed, patience])]).then(() => {
           if (signal === 'SIGXFSZ') settle({ kind: 'output-limit', stderrTail })
           else if (signal !== null) settle({ kind: 'signalled', signal, stderrTail })
           else settle({ kind: 'exited', code: code ?? 0, stdout: Buffer.concat(collected), stderrTail })
@@ -187,5 +188,5 @@ const outputs = (child: ChildProcess): Readable[] =>
 const abandon = (child: ChildProcess): void => {
   setTimeout(() => {
     for (const stream of outputs(child)) stream.destroy()
-  }, abandonedStreamsMs).unref()
+  }, abandonedMs).unref()
 }

@@ -1,31 +1,6 @@
 // Packs the desktop app: npm run dist (needs Electron's binary and, for signing, the platform's own tools).
 
-/**
- * Fuses by their number in Electron's fuse wire (`FuseV1Options` of @electron/fuses). Packing fails when Electron has
- * one that is not decided here.
- */
-export const fuses = {
-  version: '1',
-  strictlyRequireAllFuses: true,
-  // Re-signs the flipped binary on Apple silicon, where an unsigned one does not start.
-  resetAdHocDarwinSignature: true,
-  /** RunAsNode */
-  0: false,
-  /** EnableCookieEncryption */
-  1: true,
-  /** EnableNodeOptionsEnvironmentVariable */
-  2: false,
-  /** EnableNodeCliInspectArguments */
-  3: false,
-  /** EnableEmbeddedAsarIntegrityValidation */
-  4: true,
-  /** OnlyLoadAppFromAsar */
-  5: true,
-  /** LoadBrowserProcessSpecificV8Snapshot: there is no such snapshot */
-  6: false,
-  /** GrantFileProtocolExtraPrivileges */
-  7: false,
-}
+import { setFuses } from './fuses.mjs'
 
 const videoExtensions = ['mp4', 'm4v', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'm2ts', 'mts', 'ts', 'ogv', '3gp']
 
@@ -58,13 +33,8 @@ const configuration = {
   npmRebuild: false,
   publish: null,
   fileAssociations: [{ ext: videoExtensions, name: 'Video', role: 'Viewer', rank: 'Alternate' }],
-  /** @param {import('electron-builder').AfterPackContext} context */
-  afterPack: async (context) => {
-    await context.packager.addElectronFuses(
-      context,
-      /** @type {import('@electron/fuses').FuseConfig} */ (/** @type {unknown} */ (fuses)),
-    )
-  },
+  // Before signing, which covers the fuses.
+  afterPack: setFuses,
   mac: {
     category: 'public.app-category.video',
     target: ['dmg', 'zip'],

@@ -1,4 +1,5 @@
 import { Command } from 'cmdk'
+import { flushSync } from 'react-dom'
 import { actionGroups, actions } from '../../../electron/contract/actions.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -44,9 +45,9 @@ export const CommandPalette = () => {
                     value={action.id}
                     disabled={!entries.has(action.id)}
                     onSelect={() => {
-                      close()
-                      // After the sheet is gone, so that the action finds the focus where it was.
-                      setTimeout(() => stores.actions.getState().run(action.id))
+                      // At once, so that the action finds the focus where it was, and the next key finds what it opens.
+                      flushSync(close)
+                      stores.actions.getState().run(action.id)
                     }}
                   >
                     {action.label}

@@ -1,11 +1,11 @@
 import { ListFilterPlus, X } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { usualWithinSeconds } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
+import { FilterEditor } from './filter-editor.tsx'
 import { type FilterName, filterName, filterNames, filterText, setFilters, withoutFilter } from './filter-text.ts'
-import { FilterEditor } from './later-parts.ts'
 import { NotField, ThenFields } from './refine-fields.tsx'
 import { useSearchControl } from './use-search-control.ts'
 import './filter-bar.css'
@@ -44,11 +44,9 @@ export const FilterBar = ({ note }: { readonly note: string }) => {
     return (
       <li key={name} className="filter-chip">
         {editing === name ? (
-          <Suspense fallback={button}>
-            <FilterEditor name={name} filter={filter} onPut={put} onClose={() => setEditing(null)}>
-              {button}
-            </FilterEditor>
-          </Suspense>
+          <FilterEditor name={name} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+            {button}
+          </FilterEditor>
         ) : (
           button
         )}
@@ -73,11 +71,9 @@ export const FilterBar = ({ note }: { readonly note: string }) => {
   return (
     <div className="filter-bar" data-empty={names.length === 0 && followedBy === null && !notOpen}>
       {adding ? (
-        <Suspense fallback={addButton}>
-          <FilterEditor name={editing} filter={filter} onPut={put} onClose={() => setEditing(null)}>
-            {addButton}
-          </FilterEditor>
-        </Suspense>
+        <FilterEditor name={editing} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+          {addButton}
+        </FilterEditor>
       ) : (
         <DropMenu
           entries={[

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { takesWords } from '../../stores/search/search-request.ts'
 import {
   furtherModalities,
@@ -12,8 +12,8 @@ import {
 import { useApp } from '../../stores/use-stores.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
 import { useAction } from '../actions/use-action.ts'
-import { MoreSliders } from './later-parts.ts'
 import { ModalitySlider } from './modality-slider.tsx'
+import { MoreSliders } from './more-sliders.tsx'
 import { searchNote } from './slider-state.ts'
 import { useWeights } from './use-weights.ts'
 
@@ -72,11 +72,9 @@ export const ModalitySliders = () => {
       {moreOpen === null ? (
         more
       ) : (
-        <Suspense fallback={more}>
-          <MoreSliders open={moreOpen} onOpen={setMoreOpen} onChange={weights.move}>
-            {more}
-          </MoreSliders>
-        </Suspense>
+        <MoreSliders open={moreOpen} onOpen={setMoreOpen} onChange={weights.move}>
+          {more}
+        </MoreSliders>
       )}
       <span className="search-header__note tabular" role="status">
         {note}

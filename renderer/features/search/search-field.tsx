@@ -1,5 +1,5 @@
 import { History, ImagePlus, Search, X } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, type RefObject, Suspense, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { purposeOf } from '../../stores/search/dropped-purpose.ts'
 import { splitFinishedNegatives, splitNegatives } from '../../stores/search/negative-words.ts'
 import {
@@ -14,8 +14,8 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
-import { RecentMenu } from './later-parts.ts'
 import { QueryChips } from './query-chips.tsx'
+import { RecentMenu } from './recent-menu.tsx'
 import { holdsScene, takeScene } from './scene-transfer.ts'
 import { useSearchControl } from './use-search-control.ts'
 import './search-field.css'
@@ -142,15 +142,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
           <History size={15} aria-hidden />
         </IconButton>
       ) : (
-        <Suspense
-          fallback={
-            <IconButton label="Recent and saved searches" disabled>
-              <History size={15} aria-hidden />
-            </IconButton>
-          }
-        >
-          <RecentMenu open={recentOpen} onOpen={setRecentOpen} onDone={focusField} />
-        </Suspense>
+        <RecentMenu open={recentOpen} onOpen={setRecentOpen} onDone={focusField} />
       )}
     </search>
   )

@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { placeKey } from '../../stores/search/search-address.ts'
 import { anchorOf } from '../../stores/search/search-query.ts'
 import { type SearchResult, weakFrom } from '../../stores/search/search-result.ts'
@@ -11,11 +11,11 @@ import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { useCardWidth } from '../list/use-card-width.ts'
 import { useListSelection } from '../list/use-list-selection.ts'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
-import { WhyPopover } from './later-parts.ts'
 import { type CardAct, ResultCard } from './result-card.tsx'
 import { resultMenu } from './result-menu.ts'
 import { putScene } from './scene-transfer.ts'
 import { useResultActions } from './use-result-actions.ts'
+import { WhyPopover } from './why-popover.tsx'
 
 const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + sceneCardTextHeight(true, true) + 8
 const breakHeight = 34
@@ -117,15 +117,13 @@ export const SearchResults = ({
         </div>
       </PointMenu>
       {why?.result.hit == null ? null : (
-        <Suspense fallback={null}>
-          <WhyPopover
-            hit={why.result.hit}
-            verdict={verdict}
-            anchor={why.anchor}
-            onClose={() => setWhy(null)}
-            onClosed={() => document.querySelector<HTMLElement>('.search-grid .virtual-grid')?.focus()}
-          />
-        </Suspense>
+        <WhyPopover
+          hit={why.result.hit}
+          verdict={verdict}
+          anchor={why.anchor}
+          onClose={() => setWhy(null)}
+          onClosed={() => document.querySelector<HTMLElement>('.search-grid .virtual-grid')?.focus()}
+        />
       )}
     </>
   )

@@ -7,8 +7,8 @@ export interface LaterScreen<Props extends object> {
 }
 
 /**
- * A part of the interface whose code is fetched later. Drawn at once when its code is there, so that what is typed right
- * after opening it is not lost; else it waits for it.
+ * A part of the interface whose code is fetched later. Drawn at once when its code is there, else when it has come: not for
+ * what takes keys as soon as it is opened.
  */
 export const later = <Props extends object>(fetchPart: () => Promise<ComponentType<Props>>): LaterScreen<Props> => {
   let part: ComponentType<Props> | null = null

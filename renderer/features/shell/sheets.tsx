@@ -1,21 +1,22 @@
-import { Suspense } from 'react'
 import { assertNever } from '../../client/assert-never.ts'
 import { useApp } from '../../stores/use-stores.tsx'
+import { CommandPalette } from '../actions/command-palette.tsx'
+import { KeyboardSheet } from '../actions/keyboard-sheet.tsx'
+import { ImportPathsSheet } from '../import/import-paths-sheet.tsx'
+import { ProblemsSheet } from '../import/problems-sheet.tsx'
 import { LocateSheet } from '../library/locate-sheet.tsx'
 import { RenameSheet } from '../library/rename-sheet.tsx'
-import {
-  CommandPalette,
-  ImportPathsSheet,
-  KeyboardSheet,
-  ModelConfirmSheet,
-  ModelImportSheet,
-  PreviewSheet,
-  ProblemsSheet,
-  SavedSearchesSheet,
-  SaveSearchSheet,
-} from './later-screens.ts'
+import { ModelConfirmSheet } from '../models/model-confirm-sheet.tsx'
+import { ModelImportSheet } from '../models/model-import-sheet.tsx'
+import { PreviewSheet } from '../preview/preview-sheet.tsx'
+import { SaveSearchSheet } from '../search/save-search-sheet.tsx'
+import { SavedSearchesSheet } from '../search/saved-searches-sheet.tsx'
 
-const OpenSheet = () => {
+/**
+ * The sheet that is open, if any. Their code is part of the first screen's: a sheet is drawn, and its field has the focus,
+ * before the next key arrives. Fetched later, what is typed right after the shortcut would be lost.
+ */
+export const Sheets = () => {
   const sheet = useApp('window', (state) => state.sheet)
   if (sheet === null) return null
   switch (sheet.kind) {
@@ -45,10 +46,3 @@ const OpenSheet = () => {
       return assertNever(sheet)
   }
 }
-
-/** The sheet that is open, if any. */
-export const Sheets = () => (
-  <Suspense fallback={null}>
-    <OpenSheet />
-  </Suspense>
-)

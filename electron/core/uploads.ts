@@ -98,8 +98,12 @@ export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads =>
             'Start the upload again.',
           )
         }
-        await file.write(value, 0, value.byteLength, position)
-        position += value.byteLength
+        // A disk that fills up may take a part.
+        for (let written = 0; written < value.byteLength; ) {
+          const { bytesWritten } = await file.write(value, written, value.byteLength - written, position)
+          written += bytesWritten
+          position += bytesWritten
+        }
         unsynced += value.byteLength
         if (unsynced >= syncEveryBytes) {
           await file.datasync()

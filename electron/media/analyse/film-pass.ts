@@ -112,7 +112,7 @@ export const createFilmPass = async (options: {
       sampler.push(frameNumber, timeMs, pixels, row)
       const scenes = (frameNumber + 1) % framesPerLook === 0 ? look() : undefined
       if (tiles === undefined) return scenes
-      return tiles.then(() => scenes)
+      return Promise.all([tiles, scenes]).then(() => {})
     },
     finish: async () => {
       const { frameCount } = features

@@ -39,16 +39,22 @@ export const createFrameTimes = (): FrameTimes => {
     },
     wait: () =>
       new Promise((resolve) => {
+        let isOver = false
         const finish = (): void => {
+          if (isOver) return
+          isOver = true
           clearTimeout(timer)
           wake = null
           resolve()
         }
-        const timer = setTimeout(() => {
+        const giveUp = (): void => {
+          if (isOver) return
           missed++
           queue.push(null)
           finish()
-        }, longestWaitMs)
+        }
+        // After a standstill of the thread time is up at once: what waits to be read is read first.
+        const timer = setTimeout(() => setImmediate(giveUp), longestWaitMs)
         wake = finish
       }),
   }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { ProcessExit } from '../../process/process-spec.ts'
+import { createLineFramer } from '../../process/line-framer.ts'
 import { runProcess } from '../../process/run-process.ts'
 
 /** One program of a set-up, run to its end. */
@@ -23,6 +24,7 @@ export interface StepEnd {
 }
 
 const maxStdoutBytes = 4 * 2 ** 20
+const longestLine = 2 ** 20
 /** A person waits for it: behind their own work, ahead of decoding. */
 const niceness = 5
 
@@ -65,7 +67,7 @@ const explain = (command: string, exit: Exclude<ProcessExit, { readonly kind: 'e
 export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
   const chunks: Buffer[] = []
   let size = 0
-  let pending = ''
+  const lines = createLineFramer(longestLine, (line) => step.onLine?.(line))
   const exit = await runProcess({
     command: step.command,
     args: step.args,
@@ -76,9 +78,7 @@ export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
         size += chunk.length
         if (size > maxStdoutBytes) throw new Error('too much output')
         chunks.push(chunk)
-        const lines = (pending + chunk.toString('utf8')).split('\n')
-        pending = lines.pop() ?? ''
-        for (const line of lines) step.onLine?.(line)
+        lines.push(chunk)
       },
     },
     onStderrLine: (line) => step.onLine?.(line),
@@ -86,6 +86,7 @@ export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
     signal: step.signal,
     niceness,
   }).done
+  lines.flush()
   if (exit.kind !== 'exited') return err(explain(step.command, exit))
   return ok({ stdout: Buffer.concat(chunks).toString('utf8'), code: exit.code, stderrTail: exit.stderrTail })
 }

@@ -34,7 +34,11 @@ const decodeOnly = async (file: string, stream: number): Promise<void> => {
     command: tools.ffmpegPath,
     args: ['-nostdin', '-v', 'error', '-i', `file:${file}`, '-map', `0:${stream}`, '-f', 'null', '-'],
     stdout: { kind: 'ignore' },
-    limits: { wallClockMs: limits.wallClockMs, noProgressMs: limits.wallClockMs },
+    limits: {
+      wallClockMs: limits.wallClockMs,
+      noProgressMs: limits.wallClockMs,
+      memory: { maxBytes: 8 * 2 ** 30, isHard: false },
+    },
     signal,
   }).done
   if (exit.kind !== 'exited' || exit.code !== 0) throw new Error(`decoding ${file} failed: ${JSON.stringify(exit)}`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type SearchResponse, type SemanticSearch, semanticSearchSchema } from '../contract/index.ts'
+import { createAllowance } from '../core/allowance.ts'
 import type { SearchFile } from '../core/core-api.ts'
 import type { CoreError } from '../core/core-error.ts'
 import { err, ok, type Result } from '../domain/result.ts'
@@ -8,6 +9,14 @@ import { parseInput, readCapped } from './request-input.ts'
 
 /** Largest file to search by. */
 export const maxSearchFileBytes = 64_000_000
+
+/**
+ * Bytes of files to search by that are held at once, by all requests together: a large one in a form, or two as bodies.
+ * The others wait before they are read, so that their senders wait, too.
+ */
+const heldBytes = createAllowance(2 * maxSearchFileBytes)
+/** A form is held whole, and its file again. */
+const copiesOfForm = 2
 
 // Boundaries, headers and the other fields of a form.
 const formOverhead = 1_000_000
@@ -101,8 +110,23 @@ const parseSearch = ({ search, part }: Received): Result<SemanticSearch, CoreErr
   return parsed.ok ? ok(parsed.value.search) : parsed
 }
 
+const bytesHeldFor = (request: Request): number => {
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
+  return (declared >= 0 ? declared : maxSearchFileBytes) * (isForm(request) ? copiesOfForm : 1)
+}
+
 /** `POST /api/v1/search/similar-to-image` and `…-audio`: a file as the body or in a form, and the rest of the search. */
 export const searchByFile = async (request: Request, kind: Kind, search: Search): Promise<Response> => {
+  const giveBack = await heldBytes.take(bytesHeldFor(request), request.signal)
+  if (giveBack === null) return failureResponse({ code: 'unavailable', message: 'The search was given up.' })
+  try {
+    return await searchByReceived(request, kind, search)
+  } finally {
+    giveBack()
+  }
+}
+
+const searchByReceived = async (request: Request, kind: Kind, search: Search): Promise<Response> => {
   const received = await receive(request, kind)
   if (!received.ok) return failureResponse(received.error)
   const parsed = parseSearch(received.value)

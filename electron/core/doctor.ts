@@ -33,7 +33,7 @@ const checkGpu = async (): Promise<DoctorFinding> => {
     command: 'nvidia-smi',
     args: ['-L'],
     stdout: { kind: 'collect', maxBytes: 65_536 },
-    limits: { wallClockMs: 5_000, noProgressMs: 5_000 },
+    limits: { wallClockMs: 5_000, noProgressMs: 5_000, memory: { maxBytes: 2 ** 30, isHard: false } },
     signal: AbortSignal.timeout(6_000),
   }).done
   const names =

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileSlice } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { convertPicture, convertSound } from '../media/query/query-file.ts'
+import { createAllowance } from './allowance.ts'
 import type { SearchFile } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
 import { fromFailure, refuse } from './failures.ts'
 
 const maxKept = 64
 const maxBytes = 64 * 1024 ** 2
+/** Of conversions: each may take a gigabyte. */
+const mostAtOnce = 2
 const limits = { wallClockMs: 30_000, noProgressMs: 20_000, maxPixels: 200_000_000, maxStreams: 64 }
 
 type Kind = 'picture' | 'sound'
@@ -28,6 +31,7 @@ export interface SearchFiles {
 export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): SearchFiles => {
   const folder = join(temporaryFolder, 'search')
   const kept = new Map<string, FileSlice>()
+  const turns = createAllowance(mostAtOnce)
 
   const keep = async (name: string, slice: FileSlice): Promise<void> => {
     kept.delete(name)
@@ -38,6 +42,32 @@ export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): 
     await rm(oldest[1].path, { force: true })
   }
 
+  const make = async (
+    kind: Kind,
+    name: string,
+    reference: string,
+    file: SearchFile,
+    signal: AbortSignal,
+  ): Promise<Result<string, CoreError>> => {
+    await mkdir(folder, { recursive: true })
+    // No extension: what is inside decides how it is read. The same file may be on its way twice.
+    const source = join(folder, `${reference}-${kind}-sent-${randomUUID()}`)
+    const outputPath = join(folder, name)
+    try {
+      await writeFile(source, file.bytes)
+      const converted = await converters[kind]({ path: source, outputPath, ffmpegPath, limits, signal })
+      if (!converted.ok) {
+        await rm(outputPath, { force: true })
+        const code = converted.error.code === 'memory_limit' ? 'payload_too_large' : 'unsupported_media'
+        return fromFailure(converted.error, code)
+      }
+      await keep(name, { path: outputPath, offset: 0, length: converted.value.sizeBytes })
+      return ok(reference)
+    } finally {
+      await rm(source, { force: true })
+    }
+  }
+
   return {
     add: async (kind, file, signal) => {
       if (file.bytes.length === 0) return refuse('bad_request', `The ${kind} is empty.`, 'Send the whole file.')
@@ -46,27 +76,17 @@ export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): 
       }
       const reference = createHash('sha256').update(kind).update(file.bytes).digest('hex').slice(0, 32)
       const name = `${reference}.${extensions[kind]}`
-      const known = kept.get(name)
-      if (known !== undefined) {
-        await keep(name, known)
-        return ok(reference)
-      }
-      await mkdir(folder, { recursive: true })
-      // No extension: what is inside decides how it is read.
-      const source = join(folder, `${reference}-${kind}-sent`)
-      const outputPath = join(folder, name)
-      await writeFile(source, file.bytes)
+      const endTurn = await turns.take(1, signal)
+      if (endTurn === null) return refuse('unavailable', 'The search was given up.', 'Search again.')
       try {
-        const call = { path: source, outputPath, ffmpegPath, limits, signal }
-        const converted = await converters[kind](call)
-        if (!converted.ok) {
-          await rm(outputPath, { force: true })
-          return fromFailure(converted.error, 'unsupported_media')
+        const known = kept.get(name)
+        if (known !== undefined) {
+          await keep(name, known)
+          return ok(reference)
         }
-        await keep(name, { path: outputPath, offset: 0, length: converted.value.sizeBytes })
-        return ok(reference)
+        return await make(kind, name, reference, file, signal)
       } finally {
-        await rm(source, { force: true })
+        endTurn()
       }
     },
     get: async (kind, reference) => kept.get(`${reference}.${extensions[kind]}`) ?? null,

@@ -22,6 +22,8 @@ const remedies = {
   ffmpeg_missing: '',
   ffmpeg_failed: 'Try again. If it keeps failing, convert the file to MP4 and import that.',
   ffmpeg_killed: 'Close other programs if memory is short, then retry.',
+  memory_limit:
+    'Check the file: it asks for far more memory than a video of its size should. If it plays elsewhere, convert it to MP4.',
   output_limit: 'Check the file: it asks for far more room than a video of its length should.',
 } as const
 
@@ -62,6 +64,8 @@ export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
       )
     case 'output-limit':
       return failure('output_limit', 'Reading the file gave more output than is reasonable.')
+    case 'memory-limit':
+      return failure('memory_limit', `Reading the file took more than ${gigabytes(exit.maxBytes)} of memory.`)
     case 'signalled':
       // A crash says something about the file; a kill says something about the machine and is worth another attempt.
       return failure(
@@ -72,6 +76,8 @@ export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
       return ffmpegMissing(exit.reason)
   }
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 /** What an unknown thrown value says. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

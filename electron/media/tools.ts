@@ -3,6 +3,7 @@ import type { Result } from '../domain/result.ts'
 import { err, ok } from '../domain/result.ts'
 import { runProcess } from '../process/run-process.ts'
 import { failure, failureOfExit, ffmpegInstallRemedy, ffmpegMissing } from './failures.ts'
+import { smallToolMemory } from './memory-limits.ts'
 
 /** Where the two programs are: absolute paths, or names to be found in `PATH`. */
 export interface ToolPaths {
@@ -17,7 +18,7 @@ export interface ToolAbilities extends MediaTools {
 }
 
 const oldestMajor = 5
-const limits = { wallClockMs: 15_000, noProgressMs: 15_000 }
+const limits = { wallClockMs: 15_000, noProgressMs: 15_000, memory: smallToolMemory() }
 
 /** Version and major number from the first line of `-version`; development builds (`N-…`, `git-…`) count as new. */
 export const parseVersion = (output: string): { readonly version: string; readonly major: number } | null => {

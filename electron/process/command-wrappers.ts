@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { findCommand } from './find-command.ts'
 
 /** A program and its arguments. */
@@ -11,7 +13,7 @@ export interface CommandLine {
 export interface LimitTools {
   /** util-linux `setpriv` that knows `--pdeathsig`: the child dies with the thread that started it. */
   readonly setpriv: string | null
-  /** util-linux `prlimit`: exact file size limit. */
+  /** util-linux `prlimit`: exact limits of file size and memory. */
   readonly prlimit: string | null
   readonly nice: string | null
   /** POSIX shell, whose `ulimit -f` stands in for `prlimit` (macOS). */
@@ -45,10 +47,37 @@ export const limitTools = (environment: Readonly<Record<string, string | undefin
   return found
 }
 
-/** Puts the limits in front of a command. `maxFileBytes` undefined means no file size limit. */
+/** A limit that this process is under already, by the name that `/proc/self/limits` has for it; a child cannot get more. */
+export const parseHardLimit = (limits: string, name: string): number => {
+  const hard = new RegExp(`^${name} {2,}\\S+ +(\\S+)`, 'm').exec(limits)?.[1]
+  return hard === undefined || hard === 'unlimited' ? Number.POSITIVE_INFINITY : Number(hard)
+}
+
+const ownLimits = (): string => {
+  try {
+    return readFileSync('/proc/self/limits', 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+const mebibyte = 2 ** 20
+/** The stacks of three pools of threads, of 8 MiB each, count although hardly any of it is used. */
+const stackBytesPerCore = 24 * mebibyte
+const spareBytes = 512 * mebibyte
+
+/** Where the kernel draws its line (RLIMIT_DATA) for a process that may hold `maxBytes`. */
+export const dataLimit = (maxBytes: number): number =>
+  Math.ceil(maxBytes + spareBytes + availableParallelism() * stackBytesPerCore)
+
+/** Puts the limits in front of a command. Undefined means no limit. */
 export const wrapCommand = (
   line: CommandLine,
-  limits: { readonly niceness: number; readonly maxFileBytes: number | undefined },
+  limits: {
+    readonly niceness: number
+    readonly maxFileBytes: number | undefined
+    readonly maxDataBytes: number | undefined
+  },
   tools: LimitTools,
 ): CommandLine => {
   let wrapped = line
@@ -56,12 +85,19 @@ export const wrapCommand = (
     wrapped = { command, args: [...args, wrapped.command, ...wrapped.args] }
   }
   if (limits.niceness > 0 && tools.nice !== null) wrap(tools.nice, '-n', String(limits.niceness))
-  if (limits.maxFileBytes !== undefined) {
-    if (tools.prlimit !== null) wrap(tools.prlimit, `--fsize=${limits.maxFileBytes}`, '--')
-    else if (tools.shell !== null) {
-      const blocks = Math.max(1, Math.floor(limits.maxFileBytes / 512))
-      wrap(tools.shell, '-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh', String(blocks))
-    }
+  const { maxFileBytes, maxDataBytes } = limits
+  if (tools.prlimit !== null && (maxFileBytes ?? maxDataBytes) !== undefined) {
+    const own = ownLimits()
+    const option = (name: string, bytes: number | undefined, ownName: string): readonly string[] =>
+      bytes === undefined ? [] : [`--${name}=${Math.min(bytes, parseHardLimit(own, ownName))}`]
+    const options = [
+      ...option('fsize', maxFileBytes, 'Max file size'),
+      ...option('data', maxDataBytes, 'Max data size'),
+    ]
+    wrap(tools.prlimit, ...options, '--')
+  } else if (maxFileBytes !== undefined && tools.shell !== null) {
+    const blocks = Math.max(1, Math.floor(maxFileBytes / 512))
+    wrap(tools.shell, '-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh', String(blocks))
   }
   if (tools.setpriv !== null) wrap(tools.setpriv, '--pdeathsig', 'KILL', '--')
   return wrapped

@@ -4,7 +4,8 @@ import { findCommand } from './find-command.ts'
 import type { ProcessSpec } from './process-spec.ts'
 import { runProcess } from './run-process.ts'
 
-const patience = { wallClockMs: 100_000, noProgressMs: 100_000 }
+const memory = { maxBytes: 2 ** 30, isHard: true }
+const patience = { wallClockMs: 100_000, noProgressMs: 100_000, memory }
 const numbers = (count: number): string => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('')
 /** How many lines each output of a child gets: more than a pipe holds, so that children exit while a consumer is busy. */
 const [stdoutLines, extraLines, stderrLines] = [26_000, 16_000, 30] as const

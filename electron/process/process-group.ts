@@ -66,10 +66,15 @@ export const trackGroup = (leaderPid: number): void => {
   living.add(leaderPid)
 }
 
-/** SIGTERM to the whole group, 400 ms, SIGKILL (Windows: `taskkill /T /F`). Resolves when every member is gone. */
-export const endGroup = async (leaderPid: number): Promise<void> => {
+/**
+ * SIGTERM to the whole group, 400 ms, SIGKILL (Windows: `taskkill /T /F`). `isUrgent`: SIGKILL at once. Resolves when every
+ * member is gone.
+ */
+export const endGroup = async (leaderPid: number, isUrgent = false): Promise<void> => {
   if (isWindows) await killTreeOnWindows(leaderPid)
-  else if (signalGroup(leaderPid, 'SIGTERM') && !(await waitUntilEmpty(leaderPid, graceMs))) {
+  else if (isUrgent) {
+    if (signalGroup(leaderPid, 'SIGKILL')) await waitUntilEmpty(leaderPid, lastWaitMs)
+  } else if (signalGroup(leaderPid, 'SIGTERM') && !(await waitUntilEmpty(leaderPid, graceMs))) {
     signalGroup(leaderPid, 'SIGKILL')
     await waitUntilEmpty(leaderPid, lastWaitMs)
   }

@@ -1,5 +1,16 @@
 import type { Writable } from 'node:stream'
 
+/** How much memory a process and its children may hold: it is stopped when they hold more. */
+export interface MemoryLimit {
+  /** Of the whole group, resident or swapped out (`watchMemory`). */
+  readonly maxBytes: number
+  /**
+   * Whether the kernel, where it can (Linux), also refuses the process memory well beyond `maxBytes`, for what grows faster
+   * than anyone looks. False for programs that reserve much more than they use, as CUDA does.
+   */
+  readonly isHard: boolean
+}
+
 /** What to run and under which limits. The environment is scrubbed; `env` adds to it. */
 export interface ProcessSpec {
   readonly command: string
@@ -24,6 +35,7 @@ export interface ProcessSpec {
     readonly noProgressMs: number
     /** Largest file the process may write (prlimit where there is one). */
     readonly maxFileBytes?: number
+    readonly memory: MemoryLimit
   }
   readonly signal: AbortSignal
   /** 0…19; default 10, so that the person's own work and the UI come first. */
@@ -38,6 +50,7 @@ export type ProcessExit =
   | { readonly kind: 'aborted'; readonly cause?: unknown }
   | { readonly kind: 'timed-out'; readonly clock: 'wall' | 'progress'; readonly stderrTail: readonly string[] }
   | { readonly kind: 'output-limit'; readonly stderrTail: readonly string[] }
+  | { readonly kind: 'memory-limit'; readonly maxBytes: number; readonly stderrTail: readonly string[] }
   | { readonly kind: 'not-started'; readonly reason: string }
 
 /**

@@ -10,7 +10,8 @@ import type { ProcessSpec } from './process-spec.ts'
 import { runProcess } from './run-process.ts'
 
 const node = process.execPath
-const generous = { wallClockMs: 20_000, noProgressMs: 20_000 }
+const memory = { maxBytes: 2 ** 30, isHard: true }
+const generous = { wallClockMs: 20_000, noProgressMs: 20_000, memory }
 
 const script = (source: string, overrides: Partial<ProcessSpec> = {}): ProcessSpec => ({
   command: node,
@@ -121,13 +122,13 @@ describe('runProcess', () => {
 
   test('stops at the wall clock although the child keeps talking', async () => {
     const exit = await runProcess(
-      script('setInterval(() => console.log("."), 20)', { limits: { wallClockMs: 700, noProgressMs: 20_000 } }),
+      script('setInterval(() => console.log("."), 20)', { limits: { ...generous, wallClockMs: 700 } }),
     ).done
     expect(exit).toMatchObject({ kind: 'timed-out', clock: 'wall' })
   })
 
   test('stops a child that goes silent, but not one that is touched', async () => {
-    const limits = { wallClockMs: 20_000, noProgressMs: 500 }
+    const limits = { ...generous, noProgressMs: 500 }
     const silent = runProcess(script('console.error("last words"); setInterval(() => {}, 1e6)', { limits }))
     const busy = runProcess(script('setTimeout(() => {}, 1500)', { limits }))
     const beat = setInterval(busy.touch, 100)
@@ -265,7 +266,7 @@ describe('runProcess', () => {
       const { runProcess } = await import(${JSON.stringify(new URL('./run-process.ts', import.meta.url).href)})
       const run = runProcess({
         command: 'sleep', args: ['600'], stdout: { kind: 'ignore' },
-        limits: { wallClockMs: 1e6, noProgressMs: 1e6 }, signal: new AbortController().signal,
+        limits: { wallClockMs: 1e6, noProgressMs: 1e6, memory: { maxBytes: 1e9, isHard: true } }, signal: new AbortController().signal,
       })
       console.log(run.pid)
       await run.done`
@@ -283,7 +284,7 @@ describe('runProcess', () => {
     const source = `
       import { parentPort } from 'node:worker_threads'
       const { runProcess } = await import(${JSON.stringify(new URL('./run-process.ts', import.meta.url).href)})
-      const base = { limits: { wallClockMs: 1e6, noProgressMs: 1e6 }, signal: new AbortController().signal }
+      const base = { limits: { wallClockMs: 1e6, noProgressMs: 1e6, memory: { maxBytes: 1e9, isHard: true } }, signal: new AbortController().signal }
       const echo = runProcess({ ...base, command: process.execPath, args: ['-e', 'console.log(42)'], stdout: { kind: 'collect', maxBytes: 100 } })
       const exit = await echo.done
       // Its first output says that the wrappers have handed over: the death signal is in place from then on.

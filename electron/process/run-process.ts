@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { limitTools, wrapCommand } from './command-wrappers.ts'
+import { dataLimit, limitTools, wrapCommand } from './command-wrappers.ts'
 import { scrubbedEnvironment } from './environment.ts'
 import { findCommand } from './find-command.ts'
 import { createLineFramer } from './line-framer.ts'
+import { watchMemory } from './memory-watch.ts'
 import { endGroup, trackGroup } from './process-group.ts'
 import type { ProcessExit, ProcessSpec, RunningProcess } from './process-spec.ts'
 
@@ -16,7 +17,7 @@ const abandonedMs = 1000
 const longestTimerMs = 2 ** 31 - 1
 
 type Consumer = (chunk: Buffer) => void | Promise<void>
-type StopReason = Extract<ProcessExit, { kind: 'aborted' | 'timed-out' | 'output-limit' }>
+type StopReason = Extract<ProcessExit, { kind: 'aborted' | 'timed-out' | 'output-limit' | 'memory-limit' }>
 
 const refused = (exit: ProcessExit): RunningProcess => ({
   pid: null,
@@ -29,9 +30,14 @@ const start = (spec: ProcessSpec): ChildProcess | string => {
   const environment = scrubbedEnvironment(process.env, spec.env)
   const command = findCommand(spec.command, environment)
   if (command === null) return `${spec.command} was not found`
+  const { maxFileBytes, memory } = spec.limits
   const line = wrapCommand(
     { command, args: spec.args },
-    { niceness: spec.niceness ?? defaultNiceness, maxFileBytes: spec.limits.maxFileBytes },
+    {
+      niceness: spec.niceness ?? defaultNiceness,
+      maxFileBytes,
+      maxDataBytes: memory.isHard ? dataLimit(memory.maxBytes) : undefined,
+    },
     limitTools(environment),
   )
   try {
@@ -55,9 +61,9 @@ const start = (spec: ProcessSpec): ChildProcess | string => {
 /**
  * Starts a child process that has one owner: this function reaps it.
  *
- * The child gets a process group of its own, a scrubbed environment, low priority, a file size limit and (Linux) a
- * death signal bound to the starting thread. When the signal aborts, a clock runs out or the output grows past its
- * limit, the whole group gets SIGTERM, 400 ms later SIGKILL; members that outlive a normal exit of the leader are
+ * The child gets a process group of its own, a scrubbed environment, low priority, limits of file size and memory and
+ * (Linux) a death signal bound to the starting thread. When the signal aborts, a clock runs out, or output or memory grow
+ * past their limits, the whole group gets SIGTERM, 400 ms later SIGKILL; members that outlive a normal exit of the leader are
  * ended too. Each output is read in order and to its end, and its consumer is called again only when its last call has
  * ended, also when the child is long gone. `done` resolves after all of that, and never rejects. A consumer that throws
  * stops the process as if aborted; once stopped, outputs are closed and nothing more is handed over.
@@ -83,7 +89,7 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
     lastProgress = performance.now()
   }
   const end = (): Promise<void> => {
-    ending ??= pid === undefined ? Promise.resolve() : endGroup(pid)
+    ending ??= pid === undefined ? Promise.resolve() : endGroup(pid, stopReason?.kind === 'memory-limit')
     return ending
   }
   const stop = (reason: StopReason): void => {
@@ -154,8 +160,14 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
         else if (progressLeft <= 0) stop({ kind: 'timed-out', clock: 'progress', stderrTail })
         else clock = setTimeout(tick, Math.min(Math.ceil(Math.min(wallLeft, progressLeft)), longestTimerMs))
       }
+      const { maxBytes } = spec.limits.memory
+      const unwatch =
+        pid === undefined
+          ? () => {}
+          : watchMemory(pid, maxBytes, () => stop({ kind: 'memory-limit', maxBytes, stderrTail }))
       const settle = (exit: ProcessExit): void => {
         clearTimeout(clock)
+        unwatch()
         spec.signal.removeEventListener('abort', onAbort)
         resolve(stopReason ?? exit)
       }

@@ -15,10 +15,12 @@ const cachedQueries = 256
 
 /** Times and sizes of supervision unless told otherwise. */
 export const defaultLimits: RunnerLimits = {
-  loadMs: 10 * 60_000,
+  loadMs: 4 * 60_000,
+  loadHeartbeatMs: 60_000,
   requestMs: 2 * 60_000,
   heartbeatMs: 30_000,
   drainMs: 15_000,
+  closeMs: 4_000,
   idleMs: 5 * 60_000,
   batchDelayMs: 20,
   backoffMs: 500,

@@ -63,14 +63,18 @@ export interface LogLine {
 
 /** Times and sizes of supervision; every one has a default. */
 export interface RunnerLimits {
-  /** From start to `ready`: imports, reading the weights, measuring the engine. */
+  /** From start to `ready`: imports, measuring the engine; the time to read the weights comes on top (`loadDeadlineMs`). */
   readonly loadMs: number
+  /** A runner that shows signs of life while it loads counts as hung after so long without one: imports may hold it up. */
+  readonly loadHeartbeatMs: number
   /** From the last answer to the next, plus what the items in flight may take: five seconds each, and as long as a sound plays. */
   readonly requestMs: number
   /** Without a heartbeat for so long a loaded runner counts as hung. */
   readonly heartbeatMs: number
   /** To finish and exit when it is asked to. */
   readonly drainMs: number
+  /** The same when the model is unloaded or the app closes, and nobody waits for what it is doing: shorter than any host waits. */
+  readonly closeMs: number
   /** Unloaded after so long without work. */
   readonly idleMs: number
   /** A batch that is not full leaves after so long. */

@@ -1,7 +1,10 @@
 import type { ResolvedModel } from './embedding.ts'
 
 /** What a runner must know of a model to load it. */
-export type LoadedModel = Pick<ResolvedModel, 'id' | 'revision' | 'folder' | 'encoder' | 'prompts' | 'consentToRunCode'>
+export type LoadedModel = Pick<
+  ResolvedModel,
+  'id' | 'revision' | 'folder' | 'encoder' | 'prompts' | 'memoryBytes' | 'consentToRunCode'
+>
 
 /** The arguments that name a model and say how it is loaded, by docs/runner-protocol.md. */
 export const modelArguments = (model: LoadedModel): readonly string[] => [

@@ -2,6 +2,7 @@ import type { Failure } from '../contract/index.ts'
 import type { ProcessExit } from '../process/process-spec.ts'
 import { runProcess } from '../process/run-process.ts'
 import { createByteLines } from './byte-lines.ts'
+import { memoryLimitFailure } from './model-memory.ts'
 import { type HostMessage, hostLine, parseRunnerLine, type RunnerMessage } from './protocol.ts'
 
 /** Deadlines of a runner are its supervisor's, which knows what it is doing. */
@@ -31,6 +32,7 @@ export interface RunnerSpec {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly maxLineBytes: number
+  readonly maxMemoryBytes: number
   readonly onMessage: (message: RunnerMessage) => void
   readonly onNoise: (text: string) => void
   readonly onStderrLine: (line: string) => void
@@ -85,7 +87,11 @@ export const startRunner = (spec: RunnerSpec): RunnerProcess => {
       if (stderrTail.length > tailLines) stderrTail.shift()
       spec.onStderrLine(line)
     },
-    limits: { wallClockMs: never, noProgressMs: never },
+    limits: {
+      wallClockMs: never,
+      noProgressMs: never,
+      memory: { maxBytes: spec.maxMemoryBytes, isHard: false },
+    },
     signal: controller.signal,
     niceness,
   })
@@ -139,6 +145,8 @@ const exitSentence = (exit: ProcessExit): string => {
       return `It was ended by ${exit.signal}.`
     case 'aborted':
       return exit.cause instanceof Error ? `Its output could not be read: ${exit.cause.message}.` : 'It was stopped.'
+    case 'memory-limit':
+      return memoryLimitFailure(exit.maxBytes).message
     case 'timed-out':
     case 'output-limit':
       return 'It was stopped at a limit.'

@@ -2,6 +2,7 @@ import type { Failure, Problem } from '../contract/index.ts'
 import type { Clock } from './clock.ts'
 import type { LogLine, ResolvedModel, RunnerLimits } from './embedding.ts'
 import { createLogThrottle } from './log-throttle.ts'
+import { loadDeadlineMs, memoryLimitFailure, mostModelMemory } from './model-memory.ts'
 import { fatalFailure, protocolVersion, type ReadyMessage, type ResultItem, type RunnerMessage } from './protocol.ts'
 import { runnerArguments } from './runner-arguments.ts'
 import { describeEnd, type RunnerEnd, startFailure, startRunner } from './runner-process.ts'
@@ -35,8 +36,8 @@ export interface Session {
   readonly takesWork: () => boolean
   readonly embed: (batch: Batch) => void
   readonly cancel: (id: string) => void
-  /** Finish what runs, exit; killed after the drain deadline. */
-  readonly drain: () => void
+  /** Finish what runs, exit; killed after so long. */
+  readonly drain: (withinMs: number) => void
   /** The runner is at fault, whatever it was asked. */
   readonly reject: (problem: Problem) => void
   readonly done: Promise<SessionEnd>
@@ -81,6 +82,9 @@ export const startSession = (
   let state: 'loading' | 'loaded' | 'draining' = 'loading'
   let failure: Failure | null = null
   let blameless = false
+  let drainMs = 0
+  /** A program of somebody else's may say nothing while it loads; one that does is alive for as long as it goes on. */
+  let beatsWhileLoading = false
   let alive = true
   /** Requests in flight, with what each may take on top of the deadline. */
   const outstanding = new Map<string, number>()
@@ -121,6 +125,7 @@ export const startSession = (
         else listener.onError(message.id, { code: message.code, message: message.message }, message.batch ?? null)
         return
       case 'heartbeat':
+        beatsWhileLoading ||= state === 'loading'
         listener.onMemory(message.memoryBytes)
         return
       case 'pong':
@@ -136,6 +141,7 @@ export const startSession = (
     args: runnerArguments(model, deps.stateFolder),
     env: model.program.env ?? {},
     maxLineBytes: limits.maxLineBytes,
+    maxMemoryBytes: mostModelMemory(model.memoryBytes),
     onMessage,
     onNoise: (text) => {
       listener.onNoise()
@@ -144,16 +150,19 @@ export const startSession = (
     onStderrLine: throttled,
   })
 
+  const loadMs = loadDeadlineMs(model.memoryBytes, limits.loadMs)
   const overdue = (): Problem | null => {
     if (state === 'loading') {
-      return since.start < limits.loadMs ? null : { code: 'load_timeout', message: 'It took too long to load.' }
+      if (since.start >= loadMs) return { code: 'load_timeout', message: 'It took too long to load.' }
+      const isStalled = beatsWhileLoading && since.beat >= limits.loadHeartbeatMs
+      return isStalled ? { code: 'no_heartbeat', message: 'It gave no sign of life any more while it loaded.' } : null
     }
     if (since.beat >= limits.heartbeatMs) return { code: 'no_heartbeat', message: 'It gave no sign of life any more.' }
     const allowanceMs = [...outstanding.values()].reduce((sum, allowance) => sum + allowance, 0)
     if (outstanding.size > 0 && since.answer >= limits.requestMs + allowanceMs) {
       return { code: 'request_timeout', message: 'It took too long to answer.' }
     }
-    const isDrained = state === 'draining' && since.drain >= limits.drainMs
+    const isDrained = state === 'draining' && since.drain >= drainMs
     return isDrained ? { code: 'drain_timeout', message: 'It did not end when asked to.' } : null
   }
   const watch = (): void => {
@@ -169,7 +178,10 @@ export const startSession = (
   let callOff = clock.after(stepMs, watch)
 
   const endOf = (end: RunnerEnd): SessionEnd => {
-    const unfit = startFailure(end) ?? (failure?.code === 'out_of_memory' ? null : failure)
+    const { exit } = end
+    // A model that does not even load in so much memory will not at the next try.
+    const tooLarge = exit.kind === 'memory-limit' && state === 'loading' ? memoryLimitFailure(exit.maxBytes) : null
+    const unfit = startFailure(end) ?? tooLarge ?? (failure?.code === 'out_of_memory' ? null : failure)
     if (unfit !== null) return { kind: 'failed', failure: unfit }
     if (state === 'draining' && (end.fault === null || end.fault.code === 'drain_timeout')) return { kind: 'drained' }
     const problem = failure ?? { code: end.fault?.code ?? 'runner_crashed', message: describeEnd(end), remedy }
@@ -185,8 +197,12 @@ export const startSession = (
       process.send({ type: 'embed', id, kind, items: [...items] })
     },
     cancel: (id) => process.send({ type: 'cancel', id }),
-    drain: () => {
-      if (state === 'draining') return
+    drain: (withinMs) => {
+      if (state === 'draining') {
+        drainMs = Math.min(drainMs, since.drain + withinMs)
+        return
+      }
+      drainMs = withinMs
       if (state === 'loading') process.kill({ code: 'drain_timeout', message: 'It was not needed any more.' })
       state = 'draining'
       since.drain = 0

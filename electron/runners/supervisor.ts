@@ -96,7 +96,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
       if (phase.state === 'backoff') schedule('backoff', phase.delayMs, () => happen({ kind: 'backoff-over' }))
       if (phase.state === 'disabled') {
         log('error', phase.failure.message)
-        attempt?.session()?.drain()
+        attempt?.session()?.drain(limits.drainMs)
       }
       deps.onState(status())
     }
@@ -118,7 +118,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
       case 'ready':
       case 'busy':
         dispatch()
-        if (activity === 'idle' && !timers.has('idle')) schedule('idle', limits.idleMs, drain)
+        if (activity === 'idle' && !timers.has('idle')) schedule('idle', limits.idleMs, () => drain(limits.drainMs))
         return
       case 'disabled':
         if (activity !== 'idle') failAll(life.phase.failure)
@@ -156,12 +156,12 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
     for (let id = workload.toCancel(); id !== null; id = workload.toCancel()) session.cancel(id)
   }
 
-  const drain = (): void => {
+  const drain = (withinMs: number): void => {
     const session = attempt?.session() ?? null
     if (session === null) attempt?.giveUp()
     else {
       happen({ kind: 'drain' })
-      session.drain()
+      session.drain(withinMs)
     }
   }
 
@@ -253,7 +253,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
     }
   }
   const begin = async (): Promise<void> => {
-    const own = startAttempt(modelId, deps, { listener, wants, onYield: drain })
+    const own = startAttempt(modelId, deps, { listener, wants, onYield: () => drain(limits.drainMs) })
     attempt = own
     happen({ kind: 'wanted' })
     const end = await own.done
@@ -284,7 +284,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
     unload: async (failure) => {
       failAll(failure)
       const ending = attempt?.done
-      drain()
+      drain(limits.closeMs)
       await ending
       callOff('idle')
       callOff('backoff')

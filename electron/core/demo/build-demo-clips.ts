@@ -19,7 +19,9 @@ export interface DemoClipOptions {
 
 /** Seconds of silence at the end of a scene: the demo model was trained with it, and tells “A, then B” from “B, then A” by it. */
 const silenceSeconds = 0.4
-const limits = { wallClockMs: 300_000, noProgressMs: 60_000 }
+/** The clips are small. */
+const memory = { maxBytes: 2 ** 30, isHard: true }
+const limits = { wallClockMs: 300_000, noProgressMs: 60_000, memory }
 
 /** A number that depends on the text only (FNV-1a). */
 const seedOf = (text: string): number => {

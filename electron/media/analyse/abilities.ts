@@ -1,8 +1,9 @@
 import { runProcess } from '../../process/run-process.ts'
+import { smallToolMemory } from '../memory-limits.ts'
 import { listedNames } from '../tools.ts'
 import type { FfmpegAbilities } from './decode-arguments.ts'
 
-const limits = { wallClockMs: 20_000, noProgressMs: 20_000 }
+const limits = { wallClockMs: 20_000, noProgressMs: 20_000, memory: smallToolMemory() }
 
 /** Reads the output of `ffmpeg -version`; builds without a number are taken for new ones. */
 export const parseHasFpsMode = (versionOutput: string): boolean => {

@@ -1,4 +1,5 @@
 import { runProcess } from '../../process/run-process.ts'
+import { smallToolMemory } from '../memory-limits.ts'
 import type { Size } from './frame-size.ts'
 import { createJpegSplitter } from './jpeg-splitter.ts'
 
@@ -70,7 +71,7 @@ export const startJpegEncoder = (options: {
     stdin: 'pipe',
     stdout: { kind: 'stream', onData: splitter.push },
     // Idle while no scene ends, so only the wall clock limits it.
-    limits: { wallClockMs: options.wallClockMs, noProgressMs: options.wallClockMs },
+    limits: { wallClockMs: options.wallClockMs, noProgressMs: options.wallClockMs, memory: smallToolMemory() },
     signal: options.signal,
   })
   let gone = false

@@ -4,6 +4,7 @@ import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/por
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit, messageOf } from '../failures.ts'
+import { decodingMemory } from '../memory-limits.ts'
 import { inputArguments } from '../safety.ts'
 import { analysisWarnings, type DecodeOutcome } from './analysis-warnings.ts'
 import {
@@ -162,7 +163,11 @@ const decode = async (
       if (/\[(?:error|fatal)\]/.test(line))
         lastComplaint = line.replaceAll(/\[[^\]]*\] ?/g, '').replaceAll(job.path, '')
     },
-    limits: { wallClockMs: job.limits.wallClockMs, noProgressMs: job.limits.noProgressMs },
+    limits: {
+      wallClockMs: job.limits.wallClockMs,
+      noProgressMs: job.limits.noProgressMs,
+      memory: decodingMemory(probe),
+    },
     signal: job.signal,
   })
   const exit = await done

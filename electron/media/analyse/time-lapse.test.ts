@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { createFrameTimes } from './frame-times.ts'
 import { analysed, expectValue, ffmpeg } from './fixtures/analysed.ts'
 import { expectWellFormed, makeResultFolders, slow } from './fixtures/analysed-clips.ts'
+import { createFrameTimes } from './frame-times.ts'
 
 const { folderOf } = makeResultFolders()
 

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { createSoundMeter, soundSampleRate } from '../../domain/sound/sound-blocks.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit, messageOf } from '../failures.ts'
+import { readingMemory } from '../memory-limits.ts'
 import type { Demuxed, DemuxOrder } from './audio-messages.ts'
 import { writeSound } from './sound-file.ts'
 
@@ -125,7 +126,7 @@ const demux = async (
         return file?.append(chunk)
       },
     },
-    limits: { wallClockMs: limits.wallClockMs, noProgressMs: limits.noProgressMs },
+    limits: { wallClockMs: limits.wallClockMs, noProgressMs: limits.noProgressMs, memory: readingMemory() },
     signal,
   }).done
   if (exit.kind === 'aborted' && exit.cause !== undefined) throw exit.cause

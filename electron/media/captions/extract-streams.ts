@@ -5,6 +5,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
+import { readingMemory } from '../memory-limits.ts'
 import { createProgressParser } from '../proxy/progress-parser.ts'
 import { inputArguments } from '../safety.ts'
 
@@ -91,7 +92,7 @@ export const extractStreams = async (
       output.bytes += chunk.length
       if (output.bytes <= mostBytesPerStream) output.chunks.push(chunk)
     }),
-    limits: call.limits,
+    limits: { ...call.limits, memory: readingMemory() },
     signal: call.signal,
   }).done
   const stopped = failureOfExit(exit)

@@ -5,6 +5,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
+import { probingMemory } from '../memory-limits.ts'
 import { probeArguments } from '../safety.ts'
 
 const largestOutputBytes = 64 * 1024 * 1024
@@ -23,7 +24,7 @@ const askFfprobe = async (
     command: ffprobePath,
     args: ['-v', 'error', ...question, '-of', 'json=c=1', ...probeArguments(call.path, call.limits)],
     stdout: { kind: 'collect', maxBytes: largestOutputBytes },
-    limits: { ...call.limits, wallClockMs },
+    limits: { ...call.limits, wallClockMs, memory: probingMemory(call.limits) },
     signal: call.signal,
   }).done
   const stopped = failureOfExit(exit)

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failure, failureOfExit, messageOf } from '../failures.ts'
+import { probingMemory, readingMemory } from '../memory-limits.ts'
 import { openRegularFile } from '../open-file.ts'
 import { probeArguments } from '../safety.ts'
 import { fileKind, probeFailure } from './probe-failure.ts'
@@ -86,7 +87,7 @@ const measureDuration = async (call: MediaCall, ffprobePath: string): Promise<Re
         for (const line of lines) take(line)
       },
     },
-    limits: call.limits,
+    limits: { ...call.limits, memory: readingMemory() },
     signal: call.signal,
   }).done
   const stopped = failureOfExit(exit)
@@ -104,7 +105,11 @@ export const probe = async (call: MediaCall, tools: { readonly ffprobePath: stri
     command: tools.ffprobePath,
     args: describeArguments(call.path, call.limits),
     stdout: { kind: 'collect', maxBytes: largestOutputBytes },
-    limits: { ...call.limits, wallClockMs: Math.min(call.limits.wallClockMs, defaultWallClockMs) },
+    limits: {
+      ...call.limits,
+      wallClockMs: Math.min(call.limits.wallClockMs, defaultWallClockMs),
+      memory: probingMemory(call.limits),
+    },
     signal: call.signal,
   }).done
   const stopped = failureOfExit(exit)

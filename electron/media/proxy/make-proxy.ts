@@ -6,6 +6,7 @@ import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failure, failureOfExit, messageOf } from '../failures.ts'
 import { conversionArguments } from '../ffmpeg-command.ts'
+import { decodingMemory } from '../memory-limits.ts'
 import { checkRegularFile } from '../open-file.ts'
 import { createProgressParser } from './progress-parser.ts'
 import { type ProxyAbilities, planProxy } from './proxy-plan.ts'
@@ -55,6 +56,7 @@ export const makeProxy = async (
       limits: {
         ...call.limits,
         maxFileBytes: Math.max(leastOutputBytes, Math.ceil(durationMs / 1000) * mostBytesPerSecond),
+        memory: decodingMemory(call.probe),
       },
       signal: call.signal,
     }).done

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { MediaCall } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import type { ProcessExit } from '../../process/process-spec.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { failureOfExit } from '../failures.ts'
+import { failure, failureOfExit } from '../failures.ts'
+import { queryMemory } from '../memory-limits.ts'
 import { fileUrl, inputArguments, pictureArguments } from '../safety.ts'
 
 /** A file that someone searches by, and where to put what a model reads of it. */
@@ -20,6 +22,18 @@ const maxOutputBytes = 64 * 1024 ** 2
 const notRead = (what: string, remedy: string) =>
   err({ code: 'not_decodable', message: `This is no ${what} that can be read.`, remedy })
 
+const tooMuchMemory = failure(
+  'memory_limit',
+  'Reading this file takes more memory than is given to it.',
+  'Send a smaller one, or one that was saved anew by another program.',
+)
+
+/** Whether the kernel refused it memory, which it then says last. */
+const ranOutOfMemory = (exit: ProcessExit): boolean =>
+  'stderrTail' in exit &&
+  !(exit.kind === 'exited' && exit.code === 0) &&
+  exit.stderrTail.some((line) => line.includes('Cannot allocate memory'))
+
 const convert = async (
   call: QueryFileCall,
   args: readonly string[],
@@ -33,11 +47,13 @@ const convert = async (
       wallClockMs: call.limits.wallClockMs,
       noProgressMs: call.limits.noProgressMs,
       maxFileBytes: maxOutputBytes,
+      memory: queryMemory(),
     },
     signal: call.signal,
     // A person waits.
     niceness: 0,
   }).done
+  if (exit.kind === 'memory-limit' || ranOutOfMemory(exit)) return err(tooMuchMemory)
   const failed = failureOfExit(exit)
   if (failed !== null) return err(failed)
   const sizeBytes = await stat(call.outputPath).then(

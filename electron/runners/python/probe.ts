@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { loadDeadlineMs, mostModelMemory } from '../model-memory.ts'
 import { type LoadedModel, modelArguments } from '../runner-arguments.ts'
 import { offlineEnvironment } from './child-environment.ts'
 import { runStep } from './run-step.ts'
@@ -18,7 +19,8 @@ export type Probe = z.infer<typeof probeSchema>
 
 const fatalSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
 
-const wallClockMs = 10 * 60_000
+/** To import the libraries, of which a machine reads gigabytes the first time, and to embed once. */
+const leastMs = 3 * 60_000
 
 const unreadable = (tail: readonly string[]): Failure => ({
   code: 'environment',
@@ -44,13 +46,16 @@ export const probe = async (parts: {
   readonly signal: AbortSignal
 }): Promise<Result<Probe>> => {
   const { model } = parts
+  const declaredBytes = model?.memoryBytes ?? 0
+  const deadlineMs = loadDeadlineMs(declaredBytes, leastMs)
   const end = await runStep({
     command: parts.python,
     args: ['-m', 'goodclips_runners', '--probe', '--engine', 'fp32', ...(model === null ? [] : modelArguments(model))],
     env: offlineEnvironment(parts.nativeRunners),
     signal: parts.signal,
-    wallClockMs,
-    noProgressMs: wallClockMs,
+    wallClockMs: deadlineMs,
+    noProgressMs: deadlineMs,
+    maxMemoryBytes: mostModelMemory(declaredBytes),
   })
   if (!end.ok) return end
   const answer = lastJsonLine(end.value.stdout)

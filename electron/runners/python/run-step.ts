@@ -1,8 +1,9 @@
 import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { ProcessExit } from '../../process/process-spec.ts'
 import { createLineFramer } from '../../process/line-framer.ts'
+import type { ProcessExit } from '../../process/process-spec.ts'
 import { runProcess } from '../../process/run-process.ts'
+import { memoryLimitFailure } from '../model-memory.ts'
 
 /** One program of a set-up, run to its end. */
 export interface Step {
@@ -14,6 +15,8 @@ export interface Step {
   readonly onLine?: (line: string) => void
   readonly wallClockMs: number
   readonly noProgressMs: number
+  /** Of memory; default 4 GB. */
+  readonly maxMemoryBytes?: number
 }
 
 /** How a step went: its stdout, and the end of its stderr for whoever explains a failure. */
@@ -23,6 +26,8 @@ export interface StepEnd {
   readonly stderrTail: readonly string[]
 }
 
+/** Installers and converters work file by file. */
+const defaultMemoryBytes = 4 * 2 ** 30
 const maxStdoutBytes = 4 * 2 ** 20
 const longestLine = 2 ** 20
 /** A person waits for it: behind their own work, ahead of decoding. */
@@ -58,6 +63,8 @@ const explain = (command: string, exit: Exclude<ProcessExit, { readonly kind: 'e
         message: `${program} was ended by ${exit.signal}.`,
         remedy: 'The machine may have run out of memory: close other programs, then try again.',
       }
+    case 'memory-limit':
+      return memoryLimitFailure(exit.maxBytes)
     case 'output-limit':
       return { code: 'program_crashed', message: `${program} wrote far too much.`, remedy: 'Try again.' }
   }
@@ -82,7 +89,11 @@ export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
       },
     },
     onStderrLine: (line) => step.onLine?.(line),
-    limits: { wallClockMs: step.wallClockMs, noProgressMs: step.noProgressMs },
+    limits: {
+      wallClockMs: step.wallClockMs,
+      noProgressMs: step.noProgressMs,
+      memory: { maxBytes: step.maxMemoryBytes ?? defaultMemoryBytes, isHard: false },
+    },
     signal: step.signal,
     niceness,
   }).done

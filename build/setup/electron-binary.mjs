@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { inRoot } from './paths.mjs'
-import { runStep } from './run-command.mjs'
-import { say } from './say.mjs'
 import { readStamp, writeStamp } from './stamps.mjs'
+import { step } from './step.mjs'
 
 const downloadLimitMs = 20_000
 const stampName = 'electron-download'
@@ -35,13 +34,15 @@ export const obtainElectron = (nodePath) => {
   const today = new Date().toISOString().slice(0, 10)
   const refused = { reason: "Electron's program could not be downloaded" }
   if (readStamp(stampName) === today) return { reason: `${refused.reason} earlier today` }
-  say("Downloading Electron's program (at most 20 s) …")
-  const { code } = runStep(nodePath, [inRoot('node_modules', 'electron', 'install.js')], {
-    quiet: true,
-    timeoutMs: downloadLimitMs,
-  })
+  const installer = inRoot('node_modules', 'electron', 'install.js')
+  const downloaded = step(
+    "Downloading Electron's program (at most 20 s)",
+    'electron',
+    (run) => run(nodePath, [installer], { timeoutMs: downloadLimitMs }),
+    { optional: true },
+  )
   const brought = electronBinary()
-  if (code === 0 && brought !== null) return { path: brought }
+  if (downloaded && brought !== null) return { path: brought }
   writeStamp(stampName, today)
   return refused
 }

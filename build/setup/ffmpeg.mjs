@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { aptInstall, canUseApt, installCommand } from './apt.mjs'
 import { findOnPath } from './paths.mjs'
-import { runStep } from './run-command.mjs'
+import { askCommand } from './run-command.mjs'
 import { SetupFailure, say } from './say.mjs'
 import { readStamp, writeStamp } from './stamps.mjs'
 
@@ -31,7 +31,7 @@ const problemOf = (name) => {
   const { mtimeMs, size } = statSync(path)
   const identity = `${path} ${mtimeMs} ${size}`
   if (readStamp(name) === identity) return null
-  const { code, output } = runStep(path, ['-hide_banner', '-version'], { quiet: true, timeoutMs: 20_000 })
+  const { code, output } = askCommand(path, ['-hide_banner', '-version'], { timeoutMs: 20_000 })
   const major = code === 0 ? ffmpegMajor(output) : null
   if (major === null) return `${path} does not run`
   if (major < oldestMajor) return `${path} is version ${major}`

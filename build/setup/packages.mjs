@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { findOnPath, inRoot, isExecutable, machinePath } from './paths.mjs'
-import { runStep } from './run-command.mjs'
-import { SetupFailure, say } from './say.mjs'
+import { SetupFailure } from './say.mjs'
+import { step } from './step.mjs'
 
 /** Node release line that runs the TypeScript sources as they are. */
 const wantedNodeMajor = 24
@@ -27,19 +27,20 @@ const packagesAreCurrent = () => {
   })
 }
 
-/** @param {readonly string[]} args */
-const npm = (args) =>
-  runStep('npm', args, { env: { ...process.env, PATH: machinePath() }, shell: process.platform === 'win32' })
+/** @param {import('./step.mjs').RunLogged} run @param {readonly string[]} args */
+const npm = (run, args) =>
+  run('npm', args, { env: { ...process.env, PATH: machinePath() }, shell: process.platform === 'win32' })
 
 /** Brings the project's packages exactly as locked. Install scripts stay off: none of them is needed but Node's own. */
 export const ensurePackages = () => {
   if (packagesAreCurrent()) return
-  say('Installing the packages of the project (npm ci) …')
   // Windows cannot delete the running node.exe that `npm ci` would replace.
   const runsInside = process.execPath.startsWith(inRoot('node_modules'))
   const command = process.platform === 'win32' && runsInside ? ['install', '--no-save'] : ['ci']
-  const { code } = npm([...command, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (code !== 0) {
+  const installed = step('Installing the packages of the project (npm ci)', 'npm', (run) =>
+    npm(run, [...command, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
+  )
+  if (!installed) {
     throw new SetupFailure(
       'The packages could not be installed. If the lines above speak of the network (ENOTFOUND, ETIMEDOUT, ECONNREFUSED),\n' +
         'check the connection or the proxy (npm config get registry, HTTPS_PROXY) and run the same command again.',
@@ -56,16 +57,17 @@ const localNodePath = () => inRoot('node_modules', 'node', 'bin', process.platfo
 export const ensureNode = () => {
   const local = localNodePath()
   if (isExecutable(local)) return local
-  say(`Bringing Node ${wantedNodeMajor} into node_modules …`)
-  // npm 11 keeps install scripts back; `rebuild` runs that of the one package that needs it.
-  npm(['rebuild', 'node', '--loglevel=error'])
-  if (isExecutable(local)) return local
-  const machineNode = findOnPath('node')
-  runStep(machineNode ?? process.execPath, ['installArchSpecificPackage.js'], {
-    cwd: inRoot('node_modules', 'node'),
-    env: { ...process.env, PATH: machinePath() },
+  const brought = step(`Bringing Node ${wantedNodeMajor} into node_modules`, 'node', (run) => {
+    // npm 11 keeps install scripts back; `rebuild` runs that of the one package that needs it.
+    npm(run, ['rebuild', 'node', '--loglevel=error'])
+    if (isExecutable(local)) return true
+    run(findOnPath('node') ?? process.execPath, ['installArchSpecificPackage.js'], {
+      cwd: inRoot('node_modules', 'node'),
+      env: { ...process.env, PATH: machinePath() },
+    })
+    return isExecutable(local)
   })
-  if (isExecutable(local)) return local
+  if (brought) return local
   if (Number(process.versions.node.split('.')[0]) >= wantedNodeMajor) return process.execPath
   throw new SetupFailure(
     `GoodCLIPS runs on Node ${wantedNodeMajor}; this is ${process.version} and the \`node\` package could not be brought.\n` +

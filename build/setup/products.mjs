@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { inRoot } from './paths.mjs'
-import { runStep } from './run-command.mjs'
-import { SetupFailure, say } from './say.mjs'
+import { SetupFailure } from './say.mjs'
 import { hashOf, readStamp, writeStamp } from './stamps.mjs'
+import { step } from './step.mjs'
 
 /**
  * Something that is built from sources: built again only when a source or the lock file changed or the product is gone.
@@ -60,8 +60,9 @@ export const ensureProduct = (product, nodePath) => {
   const hash = hashOf(product.sources)
   const isThere = product.outputs.every((path) => existsSync(inRoot(path)))
   if (isThere && readStamp(product.name) === hash) return
-  say(`Building the ${product.what} …`)
-  const { code } = runStep(nodePath, [script, ...product.command.slice(1)])
-  if (code !== 0) throw new SetupFailure(`The ${product.what} could not be built; the lines above say why.`)
+  const built = step(`Building the ${product.what}`, product.name, (run) =>
+    run(nodePath, [script, ...product.command.slice(1)]),
+  )
+  if (!built) throw new SetupFailure(`The ${product.what} could not be built; the lines above say why.`)
   writeStamp(product.name, hash)
 }

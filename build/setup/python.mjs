@@ -3,8 +3,9 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import process from 'node:process'
 import { findOnPath, inRoot, isExecutable } from './paths.mjs'
-import { runStep } from './run-command.mjs'
-import { SetupFailure, say } from './say.mjs'
+import { askCommand } from './run-command.mjs'
+import { SetupFailure } from './say.mjs'
+import { step } from './step.mjs'
 
 // The checkout's Python environment with the tools of the tests. The app makes one of its own kind at the first use of a
 // model (electron/runners/python), and reads and writes the same record.
@@ -52,8 +53,7 @@ const findPython = () => {
   for (const name of ['python3', 'python']) {
     const path = findOnPath(name)
     if (path === null) continue
-    const { code, output } = runStep(path, ['-c', 'import sys; print(*sys.version_info[:2])'], {
-      quiet: true,
+    const { code, output } = askCommand(path, ['-c', 'import sys; print(*sys.version_info[:2])'], {
       timeoutMs: 30_000,
     })
     const [major, minor] = output.trim().split(' ').map(Number)
@@ -67,17 +67,19 @@ const findUv = (python) => {
   const brought = join(uvFolder, 'bin', windows ? 'uv.exe' : 'uv')
   const present = findOnPath('uv') ?? (isExecutable(brought) ? brought : null)
   if (present !== null || python === null) return present
-  say('Bringing uv, which installs Python packages …')
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--upgrade', '--target', uvFolder, uvRequirement]
-  runStep(python, pip, { timeoutMs: 300_000 })
+  const pip = ['-m', 'pip', 'install', '--no-input', '--upgrade', '--target', uvFolder, uvRequirement]
+  // Without it, pip itself installs everything, only slower.
+  step('Bringing uv, which installs Python packages', 'uv', (run) => run(python, pip, { timeoutMs: 300_000 }), {
+    optional: true,
+  })
   return isExecutable(brought) ? brought : null
 }
 
-/** @param {string} python */
-const works = (python) => {
+/** @param {string} python @param {import('./step.mjs').RunLogged} [run] notes in a log why it does not */
+const works = (python, run = (...call) => askCommand(...call).code === 0) => {
   const code = 'import numpy, torch, transformers, goodclips_runners, pytest'
   const env = { ...process.env, PYTHONPATH: project }
-  return isExecutable(python) && runStep(python, ['-c', code], { quiet: true, env, timeoutMs: 600_000 }).code === 0
+  return isExecutable(python) && run(python, ['-c', code], { env, timeoutMs: 600_000 })
 }
 
 /** @param {boolean} complete whether nothing has to be added to make it what the lock says */
@@ -90,17 +92,39 @@ const proven = (complete) => {
 /** @param {string} folder */
 const writeRecord = (folder) => {
   const code = 'import json, platform, torch; print(json.dumps([platform.python_version(), torch.__version__]))'
-  const { output } = runStep(interpreter(folder), ['-c', code], { quiet: true, timeoutMs: 600_000 })
+  const { output } = askCommand(interpreter(folder), ['-c', code], { timeoutMs: 600_000 })
   const [python, torch] = /** @type {string[]} */ (JSON.parse(output.trim().split('\n').at(-1) ?? '[]'))
   const record = { lock: lockDigest(), python, torch, device: null, tests: true, wanted: wantedLock() }
   writeFileSync(join(folder, recordName), `${JSON.stringify(record, null, 2)}\n`)
 }
 
-/** @param {string} uv @param {string} folder @param {readonly string[]} extra */
-const uvInstall = (uv, folder, extra) => {
-  const args = ['pip', 'install', '--python', interpreter(folder), '-r', requirements, ...testTools(), ...extra]
-  return runStep(uv, args, { quiet: extra.includes('--dry-run'), timeoutMs: limitMs })
+/** Arguments of uv that bring a folder to the lock, and with it the tools. @param {string} folder @param {readonly string[]} tools */
+const uvInstall = (folder, tools) => [
+  'pip',
+  'install',
+  '--python',
+  interpreter(folder),
+  '-r',
+  requirements,
+  '--compile-bytecode',
+  ...tools,
+]
+
+/** Whether the environment has all of this already. @param {string} uv @param {readonly string[]} tools */
+const holds = (uv, tools) => {
+  const { code, output } = askCommand(uv, [...uvInstall(environment, tools), '--dry-run'], { timeoutMs: limitMs })
+  return code === 0 && output.includes('Would make no changes')
 }
+
+/**
+ * What the app runs with is there, so that only tools of the tests have to come: the environment may stay in its place.
+ * @param {string} uv
+ */
+const addTools = (uv) =>
+  holds(uv, []) &&
+  step('Adding the tools of the Python tests', 'python-tools', (run) =>
+    run(uv, uvInstall(environment, testTools()), { timeoutMs: limitMs }),
+  )
 
 /**
  * The Python environment of the checkout. Made beside the old one and put in its place when it works.
@@ -118,21 +142,21 @@ export const ensurePython = () => {
     )
   }
   if (uv !== null && isExecutable(environmentPython())) {
-    const { code, output } = uvInstall(uv, environment, ['--dry-run'])
-    if (proven(code === 0 && output.includes('Would make no changes'))) return
+    if (proven(holds(uv, testTools()) || addTools(uv))) return
   }
-  say('Setting up Python with torch and transformers (up to 6 GB of disk) …')
   const fresh = `${environment}.new-${process.pid}`
   try {
-    const made =
-      uv !== null
-        ? runStep(uv, ['venv', '--quiet', '--clear', '--relocatable', '--python', pythonRange, fresh]).code === 0 &&
-          uvInstall(uv, fresh, ['--compile-bytecode']).code === 0
-        : runStep(machinePython ?? 'python3', ['-m', 'venv', '--clear', fresh]).code === 0 &&
-          runStep(interpreter(fresh), ['-m', 'pip', 'install', '--no-input', '-r', requirements, ...testTools()], {
-            timeoutMs: limitMs,
-          }).code === 0
-    if (!made || !works(interpreter(fresh))) {
+    const made = step('Setting up Python with torch and transformers (up to 6 GB of disk)', 'python', (run) => {
+      const packages = ['-r', requirements, ...testTools()]
+      const installed =
+        uv !== null
+          ? run(uv, ['venv', '--clear', '--relocatable', '--python', pythonRange, fresh]) &&
+            run(uv, uvInstall(fresh, testTools()), { timeoutMs: limitMs })
+          : run(machinePython ?? 'python3', ['-m', 'venv', '--clear', fresh]) &&
+            run(interpreter(fresh), ['-m', 'pip', 'install', '--no-input', ...packages], { timeoutMs: limitMs })
+      return installed && works(interpreter(fresh), run)
+    })
+    if (!made) {
       throw new SetupFailure(
         'Python’s libraries could not be installed; the lines above say why. If they speak of the network, check the\n' +
           'connection or the proxy and run the same command again: what was downloaded is kept.',

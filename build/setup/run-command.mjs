@@ -3,18 +3,17 @@ import process from 'node:process'
 import { rootPath } from './paths.mjs'
 
 /**
- * Runs a set-up command to its end. Its stdout goes to our stderr, so that stdout stays free for the program.
+ * Runs a command that answers a question of the set-up, without a line on the terminal.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, quiet?: boolean, shell?: boolean }} [options]
- * @returns {{ code: number, output: string }} `output` is filled when quiet; code 124 means the time limit
+ * @param {import('./step.mjs').CommandOptions} [options]
+ * @returns {{ code: number, output: string }} stdout, then stderr; code 124 means the time limit
  */
-export const runStep = (command, args, options = {}) => {
-  const quiet = options.quiet ?? false
+export const askCommand = (command, args, options = {}) => {
   const result = spawnSync(command, [...args], {
     cwd: options.cwd ?? rootPath,
     env: options.env ?? process.env,
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     shell: options.shell ?? false,
     windowsHide: true,
@@ -24,7 +23,7 @@ export const runStep = (command, args, options = {}) => {
     const timedOut = 'code' in result.error && result.error.code === 'ETIMEDOUT'
     return { code: timedOut ? 124 : 127, output: result.error.message }
   }
-  return { code: result.status ?? 1, output: quiet ? `${result.stdout ?? ''}${result.stderr ?? ''}` : '' }
+  return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
 /**

@@ -26,7 +26,7 @@ export type CaptionsQuery = z.infer<typeof captionsQuerySchema>
  * `POST /api/v1/search/captions`. Words are ANDed, `"…"` is a phrase, a trailing `*` a prefix;
  * the last bare word counts as a prefix while `typing` is set.
  */
-export const captionSearchSchema = z.object({
+export const captionSearchSchema = z.strictObject({
   query: z.string().max(1000),
   videoIds: z.array(idSchema).max(10_000).optional(),
   typing: z.boolean().default(false),

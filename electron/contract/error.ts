@@ -11,6 +11,8 @@ export const errorCodeSchema = z.enum([
   'unsupported_media',
   'range_not_satisfiable',
   'method_not_allowed',
+  'request_timeout',
+  'headers_too_large',
   'unavailable',
   'library_locked',
   'library_too_new',

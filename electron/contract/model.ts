@@ -117,7 +117,7 @@ export const modelSchema = z.object({
 export type Model = z.infer<typeof modelSchema>
 
 /** `POST /api/v1/models/{id}/import`: installs from a folder in the plain Hugging Face layout. */
-export const importModelSchema = z.object({
+export const importModelSchema = z.strictObject({
   path: z.string().min(1),
   /** Only for models that run program code out of their folder. */
   consentToRunCode: z.boolean().optional(),

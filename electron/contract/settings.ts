@@ -1,5 +1,25 @@
 import { z } from 'zod'
-import { cutSettingsSchema } from './video.ts'
+import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
+import { cutRanges, cutSettingsInputSchema, cutSettingsSchema } from './video.ts'
+
+/**
+ * What each limit may be set to: wide enough for any film and machine, and never so small that nothing could be
+ * imported any more or so large that a limit is none.
+ */
+export const limitRanges = {
+  wallClockFactor: { min: 1, max: 1000, whole: false, unit: '' },
+  /** 10 seconds to 7 days. */
+  minWallClockMs: { min: 10_000, max: 604_800_000, whole: true, unit: 'milliseconds' },
+  /** 5 seconds to a day. */
+  noProgressMs: { min: 5_000, max: 86_400_000, whole: true, unit: 'milliseconds' },
+  /** About 366 × 273 to 31,623 × 31,623. */
+  maxPixels: { min: 100_000, max: 1_000_000_000, whole: true, unit: 'pixels' },
+  /** A picture and its sound at the least. */
+  maxStreams: { min: 2, max: 10_000, whole: true, unit: 'streams' },
+} as const satisfies Readonly<Record<string, NumberRange>>
+
+/** How many decoding jobs may run at a time. */
+export const decodeSlotsRange: NumberRange = { min: 1, max: 64, whole: true, unit: 'jobs' }
 
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
@@ -7,34 +27,55 @@ export const settingsSchema = z.object({
   limits: z
     .object({
       /** Wall-clock limit of one stage of one video, as a multiple of its length, but at least `minWallClockMs`. */
-      wallClockFactor: z.number().positive().max(1000).default(30),
-      minWallClockMs: z.number().int().positive().default(600_000),
+      wallClockFactor: numberIn(limitRanges.wallClockFactor).default(30),
+      minWallClockMs: numberIn(limitRanges.minWallClockMs).default(600_000),
       /** A stage that reports no progress for so long is stopped. */
-      noProgressMs: z.number().int().positive().default(60_000),
-      maxPixels: z.number().int().positive().default(67_108_864),
-      maxStreams: z.number().int().positive().default(100),
+      noProgressMs: numberIn(limitRanges.noProgressMs).default(60_000),
+      maxPixels: numberIn(limitRanges.maxPixels).default(67_108_864),
+      maxStreams: numberIn(limitRanges.maxStreams).default(100),
     })
     .prefault({}),
   /** Decoding jobs at a time; null means half the processor cores, at least 1. */
-  decodeSlots: z.number().int().min(1).max(64).nullable().default(null),
+  decodeSlots: numberIn(decodeSlotsRange).nullable().default(null),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
 /** `PATCH /api/v1/settings`: fields to change. */
 export const patchSettingsSchema = z
-  .object({
-    cuts: cutSettingsSchema,
+  .strictObject({
+    cuts: cutSettingsInputSchema,
     limits: z
-      .object({
-        wallClockFactor: z.number().positive().max(1000),
-        minWallClockMs: z.number().int().positive(),
-        noProgressMs: z.number().int().positive(),
-        maxPixels: z.number().int().positive(),
-        maxStreams: z.number().int().positive(),
+      .strictObject({
+        wallClockFactor: numberIn(limitRanges.wallClockFactor),
+        minWallClockMs: numberIn(limitRanges.minWallClockMs),
+        noProgressMs: numberIn(limitRanges.noProgressMs),
+        maxPixels: numberIn(limitRanges.maxPixels),
+        maxStreams: numberIn(limitRanges.maxStreams),
       })
       .partial(),
-    decodeSlots: z.number().int().min(1).max(64).nullable(),
+    decodeSlots: numberIn(decodeSlotsRange).nullable(),
     theme: z.enum(['system', 'dark', 'light']),
   })
   .partial()
 export type PatchSettings = z.infer<typeof patchSettingsSchema>
+
+/**
+ * Settings as an earlier version may have stored them, by field: numbers outside of today's ranges are moved into them,
+ * a field that does not fit at all falls back to its default, the others stay.
+ */
+export const readStoredSettings = (stored: Readonly<Record<string, unknown>>): Settings => {
+  const { decodeSlots } = movedIntoRanges(stored, { decodeSlots: decodeSlotsRange }) as Readonly<
+    Record<string, unknown>
+  >
+  const moved: Record<string, unknown> = {
+    ...stored,
+    decodeSlots,
+    cuts: movedIntoRanges(stored['cuts'], cutRanges),
+    limits: movedIntoRanges(stored['limits'], limitRanges),
+  }
+  const parsed = settingsSchema.safeParse(moved)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) delete moved[String(issue.path[0])]
+  return settingsSchema.parse(moved)
+}

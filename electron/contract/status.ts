@@ -81,7 +81,7 @@ export const eventSchema = z.discriminatedUnion('type', [
 export type LibraryEvent = z.infer<typeof eventSchema>
 
 /** `POST /api/v1/uploads`: announce a file; then `PUT /api/v1/uploads/{id}` its bytes from `offset`. */
-export const createUploadSchema = z.object({
+export const createUploadSchema = z.strictObject({
   name: z.string().min(1).max(255),
   sizeBytes: z
     .number()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureSchema, problemSchema } from './error.ts'
+import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 
 /** `partial`: browsable, but something is missing (see `warnings`). */
@@ -123,13 +124,26 @@ export const videoDetailsSchema = videoSchema.extend({
 })
 export type VideoDetails = z.infer<typeof videoDetailsSchema>
 
+/** What the numbers of the cut settings may be. */
+export const cutRanges = {
+  threshold: { min: 0.1, max: 255, whole: false, unit: '' },
+  minSceneFrames: { min: 1, max: 10_000, whole: true, unit: 'frames' },
+} as const satisfies Readonly<Record<string, NumberRange>>
+
 /** How a video is cut into scenes. `threshold: null` takes the detector's own default. */
 export const cutSettingsSchema = z.object({
   detector: z.enum(['persistent', 'content', 'adaptive']),
-  threshold: z.number().positive().max(255).nullable(),
-  minSceneFrames: z.number().int().min(1).max(10_000),
+  threshold: numberIn(cutRanges.threshold).nullable(),
+  minSceneFrames: numberIn(cutRanges.minSceneFrames),
 })
 export type CutSettings = z.infer<typeof cutSettingsSchema>
+
+/** The same as a request may bring it: nothing else beside it, so that a misspelt name is told and not ignored. */
+export const cutSettingsInputSchema = z.strictObject(cutSettingsSchema.shape)
+
+/** Cut settings as an earlier version may have stored them; null when they do not fit at all. */
+export const readStoredCuts = (stored: unknown): CutSettings | null =>
+  cutSettingsSchema.safeParse(movedIntoRanges(stored, cutRanges)).data ?? null
 
 /** `GET /api/v1/videos`. */
 export const listVideosQuerySchema = pageQuerySchema.extend({
@@ -142,7 +156,7 @@ export const listVideosQuerySchema = pageQuerySchema.extend({
 export type ListVideosQuery = z.infer<typeof listVideosQuerySchema>
 
 /** `POST /api/v1/videos`: absolute paths of files or folders (folders are walked). */
-export const importRequestSchema = z.object({
+export const importRequestSchema = z.strictObject({
   paths: z.array(z.string().min(1).max(32_768)).min(1).max(10_000),
 })
 export type ImportRequest = z.infer<typeof importRequestSchema>
@@ -161,13 +175,13 @@ export type ImportResponse = z.infer<typeof importResponseSchema>
 
 /** `PATCH /api/v1/videos/{id}`. `path` is "Locate…": the file must have the same content. `removed: false` undoes a removal. */
 export const patchVideoSchema = z
-  .object({
+  .strictObject({
     title: z.string().trim().min(1).max(500),
     path: z.string().min(1).max(32_768),
     /** All tags of the video from now on; doubles (in any case) count once. */
     tags: z.array(z.string().trim().min(1).max(100)).max(100),
     /** Null gives up the video's own settings and takes the library's. */
-    cuts: cutSettingsSchema.nullable(),
+    cuts: cutSettingsInputSchema.nullable(),
     removed: z.literal(false),
   })
   .partial()

@@ -3,6 +3,7 @@ import {
   failureSchema,
   type ImportProblem,
   type ModelModality,
+  readStoredSettings,
   type Settings,
   settingsSchema,
 } from '../contract/index.ts'
@@ -29,11 +30,7 @@ const readSettings = (sql: Sql): Settings => {
   for (const { key, value } of sql.all<{ key: string; value: string }>('SELECT key, value FROM settings')) {
     stored[key] = JSON.parse(value)
   }
-  const parsed = settingsSchema.safeParse(stored)
-  if (parsed.success) return parsed.data
-  // A value of another version that no longer fits falls back to its default; the others stay.
-  for (const issue of parsed.error.issues) delete stored[String(issue.path[0])]
-  return settingsSchema.parse(stored)
+  return readStoredSettings(stored)
 }
 
 const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): ImportProblem => {

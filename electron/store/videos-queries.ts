@@ -1,4 +1,4 @@
-import { type CaptionTrack, cutSettingsSchema, type ListVideosQuery } from '../contract/index.ts'
+import { type CaptionTrack, type ListVideosQuery, readStoredCuts } from '../contract/index.ts'
 import type {
   FilmstripLayout,
   RegisterOutcome,
@@ -41,7 +41,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     filmstrip: filmstrip ?? null,
     captionTracks: tracks.map((track) => ({ ...track, readable: track.readable === 1 })),
     locations,
-    cuts: row.cuts === null ? null : cutSettingsSchema.parse(JSON.parse(row.cuts)),
+    cuts: row.cuts === null ? null : readStoredCuts(JSON.parse(row.cuts)),
   }
 }
 

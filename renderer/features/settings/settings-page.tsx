@@ -1,5 +1,11 @@
 import { useEffect } from 'react'
-import type { CutSettings, Settings } from '../../../electron/contract/index.ts'
+import {
+  type CutSettings,
+  cutRanges,
+  decodeSlotsRange,
+  limitRanges,
+  type Settings,
+} from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -63,8 +69,8 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="cut-threshold"
           value={cuts.threshold}
-          min={0.01}
-          max={255}
+          min={cutRanges.threshold.min}
+          max={cutRanges.threshold.max}
           step={0.1}
           placeholder="own"
           onChange={(threshold) => change({ threshold })}
@@ -78,8 +84,8 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="cut-length"
           value={cuts.minSceneFrames}
-          min={1}
-          max={10_000}
+          min={cutRanges.minSceneFrames.min}
+          max={cutRanges.minSceneFrames.max}
           unit="frames"
           onChange={(frames) => {
             if (frames !== null) change({ minSceneFrames: Math.round(frames) })
@@ -106,8 +112,8 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="decode-slots"
           value={settings.decodeSlots}
-          min={1}
-          max={64}
+          min={decodeSlotsRange.min}
+          max={decodeSlotsRange.max}
           placeholder="auto"
           onChange={(slots) => void patch({ decodeSlots: slots === null ? null : Math.round(slots) })}
         />
@@ -120,8 +126,8 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="limit-factor"
           value={limits.wallClockFactor}
-          min={0.1}
-          max={1000}
+          min={limitRanges.wallClockFactor.min}
+          max={limitRanges.wallClockFactor.max}
           step={0.5}
           unit="× length"
           onChange={(factor) => {
@@ -132,12 +138,15 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
       <Row label="But at least" htmlFor="limit-min" note="Short videos get this much time all the same.">
         <NumberField
           id="limit-min"
-          value={limits.minWallClockMs / 60_000}
-          min={0.1}
-          max={10_000}
+          value={Number((limits.minWallClockMs / 60_000).toFixed(2))}
+          min={Number((limitRanges.minWallClockMs.min / 60_000).toFixed(2))}
+          max={limitRanges.minWallClockMs.max / 60_000}
           unit="minutes"
           onChange={(minutes) => {
-            if (minutes !== null) void patch({ limits: { minWallClockMs: Math.round(minutes * 60_000) } })
+            if (minutes !== null)
+              void patch({
+                limits: { minWallClockMs: Math.max(limitRanges.minWallClockMs.min, Math.round(minutes * 60_000)) },
+              })
           }}
         />
       </Row>
@@ -149,8 +158,8 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="limit-stall"
           value={limits.noProgressMs / 1000}
-          min={1}
-          max={86_400}
+          min={limitRanges.noProgressMs.min / 1000}
+          max={limitRanges.noProgressMs.max / 1000}
           unit="seconds"
           onChange={(seconds) => {
             if (seconds !== null) void patch({ limits: { noProgressMs: Math.round(seconds * 1000) } })
@@ -161,8 +170,8 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
         <NumberField
           id="limit-pixels"
           value={Number((limits.maxPixels / 1e6).toFixed(1))}
-          min={0.1}
-          max={1000}
+          min={limitRanges.maxPixels.min / 1e6}
+          max={limitRanges.maxPixels.max / 1e6}
           step={0.1}
           unit="megapixels"
           onChange={(pixels) => {

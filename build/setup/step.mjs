@@ -49,7 +49,13 @@ const tailOf = (path) =>
   (existsSync(path) ? readFileSync(path, 'utf8') : '')
     // What a progress bar overwrote is not worth a line.
     .split('\n')
-    .map((line) => line.split('\r').findLast((part) => part.trim() !== '')?.trimEnd() ?? '')
+    .map(
+      (line) =>
+        line
+          .split('\r')
+          .findLast((part) => part.trim() !== '')
+          ?.trimEnd() ?? '',
+    )
     .filter((line) => line !== '')
     .slice(-shownLines)
 

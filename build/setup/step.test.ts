@@ -53,7 +53,7 @@ describe('a step of the set-up', () => {
   })
 
   it('leaves out what a progress bar overwrote', () => {
-    runNode('for (const part of [10, 50, 100]) process.stdout.write(`${part} %\\r`); process.exit(1)')
+    runNode('for (const part of [10, 50, 100]) process.stdout.write(part + " %\\r"); process.exit(1)')
     expect(shown).toContain('  | 100 %\n')
     expect(shown).not.toContain('50 %')
   })

@@ -11,6 +11,15 @@ import { createHandlers, type RouteInput, routeResponse } from './json-routes.ts
 import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
 import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
+import {
+  type BodyPatience,
+  BodyStalled,
+  bodyStalled,
+  closeConnection,
+  filePatience,
+  jsonPatience,
+  streamedPatience,
+} from './request-body.ts'
 import { parseInput, readJsonBody } from './request-input.ts'
 import { searchByFile } from './search-file-route.ts'
 import { staticResponse } from './static-files.ts'
@@ -27,6 +36,8 @@ export interface ApiOptions {
   /** Ends event streams, so that a host can stop. */
   readonly signal?: AbortSignal
   readonly heartbeatMs?: number
+  /** In every such span a body that is being sent must make progress; by default a minute. */
+  readonly bodySpanMs?: number
 }
 
 type Env = { Variables: { identity: Identity } }
@@ -54,7 +65,7 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
 }
 
-const addJsonRoutes = (app: Hono<Env>, core: Core): void => {
+const addJsonRoutes = (app: Hono<Env>, core: Core, patience: BodyPatience): void => {
   const handlers = createHandlers(core, performance.timeOrigin)
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name]
@@ -78,7 +89,7 @@ const addJsonRoutes = (app: Hono<Env>, core: Core): void => {
         input.query = query.value
       }
       if (route.body !== undefined) {
-        const read = await readJsonBody(context.req.raw)
+        const read = await readJsonBody(context.req.raw, patience)
         if (!read.ok) return failureResponse(read.error)
         const body = parseInput('body', route.body, read.value)
         if (!body.ok) return failureResponse(body.error)
@@ -207,6 +218,10 @@ const addMethodTable = (app: Hono<Env>, access: Access): void => {
 export const createApi = (options: ApiOptions): Hono<Env> => {
   const { core, access } = options
   const app = new Hono<Env>()
+  const withSpan = (patience: BodyPatience): BodyPatience => ({
+    ...patience,
+    spanMs: options.bodySpanMs ?? patience.spanMs,
+  })
   const headers = securityHeaders(access)
   app.use(async (context, next) => {
     const decision = decideAccess(access, context.req.raw)
@@ -217,9 +232,10 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     withHeaders(context.res, headers)
   })
   app.onError((error, context) => {
-    const expected = coreErrorOf(error)
+    const stalled = error instanceof BodyStalled
+    const expected = stalled ? bodyStalled : coreErrorOf(error)
     if (expected !== null) {
-      const refused = failureResponse(expected)
+      const refused = failureResponse(expected, stalled ? { headers: closeConnection } : {})
       withHeaders(refused, headers)
       return refused
     }
@@ -235,22 +251,30 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   })
   app.post(routes.createUpload.path, async (context, next) => {
     const request = context.req.raw
-    if (bringsBytes(request.headers.get('content-type'))) return await postUpload(core, request)
+    if (bringsBytes(request.headers.get('content-type')))
+      return await postUpload(core, request, withSpan(streamedPatience))
     return await next()
   })
-  addJsonRoutes(app, core)
+  addJsonRoutes(app, core, withSpan(jsonPatience))
   addMediaRoutes(app, core)
   addExportRoutes(app, core)
   app.post(byteRoutes.similarToImage.path, (context) =>
-    searchByFile(context.req.raw, 'picture', (...asked) => core.search.similarToImage(...asked)),
+    searchByFile(
+      context.req.raw,
+      'picture',
+      (...asked) => core.search.similarToImage(...asked),
+      withSpan(filePatience),
+    ),
   )
   app.post(byteRoutes.similarToAudio.path, (context) =>
-    searchByFile(context.req.raw, 'sound', (...asked) => core.search.similarToAudio(...asked)),
+    searchByFile(context.req.raw, 'sound', (...asked) => core.search.similarToAudio(...asked), withSpan(filePatience)),
   )
   addSessionRoutes(app, access)
   app.put(honoPath(byteRoutes.putUpload.path), async (context) => {
     const id = idSchema.safeParse(context.req.param('id'))
-    return id.success ? await putUpload(core, id.data, context.req.raw) : notFound('There is no such upload.')
+    return id.success
+      ? await putUpload(core, id.data, context.req.raw, withSpan(streamedPatience))
+      : notFound('There is no such upload.')
   })
   let openApi: unknown
   app.get(byteRoutes.openapi.path, () => {

@@ -1,5 +1,8 @@
 import type { LibraryEvent } from '../contract/index.ts'
 
+/** A client that leaves so many heartbeats unread is gone, or its page has been put to sleep: it reconnects when it wakes. */
+const maxUnread = 20
+
 /** One server-sent event: its `id` is the sequence number. */
 export const formatEvent = (event: LibraryEvent): string => `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`
 
@@ -26,7 +29,10 @@ export const eventStreamResponse = (
     {
       start: (controller) => {
         controller.enqueue(encoder.encode('retry: 1000\n\n'))
-        heartbeat = setInterval(() => controller.enqueue(encoder.encode(': alive\n\n')), heartbeatMs)
+        heartbeat = setInterval(() => {
+          if ((controller.desiredSize ?? 0) < -maxUnread) stop.abort()
+          else controller.enqueue(encoder.encode(': alive\n\n'))
+        }, heartbeatMs)
         heartbeat.unref()
         signal.addEventListener('abort', () => {
           end()

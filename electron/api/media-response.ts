@@ -4,6 +4,8 @@ import { failureResponse } from './failure.ts'
 import { matchesNone, parseRange, quoteEtag, rangeStillValid } from './range.ts'
 
 const chunkBytes = 256 * 1024
+/** A client that takes nothing for so long has gone to sleep; when it wakes it asks for the rest by a range. */
+const maxIdleMs = 30 * 60_000
 /** Answers up to this size are read at once: a stream costs more than the read. */
 const smallBytes = 64 * 1024
 
@@ -22,15 +24,23 @@ const fillBuffer = async (file: FileHandle, position: number, length: number): P
 const fileStream = (file: FileHandle, start: number, length: number): ReadableStream<Uint8Array> => {
   let position = start
   const end = start + length
+  let idle: NodeJS.Timeout | undefined
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
+        clearTimeout(idle)
         try {
           const chunk = await fillBuffer(file, position, Math.min(chunkBytes, end - position))
           if (chunk.byteLength === 0) throw new Error('the file became shorter while it was read')
           position += chunk.byteLength
           controller.enqueue(chunk)
-          if (position < end) return
+          if (position < end) {
+            idle = setTimeout(() => {
+              controller.error(new Error('the client stopped reading'))
+              file.close().catch(() => undefined)
+            }, maxIdleMs).unref()
+            return
+          }
           await file.close()
           controller.close()
         } catch (cause) {
@@ -39,6 +49,7 @@ const fileStream = (file: FileHandle, start: number, length: number): ReadableSt
         }
       },
       cancel: async () => {
+        clearTimeout(idle)
         await file.close().catch(() => undefined)
       },
     },

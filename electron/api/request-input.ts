@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CoreError } from '../core/core-error.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { type BodyPatience, jsonPatience, patientBody } from './request-body.ts'
 
 /** Largest JSON body that is read. */
 export const maxJsonBytes = 1_000_000
@@ -35,14 +36,15 @@ const tooLarge: CoreError = {
   remedy: 'Send fewer items at a time; send files through /api/v1/uploads.',
 }
 
-/** All bytes of a body; null as soon as more than `limit` came. */
+/** All bytes of a body; null as soon as more than `limit` came. Rejects with `BodyStalled` when it stops coming. */
 export const readCapped = async (
   body: ReadableStream<Uint8Array>,
   limit: number,
+  patience: BodyPatience,
 ): Promise<Uint8Array<ArrayBuffer> | null> => {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of body) {
+  for await (const chunk of patientBody(body, patience)) {
     length += chunk.byteLength
     if (length > limit) return null
     chunks.push(chunk)
@@ -51,7 +53,10 @@ export const readCapped = async (
 }
 
 /** Reads a JSON body of at most `maxJsonBytes`; anything but a JSON content type is refused before reading. */
-export const readJsonBody = async (request: Request): Promise<Result<unknown, CoreError>> => {
+export const readJsonBody = async (
+  request: Request,
+  patience: BodyPatience = jsonPatience,
+): Promise<Result<unknown, CoreError>> => {
   if (!isJson(request.headers.get('content-type')))
     return err({
       code: 'unsupported_media',
@@ -59,7 +64,7 @@ export const readJsonBody = async (request: Request): Promise<Result<unknown, Co
       remedy: 'Send it with Content-Type: application/json.',
     })
   if (Number(request.headers.get('content-length') ?? 0) > maxJsonBytes) return err(tooLarge)
-  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, maxJsonBytes)
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, maxJsonBytes, patience)
   if (bytes === null) return err(tooLarge)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

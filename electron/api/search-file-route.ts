@@ -5,6 +5,7 @@ import type { SearchFile } from '../core/core-api.ts'
 import type { CoreError } from '../core/core-error.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
+import { type BodyPatience, filePatience } from './request-body.ts'
 import { parseInput, readCapped } from './request-input.ts'
 
 /** Largest file to search by. */
@@ -68,12 +69,12 @@ const readForm = async (
   return ok({ file, search: search instanceof File ? await search.text() : search })
 }
 
-const receive = async (request: Request, kind: Kind): Promise<Result<Received, CoreError>> => {
+const limitOf = (request: Request): number => maxSearchFileBytes + (isForm(request) ? formOverhead : 0)
+
+const receive = async (request: Request, kind: Kind, patience: BodyPatience): Promise<Result<Received, CoreError>> => {
   const query = new URL(request.url).searchParams
   const form = isForm(request)
-  const limit = maxSearchFileBytes + (form ? formOverhead : 0)
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return err(tooLarge(kind))
-  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limit)
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limitOf(request), patience)
   if (bytes === null) return err(tooLarge(kind))
   const inQuery = query.get('search')
   if (!form) {
@@ -116,18 +117,30 @@ const bytesHeldFor = (request: Request): number => {
 }
 
 /** `POST /api/v1/search/similar-to-image` and `…-audio`: a file as the body or in a form, and the rest of the search. */
-export const searchByFile = async (request: Request, kind: Kind, search: Search): Promise<Response> => {
+export const searchByFile = async (
+  request: Request,
+  kind: Kind,
+  search: Search,
+  patience: BodyPatience = filePatience,
+): Promise<Response> => {
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > limitOf(request)) return failureResponse(tooLarge(kind))
   const giveBack = await heldBytes.take(bytesHeldFor(request), request.signal)
   if (giveBack === null) return failureResponse({ code: 'unavailable', message: 'The search was given up.' })
   try {
-    return await searchByReceived(request, kind, search)
+    return await searchByReceived(request, kind, search, patience)
   } finally {
     giveBack()
   }
 }
 
-const searchByReceived = async (request: Request, kind: Kind, search: Search): Promise<Response> => {
-  const received = await receive(request, kind)
+const searchByReceived = async (
+  request: Request,
+  kind: Kind,
+  search: Search,
+  patience: BodyPatience,
+): Promise<Response> => {
+  const received = await receive(request, kind, patience)
   if (!received.ok) return failureResponse(received.error)
   const parsed = parseSearch(received.value)
   if (!parsed.ok) return failureResponse(parsed.error)

@@ -56,6 +56,14 @@ describe('a file in one request', () => {
 })
 
 describe('an upload', () => {
+  it('needs a body: none is not the end of the file', async () => {
+    for (const body of [undefined, new Uint8Array(), chunked(new Uint8Array())]) {
+      const response = await put(body)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('no body') } })
+    }
+  })
+
   it('takes more than the JSON limit as a stream', async () => {
     const response = await put(chunked(film))
     expect(response.status).toBe(200)

@@ -4,12 +4,22 @@ import type { CoreError } from '../core/core-error.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
 import { parseUploadRange, type UploadRange } from './range.ts'
+import {
+  type BodyPatience,
+  BodyStalled,
+  bodyStalled,
+  closeConnection,
+  patientBody,
+  streamedPatience,
+} from './request-body.ts'
 
 const badRange = (message: string): CoreError => ({
   code: 'bad_request',
   message,
   remedy: 'Send `Content-Range: bytes FIRST-LAST/SIZE` with the offset that GET /api/v1/uploads/{id} tells.',
 })
+
+const noBody = badRange('The request has no body.')
 
 const tooLong = (length: number): CoreError => ({
   code: 'payload_too_large',
@@ -22,7 +32,7 @@ const tooLong = (length: number): CoreError => ({
  */
 const watchedBody = (body: ReadableStream<Uint8Array>, limit: number) => {
   const reader = body.getReader()
-  let failure: 'too-long' | 'broken-off' | null = null
+  let failure: 'too-long' | 'broken-off' | 'stalled' | null = null
   let seen = 0
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -34,7 +44,7 @@ const watchedBody = (body: ReadableStream<Uint8Array>, limit: number) => {
           if (seen <= limit) return controller.enqueue(value)
           failure = 'too-long'
         } catch (cause) {
-          failure = 'broken-off'
+          failure = cause instanceof BodyStalled ? 'stalled' : 'broken-off'
           return controller.error(cause)
         }
         controller.error(new Error('more bytes came than were announced'))
@@ -44,7 +54,7 @@ const watchedBody = (body: ReadableStream<Uint8Array>, limit: number) => {
     },
     { highWaterMark: 0 },
   )
-  return { stream, failure: () => failure }
+  return { stream, failure: () => failure, seen: () => seen }
 }
 
 /** How many bytes this request may bring and from where, or why not. */
@@ -73,7 +83,12 @@ export const planUpload = (
 }
 
 /** `PUT /api/v1/uploads/{id}`: appends the body from the offset in `Content-Range` (0 without one). */
-export const putUpload = async (core: Core, id: string, request: Request): Promise<Response> => {
+export const putUpload = async (
+  core: Core,
+  id: string,
+  request: Request,
+  patience: BodyPatience = streamedPatience,
+): Promise<Response> => {
   const header = request.headers.get('content-range')
   const range = header === null ? { first: 0, last: null, size: null } : parseUploadRange(header)
   if (range === null) return failureResponse(badRange('The Content-Range header is malformed.'))
@@ -82,8 +97,8 @@ export const putUpload = async (core: Core, id: string, request: Request): Promi
   const declared = request.headers.get('content-length')
   const plan = planUpload(upload.value, range, declared === null ? null : Number(declared))
   if (!plan.ok) return failureResponse(plan.error)
-  if (request.body === null) return failureResponse(badRange('The request has no body.'))
-  return await receive(core, id, plan.value, request.body, request.signal, 200)
+  if (request.body === null) return failureResponse(noBody)
+  return await receive(core, id, plan.value, patientBody(request.body, patience), request.signal, 200)
 }
 
 const receive = async (
@@ -98,9 +113,12 @@ const receive = async (
   try {
     const appended = await core.uploads.append(id, offset, body.stream, signal)
     if (body.failure() === 'too-long') return failureResponse(tooLong(length))
+    if (body.failure() === 'stalled') return failureResponse(bodyStalled, { headers: closeConnection })
+    if (appended.ok && body.seen() === 0 && length > 0) return failureResponse(noBody)
     return appended.ok ? jsonResponse(appended.value, status) : failureResponse(appended.error)
   } catch (cause) {
     if (body.failure() === 'too-long') return failureResponse(tooLong(length))
+    if (body.failure() === 'stalled') return failureResponse(bodyStalled, { headers: closeConnection })
     if (body.failure() === null && !signal.aborted) throw cause
     return failureResponse({
       code: 'bad_request',
@@ -116,7 +134,11 @@ export const bringsBytes = (contentType: string | null): boolean =>
   /^(application\/octet-stream|video\/[\w.+-]+)\s*(;|$)/i.test(contentType?.trim() ?? '')
 
 /** `POST /api/v1/uploads?name=…` with the bytes as body: announces and sends a whole file in one request. */
-export const postUpload = async (core: Core, request: Request): Promise<Response> => {
+export const postUpload = async (
+  core: Core,
+  request: Request,
+  patience: BodyPatience = streamedPatience,
+): Promise<Response> => {
   const query = new URL(request.url).searchParams
   const announced = createUploadSchema.safeParse({
     name: query.get('name') ?? undefined,
@@ -132,5 +154,6 @@ export const postUpload = async (core: Core, request: Request): Promise<Response
   const created = await core.uploads.create(announced.data)
   if (!created.ok) return failureResponse(created.error)
   const { id, sizeBytes } = created.value
-  return await receive(core, id, { offset: 0, length: sizeBytes }, request.body, request.signal, 201)
+  const body = patientBody(request.body, patience)
+  return await receive(core, id, { offset: 0, length: sizeBytes }, body, request.signal, 201)
 }

@@ -7,6 +7,7 @@ import { createApi } from '../../api/app.ts'
 import type { Core, CoreConfig, CreateCore } from '../../core/core-api.ts'
 import type { CoreError } from '../../core/core-error.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { answerConnectionErrors } from './connection-errors.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
 
 /** What a serving host needs to know. */
@@ -16,6 +17,8 @@ export interface ServerOptions extends CoreConfig {
   /** Address to listen on; anything but loopback must be the person's explicit wish. */
   readonly host: string
   readonly rendererFolder: string
+  /** In every such span a body that is being sent must make progress; by default a minute. */
+  readonly bodySpanMs?: number
 }
 
 /** A library that is being served. */
@@ -93,9 +96,10 @@ export const startServer = async (
   const server = createAdaptorServer({
     fetch: (request) => answer(request),
     overrideGlobalObjects: false,
-    // An upload of a film may take longer than any limit on a whole request; headers keep their own.
-    serverOptions: { requestTimeout: 0, headersTimeout: 30_000 },
+    // An upload of a film may take longer than any limit on a whole request: the API watches that bodies make progress.
+    serverOptions: { requestTimeout: 0, headersTimeout: 30_000, connectionsCheckingInterval: 10_000 },
   }) as Server
+  answerConnectionErrors(server)
   const listening = await listen(server, host, options.port)
   if (!listening.ok) {
     await core.close()
@@ -111,6 +115,7 @@ export const startServer = async (
     access,
     rendererFolder,
     signal: stopping.signal,
+    ...(options.bodySpanMs === undefined ? {} : { bodySpanMs: options.bodySpanMs }),
     ...(log === undefined ? {} : { log }),
   })
   answer = (request) => api.fetch(request)

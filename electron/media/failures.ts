@@ -9,6 +9,11 @@ const remedies = {
   permission_denied: 'Give your user account the right to read this file, then try again.',
   unreadable: 'Check the drive that holds the file, then try again.',
   not_media: 'Check that this is a video. If it plays elsewhere, convert it to MP4 and import that.',
+  single_picture: 'Import films. Animated GIF and animated PNG count as films.',
+  encrypted:
+    'GoodCLIPS reads no protected films. Import a copy without protection, such as one from the disc or shop that you bought it from or from the person who made it.',
+  reference_movie:
+    'Import the file that it refers to, or save the film as “self-contained” in QuickTime Player or the like.',
   no_video_stream: 'GoodCLIPS needs pictures. Import a file that holds video.',
   codec_not_allowed: 'Convert the file to MP4 with H.264 video and import that.',
   container_not_allowed: 'Convert the file to MP4 or MKV and import that.',

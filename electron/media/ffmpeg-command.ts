@@ -1,13 +1,17 @@
 import ffmpeg from 'fluent-ffmpeg'
 import type { MediaLimits } from '../domain/ports/index.ts'
+import { mixingGraph } from './audio-filters.ts'
 import { fileUrl, inputOptions } from './safety.ts'
 
 /** A conversion with one input and one output file. */
 export interface Conversion {
   readonly inputPath: string
   readonly limits: Pick<MediaLimits, 'maxPixels'>
-  /** Stream indexes to keep, in the order of the output. */
-  readonly streams: readonly number[]
+  /** Options of the input beside those of `safety.ts`. */
+  readonly readingOptions: readonly string[]
+  readonly videoStream: number
+  /** Sound streams that become one: none, one, or several that are mixed. */
+  readonly audioStreams: readonly number[]
   readonly videoFilters: readonly string[]
   readonly videoCodec: string
   readonly videoOptions: readonly string[]
@@ -26,18 +30,22 @@ export interface Conversion {
  * library, replace this function.
  */
 export const conversionArguments = (conversion: Conversion): readonly string[] => {
-  const hasAudio = conversion.streams.length > 1
+  const { audioStreams } = conversion
+  const sound =
+    audioStreams.length > 1
+      ? ['-filter_complex', mixingGraph(audioStreams), '-map', '[sound]']
+      : audioStreams.flatMap((index) => ['-map', `0:${index}`])
   const command = ffmpeg()
     .input(fileUrl(conversion.inputPath))
     // More than one argument each: a single one would be split at its space.
     .inputOptions('-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1')
-    .inputOptions(...inputOptions(conversion.limits))
+    .inputOptions(...conversion.readingOptions, ...inputOptions(conversion.limits))
     .output(fileUrl(conversion.outputPath))
     .videoCodec(conversion.videoCodec)
     .videoFilters([...conversion.videoFilters])
-    .outputOptions(...conversion.streams.flatMap((index) => ['-map', `0:${index}`]))
+    .outputOptions('-map', `0:${conversion.videoStream}`, ...sound)
     .outputOptions('-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', ...conversion.videoOptions)
-  if (hasAudio) command.audioCodec(conversion.audioCodec).outputOptions(...conversion.audioOptions)
+  if (audioStreams.length > 0) command.audioCodec(conversion.audioCodec).outputOptions(...conversion.audioOptions)
   else command.noAudio()
   command.format(conversion.format).outputOptions('-y', ...conversion.formatOptions)
   return builtArguments(command)

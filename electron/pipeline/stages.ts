@@ -14,7 +14,7 @@ export const resources = { probe: 'probe', decode: 'decode', io: 'io', audio: 'a
 export const builtInStages = (parts: StageParts): readonly Stage[] => [
   {
     id: 'probe',
-    version: 1,
+    version: 2,
     dependsOn: [],
     resource: resources.probe,
     run: async (task) => {
@@ -26,7 +26,7 @@ export const builtInStages = (parts: StageParts): readonly Stage[] => [
   },
   {
     id: 'analyse',
-    version: 2,
+    version: 3,
     dependsOn: ['probe'],
     resource: resources.decode,
     run: async (task) => {

@@ -37,8 +37,17 @@ export interface ProbeResult {
   readonly durationMs: number
   /** Container start time; all times that the app stores and shows are zero-based: raw − start. */
   readonly startTimeMs: number
-  /** Index of the stream that is analysed: the default video stream that is not cover art. */
+  /** Index of the stream that is analysed: the largest moving picture that can be read. */
   readonly videoStreamIndex: number
+  /** Stream indexes of the sound. */
+  readonly audio: {
+    /** Streams that can be read. */
+    readonly readable: readonly number[]
+    /** Those of several readable streams that hold nothing but silence. */
+    readonly silent: readonly number[]
+    /** Streams that are heard: one, or several that are mixed. */
+    readonly heard: readonly number[]
+  }
   readonly timeBase: Rational
   readonly frameRate: Rational
   readonly variableFrameRate: boolean
@@ -51,6 +60,15 @@ export interface ProbeResult {
   readonly width: number
   readonly height: number
   readonly rotationDegrees: 0 | 90 | 180 | 270
+  /** The file asks to be turned by an odd angle (not by quarters), which nobody does. */
+  readonly hasOddRotation: boolean
+  /** Coded lines above the picture that hold no picture (IMX). */
+  readonly hiddenTopLines: number
+  /**
+   * Whether pictures consist of two fields taken one after the other, and which comes first; `flagged`: the decoder says
+   * so of each picture.
+   */
+  readonly fieldOrder: 'progressive' | 'top' | 'bottom' | 'flagged'
   readonly hdr: 'none' | 'pq' | 'hlg'
   readonly codec: string
   readonly pixelFormat: string
@@ -161,7 +179,7 @@ export interface CaptionsResult {
   readonly warnings: readonly Problem[]
 }
 
-/** Reads the sound of a film: its default audio stream, as 48 kHz mono. */
+/** Reads the sound of a film: the streams that `probe.audio.heard` names, mixed, as 48 kHz mono. */
 export interface AudioCall extends MediaCall {
   readonly probe: ProbeResult
   readonly contentId: string

@@ -1,4 +1,5 @@
 import type { ProbeResult } from '../../domain/ports/index.ts'
+import { paddingFilter, preparingFilters, shapeKeepingSize } from '../picture-filters.ts'
 import type { Size } from './frame-size.ts'
 
 /** What the ffmpeg at hand can do. */
@@ -47,9 +48,19 @@ export const decoderThreads = (
   return Math.max(1, Math.min(cores + 1, 16, Math.max(affordable, Math.min(cores, 2))))
 }
 
-/** zimg scales planar YUV; everything else (RGB, grey, packed and semi-planar formats) goes through swscale. */
-export const preferredScaler = (pixelFormat: string, abilities: FfmpegAbilities): Scaler =>
-  abilities.zscale && /^yuvj?4(?:20|22|44)p/.test(pixelFormat) ? 'zscale' : 'swscale'
+/** Broadcasts in standard definition, in which the pixel aspect changes from programme to programme. */
+const changesAspect = ({ container, codedWidth }: Pick<ProbeResult, 'container' | 'codedWidth'>): boolean =>
+  codedWidth <= 768 && /^(?:mpegts|mpeg|dv|mxf)\b/.test(container)
+
+/**
+ * zimg scales planar YUV; everything else (RGB, grey, packed and semi-planar formats) goes through swscale, and what may change
+ * its pixel aspect alone, which zimg's filter does not notice.
+ */
+export const preferredScaler = (
+  probe: Pick<ProbeResult, 'pixelFormat' | 'container' | 'codedWidth'>,
+  abilities: FfmpegAbilities,
+): Scaler =>
+  abilities.zscale && /^yuvj?4(?:20|22|44)p/.test(probe.pixelFormat) && !changesAspect(probe) ? 'zscale' : 'swscale'
 
 const matrices: Readonly<Record<string, string>> = {
   bt709: 'bt709',
@@ -75,25 +86,25 @@ export const mapsTones = ({ probe, abilities, scaler }: Pick<DecodePlan, 'probe'
   probe.hdr !== 'none' && abilities.tonemap && abilities.zscale && scaler === 'zscale'
 
 const filters = (plan: DecodePlan): readonly string[] => {
-  const { width, height } = plan.size
+  const size = shapeKeepingSize(plan.probe, plan.size)
   // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
-  const times = 'showinfo=checksum=0'
+  const first = ['showinfo=checksum=0', ...preparingFilters(plan.probe)]
+  const last = ['format=yuv420p', paddingFilter(plan.size), 'setsar=1']
   if (plan.scaler === 'swscale') {
-    return [times, `scale=w=${width}:h=${height}:flags=area:out_range=full`, 'format=yuv420p', 'setsar=1']
+    return [...first, `scale=${size}:flags=area:out_range=full:eval=frame`, ...last]
   }
-  const scale = `zscale=w=${width}:h=${height}:f=bilinear`
-  if (!mapsTones(plan)) return [times, `${scale}:r=full`, 'format=yuv420p', 'setsar=1']
+  const scale = `zscale=${size}:f=bilinear`
+  if (!mapsTones(plan)) return [...first, `${scale}:r=full`, ...last]
   const transfer = plan.probe.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'
   return [
-    times,
+    ...first,
     scale,
     `zscale=tin=${transfer}:pin=bt2020:min=bt2020nc:t=linear:npl=100`,
     'format=gbrpf32le',
     'zscale=p=bt709',
     'tonemap=tonemap=hable:desat=0',
     'zscale=t=bt709:m=smpte170m:r=full',
-    'format=yuv420p',
-    'setsar=1',
+    ...last,
   ]
 }
 

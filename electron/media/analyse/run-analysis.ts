@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit, messageOf } from '../failures.ts'
 import { decodingMemory } from '../memory-limits.ts'
+import { turningOptions } from '../picture-filters.ts'
 import { inputArguments } from '../safety.ts'
 import { analysisWarnings, type DecodeOutcome } from './analysis-warnings.ts'
 import {
@@ -37,7 +38,7 @@ const progressIntervalMs = 100
 
 /** Decodes a film once and leaves everything learnt from it in its content folder. Leaves nothing when it fails. */
 export const runAnalysis = async (job: AnalysisJob): Promise<Result<AnalysisResult>> => {
-  const preferred = preferredScaler(job.probe.pixelFormat, job.abilities)
+  const preferred = preferredScaler(job.probe, job.abilities)
   const first = await attempt(job, preferred)
   return first === 'filter-refused' ? asResult(await attempt(job, 'swscale')) : first
 }
@@ -100,7 +101,7 @@ const decode = async (
     abilities: job.abilities,
     scaler,
     cores: availableParallelism(),
-    input: inputArguments(job.path, job.limits),
+    input: [...turningOptions(probe), ...inputArguments(job.path, job.limits)],
   }
   const { size } = plan
   let colorSpace = 'unknown'

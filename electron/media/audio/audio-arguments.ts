@@ -1,24 +1,18 @@
-import type { MediaStream } from '../../contract/index.ts'
-import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
-import { codecKind, inputArguments } from '../safety.ts'
-
-/** The stream that is listened to: the default one of those that may be decoded, else the first; null when there is none. */
-export const audioStreamOf = (probe: Pick<ProbeResult, 'streams'>): MediaStream | null => {
-  const streams = probe.streams.filter(({ kind, codec }) => kind === 'audio' && codecKind(codec) === 'audio')
-  return streams.find(({ isDefault }) => isDefault) ?? streams[0] ?? null
-}
+import type { MediaCall } from '../../domain/ports/index.ts'
+import { mixingGraph } from '../audio-filters.ts'
+import { inputArguments } from '../safety.ts'
 
 /** Sound beyond the pictures by more than this belongs to no scene. */
 const tailMs = 1000
 
 /**
- * Arguments of the one audio pass: 48 kHz, mono, 16 bits, on stdout. ffmpeg makes times zero-based by the start of the
+ * Arguments of the one audio pass over one stream, or over several that are mixed: 48 kHz, mono, 16 bits, on stdout. ffmpeg makes times zero-based by the start of the
  * container, as everything in the app is; `aresample` then fills what is missing before and between with silence, so that
  * sample n is what is heard at n / 48,000 s.
  */
 export const audioArguments = (
   call: Pick<MediaCall, 'path' | 'limits'>,
-  stream: MediaStream,
+  streams: readonly number[],
   durationMs: number,
 ): readonly string[] => [
   '-hide_banner',
@@ -26,10 +20,9 @@ export const audioArguments = (
   '-loglevel',
   'error',
   ...inputArguments(call.path, call.limits),
-  '-map',
-  `0:${stream.index}`,
-  '-af',
-  'aresample=osr=48000:async=1:min_hard_comp=0.1:first_pts=0',
+  ...(streams.length > 1
+    ? ['-filter_complex', mixingGraph(streams), '-map', '[sound]']
+    : ['-map', `0:${streams[0] ?? 'a'}`, '-af', 'aresample=osr=48000:async=1:min_hard_comp=0.1:first_pts=0']),
   '-ac',
   '1',
   '-ar',

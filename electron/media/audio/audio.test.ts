@@ -7,7 +7,6 @@ import type { AudioCall } from '../../domain/ports/index.ts'
 import { blocksOf, isSilent } from '../../domain/sound/scene-samples.ts'
 import { expectValue, ffmpeg, limits, probed } from '../analyse/fixtures/analysed.ts'
 import { createMedia } from '../media.ts'
-import { audioStreamOf } from './audio-arguments.ts'
 import { createPcmCache } from './pcm-cache.ts'
 
 let root = ''
@@ -79,7 +78,7 @@ describe('listening', () => {
   it('says that there is none in a silent film, and leaves nothing', async () => {
     const media = mediaWith(path.join(root, 'silent'))
     const call = await callFor(await fixtureClip('two-scenes'), 'silent-content')
-    expect(audioStreamOf(call.probe)).toBeNull()
+    expect(call.probe.audio.heard).toEqual([])
     expect(expectValue(await media.audio({ ...call, keepSamples: true }))).toEqual({ kind: 'none' })
     expect(expectValue(await media.samples(call))).toBeNull()
     expect(await media.sound(call.contentFolder)).toBeNull()

@@ -1,7 +1,7 @@
 import type { AudioCall, AudioResult, HeldSamples } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { soundSampleRate } from '../../domain/sound/sound-blocks.ts'
-import { audioArguments, audioStreamOf } from './audio-arguments.ts'
+import { audioArguments } from './audio-arguments.ts'
 import { demuxInThread } from './demux.ts'
 import type { PcmCache } from './pcm-cache.ts'
 
@@ -10,13 +10,13 @@ interface Tools {
 }
 
 const read = async (call: AudioCall, keep: boolean, cache: PcmCache, tools: Tools): Promise<Result<AudioResult>> => {
-  const stream = audioStreamOf(call.probe)
-  if (stream === null) return ok({ kind: 'none' })
+  const { heard } = call.probe.audio
+  if (heard.length === 0) return ok({ kind: 'none' })
   const demuxed = await demuxInThread(
     {
       call: { path: call.path, limits: call.limits },
       ffmpegPath: tools.ffmpegPath,
-      args: audioArguments(call, stream, call.durationMs),
+      args: audioArguments(call, heard, call.durationMs),
       durationMs: call.durationMs,
       contentFolder: call.contentFolder,
       pcmPath: keep ? cache.pathOf(call.contentId) : null,

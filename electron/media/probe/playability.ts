@@ -1,4 +1,5 @@
 import type { ProbedStream } from './ffprobe-output.ts'
+import { kindOf } from './stream-choice.ts'
 
 const eightBit: ReadonlySet<string> = new Set(['yuv420p', 'yuvj420p'])
 const tenBit: ReadonlySet<string> = new Set([...eightBit, 'yuv420p10le'])
@@ -16,15 +17,37 @@ const containers = [
   { demuxer: 'webm', video: ['vp8', 'vp9', 'av1'], audio: ['opus', 'vorbis'] },
 ] as const
 
-/** Best guess whether a Chromium plays the file as it is; doubt means no, as the proxy always plays. */
-export const playsInChromium = (formatName: string, video: ProbedStream, audio: ProbedStream | undefined): boolean => {
+/** What decides whether a browser shows and plays what the app has chosen of a file. */
+export interface Playable {
+  readonly formatName: string
+  readonly streams: readonly ProbedStream[]
+  readonly video: ProbedStream
+  /** Indexes of the sound streams that are to be heard together. */
+  readonly heard: readonly number[]
+  readonly isInterlaced: boolean
+}
+
+/**
+ * Best guess whether a Chromium plays the file as it is; doubt means no, as the copy always plays. Chromium takes the first
+ * picture and the first sound of a file, and shows interlaced pictures with combs.
+ */
+export const playsInChromium = ({ formatName, streams, video, heard, isInterlaced }: Playable): boolean => {
   const names = formatName.split(',')
   const container = containers.find(({ demuxer }) => names.includes(demuxer))
-  if (container === undefined) return false
+  if (container === undefined || isInterlaced) return false
   const allows = (list: readonly string[], codec: string): boolean => list.includes(codec)
+  const firstPicture = streams.find((stream) => kindOf(stream) === 'video')
+  const firstSound = streams.find((stream) => kindOf(stream) === 'audio')
+  const hearsChoice =
+    firstSound === undefined
+      ? true
+      : heard.length <= 1 &&
+        (heard[0] ?? firstSound.index) === firstSound.index &&
+        allows(container.audio, firstSound.codec_name)
   return (
+    firstPicture?.index === video.index &&
     allows(container.video, video.codec_name) &&
     (pixelFormats[video.codec_name]?.has(video.pix_fmt ?? '') ?? false) &&
-    (audio === undefined || allows(container.audio, audio.codec_name))
+    hearsChoice
   )
 }

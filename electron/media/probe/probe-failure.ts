@@ -1,8 +1,9 @@
 import type { MediaFailure } from '../../domain/ports/index.ts'
+import { codecTitle } from '../allow-lists.ts'
 import { failure } from '../failures.ts'
 
 /** What the first bytes of a file say it is. */
-export type FileKind = 'mp4' | 'matroska' | 'riff' | 'flv' | 'asf' | 'mpegts' | 'unknown'
+export type FileKind = 'mp4' | 'matroska' | 'riff' | 'flv' | 'asf' | 'mpegts' | 'm2ts' | 'mpegps' | 'unknown'
 
 const mp4Boxes: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot', 'styp', 'moof'])
 
@@ -14,20 +15,32 @@ export const fileKind = (head: Buffer): FileKind => {
   if (text.startsWith('RIFF')) return 'riff'
   if (text.startsWith('FLV')) return 'flv'
   if (text.startsWith('0&\xb2u')) return 'asf'
+  if (text.startsWith('\x00\x00\x01\xba')) return 'mpegps'
   if (head[0] === 0x47 && head.length > 188 && head[188] === 0x47) return 'mpegts'
+  if (head[4] === 0x47 && head.length > 196 && head[196] === 0x47) return 'm2ts'
   return 'unknown'
 }
+
+/** Whether a file is an animated WebP, of which ffmpeg reads no more than that it is a picture. */
+export const isAnimatedWebp = (head: Buffer): boolean =>
+  head.toString('latin1', 8, 16) === 'WEBPVP8X' && ((head[20] ?? 0) & 2) !== 0
 
 interface Rule {
   readonly pattern: RegExp
   readonly failure: (match: RegExpExecArray, kind: FileKind) => MediaFailure
 }
 
+/** Demuxers of single pictures, which some give the name of a film. */
+const pictureDemuxer = /^(?:\w+_pipe|image2|ico|tiff)$/
+
 /** Lines of ffprobe's stderr that explain a failure, the most telling first. */
 const rules: readonly Rule[] = [
   {
     pattern: /\[(\S+) @ [^\]]*\] Format not on whitelist/,
-    failure: (match) => failure('container_not_allowed', `This kind of file is not accepted (${match[1]}).`),
+    failure: (match) =>
+      pictureDemuxer.test(match[1] ?? '')
+        ? failure('single_picture', 'This is a single picture, not a film.')
+        : failure('container_not_allowed', `This kind of file is not accepted (${match[1]}).`),
   },
   {
     pattern: /Protocol '?(\S+?)'? not on whitelist/,
@@ -36,7 +49,10 @@ const rules: readonly Rule[] = [
   {
     pattern: /Codec \(([^)]+)\) not on whitelist/,
     failure: (match) =>
-      failure('codec_not_allowed', `It holds a stream in a format that is not accepted (${match[1]}).`),
+      failure(
+        'codec_not_allowed',
+        `It holds a stream in a format that is not accepted (${codecTitle(match[1] ?? '')}).`,
+      ),
   },
   {
     pattern: /(?:Picture size (\S+) is invalid|exceeds specified max pixel count)/,

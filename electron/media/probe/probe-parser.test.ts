@@ -9,6 +9,9 @@ const context: ParseContext = {
   limits: { maxPixels: 67_108_864, maxStreams: 100 },
   sizeBytes: 3_000_000,
   measuredDurationMs: null,
+  index: null,
+  silentStreams: [],
+  decodedFields: null,
 }
 
 /** Real output of ffprobe 5.1, without paths; packets cut to those of the video stream. */
@@ -152,7 +155,7 @@ describe('parseProbe on edge cases', () => {
     ['not_media', 'nonsense'],
     ['not_media', { streams: 'many' }],
     ['container_not_allowed', film({}, { format_name: 'hls' })],
-    ['codec_not_allowed', film({ codec_name: 'magicyuv' })],
+    ['codec_not_allowed', film({ codec_name: 'flashsv' })],
     ['too_many_pixels', film({ width: 60_000, height: 60_000 })],
     ['too_many_streams', film({}, { nb_streams: 1000 })],
     ['no_video_stream', film({ codec_type: 'audio', codec_name: 'aac' })],

@@ -4,12 +4,15 @@ import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { failure } from '../failures.ts'
-import { codecKind, isAllowedContainer } from '../safety.ts'
+import { isAllowedContainer } from '../safety.ts'
 import { cameraOf, recordedAtOf } from './camera.ts'
 import { type FfprobeOutput, ffprobeOutputSchema, type ProbedStream } from './ffprobe-output.ts'
+import { fieldOrderOf, isInterlaced } from './field-order.ts'
 import { geometryOf } from './geometry.ts'
+import type { Mp4Index } from './mp4-tracks.ts'
 import { playsInChromium } from './playability.ts'
-import { averageFrameRate, claimedDurationMs, isStill, isVariableFrameRate, parseRational } from './timing.ts'
+import { chooseAudio, chooseVideo, kindOf, unreadStreams } from './stream-choice.ts'
+import { averageFrameRate, claimedDurationMs, isVariableFrameRate, parseRational } from './timing.ts'
 
 /** What the parser has to know besides ffprobe's output. */
 export interface ParseContext {
@@ -17,24 +20,17 @@ export interface ParseContext {
   readonly sizeBytes: number
   /** Length found by reading all packets; null when the claimed one was believed. */
   readonly measuredDurationMs: number | null
+  /** What the file's own index adds, where it has one that can be read. */
+  readonly index: Mp4Index | null
+  /** Sound streams that were listened to and hold nothing. */
+  readonly silentStreams: readonly number[]
+  /** What the first decoded pictures say of their fields; null when nobody asked. */
+  readonly decodedFields: 'progressive' | 'interlaced' | null
 }
 
 /** No codec gets below this, not even for hours of black: a claimed length beyond it is damage. */
 const fewestBitsPerSecond = 200
 const longestDurationMs = 7 * 24 * 3_600_000
-
-const kindOf = (stream: ProbedStream): MediaStream['kind'] => {
-  if (isStill(stream)) return 'cover'
-  switch (stream.codec_type) {
-    case 'video':
-    case 'audio':
-    case 'subtitle':
-    case 'attachment':
-      return stream.codec_type
-    default:
-      return 'data'
-  }
-}
 
 const whole = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : Math.max(0, Math.round(value))
@@ -82,25 +78,17 @@ const hdrOf = (stream: ProbedStream): ProbeResult['hdr'] => {
   return stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'none'
 }
 
-/** Default first, else the order of the file. */
-const preferred = (streams: readonly ProbedStream[]): ProbedStream | undefined =>
-  streams.find((stream) => stream.disposition['default'] === 1) ?? streams[0]
-
-const chooseVideo = (output: FfprobeOutput): Result<ProbedStream> => {
-  const moving = output.streams.filter((stream) => kindOf(stream) === 'video')
-  if (moving.length === 0) {
-    const hasCover = output.streams.some(isStill)
-    return err(failure('no_video_stream', hasCover ? 'It holds cover art, but no video.' : 'The file holds no video.'))
-  }
-  const allowed = moving.filter((stream) => codecKind(stream.codec_name) === 'video')
-  const usable = preferred(allowed.filter((stream) => (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0))
-  if (usable !== undefined) return ok(usable)
-  if (allowed.length > 0) {
-    return err(failure('no_video_stream', 'It announces video, but not one picture can be made out.'))
-  }
-  const codecs = [...new Set(moving.map((stream) => stream.codec_name))].join(', ')
-  return err(failure('codec_not_allowed', `Its video is in a format that is not accepted (${codecs}).`))
-}
+/** What is right about the pictures and shown wrongly all the same. */
+const pictureWarnings = (stream: ProbedStream): readonly Problem[] =>
+  stream.side_data_list.some((data) => data.dv_profile === 5)
+    ? [
+        {
+          code: 'dolby_vision_colours',
+          message:
+            'Colours are wrong (green and purple): the film is Dolby Vision profile 5, which ffmpeg cannot convert. Its cuts and sound are right.',
+        },
+      ]
+    : []
 
 /** Whether the claimed length has to be checked by reading all packets: it is missing or cannot be. */
 export const needsMeasuredDuration = (raw: unknown, sizeBytes: number): boolean => {
@@ -141,26 +129,31 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
   if (Math.max(format.nb_streams, streams.length) > limits.maxStreams) {
     return err(failure('too_many_streams', `It holds ${format.nb_streams} streams; the limit is ${limits.maxStreams}.`))
   }
-  const chosen = chooseVideo(output)
+  const chosen = chooseVideo(output, context.index)
   if (!chosen.ok) return chosen
   const stream = chosen.value
+  if (/^(?:gif|apng)$/.test(format.format_name) && output.packets.length === 1) {
+    return err(failure('single_picture', 'This is a single picture, not a film.'))
+  }
   const geometry = geometryOf(stream)
   if (geometry.codedWidth * geometry.codedHeight > limits.maxPixels) {
     return err(failure('too_many_pixels', `Its pictures have ${geometry.codedWidth} × ${geometry.codedHeight} pixels.`))
   }
   const { durationMs, warnings } = durationOf(output, context)
   const frameRate = averageFrameRate(output, stream, durationMs)
-  const audio = preferred(streams.filter((candidate) => candidate.codec_type === 'audio'))
+  const audio = chooseAudio(output, stream, context.index, context.silentStreams)
   return ok({
     container: format.format_name,
     durationMs,
     startTimeMs: Math.round((format.start_time ?? 0) * 1e6) / 1000,
     videoStreamIndex: stream.index,
+    audio,
     timeBase: parseRational(stream.time_base) ?? { num: 1, den: 1000 },
     frameRate,
     variableFrameRate: isVariableFrameRate(output, stream),
     frameCount: Math.round(stream.nb_frames ?? (durationMs * frameRate.num) / (1000 * frameRate.den)),
     ...geometry,
+    fieldOrder: fieldOrderOf(stream, format.format_name),
     hdr: hdrOf(stream),
     codec: stream.codec_name,
     pixelFormat: stream.pix_fmt ?? 'unknown',
@@ -168,7 +161,13 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
     camera: cameraOf(output, stream),
     streams: streams.map(describeStream),
     chapters: chaptersOf(output),
-    playsInBrowser: playsInChromium(format.format_name, stream, audio),
-    warnings,
+    playsInBrowser: playsInChromium({
+      formatName: format.format_name,
+      streams,
+      video: stream,
+      heard: audio.heard,
+      isInterlaced: isInterlaced(stream, context.decodedFields),
+    }),
+    warnings: [...warnings, ...unreadStreams(output, context.index), ...pictureWarnings(stream)],
   })
 }

@@ -22,7 +22,7 @@ describe.skipIf(realMediaFolder === null)('probing every real file', () => {
   })
 
   test.each(Object.entries(expectedOutcomes))('%s', async (file, expected) => {
-    const result = await probe(mediaCall(join(root, file)), { ffprobePath: 'ffprobe' })
+    const result = await probe(mediaCall(join(root, file)), { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' })
     const found = result.ok
       ? { probe: 'ok', warnings: result.value.warnings.map((warning) => warning.code) }
       : { probe: result.error.code, warnings: [] }

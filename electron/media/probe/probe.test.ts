@@ -18,7 +18,7 @@ import type { MediaLimits } from '../../domain/ports/index.ts'
 import { mediaCall, outcomeOf, successOf } from '../fixtures/call.ts'
 import { probe } from './probe.ts'
 
-const tools = { ffprobePath: 'ffprobe' }
+const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' }
 const folder = mkdtempSync(join(tmpdir(), 'goodclips-probe-'))
 let clip = ''
 let bytes = Buffer.alloc(0)
@@ -75,18 +75,12 @@ describe('what a playlist in disguise may open', () => {
       ...'-frames:v 1 -f image2pipe -c:v png'.split(' '),
       path,
     ])
-    expect(await outcome(path)).toBe('container_not_allowed')
+    expect(await outcome(path)).toBe('single_picture')
   })
 
   test('a codec that is not on the list does not open', async () => {
-    const path = join(folder, 'magic.mkv')
-    execFileSync('ffmpeg', [
-      '-v',
-      'error',
-      '-y',
-      ...'-f lavfi -i rgbtestsrc -frames:v 3 -c:v magicyuv'.split(' '),
-      path,
-    ])
+    const path = join(folder, 'flash-screen.mkv')
+    execFileSync('ffmpeg', ['-v', 'error', '-y', ...'-f lavfi -i rgbtestsrc -frames:v 3 -c:v flashsv'.split(' '), path])
     expect(await outcome(path)).toBe('codec_not_allowed')
   })
 })
@@ -156,7 +150,7 @@ describe('refusals', () => {
   })
 
   test('ffprobe that is not there, with the command that brings it', async () => {
-    const answer = await probe(mediaCall(clip), { ffprobePath: 'goodclips-no-ffprobe' })
+    const answer = await probe(mediaCall(clip), { ...tools, ffprobePath: 'goodclips-no-ffprobe' })
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'ffmpeg_missing', remedy: expect.stringContaining('install') },

@@ -1,5 +1,12 @@
 import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
 import type { Conversion } from '../ffmpeg-command.ts'
+import {
+  type FilteredPicture,
+  paddingFilter,
+  preparingFilters,
+  shapeKeepingSize,
+  turningOptions,
+} from '../picture-filters.ts'
 
 /** What the proxy depends on besides the file. */
 export interface ProxyAbilities {
@@ -28,21 +35,18 @@ const toneMapping = (hdr: 'pq' | 'hlg'): readonly string[] => [
 
 /** Filters of the proxy. ffmpeg has turned the picture upright before they see it. */
 export const proxyFilters = (
-  probe: Pick<ProbeResult, 'width' | 'height' | 'hdr'>,
+  probe: FilteredPicture & Pick<ProbeResult, 'hdr'>,
   abilities: ProxyAbilities,
 ): readonly string[] => {
-  const { width, height } = proxySize(probe)
+  const size = proxySize(probe)
   return [
-    `scale=${width}:${height}`,
+    ...preparingFilters(probe),
+    `scale=${shapeKeepingSize(probe, size)}:eval=frame`,
     'setsar=1',
     ...(probe.hdr !== 'none' && abilities.toneMapping ? toneMapping(probe.hdr) : []),
     'format=yuv420p',
+    paddingFilter(size),
   ]
-}
-
-const audioStreamOf = (probe: ProbeResult): number | null => {
-  const audio = probe.streams.filter((stream) => stream.kind === 'audio' && stream.codec !== 'unknown')
-  return (audio.find((stream) => stream.isDefault) ?? audio[0])?.index ?? null
 }
 
 /** How a proxy is made: H.264 and AAC in MP4 where ffmpeg can, else VP9 and Opus in WebM. */
@@ -51,11 +55,12 @@ export const planProxy = (
   outputPath: string,
   abilities: ProxyAbilities,
 ): { readonly conversion: Conversion; readonly mimeType: string } => {
-  const audio = audioStreamOf(call.probe)
   const shared = {
     inputPath: call.path,
     limits: call.limits,
-    streams: [call.probe.videoStreamIndex, ...(audio === null ? [] : [audio])],
+    readingOptions: turningOptions(call.probe),
+    videoStream: call.probe.videoStreamIndex,
+    audioStreams: call.probe.audio.heard,
     videoFilters: proxyFilters(call.probe, abilities),
     outputPath,
   }

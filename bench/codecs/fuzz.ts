@@ -1,0 +1,178 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { decodingMemory } from '../../electron/media/memory-limits.ts'
+import { inputOptions } from '../../electron/media/safety.ts'
+import type { ProcessExit } from '../../electron/process/process-spec.ts'
+import { runProcess } from '../../electron/process/run-process.ts'
+import { watchMemory } from '../analyse/process-memory.ts'
+import { type ByteRange, damaged, randomNumbers } from './mutate.ts'
+import type { Seed } from './seeds.ts'
+
+/** What became of the damaged films of one codec. */
+export interface Tally {
+  readonly films: number
+  readonly crashes: number
+  readonly hangs: number
+  readonly greedy: number
+  readonly peakBytes: number
+}
+
+/** Films in one process: starting ffmpeg costs more than decoding one of them. */
+const batchSize = 20
+const limits = {
+  wallClockMs: 60_000,
+  noProgressMs: 60_000,
+  maxPixels: 67_108_864,
+  memory: decodingMemory({ codedWidth: 32, codedHeight: 32 }),
+}
+/** Twenty small films at once; a decoder that takes more believed a size that it was told. */
+const mostBytes = 600e6
+/** Freed and fresh memory is filled, so that its use shows. */
+const environment = { MALLOC_PERTURB_: '165' }
+const { signal } = new AbortController()
+
+const run = async (args: readonly string[], watch = false): Promise<{ exit: ProcessExit; peakBytes: number }> => {
+  const child = runProcess({
+    command: 'ffmpeg',
+    args: ['-hide_banner', '-nostdin', '-v', 'error', ...args],
+    env: environment,
+    stdout: { kind: 'ignore' },
+    limits,
+    signal,
+    niceness: 15,
+  })
+  const memory = watch && child.pid !== null ? watchMemory(child.pid, 50) : null
+  const exit = await child.done
+  return { exit, peakBytes: memory?.stop().residentBytes ?? 0 }
+}
+
+/** Writes the undamaged film; null where this ffmpeg cannot. */
+export const makeSeed = async (seed: Seed, folder: string, name: string): Promise<string | null> => {
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, `${name}.${seed.extension}`)
+  const source =
+    seed.kind === 'video'
+      ? ['-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=25:duration=0.24']
+      : ['-f', 'lavfi', '-i', 'aevalsrc=0.4*sin(500*t*t)+0.1*random(0)|0.3*sin(900*t):d=0.3:s=44100']
+  const { exit } = await run([...source, ...seed.options, '-strict', '-2', '-y', `file:${file}`])
+  return exit.kind === 'exited' && exit.code === 0 ? file : null
+}
+
+const ask = async (file: string, ...question: readonly string[]): Promise<string> => {
+  const exit = await runProcess({
+    command: 'ffprobe',
+    args: ['-v', 'error', ...question, '-of', 'csv=p=0', `file:${file}`],
+    stdout: { kind: 'collect', maxBytes: 1 << 22 },
+    limits,
+    signal,
+  }).done
+  return exit.kind === 'exited' ? exit.stdout.toString('latin1') : ''
+}
+
+/** Where the codec's data lies in a film: its packets, and its header where the container keeps one. */
+const codecRanges = async (seed: Seed, file: string, film: Buffer): Promise<readonly ByteRange[]> => {
+  // Their demuxers take the film apart byte by byte: there is no container around the codec.
+  if (seed.extension === 'gif' || seed.extension === 'apng') return [{ offset: 8, length: film.length - 8 }]
+  const packets = await ask(file, '-show_entries', 'packet=size,pos')
+  const ranges = packets.split('\n').flatMap((line): readonly ByteRange[] => {
+    const [length, offset] = line.split(',').map(Number)
+    const known = offset !== undefined && length !== undefined && length > 0 && offset > 0
+    return known ? [{ offset, length: Math.min(length, film.length - offset) }] : []
+  })
+  const dump = await ask(file, '-show_data', '-show_entries', 'stream=extradata')
+  const hex = [...dump.matchAll(/^[0-9a-f]{8}: ((?:[0-9a-f]{2,4} )+)/gm)].map((line) =>
+    (line[1] ?? '').replaceAll(' ', ''),
+  )
+  const header = Buffer.from(hex.join(''), 'hex')
+  const at = header.length > 3 ? film.indexOf(header) : -1
+  return at < 0 ? ranges : [...ranges, { offset: at, length: header.length }, { offset: at, length: header.length }]
+}
+
+/** Decodes films in one process, each with the options under which the app opens a film. */
+const decode = (files: readonly string[], seed: Seed, watch: boolean) =>
+  run(
+    [
+      ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
+      ...files.flatMap((_file, index) =>
+        seed.kind === 'video'
+          ? [
+              '-map',
+              `${index}:v:0`,
+              '-vf',
+              'scale=w=32:h=32:flags=area,format=yuv420p',
+              '-fps_mode',
+              'passthrough',
+            ].concat(['-f', 'null', '-'])
+          : ['-map', `${index}:a:0`, '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'null', '-'],
+      ),
+    ],
+    watch,
+  )
+
+interface Verdict {
+  readonly kind: 'well' | 'crash' | 'hang' | 'greedy'
+  readonly peakBytes: number
+}
+
+const judge = async (file: string, seed: Seed): Promise<Verdict> => {
+  const { exit, peakBytes } = await decode([file], seed, true)
+  if (exit.kind === 'signalled') return { kind: 'crash', peakBytes }
+  if (exit.kind === 'timed-out') return { kind: 'hang', peakBytes }
+  return { kind: exit.kind === 'memory-limit' || peakBytes > mostBytes ? 'greedy' : 'well', peakBytes }
+}
+
+/** Films that one bad neighbour could have kept from being decoded are decoded in halves, down to each alone. */
+const judgeAll = async (
+  files: readonly string[],
+  seed: Seed,
+): Promise<readonly (Verdict & { readonly file: string })[]> => {
+  const [first] = files
+  if (files.length === 1 && first !== undefined) return [{ ...(await judge(first, seed)), file: first }]
+  const { exit, peakBytes } = await decode(files, seed, true)
+  if (exit.kind === 'exited' && exit.code === 0 && peakBytes <= mostBytes) {
+    return files.map((file) => ({ kind: 'well', peakBytes, file }))
+  }
+  const half = Math.ceil(files.length / 2)
+  return [...(await judgeAll(files.slice(0, half), seed)), ...(await judgeAll(files.slice(half), seed))]
+}
+
+/** Decodes `count` damaged copies of a film; those that bring the decoder down are kept in `keepIn`. */
+export const fuzz = async (
+  seed: Seed,
+  seedFile: string,
+  count: number,
+  startNumber: number,
+  keepIn: string,
+): Promise<Tally> => {
+  const film = await readFile(seedFile)
+  const ranges = await codecRanges(seed, seedFile, film)
+  if (ranges.length === 0) throw new Error(`${seedFile}: no packets found`)
+  const next = randomNumbers(startNumber)
+  const folder = path.join(path.dirname(seedFile), `${path.basename(seedFile)}-damaged`)
+  await mkdir(folder, { recursive: true })
+  const tally = { films: 0, crashes: 0, hangs: 0, greedy: 0, peakBytes: 0 }
+  for (let done = 0; done < count; done += batchSize) {
+    const files = await Promise.all(
+      Array.from({ length: Math.min(batchSize, count - done) }, async (_empty, index) => {
+        const file = path.join(folder, `${done + index}.${seed.extension}`)
+        await writeFile(file, damaged(film, ranges, next))
+        return file
+      }),
+    )
+    for (const verdict of await judgeAll(files, seed)) {
+      tally.films++
+      tally.peakBytes = Math.max(tally.peakBytes, verdict.peakBytes)
+      if (verdict.kind === 'well') continue
+      if (verdict.kind === 'crash') tally.crashes++
+      if (verdict.kind === 'hang') tally.hangs++
+      if (verdict.kind === 'greedy') tally.greedy++
+      await mkdir(keepIn, { recursive: true })
+      await writeFile(
+        path.join(keepIn, `${seed.codec}-${verdict.kind}-${path.basename(verdict.file)}`),
+        await readFile(verdict.file),
+      )
+    }
+    await Promise.all(files.map((file) => rm(file)))
+  }
+  return tally
+}

@@ -1,0 +1,94 @@
+import type { MediaCall } from '../../domain/ports/index.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { probingMemory } from '../memory-limits.ts'
+import { fileUrl, inputOptions } from '../safety.ts'
+
+/** A track that never gets louder than this was recorded from nothing. */
+const silenceDecibels = -70
+/** Shorter films are listened to from end to end; longer ones in samples. */
+const shortFilmMs = 120_000
+const samples = 8
+const sampleSeconds = 5
+const longestWallClockMs = 60_000
+
+interface Sample {
+  readonly startSeconds: number
+  readonly seconds: number | null
+}
+
+/** Where a film is listened to: everywhere, or at places spread over its length. */
+export const samplesOf = (durationMs: number): readonly Sample[] =>
+  durationMs <= shortFilmMs
+    ? [{ startSeconds: 0, seconds: null }]
+    : Array.from({ length: samples }, (_empty, index) => ({
+        startSeconds: Math.round((durationMs / 1000) * ((index + 0.5) / samples)),
+        seconds: sampleSeconds,
+      }))
+
+/** Reads the peaks that `volumedetect@s<stream>` prints, in decibels, by stream. */
+export const parsePeaks = (lines: readonly string[]): ReadonlyMap<number, number> =>
+  new Map(
+    lines.flatMap((line) => {
+      const found = /\[(?:\w+_)?volumedetect@s(\d+) @ [^\]]*\].*max_volume: (-?\d+(?:\.\d+)?|-inf) dB/.exec(line)
+      if (found === null) return []
+      return [[Number(found[1]), found[2] === '-inf' ? Number.NEGATIVE_INFINITY : Number(found[2])] as const]
+    }),
+  )
+
+const listen = async (
+  call: MediaCall,
+  streams: readonly number[],
+  sample: Sample,
+  ffmpegPath: string,
+): Promise<ReadonlyMap<number, number>> => {
+  const lines: string[] = []
+  await runProcess({
+    command: ffmpegPath,
+    args: [
+      '-nostdin',
+      '-hide_banner',
+      '-nostats',
+      ...inputOptions(call.limits),
+      ...(sample.startSeconds > 0 ? ['-ss', String(sample.startSeconds)] : []),
+      ...(sample.seconds === null ? [] : ['-t', String(sample.seconds)]),
+      '-i',
+      fileUrl(call.path),
+      ...streams.flatMap((index) => ['-map', `0:${index}`, '-af', `volumedetect@s${index}`, '-f', 'null', '-']),
+    ],
+    stdout: { kind: 'ignore' },
+    onStderrLine: (line) => {
+      if (line.includes('max_volume')) lines.push(line)
+    },
+    limits: {
+      ...call.limits,
+      wallClockMs: Math.min(call.limits.wallClockMs, longestWallClockMs),
+      memory: probingMemory(call.limits),
+    },
+    signal: call.signal,
+  }).done
+  return parsePeaks(lines)
+}
+
+/**
+ * Which of several sound streams hold nothing. A stream of which nothing could be heard, and all of them when the
+ * listening fails, do not count as silent. Answers as soon as each has made a sound.
+ */
+export const silentStreams = async (
+  call: MediaCall,
+  streams: readonly number[],
+  durationMs: number,
+  tools: { readonly ffmpegPath: string },
+): Promise<readonly number[]> => {
+  const quiet = new Set<number>()
+  let unheard = streams
+  for (const sample of samplesOf(durationMs)) {
+    if (unheard.length === 0 || call.signal.aborted) break
+    const peaks = await listen(call, unheard, sample, tools.ffmpegPath)
+    for (const [index, peak] of peaks) {
+      if (peak > silenceDecibels) quiet.delete(index)
+      else quiet.add(index)
+    }
+    unheard = unheard.filter((index) => (peaks.get(index) ?? silenceDecibels) <= silenceDecibels)
+  }
+  return streams.filter((index) => quiet.has(index))
+}

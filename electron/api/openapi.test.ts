@@ -8,7 +8,10 @@ import { openApiDocument } from './openapi.ts'
 const documentSchema = z.object({
   openapi: z.literal('3.1.0'),
   paths: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
-  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+  components: z.object({
+    schemas: z.record(z.string(), z.record(z.string(), z.unknown())),
+    responses: z.record(z.string(), z.record(z.string(), z.unknown())),
+  }),
 })
 
 describe('the OpenAPI document', () => {
@@ -40,8 +43,35 @@ describe('the OpenAPI document', () => {
   it('names every reference it uses', () => {
     const used = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target ?? '')
     expect(used.length).toBeGreaterThan(40)
-    const known = new Set(Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`))
+    const known = new Set(
+      Object.entries({ ...document.components }).flatMap(([kind, parts]) =>
+        Object.keys(parts).map((name) => `#/components/${kind}/${name}`),
+      ),
+    )
     expect(used.filter((target) => !known.has(target))).toEqual([])
+    expect([...known].filter((target) => !used.includes(target))).toEqual([])
+  })
+
+  it('names for every operation what it can refuse, and what may fail', () => {
+    for (const operations of Object.values(document.paths)) {
+      for (const { operationId, responses, security } of Object.values(operations)) {
+        const statuses = Object.keys(responses as object)
+        const name = String(operationId)
+        expect(statuses, name).toEqual(expect.arrayContaining(['403', '431', '5XX']))
+        expect(statuses.includes('401'), name).toBe(security === undefined)
+        expect(statuses.filter((status) => /^[23]/.test(status)).length, name).toBeGreaterThan(0)
+        expect(statuses, name).not.toContain('default')
+      }
+    }
+    const statusesOf = (path: string, method: string) =>
+      Object.keys(document.paths[path]?.[method]?.['responses'] ?? {})
+    expect(statusesOf('/api/v1/videos/{id}', 'patch')).toEqual(
+      expect.arrayContaining(['200', '400', '401', '403', '404', '408', '409', '413', '415', '431', '5XX']),
+    )
+    expect(statusesOf('/api/v1/stats', 'get').sort()).toEqual(['200', '401', '403', '431', '5XX'])
+    expect(statusesOf('/api/v1/videos/{id}/stream', 'get')).toEqual(
+      expect.arrayContaining(['206', '304', '404', '416']),
+    )
   })
 
   it('describes requests as they may be sent: defaults are optional', () => {

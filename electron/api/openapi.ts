@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as contract from '../contract/index.ts'
+import { errorAnswers, errorCodesOf, errorComponents, refusedAtTheDoor, refusedBody } from './route-errors.ts'
 
 type Json = { readonly [key: string]: unknown }
 type Direction = 'input' | 'output'
@@ -48,10 +49,16 @@ const parametersOf = (schema: z.ZodObject | undefined, place: 'path' | 'query', 
     return { name, in: place, required: place === 'path' || !type.safeParse(undefined).success, schema: json }
   })
 
-const errorAnswer: Json = {
-  description: 'An expected failure with its code and remedy',
-  content: { 'application/json': { schema: { $ref: `${prefix}ApiError` } } },
-}
+const errorSchema: Json = { $ref: `${prefix}ApiError` }
+
+/** Error answers of a route that is not in the table of JSON routes. */
+const errors = (...codes: readonly contract.ErrorCode[]): Json =>
+  errorAnswers([...refusedAtTheDoor, 'unauthorized', ...codes])
+
+const errorAnswer = (description: string): Json => ({
+  description,
+  content: { 'application/json': { schema: errorSchema } },
+})
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } })
 
@@ -63,15 +70,14 @@ const bytes = (types: readonly string[], extra: Json = {}): Json => ({
     },
     206: { description: 'The part that the Range header asked for' },
     304: { description: 'The If-None-Match header names these bytes' },
-    416: errorAnswer,
+    ...errors('not_found', 'range_not_satisfiable'),
     ...extra,
-    default: errorAnswer,
   },
 })
 
 const exported = (type: string): Json =>
   bytes([type], {
-    412: { ...errorAnswer, description: 'The export that If-Match names is not kept any more: fetch both files again' },
+    412: errorAnswer('The export that If-Match names is not kept any more: fetch both files again'),
   })
 
 /** A search by a file that comes as the body, or in a form with the rest of the search. */
@@ -112,9 +118,7 @@ const searchByFile = (summary: string, type: string): Json => ({
   },
   responses: {
     200: { description: 'Done', content: json({ $ref: `${prefix}SearchResponse` }) },
-    413: { ...errorAnswer, description: 'More than 64 MB' },
-    415: { ...errorAnswer, description: 'Nothing that can be read' },
-    default: errorAnswer,
+    ...errors(...refusedBody, 'not_found', 'conflict', 'unsupported_media'),
   },
 })
 
@@ -126,12 +130,12 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
         description: 'Each data line is one Event as JSON',
         content: { 'text/event-stream': { schema: { $ref: `${prefix}Event` } } },
       },
-      default: errorAnswer,
+      ...errors(),
     },
   },
   openapi: {
     summary: 'This document',
-    responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) }, default: errorAnswer },
+    responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) }, ...errors() },
   },
   similarToImage: searchByFile('Scenes like a picture (JPEG, PNG, WebP …, at most 64 MB)', 'image/*'),
   similarToAudio: searchByFile('Scenes that sound like a recording (at most 64 MB)', 'audio/*'),
@@ -140,8 +144,8 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
     requestBody: { required: true, content: { 'application/octet-stream': {} } },
     responses: {
       200: { description: 'How far the upload is now', content: json({ $ref: `${prefix}Upload` }) },
-      409: { ...errorAnswer, description: 'Not the next byte; details.offset tells which one is' },
-      default: errorAnswer,
+      ...errors(...refusedBody, 'not_found'),
+      409: errorAnswer('Not the next byte; details.offset tells which one is'),
     },
   },
   keyframe: { summary: 'Keyframe of a scene', ...bytes(['image/jpeg']) },
@@ -151,6 +155,7 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
   proxy: {
     summary: 'A version that browsers play, made on demand',
     ...bytes(['video/mp4', 'video/webm'], {
+      ...errors('not_found', 'range_not_satisfiable', 'unsupported_media'),
       202: {
         description: 'It is being made: ask again after Retry-After seconds',
         content: json({
@@ -200,7 +205,7 @@ const sessionCodes: Json = {
           required: ['url', 'expiresAt'],
         }),
       },
-      default: errorAnswer,
+      ...errors(),
     },
   },
 }
@@ -217,6 +222,28 @@ const pathParameters = (path: string): readonly Json[] =>
           ? { type: 'string', pattern: '^[A-Za-z0-9_-]{1,128}$' }
           : { $ref: `${prefix}Id` },
   }))
+
+/** The one route that needs no token. */
+const openOperation = 'health'
+
+/** The components that something refers to, directly or by another one. */
+const usedComponents = (paths: unknown, components: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> => {
+  const used = new Set<string>()
+  const follow = (part: unknown): void => {
+    for (const [, kind = '', name = ''] of JSON.stringify(part).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)) {
+      if (used.has(`${kind}/${name}`)) continue
+      used.add(`${kind}/${name}`)
+      follow(components[kind]?.[name] ?? null)
+    }
+  }
+  follow(paths)
+  return Object.fromEntries(
+    Object.entries(components).map(([kind, parts]) => [
+      kind,
+      Object.fromEntries(Object.entries(parts).filter(([name]) => used.has(`${kind}/${name}`))),
+    ]),
+  )
+}
 
 /** The OpenAPI 3.1 document of the whole API, generated from the contract's route table. */
 export const openApiDocument = (version: string): Json => {
@@ -237,8 +264,11 @@ export const openApiDocument = (version: string): Json => {
         summary: route.summary,
         parameters: [...parametersOf(route.params, 'path', input.of), ...parametersOf(route.query, 'query', input.of)],
         ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(input.of(route.body)) } }),
-        ...(operationId === 'health' ? { security: [] } : {}),
-        responses: { [route.status]: { description: 'Done', ...answer }, default: errorAnswer },
+        ...(operationId === openOperation ? { security: [] } : {}),
+        responses: {
+          [route.status]: { description: 'Done', ...answer },
+          ...errorAnswers(errorCodesOf(route, operationId === openOperation)),
+        },
       },
     }
   }
@@ -265,7 +295,7 @@ export const openApiDocument = (version: string): Json => {
     security: [{ bearer: [] }, { cookie: [] }],
     paths,
     components: {
-      schemas: components,
+      ...usedComponents(paths, { schemas: components, responses: errorComponents(errorSchema) }),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The token of server.json in the library folder' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'goodclips', description: 'Set by the one-time link' },

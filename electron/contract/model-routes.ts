@@ -15,6 +15,7 @@ const modelAction = <const Name extends string>(name: Name, summary: string) =>
     params: modelParams,
     status: 202,
     response: modelSchema,
+    refuses: ['conflict'],
   })
 
 /** Routes of models, their Python environment and the embedding spaces. */
@@ -35,6 +36,7 @@ export const modelRoutes = {
     body: importModelSchema,
     status: 202,
     response: modelSchema,
+    refuses: ['conflict'],
   }),
   removeModel: modelAction('remove', 'Delete the files of a model; its vectors stay'),
   activateModel: modelAction('activate', 'Let a model answer for its modality once its space is complete'),
@@ -54,6 +56,7 @@ export const modelRoutes = {
     summary: 'Set up the Python environment',
     status: 202,
     response: runtimeSchema,
+    refuses: ['conflict'],
   }),
   cancelRuntime: route({
     method: 'POST',
@@ -61,6 +64,7 @@ export const modelRoutes = {
     summary: 'Stop setting it up',
     status: 202,
     response: runtimeSchema,
+    refuses: ['conflict'],
   }),
   listSpaces: route({
     method: 'GET',
@@ -76,6 +80,7 @@ export const modelRoutes = {
     params: spaceParams,
     status: 202,
     response: spaceSchema,
+    refuses: ['conflict'],
   }),
   deleteSpace: route({
     method: 'DELETE',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ErrorCode } from './error.ts'
 
 /** One JSON route of the API: the server validates by it, OpenAPI is generated from it, the client is typed by it. */
 export interface Route {
@@ -11,6 +12,8 @@ export interface Route {
   readonly body?: z.ZodType
   readonly status: 200 | 201 | 202 | 204
   readonly response: z.ZodType
+  /** Refusals beyond those that every route with such params, query and body can give. */
+  readonly refuses?: readonly ErrorCode[]
 }
 
 /** Keeps the literal types of a route. */

@@ -75,6 +75,7 @@ export const routes = {
     body: patchVideoSchema,
     status: 200,
     response: videoDetailsSchema,
+    refuses: ['conflict'],
   }),
   deleteVideo: route({
     method: 'DELETE',
@@ -125,6 +126,7 @@ export const routes = {
     params: idParams,
     status: 202,
     response: jobSchema,
+    refuses: ['conflict'],
   }),
   cancelJob: route({
     method: 'POST',
@@ -133,6 +135,7 @@ export const routes = {
     params: idParams,
     status: 202,
     response: jobSchema,
+    refuses: ['conflict'],
   }),
   searchCaptions: route({
     method: 'POST',

@@ -25,6 +25,7 @@ export const searchRoutes = {
     body: semanticSearchSchema,
     status: 200,
     response: searchResponseSchema,
+    refuses: ['not_found', 'conflict'],
   }),
   searchScenes: route({
     method: 'POST',
@@ -33,6 +34,7 @@ export const searchRoutes = {
     body: sceneSearchSchema,
     status: 200,
     response: searchResponseSchema,
+    refuses: ['not_found', 'conflict'],
   }),
   searchHeat: route({
     method: 'POST',
@@ -41,6 +43,7 @@ export const searchRoutes = {
     body: heatSchema,
     status: 200,
     response: heatResponseSchema,
+    refuses: ['not_found', 'conflict'],
   }),
   searchStatus: route({
     method: 'GET',
@@ -86,6 +89,7 @@ export const searchRoutes = {
     body: createSavedSearchSchema,
     status: 201,
     response: savedSearchSchema,
+    refuses: ['conflict'],
   }),
   getSavedSearch: route({
     method: 'GET',
@@ -103,6 +107,7 @@ export const searchRoutes = {
     body: patchSavedSearchSchema,
     status: 200,
     response: savedSearchSchema,
+    refuses: ['conflict'],
   }),
   deleteSavedSearch: route({
     method: 'DELETE',

@@ -19,11 +19,17 @@ const dataFolder = ({ env, platform, home }: LibraryPathInput): string => {
   return xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share')
 }
 
+/** Folder of the library where nobody names one. */
+export const defaultLibraryPath = (input: LibraryPathInput): string => {
+  const path = input.platform === 'win32' ? win32 : posix
+  return path.join(dataFolder(input), 'GoodCLIPS', 'Library')
+}
+
 /** Folder of the library: `--library`, else `GOODCLIPS_LIBRARY`, else one in the user's data folder. */
 export const libraryPath = (input: LibraryPathInput): string => {
   const path = input.platform === 'win32' ? win32 : posix
   const chosen = input.option || input.env['GOODCLIPS_LIBRARY']
-  return chosen ? path.resolve(input.workingFolder, chosen) : path.join(dataFolder(input), 'GoodCLIPS', 'Library')
+  return chosen ? path.resolve(input.workingFolder, chosen) : defaultLibraryPath(input)
 }
 
 /** Where the demo library lies: a folder of its own, so that nothing of it mixes with the person's videos. */

@@ -3,18 +3,18 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, type BrowserWindow, dialog, Menu, protocol, session, shell } from 'electron'
-import { z } from 'zod'
 import { desktopAccess } from '../../api/access.ts'
 import { createApi } from '../../api/app.ts'
 import { type ActionId, desktopChannels } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
-import { placesOf, workingFolder } from '../library-path.ts'
+import { defaultLibraryPath, placesOf, workingFolder } from '../library-path.ts'
 import { version } from '../version.ts'
 import { appOrigin, appScheme, schemePrivileges } from './app-origin.ts'
 import { openMainWindow } from './main-window.ts'
 import { initialMenuState, menuTemplate } from './menu.ts'
 import { answerPage } from './page-commands.ts'
+import { decideSecondStart, type HandedOver, profileFolder, realLibraryPath } from './second-start.ts'
 import { secureContents, secureSession } from './secure-session.ts'
 import { readStartOptions } from './start-options.ts'
 import { chromiumSwitches } from './web-preferences.ts'
@@ -22,11 +22,18 @@ import { chromiumSwitches } from './web-preferences.ts'
 const closeMs = 10_000
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const isPackaged = app.isPackaged
-const options = readStartOptions(process.argv, {
-  isPackaged,
-  workingFolder: workingFolder(process.env, process.cwd()),
-})
-const handedOverSchema = z.object({ paths: z.array(z.string()) })
+const startFolder = workingFolder(process.env, process.cwd())
+const options = readStartOptions(process.argv, { isPackaged, workingFolder: startFolder })
+const placesInput = {
+  option: options.library,
+  env: process.env,
+  platform: process.platform,
+  home: homedir(),
+  workingFolder: startFolder,
+}
+const places = placesOf(placesInput, options.demo)
+const openLibraryPath = realLibraryPath(places.libraryPath)
+const usualLibraryPath = realLibraryPath(defaultLibraryPath(placesInput))
 
 const log = (line: { readonly message: string }): void => {
   process.stderr.write(`${line.message}\n`)
@@ -35,16 +42,7 @@ const log = (line: { readonly message: string }): void => {
 /** Starts everything once Electron is ready; resolves with what importing and closing need. */
 const openLibrary = async (): Promise<Core | null> => {
   const opened = await createCore({
-    ...placesOf(
-      {
-        option: options.library,
-        env: process.env,
-        platform: process.platform,
-        home: homedir(),
-        workingFolder: process.cwd(),
-      },
-      options.demo,
-    ),
+    ...places,
     ...(isPackaged ? { resourcesPath: process.resourcesPath } : {}),
     version,
     log,
@@ -103,7 +101,10 @@ const run = (): void => {
     importPaths([path])
   })
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {
-    importPaths(handedOverSchema.safeParse(handedOver).data?.paths ?? [])
+    const start = decideSecondStart(openLibraryPath, handedOver)
+    if (start.kind === 'import') importPaths(start.paths)
+    if (start.kind === 'otherLibrary')
+      log({ message: `This window has another library open than ${start.libraryPath}.` })
     if (core !== null) showWindow()
   })
   app.on('web-contents-created', (_event, contents) => secureContents(contents, openExternal))
@@ -159,5 +160,7 @@ const run = (): void => {
 protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: schemePrivileges }])
 for (const name of chromiumSwitches) app.commandLine.appendSwitch(name)
 app.enableSandbox()
-if (app.requestSingleInstanceLock({ paths: options.paths })) run()
+app.setPath('userData', profileFolder(app.getPath('userData'), openLibraryPath, usualLibraryPath))
+const handOver: HandedOver = { libraryPath: openLibraryPath, paths: [...options.paths] }
+if (app.requestSingleInstanceLock(handOver)) run()
 else app.quit()

@@ -5,11 +5,12 @@ import process from 'node:process'
 import { checkLayering } from '../layering/cruise.ts'
 import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
 import { inRoot, rootPath } from '../setup/paths.mjs'
+import { apiStep } from './api-step.ts'
 import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
 /** Names of the steps, as `--only` takes them. */
-export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'e2e'] as const
+export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'api', 'e2e'] as const
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
@@ -131,7 +132,7 @@ const e2e = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   return [browser, await playwright('electron', args)]
 }
 
-/** Runs one step; `args` go to the test runner of `python`, `unit` and `e2e`. Never throws: a broken tool is a failed step. */
+/** Runs one step; `args` go to the test runner of `python`, `unit`, `api` and `e2e`. Never throws: a broken tool is a failed step. */
 export const runCheckStep = async (name: StepName, args: readonly string[]): Promise<readonly StepReport[]> => {
   try {
     switch (name) {
@@ -145,6 +146,8 @@ export const runCheckStep = async (name: StepName, args: readonly string[]): Pro
         return await pythonSteps(args)
       case 'unit':
         return await unit(args)
+      case 'api':
+        return [await apiStep(args)]
       case 'e2e':
         return await e2e(args)
     }

@@ -151,7 +151,7 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
   keyframe: { summary: 'Keyframe of a scene', ...bytes(['image/jpeg']) },
   poster: { summary: 'Picture that stands for a video', ...bytes(['image/jpeg']) },
   filmstrip: { summary: 'One sprite sheet of small frames', ...bytes(['image/jpeg']) },
-  stream: { summary: 'The file itself, with ranges', ...bytes(['video/*']) },
+  stream: { summary: 'The file itself, with ranges', ...bytes(['video/*', 'audio/*', 'application/octet-stream']) },
   proxy: {
     summary: 'A version that browsers play, made on demand',
     ...bytes(['video/mp4', 'video/webm'], {
@@ -223,6 +223,11 @@ const pathParameters = (path: string): readonly Json[] =>
           : { $ref: `${prefix}Id` },
   }))
 
+/** What captions are answered as when `format` asks for a file. */
+const captionFiles: Json = Object.fromEntries(
+  ['application/x-subrip', 'text/vtt'].map((type) => [type, { schema: { type: 'string' } }]),
+)
+
 /** The one route that needs no token. */
 const openOperation = 'health'
 
@@ -280,6 +285,9 @@ export const openApiDocument = (version: string): Json => {
     }
   }
   paths[sessionCodesPath] = sessionCodes
+  const captions = paths[contract.routes.listCaptions.path]?.['get'] as { readonly responses: Record<string, Json> }
+  const listed = captions.responses['200'] ?? {}
+  captions.responses['200'] = { ...listed, content: { ...(listed['content'] as Json), ...captionFiles } }
   const createUpload = paths[contract.routes.createUpload.path]?.['post'] as Record<string, unknown>
   createUpload['requestBody'] = uploadBody(createUpload['requestBody'] as { readonly content: Json })
   createUpload['parameters'] = uploadParameters

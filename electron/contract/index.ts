@@ -1,5 +1,6 @@
 export * from './actions.ts'
 export * from './caption.ts'
+export * from './caption-encoding.ts'
 export * from './desktop-bridge.ts'
 export * from './error.ts'
 export * from './job.ts'

@@ -1,8 +1,30 @@
-import chardet from 'chardet'
 import iconv from 'iconv-lite'
+import type { CaptionEncoding } from '../../contract/index.ts'
+import { decodeDoubleByte } from './encoding/double-byte.ts'
+import { entryOf } from './encoding/encodings.ts'
+import { decodeEscaped, detectEscaped } from './encoding/escaped-text.ts'
+import { rankEncodings } from './encoding/rank-encodings.ts'
+import { countUtf8, decodeUtf8, decodeUtf16, unmarkedUtf16 } from './encoding/unicode-text.ts'
 
-const fallbackEncoding = 'windows-1252'
-const detectionBytes = 256 * 1024
+/** What is known of a file before it is read. */
+export interface TextHints {
+  /** Language that the text is expected to be in (BCP 47), from the file's name say. */
+  readonly language?: string | null
+  /** Encoding that a person chose. */
+  readonly encoding?: CaptionEncoding | null
+}
+
+/** An encoding and whether it is beyond doubt. */
+export interface DetectedEncoding {
+  readonly encoding: CaptionEncoding
+  /** False when another encoding would give other letters that make nearly as much sense. */
+  readonly sure: boolean
+}
+
+/** Text of a file, with the encoding that it was read in. */
+export interface DecodedText extends DetectedEncoding {
+  readonly text: string
+}
 
 /** Byte order marks, the longer ones first: that of UTF-32 begins like that of UTF-16. */
 const marks = [
@@ -13,44 +35,71 @@ const marks = [
   { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const
 
-const isUtf8 = (bytes: Buffer): boolean => {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
+/** Better than the next by this factor is beyond doubt. */
+const clearLead = 1.12
+
+/** Fewer letters than this that tell encodings apart are too few to be sure by. */
+const enoughLetters = 6
+
+const lettersBeyondAscii = (text: string): number => text.match(/[^\u0000-\u007f]/g)?.length ?? 0
+
+const byStatistics = (bytes: Uint8Array, language: string | null): DetectedEncoding => {
+  const ranked = rankEncodings(bytes, language)
+  const [best] = ranked
+  if (best === undefined) return { encoding: 'windows-1252', sure: false }
+  // Where the letters are the same it does not matter which of two encodings it is.
+  const rival = ranked.find(({ text }) => text !== best.text)
+  const leads = rival === undefined || best.score >= rival.score * clearLead
+  const isEnough = lettersBeyondAscii(best.text) >= enoughLetters
+  return { encoding: best.entry.id, sure: leads && isEnough && best.plausibility > 0.85 }
+}
+
+/**
+ * Encoding of a text file: by its byte order mark, its zero bytes (UTF-16), its escapes (ISO-2022, HZ, UTF-7), by being
+ * UTF-8 but for a few bytes, else by statistics. ASCII counts as UTF-8.
+ */
+export const detectEncoding = (bytes: Uint8Array, language: string | null = null): DetectedEncoding => {
+  const marked = marks.find((mark) => mark.bytes.every((byte, index) => bytes[index] === byte))?.encoding
+  if (marked !== undefined && marked !== 'utf-8') return { encoding: marked, sure: true }
+  const wide = marked === undefined ? unmarkedUtf16(bytes) : null
+  if (wide !== null) return { encoding: wide, sure: true }
+  const { wellFormed, bad } = countUtf8(bytes)
+  if (bad === 0) {
+    const escaped = marked === undefined ? detectEscaped(bytes) : null
+    return { encoding: escaped ?? 'utf-8', sure: true }
+  }
+  // By chance, a pair of bytes of another encoding is well-formed UTF-8 once in many; here most of them are.
+  if (wellFormed > bad * 2) return { encoding: 'utf-8', sure: wellFormed > bad * 8 }
+  const escaped = detectEscaped(bytes)
+  return escaped === null ? byStatistics(bytes, language) : { encoding: escaped, sure: true }
+}
+
+/** Text of a file in a given encoding. Bytes that make no sense become U+FFFD, one for each damaged place. */
+export const decodeAs = (bytes: Uint8Array, encoding: CaptionEncoding): string => {
+  switch (encoding) {
+    case 'utf-8':
+      return decodeUtf8(bytes)
+    case 'utf-16le':
+    case 'utf-16be':
+      return decodeUtf16(bytes, encoding)
+    case 'iso-2022-jp':
+    case 'iso-2022-kr':
+    case 'hz-gb-2312':
+    case 'utf-7':
+      return decodeEscaped(bytes, encoding)
+    default: {
+      const entry = entryOf(encoding)
+      if (entry?.bytes === 'double') return decodeDoubleByte(entry, bytes)
+      return iconv.decode(Buffer.from(bytes), entry?.label ?? encoding)
+    }
   }
 }
 
-/** UTF-16 without a mark: the digits and arrows of a caption file have a zero in every other byte. */
-const unmarkedUtf16 = (bytes: Buffer): 'utf-16le' | 'utf-16be' | null => {
-  const sample = bytes.subarray(0, 4096)
-  const zeros = [0, 0]
-  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
-  if (Math.max(even, odd) < sample.length / 8) return null
-  return odd > even ? 'utf-16le' : 'utf-16be'
+/** Text of a file in whatever encoding it is, or in the one that a person chose. */
+export const decodeText = (bytes: Uint8Array, hints: TextHints = {}): DecodedText => {
+  const detected: DetectedEncoding =
+    hints.encoding === undefined || hints.encoding === null
+      ? detectEncoding(bytes, hints.language ?? null)
+      : { encoding: hints.encoding, sure: true }
+  return { ...detected, text: decodeAs(bytes, detected.encoding) }
 }
-
-/** Windows code pages hold everything that their ISO relatives hold, and curly quotes where those have nothing. */
-const windowsInstead: Readonly<Record<string, string>> = {
-  'iso-8859-1': 'windows-1252',
-  'iso-8859-9': 'windows-1254',
-  ascii: 'windows-1252',
-}
-
-/** Encoding of a text file: by its mark, by being valid UTF-8, by its zero bytes, else by the statistics of chardet. */
-export const detectEncoding = (bytes: Buffer): string => {
-  const marked = marks.find((mark) => mark.bytes.every((byte, index) => bytes[index] === byte))
-  if (marked !== undefined) return marked.encoding
-  const wide = unmarkedUtf16(bytes)
-  if (wide !== null) return wide
-  if (isUtf8(bytes)) return 'utf-8'
-  const guess = (chardet.detect(bytes.subarray(0, detectionBytes)) ?? fallbackEncoding).toLowerCase()
-  const encoding = windowsInstead[guess] ?? guess
-  // It is not valid UTF-8, whatever the statistics say.
-  return iconv.encodingExists(encoding) && !encoding.startsWith('utf-8') ? encoding : fallbackEncoding
-}
-
-/** Text of a file in whatever encoding; bytes that make no sense become U+FFFD. */
-export const decodeText = (bytes: Buffer): string => iconv.decode(bytes, detectEncoding(bytes))

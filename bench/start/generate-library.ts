@@ -5,6 +5,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { StageId } from '../../electron/contract/index.ts'
+import { packCues } from '../../electron/domain/captions/index.ts'
 import type { AnalysisResult, ProbeResult, SampledFrame, StorePort } from '../../electron/domain/ports/index.ts'
 import { openStore } from '../../electron/store/open-store.ts'
 
@@ -130,6 +131,15 @@ const fillVideo = async (
     title: null,
     readable: true,
     cueCount: cues.length,
+    file: null,
+    encoding: null,
+    encodingSure: true,
+    encodingChosen: false,
+    offsetMs: 0,
+    offsetFrom: 'none',
+    skippedCues: 0,
+    cuesPastEnd: 0,
+    note: null,
   } as const
   const now = new Date().toISOString()
   const { items } = await store.jobs.list({ videoId, limit: 10 })
@@ -140,7 +150,10 @@ const fillVideo = async (
         ? ({ stage: 'probe', probe } as const)
         : job.stage === 'analyse'
           ? ({ stage: 'analyse', analysis } as const)
-          : ({ stage: 'captions', captions: { tracks: [{ track, cues }], warnings: [] } } as const)
+          : ({
+              stage: 'captions',
+              captions: { tracks: [{ track, key: 'stream:0', cues: packCues(cues) }], files: [], warnings: [] },
+            } as const)
     await store.jobs.complete(job.id, output, now)
   }
 }

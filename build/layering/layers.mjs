@@ -36,7 +36,7 @@ export const layers = [
     name: 'media',
     path: '^electron/media/',
     may: [process, domain, contract],
-    packages: ['fluent-ffmpeg', 'iconv-lite', 'chardet', 'assemblyscript', 'zod'],
+    packages: ['fluent-ffmpeg', 'iconv-lite', 'jschardet', 'htmlparser2', 'assemblyscript', 'zod'],
     node: true,
   },
   { name: 'runners', path: '^electron/runners/', may: [process, domain, contract], packages: ['zod'], node: true },

@@ -21,6 +21,7 @@ const ids: Readonly<Record<string, string>> = {
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos': { paths: ['/films/a.mp4'] },
   'PATCH /api/v1/videos/{id}': { title: 'New' },
+  'PATCH /api/v1/videos/{id}/captions/{track}': { encoding: 'cp866', offsetMs: null },
   'POST /api/v1/search/captions': { query: 'hello' },
   'POST /api/v1/search/semantic': { query: 'red circle' },
   'POST /api/v1/search/scenes': { anchor: { sceneId: 's1' } },
@@ -43,7 +44,7 @@ describe('every route of the contract', () => {
     if (route.path.startsWith('/api/v1/uploads/'))
       await api.call('/api/v1/uploads', { method: 'POST', json: { name: 'a.mp4', sizeBytes: 10 } })
     const json = bodies[`${route.method} ${route.path}`]
-    const response = await api.call(routePath(route.path, { id: knownId(route.path) }), {
+    const response = await api.call(routePath(route.path, { id: knownId(route.path), track: 0 }), {
       method: route.method,
       ...(json === undefined ? {} : { json }),
     })

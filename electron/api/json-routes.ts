@@ -65,6 +65,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
     if (format !== 'json') return await captionFile(core, params.id, track, format)
     return pageResult(await core.videos.captions(params.id, track, rest))
   },
+  patchCaptionTrack: ({ params, body }) => core.videos.readCaptions(params.id, params.track, body),
   listJobs: async ({ query }) => ok(page(await core.jobs.list(query))),
   getJob: ({ params }) => core.jobs.get(params.id),
   retryJob: ({ params }) => core.jobs.retry(params.id),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { captionEncodingSchema } from './caption-encoding.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
 
@@ -21,6 +22,19 @@ export const captionsQuerySchema = pageQuerySchema.extend({
   track: z.coerce.number().int().nonnegative().optional(),
 })
 export type CaptionsQuery = z.infer<typeof captionsQuerySchema>
+
+/**
+ * `PATCH /api/v1/videos/{id}/captions/{track}`: how a track is read from now on, also when its file changes. Null goes back
+ * to what the program finds out. The track is read again in the background.
+ */
+export const patchCaptionTrackSchema = z
+  .object({
+    encoding: captionEncodingSchema.nullable(),
+    /** Added to every time of the file. */
+    offsetMs: z.number().int().min(-360_000_000).max(360_000_000).nullable(),
+  })
+  .partial()
+export type PatchCaptionTrack = z.infer<typeof patchCaptionTrackSchema>
 
 /**
  * `POST /api/v1/search/captions`. Words are ANDed, `"…"` is a phrase, a trailing `*` a prefix;

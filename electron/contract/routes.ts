@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { captionSchema, captionSearchResponseSchema, captionSearchSchema, captionsQuerySchema } from './caption.ts'
+import {
+  captionSchema,
+  captionSearchResponseSchema,
+  captionSearchSchema,
+  captionsQuerySchema,
+  patchCaptionTrackSchema,
+} from './caption.ts'
 import { jobSchema, listJobsQuerySchema } from './job.ts'
 import { modelRoutes } from './model-routes.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
@@ -19,6 +25,7 @@ import {
 } from './video.ts'
 
 const idParams = z.object({ id: idSchema })
+const captionTrackParams = z.object({ id: idSchema, track: z.coerce.number().int().nonnegative() })
 
 /** Every JSON route. Routes that answer bytes or streams are in `byteRoutes`. */
 export const routes = {
@@ -102,6 +109,15 @@ export const routes = {
     query: captionsQuerySchema,
     status: 200,
     response: pageOf(captionSchema),
+  }),
+  patchCaptionTrack: route({
+    method: 'PATCH',
+    path: '/api/v1/videos/{id}/captions/{track}',
+    summary: 'Read one caption track again in another encoding or at other times',
+    params: captionTrackParams,
+    body: patchCaptionTrackSchema,
+    status: 202,
+    response: videoDetailsSchema,
   }),
   listJobs: route({
     method: 'GET',

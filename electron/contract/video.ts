@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { captionEncodingSchema } from './caption-encoding.ts'
 import { failureSchema, problemSchema } from './error.ts'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
@@ -95,6 +96,24 @@ export const captionTrackSchema = z.object({
   title: z.string().nullable(),
   readable: z.boolean(),
   cueCount: z.number().int().nonnegative(),
+  /** Path of a sidecar file. */
+  file: z.string().nullable(),
+  /** What a sidecar file was read in; null for streams, which are UTF-8. */
+  encoding: captionEncodingSchema.nullable(),
+  /** False when other letters would make nearly as much sense: have a look, and choose another encoding maybe. */
+  encodingSure: z.boolean(),
+  /** Chosen by a person. */
+  encodingChosen: z.boolean(),
+  /** Added to every time of the file: −3,600,000 for captions that begin at 01:00:00. */
+  offsetMs: z.number().int(),
+  /** Who said so: nobody (0), the program, because the captions fit in no other way, or a person. */
+  offsetFrom: z.enum(['none', 'guess', 'person']),
+  /** Cues left out because their times cannot be read or lie before the film. */
+  skippedCues: z.number().int().nonnegative(),
+  /** Cues left out because they lie far behind the end of the film. */
+  cuesPastEnd: z.number().int().nonnegative(),
+  /** Why it is not read. */
+  note: z.string().nullable(),
 })
 export type CaptionTrack = z.infer<typeof captionTrackSchema>
 

@@ -18,6 +18,7 @@ import type {
   Model,
   Page,
   PageQuery,
+  PatchCaptionTrack,
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
@@ -103,6 +104,12 @@ export interface Core {
       track: number | null,
       format: 'srt' | 'vtt',
     ) => Promise<Result<{ readonly body: string; readonly fileName: string }, CoreError>>
+    /** Keeps how a caption track is to be read, and reads the captions again in the background. */
+    readonly readCaptions: (
+      id: string,
+      track: number,
+      change: PatchCaptionTrack,
+    ) => Promise<Result<VideoDetails, CoreError>>
     /** Cuts again from kept features (null: back to the library's settings). */
     readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, CoreError>>
   }

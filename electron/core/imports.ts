@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises'
-import { basename, dirname, join, normalize } from 'node:path'
+import { normalize } from 'node:path'
 
 import type { Failure, ImportItem } from '../contract/index.ts'
-import { isCaptionFileName, isSidecarOf, isVideoFileName, titleFromFileName } from '../domain/import/file-names.ts'
+import { isCaptionFileName } from '../domain/captions/index.ts'
+import { titleFromFileName } from '../domain/import/file-names.ts'
 import { isCircumstantial } from '../domain/jobs/retry-policy.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
@@ -12,7 +12,7 @@ import { checkPath } from './import-check.ts'
 import { walkFolder } from './import-walk.ts'
 import type { LibraryPaths } from './library-paths.ts'
 import type { Locations } from './locations.ts'
-import { hasNewerCaptions } from './new-captions.ts'
+import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
 
 const filesAtOnce = 3
 
@@ -64,11 +64,15 @@ export const createImports = (parts: ImportParts): Imports => {
     return { path, outcome: 'refused', error: failure }
   }
 
-  /** Captions that were put beside a known video since they were last read. */
-  const readNewCaptions = async (videoId: string, path: string): Promise<void> => {
+  /** Caption files that were put beside a known video, changed, or went since they were last read. */
+  const readNewCaptions = async (videoId: string): Promise<void> => {
     const { items } = await store.jobs.list({ videoId, limit: 500 })
-    const read = items.find((job) => job.stage === 'captions')?.finishedAt ?? null
-    if (read !== null && (await hasNewerCaptions(path, read))) await parts.scheduler.rerun(videoId, 'captions')
+    // A reading that is still to come sees them anyway.
+    if (items.find((job) => job.stage === 'captions')?.state !== 'done') return
+    const video = await store.videos.get(videoId)
+    if (video !== null && (await captionFilesChanged(video, parts.media))) {
+      await parts.scheduler.rerun(videoId, 'captions')
+    }
   }
 
   const resume = async (videoId: string): Promise<void> => {
@@ -104,7 +108,7 @@ export const createImports = (parts: ImportParts): Imports => {
     if (outcome !== 'added') {
       if (known?.missing === true) await store.videos.setMissing(videoId, false)
       await resume(videoId)
-      await readNewCaptions(videoId, path)
+      await readNewCaptions(videoId)
     }
     if (known === null || known.error === null) await store.library.clearImportProblem(path)
     hub.videoChanged(videoId)
@@ -119,11 +123,8 @@ export const createImports = (parts: ImportParts): Imports => {
 
   /** A caption file given by itself: its video, beside it and in the library, reads its captions again. */
   const importCaptions = async (path: string, mayWait: boolean): Promise<ImportItem> => {
-    const folder = dirname(path)
-    const names = await readdir(folder).catch((): string[] => [])
-    for (const name of names) {
-      if (!isVideoFileName(name) || !isSidecarOf(basename(path), name)) continue
-      const video = await store.videos.findByPath(join(folder, name))
+    for (const videoPath of await videosOfCaption(path)) {
+      const video = await store.videos.findByPath(videoPath)
       if (video === null || video.removedAt !== null) continue
       await parts.scheduler.rerun(video.id, 'captions')
       await store.library.clearImportProblem(path)

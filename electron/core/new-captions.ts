@@ -1,20 +1,46 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 
-import { isSidecarOf } from '../domain/import/file-names.ts'
+import { isCaptionFolder, sidecarsOf } from '../domain/captions/index.ts'
+import { isVideoFileName } from '../domain/import/file-names.ts'
+import type { CaptionFileStamp, MediaPort, VideoDetailsRecord } from '../domain/ports/index.ts'
 
-/**
- * Whether a caption file beside a video came or changed after a moment (ISO 8601). The time of the change of its entry
- * counts, which a copy that keeps the old modification time has too.
- */
-export const hasNewerCaptions = async (videoPath: string, since: string): Promise<boolean> => {
-  const folder = dirname(videoPath)
-  const sinceMs = Date.parse(since)
-  const names = await readdir(folder).catch((): string[] => [])
-  for (const name of names) {
-    if (!isSidecarOf(name, basename(videoPath))) continue
-    const found = await stat(join(folder, name)).catch(() => null)
-    if (found?.isFile() === true && Math.max(found.ctimeMs, found.mtimeMs) > sinceMs) return true
+const isSame = (a: CaptionFileStamp, b: CaptionFileStamp): boolean =>
+  a.path === b.path && a.sizeBytes === b.sizeBytes && a.changedMs === b.changedMs
+
+/** Whether caption files of a video came, changed or went since its captions were read, in any place of the video. */
+export const captionFilesChanged = async (
+  video: VideoDetailsRecord,
+  media: Pick<MediaPort, 'captionFiles'>,
+): Promise<boolean> => {
+  const found = (await Promise.all(video.locations.map(({ path }) => media.captionFiles(path)))).flat()
+  const now = new Map(found.map((file) => [file.path, file]))
+  if (now.size !== video.captionFiles.length) return true
+  return video.captionFiles.some((file) => {
+    const current = now.get(file.path)
+    return current === undefined || !isSame(current, file)
+  })
+}
+
+/** Folders that may hold the film of a caption file: its own, and those around it when it lies in `Subs/` or `Subs/Film/`. */
+const filmFolders = (captionPath: string): readonly string[] => {
+  const folder = dirname(captionPath)
+  const folders = [folder]
+  if (isCaptionFolder(basename(folder))) folders.push(dirname(folder))
+  else if (isCaptionFolder(basename(dirname(folder)))) folders.push(dirname(dirname(folder)))
+  return folders
+}
+
+/** Paths of the videos that a caption file belongs to, by the rule that reading has. */
+export const videosOfCaption = async (captionPath: string): Promise<readonly string[]> => {
+  const videos: string[] = []
+  for (const folder of filmFolders(captionPath)) {
+    const names = await readdir(folder).catch((): string[] => [])
+    const path = relative(folder, captionPath).split(sep).join('/')
+    const inFolders = path.includes('/') ? [path] : []
+    for (const name of names.filter(isVideoFileName)) {
+      if (sidecarsOf(name, { names, inFolders }).some((found) => found.path === path)) videos.push(join(folder, name))
+    }
   }
-  return false
+  return videos
 }

@@ -147,6 +147,16 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
         fileName: safeFileName(`${name.replaceAll('/', '_')}.${format}`),
       })
     },
+    readCaptions: async (id, track, change) => {
+      if ((await find(id)) === null) return notFound('video')
+      if (!(await store.captions.choose(id, track, change))) {
+        return refuse('not_found', 'This video has no such caption track.', 'Reload the video.')
+      }
+      await parts.scheduler.rerun(id, 'captions')
+      hub.videoChanged(id)
+      const changed = await find(id)
+      return changed === null ? notFound('video') : ok(await details(changed))
+    },
     recut: parts.cutting.recut,
   }
 }

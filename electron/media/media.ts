@@ -8,6 +8,7 @@ import { recut } from './analyse/recut.ts'
 import { holdSamples, listen } from './audio/listen.ts'
 import { createPcmCache } from './audio/pcm-cache.ts'
 import { readSound } from './audio/sound-file.ts'
+import { captionFilesOf } from './captions/find-sidecars.ts'
 import { readCaptions } from './captions/read-captions.ts'
 import { identify } from './content-id.ts'
 import { probe } from './probe/probe.ts'
@@ -72,6 +73,7 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
     recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
     captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),
+    captionFiles: captionFilesOf,
     audio: (call) => run(call.signal, (signal) => listen({ ...call, signal }, samples, tools)),
     sound: readSound,
     samples: (call) => run(call.signal, (signal) => holdSamples({ ...call, signal }, samples, tools)),

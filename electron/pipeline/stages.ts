@@ -45,7 +45,7 @@ export const builtInStages = (parts: StageParts): readonly Stage[] => [
   },
   {
     id: 'captions',
-    version: 1,
+    version: 2,
     dependsOn: ['probe'],
     resource: resources.io,
     run: async (task) => {
@@ -53,6 +53,8 @@ export const builtInStages = (parts: StageParts): readonly Stage[] => [
       if (!subject.ok) return subject
       const captions = await parts.media.captions({
         ...subject.value,
+        otherPaths: task.video.locations.map(({ path }) => path).filter((path) => path !== subject.value.path),
+        choices: task.video.captionChoices,
         limits: task.limits,
         signal: task.signal,
         onProgress: task.report,

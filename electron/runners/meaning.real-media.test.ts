@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { realMedia, realMediaFolder } from '../../build/fixtures/real-media.ts'
+import { unpackCues } from '../domain/captions/index.ts'
 import { mediaCall, successOf } from '../media/fixtures/call.ts'
 import { createMedia } from '../media/media.ts'
 import { systemClock } from '../pipeline/clock.ts'
@@ -31,8 +32,10 @@ const allCaptions = async (): Promise<readonly string[]> => {
   for (const file of files) {
     const call = mediaCall(realMedia(`subs/${file}`))
     const probe = successOf(await media.probe(call))
-    const { tracks } = successOf(await media.captions({ ...call, probe, onProgress: () => {} }))
-    for (const { cues } of tracks) for (const { text } of cues) texts.add(text)
+    const { tracks } = successOf(
+      await media.captions({ ...call, probe, otherPaths: [], choices: {}, onProgress: () => {} }),
+    )
+    for (const { cues } of tracks) for (const { text } of unpackCues(cues)) texts.add(text)
   }
   await media.close()
   return [...texts]

@@ -1,5 +1,6 @@
 import type { Caption, CaptionSearch } from '../contract/index.ts'
 import { type CaptionTerm, parseCaptionQuery } from '../domain/caption-query.ts'
+import { unpackCues } from '../domain/captions/index.ts'
 import type { CaptionStore, CaptionsResult } from '../domain/ports/index.ts'
 import { markCaptioned } from './captioned.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
@@ -44,19 +45,36 @@ const spokenIn = (sql: Sql, videoPk: number): string =>
     }),
   )
 
+const writeFiles = (sql: Sql, videoPk: number, { files }: CaptionsResult): void => {
+  sql.run('DELETE FROM caption_files WHERE video_pk = @videoPk', { videoPk })
+  for (const { path, sizeBytes, changedMs } of files) {
+    sql.run(
+      `INSERT INTO caption_files (video_pk, path, size_bytes, changed_ms) VALUES (@videoPk, @path, @sizeBytes, @changedMs)
+       ON CONFLICT (video_pk, path) DO NOTHING`,
+      { videoPk, path, sizeBytes, changedMs },
+    )
+  }
+}
+
 const writeTracks = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): void => {
   const kept = JSON.stringify(tracks.map(({ track }) => track.track))
   sql.run(
     'DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track NOT IN (SELECT value FROM json_each(@kept))',
     { videoPk, kept },
   )
-  for (const { track, cues } of tracks) {
+  for (const { track, key, cues: packed } of tracks) {
+    const cues = unpackCues(packed)
     sql.run(
-      `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, readable, cue_count)
-       VALUES (@videoPk, @track, @source, @codec, @language, @title, @readable, @cueCount)
+      `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, readable, cue_count, source_key, file,
+         encoding, encoding_sure, encoding_chosen, offset_ms, offset_from, skipped_cues, cues_past_end, note)
+       VALUES (@videoPk, @track, @source, @codec, @language, @title, @readable, @cueCount, @key, @file, @encoding,
+         @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues, @cuesPastEnd, @note)
        ON CONFLICT (video_pk, track) DO UPDATE SET source = excluded.source, codec = excluded.codec,
          language = excluded.language, title = excluded.title, readable = excluded.readable,
-         cue_count = excluded.cue_count`,
+         cue_count = excluded.cue_count, source_key = excluded.source_key, file = excluded.file,
+         encoding = excluded.encoding, encoding_sure = excluded.encoding_sure,
+         encoding_chosen = excluded.encoding_chosen, offset_ms = excluded.offset_ms, offset_from = excluded.offset_from,
+         skipped_cues = excluded.skipped_cues, cues_past_end = excluded.cues_past_end, note = excluded.note`,
       {
         videoPk,
         track: track.track,
@@ -66,6 +84,16 @@ const writeTracks = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): voi
         title: track.title,
         readable: track.readable ? 1 : 0,
         cueCount: cues.length,
+        key,
+        file: track.file,
+        encoding: track.encoding,
+        encodingSure: track.encodingSure ? 1 : 0,
+        encodingChosen: track.encodingChosen ? 1 : 0,
+        offsetMs: track.offsetMs,
+        offsetFrom: track.offsetFrom,
+        skippedCues: track.skippedCues,
+        cuesPastEnd: track.cuesPastEnd,
+        note: track.note,
       },
     )
     for (const [index, cue] of cues.entries()) {
@@ -100,6 +128,7 @@ const writeTracks = (sql: Sql, videoPk: number, { tracks }: CaptionsResult): voi
 export const writeCaptions = (sql: Sql, videoPk: number, captions: CaptionsResult): void => {
   const before = spokenIn(sql, videoPk)
   writeTracks(sql, videoPk, captions)
+  writeFiles(sql, videoPk, captions)
   if (spokenIn(sql, videoPk) === before) return
   markCaptioned(sql, videoPk)
   sql.run(
@@ -236,5 +265,28 @@ export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
         { videoId, track },
       )
       .map(toCaption),
+  choose: (videoId, track, choice) => {
+    const found = sql.get<{ videoPk: number; key: string }>(
+      `SELECT t.video_pk AS videoPk, t.source_key AS key FROM caption_tracks t JOIN videos v ON v.pk = t.video_pk
+       WHERE v.id = @videoId AND t.track = @track`,
+      { videoId, track },
+    )
+    if (found === undefined) return false
+    sql.run(
+      `INSERT INTO caption_choices (video_pk, source_key, encoding, offset_ms)
+       VALUES (@videoPk, @key, @encoding, @offsetMs)
+       ON CONFLICT (video_pk, source_key) DO UPDATE SET
+         encoding = CASE WHEN @setsEncoding THEN excluded.encoding ELSE encoding END,
+         offset_ms = CASE WHEN @setsOffset THEN excluded.offset_ms ELSE offset_ms END`,
+      {
+        ...found,
+        encoding: choice.encoding ?? null,
+        offsetMs: choice.offsetMs ?? null,
+        setsEncoding: choice.encoding === undefined ? 0 : 1,
+        setsOffset: choice.offsetMs === undefined ? 0 : 1,
+      },
+    )
+    return true
+  },
   search: (query) => search(sql, query),
 })

@@ -1,4 +1,4 @@
-import { type CaptionTrack, type ListVideosQuery, readStoredCuts } from '../contract/index.ts'
+import { type ListVideosQuery, readStoredCuts } from '../contract/index.ts'
 import type {
   FilmstripLayout,
   RegisterOutcome,
@@ -7,6 +7,7 @@ import type {
   VideoStore,
 } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
+import { captionChoicesOf, captionFilesOf, captionTracksOf } from './caption-tracks.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import { ensureJobs, refreshVideo } from './refresh-video.ts'
 import { newId, parseProbe } from './rows.ts'
@@ -26,11 +27,6 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
      FROM filmstrips WHERE content_pk = @videoPk`,
     { videoPk },
   )
-  const tracks = sql.all<Omit<CaptionTrack, 'readable'> & { readonly readable: number }>(
-    `SELECT track, source, codec, language, title, readable, cue_count AS cueCount
-     FROM caption_tracks WHERE video_pk = @videoPk ORDER BY track`,
-    { videoPk },
-  )
   const locations = sql.all<{ path: string; seenAt: string }>(
     'SELECT path, seen_at AS seenAt FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
     { videoPk },
@@ -39,7 +35,9 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     ...toVideo(row),
     probe: parseProbe(probe?.result ?? null),
     filmstrip: filmstrip ?? null,
-    captionTracks: tracks.map((track) => ({ ...track, readable: track.readable === 1 })),
+    captionTracks: captionTracksOf(sql, videoPk),
+    captionFiles: captionFilesOf(sql, videoPk),
+    captionChoices: captionChoicesOf(sql, videoPk),
     locations,
     cuts: row.cuts === null ? null : readStoredCuts(JSON.parse(row.cuts)),
   }

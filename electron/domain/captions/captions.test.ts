@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { toSrt, toVtt } from '../export/caption-file.ts'
 import { cleanText } from './clean-text.ts'
-import { knownLanguage, streamLanguage } from './language.ts'
 import { normaliseCues } from './normalise-cues.ts'
 import { parseAss } from './parse-ass.ts'
 import { parseSrt } from './parse-srt.ts'
 import { parseVtt } from './parse-vtt.ts'
-import { sidecarName } from './sidecar-name.ts'
 
 const texts = (parsed: { readonly cues: readonly { readonly text: string }[] }): readonly string[] =>
   parsed.cues.map((cue) => cue.text.trim())
@@ -141,20 +139,20 @@ describe('normaliseCues', () => {
     const { cues } = normaliseCues(
       [cue(500, 900, 'b'), cue(100, 800, '<i>a</i>'), cue(500, 900, 'b'), cue(600, 700, '<b></b>'), cue(500, 900, 'c')],
       'srt',
-      10_000,
+      { durationMs: 10_000 },
     )
     expect(cues).toEqual([cue(100, 800, 'a'), cue(500, 900, 'b'), cue(500, 900, 'c')])
   })
 
   test('a cue without an end lasts until the next, at most two seconds', () => {
-    const { cues } = normaliseCues([cue(0, 0, 'a'), cue(500, 400, 'b'), cue(5000, 5000, 'c')], 'srt', 0)
+    const { cues } = normaliseCues([cue(0, 0, 'a'), cue(500, 400, 'b'), cue(5000, 5000, 'c')], 'srt', { durationMs: 0 })
     expect(cues).toEqual([cue(0, 500, 'a'), cue(500, 2500, 'b'), cue(5000, 7000, 'c')])
   })
 
   test('past the end: kept when near, dropped when more than a minute behind', () => {
     const raw = [cue(29_000, 31_000, 'over'), cue(37_000, 39_000, 'behind'), cue(95_000, 96_000, 'another cut')]
-    expect(normaliseCues(raw, 'srt', 30_000)).toEqual({ cues: raw.slice(0, 2), pastEnd: 1 })
-    expect(normaliseCues(raw, 'srt', 0)).toEqual({ cues: raw, pastEnd: 0 })
+    expect(normaliseCues(raw, 'srt', { durationMs: 30_000 })).toMatchObject({ cues: raw.slice(0, 2), pastEnd: 1 })
+    expect(normaliseCues(raw, 'srt', { durationMs: 0 })).toMatchObject({ cues: raw, pastEnd: 0 })
   })
 })
 
@@ -166,63 +164,10 @@ describe('round trip', () => {
   ]
 
   test('SRT', () => {
-    expect(normaliseCues(parseSrt(toSrt(cues)).cues, 'srt', 0).cues).toEqual(cues)
+    expect(normaliseCues(parseSrt(toSrt(cues)).cues, 'srt', { durationMs: 0 }).cues).toEqual(cues)
   })
 
   test('WebVTT', () => {
-    expect(normaliseCues(parseVtt(toVtt(cues)).cues, 'vtt', 0).cues).toEqual(cues)
-  })
-})
-
-describe('languages', () => {
-  test.each([
-    ['eng', 'en'],
-    ['ger', 'de'],
-    ['deu', 'de'],
-    ['pt_BR', 'pt-BR'],
-    ['ZH-hans', 'zh-Hans'],
-    ['English', 'en'],
-    ['brazilian', 'pt-BR'],
-    ['und', null],
-    ['xx', null],
-    ['1080p', null],
-    ['', null],
-  ])('%j is %j', (text, language) => {
-    expect(knownLanguage(text)).toBe(language)
-  })
-
-  test('a stream keeps what the file says when it is not known', () => {
-    expect(streamLanguage('klingonese')).toBe('klingonese')
-    expect(streamLanguage('und')).toBeNull()
-    expect(streamLanguage(undefined)).toBeNull()
-  })
-})
-
-describe('sidecarName', () => {
-  test.each([
-    ['film.srt', null, null],
-    ['FILM.EN.SRT', 'en', null],
-    ['film.eng.forced.ass', 'en', 'forced'],
-    ['film.forced.pt-BR.vtt', 'pt-BR', 'forced'],
-    ['film.hi.srt', 'hi', null],
-    ['film.en.hi.srt', 'en', 'hi'],
-    ['film.English.srt', 'en', null],
-    ['film.mkv.de.srt', 'de', null],
-    ['film.Directors notes.srt', null, 'Directors notes'],
-  ])('%s', (name, language, title) => {
-    expect(sidecarName(name, 'film.mkv')).toMatchObject({ language, title })
-  })
-
-  test.each(['film2.srt', 'film.mkv', 'film.txt', 'other.en.srt', '.srt', 'film'])('%s is none', (name) => {
-    expect(sidecarName(name, 'film.mkv')).toBeNull()
-  })
-
-  test('Unicode forms of the same name match', () => {
-    expect(sidecarName('Ame\u0301lie.fr.srt', 'Am\u00e9lie.mp4')).toMatchObject({ language: 'fr' })
-  })
-
-  test('pictures beside a video are recognised as such', () => {
-    expect(sidecarName('film.idx', 'film.mkv')?.format).toBe('vobsub')
-    expect(sidecarName('film.sup', 'film.mkv')?.format).toBe('pgs')
+    expect(normaliseCues(parseVtt(toVtt(cues)).cues, 'vtt', { durationMs: 0 }).cues).toEqual(cues)
   })
 })

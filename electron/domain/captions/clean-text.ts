@@ -1,5 +1,5 @@
-/** Syntax whose markup is taken off a cue's text. */
-export type CaptionSyntax = 'srt' | 'vtt' | 'ass'
+/** Syntax whose markup is taken off a cue's text; `plain` has none. */
+export type CaptionSyntax = 'srt' | 'vtt' | 'ass' | 'plain'
 
 const namedEntities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -66,6 +66,7 @@ const tidy = (text: string): string =>
 /** Plain text of a cue: no markup, no entities, lines trimmed, no empty lines. */
 export const cleanText = (raw: string, syntax: CaptionSyntax): string => {
   const bounded = raw.slice(0, longestText)
+  if (syntax === 'plain') return tidy(bounded)
   if (syntax === 'ass')
     return tidy(
       withoutOverrides(bounded)

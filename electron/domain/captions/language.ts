@@ -1,37 +1,14 @@
-/** ISO 639-1 codes, to know languages by their English names (`name.English.srt`). */
-const twoLetterCodes =
-  'af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lo lt lv mk ml mn mr ms my nb ne nl no pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh zu'
-
-/** Country codes and similar habits of file names that are not languages. */
-const habits: Readonly<Record<string, string>> = {
-  brazilian: 'pt-BR',
-  'brazilian portuguese': 'pt-BR',
-  mandarin: 'zh',
-  cantonese: 'yue',
-  norwegian: 'no',
-  scr: 'hr',
-  pob: 'pt-BR',
-  chs: 'zh-Hans',
-  cht: 'zh-Hant',
-}
-
-const codesByName: ReadonlyMap<string, string> = (() => {
-  const names = new Intl.DisplayNames('en', { type: 'language' })
-  const entries = twoLetterCodes.split(' ').map((code) => [(names.of(code) ?? code).toLowerCase(), code] as const)
-  return new Map([...entries, ...Object.entries(habits)])
-})()
+import { languageByName } from './language-names.ts'
 
 const knownLanguages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 
-/**
- * A language as BCP 47 (`eng` → `en`, `ger` → `de`, `pt_BR` → `pt-BR`, `English` → `en`), or null when the text
- * names no language that is known.
- */
-export const knownLanguage = (text: string): string | null => {
+/** Language, script and country or region; variants are left out, as `en-forced` is English. */
+const tagForm = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i
+
+/** BCP 47 of an ISO 639 code, with a script and a country maybe; null when it is none that is known. */
+const byCode = (text: string): string | null => {
   const cleaned = text.trim().replaceAll('_', '-')
-  const byName = codesByName.get(cleaned.toLowerCase())
-  if (byName !== undefined) return byName
-  if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(cleaned)) return null
+  if (!tagForm.test(cleaned)) return null
   try {
     const [tag] = Intl.getCanonicalLocales(cleaned)
     if (tag === undefined || /^(und|mul|mis|zxx)\b/.test(tag)) return null
@@ -39,6 +16,29 @@ export const knownLanguage = (text: string): string | null => {
   } catch {
     return null
   }
+}
+
+/**
+ * A language as BCP 47 (`eng` → `en`, `ger` → `de`, `pt_BR` → `pt-BR`, `English` → `en`), or null when the text
+ * names no language that is known. ISO codes come before habits (`sc` is Sardinian).
+ */
+export const knownLanguage = (text: string): string | null => byCode(text) ?? languageByName(text)
+
+/** Words that are codes of little-known languages by chance are no language of a file name. */
+const rareCodes: ReadonlySet<string> = new Set('fil yue ckb ast haw nds gsw ceb hmn scn cmn'.split(' '))
+
+/**
+ * A language as file names say it: by habit (`jp` → `ja`, `sc` → `zh-Hans`), then by name, then by code. Codes of three
+ * letters count where the language has one of two, so that `new` and `the` are words.
+ */
+export const fileLanguage = (text: string): string | null => {
+  const named = languageByName(text)
+  if (named !== null) return named
+  const tag = byCode(text)
+  if (tag === null) return null
+  const [primary = ''] = tag.split('-')
+  if (primary === 'cmn') return 'zh'
+  return primary.length === 2 || rareCodes.has(primary) ? tag : null
 }
 
 /** Language of a stream: BCP 47 where possible, else what the file says; null for none and `und`. */

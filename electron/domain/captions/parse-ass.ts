@@ -1,21 +1,13 @@
 import { linesOf, type ParsedCaptions, type RawCue } from './raw-cue.ts'
+import { parseClock } from './timing-line.ts'
 
 const standardFields = ['layer', 'start', 'end', 'style', 'name', 'marginl', 'marginr', 'marginv', 'effect', 'text']
-
-const parseClock = (text: string | undefined): number | null => {
-  const match = /^\s*(\d+):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*$/.exec(text ?? '')
-  if (match === null) return null
-  const [, hours, minutes, seconds, fraction = '0'] = match
-  return (
-    (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Math.round(Number(`0.${fraction}`) * 1000)
-  )
-}
 
 /** Where a dialogue line has its times and text, given the names of its fields. */
 const readDialogue = (value: string, fields: readonly string[]): RawCue | null => {
   const parts = value.split(',')
-  const startMs = parseClock(parts[fields.indexOf('start')])
-  const endMs = parseClock(parts[fields.indexOf('end')])
+  const startMs = parseClock(parts[fields.indexOf('start')] ?? '')
+  const endMs = parseClock(parts[fields.indexOf('end')] ?? '')
   if (startMs === null || endMs === null || parts.length < fields.length) return null
   return { startMs, endMs, text: parts.slice(fields.length - 1).join(',') }
 }

@@ -1,57 +1,175 @@
-import { knownLanguage } from './language.ts'
+import { extensionOf, isVideoFileName, stemOf } from '../import/file-names.ts'
+import { type NameParts, readNameParts } from './name-parts.ts'
 
-/** What the name of a caption file beside a video says. */
-export interface SidecarName {
-  readonly format: 'srt' | 'vtt' | 'ass' | 'ssa' | 'vobsub' | 'pgs'
-  /** Name without the format's ending, for matching with the video. */
-  readonly base: string
-  readonly language: string | null
-  readonly title: string | null
-}
-
-const formats: Readonly<Record<string, SidecarName['format']>> = {
+/** Caption formats by the endings of their files. */
+const formats = {
   srt: 'srt',
   vtt: 'vtt',
   ass: 'ass',
   ssa: 'ssa',
+  sub: 'sub',
+  smi: 'smi',
+  sami: 'smi',
+  sbv: 'sbv',
+  lrc: 'lrc',
+  scc: 'scc',
+  ttml: 'ttml',
+  dfxp: 'ttml',
+  itt: 'ttml',
+  xml: 'xml',
+  txt: 'txt',
+  mpl: 'sub',
   // The pictures of VobSub lie in a `.sub` beside the `.idx`.
   idx: 'vobsub',
   sup: 'pgs',
+  stl: 'stl',
+  mcc: 'mcc',
+  pac: 'pac',
+  usf: 'usf',
+} as const
+
+/** A caption format as the ending of a file's name says it. */
+export type CaptionFormat = (typeof formats)[keyof typeof formats]
+
+/** What the name of a caption file beside a video says. */
+export interface SidecarName {
+  readonly format: CaptionFormat
+  readonly language: string | null
+  readonly title: string | null
 }
 
-const flags: ReadonlySet<string> = new Set(['forced', 'sdh', 'cc', 'hi', 'default', 'foreign', 'commentary', 'full'])
+/** The format that a file's ending stands for; null when it is that of no caption file. */
+export const captionFormatOf = (fileName: string): CaptionFormat | null => {
+  const ending = extensionOf(fileName)
+  return Object.hasOwn(formats, ending) ? formats[ending as keyof typeof formats] : null
+}
 
-const sameName = (text: string): string => text.normalize('NFC').toLowerCase()
+/** Whether a file is taken for a caption file by itself. Text and XML are so only beside a video of the same name. */
+export const isCaptionFileName = (fileName: string): boolean => {
+  const format = captionFormatOf(fileName)
+  return format !== null && format !== 'txt' && format !== 'xml'
+}
+
+/** Names are compared composed and in small letters: macOS decomposes them, cameras write them in capitals. */
+const fold = (text: string): string => text.normalize('NFC').toLowerCase()
+
+interface Claim {
+  /** Length of the part of the name that is the video's; the longest claim wins. */
+  readonly length: number
+  readonly parts: NameParts
+}
+
+const noParts: NameParts = { language: null, title: null, isPlain: true }
+
+/** How far a caption file's name is that of a video; null when it is not. */
+const claimOf = (captionName: string, videoName: string): Claim | null => {
+  const base = stemOf(captionName).normalize('NFC')
+  const whole = fold(base)
+  for (const name of [fold(videoName), fold(stemOf(videoName))]) {
+    if (!whole.startsWith(name)) continue
+    const divider = whole.charAt(name.length)
+    if (divider === '') return { length: name.length, parts: noParts }
+    if (!/[.\-_ ([{（【]/.test(divider)) continue
+    // Small letters may be longer than capitals in a few scripts; then the rest is read from the folded name.
+    const source = base.length === whole.length ? base : whole
+    const rest = source.slice(divider === '.' ? name.length + 1 : name.length).replace(/^[-_ ]+/, '')
+    const parts = readNameParts(rest)
+    // Behind a point anything may stand. `film-2.srt` and `film (2019).srt` belong to other films.
+    if (divider === '.' || (parts.isPlain && !/^\d/.test(rest))) return { length: name.length, parts }
+  }
+  return null
+}
+
+const named = (format: CaptionFormat, { language, title }: NameParts): SidecarName => ({ format, language, title })
 
 /**
- * Reads `name.srt`, `name.en.vtt`, `name.eng.forced.ass`, `name.mp4.srt` … as a caption file of the video `name.mp4`,
- * in any case and Unicode form. Null when the file is none, or belongs to a video of another name. Between the
- * name and the ending may stand a language, flags and a title, in any order.
+ * Reads `name.srt`, `name.en.vtt`, `name-en.srt`, `name (English).srt`, `name.eng.forced.ass`, `name.mp4.srt` … as a
+ * caption file of the video `name.mp4`, in any case and Unicode form. Null when the file is none, or has another name.
  */
 export const sidecarName = (fileName: string, videoFileName: string): SidecarName | null => {
-  const dot = fileName.lastIndexOf('.')
-  const format = formats[fileName.slice(dot + 1).toLowerCase()]
-  if (dot <= 0 || format === undefined) return null
-  const base = fileName.slice(0, dot)
-  const whole = sameName(base)
-  const videoDot = videoFileName.lastIndexOf('.')
-  const names = [videoFileName, videoDot > 0 ? videoFileName.slice(0, videoDot) : videoFileName].map(sameName)
-  const name = names.find((candidate) => whole === candidate || whole.startsWith(`${candidate}.`))
-  if (name === undefined) return null
-
-  const tokens = base
-    .normalize('NFC')
-    .slice(name.length + 1)
-    .split('.')
-    .filter((token) => token.trim() !== '')
-  // From the right: `The.It.Crowd.en.srt` is English. `hi` is Hindi only where nothing else names a language.
-  const named = tokens.findLastIndex((token) => !flags.has(token.toLowerCase()) && knownLanguage(token) !== null)
-  const position = named >= 0 ? named : tokens.findLastIndex((token) => token.toLowerCase() === 'hi')
-  const title = tokens.filter((_token, index) => index !== position).join(' ')
-  return {
-    format,
-    base,
-    language: position < 0 ? null : knownLanguage(tokens[position] ?? ''),
-    title: title === '' ? null : title,
-  }
+  const format = captionFormatOf(fileName)
+  const claim = format === null ? null : claimOf(fileName, videoFileName)
+  return format === null || claim === null ? null : named(format, claim.parts)
 }
+
+/** A folder of caption files beside films. */
+const captionFolder =
+  /^(?:subs?|subtitles?|captions?|vobsubs?|srts?|untertitel|sous-titres|subtítulos|subtitulos|legendas|sottotitoli|napisy|字幕)$/i
+
+/** Whether a folder beside films holds their caption files by its name (`Subs`, `Subtitles`). */
+export const isCaptionFolder = (folderName: string): boolean => captionFolder.test(folderName.normalize('NFC'))
+
+/** Names in the folder of a video, and in those of its folders that hold captions. */
+export interface SidecarListing {
+  readonly names: readonly string[]
+  /** Paths relative to the video's folder with `/`, such as `Subs/2_English.srt` and `Subs/Film/English.srt`. */
+  readonly inFolders: readonly string[]
+}
+
+/** A caption file of a video. */
+export interface FoundSidecar {
+  /** Relative to the video's folder, with `/`. */
+  readonly path: string
+  readonly sidecar: SidecarName
+}
+
+const besideFilm = (name: string, videoName: string, videos: readonly string[]): SidecarName | null => {
+  const format = captionFormatOf(name)
+  if (format === null) return null
+  const own = claimOf(name, videoName)
+  if (own !== null) {
+    // `a.b.srt` belongs to `a.b.mp4` rather than to `a.mp4`.
+    const isTaken = videos.some((video) => (claimOf(name, video)?.length ?? 0) > own.length)
+    return isTaken ? null : named(format, own.parts)
+  }
+  // `English.srt` beside the only film.
+  if (videos.length > 1 || !isCaptionFileName(name)) return null
+  const parts = readNameParts(stemOf(name))
+  return parts.isPlain ? named(format, parts) : null
+}
+
+const inCaptionFolder = (path: string, videoName: string, videos: readonly string[]): SidecarName | null => {
+  const [, ...inner] = path.split('/')
+  const name = inner.at(-1) ?? ''
+  const folder = inner.length > 1 ? (inner[0] ?? '') : null
+  const format = captionFormatOf(name)
+  if (format === null) return null
+  if (folder !== null) {
+    const isOf = (video: string): boolean => fold(folder) === fold(stemOf(video)) || fold(folder) === fold(video)
+    if (isOf(videoName)) return named(format, claimOf(name, videoName)?.parts ?? readNameParts(stemOf(name)))
+    if (videos.some(isOf)) return null
+  }
+  const own = claimOf(name, videoName)
+  const others = videos.map((video) => (video === videoName ? null : claimOf(name, video)))
+  const longest = Math.max(0, ...others.map((claim) => claim?.length ?? 0))
+  if (own === null ? longest > 0 || videos.length > 1 : longest > own.length) return null
+  const parts = own?.parts ?? readNameParts(stemOf(name))
+  // `Subs/English/film.srt`
+  const outer = folder === null || parts.language !== null ? null : readNameParts(folder)
+  return named(format, outer?.language == null ? parts : { ...parts, language: outer.language })
+}
+
+/**
+ * The caption files of a video among what lies in its folder: those of its name, those in `Subs/` and the like of its name
+ * or in a folder of its name, and everything in `Subs/` when there is no other film. Ordered by path.
+ */
+export const sidecarsOf = (videoName: string, listing: SidecarListing): readonly FoundSidecar[] => {
+  const others = listing.names.filter((name) => isVideoFileName(name) && name !== videoName)
+  const videos = [videoName, ...others]
+  const found = [
+    ...listing.names.map((path) => ({
+      path,
+      sidecar: path === videoName ? null : besideFilm(path, videoName, videos),
+    })),
+    ...listing.inFolders.map((path) => ({ path, sidecar: inCaptionFolder(path, videoName, videos) })),
+  ].flatMap(({ path, sidecar }): readonly FoundSidecar[] => (sidecar === null ? [] : [{ path, sidecar }]))
+  const hasIndex = (path: string): boolean =>
+    found.some(
+      (other) => other.sidecar.format === 'vobsub' && fold(stripEnding(other.path)) === fold(stripEnding(path)),
+    )
+  return found
+    .filter(({ path, sidecar }) => !(sidecar.format === 'sub' && hasIndex(path)))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+const stripEnding = (path: string): string => path.replace(/\.[^./]*$/, '')

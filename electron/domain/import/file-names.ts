@@ -6,9 +6,6 @@ const videoExtensions: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Extensions of text caption files that may lie beside a video. */
-const captionExtensions: ReadonlySet<string> = new Set(['srt', 'vtt', 'ass', 'ssa'])
-
 /** Last part of a path, whichever slash divides it. */
 export const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
@@ -30,28 +27,9 @@ export const stemOf = (name: string): string => {
 /** Whether a file found in a folder is taken for a video. */
 export const isVideoFileName = (name: string): boolean => videoExtensions.has(extensionOf(name))
 
-/** Whether a file is taken for a caption file. */
-export const isCaptionFileName = (name: string): boolean => captionExtensions.has(extensionOf(name))
-
 /** Whether a walk passes over it: dot files, macOS resource forks, system folders. */
 export const isHiddenName = (name: string): boolean =>
   name.startsWith('.') || name === '$RECYCLE.BIN' || name === 'System Volume Information' || name === '@eaDir'
-
-/**
- * Whether `captionName` is a sidecar of `videoName`: same stem, then optionally dot-divided language and role
- * (`film.srt`, `film.en.vtt`, `film.pt-BR.forced.srt`). Case does not matter, as on most cameras' cards.
- */
-export const isSidecarOf = (captionName: string, videoName: string): boolean => {
-  if (!isCaptionFileName(captionName)) return false
-  const caption = stemOf(captionName).toLowerCase()
-  const video = stemOf(videoName).toLowerCase()
-  if (caption === video) return true
-  if (!caption.startsWith(`${video}.`)) return false
-  return caption
-    .slice(video.length + 1)
-    .split('.')
-    .every((part) => /^[a-z0-9 ()_-]{1,24}$/.test(part))
-}
 
 /** A title for people: the file name without extension, underscores as spaces, never empty. */
 export const titleFromFileName = (path: string): string => {

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { isSidecarOf, isVideoFileName, titleFromFileName } from './file-names.ts'
+import { isVideoFileName, titleFromFileName } from './file-names.ts'
 import { safeFileName } from './safe-file-name.ts'
 
 describe('file names', () => {
   it('knows videos by extension, whatever its case', () => {
     for (const name of ['a.mp4', 'A.MKV', 'clip.MTS', 'x.y.webm']) expect(isVideoFileName(name), name).toBe(true)
     for (const name of ['a.txt', 'mp4', '.mp4', 'a.jpg', 'a.mp4.part']) expect(isVideoFileName(name), name).toBe(false)
-  })
-  it('matches sidecars to their video', () => {
-    for (const name of ['film.srt', 'film.en.vtt', 'FILM.pt-BR.forced.ass']) {
-      expect(isSidecarOf(name, 'film.mp4'), name).toBe(true)
-    }
-    for (const name of ['film2.srt', 'film.txt', 'fil.srt', 'film.mp4']) {
-      expect(isSidecarOf(name, 'film.mp4'), name).toBe(false)
-    }
   })
   it('makes titles for people', () => {
     expect(titleFromFileName('/a/My_summer__film.mp4')).toBe('My summer film')

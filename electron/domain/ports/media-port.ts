@@ -1,4 +1,5 @@
 import type {
+  CaptionEncoding,
   CaptionTrack,
   Chapter,
   CutSettings,
@@ -167,16 +168,51 @@ export interface Cue {
   readonly text: string
 }
 
+/** Cues as two values (see `packCues`): start and end of each, and the texts. */
+export interface PackedCues {
+  readonly count: number
+  readonly timesMs: Float64Array
+  readonly texts: string
+}
+
 /** A track with its cues (none when `readable` is false). */
 export interface CaptionTrackContent {
   readonly track: CaptionTrack
-  readonly cues: readonly Cue[]
+  /** Names the stream or file within its content, for what a person chose for it. */
+  readonly key: string
+  readonly cues: PackedCues
+}
+
+/** A caption file as it was when it was read. */
+export interface CaptionFileStamp {
+  readonly path: string
+  readonly sizeBytes: number
+  /** Last change of the file or its entry, in milliseconds since 1970. */
+  readonly changedMs: number
+}
+
+/** How a person wants a track to be read. */
+export interface CaptionChoice {
+  readonly encoding: CaptionEncoding | null
+  readonly offsetMs: number | null
 }
 
 /** Caption tracks of the container and of its sidecar files. */
 export interface CaptionsResult {
   readonly tracks: readonly CaptionTrackContent[]
+  /** Every caption file that was found, read or not. */
+  readonly files: readonly CaptionFileStamp[]
   readonly warnings: readonly Problem[]
+}
+
+/** Reads the captions of a film and of the files beside it, wherever the film lies. */
+export interface CaptionsCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** Further places of the same film, whose caption files count too. */
+  readonly otherPaths: readonly string[]
+  /** By the tracks' keys. */
+  readonly choices: Readonly<Record<string, CaptionChoice>>
+  readonly onProgress: (progress: MediaProgress) => void
 }
 
 /** Reads the sound of a film: the streams that `probe.audio.heard` names, mixed, as 48 kHz mono. */
@@ -218,9 +254,9 @@ export interface MediaPort {
   readonly probe: (call: MediaCall) => Promise<Result<ProbeResult>>
   readonly analyse: (call: AnalyseCall) => Promise<Result<AnalysisResult>>
   readonly recut: (call: RecutCall) => Promise<Result<readonly SceneCut[]>>
-  readonly captions: (
-    call: MediaCall & { readonly probe: ProbeResult; readonly onProgress: (progress: MediaProgress) => void },
-  ) => Promise<Result<CaptionsResult>>
+  readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>
+  /** The caption files beside a film, without reading them. */
+  readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>
   /** `keepSamples`: whether they will be asked for soon; kept as far as there is room. */
   readonly audio: (call: AudioCall & { readonly keepSamples: boolean }) => Promise<Result<AudioResult>>
   /** What is kept of a content's sound; null when there is nothing that this program can read. */

@@ -12,6 +12,7 @@ import type {
   ModelModality,
   Page,
   PageQuery,
+  PatchCaptionTrack,
   PatchSettings,
   Problem,
   Settings,
@@ -20,6 +21,8 @@ import type {
 } from '../../contract/index.ts'
 import type {
   AnalysisResult,
+  CaptionChoice,
+  CaptionFileStamp,
   CaptionsResult,
   ContentIdentity,
   FilmstripLayout,
@@ -64,6 +67,10 @@ export interface VideoDetailsRecord extends VideoRecord {
   readonly probe: ProbeResult | null
   readonly filmstrip: FilmstripLayout | null
   readonly captionTracks: readonly CaptionTrack[]
+  /** Caption files that were found when the captions were last read. */
+  readonly captionFiles: readonly CaptionFileStamp[]
+  /** What a person chose for caption tracks, by their keys. */
+  readonly captionChoices: Readonly<Record<string, CaptionChoice>>
   readonly locations: readonly { readonly path: string; readonly seenAt: string }[]
   /** Null: the library's own settings apply. */
   readonly cuts: CutSettings | null
@@ -141,6 +148,8 @@ export interface SceneStore {
 export interface CaptionStore {
   readonly list: (videoId: string, track: number | null, page: PageQuery) => Promise<Page<Caption>>
   readonly all: (videoId: string, track: number) => Promise<readonly Caption[]>
+  /** Keeps what a person chose for a track; what is absent stays. False when there is no such track. */
+  readonly choose: (videoId: string, track: number, choice: PatchCaptionTrack) => Promise<boolean>
   /** Full-text hits; `scene` is left null-or-record for the API to present. */
   readonly search: (query: CaptionSearch) => Promise<{
     readonly items: readonly (Omit<CaptionHit, 'scene'> & { readonly scene: SceneRecord | null })[]

@@ -38,10 +38,11 @@ const marks = [
 /** Better than the next by this factor is beyond doubt. */
 const clearLead = 1.12
 
-/** Fewer letters than this that tell encodings apart are too few to be sure by. */
+/** Fewer letters than this that tell encodings apart are too few to be sure by; where the language is known, two are enough. */
 const enoughLetters = 6
+const enoughInKnownLanguage = 2
 
-const lettersBeyondAscii = (text: string): number => text.match(/[^\u0000-\u007f]/g)?.length ?? 0
+const lettersBeyondAscii = (text: string): number => text.match(/\P{ASCII}/gu)?.length ?? 0
 
 const byStatistics = (bytes: Uint8Array, language: string | null): DetectedEncoding => {
   const ranked = rankEncodings(bytes, language)
@@ -50,7 +51,8 @@ const byStatistics = (bytes: Uint8Array, language: string | null): DetectedEncod
   // Where the letters are the same it does not matter which of two encodings it is.
   const rival = ranked.find(({ text }) => text !== best.text)
   const leads = rival === undefined || best.score >= rival.score * clearLead
-  const isEnough = lettersBeyondAscii(best.text) >= enoughLetters
+  const isKnown = best.entry.languages.has(language?.split('-')[0]?.toLowerCase() ?? '')
+  const isEnough = lettersBeyondAscii(best.text) >= (isKnown ? enoughInKnownLanguage : enoughLetters)
   return { encoding: best.entry.id, sure: leads && isEnough && best.plausibility > 0.85 }
 }
 

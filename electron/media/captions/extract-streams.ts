@@ -52,6 +52,7 @@ export interface Extraction {
 }
 
 const mostBytesPerStream = 32 * 1024 * 1024
+const mostBytesOfAll = 96 * 1024 * 1024
 
 /** One run for all streams: each goes to a pipe of its own (`pipe:3`, `pipe:4`, …). */
 export const extractionArguments = (
@@ -79,6 +80,7 @@ export const extractStreams = async (
 ): Promise<Result<Extraction>> => {
   const collected = streams.map(() => ({ chunks: [] as Buffer[], bytes: 0 }))
   const { durationMs } = call.probe
+  let bytesOfAll = 0
   const exit = await runProcess({
     command: tools.ffmpegPath,
     args: extractionArguments(call, streams),
@@ -90,7 +92,8 @@ export const extractStreams = async (
     },
     extraOutputs: collected.map((output) => (chunk: Buffer) => {
       output.bytes += chunk.length
-      if (output.bytes <= mostBytesPerStream) output.chunks.push(chunk)
+      bytesOfAll += chunk.length
+      if (output.bytes <= mostBytesPerStream && bytesOfAll <= mostBytesOfAll) output.chunks.push(chunk)
     }),
     limits: { ...call.limits, memory: readingMemory() },
     signal: call.signal,

@@ -1,73 +1,92 @@
-import { readdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import {
-  type CaptionSyntax,
-  type ParsedCaptions,
-  parseAss,
-  parseSrt,
-  parseVtt,
-  type SidecarName,
-  sidecarName,
-} from '../../domain/captions/index.ts'
+import { createHash } from 'node:crypto'
+import type { CaptionFormat } from '../../domain/captions/index.ts'
+import type { CaptionChoice, CaptionFileStamp } from '../../domain/ports/index.ts'
 import { messageOf } from '../failures.ts'
 import { openRegularFile } from '../open-file.ts'
-import { type CaptionSource, type CaptionSources, damagedCaptions } from './caption-source.ts'
+import { type CaptionSource, damagedCaptions, type SourceTrack, unreadNote } from './caption-source.ts'
 import { decodeText } from './decode-text.ts'
+import { findSidecars, type SidecarFile, stampOf } from './find-sidecars.ts'
+import { parseCaptionFile } from './parse-caption-file.ts'
 
 const largestFileBytes = 32 * 1024 * 1024
-const mostSidecars = 100
+const mostSidecars = 200
 
-const codecs: Readonly<Record<SidecarName['format'], string>> = {
-  srt: 'subrip',
-  vtt: 'webvtt',
-  ass: 'ass',
-  ssa: 'ssa',
-  vobsub: 'dvd_subtitle',
-  pgs: 'hdmv_pgs_subtitle',
+/** Formats that are found and not read, and why. */
+const unread: Readonly<Partial<Record<CaptionFormat, { readonly codec: string; readonly note: string }>>> = {
+  vobsub: { codec: 'dvd_subtitle', note: unreadNote('dvd_subtitle') },
+  pgs: { codec: 'hdmv_pgs_subtitle', note: unreadNote('hdmv_pgs_subtitle') },
+  stl: { codec: 'stl', note: 'EBU or Spruce STL, which cannot be read yet; convert it to SRT.' },
+  mcc: { codec: 'mcc', note: 'MacCaption, which cannot be read yet; convert it to SCC or SRT.' },
+  pac: { codec: 'pac', note: 'Screen Electronics PAC, which cannot be read yet; convert it to SRT.' },
+  usf: { codec: 'usf', note: 'Universal Subtitle Format, which cannot be read yet; convert it to SRT.' },
 }
 
-/** Parses a caption file. What it holds counts more than its ending: SRT named `.vtt` is common. */
-export const parseCaptionFile = (
-  text: string,
-  format: 'srt' | 'vtt' | 'ass' | 'ssa',
-): { readonly syntax: CaptionSyntax; readonly parsed: ParsedCaptions } => {
-  if (/^\ufeff?\s*WEBVTT/.test(text)) return { syntax: 'vtt', parsed: parseVtt(text) }
-  if (/^[ \t]{0,9}\[(Script Info|V4\+? Styles|Events)\]/im.test(text)) return { syntax: 'ass', parsed: parseAss(text) }
-  if (format === 'ass' || format === 'ssa') {
-    const parsed = parseAss(text)
-    if (parsed.cues.length > 0) return { syntax: 'ass', parsed }
+/** What reading goes on with. */
+export interface SidecarReading {
+  /** Places of one film. */
+  readonly videoPaths: readonly string[]
+  readonly choices: Readonly<Record<string, CaptionChoice>>
+  readonly framesPerSecond: number
+  readonly signal: AbortSignal
+}
+
+/** What is found in the order of file names: a source to place and keep before the next one is read, a file, or a problem. */
+export type SidecarFinding =
+  | { readonly kind: 'file'; readonly stamp: CaptionFileStamp }
+  | { readonly kind: 'source'; readonly source: CaptionSource }
+  | { readonly kind: 'problem'; readonly problem: ReturnType<typeof damagedCaptions> }
+
+const trackOf = (file: SidecarFile, codec: string, note: string | null): SourceTrack => ({
+  source: 'sidecar',
+  codec,
+  language: file.sidecar.language,
+  title: file.sidecar.title,
+  file: file.fullPath,
+  encoding: null,
+  encodingSure: true,
+  encodingChosen: false,
+  note,
+})
+
+/** Pictures of DVDs without their index, or something else that is no text. */
+const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(Buffer.from([0, 0, 1, 0xba]))
+
+const sourcesOf = (file: SidecarFile, bytes: Buffer, reading: SidecarReading): readonly CaptionSource[] => {
+  const { format, language } = file.sidecar
+  const key = `file:${file.path.normalize('NFC')}`
+  const name = file.path
+  if (isBinary(bytes)) {
+    const codec = 'dvd_subtitle'
+    return [{ track: trackOf(file, codec, unreadNote(codec)), key, name, content: null }]
   }
-  return { syntax: 'srt', parsed: parseSrt(text) }
-}
-
-/** Whether another video in the folder has the better claim: `a.b.srt` belongs to `a.b.mp4` rather than to `a.mp4`. */
-const belongsToAnother = (sidecar: SidecarName, videoName: string, names: readonly string[]): boolean => {
-  const fold = (text: string): string => text.normalize('NFC').toLowerCase()
-  const stem = (name: string): string => (name.lastIndexOf('.') > 0 ? name.slice(0, name.lastIndexOf('.')) : name)
-  const base = fold(sidecar.base)
-  const claims = (name: string): number => {
-    const candidates = [fold(name), fold(stem(name))]
-    return Math.max(0, ...candidates.filter((c) => base === c || base.startsWith(`${c}.`)).map((c) => c.length))
+  const chosen = reading.choices[key]?.encoding ?? null
+  const decoded = decodeText(bytes, { language, encoding: chosen })
+  const content = parseCaptionFile(decoded.text, format, { framesPerSecond: reading.framesPerSecond })
+  if (content.kind === 'no-captions') {
+    if (format === 'xml') return []
+    return [{ track: trackOf(file, 'text', 'Text without times.'), key, name, content: null }]
   }
-  const own = claims(videoName)
-  return names.some((name) => sidecarName(name, name) === null && !/\.sub$/i.test(name) && claims(name) > own)
+  return content.tracks.map((track, index) => ({
+    track: {
+      ...trackOf(file, track.codec, null),
+      language: file.sidecar.language ?? track.language,
+      title: file.sidecar.title ?? track.title,
+      encoding: decoded.encoding,
+      encodingSure: decoded.sure,
+      encodingChosen: chosen !== null,
+    },
+    key: index === 0 ? key : `${key}#${index}`,
+    name,
+    content: { syntax: track.syntax, parsed: track.parsed },
+  }))
 }
 
-const readSource = async (path: string, sidecar: SidecarName): Promise<CaptionSource | string> => {
-  const track = {
-    source: 'sidecar',
-    codec: codecs[sidecar.format],
-    language: sidecar.language,
-    title: sidecar.title,
-  } as const
-  const { format } = sidecar
-  if (format === 'vobsub' || format === 'pgs') return { track, content: null }
-  const opened = await openRegularFile(path)
+const readFile = async (file: SidecarFile): Promise<Buffer | string> => {
+  const opened = await openRegularFile(file.fullPath)
   if (!opened.ok) return opened.error.message
   const { handle, stats } = opened.value
   try {
-    if (stats.size > largestFileBytes) return 'the file is too large for captions'
-    return { track, content: parseCaptionFile(decodeText(await handle.readFile()), format) }
+    return stats.size > largestFileBytes ? 'the file is too large for captions' : await handle.readFile()
   } catch (cause) {
     return messageOf(cause)
   } finally {
@@ -75,36 +94,42 @@ const readSource = async (path: string, sidecar: SidecarName): Promise<CaptionSo
   }
 }
 
-/** Caption files beside a video, ordered by file name. A file that cannot be read gives a warning. */
-export const readSidecars = async (videoPath: string, signal: AbortSignal): Promise<CaptionSources> => {
-  const folder = dirname(videoPath)
-  const videoName = basename(videoPath)
-  const sources: CaptionSource[] = []
-  const warnings: ReturnType<typeof damagedCaptions>[] = []
-  let names: readonly string[]
-  try {
-    names = await readdir(folder)
-  } catch {
-    // A folder that may be entered but not listed: the video is readable, its neighbours are not known.
-    return { sources, warnings }
-  }
-  const found = names
-    .flatMap((name) => {
-      const sidecar = sidecarName(name, videoName)
-      return sidecar === null || name === videoName ? [] : [{ name, sidecar }]
-    })
-    .filter(({ sidecar }) => !belongsToAnother(sidecar, videoName, names))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-  for (const { name, sidecar } of found.slice(0, mostSidecars)) {
-    if (signal.aborted) break
-    const source = await readSource(join(folder, name), sidecar)
-    if (typeof source === 'string') warnings.push(damagedCaptions(`${name}: ${source}`))
-    else {
-      if (source.content !== null && source.content.parsed.cues.length === 0) {
-        warnings.push(damagedCaptions(`${name} holds none`))
+/**
+ * Reads the caption files beside a film in all its places, one after the other, ordered by name. The same file in two
+ * places counts once. A file that cannot be read is a problem; what is no text is listed.
+ */
+export async function* readSidecars(reading: SidecarReading): AsyncGenerator<SidecarFinding> {
+  const seen = new Set<string>()
+  let count = 0
+  for (const videoPath of reading.videoPaths) {
+    for (const file of await findSidecars(videoPath)) {
+      if (reading.signal.aborted || count >= mostSidecars) return
+      const stamp = await stampOf(file.fullPath)
+      if (stamp !== null) yield { kind: 'file', stamp }
+      const known = unread[file.sidecar.format]
+      if (known !== undefined) {
+        if (seen.has(file.path)) continue
+        seen.add(file.path)
+        count += 1
+        const track = trackOf(file, known.codec, known.note)
+        yield { kind: 'source', source: { track, key: `file:${file.path}`, name: file.path, content: null } }
+        continue
       }
-      sources.push(source)
+      const bytes = await readFile(file)
+      if (typeof bytes === 'string') {
+        yield { kind: 'problem', problem: damagedCaptions(`${file.path}: ${bytes}`) }
+        continue
+      }
+      const print = `${file.sidecar.language} ${file.sidecar.title} ${createHash('sha256').update(bytes).digest('hex')}`
+      if (seen.has(print)) continue
+      seen.add(print)
+      count += 1
+      for (const source of sourcesOf(file, bytes, reading)) {
+        if (source.content !== null && source.content.parsed.cues.length === 0 && source.content.parsed.skipped === 0) {
+          yield { kind: 'problem', problem: damagedCaptions(`${file.path} holds none`) }
+        }
+        yield { kind: 'source', source }
+      }
     }
   }
-  return { sources, warnings }
 }

@@ -31,7 +31,7 @@ const pairOf = (entry: EncodingEntry, lead: number, trail: number): Pair | null 
   const known = table.get(key)
   if (known !== undefined) return known
   const text = iconv.decode(Buffer.from([lead, trail]), entry.label)
-  const isOne = [...text].length === 1 && !/[\ufffd\u0000-\u007f\u0080-\u009f\p{Co}]/u.test(text)
+  const isOne = [...text].length === 1 && !/[\ufffd\p{ASCII}\u0080-\u009f\p{Co}]/u.test(text)
   const isUsual = kanaOrHangul.test(text) || (ideograph.test(text) && isFirstLevel(entry.id, lead))
   const pair = isOne ? { text, cost: isUsual ? usualCost : rareCost } : null
   table.set(key, pair)

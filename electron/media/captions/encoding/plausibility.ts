@@ -9,7 +9,7 @@ const control = /[\u0080-\u009f\p{Co}\p{Cn}]/u
 const usualSign =
   /[\u00a0\u00a1\u00a3\u00a7\u00a9\u00aa\u00ab\u00ad\u00ae\u00b0-\u00b3\u00b7\u00b9-\u00bf\u2010-\u2027\u202a-\u202e\u2030-\u203a\u20ac\u2116\u2122\u2190-\u2193\u25a0-\u25cf\u2600-\u26ff\u2669-\u266f\u3000-\u303f\uff00-\uffef]/u
 /** May stand between the letters of one word. */
-const joiner = /['’‘\-\u00ad\u00b7\u2010\u2011\u200c\u200d\u05f3\u05f4\u060c\u2044]/u
+const joiners: ReadonlySet<string> = new Set("'’‘-\u00ad\u00b7\u2010\u2011\u200c\u200d\u05f3\u05f4\u060c\u2044")
 
 const scriptOf = (character: string): string => {
   const code = character.codePointAt(0) ?? 0
@@ -62,15 +62,21 @@ export const plausibilityOf = (text: string): number => {
     const letterBefore = letter.test(before)
     let cost = kind.cost
     if (!kind.isLetter) {
-      if (letterBefore && letter.test(after) && !joiner.test(character)) {
+      if (letterBefore && letter.test(after) && !joiners.has(character)) {
         const wide = scriptOf(before) === 'wide' || scriptOf(after) === 'wide'
         if (!wide && character !== '\u00a0') cost = Math.max(cost, costs.symbolInWord)
       }
     } else if (letterBefore) {
       const script = scriptOf(before)
-      if (script !== kind.script && kind.script !== 'mark' && script !== 'mark') cost = Math.max(cost, costs.mixedScripts)
+      if (script !== kind.script && kind.script !== 'mark' && script !== 'mark')
+        cost = Math.max(cost, costs.mixedScripts)
       if (lower.test(before) && upper.test(character)) cost = Math.max(cost, costs.capitalInWord)
-    } else if (upper.test(character) && lower.test(after) && isAscii(after) === false && kind.script !== scriptOf(after)) {
+    } else if (
+      upper.test(character) &&
+      lower.test(after) &&
+      isAscii(after) === false &&
+      kind.script !== scriptOf(after)
+    ) {
       cost = Math.max(cost, costs.mixedScripts)
     }
     // A small letter, one capital, and it goes on small: `rŽsumŽ`; counted above. A capital before capitals is fine.

@@ -9,7 +9,8 @@ export interface Utf8Count {
 /** Length of the well-formed UTF-8 sequence of several bytes that begins here; 0 when there is none. */
 const sequenceLength = (bytes: Uint8Array, at: number): number => {
   const lead = bytes[at] ?? 0
-  const length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0
+  const length =
+    lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0
   if (length === 0) return 0
   for (let offset = 1; offset < length; offset += 1) {
     const byte = bytes[at + offset] ?? 0

@@ -1,0 +1,112 @@
+import { fileLanguage } from './language.ts'
+import { languageByName } from './language-names.ts'
+
+/** What the part of a caption file's name behind that of its film says. */
+export interface NameParts {
+  readonly language: string | null
+  /** Further languages of the same file, flags, and words that are neither. */
+  readonly title: string | null
+  /** Nothing but languages, flags and numbers, and at least one of the first two. */
+  readonly isPlain: boolean
+}
+
+const flags: ReadonlySet<string> = new Set(
+  'forced sdh cc hi default foreign commentary full signs songs dub dubbed subtitle subtitles sub subs caption captions auto orig original lyrics hoh'.split(
+    ' ',
+  ),
+)
+/** What `Subs/` folders and extracting programs put before a language. */
+const counter = /^(?:#?\d{1,3}|(?:track|stream|sub|subtitle)[ _-]?\d{1,3})$/i
+
+const brackets = /^[\s([{（【]+|[\s)\]}）】]+$/g
+const dividers = /\s+-\s+|[\s_&+,;/()[\]{}（）【】]+/
+
+type Word =
+  | { readonly kind: 'language'; readonly tag: string; readonly text: string }
+  | { readonly kind: 'flag' | 'counter' | 'word'; readonly text: string }
+
+/** `en-cc` and `en_hi` are no English of a country. */
+const flagRegion = /[-_](?:cc|hi)$/i
+const taggedForm = /^([a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?)-(.+)$/i
+
+/** `pt-BR-forced` → `pt-BR`, `forced`. */
+const dashed = (text: string): readonly string[] => {
+  const [, tag = '', rest = ''] = taggedForm.exec(text) ?? []
+  return tag !== '' && !flagRegion.test(tag) && fileLanguage(tag) !== null ? [tag, ...rest.split('-')] : text.split('-')
+}
+
+/** `hi` is read as a flag here; the caller makes it Hindi where nothing else names a language. */
+const wordOf = (text: string, mayBeCode: boolean): Word => {
+  if (flags.has(text.toLowerCase())) return { kind: 'flag', text }
+  if (counter.test(text)) return { kind: 'counter', text }
+  const tag = (mayBeCode || [...text].length > 3) && !flagRegion.test(text) ? fileLanguage(text) : null
+  return tag === null || (!mayBeCode && languageByName(text) === null)
+    ? { kind: 'word', text }
+    : { kind: 'language', tag, text }
+}
+
+/** Words of more than this are a sentence, in which a code of two letters is a word by chance (`by`, `the`). */
+const longestPhrase = 4
+
+const wordsOf = (segment: string): readonly Word[] => {
+  const bare = segment.replace(brackets, '')
+  const whole = wordOf(bare, true)
+  if (whole.kind !== 'word') return [whole]
+  const parts = bare
+    .split(dividers)
+    .flatMap((part) => {
+      const isDashed = /^[\p{L}\d]+-[\p{L}\d-]+$/u.test(part)
+      return isDashed && (flagRegion.test(part) || fileLanguage(part) === null) ? dashed(part) : [part]
+    })
+    .filter((part) => part !== '')
+  const mayBeCode = parts.length <= longestPhrase
+  const words: Word[] = []
+  for (let at = 0; at < parts.length; ) {
+    // `Brazilian Portuguese`, `Chinese (Simplified)`: the longest name counts.
+    const length = [3, 2].find(
+      (count) => at + count <= parts.length && languageByName(parts.slice(at, at + count).join(' ')) !== null,
+    )
+    const text = parts.slice(at, at + (length ?? 1)).join(' ')
+    const tag = length === undefined ? null : languageByName(text)
+    words.push(tag === null ? wordOf(text, mayBeCode) : { kind: 'language', tag, text })
+    at += length ?? 1
+  }
+  return words
+}
+
+const englishNames = new Intl.DisplayNames('en', { type: 'language' })
+
+/**
+ * Reads `en`, `eng.forced`, `English - SDH`, `3_English`, `track3_[eng]`, `chs&eng`, `pt-BR.cc`, `简体`, `Director's
+ * notes` … Segments lie between points; of several that name a language the last one counts: `It.Crowd.en` is English.
+ */
+export const readNameParts = (rest: string): NameParts => {
+  const segments = rest
+    .normalize('NFC')
+    .split('.')
+    .filter((segment) => segment.trim() !== '')
+    .map((text) => ({ text: text.trim(), words: wordsOf(text) }))
+  const named = segments.findLastIndex(({ words }) => words.some(({ kind }) => kind === 'language'))
+  const isHindi = named < 0 && segments.some(({ words }) => words.some(({ text }) => text.toLowerCase() === 'hi'))
+  const title: string[] = []
+  let language: string | null = isHindi ? 'hi' : null
+  let isPlain = segments.length > 0
+  let says = false
+  for (const [index, { text, words }] of segments.entries()) {
+    const isSentence = words.length > longestPhrase
+    if (isSentence) title.push(text)
+    for (const [place, word] of words.entries()) {
+      if (word.kind === 'word') isPlain = false
+      if (word.kind === 'language' || word.kind === 'flag') says = true
+      if (word.kind === 'language' && index === named && language === null) language = word.tag
+      else if (isSentence || (isHindi && word.text.toLowerCase() === 'hi')) continue
+      else if (word.kind === 'language')
+        title.push(index === named ? `and ${englishNames.of(word.tag) ?? word.tag}` : word.text)
+      // A number before a language counts files; one by itself tells two of them apart.
+      else if (word.kind !== 'counter' || (words.length === 1 && place === 0 && segments.length > 1))
+        title.push(word.text)
+    }
+  }
+  const told = title.join(' ').trim()
+  return { language, title: told === '' ? null : told, isPlain: isPlain && says }
+}

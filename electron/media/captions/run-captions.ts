@@ -1,0 +1,173 @@
+import type { MediaStream, Problem } from '../../contract/index.ts'
+import { normaliseCues, packCues } from '../../domain/captions/index.ts'
+import type {
+  CaptionChoice,
+  CaptionFileStamp,
+  CaptionsCall,
+  CaptionsResult,
+  CaptionTrackContent,
+  MediaProgress,
+} from '../../domain/ports/index.ts'
+import type { Result } from '../../domain/result.ts'
+import { err, ok } from '../../domain/result.ts'
+import { failure } from '../failures.ts'
+import type { ToolPaths } from '../tools.ts'
+import { type CaptionSource, damagedCaptions, streamTrack, unreadNote } from './caption-source.ts'
+import { closedCaptionSource } from './closed-captions.ts'
+import { extractStreams, isTextStream } from './extract-streams.ts'
+import { readUnknownTextStreams } from './ffprobe-captions.ts'
+import { readSidecars } from './sidecars.ts'
+
+/** What the thread that reads captions is given. */
+export interface CaptionsOrder {
+  readonly call: Omit<CaptionsCall, 'signal' | 'onProgress'>
+  readonly tools: ToolPaths
+}
+
+/** More than any film has: thirty languages of a ten-hour film. It bounds memory and the library's work. */
+const mostCues = 300_000
+const mostCharacters = 32_000_000
+
+const trackOf = (stream: MediaStream, codec: string, isRead: boolean): CaptionSource['track'] =>
+  streamTrack(
+    codec,
+    { language: stream.language, title: stream.title ?? (stream.isForced ? 'forced' : null) },
+    isRead ? null : unreadNote(codec),
+  )
+
+const nameOf = (stream: MediaStream): string => `stream ${stream.index} (${stream.language ?? stream.codec})`
+
+/** Tracks of the container: its subtitle streams in their order, then the captions inside of the picture. */
+const readEmbedded = async (
+  call: CaptionsCall,
+  tools: ToolPaths,
+): Promise<Result<{ readonly sources: readonly CaptionSource[]; readonly warnings: readonly Problem[] }>> => {
+  const subtitles = call.probe.streams.filter((stream) => stream.kind === 'subtitle')
+  const textStreams = subtitles.filter(isTextStream)
+  const unknown = subtitles.filter((stream) => stream.codec === 'unknown').map((stream) => stream.index)
+  const warnings: Problem[] = []
+  const contents = new Map<number, CaptionSource['content']>()
+
+  if (textStreams.length > 0) {
+    const extracted = await extractStreams(call, textStreams, tools)
+    if (!extracted.ok) return extracted
+    const { streams, complaint } = extracted.value
+    if (complaint !== null) warnings.push(damagedCaptions(complaint))
+    for (const { stream, syntax, parsed } of streams) contents.set(stream.index, { syntax, parsed })
+  }
+  if (unknown.length > 0 && call.probe.container.startsWith('matroska')) {
+    const read = await readUnknownTextStreams(call, unknown, tools)
+    if (!read.ok) return read
+    for (const [index, parsed] of read.value) contents.set(index, { syntax: 'vtt', parsed })
+  }
+  const sources = subtitles.map((stream): CaptionSource => {
+    const content = contents.get(stream.index) ?? null
+    const codec = stream.codec === 'unknown' && content !== null ? 'webvtt' : stream.codec
+    const track = trackOf(stream, codec, content !== null)
+    return { track, key: `stream:${stream.index}`, name: nameOf(stream), content }
+  })
+  const inPicture = await closedCaptionSource(call, tools)
+  return ok({ sources: inPicture === null ? sources : [...sources, inPicture], warnings })
+}
+
+const cuesText = (count: number): string => `${count} ${count === 1 ? 'cue' : 'cues'}`
+
+const warningsOf = (name: string, skipped: number, beforeStart: number, isSure: boolean): readonly Problem[] => {
+  const warnings: Problem[] = []
+  const say = (code: string, message: string): void => {
+    warnings.push({ code, message })
+  }
+  if (skipped > 0) say('captions_skipped', `${name}: ${cuesText(skipped)} skipped: times that cannot be read.`)
+  if (beforeStart > 0)
+    say('captions_skipped', `${name}: ${cuesText(beforeStart)} skipped: times before the film begins.`)
+  if (!isSure) {
+    const message = `${name}: the encoding is not certain, some letters may be wrong. Choose another one beside the captions.`
+    say('captions_encoding', message)
+  }
+  return warnings
+}
+
+/** Tracks as they are added: numbered, cleaned, placed in the film, within bounds. */
+const createTracks = (call: CaptionsCall) => {
+  const tracks: CaptionTrackContent[] = []
+  const warnings: Problem[] = []
+  let cueCount = 0
+  let characters = 0
+  let pastEnd = 0
+
+  const place = (source: CaptionSource, choice: CaptionChoice | undefined): void => {
+    const nothing = { cueCount: 0, offsetMs: 0, offsetFrom: 'none', skippedCues: 0, cuesPastEnd: 0 } as const
+    const track = { ...source.track, track: tracks.length }
+    const unreadBecause = (note: string | null): void => {
+      tracks.push({ track: { ...track, ...nothing, readable: false, note }, key: source.key, cues: packCues([]) })
+    }
+    if (source.content === null) {
+      unreadBecause(track.note)
+      return
+    }
+    const { syntax, parsed } = source.content
+    // Streams have the clock of their film.
+    const given = choice?.offsetMs ?? (track.source === 'stream' ? 0 : null)
+    const placed = normaliseCues(parsed.cues, syntax, { durationMs: call.probe.durationMs, offsetMs: given })
+    const cues = packCues(placed.cues)
+    if (cueCount + cues.count > mostCues || characters + cues.texts.length > mostCharacters) {
+      unreadBecause('Not read: the files beside this film hold more captions than a film can have.')
+      warnings.push(damagedCaptions(`${source.name}: too many captions for one film`))
+      return
+    }
+    cueCount += cues.count
+    characters += cues.texts.length
+    pastEnd += placed.pastEnd
+    warnings.push(...warningsOf(source.name, parsed.skipped, placed.beforeStart, track.encodingSure))
+    const offsetFrom = choice?.offsetMs != null ? 'person' : placed.offsetMs === 0 ? 'none' : 'guess'
+    tracks.push({
+      track: {
+        ...track,
+        readable: true,
+        cueCount: cues.count,
+        offsetMs: placed.offsetMs,
+        offsetFrom,
+        skippedCues: parsed.skipped + placed.beforeStart,
+        cuesPastEnd: placed.pastEnd,
+      },
+      key: source.key,
+      cues,
+    })
+  }
+  const result = (files: readonly CaptionFileStamp[]): CaptionsResult => {
+    if (pastEnd > 0) {
+      const message = `${pastEnd} captions lie behind the end of the video and were left out.`
+      warnings.push({ code: 'captions_past_end', message })
+    }
+    return { tracks, files, warnings }
+  }
+  return { place, result, warn: (problem: Problem) => void warnings.push(problem) }
+}
+
+/** The whole reading of a film's captions, as it is done in a thread of its own. */
+export const runCaptions = async (
+  order: CaptionsOrder,
+  signal: AbortSignal,
+  onProgress: (progress: MediaProgress) => void,
+): Promise<Result<CaptionsResult>> => {
+  const call: CaptionsCall = { ...order.call, signal, onProgress }
+  const embedded = await readEmbedded(call, order.tools)
+  if (!embedded.ok) return embedded
+  const tracks = createTracks(call)
+  const files: CaptionFileStamp[] = []
+  for (const warning of embedded.value.warnings) tracks.warn(warning)
+  for (const source of embedded.value.sources) tracks.place(source, call.choices[source.key])
+  const { num, den } = call.probe.frameRate
+  const reading = {
+    videoPaths: [call.path, ...call.otherPaths],
+    choices: call.choices,
+    framesPerSecond: num > 0 ? num / den : 25,
+    signal,
+  }
+  for await (const finding of readSidecars(reading)) {
+    if (finding.kind === 'file') files.push(finding.stamp)
+    else if (finding.kind === 'problem') tracks.warn(finding.problem)
+    else tracks.place(finding.source, call.choices[finding.source.key])
+  }
+  return signal.aborted ? err(failure('cancelled', 'Cancelled.')) : ok(tracks.result(files))
+}

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../domain/result.ts'
 import { cancelledFailure } from './embed-calls.ts'
 import type { Embedding, EmbeddingOptions, RunnerLimits, RunnerStatus } from './embedding.ts'
 import { createLeases } from './leases.ts'
+import { libraryMemoryBytes } from './model-memory.ts'
 import { maxLineBytes } from './protocol.ts'
 import { createQueryCache } from './query-cache.ts'
 import { openRunnerMemory } from './runner-memory.ts'
@@ -27,6 +28,7 @@ export const defaultLimits: RunnerLimits = {
   maxBackoffMs: 30_000,
   leaseSliceMs: 60_000,
   maxLineBytes,
+  libraryMemoryBytes,
 }
 
 const closedFailure: Failure = { code: 'cancelled', message: 'The app is closing.', remedy: 'Open the library again.' }

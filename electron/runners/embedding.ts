@@ -85,6 +85,8 @@ export interface RunnerLimits {
   /** A busy holder of the device hands it over after so long when another model waits. */
   readonly leaseSliceMs: number
   readonly maxLineBytes: number
+  /** What a runner may take besides three times its model (`mostModelMemory`). */
+  readonly libraryMemoryBytes: number
 }
 
 /** What `createEmbedding` needs. */

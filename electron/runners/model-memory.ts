@@ -2,15 +2,15 @@ import type { Failure } from '../contract/index.ts'
 import { machineMemoryBytes } from '../process/memory-watch.ts'
 
 const gibibyte = 2 ** 30
-/** Python, its libraries and their tables. */
-const baseBytes = 2 * gibibyte
+/** For Python, its libraries and their tables. */
+export const libraryMemoryBytes = 2 * gibibyte
 /** Weights are held twice while they are converted, and an engine that is measured holds them once more. */
 const timesItsSize = 3
 /** The rest is for the system and the app. */
 const shareOfMachine = 0.9
 
 /** Most memory that the process of a model may take, by what the model is declared to take. */
-export const mostModelMemory = (declaredBytes: number): number =>
+export const mostModelMemory = (declaredBytes: number, baseBytes = libraryMemoryBytes): number =>
   Math.ceil(
     Math.min(baseBytes + declaredBytes * timesItsSize, Math.max(baseBytes, machineMemoryBytes() * shareOfMachine)),
   )

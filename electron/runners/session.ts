@@ -141,7 +141,7 @@ export const startSession = (
     args: runnerArguments(model, deps.stateFolder),
     env: model.program.env ?? {},
     maxLineBytes: limits.maxLineBytes,
-    maxMemoryBytes: mostModelMemory(model.memoryBytes),
+    maxMemoryBytes: mostModelMemory(model.memoryBytes, limits.libraryMemoryBytes),
     onMessage,
     onNoise: (text) => {
       listener.onNoise()

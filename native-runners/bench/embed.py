@@ -119,9 +119,9 @@ def end_to_end_seconds(encoder: Encoder, device: Device, lines: Sequence[bytes],
     """Time from the first request to the last answer, through the worker."""
     asked, ask = os.pipe()
     answered, answer = os.pipe()
-    worker = Worker(Answers(answer), asked, threads)
     free = threading.Semaphore(IN_FLIGHT)
     failed: list[str] = []
+    worker = Worker(Answers(answer), asked, threads, on_broken=lambda error: failed.append(repr(error)))
 
     def feed() -> None:
         for line in lines:

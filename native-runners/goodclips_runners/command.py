@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from goodclips_runners.encoder import LoadOptions, ModelError
 from goodclips_runners.encoders.base import go_offline
@@ -68,9 +69,11 @@ def load(parsed: argparse.Namespace) -> tuple[Encoder, Device]:
         ModelError: It cannot be loaded.
     """
     from goodclips_runners.encoders import check_folder, load_encoder
+    from goodclips_runners.weights import check_layer_counts
 
     # Before torch is imported to find the device: what is refused is refused at once.
     check_folder(parsed.encoder, parsed.model_dir, consent=parsed.consent_to_run_code)
+    check_layer_counts(parsed.model_dir)
     device = _device(parsed.device)
     preprocessing: Preprocessing = parsed.preprocessing
     engine: EngineName = parsed.engine
@@ -97,7 +100,8 @@ def _device(wanted: str) -> Device:
         raise ModelError("environment", str(error), "Let the app choose the device, or set up its Python environment again.") from error
 
 
-def _fatal(error: BaseException) -> dict[str, str]:
+def fatal_message(error: BaseException) -> dict[str, str]:
+    """What the host is told of an error that ends the process."""
     from goodclips_runners.device import is_out_of_memory
 
     if isinstance(error, ModelError):
@@ -122,10 +126,19 @@ def _probe(parsed: argparse.Namespace, answers: Answers) -> None:
     answers.send({**describe_device(device), **describe_model(encoder, parsed.model, parsed.revision, device)})
 
 
+def end_at_once(error: BaseException, answers: Answers) -> NoReturn:
+    """Ends the process from whichever thread cannot go on: half a runner would only keep its host waiting."""
+    try:
+        logging.getLogger(__name__).error("cannot go on", exc_info=error)
+        answers.send(fatal_message(error))
+    finally:
+        os._exit(FATAL_EXIT)
+
+
 def _work(parsed: argparse.Namespace, answers: Answers, pipes: Pipes) -> None:
     from goodclips_runners.worker import Worker
 
-    worker = Worker(answers, pipes.requests, parsed.threads)
+    worker = Worker(answers, pipes.requests, parsed.threads, on_broken=lambda error: end_at_once(error, answers))
     worker.listen()
     encoder, device = load(parsed)
     from goodclips_runners.probe import describe_model
@@ -157,6 +170,6 @@ def main(pipes: Pipes, words: Sequence[str]) -> int:
     except Exception as error:
         if not isinstance(error, ModelError):
             logging.getLogger(__name__).exception("cannot work")
-        answers.send(_fatal(error))
+        answers.send(fatal_message(error))
         return FATAL_EXIT
     return 0

@@ -130,8 +130,14 @@ def is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error)
-    # c10/core/impl/alloc_cpu.cpp, torch's MPS allocator, cuBLAS and onnxruntime's arena, in this order.
-    signs = ("DefaultCPUAllocator: can't allocate", "MPS backend out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "Failed to allocate memory")
+    # A thread whose stack finds no room, c10/core/impl/alloc_cpu.cpp, torch's MPS allocator, cuBLAS and onnxruntime's arena, in this order.
+    signs = (
+        "can't start new thread",
+        "DefaultCPUAllocator: can't allocate",
+        "MPS backend out of memory",
+        "CUBLAS_STATUS_ALLOC_FAILED",
+        "Failed to allocate memory",
+    )
     return isinstance(error, RuntimeError) and any(sign in text for sign in signs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -11,13 +12,18 @@ from goodclips_runners.encoder import ModelError
 from goodclips_runners.model_folder import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MAX_HEADER_BYTES = 100_000_000
 """The limit of the safetensors format (github.com/huggingface/safetensors, `MAX_HEADER_SIZE`)."""
 
 REMEDY = "Get the file again; it may have been cut off."
+
+MOST_LAYERS = 1000
+"""Of what a configuration may ask for where its weights do not hold more tensors; the deepest models in use have below 200."""
+
+_LAYERS = re.compile(r"(^|_)(layers?|depths?|blocks)$")
 
 
 @dataclass(frozen=True)
@@ -98,3 +104,36 @@ def weight_files(model_dir: Path, names: Sequence[str] = ("model.safetensors",))
         f"The folder holds no weights in the safetensors format ({' or '.join(names)}).",
         "Get the model as safetensors; other formats can run program code and are not loaded.",
     )
+
+
+def _layer_counts(value: object, key: str = "") -> Iterator[tuple[str, int]]:
+    """Numbers in a configuration whose name says that they count layers."""
+    if isinstance(value, dict):
+        for name, inner in cast("dict[str, object]", value).items():
+            yield from _layer_counts(inner, name)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from _layer_counts(inner, key)
+    elif isinstance(value, int) and _LAYERS.search(key):
+        yield key, value
+
+
+def check_layer_counts(model_dir: Path) -> None:
+    """Refuses a configuration that asks for far more layers than the weights can fill: building them takes memory without end.
+
+    Raises:
+        ModelError: `model_invalid`, naming the number.
+    """
+    tensors: int | None = None
+    for name in ("config.json", "open_clip_config.json"):
+        for key, count in _layer_counts(read_json(model_dir / name)):
+            if count <= MOST_LAYERS:
+                continue
+            if tensors is None:
+                tensors = sum(len(read_header(path)) for path in model_dir.glob("*.safetensors"))
+            if count > tensors:
+                raise ModelError(
+                    "model_invalid",
+                    f"{name} asks for {count} layers ({key}), but the weights hold {tensors} tensors.",
+                    "Install the model again, or choose another one.",
+                )

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodclips_runners.device import is_out_of_memory, memory_in_use_bytes, release_memory
+from goodclips_runners.device import is_out_of_memory, memory_in_use_bytes, release_memory, resident_bytes
 from goodclips_runners.encoder import ItemError
 from goodclips_runners.inputs import ReadItems, read_items
 from goodclips_runners.requests import BadRequest, Control, Embed, Shutdown, parse_request
 from goodclips_runners.stdio import MAX_LINE_BYTES, TooLong, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,17 +66,19 @@ class Job:
 class Worker:
     """Answers requests with one encoder."""
 
-    def __init__(self, answers: Answers, requests: int, threads: int) -> None:
+    def __init__(self, answers: Answers, requests: int, threads: int, on_broken: Callable[[BaseException], None]) -> None:
         """Prepares the worker; the encoder comes later, since requests may arrive while it loads.
 
         Args:
             answers: Where messages go.
             requests: Descriptor that requests come from.
             threads: Threads that read and prepare.
+            on_broken: Called, in the thread itself, when a thread of the worker cannot go on; it ends the process.
         """
         self._answers = answers
         self._requests = requests
         self._threads = max(1, threads)
+        self._on_broken = on_broken
         self._changed = threading.Condition()
         self._waiting: deque[Part] = deque()
         self._jobs: dict[str, Job] = {}
@@ -88,8 +90,18 @@ class Worker:
         self._finished = threading.Event()
 
     def listen(self) -> None:
-        """Starts to read requests, before the encoder is loaded: the end of the host ends a load, too."""
-        threading.Thread(target=self._listen, name="requests", daemon=True).start()
+        """Starts to read requests and to show that it lives, before the encoder is loaded: the end of the host ends a load, too."""
+        self._start("requests", self._listen)
+        self._start("heartbeat", self._beat)
+
+    def _start(self, name: str, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:
+                self._on_broken(error)
+
+        threading.Thread(target=guarded, name=name, daemon=True).start()
 
     def run(self, encoder: Encoder, device: Device) -> None:
         """Answers requests until the host asks to end or closes its pipe, and everything accepted is answered."""
@@ -98,7 +110,6 @@ class Worker:
             self._encoder = encoder
             self._split_waiting()
             self._prepare_ahead()
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         while (part := self._next_part()) is not None:
             self._compute(part, encoder)
         self._finished.set()
@@ -246,7 +257,9 @@ class Worker:
 
     def _beat(self) -> None:
         while not self._finished.is_set():
-            self._answers.send({"type": "heartbeat", "busy": self._busy, "memoryBytes": memory_in_use_bytes(self._device)})
+            # While the libraries are imported nothing of them can be asked.
+            in_use = resident_bytes() if self._encoder is None else memory_in_use_bytes(self._device)
+            self._answers.send({"type": "heartbeat", "busy": self._busy, "memoryBytes": in_use})
             self._finished.wait(HEARTBEAT_SECONDS)
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goodclips_runners import encoders
+from goodclips_runners import encoders, worker
 from goodclips_runners.encoder import ItemError, ModelError, Speed
 from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, PreparedTokens
 
@@ -51,6 +51,8 @@ class ScriptedEncoder(BaseEncoder):
     def load(cls, _model_dir: Path, options: LoadOptions) -> ScriptedEncoder:
         if options.revision == "refused":
             raise ModelError("model_invalid", "refused", "none")
+        if options.revision == "broken reader":
+            worker.parse_request = lambda _: 1 // 0
         if options.revision == "noisy":
             make_noise()
         if options.revision.startswith("wait:"):

@@ -13,7 +13,7 @@ import pytest
 from goodclips_runners.detect import detect, main
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS
-from goodclips_runners.weights import read_header, weight_files
+from goodclips_runners.weights import check_layer_counts, read_header, weight_files
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -233,3 +233,20 @@ def test_imports_no_heavy_library(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     ran = subprocess.run([sys.executable, "-c", program, str(folder_of(tmp_path, "clip"))], cwd=root, capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_more_layers_than_the_weights_can_fill_are_refused(tmp_path: Path) -> None:
+    save_tensors(tmp_path / "model.safetensors", {"a": (2,), "b": (2,)})
+    for config in (
+        {"num_hidden_layers": 10**9},
+        {"vision_config": {"depth": 5000}},
+        {"audio_config": {"depths": [2, 2, 100_000, 2]}},
+        {"text_cfg": {"layers": 1001}},
+    ):
+        (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        with pytest.raises(ModelError, match="layers") as caught:
+            check_layer_counts(tmp_path)
+        assert caught.value.code == "model_invalid"
+    for config in ({"num_hidden_layers": 48, "hidden_size": 10**6, "layer_norm_eps": 1e-6, "max_position_embeddings": 10**9}, {}):
+        (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        check_layer_counts(tmp_path)

@@ -273,7 +273,7 @@ def test_the_end_of_requests_ends_a_load(tmp_path: Path) -> None:
         runner.close()
         assert runner.exit_status() == 0
         runner.ended()
-    assert runner.lines == []
+    assert {json.loads(line)["type"] for line in runner.lines} <= {"heartbeat"}
 
 
 def test_a_model_that_cannot_be_loaded_is_fatal(tmp_path: Path) -> None:
@@ -310,3 +310,39 @@ def is_running(pid: int) -> bool:
     stat = Path(f"/proc/{pid}/stat")
     # One that ended and that nobody waits for is a zombie.
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_it_beats_while_it_loads(tmp_path: Path) -> None:
+    with start(tmp_path, f"wait:{tmp_path / 'go'}") as runner:
+        for _ in range(2):
+            beat = runner.of_type("heartbeat")
+            assert beat["busy"] is None
+            assert beat["memoryBytes"] > 1_000_000
+        assert not any('"ready"' in line for line in runner.lines)
+        (tmp_path / "go").touch()
+        runner.of_type("ready")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prlimit(2)")
+def test_without_room_for_a_thread_it_ends_at_once_and_says_why(tmp_path: Path) -> None:
+    import resource
+
+    with start(tmp_path) as runner:
+        runner.of_type("ready")
+        # No stack of a thread finds room any more; the pool starts its threads when the first request comes.
+        in_use = int(Path(f"/proc/{runner.process.pid}/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.prlimit(runner.process.pid, resource.RLIMIT_AS, (in_use, in_use))
+        asked_at = time.monotonic()
+        runner.embed("never", "answered")
+        fatal = runner.of_type("fatal")
+        assert fatal["code"] == "out_of_memory"
+        assert runner.exit_status() == 3
+        assert time.monotonic() - asked_at < 30
+
+
+def test_a_reader_that_breaks_ends_the_process(tmp_path: Path) -> None:
+    with start(tmp_path, "broken reader") as runner:
+        runner.of_type("ready")
+        runner.embed("never", "answered")
+        assert runner.of_type("fatal")["message"].startswith("ZeroDivisionError")
+        assert runner.exit_status() == 3

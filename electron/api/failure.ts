@@ -18,6 +18,7 @@ export const statusOf = {
   internal: 500,
   library_corrupt: 500,
   unavailable: 503,
+  store_busy: 503,
   library_too_new: 503,
   disk_full: 507,
 } as const satisfies Record<ErrorCode, number>

@@ -18,6 +18,7 @@ export const errorCodeSchema = z.enum([
   'library_too_new',
   'library_corrupt',
   'disk_full',
+  'store_busy',
   'internal',
 ])
 export type ErrorCode = z.infer<typeof errorCodeSchema>

@@ -34,7 +34,14 @@ export const describeError = (error: unknown): StoreFailure => {
       remedy: 'Free some space on it, then retry. Nothing that was saved before is lost.',
     }
   }
-  if (/^(SQLITE_(BUSY|LOCKED|READONLY|CANTOPEN|IOERR|PERM|AUTH))|^E[A-Z]+$/.test(code)) {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return {
+      code: 'store_busy',
+      message: 'Another program holds the library’s database.',
+      remedy: 'Wait until it is done, or close it (a database viewer, a backup), then try again.',
+    }
+  }
+  if (/^(SQLITE_(READONLY|CANTOPEN|IOERR|PERM|AUTH))|^E[A-Z]+$/.test(code)) {
     const reason = error instanceof Error ? error.message : code
     return {
       code: 'unavailable',

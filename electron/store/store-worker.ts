@@ -6,8 +6,14 @@ import { connect, markStopped, openDatabase } from './open-database.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
 import { createSql } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
-import { describeError, isCorruption } from './store-failure.ts'
+import { describeError, isCorruption, type StoreFailure } from './store-failure.ts'
 import { buffersOf } from './transfer.ts'
+
+const busyWaitMs = 20
+const closingWaitMs = 2_000
+
+/** A full disk or another program's lock: it says nothing about the library, and closes it all the same. */
+const isPassing = ({ code }: StoreFailure): boolean => code === 'disk_full' || code === 'store_busy'
 
 type Method = (...parameters: readonly unknown[]) => unknown
 
@@ -23,6 +29,8 @@ const serve = (
   const groups = createSqliteStore(createSql(database)) as unknown as Readonly<
     Record<string, Readonly<Record<string, Method>>>
   >
+  // Who waits for another program's lock here holds up all reads: the client asks again instead (`busy-calls.ts`).
+  database.pragma(`busy_timeout = ${busyWaitMs}`)
   let damaged = false
   const backUpBeforeClosing = (): void => {
     const videos = Number(database.prepare('SELECT COUNT(*) FROM videos').pluck().get())
@@ -33,12 +41,21 @@ const serve = (
       // No room for it now: the library itself is intact, and the next day tries again.
     }
   }
-  const close = (backUp: boolean): void => {
+  const markClosed = (): void => {
+    database.pragma(`busy_timeout = ${closingWaitMs}`)
     try {
-      if (backUp) backUpBeforeClosing()
       // A damaged database stays marked, so that the next start checks it.
       if (!damaged) markStopped(database, true)
       database.pragma('wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      // Nothing that was saved is lost: without the mark the next start checks the database.
+      if (!isPassing(describeError(error))) throw error
+    }
+  }
+  const close = (backUp: boolean): void => {
+    try {
+      if (backUp) backUpBeforeClosing()
+      markClosed()
     } finally {
       database.close()
     }

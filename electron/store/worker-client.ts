@@ -3,6 +3,7 @@ import type { ExportedVectors, StoreOpening } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { workerEntry } from '../process/worker-entry.ts'
+import { createBusyCalls } from './busy-calls.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
 import type { StoreFailure } from './store-failure.ts'
 import { packBatch } from './transfer.ts'
@@ -19,6 +20,10 @@ interface Pending {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
 }
+
+/** How long a call waits for another program's lock on the database before it is refused, and how often it asks. */
+const busyLimitMs = 10_000
+const busyEveryMs = 100
 
 const workerUrl = workerEntry(import.meta.url, 'store-worker')
 
@@ -40,6 +45,7 @@ const toError = (failure: StoreFailure, stack: string): Error => {
 }
 
 const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<number, Pending>): WorkerClient => {
+  const whileBusy = createBusyCalls({ limitMs: busyLimitMs, everyMs: busyEveryMs })
   let nextId = 0
   let ended: unknown = null
   const end = (cause: unknown): void => {
@@ -69,13 +75,14 @@ const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<numbe
   }
   return {
     opening,
-    call: (group, method, parameters) => {
-      const packed = parameters.map(packBatch)
-      return send(
-        (id) => ({ kind: 'call', id, group, method, parameters: packed.map(({ value }) => value) }),
-        packed.flatMap(({ buffers }) => buffers),
-      )
-    },
+    call: (group, method, parameters) =>
+      whileBusy(() => {
+        const packed = parameters.map(packBatch)
+        return send(
+          (id) => ({ kind: 'call', id, group, method, parameters: packed.map(({ value }) => value) }),
+          packed.flatMap(({ buffers }) => buffers),
+        )
+      }),
     close: (backUp) => {
       closing ??= close(backUp)
       return closing

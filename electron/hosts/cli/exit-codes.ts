@@ -27,6 +27,7 @@ export const exitCodeOf = ({ code }: CoreError): ExitCode => {
     case 'unauthorized':
     case 'forbidden':
     case 'disk_full':
+    case 'store_busy':
       return exitCodes.unavailable
     default:
       return exitCodes.someFailed

@@ -16,3 +16,6 @@ interface Timer {
 }
 declare function setTimeout(callback: () => void, delayMs?: number): Timer
 declare function clearTimeout(timer: Timer): void
+
+/** The monotonic clock. */
+declare const performance: { readonly now: () => number }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureSchema } from './error.ts'
 import { jobSchema } from './job.ts'
 import { modelSchema, runtimeSchema } from './model.ts'
 import { idSchema } from './page.ts'
@@ -29,6 +30,11 @@ export const statsSchema = z.object({
     failed: z.number().int(),
     cancelled: z.number().int(),
   }),
+  /**
+   * Why no work is handed out, and since when: `disk_full`, `store_busy` (another program's lock on the database) or
+   * `store_unavailable`. It goes on by itself; absent while it does.
+   */
+  paused: failureSchema.extend({ since: z.iso.datetime() }).optional(),
   importProblems: z.number().int(),
   libraryPath: z.string(),
   libraryName: z.string(),

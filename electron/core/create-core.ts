@@ -9,7 +9,7 @@ import { systemClock } from '../pipeline/clock.ts'
 import { createScheduler } from '../pipeline/scheduler.ts'
 import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
 import { builtInStages, resources } from '../pipeline/stages.ts'
-import { lockLibrary } from '../store/library-folder.ts'
+import { type LibraryLock, lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import { createSceneIndex } from '../vector-index/scene-index.ts'
 import { appResources } from './app-resources.ts'
@@ -19,6 +19,7 @@ import { fillDemoLibrary } from './demo/fill-demo-library.ts'
 import { examine } from './doctor.ts'
 import { createEventHub, type EventHub, watchHub } from './event-hub.ts'
 import { notFound } from './failures.ts'
+import { freeBytes } from './free-space.ts'
 import { createImports } from './imports.ts'
 import { jobOutcomes } from './job-outcomes.ts'
 import { createJobService } from './job-service.ts'
@@ -44,7 +45,8 @@ const logToStderr: NonNullable<CoreConfig['log']> = ({ level, message }) => {
   process.stderr.write(`${level}: ${message}\n`)
 }
 
-const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, media: MediaPort): Promise<Core> => {
+const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, media: MediaPort): Promise<Core> => {
+  const { libraryPath } = lock
   const report = config.log ?? logToStderr
   const log: SchedulerEvents['log'] = (level, message) => report({ level, message })
   const paths = libraryPaths(libraryPath)
@@ -89,7 +91,7 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
       hub.spacesChanged()
     },
   })
-  const statistics = createStatistics(store, media, paths, hub.statsChanged, models.service.notices)
+  const statistics = createStatistics(store, media, paths, hub.statsChanged, models.service.notices, () => scheduler)
   const scheduler = createScheduler({
     jobs: store.jobs,
     video: store.videos.get,
@@ -101,6 +103,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
     },
     events: jobOutcomes(store, hub, log, statistics.sizeChanged, refill),
     clock: systemClock,
+    freeBytes: () => freeBytes([paths.media, paths.temporary]),
+    blameless: !lock.afterUncleanStop || lock.afterRestart,
   })
   const jobs = createJobService(store, scheduler)
   const missing = createMissingVectors({ store, hub, wake: () => scheduler.wake() })
@@ -144,7 +148,8 @@ const wire = async (config: CoreConfig, libraryPath: string, store: StorePort, m
 
   const recovered = runJobs ? await scheduler.start() : { resumed: 0, quarantined: 0 }
   if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
-  if (recovered.quarantined > 0) log('warn', `${recovered.quarantined} jobs were set aside after three crashes`)
+  if (recovered.quarantined > 0)
+    log('warn', `${recovered.quarantined} jobs were set aside: the app died three times while each was at work alone`)
   if (runJobs) await models.resume()
   const demo = new AbortController()
   const filling =
@@ -242,7 +247,7 @@ export const createCore: CreateCore = async (config) => {
     ...(config.ffprobePath === undefined ? {} : { ffprobePath: config.ffprobePath }),
   })
   try {
-    return ok(await wire(config, libraryPath, store.value, media))
+    return ok(await wire(config, lock.value, store.value, media))
   } catch (thrown) {
     await media.close()
     await store.value.close()

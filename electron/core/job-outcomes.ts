@@ -32,6 +32,7 @@ export const jobOutcomes = (
 
   return {
     log,
+    pauseChanged: hub.statsChanged,
     jobChanged: (jobId, videoId) => {
       hub.jobsChanged([jobId])
       hub.videoChanged(videoId)

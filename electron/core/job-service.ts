@@ -1,4 +1,5 @@
 import type { Job } from '../contract/index.ts'
+import { withOutcome } from '../domain/jobs/outcome.ts'
 import type { JobRecord, StorePort } from '../domain/ports/index.ts'
 import { ok } from '../domain/result.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
@@ -19,7 +20,10 @@ export type JobService = Core['jobs'] & {
 
 /** The jobs of one library. */
 export const createJobService = (store: StorePort, scheduler: Scheduler): JobService => {
-  const present = (job: JobRecord): Job => presentJob(job, scheduler.progressOf(job.id))
+  const present = (job: JobRecord): Job => {
+    const unsaved = scheduler.unsaved().get(job.id)
+    return presentJob(unsaved === undefined ? job : withOutcome(job, unsaved), scheduler.progressOf(job.id))
+  }
 
   const answer = async (id: string): ReturnType<Core['jobs']['get']> => {
     const job = await store.jobs.get(id)

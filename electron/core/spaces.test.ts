@@ -92,7 +92,7 @@ it('queues what makes missing vectors, for one video or all, and nothing else', 
   const other = await addFinishedVideo(store, 'other', { scenes: 2 })
   const { id } = await store.vectors.open(spaceKey('captions'))
   const stages = [{ stage: 'embed-captions', version: 1 }] as const
-  await store.jobs.recover(stages, now)
+  await store.jobs.recover(stages, now, false)
   for (const video of [film, other]) {
     await fill(id, video)
     await runStage(store, video, { stage: 'embed-captions', warnings: [] })

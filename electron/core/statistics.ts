@@ -2,7 +2,9 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import type { Stats } from '../contract/index.ts'
+import type { JobOutcome } from '../domain/jobs/outcome.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
+import type { Scheduler } from '../pipeline/scheduler-types.ts'
 import type { LibraryPaths } from './library-paths.ts'
 
 const lowDiskBytes = 2e9
@@ -35,6 +37,7 @@ export const createStatistics = (
   paths: LibraryPaths,
   onChange: () => void,
   modelNotices: () => Promise<readonly Notice[]>,
+  scheduler: () => Pick<Scheduler, 'pause' | 'unsaved'>,
 ): Statistics => {
   let disk: Cached<number> | null = null
   let size: Cached<number> = { value: 0, atMs: Number.NEGATIVE_INFINITY }
@@ -76,8 +79,12 @@ export const createStatistics = (
 
   const notices = (diskFreeBytes: number): readonly Notice[] => {
     const found: Notice[] = []
+    const paused = scheduler().pause()
+    if (paused !== null) {
+      found.push({ code: paused.code, message: `Paused: ${paused.message}`, remedy: paused.remedy })
+    }
     if (tools.value !== null) found.push(tools.value)
-    if (diskFreeBytes < lowDiskBytes) {
+    if (paused?.code !== 'disk_full' && diskFreeBytes < lowDiskBytes) {
       found.push({
         code: 'disk_low',
         message: `The disk of the library has only ${(diskFreeBytes / 1e9).toFixed(1)} GB free.`,
@@ -109,10 +116,12 @@ export const createStatistics = (
         freeBytes(),
         modelNotices(),
       ])
+      const paused = scheduler().pause()
       return {
         ...counts,
         mediaBytes: size.value,
-        jobs: { ...jobs },
+        jobs: countsWith(jobs, scheduler().unsaved()),
+        ...(paused === null ? {} : { paused: { ...paused } }),
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
         diskFreeBytes,
@@ -133,6 +142,16 @@ export const createStatistics = (
       if (sizeTimer !== null) clearTimeout(sizeTimer)
     },
   }
+}
+
+/** Rows of jobs whose end could not be written yet say that they run. */
+const countsWith = (rows: Stats['jobs'], unsaved: ReadonlyMap<string, JobOutcome>): Stats['jobs'] => {
+  const counts = { ...rows }
+  for (const { state } of unsaved.values()) {
+    counts.running = Math.max(0, counts.running - 1)
+    counts[state === 'done' ? 'waiting' : state] += 1
+  }
+  return counts
 }
 
 /** Bytes of all files below a folder, a few at a time, so that nothing else waits for it. */

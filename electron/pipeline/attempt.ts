@@ -1,4 +1,5 @@
-import type { Failure, Problem } from '../contract/index.ts'
+import type { Failure } from '../contract/index.ts'
+import type { AttemptResult } from '../domain/jobs/outcome.ts'
 import type { MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
@@ -6,15 +7,7 @@ import type { Clock } from './clock.ts'
 import type { StageOutcome } from './stage.ts'
 
 /** Why a running attempt is stopped from outside. */
-export type StopReason =
-  | { readonly kind: 'cancelled'; readonly reason: Problem }
-  | { readonly kind: 'closing' }
-  | { readonly kind: 'limit'; readonly failure: Failure }
-
-/** How an attempt ended. */
-export type AttemptEnd =
-  | { readonly kind: 'settled'; readonly result: Result<StageOutcome> }
-  | { readonly kind: 'stopped'; readonly why: StopReason }
+export type StopReason = Extract<AttemptResult, { readonly kind: 'stopped' }>['why']
 
 /** Limits on one attempt. `graceMs`: how long the stage may take to obey its signal before it is given up. */
 export interface AttemptLimits {
@@ -27,7 +20,7 @@ export interface AttemptLimits {
 export interface Attempt {
   readonly stop: (why: StopReason) => void
   /** Its result is known: it settled, or was stopped and settled or outlived its grace. Never rejects. */
-  readonly ended: Promise<AttemptEnd>
+  readonly ended: Promise<AttemptResult>
   /** The stage's own promise is settled, so what it used is free again. Never rejects. */
   readonly released: Promise<void>
 }
@@ -49,6 +42,12 @@ const noProgressFailure = (limitMs: number): Failure => ({
   remedy: 'Check that the disk of the file answers, then retry; the limit is in the settings.',
 })
 
+const diskFull: Failure = {
+  code: 'disk_full',
+  message: 'The disk of the library is full.',
+  remedy: 'Free some space on it.',
+}
+
 const systemErrors: Readonly<Record<string, Failure>> = {
   EIO: { code: 'io_error', message: 'The disk reported a read or write error.', remedy: 'Check the disk and retry.' },
   EBUSY: { code: 'disk_busy', message: 'A file was busy.', remedy: 'Close other programs that use it and retry.' },
@@ -56,7 +55,8 @@ const systemErrors: Readonly<Record<string, Failure>> = {
   ENOMEM: { code: 'out_of_memory', message: 'Memory ran out.', remedy: 'Close other programs and retry.' },
   EMFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
   ENFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
-  ENOSPC: { code: 'disk_full', message: 'The disk of the library is full.', remedy: 'Free some space and retry.' },
+  ENOSPC: diskFull,
+  EDQUOT: diskFull,
   EACCES: {
     code: 'permission_denied',
     message: 'The file may not be read.',
@@ -67,7 +67,11 @@ const systemErrors: Readonly<Record<string, Failure>> = {
 
 /** What a thrown value means for the job: a known system error by its code, anything else a bug that is shown as such. */
 export const failureOfThrown = (thrown: unknown): Failure => {
-  if (thrown instanceof StoreError) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy }
+  if (thrown instanceof StoreError) {
+    // Whatever else may be unavailable, here it is the store.
+    const code = thrown.code === 'unavailable' ? 'store_unavailable' : thrown.code
+    return { code, message: thrown.message, remedy: thrown.remedy }
+  }
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return (
@@ -87,9 +91,9 @@ export const startAttempt = (
   onProgress: (progress: MediaProgress) => void,
 ): Attempt => {
   const controller = new AbortController()
-  const { promise: ended, resolve: end } = Promise.withResolvers<AttemptEnd>()
+  const { promise: ended, resolve: end } = Promise.withResolvers<AttemptResult>()
   let stopped: StopReason | null = null
-  let lastProgressMs = clock.now()
+  let lastProgressMs = clock.elapsedMs()
   const calls = new Set<() => void>()
   const callOff = (): void => {
     for (const cancel of calls) cancel()
@@ -103,7 +107,7 @@ export const startAttempt = (
     controller.abort(new DOMException('The stage was stopped', 'AbortError'))
   }
   const watchProgress = (): void => {
-    const leftMs = lastProgressMs + limits.noProgressMs - clock.now()
+    const leftMs = lastProgressMs + limits.noProgressMs - clock.elapsedMs()
     if (leftMs <= 0) stop({ kind: 'limit', failure: noProgressFailure(limits.noProgressMs) })
     else calls.add(clock.after(leftMs, watchProgress))
   }
@@ -116,7 +120,7 @@ export const startAttempt = (
     if (stopped !== null) return
     if (progress.fraction > furthest.fraction || progress.positionMs > furthest.positionMs) {
       furthest = progress
-      lastProgressMs = clock.now()
+      lastProgressMs = clock.elapsedMs()
     }
     onProgress(progress)
   }

@@ -17,8 +17,9 @@ export interface ProgressBoard {
 /** An empty board. */
 export const createProgressBoard = (parts: {
   readonly clock: Clock
-  readonly events: SchedulerEvents
+  readonly events: Pick<SchedulerEvents, 'progressed'>
   readonly save: JobStore['progress']
+  readonly onFailure: (thrown: unknown) => void
 }): ProgressBoard => {
   const readings = new Map<string, { readonly videoId: string; readonly reading: ProgressReading }>()
   const moved = new Set<string>()
@@ -45,9 +46,7 @@ export const createProgressBoard = (parts: {
     })
     unsaved.clear()
     if (updates.length === 0) return
-    parts.save(updates).catch((thrown: unknown) => {
-      parts.events.log('warn', `progress could not be saved: ${String(thrown)}`)
-    })
+    parts.save(updates).catch(parts.onFailure)
   }
   return {
     touch: (job, reading) => {

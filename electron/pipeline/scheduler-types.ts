@@ -1,4 +1,6 @@
 import type { JobState, Problem, Settings } from '../contract/index.ts'
+import type { JobOutcome } from '../domain/jobs/outcome.ts'
+import type { Pause } from '../domain/jobs/pause.ts'
 import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
 import type { JobRecord, JobStore, VideoDetailsRecord } from '../domain/ports/index.ts'
 import type { Clock } from './clock.ts'
@@ -12,6 +14,8 @@ export interface SchedulerEvents {
   readonly progressed: (jobs: readonly { readonly jobId: string; readonly videoId: string }[]) => void
   /** A job settled: its row and its video are as they will stay. */
   readonly settled: (job: JobRecord, video: VideoDetailsRecord | null, state: JobState) => Promise<void>
+  /** Work was paused, goes on, or is paused for another reason (`Scheduler.pause`). */
+  readonly pauseChanged: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
@@ -25,17 +29,25 @@ export interface SchedulerParts {
   readonly slots: (resource: string, settings: Settings) => number
   readonly events: SchedulerEvents
   readonly clock: Clock
+  /** Free space of the disk that results are written to; null where it cannot be measured. */
+  readonly freeBytes: () => Promise<number | null>
+  /** The process before this one stopped as it should, or went down with the machine: no job can have ended it. */
+  readonly blameless: boolean
   /** How long a stopped stage may take to obey, default 1,800 ms. */
   readonly graceMs?: number
 }
 
 /** Hands out work and sees every job to its end. */
 export interface Scheduler {
-  /** Takes over what an earlier process left and begins to hand out work. */
+  /** Takes over what an earlier process left and begins to hand out work; while the store cannot be written, later. */
   readonly start: () => Promise<{ readonly resumed: number; readonly quarantined: number }>
   /** New work may be there. */
   readonly wake: () => void
   readonly progressOf: (jobId: string) => ProgressReading | null
+  /** Why no work is handed out; null while it is. */
+  readonly pause: () => Pause | null
+  /** How jobs ended whose rows could not be written yet, by id. */
+  readonly unsaved: () => ReadonlyMap<string, JobOutcome>
   /** False when it had already settled, null when there is no such job. Resolves when the job is cancelled, within 2 s. */
   readonly cancel: (jobId: string, reason?: Problem) => Promise<boolean | null>
   /** False when it runs or waits, null when there is no such job. */

@@ -1,92 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
-import { type Failure, type StageId, settingsSchema } from '../contract/index.ts'
-import type { StageOutput, VideoDetailsRecord } from '../domain/ports/index.ts'
-import { err, ok, type Result } from '../domain/result.ts'
-import { type ManualClock, manualClock, settle } from './fixtures/manual-clock.ts'
-import { type MemoryJobs, memoryJobs } from './fixtures/memory-jobs.ts'
+import type { Failure } from '../contract/index.ts'
+import type { VideoDetailsRecord } from '../domain/ports/index.ts'
+import { ok } from '../domain/result.ts'
+import { settle } from './fixtures/manual-clock.ts'
+import { done, failure, instant, obedient, scripted, settings, world } from './fixtures/scheduler-world.ts'
 import { createScheduler } from './scheduler.ts'
-import type { Scheduler } from './scheduler-types.ts'
-import type { Stage, StageOutcome, StageTask } from './stage.ts'
-
-const settings = settingsSchema.parse({})
-const done: Result<StageOutcome> = ok({ kind: 'done', output: { stage: 'captions' } as StageOutput })
-const failure = (code: string): Result<StageOutcome> => err({ code, message: `It was ${code}.`, remedy: 'Retry.' })
-
-/** A stage whose attempts the test ends one by one. */
-interface ScriptedStage extends Stage {
-  readonly running: { readonly task: StageTask; readonly end: (result: Result<StageOutcome>) => void }[]
-  readonly ran: string[]
-}
-
-const scripted = (
-  id: string,
-  dependsOn: readonly string[],
-  resource: string,
-  script?: (task: StageTask) => Promise<Result<StageOutcome>>,
-): ScriptedStage => {
-  const running: ScriptedStage['running'] = []
-  const ran: string[] = []
-  return {
-    id: id as StageId,
-    version: 1,
-    dependsOn: dependsOn as readonly StageId[],
-    resource,
-    running,
-    ran,
-    run: (task) => {
-      ran.push(task.video.id)
-      if (script !== undefined) return script(task)
-      const { promise, resolve } = Promise.withResolvers<Result<StageOutcome>>()
-      const entry = {
-        task,
-        end: (result: Result<StageOutcome>) => {
-          running.splice(running.indexOf(entry), 1)
-          resolve(result)
-        },
-      }
-      running.push(entry)
-      return promise
-    },
-  }
-}
-
-const instant = async (): Promise<Result<StageOutcome>> => done
-
-interface World {
-  readonly jobs: MemoryJobs
-  readonly clock: ManualClock
-  readonly scheduler: Scheduler
-  readonly progressed: string[][]
-  readonly removed: Set<string>
-}
-
-const world = (stages: readonly Stage[], slots: Readonly<Record<string, number>> = {}, durationMs = 60_000): World => {
-  const jobs = memoryJobs()
-  const clock = manualClock()
-  const progressed: string[][] = []
-  const removed = new Set<string>()
-  const scheduler = createScheduler({
-    jobs,
-    video: async (id) => ({ id, durationMs, removedAt: removed.has(id) ? 'then' : null }) as VideoDetailsRecord,
-    settings: async () => settings,
-    stages,
-    slots: (resource) => slots[resource] ?? 1,
-    events: {
-      jobChanged: () => {},
-      progressed: (changed) => void progressed.push(changed.map(({ jobId }) => jobId)),
-      settled: async () => {},
-      log: () => {},
-    },
-    clock,
-  })
-  return { jobs, clock, scheduler, progressed, removed }
-}
-
-const obedient = (task: StageTask): Promise<Result<StageOutcome>> =>
-  new Promise((resolve) => {
-    task.signal.addEventListener('abort', () => resolve(failure('cancelled')), { once: true })
-  })
 
 describe('order and slots', () => {
   it('runs a stage only when what it depends on is done or skipped', async () => {
@@ -306,8 +225,16 @@ describe('cancel and close', () => {
       settings: async () => settings,
       stages: [scripted('probe', [], 'a', instant)],
       slots: () => 1,
-      events: { jobChanged: () => {}, progressed: () => {}, settled: async () => {}, log: () => {} },
+      events: {
+        jobChanged: () => {},
+        progressed: () => {},
+        settled: async () => {},
+        pauseChanged: () => {},
+        log: () => {},
+      },
       clock,
+      freeBytes: async () => null,
+      blameless: false,
     })
     await second.start()
     await settle()

@@ -1,14 +1,19 @@
 import type { Failure, Problem, StageId } from '../contract/index.ts'
 import { dependentsOf, stageOrderFault } from '../domain/jobs/dependents.ts'
+import { type AttemptResult, outcomeOfAttempt, outcomeOfFailure } from '../domain/jobs/outcome.ts'
+import { pauseCodeOf } from '../domain/jobs/pause.ts'
 import { advanceMeter, type ProgressMeter, startMeter } from '../domain/jobs/progress-meter.ts'
-import { judgeAttempt } from '../domain/jobs/retry-policy.ts'
+import { longestRetryDelayMs } from '../domain/jobs/retry-policy.ts'
+import { type RanOut, roomWaitMs, startOrder } from '../domain/jobs/room.ts'
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
 import type { JobRecord, VideoDetailsRecord } from '../domain/ports/index.ts'
-import { type Attempt, type AttemptEnd, failureOfThrown, startAttempt } from './attempt.ts'
+import { type Attempt, failureOfThrown, startAttempt } from './attempt.ts'
 import { isoTime } from './clock.ts'
+import { createOutcomes } from './outcomes.ts'
 import { createProgressBoard } from './progress-board.ts'
 import type { Scheduler, SchedulerParts } from './scheduler-types.ts'
 import type { Stage } from './stage.ts'
+import { createWorkWatch } from './work-watch.ts'
 
 interface Running {
   readonly job: JobRecord
@@ -19,16 +24,19 @@ interface Running {
   /** Run once more when this attempt has ended. */
   again: boolean
   meter: ProgressMeter
+  readonly startedMs: number
   readonly settled: Promise<void>
   readonly settle: () => void
 }
 
 /** The longest time that a timer can wait: 24 days. */
 const unlimitedMs = 2 ** 31 - 1
+/** How often free space is looked at while a job lacks it. */
+const roomPollMs = 30_000
 const byPerson: Problem = { code: 'cancelled', message: 'Cancelled.' }
-const closed: Failure = {
-  code: 'app_closed',
-  message: 'The app was closed before it was finished.',
+const askedFor: Failure = {
+  code: 'retried',
+  message: 'It was asked to run again.',
   remedy: 'It goes on by itself.',
 }
 const removed: Problem = { code: 'video_removed', message: 'The video was removed from the library.' }
@@ -53,17 +61,18 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   let pumpAgain = false
   let cancelTimer: (() => void) | null = null
 
-  const board = createProgressBoard({ clock, events, save: (updates) => jobs.progress(updates) })
+  const ranOut = new Map<string, RanOut>()
+  /** Left to do before work begins: taking over what an earlier process left could not be written. */
+  let recovering: (() => Promise<void>) | null = null
 
-  const finish = async (
-    job: JobRecord,
-    video: VideoDetailsRecord | null,
-    outcome: Parameters<typeof jobs.finish>[1],
-  ): Promise<void> => {
-    await jobs.finish(job.id, outcome, isoTime(clock))
-    events.jobChanged(job.id, job.videoId)
-    if (outcome.state !== 'waiting') await events.settled(job, video, outcome.state)
-  }
+  const storeFailed = (thrown: unknown): void => watch.failed(failureOfThrown(thrown))
+
+  const board = createProgressBoard({
+    clock,
+    events,
+    save: (updates) => jobs.progress(updates),
+    onFailure: storeFailed,
+  })
 
   /** Jobs that wait for one that will not be done get the reason instead of waiting for ever. */
   const settleDependents = async (job: JobRecord, end: 'failed' | 'cancelled', reason: Problem): Promise<void> => {
@@ -73,48 +82,62 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     for (const dependent of page.items) {
       if (!dependents.has(dependent.stage) || running.has(dependent.id)) continue
       const why = { code: 'dependency_failed', message: `The stage “${job.stage}” before it failed: ${reason.message}` }
-      await finish(
-        dependent,
-        null,
-        end === 'failed' ? { state: 'skipped', reason: why } : { state: 'cancelled', reason },
-      )
+      const state = end === 'failed' ? 'skipped' : 'cancelled'
+      await jobs.finish(dependent.id, { state, reason: end === 'failed' ? why : reason }, isoTime(clock))
+      events.jobChanged(dependent.id, dependent.videoId)
+      await events.settled(dependent, null, state)
     }
   }
 
-  const conclude = async (entry: Running, video: VideoDetailsRecord | null, end: AttemptEnd): Promise<void> => {
+  const outcomes = createOutcomes({
+    jobs,
+    events,
+    clock,
+    follow: async ({ job, outcome }) => {
+      if (outcome.state === 'failed' || outcome.state === 'cancelled') {
+        await settleDependents(job, outcome.state, outcome.reason)
+      }
+    },
+    onWritten: () => watch.worked(),
+    onFailure: (failure) => watch.failed(failure),
+  })
+
+  const watch = createWorkWatch({
+    clock,
+    events,
+    freeBytes: parts.freeBytes,
+    flush: async () => {
+      try {
+        await recovering?.()
+      } catch (thrown) {
+        return failureOfThrown(thrown)
+      }
+      return await outcomes.flush()
+    },
+    resume: () => {
+      wake()
+      void tellIdle().catch(storeFailed)
+    },
+  })
+
+  /** Remembers which job ran out of space, so that it neither comes first again nor at once. */
+  const noteRoom = async (entry: Running, failure: Failure): Promise<void> => {
+    if (pauseCodeOf(failure.code) !== 'disk_full') return
+    const atMs = clock.elapsedMs()
+    const freeBytes = await parts.freeBytes().catch(() => null)
+    const times = (ranOut.get(entry.job.id)?.times ?? 0) + 1
+    ranOut.set(entry.job.id, { times, freeBytes, atMs, ranMs: atMs - entry.startedMs })
+  }
+
+  const conclude = async (entry: Running, video: VideoDetailsRecord | null, end: AttemptResult): Promise<void> => {
     const { job } = entry
-    if (end.kind === 'stopped' && end.why.kind === 'closing') {
-      await finish(job, video, { state: 'waiting', reason: closed, nextAttemptAt: isoTime(clock) })
-      return
+    const outcome = outcomeOfAttempt(end, job.attempts + 1, clock.random())
+    if (outcome.state !== 'waiting') ranOut.delete(job.id)
+    if (outcome.state === 'waiting' && pauseCodeOf(outcome.reason.code) !== null) {
+      await noteRoom(entry, outcome.reason)
+      watch.failed(outcome.reason)
     }
-    if (end.kind === 'stopped' && end.why.kind === 'cancelled') {
-      await finish(job, video, { state: 'cancelled', reason: end.why.reason })
-      await settleDependents(job, 'cancelled', end.why.reason)
-      return
-    }
-    const result =
-      end.kind === 'settled'
-        ? end.result
-        : { ok: false as const, error: end.why.kind === 'limit' ? end.why.failure : closed }
-    if (result.ok && result.value.kind === 'done') {
-      await jobs.complete(job.id, result.value.output, isoTime(clock))
-      events.jobChanged(job.id, job.videoId)
-      await events.settled(job, video, 'done')
-      return
-    }
-    if (result.ok && result.value.kind === 'skipped') {
-      await finish(job, video, { state: 'skipped', reason: result.value.reason })
-      return
-    }
-    if (result.ok) return
-    const verdict = judgeAttempt(result.error, job.attempts + 1, clock.random())
-    if (verdict.kind === 'again') {
-      const nextAttemptAt = new Date(clock.now() + verdict.delayMs).toISOString()
-      await finish(job, video, { state: 'waiting', reason: result.error, nextAttemptAt })
-      return
-    }
-    await finish(job, video, { state: 'failed', reason: result.error })
-    await settleDependents(job, 'failed', result.error)
+    await outcomes.settle({ job, video, outcome })
   }
 
   const perform = async (entry: Running): Promise<VideoDetailsRecord | null> => {
@@ -127,7 +150,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const wallClockMs = wallClockLimitMs(settings.limits, video.durationMs)
     const { noProgressMs, maxPixels, maxStreams } = settings.limits
     const limits = { wallClockMs, noProgressMs, maxPixels, maxStreams }
-    entry.meter = startMeter(clock.now())
+    entry.meter = startMeter(clock.elapsedMs())
     entry.attempt = startAttempt(
       clock,
       entry.stage.limitedByRunner
@@ -136,7 +159,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
           { wallClockMs: wallClockMs + graceMs, noProgressMs: noProgressMs + graceMs, graceMs },
       (signal, report) => entry.stage.run({ job: entry.job, video, settings, limits, signal, report }),
       (progress) => {
-        entry.meter = advanceMeter(entry.meter, { nowMs: clock.now(), ...progress })
+        entry.meter = advanceMeter(entry.meter, { nowMs: clock.elapsedMs(), ...progress })
         board.touch(entry.job, entry.meter)
       },
     )
@@ -147,69 +170,117 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     return video
   }
 
+  const begin = async (entry: Running): Promise<boolean> => {
+    try {
+      return await jobs.start(entry.job.id, isoTime(clock))
+    } catch (thrown) {
+      // Its row still waits.
+      storeFailed(thrown)
+      return false
+    }
+  }
+
   const runJob = async (entry: Running): Promise<void> => {
     const { job, stage } = entry
     try {
-      if (!(await jobs.start(job.id, isoTime(clock)))) return
+      if (!(await begin(entry))) return
       events.jobChanged(job.id, job.videoId)
       await perform(entry)
     } catch (thrown) {
-      events.log('error', `job ${job.id} (${job.stage}): ${failureOfThrown(thrown).message}`)
-      await finish(job, null, { state: 'failed', reason: failureOfThrown(thrown) }).catch(() => {})
-      await settleDependents(job, 'failed', failureOfThrown(thrown)).catch(() => {})
+      const failure = failureOfThrown(thrown)
+      if (pauseCodeOf(failure.code) === null) events.log('error', `job ${job.id} (${job.stage}): ${failure.message}`)
+      else watch.failed(failure)
+      await outcomes.settle({ job, video: null, outcome: outcomeOfFailure(failure, job.attempts + 1, clock.random()) })
     } finally {
       board.drop(job.id)
       running.delete(job.id)
       entry.settle()
-      if (entry.again && state === 'open') await rerun(job.videoId, job.stage).catch(() => {})
+      if (entry.again && state === 'open') await rerun(job.videoId, job.stage).catch(storeFailed)
       // A stage that does not obey its signal keeps its slot until it does.
       await (entry.attempt?.released ?? Promise.resolve())
       inUse.set(stage.resource, (inUse.get(stage.resource) ?? 1) - 1)
       wake()
-      await tellIdle()
+      await tellIdle().catch(storeFailed)
     }
   }
 
   const launch = (job: JobRecord, stage: Stage): void => {
     const { promise: settled, resolve: settle } = Promise.withResolvers<void>()
-    const meter = startMeter(clock.now())
-    const entry: Running = { job, stage, attempt: null, cancelled: null, again: false, meter, settled, settle }
+    const startedMs = clock.elapsedMs()
+    const meter = startMeter(startedMs)
+    const entry: Running = {
+      job,
+      stage,
+      attempt: null,
+      cancelled: null,
+      again: false,
+      meter,
+      startedMs,
+      settled,
+      settle,
+    }
     running.set(job.id, entry)
     inUse.set(stage.resource, (inUse.get(stage.resource) ?? 0) + 1)
     void runJob(entry)
   }
 
-  const pumpResource = async (resource: string, slots: number): Promise<void> => {
-    const free = slots - (inUse.get(resource) ?? 0)
+  const used = (resource: string): number => inUse.get(resource) ?? 0
+  const mayStart = (): boolean => state === 'open' && watch.mayStart()
+
+  const runnable = (limit: number, wanted: { readonly stages: readonly StageId[] } | { readonly alone: true }) =>
+    jobs.runnable({ now: isoTime(clock), limit, dependsOn, ...wanted })
+
+  /** Whether a job that runs with nothing beside it runs, or is next and waits for the others to end. */
+  const runsAlone = async (): Promise<boolean> => {
+    if ([...running.values()].some(({ job }) => job.alone)) return true
+    const [job] = await runnable(1, { alone: true })
+    const stage = job === undefined ? undefined : stageOf.get(job.stage)
+    if (job === undefined || stage === undefined) return false
+    if (running.size === 0 && resources.every((resource) => used(resource) === 0) && mayStart()) launch(job, stage)
+    return true
+  }
+
+  const pumpResource = async (resource: string, slots: number, freeBytes: number | null): Promise<void> => {
+    const free = slots - used(resource)
     if (free <= 0) return
     const wanted = stages.filter((stage) => stage.resource === resource).map((stage) => stage.id)
-    const candidates = await jobs.runnable({
-      now: isoTime(clock),
-      limit: free + running.size,
-      dependsOn,
-      stages: wanted,
-    })
+    const candidates = await runnable(free + running.size + ranOut.size, { stages: wanted })
     let left = free
-    for (const job of candidates) {
+    for (const job of startOrder(candidates, ranOut)) {
       const stage = stageOf.get(job.stage)
-      if (left === 0 || state !== 'open') return
+      if (left === 0 || !mayStart()) return
       if (stage === undefined || stage.resource !== resource || running.has(job.id)) continue
+      const last = ranOut.get(job.id)
+      if (last !== undefined && roomWaitMs(last, freeBytes, clock.elapsedMs()) > 0) continue
       launch(job, stage)
       left -= 1
     }
   }
 
+  /** When to look again although nothing happens: a job's next attempt, or more room for one that lacked it. */
+  const plan = async (): Promise<void> => {
+    const due = await jobs.nextDue(isoTime(clock))
+    cancelTimer?.()
+    cancelTimer = null
+    if (state !== 'open') return
+    const waits = [
+      ...(due === null ? [] : [Date.parse(due) - clock.now() + 1]),
+      ...(ranOut.size > 0 ? [roomPollMs] : []),
+    ]
+    // The clock may be set while this waits: never longer than the longest delay there is.
+    if (waits.length > 0) cancelTimer = clock.after(Math.min(longestRetryDelayMs, ...waits), wake)
+  }
+
   const pump = async (): Promise<void> => {
     do {
       pumpAgain = false
+      if (!mayStart()) return
       const settings = await parts.settings()
-      for (const resource of resources) await pumpResource(resource, parts.slots(resource, settings))
-      const due = await jobs.nextDue()
-      cancelTimer?.()
-      cancelTimer = null
-      // A due time in the past belongs to a job that waits for a slot or a dependency; those wake the pump themselves.
-      const waitMs = due === null ? 0 : Date.parse(due) - clock.now()
-      if (waitMs > 0) cancelTimer = clock.after(waitMs + 1, wake)
+      const freeBytes = ranOut.size > 0 ? await parts.freeBytes().catch(() => null) : null
+      if (!(await runsAlone())) {
+        for (const resource of resources) await pumpResource(resource, parts.slots(resource, settings), freeBytes)
+      }
+      await plan()
     } while (pumpAgain && state === 'open')
   }
 
@@ -220,10 +291,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       return
     }
     pumping = pump()
-      .catch((thrown: unknown) => {
-        events.log('error', `work could not be handed out: ${failureOfThrown(thrown).message}`)
-        if (state === 'open') clock.after(1_000, wake)
-      })
+      .catch(storeFailed)
       .finally(() => {
         pumping = null
         if (pumpAgain) wake()
@@ -257,6 +325,10 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const job = await jobs.get(jobId)
     if (job === null) return null
     if (running.has(jobId)) return false
+    // A person who retries may just have made room.
+    await watch.check()
+    if (outcomes.replace(jobId, { state: 'waiting', reason: askedFor, delayMs: 0, counts: false })) return true
+    ranOut.delete(jobId)
     const dependents = dependentsOf(stages, job.stage).map((stage) => stage.id)
     const answer = await jobs.retry(jobId, dependents)
     if (answer === true) {
@@ -273,33 +345,54 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     if (job === undefined) return
     const entry = running.get(job.id)
     if (entry !== undefined) entry.again = true
+    else if (outcomes.replace(job.id, { state: 'waiting', reason: askedFor, delayMs: 0, counts: false })) return
     else if (job.state !== 'waiting') await retry(job.id)
   }
 
   const stopRunning = async (jobId: string, reason: Problem): Promise<boolean> => {
     const entry = running.get(jobId)
-    if (entry === undefined) return false
+    if (entry === undefined) return outcomes.replace(jobId, { state: 'cancelled', reason })
     entry.cancelled ??= reason
     entry.attempt?.stop({ kind: 'cancelled', reason })
     await entry.settled
     return true
   }
 
+  const recover = async (): Promise<{ readonly resumed: number; readonly quarantined: number }> => {
+    const recovered = await jobs.recover(
+      stages.map(({ id, version, limitedByRunner }) => ({
+        stage: id,
+        version,
+        ...(limitedByRunner === undefined ? {} : { waitsForModel: limitedByRunner }),
+      })),
+      isoTime(clock),
+      parts.blameless,
+    )
+    recovering = null
+    void settleOrphans()
+      .then(tellIdle)
+      .catch((thrown: unknown) => events.log('error', failureOfThrown(thrown).message))
+    return recovered
+  }
+
   return {
     start: async () => {
-      const recovered = await jobs.recover(
-        stages.map((stage) => ({ stage: stage.id, version: stage.version })),
-        isoTime(clock),
-      )
       state = 'open'
-      wake()
-      void settleOrphans()
-        .then(tellIdle)
-        .catch((thrown: unknown) => events.log('error', failureOfThrown(thrown).message))
-      return recovered
+      try {
+        const recovered = await recover()
+        wake()
+        return recovered
+      } catch (thrown) {
+        if (pauseCodeOf(failureOfThrown(thrown).code) === null) throw thrown
+        recovering = async () => void (await recover())
+        storeFailed(thrown)
+        return { resumed: 0, quarantined: 0 }
+      }
     },
     wake,
     progressOf: (jobId) => board.reading(jobId),
+    pause: () => watch.pause(),
+    unsaved: () => outcomes.unsaved(),
     cancel: async (jobId, reason = byPerson) => {
       if (await stopRunning(jobId, reason)) return true
       const job = await jobs.get(jobId)
@@ -307,8 +400,11 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       // It may have begun while its row was read, or while the next line is written.
       if (await stopRunning(jobId, reason)) return true
       if (job.state !== 'waiting') return false
-      await finish(job, null, { state: 'cancelled', reason })
+      await jobs.finish(jobId, { state: 'cancelled', reason }, isoTime(clock))
+      events.jobChanged(jobId, job.videoId)
       await stopRunning(jobId, reason)
+      ranOut.delete(jobId)
+      await events.settled(job, null, 'cancelled')
       await settleDependents(job, 'cancelled', reason)
       await tellIdle()
       return true
@@ -329,11 +425,14 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     close: async () => {
       state = 'closing'
       cancelTimer?.()
+      watch.close()
       for (const entry of running.values()) entry.attempt?.stop({ kind: 'closing' })
       await Promise.all([...running.values()].map((entry) => entry.settled))
       await pumping
       await Promise.all([...running.values()].map((entry) => entry.settled))
       board.close()
+      const left = outcomes.unsaved().size
+      if (left > 0) events.log('warn', `${left} results could not be written; those jobs run again at the next start`)
       for (const waiter of idleWaiters) waiter()
       idleWaiters.clear()
     },

@@ -17,6 +17,7 @@ export interface JobRow {
   readonly eta_ms: number | null
   readonly attempts: number
   readonly deaths: number
+  readonly alone: number
   readonly reason: string | null
   readonly next_attempt_at: string | null
   readonly created_at: string
@@ -26,7 +27,7 @@ export interface JobRow {
 
 /** Select list for `jobs AS j JOIN videos AS v`. */
 export const jobColumns = `j.pk, j.id, j.video_pk, v.id AS video_id, v.title AS video_title, j.stage, j.version, j.state,
-  j.progress, j.speed, j.eta_ms, j.attempts, j.deaths, j.reason, j.next_attempt_at, j.created_at, j.started_at,
+  j.progress, j.speed, j.eta_ms, j.attempts, j.deaths, j.alone, j.reason, j.next_attempt_at, j.created_at, j.started_at,
   j.finished_at`
 
 /** The record of a row. */
@@ -42,6 +43,7 @@ export const toJob = (row: JobRow): JobRecord => ({
   etaMs: row.eta_ms,
   attempts: row.attempts,
   deaths: row.deaths,
+  alone: row.alone === 1,
   reason: parseReason(row.reason),
   nextAttemptAt: row.next_attempt_at,
   createdAt: row.created_at,

@@ -1,19 +1,13 @@
 import type { JobState, StageId } from '../contract/index.ts'
+import { dueHorizonMs } from '../domain/jobs/due.ts'
 import type { JobStore } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { writeOutput } from './job-outputs.ts'
 import { type JobRow, jobColumns, toJob } from './job-rows.ts'
 import { listJobs } from './jobs-list.ts'
-import { ensureJobs, refreshVideo } from './refresh-video.ts'
-import { newId } from './rows.ts'
+import { recoverJobs } from './recover-jobs.ts'
+import { refreshVideo } from './refresh-video.ts'
 import type { Sql, Synchronous } from './sql.ts'
-
-const deathsUntilQuarantine = 3
-const quarantined = JSON.stringify({
-  code: 'quarantined',
-  message: `GoodCLIPS stopped unexpectedly ${deathsUntilQuarantine} times while it worked on this.`,
-  remedy: 'Check whether the file plays elsewhere; then retry it from the activity panel.',
-})
 
 const jobById = (sql: Sql, id: string): JobRow | undefined =>
   sql.get<JobRow>(`SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk WHERE j.id = @id`, { id })
@@ -32,7 +26,7 @@ const complete = (sql: Sql, id: string, output: Parameters<JobStore['complete']>
     first === undefined ? null : { code: first.code, message: warnings.map(({ message }) => message).join(' ') }
   sql.run(
     `UPDATE jobs SET state = 'done', progress = 1, speed = NULL, eta_ms = NULL, reason = @reason, warnings = @warnings,
-       next_attempt_at = NULL, finished_at = @now WHERE pk = @pk`,
+       next_attempt_at = NULL, finished_at = @now, deaths = 0, alone = 0 WHERE pk = @pk`,
     {
       pk: job.pk,
       now,
@@ -51,9 +45,12 @@ const finish = (sql: Sql, id: string, outcome: Parameters<JobStore['finish']>[1]
   const ended = outcome.state !== 'waiting'
   sql.run(
     `UPDATE jobs SET state = @state, reason = @reason, next_attempt_at = @nextAttemptAt, finished_at = @finishedAt,
-       progress = @progress, speed = NULL, eta_ms = NULL WHERE pk = @pk`,
+       progress = @progress, speed = NULL, eta_ms = NULL, attempts = MAX(0, attempts - @takenBack),
+       alone = CASE WHEN @ended THEN 0 ELSE alone END WHERE pk = @pk`,
     {
       pk: job.pk,
+      ended: ended ? 1 : 0,
+      takenBack: outcome.state === 'waiting' && !outcome.counts && job.state === 'running' ? 1 : 0,
       state: outcome.state,
       reason: JSON.stringify(outcome.reason),
       nextAttemptAt: outcome.state === 'waiting' ? outcome.nextAttemptAt : null,
@@ -69,7 +66,7 @@ const retry = (sql: Sql, id: string, dependents: readonly StageId[]): boolean | 
   if (job === undefined) return null
   if (job.state === 'running') return false
   const again = `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, deaths = 0,
-    next_attempt_at = NULL, finished_at = NULL`
+    alone = 0, next_attempt_at = NULL, finished_at = NULL`
   sql.run(`${again} WHERE pk = @pk`, { pk: job.pk })
   sql.run(
     `${again} WHERE video_pk = @videoPk AND state IN ('failed', 'cancelled', 'skipped')
@@ -80,54 +77,10 @@ const retry = (sql: Sql, id: string, dependents: readonly StageId[]): boolean | 
   return true
 }
 
-/** Running jobs go back to waiting with one more death; from the third on they are quarantined. */
-const recoverRunning = (sql: Sql, now: string): { readonly resumed: number; readonly quarantined: number } => {
-  const running = sql.all<{ pk: number; video_pk: number }>("SELECT pk, video_pk FROM jobs WHERE state = 'running'")
-  const lost = sql.run(
-    `UPDATE jobs SET state = 'failed', deaths = deaths + 1, reason = @quarantined, finished_at = @now, speed = NULL,
-       eta_ms = NULL WHERE state = 'running' AND deaths + 1 >= @limit`,
-    { quarantined, now, limit: deathsUntilQuarantine },
-  )
-  const resumed = sql.run(
-    `UPDATE jobs SET state = 'waiting', deaths = deaths + 1, progress = 0, speed = NULL, eta_ms = NULL
-     WHERE state = 'running'`,
-  )
-  for (const videoPk of new Set(running.map((row) => row.video_pk))) refreshVideo(sql, videoPk)
-  return { resumed, quarantined: lost }
-}
-
-const recover: (sql: Sql, ...input: Parameters<JobStore['recover']>) => ReturnType<typeof recoverRunning> = (
-  sql,
-  stages,
-  now,
-) => {
-  const recovered = recoverRunning(sql, now)
-  const changed = new Set<number>()
-  for (const { stage, version } of stages) {
-    const lacking = sql.all<{ pk: number }>(
-      'SELECT pk FROM videos v WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE video_pk = v.pk AND stage = @stage)',
-      { stage },
-    )
-    for (const { pk } of lacking) {
-      ensureJobs(sql, pk, [{ stage, version }], now, () => newId('j'))
-      changed.add(pk)
-    }
-    const outdated = sql.all<{ video_pk: number }>(
-      `UPDATE jobs SET version = @version, state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL,
-         deaths = 0, next_attempt_at = NULL, finished_at = NULL
-       WHERE stage = @stage AND version < @version RETURNING video_pk`,
-      { stage, version },
-    )
-    for (const row of outdated) changed.add(row.video_pk)
-  }
-  for (const videoPk of changed) refreshVideo(sql, videoPk)
-  return recovered
-}
-
 const requeue = (sql: Sql, stage: StageId, videoIds: readonly string[]): number => {
   const changed = sql.all<{ video_pk: number }>(
     `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, attempts = 0,
-       deaths = 0, next_attempt_at = NULL, finished_at = NULL
+       deaths = 0, alone = 0, next_attempt_at = NULL, finished_at = NULL
      WHERE stage = @stage AND state IN ('done', 'skipped', 'failed', 'cancelled')
        AND video_pk IN (SELECT v.pk FROM json_each(@videoIds) wanted JOIN videos v ON v.id = wanted.value)
      RETURNING video_pk`,
@@ -144,11 +97,12 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
     return row === undefined ? null : toJob(row)
   },
   list: (query) => listJobs(sql, query),
-  runnable: ({ now, limit, dependsOn, stages }) =>
+  runnable: ({ now, limit, dependsOn, stages, alone }) =>
     sql
       .all<JobRow>(
         `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
-         WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now)
+         WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now OR j.next_attempt_at > @horizon)
+           ${alone === true ? 'AND j.alone = 1' : ''}
            AND (@stages IS NULL OR j.stage IN (SELECT value FROM json_each(@stages)))
            AND NOT EXISTS (
              SELECT 1 FROM json_each(@dependsOn, '$."' || j.stage || '"') needed
@@ -157,16 +111,18 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
          ORDER BY j.pk LIMIT @limit`,
         {
           now,
+          horizon: new Date(dueHorizonMs(Date.parse(now))).toISOString(),
           limit,
           dependsOn: JSON.stringify(dependsOn),
           stages: stages === undefined ? null : JSON.stringify(stages),
         },
       )
       .map(toJob),
-  nextDue: () =>
+  nextDue: (now) =>
     sql.get<{ due: string | null }>(
       `SELECT MIN(j.next_attempt_at) AS due FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
-       WHERE j.state = 'waiting'`,
+       WHERE j.state = 'waiting' AND j.next_attempt_at > @now`,
+      { now },
     )?.due ?? null,
   start: (id, now) =>
     sql.atomically(() => {
@@ -196,7 +152,7 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   complete: (id, output, now) => sql.atomically(() => complete(sql, id, output, now)),
   finish: (id, outcome, now) => sql.atomically(() => finish(sql, id, outcome, now)),
   retry: (id, dependents) => sql.atomically(() => retry(sql, id, dependents)),
-  recover: (stages, now) => sql.atomically(() => recover(sql, stages, now)),
+  recover: (stages, now, blameless) => sql.atomically(() => recoverJobs(sql, stages, now, blameless)),
   requeue: (stage, videoIds) => sql.atomically(() => requeue(sql, stage, videoIds)),
   counts: () => {
     const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0, cancelled: 0 }

@@ -35,7 +35,7 @@ it('loses nothing that was saved, and keeps nothing by halves, when it is killed
     saved.push(...now)
     const store = await mustOpen(libraryPath)
     expect(store.opening).toMatchObject({ checkedAfterUncleanStop: true, restored: null })
-    await store.jobs.recover(stages, new Date().toISOString())
+    await store.jobs.recover(stages, new Date().toISOString(), false)
     expect(await store.library.integrity()).toEqual([])
     for (const id of saved) {
       expect(await store.videos.get(id)).toMatchObject({ state: 'ready', sceneCount: 200, captionCount: 200 })

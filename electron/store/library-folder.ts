@@ -13,6 +13,8 @@ export interface LibraryLock {
   readonly libraryPath: string
   /** The lock of a process that died was found: it did not stop cleanly. */
   readonly afterUncleanStop: boolean
+  /** … and the machine was restarted since. */
+  readonly afterRestart: boolean
   /** Gives the library free. Calling it again does nothing. */
   readonly release: () => Promise<void>
 }
@@ -49,8 +51,8 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
       lock.value.release()
       throw error
     }
-    const { afterUncleanStop, release } = lock.value
-    return ok({ libraryPath: layout.folder, afterUncleanStop, release: async () => release() })
+    const { afterUncleanStop, afterRestart, release } = lock.value
+    return ok({ libraryPath: layout.folder, afterUncleanStop, afterRestart, release: async () => release() })
   } catch (error) {
     return err(describeError(error))
   }

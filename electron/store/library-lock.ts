@@ -3,7 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } f
 import { hostname, uptime } from 'node:os'
 import { z } from 'zod'
 import { err, ok, type Result } from '../domain/result.ts'
-import { describeError, type StoreFailure } from './store-failure.ts'
+import { describeError, isDiskFull, type StoreFailure } from './store-failure.ts'
 
 /** Who holds a library: written into `library.lock`. */
 const ownerSchema = z.object({
@@ -22,6 +22,8 @@ type Owner = z.infer<typeof ownerSchema>
 export interface LockFile {
   /** The lock of a process that died was found: it did not stop cleanly. */
   readonly afterUncleanStop: boolean
+  /** … and the machine was restarted since, so that nothing within the process need have ended it. */
+  readonly afterRestart: boolean
   /** Deletes the lock file if it is still this holder's; calling it again does nothing. */
   readonly release: () => void
 }
@@ -60,6 +62,15 @@ const isAlive = (pid: number): boolean => {
 
 const clockToleranceMs = 60_000
 
+const bootedAfter = (owner: Owner): boolean =>
+  Date.now() - uptime() * 1000 > Date.parse(owner.startedAt) + clockToleranceMs
+
+/** Whether the machine was switched off since; where it has no identity of its runs, by its clock. */
+const isOfEarlierRun = (owner: Owner): boolean => {
+  const boot = bootIdentity()
+  return boot !== null && owner.boot !== null ? boot !== owner.boot : bootedAfter(owner)
+}
+
 const isStale = (owner: Owner): boolean => {
   const boot = bootIdentity()
   if (boot !== null && owner.boot !== null && boot !== owner.boot) return true
@@ -68,8 +79,7 @@ const isStale = (owner: Owner): boolean => {
   if (!isAlive(owner.pid)) return true
   const start = processStart(owner.pid)
   if (start !== null && owner.processStart !== null) return start !== owner.processStart
-  const bootedAtMs = Date.now() - uptime() * 1000
-  return bootedAtMs > Date.parse(owner.startedAt) + clockToleranceMs
+  return bootedAfter(owner)
 }
 
 const parseOwner = (text: string): Owner | null => {
@@ -123,6 +133,8 @@ const tryCreate = (path: string, owner: Owner): boolean => {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    // Created, but without room for its content: left behind it would pass for the lock of a process that died.
+    if (isDiskFull(error)) rmSync(path, { force: true })
     throw error
   }
 }
@@ -138,13 +150,14 @@ export const takeLock = (path: string): Result<LockFile, StoreFailure> => {
     nonce: randomUUID(),
   }
   let afterUncleanStop = false
+  let afterRestart = false
   try {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       if (tryCreate(path, owner)) {
         const release = (): void => {
           if (parseOwner(readText(path) ?? '')?.nonce === owner.nonce) rmSync(path, { force: true })
         }
-        return ok({ afterUncleanStop, release })
+        return ok({ afterUncleanStop, afterRestart, release })
       }
       const text = readText(path)
       if (text === null) continue
@@ -152,6 +165,7 @@ export const takeLock = (path: string): Result<LockFile, StoreFailure> => {
       const stale = holder === null ? !isBeingWritten(path) : isStale(holder)
       if (!stale || !clearStale(path, text)) return err(locked(path, holder))
       afterUncleanStop = true
+      afterRestart = holder !== null && isOfEarlierRun(holder)
     }
   } catch (error) {
     return err(describeError(error))

@@ -16,6 +16,12 @@ export const isCorruption = (error: unknown): boolean =>
 const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** Whether a disk or a quota has no room left. */
+export const isDiskFull = (error: unknown): boolean => {
+  const code = systemCode(error)
+  return code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 /** What an error means for the person. Anything that is not foreseen is `internal`. */
 export const describeError = (error: unknown): StoreFailure => {
   if (error instanceof StoreError) return { code: error.code, message: error.message, remedy: error.remedy }
@@ -27,7 +33,7 @@ export const describeError = (error: unknown): StoreFailure => {
       remedy: 'Close GoodCLIPS and open it again: it checks the database and restores the newest backup.',
     }
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return {
       code: 'disk_full',
       message: 'The disk that holds the library is full.',

@@ -1,13 +1,12 @@
 import type { Failure } from '../../contract/index.ts'
+import { pauseCodeOf } from './pause.ts'
 
 /** Attempts of one job before a retryable failure becomes final. */
 export const maxAttempts = 3
 
-/** Deaths of the whole process during one job after which it is set aside. */
-export const maxDeaths = 3
-
 const baseDelayMs = 5_000
-const maxDelayMs = 120_000
+/** The longest delay before another attempt. */
+export const longestRetryDelayMs = 120_000
 
 /** Failures that may go away by themselves. Everything else says something about the file and is final at once. */
 const retryableCodes: ReadonlySet<string> = new Set([
@@ -17,7 +16,6 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'out_of_memory',
   'ffmpeg_killed',
   'too_many_open_files',
-  'store_busy',
   'worker_crashed',
 ])
 
@@ -28,6 +26,9 @@ const circumstantialCodes: ReadonlySet<string> = new Set([
   'file_changed',
   'permission_denied',
   'disk_full',
+  'store_busy',
+  'store_unavailable',
+  'unavailable',
   'ffmpeg_missing',
   'ffprobe_missing',
   'timed_out',
@@ -46,15 +47,20 @@ export const isCircumstantial = (code: string): boolean => circumstantialCodes.h
  * `attempts` counts those already made, from 1; `random` is in [0, 1).
  */
 export const retryDelayMs = (attempts: number, random: number): number => {
-  const ceiling = Math.min(maxDelayMs, baseDelayMs * 4 ** Math.max(0, attempts - 1))
+  const ceiling = Math.min(longestRetryDelayMs, baseDelayMs * 4 ** Math.max(0, attempts - 1))
   return Math.round(ceiling / 2 + (ceiling / 2) * random)
 }
 
-/** What to do with a failed attempt. */
-export type AttemptVerdict = { readonly kind: 'final' } | { readonly kind: 'again'; readonly delayMs: number }
+/** What to do with a failed attempt. `pause`: it has nothing to do with this job, and all work waits until it is over. */
+export type AttemptVerdict =
+  | { readonly kind: 'final' }
+  | { readonly kind: 'again'; readonly delayMs: number }
+  | { readonly kind: 'pause' }
 
-/** Decides between another attempt and a final failure. */
-export const judgeAttempt = (failure: Failure, attempts: number, random: number): AttemptVerdict =>
-  isRetryable(failure) && attempts < maxAttempts
+/** Decides between another attempt, a pause of all work and a final failure. */
+export const judgeAttempt = (failure: Failure, attempts: number, random: number): AttemptVerdict => {
+  if (pauseCodeOf(failure.code) !== null) return { kind: 'pause' }
+  return isRetryable(failure) && attempts < maxAttempts
     ? { kind: 'again', delayMs: retryDelayMs(attempts, random) }
     : { kind: 'final' }
+}

@@ -88,8 +88,10 @@ export interface JobRecord {
   readonly speed: number | null
   readonly etaMs: number | null
   readonly attempts: number
-  /** Times the whole process died while this job ran; three quarantine it. */
+  /** Times the whole process died while this job was the only one at work; three quarantine it. */
   readonly deaths: number
+  /** Nothing else may run beside it, since it may have ended the process (`judgeDeath`). */
+  readonly alone: boolean
   readonly reason: Failure | Problem | null
   readonly nextAttemptAt: string | null
   readonly createdAt: string
@@ -173,16 +175,18 @@ export type StageOutput =
 export interface JobStore {
   readonly get: (id: string) => Promise<JobRecord | null>
   readonly list: (query: ListJobsQuery) => Promise<Page<JobRecord>>
-  /** Jobs that may run now: waiting, due, dependencies done or skipped; oldest first. */
+  /** Jobs that may run now: waiting, due (`isDue`), dependencies done or skipped; oldest first. */
   readonly runnable: (input: {
     readonly now: string
     readonly limit: number
     readonly dependsOn: Readonly<Record<StageId, readonly StageId[]>>
     /** Only jobs of these stages (those whose resource has a free slot); absent: all. */
     readonly stages?: readonly StageId[]
+    /** Only those that run alone (`JobRecord.alone`). */
+    readonly alone?: true
   }) => Promise<readonly JobRecord[]>
-  /** Earliest `nextAttemptAt` of a waiting job; null when none waits for a time. */
-  readonly nextDue: () => Promise<string | null>
+  /** Earliest `nextAttemptAt` after `now` of a waiting job; null when none waits for a time. */
+  readonly nextDue: (now: string) => Promise<string | null>
   /** waiting → running; attempts + 1. False when another took it or it was cancelled. */
   readonly start: (id: string, now: string) => Promise<boolean>
   readonly progress: (
@@ -201,18 +205,27 @@ export interface JobStore {
       | { readonly state: 'skipped'; readonly reason: Problem }
       | { readonly state: 'failed'; readonly reason: Failure }
       | { readonly state: 'cancelled'; readonly reason: Problem }
-      | { readonly state: 'waiting'; readonly reason: Failure; readonly nextAttemptAt: string },
+      /** `counts`: it was an attempt; false takes it back. */
+      | {
+          readonly state: 'waiting'
+          readonly reason: Failure
+          readonly nextAttemptAt: string | null
+          readonly counts: boolean
+        },
     now: string,
   ) => Promise<void>
   /** failed | cancelled | done | skipped → waiting, with the stages that depend on it when they are not done. Null when unknown; false when it runs. */
   readonly retry: (id: string, dependents: readonly StageId[]) => Promise<boolean | null>
   /**
-   * At start: running → waiting with deaths + 1 (failed with code `quarantined` at three deaths), and creates the
-   * job rows that are missing or whose stage version is older.
+   * At start: running → waiting as `judgeDeath` decides (failed with code `quarantined` at three deaths), forgets times
+   * that were written under a clock set back since, and creates the job rows that are missing or whose stage version is
+   * older. `waitsForModel`: a job of the stage without progress did nothing yet. `blameless`: no job can have ended the
+   * process before this one.
    */
   readonly recover: (
-    stages: readonly { readonly stage: StageId; readonly version: number }[],
+    stages: readonly { readonly stage: StageId; readonly version: number; readonly waitsForModel?: boolean }[],
     now: string,
+    blameless: boolean,
   ) => Promise<{ readonly resumed: number; readonly quarantined: number }>
   /** done | skipped | failed | cancelled → waiting for these videos, attempts back to 0; running ones are left alone. Answers how many. */
   readonly requeue: (stage: StageId, videoIds: readonly string[]) => Promise<number>

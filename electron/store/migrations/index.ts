@@ -5,6 +5,15 @@ import { embeddingSpaces } from './0003-embedding-spaces.ts'
 import { vectors } from './0004-vectors.ts'
 import { search } from './0005-search.ts'
 import { captionFiles } from './0006-caption-files.ts'
+import { jobsAlone } from './0007-jobs-alone.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
-export const migrations: readonly Migration[] = [library, captionSearch, embeddingSpaces, vectors, search, captionFiles]
+export const migrations: readonly Migration[] = [
+  library,
+  captionSearch,
+  embeddingSpaces,
+  vectors,
+  search,
+  captionFiles,
+  jobsAlone,
+]

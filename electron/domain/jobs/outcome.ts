@@ -1,0 +1,75 @@
+import type { Failure, Problem } from '../../contract/index.ts'
+import type { JobRecord, StageOutput } from '../ports/index.ts'
+import { assertNever, type Result } from '../result.ts'
+import { judgeAttempt } from './retry-policy.ts'
+
+/** How an attempt of a job ends, before it is written. */
+export type JobOutcome =
+  | { readonly state: 'done'; readonly output: StageOutput }
+  | { readonly state: 'skipped'; readonly reason: Problem }
+  | { readonly state: 'failed'; readonly reason: Failure }
+  | { readonly state: 'cancelled'; readonly reason: Problem }
+  /** `counts`: it was an attempt; false where the job had no fault in its end, which is taken back then. */
+  | { readonly state: 'waiting'; readonly reason: Failure; readonly delayMs: number; readonly counts: boolean }
+
+/** What a stage made of its attempt, or why it was stopped. */
+export type AttemptResult =
+  | {
+      readonly kind: 'settled'
+      readonly result: Result<
+        { readonly kind: 'done'; readonly output: StageOutput } | { readonly kind: 'skipped'; readonly reason: Problem }
+      >
+    }
+  | {
+      readonly kind: 'stopped'
+      readonly why:
+        | { readonly kind: 'cancelled'; readonly reason: Problem }
+        | { readonly kind: 'closing' }
+        | { readonly kind: 'limit'; readonly failure: Failure }
+    }
+
+const closed: Failure = {
+  code: 'app_closed',
+  message: 'The app was closed before it was finished.',
+  remedy: 'It goes on by itself.',
+}
+
+/** The outcome of a failure; `attempts` counts this one. */
+export const outcomeOfFailure = (failure: Failure, attempts: number, random: number): JobOutcome => {
+  const verdict = judgeAttempt(failure, attempts, random)
+  switch (verdict.kind) {
+    case 'final':
+      return { state: 'failed', reason: failure }
+    case 'again':
+      return { state: 'waiting', reason: failure, delayMs: verdict.delayMs, counts: true }
+    case 'pause':
+      return { state: 'waiting', reason: failure, delayMs: 0, counts: false }
+    default:
+      return assertNever(verdict)
+  }
+}
+
+/** The outcome of an attempt; `attempts` counts it, `random` is in [0, 1). */
+export const outcomeOfAttempt = (end: AttemptResult, attempts: number, random: number): JobOutcome => {
+  if (end.kind === 'stopped') {
+    if (end.why.kind === 'cancelled') return { state: 'cancelled', reason: end.why.reason }
+    if (end.why.kind === 'closing') return { state: 'waiting', reason: closed, delayMs: 0, counts: false }
+    return outcomeOfFailure(end.why.failure, attempts, random)
+  }
+  if (!end.result.ok) return outcomeOfFailure(end.result.error, attempts, random)
+  const { value } = end.result
+  return value.kind === 'done' ? { state: 'done', output: value.output } : { state: 'skipped', reason: value.reason }
+}
+
+const unsaved: Failure = {
+  code: 'not_saved_yet',
+  message: 'It is done, but its result cannot be saved at the moment.',
+  remedy: 'It is saved as soon as that is possible.',
+}
+
+/** A job whose row is behind: as it is, with an outcome that could not be written yet. */
+export const withOutcome = (job: JobRecord, outcome: JobOutcome): JobRecord => {
+  const idle = { ...job, speed: null, etaMs: null, nextAttemptAt: null }
+  if (outcome.state === 'done') return { ...idle, state: 'waiting', reason: unsaved }
+  return { ...idle, state: outcome.state, reason: outcome.reason }
+}

@@ -1,0 +1,108 @@
+import type { Failure } from '../../contract/index.ts'
+import { hasMoreRoom } from './room.ts'
+
+/** What keeps the work from going on: no room, another program's lock on the database, or a library that cannot be written. */
+export type PauseCode = 'disk_full' | 'store_busy' | 'store_unavailable'
+
+/** Why no work is handed out, and since when (ISO 8601). */
+export interface Pause extends Failure {
+  readonly code: PauseCode
+  readonly since: string
+}
+
+/**
+ * Whether work is handed out. `paused`: nothing starts. `trying`: it starts again to see whether it works; the pause is
+ * over once something did. Times are of a monotonic clock.
+ */
+export type WorkState =
+  | { readonly kind: 'working' }
+  | ({ readonly kind: 'paused'; readonly pausedAtMs: number } & PauseRecord)
+  | ({ readonly kind: 'trying' } & PauseRecord)
+
+interface PauseRecord {
+  readonly pause: Pause
+  /** Looks at the disk and the store since the work stopped. */
+  readonly checks: number
+  /** Times that the work began again in vain. */
+  readonly trials: number
+  /** Free space when it stopped; null where it cannot be measured. */
+  readonly freeBytes: number | null
+}
+
+/** What happens to the work as a whole. `checked`: what had to be written is written. `worked`: a result was written. */
+export type WorkEvent =
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly at: string; readonly nowMs: number }
+  | { readonly kind: 'measured'; readonly freeBytes: number | null }
+  | { readonly kind: 'checked'; readonly freeBytes: number | null; readonly nowMs: number }
+  | { readonly kind: 'worked' }
+
+const pauseCodes: Readonly<Record<string, PauseCode>> = {
+  disk_full: 'disk_full',
+  store_busy: 'store_busy',
+  store_unavailable: 'store_unavailable',
+  library_corrupt: 'store_unavailable',
+}
+
+/** The pause that a failure calls for; null for one that says something about its own job only. */
+export const pauseCodeOf = (code: string): PauseCode | null => pauseCodes[code] ?? null
+
+const firstCheckMs = 1_000
+const lastCheckMs = 15_000
+const firstTrialMs = 5_000
+const lastTrialMs = 300_000
+
+const doubled = (firstMs: number, times: number, mostMs: number): number => Math.min(mostMs, firstMs * 2 ** times)
+
+/** How long to wait before the next look at the disk and the store: 1 s, doubling up to 15 s. */
+export const checkDelayMs = (checks: number): number => doubled(firstCheckMs, checks, lastCheckMs)
+
+/** How long after it stopped work is tried again although nothing seems to have changed: 5 s, doubling up to 5 min. */
+export const trialDelayMs = (trials: number): number => doubled(firstTrialMs, trials, lastTrialMs)
+
+const onward = {
+  disk_full: 'Free some space on it: the work goes on by itself, and nothing that was saved is lost.',
+  store_busy: 'Close the other program, or wait until it is done: the work goes on by itself.',
+} as const
+
+const pauseOf = (failure: Failure, since: string): Pause => {
+  const code = pauseCodeOf(failure.code) ?? 'store_unavailable'
+  const { message } = failure
+  if (code === 'store_unavailable') return { code, message, remedy: failure.remedy, since }
+  return code === 'disk_full'
+    ? { code, message: 'The disk of the library is full.', remedy: onward.disk_full, since }
+    : { code, message, remedy: onward.store_busy, since }
+}
+
+/**
+ * What follows from an event. On a full disk work begins again when a megabyte more is free than when it stopped, or
+ * after `trialDelayMs`, since a quota shows in no measurement; otherwise as soon as the store can be written.
+ */
+export const nextWorkState = (state: WorkState, event: WorkEvent): WorkState => {
+  switch (event.kind) {
+    case 'worked':
+      return state.kind === 'trying' ? { kind: 'working' } : state
+    case 'measured':
+      return state.kind === 'paused' ? { ...state, freeBytes: event.freeBytes } : state
+    case 'failed': {
+      const pause = pauseOf(event.failure, state.kind === 'working' ? event.at : state.pause.since)
+      if (state.kind === 'working') {
+        return { kind: 'paused', pausedAtMs: event.nowMs, pause, checks: 0, trials: 0, freeBytes: null }
+      }
+      if (state.kind === 'paused') return { ...state, pause, checks: state.checks + 1 }
+      const { checks, trials, freeBytes } = state
+      return { kind: 'paused', pausedAtMs: event.nowMs, pause, checks, trials: trials + 1, freeBytes }
+    }
+    case 'checked': {
+      if (state.kind !== 'paused') return state
+      const { pausedAtMs, ...record } = state
+      const due = event.nowMs - pausedAtMs >= trialDelayMs(state.trials)
+      if (state.pause.code !== 'disk_full' || due || hasMoreRoom(state.freeBytes, event.freeBytes)) {
+        return { ...record, kind: 'trying', checks: state.checks + 1 }
+      }
+      return { ...state, checks: state.checks + 1 }
+    }
+  }
+}
+
+/** The pause that people are told of: also while work is being tried again. */
+export const pauseOfWork = (state: WorkState): Pause | null => (state.kind === 'working' ? null : state.pause)

@@ -1,0 +1,149 @@
+import type { Failure, JobState } from '../contract/index.ts'
+import { type JobOutcome, outcomeOfFailure } from '../domain/jobs/outcome.ts'
+import { pauseCodeOf } from '../domain/jobs/pause.ts'
+import type { JobRecord, JobStore, VideoDetailsRecord } from '../domain/ports/index.ts'
+import { StoreError } from '../domain/store-error.ts'
+import { failureOfThrown } from './attempt.ts'
+import { type Clock, isoTime } from './clock.ts'
+import type { SchedulerEvents } from './scheduler-types.ts'
+
+/** The end of a job that is to be written. */
+export interface EndedJob {
+  readonly job: JobRecord
+  readonly video: VideoDetailsRecord | null
+  readonly outcome: JobOutcome
+}
+
+/** Writes how jobs end and sees to what follows; keeps in memory what the store cannot take at the moment. */
+export interface Outcomes {
+  /** Writes, or keeps it and tells the owner of `onFailure`. Never rejects. */
+  readonly settle: (ended: EndedJob) => Promise<void>
+  /** Outcomes that the rows do not show yet, by the id of the job. */
+  readonly unsaved: () => ReadonlyMap<string, JobOutcome>
+  /** Another outcome for a job whose own could not be written; false when there is none that waits. */
+  readonly replace: (jobId: string, outcome: JobOutcome) => boolean
+  /** Writes what waits, in order; the failure that stops it, null when nothing waits any more. */
+  readonly flush: () => Promise<Failure | null>
+}
+
+interface Unsaved extends EndedJob {
+  /** The row is written; what follows from it is not. */
+  written: boolean
+}
+
+/** A job that ended meanwhile, or is gone, needs no outcome. */
+const isPast = (thrown: unknown): boolean =>
+  thrown instanceof StoreError && (thrown.code === 'conflict' || thrown.code === 'not_found')
+
+/** The writing of one scheduler. `follow` runs when an outcome is written: it settles what depends on the job. */
+export const createOutcomes = (parts: {
+  readonly jobs: Pick<JobStore, 'complete' | 'finish'>
+  readonly events: Pick<SchedulerEvents, 'jobChanged' | 'settled' | 'log'>
+  readonly clock: Clock
+  readonly follow: (ended: EndedJob) => Promise<void>
+  readonly onWritten: () => void
+  readonly onFailure: (failure: Failure) => void
+}): Outcomes => {
+  const { jobs, events, clock } = parts
+  const unsaved = new Map<string, Unsaved>()
+  let flushing: Promise<Failure | null> | null = null
+
+  const write = async ({ job, outcome }: EndedJob): Promise<void> => {
+    const now = isoTime(clock)
+    if (outcome.state === 'done') return await jobs.complete(job.id, outcome.output, now)
+    if (outcome.state !== 'waiting') return await jobs.finish(job.id, outcome, now)
+    const { reason, delayMs, counts } = outcome
+    const nextAttemptAt = delayMs === 0 ? null : new Date(clock.now() + delayMs).toISOString()
+    await jobs.finish(job.id, { state: 'waiting', reason, nextAttemptAt, counts }, now)
+  }
+
+  const tell = async (ended: EndedJob): Promise<void> => {
+    const { job, video, outcome } = ended
+    events.jobChanged(job.id, job.videoId)
+    if (outcome.state === 'waiting') return
+    const state: JobState = outcome.state
+    await events.settled(job, video, state)
+    await parts.follow(ended)
+  }
+
+  const logFault = (job: JobRecord, thrown: unknown): void =>
+    events.log('error', `job ${job.id} (${job.stage}): ${failureOfThrown(thrown).message}`)
+
+  /** The failure of the store that keeps it from being written; null when that is done. */
+  const attempt = async (entry: Unsaved): Promise<Failure | null> => {
+    try {
+      if (!entry.written) {
+        await write(entry)
+        entry.written = true
+        if (entry.outcome.state !== 'waiting') parts.onWritten()
+      }
+    } catch (thrown) {
+      const failure = failureOfThrown(thrown)
+      if (isPast(thrown)) return drop(entry)
+      if (entry.outcome.state === 'done' && pauseCodeOf(failure.code) === null) {
+        // The result itself cannot be stored: that is a fault of this job alone.
+        logFault(entry.job, thrown)
+        const { attempts } = entry.job
+        const failed = { ...entry, outcome: outcomeOfFailure(failure, attempts + 1, clock.random()) }
+        if (unsaved.get(entry.job.id) === entry) unsaved.set(entry.job.id, failed)
+        return await attempt(failed)
+      }
+      return keep(entry, failure)
+    }
+    try {
+      await tell(entry)
+    } catch (thrown) {
+      const failure = failureOfThrown(thrown)
+      if (pauseCodeOf(failure.code) !== null) return keep(entry, failure)
+      logFault(entry.job, thrown)
+    }
+    return forget(entry)
+  }
+
+  const forget = (entry: Unsaved): null => {
+    // A person may have decided otherwise while it was being written.
+    if (unsaved.get(entry.job.id) === entry) unsaved.delete(entry.job.id)
+    return null
+  }
+  const drop = (entry: Unsaved): null => {
+    events.jobChanged(entry.job.id, entry.job.videoId)
+    return forget(entry)
+  }
+  const keep = (entry: Unsaved, failure: Failure): Failure => {
+    const { id } = entry.job
+    if (unsaved.get(id) === undefined) unsaved.set(id, entry)
+    return failure
+  }
+
+  const flushAll = async (): Promise<Failure | null> => {
+    for (const entry of [...unsaved.values()]) {
+      const failure = await attempt(entry)
+      if (failure !== null) return failure
+    }
+    return null
+  }
+
+  return {
+    settle: async (ended) => {
+      const failure = await attempt({ ...ended, written: false })
+      if (failure === null) return
+      events.jobChanged(ended.job.id, ended.job.videoId)
+      parts.onFailure(failure)
+    },
+    unsaved: () =>
+      new Map([...unsaved].flatMap(([id, { outcome, written }]) => (written ? [] : [[id, outcome] as const]))),
+    replace: (jobId, outcome) => {
+      const entry = unsaved.get(jobId)
+      if (entry === undefined || entry.written) return false
+      unsaved.set(jobId, { ...entry, outcome })
+      events.jobChanged(jobId, entry.job.videoId)
+      return true
+    },
+    flush: () => {
+      flushing ??= flushAll().finally(() => {
+        flushing = null
+      })
+      return flushing
+    },
+  }
+}

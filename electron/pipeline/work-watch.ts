@@ -1,0 +1,100 @@
+import type { Failure } from '../contract/index.ts'
+import {
+  checkDelayMs,
+  nextWorkState,
+  type Pause,
+  pauseOfWork,
+  type WorkEvent,
+  type WorkState,
+} from '../domain/jobs/pause.ts'
+import { type Clock, isoTime } from './clock.ts'
+import type { SchedulerEvents } from './scheduler-types.ts'
+
+/** Whether work goes on: it is paused when the store or the disk fails, and goes on by itself. */
+export interface WorkWatch {
+  readonly mayStart: () => boolean
+  readonly pause: () => Pause | null
+  /** The store or the disk failed. */
+  readonly failed: (failure: Failure) => void
+  /** A result was written. */
+  readonly worked: () => void
+  /** Looks at once, since a person asks. */
+  readonly check: () => Promise<void>
+  readonly close: () => void
+}
+
+/** Work that began again and did not fail for so long works. */
+const trialLastsMs = 10_000
+
+/** Watches over the work of one scheduler. `flush` writes what waits and answers what keeps it from that. */
+export const createWorkWatch = (parts: {
+  readonly clock: Clock
+  readonly events: Pick<SchedulerEvents, 'pauseChanged' | 'log'>
+  readonly freeBytes: () => Promise<number | null>
+  readonly flush: () => Promise<Failure | null>
+  readonly resume: () => void
+}): WorkWatch => {
+  const { clock, events } = parts
+  let state: WorkState = { kind: 'working' }
+  let cancelTimer: (() => void) | null = null
+  let checking: Promise<void> | null = null
+  let closed = false
+
+  const plan = (): void => {
+    cancelTimer?.()
+    cancelTimer = null
+    if (closed || state.kind === 'working') return
+    cancelTimer =
+      state.kind === 'paused'
+        ? clock.after(checkDelayMs(state.checks), () => void check())
+        : clock.after(trialLastsMs, () => move({ kind: 'worked' }))
+  }
+
+  const move = (event: WorkEvent): void => {
+    const before = state
+    state = nextWorkState(state, event)
+    if (state === before) return
+    const [told, now] = [pauseOfWork(before), pauseOfWork(state)]
+    if (told?.code !== now?.code) {
+      if (now === null) events.log('info', 'work goes on')
+      else events.log('warn', `work is paused: ${now.message} ${now.remedy}`)
+    }
+    if (told?.code !== now?.code || told?.message !== now?.message) events.pauseChanged()
+    if (event.kind !== 'measured') plan()
+    if (before.kind === 'paused' && state.kind === 'trying') parts.resume()
+  }
+
+  const measure = (): Promise<number | null> => parts.freeBytes().catch(() => null)
+
+  const look = async (): Promise<void> => {
+    const failure = await parts.flush()
+    const freeBytes = await measure()
+    if (closed) return
+    if (failure === null) move({ kind: 'checked', freeBytes, nowMs: clock.elapsedMs() })
+    else move({ kind: 'failed', failure, at: isoTime(clock), nowMs: clock.elapsedMs() })
+  }
+  const check = (): Promise<void> => {
+    if (state.kind !== 'paused') return Promise.resolve()
+    checking ??= look().finally(() => {
+      checking = null
+    })
+    return checking
+  }
+
+  return {
+    mayStart: () => state.kind !== 'paused',
+    pause: () => pauseOfWork(state),
+    failed: (failure) => {
+      if (closed || state.kind === 'paused') return
+      move({ kind: 'failed', failure, at: isoTime(clock), nowMs: clock.elapsedMs() })
+      void measure().then((freeBytes) => move({ kind: 'measured', freeBytes }))
+    },
+    worked: () => move({ kind: 'worked' }),
+    check,
+    close: () => {
+      closed = true
+      cancelTimer?.()
+      cancelTimer = null
+    },
+  }
+}

@@ -28,7 +28,7 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
   beforeEach(async () => {
     library = await testLibrary()
     disk = await mkdtemp(join(tmpdir(), 'goodclips-small-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk])
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk])
     lines.length = 0
   })
   afterEach(async () => {
@@ -62,7 +62,8 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
     // Copies with bytes of their own, so that they are three films.
     for (const [index, path] of paths.entries()) await writeFile(path, Buffer.alloc(index + 1), { flag: 'a' })
     await core.videos.import(paths, within(30_000))
-    await fill(0)
+    // Enough for the rows, too little for the pictures.
+    await fill(1_500_000)
     await until(async () => (await core.stats()).paused !== undefined, 40_000)
     await fill(0)
     const linesBefore = lines.length

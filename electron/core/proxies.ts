@@ -90,7 +90,10 @@ export const createProxies = (parts: {
       return
     }
     if (!made.ok) {
-      failures.set(making.videoId, { ...fromFailure(made.error, 'unsupported_media'), atMs: performance.now() })
+      failures.set(making.videoId, {
+        ...fromFailure(made.error, made.error.code === 'disk_full' ? 'disk_full' : 'unsupported_media'),
+        atMs: performance.now(),
+      })
       return
     }
     const [name] = types.find(([, mimeType]) => mimeType === made.value.mimeType) ?? types[0]

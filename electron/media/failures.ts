@@ -29,6 +29,7 @@ const remedies = {
   ffmpeg_killed: 'Close other programs if memory is short, then retry.',
   memory_limit:
     'Check the file: it asks for far more memory than a video of its size should. If it plays elsewhere, convert it to MP4.',
+  disk_full: 'Free some space on it, then retry.',
   output_limit: 'Check the file: it asks for far more room than a video of its length should.',
 } as const
 
@@ -53,12 +54,26 @@ export const ffmpegInstallRemedy = (platform: NodeJS.Platform): string => {
 export const ffmpegMissing = (detail: string, platform: NodeJS.Platform = process.platform): MediaFailure =>
   failure('ffmpeg_missing', `ffmpeg is not installed: ${detail}.`, ffmpegInstallRemedy(platform))
 
+/** Whether an error, or what it was caused by, says that a disk or a quota has no room left. */
+export const isDiskFull = (cause: unknown): boolean => {
+  if (!(cause instanceof Error)) return false
+  return ('code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) || isDiskFull(cause.cause)
+}
+
+/** The same of the last lines of a tool that writes files itself (texts of ENOSPC and EDQUOT). */
+export const complainsOfFullDisk = (lines: readonly string[]): boolean =>
+  lines.some((line) => /no space left on device|disk quota exceeded|not enough space on the disk/i.test(line))
+
+/** The disk of the library has no room left. */
+export const diskFull = (): MediaFailure => failure('disk_full', 'The drive of the library is full.')
+
 /** What a process that did not end well means; null when it exited, with whatever code. */
 export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
   switch (exit.kind) {
     case 'exited':
       return null
     case 'aborted':
+      if (isDiskFull(exit.cause)) return diskFull()
       return exit.cause === undefined
         ? failure('cancelled', 'Cancelled.')
         : failure('ffmpeg_failed', `Its output could not be used: ${messageOf(exit.cause)}.`)

@@ -74,16 +74,16 @@ export const startJpegEncoder = (options: {
     limits: { wallClockMs: options.wallClockMs, noProgressMs: options.wallClockMs, memory: smallToolMemory() },
     signal: options.signal,
   })
-  let gone = false
+  let gone: { readonly cause: unknown } | null = null
   const ended = done.then((exit) => {
-    gone = true
+    gone = { cause: exit.kind === 'aborted' ? exit.cause : undefined }
     return exit
   })
   if (stdin === null) return refusingEncoder(options.ffmpegPath)
 
   return {
     write: async (frame, onImage) => {
-      if (gone) throw new JpegEncoderError('the picture encoder ended early')
+      if (gone !== null) throw new JpegEncoderError('the picture encoder ended early', gone)
       waiting.push(onImage)
       const taken = new Promise<void>((resolve) => {
         // An error is told by `finish`; what matters here is that the frame is free again.
@@ -96,7 +96,8 @@ export const startJpegEncoder = (options: {
       const exit = await ended
       if (exit.kind === 'exited' && exit.code === 0 && waiting.length === 0) return
       const tail = 'stderrTail' in exit ? exit.stderrTail.slice(-3).join('; ') : ''
-      throw new JpegEncoderError(`the picture encoder failed (${exit.kind}) ${tail}`)
+      const cause = exit.kind === 'aborted' ? exit.cause : undefined
+      throw new JpegEncoderError(`the picture encoder failed (${exit.kind}) ${tail}`, { cause })
     },
   }
 }

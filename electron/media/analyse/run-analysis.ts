@@ -3,7 +3,7 @@ import { encodeFeatures } from '../../domain/cuts/feature-codec.ts'
 import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { failureOfExit, messageOf } from '../failures.ts'
+import { diskFull, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
 import { decodingMemory } from '../memory-limits.ts'
 import { turningOptions } from '../picture-filters.ts'
 import { inputArguments } from '../safety.ts'
@@ -53,13 +53,8 @@ const noFrames = (reason: string) => ({
 })
 
 const failureOfError = (cause: unknown) => {
-  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-  return isFull
-    ? {
-        code: 'disk_full',
-        message: 'The drive of the library is full.',
-        remedy: 'Free some space on it, then retry.',
-      }
+  return isDiskFull(cause)
+    ? diskFull()
     : {
         code: 'analysis_failed',
         message: `The pictures could not be analysed: ${messageOf(cause)}.`,

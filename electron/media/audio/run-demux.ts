@@ -4,7 +4,7 @@ import type { MediaProgress } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { createSoundMeter, soundSampleRate } from '../../domain/sound/sound-blocks.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { failureOfExit, messageOf } from '../failures.ts'
+import { diskFull, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
 import type { Demuxed, DemuxOrder } from './audio-messages.ts'
 import { writeSound } from './sound-file.ts'
@@ -21,9 +21,8 @@ const noSound = (complaint: string) => ({
 })
 
 const failureOfError = (cause: unknown) => {
-  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-  return isFull
-    ? { code: 'disk_full', message: 'The drive of the library is full.', remedy: 'Free some space on it, then retry.' }
+  return isDiskFull(cause)
+    ? diskFull()
     : { code: 'audio_failed', message: `The sound could not be read: ${messageOf(cause)}.`, remedy: 'Retry.' }
 }
 

@@ -198,11 +198,14 @@ describe('cutting again', () => {
     const [item] = await importAll(core, await library.clip('three-scenes'))
     const id = item?.videoId ?? ''
     const runs = (await jobOf(core, 'analyse')).attempts
+    const before = unwrap(await core.videos.scenes(id, all)).items
     const cuts = { detector: 'content', threshold: 250, minSceneFrames: 12 } as const
     expect(unwrap(await core.videos.patch(id, { cuts }))).toMatchObject({ sceneCount: 1, cuts })
     expect(unwrap(await core.videos.scenes(id, all)).items).toHaveLength(1)
     unwrap(await core.videos.recut(id, null))
     const scenes = unwrap(await core.videos.scenes(id, all)).items
+    // The same ids and keyframes too, whatever came between.
+    expect(scenes).toEqual(before)
     expect(scenes.map((scene) => scene.startFrame)).toEqual([0, ...fixtureTruth('three-scenes').cuts])
     for (const scene of scenes) expect(unwrap(await core.media.keyframe(scene.id)).length).toBeGreaterThan(100)
     expect((await jobOf(core, 'analyse')).attempts).toBe(runs)

@@ -26,7 +26,10 @@ export interface MediaOptions {
 /** Samples of about twelve hours. */
 const samplesCapBytes = 4 * 1024 ** 3
 
-/** Everything that reads media files, on ffmpeg and ffprobe. `close` ends what still runs and waits until it is gone. */
+/**
+ * Everything that reads media files, on ffmpeg and ffprobe. `close` ends what still runs, waits until it is gone and
+ * deletes the samples.
+ */
 export const createMedia = (options: MediaOptions = {}): MediaPort => {
   const tools: ToolPaths = {
     ffmpegPath: options.ffmpegPath ?? 'ffmpeg',
@@ -85,6 +88,7 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     close: async () => {
       closing.abort()
       await Promise.allSettled(running)
+      await samples.close()
     },
   }
 }

@@ -104,6 +104,30 @@ describe('lock', () => {
     expect(readdirSync(path).filter((name) => name.startsWith('library.lock'))).toEqual([])
   })
 
+  it('tells an end of the machine from an end of the process alone', async () => {
+    const path = await temporaryLibrary()
+    writeLock(path, { pid: 4_194_303 })
+    const killed = await mustLock(path)
+    expect(killed).toMatchObject({ afterUncleanStop: true, afterRestart: false })
+    await killed.release()
+    writeLock(path, { pid: 4_194_303, boot: 'an-earlier-one', startedAt: '2001-01-01T00:00:00.000Z' })
+    const switchedOff = await mustLock(path)
+    expect(switchedOff).toMatchObject({ afterUncleanStop: true, afterRestart: true })
+    await switchedOff.release()
+    const orderly = await mustLock(path)
+    expect(orderly).toMatchObject({ afterUncleanStop: false, afterRestart: false })
+    await orderly.release()
+  })
+
+  it('deletes the address of a server that was killed while it wrote it', async () => {
+    const path = await temporaryLibrary()
+    const left = join(path, 'server.json.0123456789ab.tmp')
+    writeFileSync(left, '{"token":')
+    writeFileSync(join(path, 'server.json'), '{}')
+    await (await mustLock(path)).release()
+    expect([existsSync(left), existsSync(join(path, 'server.json'))]).toEqual([false, true])
+  })
+
   it.runIf(onLinux)('does not judge processes of another container', async () => {
     const path = await temporaryLibrary()
     writeLock(path, { host: 'other-container', pid: 4_194_303 })

@@ -46,6 +46,10 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
       for (const name of readdirSync(layout.temporary)) {
         rmSync(join(layout.temporary, name), { recursive: true, force: true })
       }
+      for (const name of readdirSync(layout.folder)) {
+        // What a server that was killed while it wrote its address left: a token is in it.
+        if (/^server\.json\..*\.tmp$/.test(name)) rmSync(join(layout.folder, name), { force: true })
+      }
       dropPartialBackups(layout.backups)
     } catch (error) {
       lock.value.release()

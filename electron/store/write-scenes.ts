@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { SampledFrame, SceneCut } from '../domain/ports/index.ts'
 import { markCaptioned } from './captioned.ts'
-import { newId } from './rows.ts'
 import type { Sql } from './sql.ts'
 
 const insertScene = `INSERT INTO scenes
@@ -20,11 +20,15 @@ interface KnownScene {
   readonly end_frame: number
 }
 
+/** A scene has the same id whenever a video is cut so: links and marks outlive other settings in between. */
+const sceneId = (videoId: string, span: string): string =>
+  `s${createHash('sha256').update(`${videoId} ${span}`).digest('base64url').slice(0, 16)}`
+
 const spanOf = (startFrame: number, endFrame: number): string => `${startFrame}-${endFrame}`
 
 /**
  * Replaces a video's scenes. A scene with the same first and last frame as before is the same scene: it keeps its id and
- * its vectors. The others are new, and what is not among them goes with its vectors.
+ * its vectors. The others are new, and what is not among them goes with its vectors. A new one is called by its video and its frames.
  */
 export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut[]): void => {
   const known = new Map(
@@ -45,9 +49,11 @@ export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut
   sql.run('UPDATE scenes SET idx = -1 - idx WHERE pk IN (SELECT value FROM json_each(@moved))', {
     moved: JSON.stringify(wanted.flatMap(({ row, index }) => (row === undefined || row.idx === index ? [] : [row.pk]))),
   })
+  const videoId = sql.get<{ id: string }>('SELECT id FROM videos WHERE pk = @videoPk', { videoPk })?.id ?? ''
   for (const { scene, index, row } of wanted) {
     const { startFrame, endFrame, ...values } = { ...scene, videoPk, index, gradual: scene.gradual ? 1 : 0 }
-    if (row === undefined) sql.run(insertScene, { ...values, startFrame, endFrame, id: newId('s') })
+    if (row === undefined)
+      sql.run(insertScene, { ...values, startFrame, endFrame, id: sceneId(videoId, spanOf(startFrame, endFrame)) })
     else sql.run(updateScene, { ...values, pk: row.pk })
   }
   markCaptioned(sql, videoPk)

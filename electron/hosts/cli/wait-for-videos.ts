@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Job, JobState } from '../../contract/index.ts'
+import type { Failure, Job, JobState } from '../../contract/index.ts'
 import type { CoreError } from '../../core/core-error.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
@@ -16,7 +16,11 @@ const isOver = (state: JobState): boolean => state !== 'waiting' && state !== 'r
 export const waitForVideos = async (
   backend: CliBackend,
   videoIds: readonly string[],
-  watch: { readonly onJob: (job: Job) => void; readonly onOver: (videoId: string) => Promise<void> },
+  watch: {
+    readonly onJob: (job: Job) => void
+    readonly onOver: (videoId: string) => Promise<void>
+    readonly onPause: (why: Failure) => void
+  },
   signal: AbortSignal,
 ): Promise<Result<null, CoreError>> => {
   const pending = new Set(videoIds)
@@ -41,6 +45,7 @@ export const waitForVideos = async (
   const follow = async (): Promise<void> => {
     try {
       for await (const event of backend.events(stop)) {
+        if (event.stats?.paused !== undefined) watch.onPause(event.stats.paused)
         const jobs = (event.jobs ?? []).filter(({ videoId }) => pending.has(videoId))
         for (const job of jobs) watch.onJob(job)
         const ended = new Set(jobs.filter(({ state }) => isOver(state)).map(({ videoId }) => videoId))

@@ -50,6 +50,31 @@ export const positionFactor = (frameNumber: number, scene: SceneRange): number =
   return clamp((distance + 1) / (guardFrames + 1), 0.1, 1) * tieBreak
 }
 
+/** How well a frame stands for a scene: its quality as it is kept (likeness to its first scene counted in), and its place. */
+export const standingOf = (
+  { frameNumber, quality }: { readonly frameNumber: number; readonly quality: number },
+  scene: SceneRange,
+): number => (quality + 1e-6) * positionFactor(frameNumber, scene)
+
+/**
+ * The keyframe of a scene: the frame that stands for it best, the first of equals; undefined without frames. The first
+ * cut and every later one go by this, so the same settings give the same keyframes whatever came between.
+ */
+export const keyframeOf = <Frame extends { readonly frameNumber: number; readonly quality: number }>(
+  frames: readonly Frame[],
+  scene: SceneRange,
+): Frame | undefined => {
+  let best: Frame | undefined
+  let bestStanding = -1
+  for (const frame of frames) {
+    const standing = standingOf(frame, scene)
+    if (standing <= bestStanding) continue
+    best = frame
+    bestStanding = standing
+  }
+  return best
+}
+
 /** Sides of the grid of samples by which frames of a scene are compared. */
 const signatureColumns = 16
 const signatureRows = 12

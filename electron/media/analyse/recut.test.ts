@@ -24,10 +24,7 @@ afterAll(async () => {
 describe('recut', () => {
   it('gives the same scenes with the same settings', async () => {
     const again = expectValue(await recut({ contentFolder: folder, cuts, frames: result.frames, signal }))
-    const spans = (scenes: AnalysisResult['scenes']) => scenes.map(({ keyframe: _, ...span }) => span)
-    expect(spans(again)).toEqual(spans(result.scenes))
-    const sampled = result.frames.map(({ frameNumber }) => frameNumber)
-    for (const { keyframe } of again) expect(sampled).toContain(keyframe)
+    expect(again).toEqual(result.scenes)
   })
   it('cuts otherwise with other settings, with keyframes inside their scenes', async () => {
     const whole = expectValue(

@@ -6,7 +6,7 @@ import { scenesFrom } from '../../domain/cuts/scenes.ts'
 import type { RecutCall, SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { failure } from '../failures.ts'
-import { positionFactor, type SceneRange } from './frame-quality.ts'
+import { keyframeOf } from './frame-quality.ts'
 import { featuresName, finishInterruptedCommit } from './result-folder.ts'
 import { sceneRange } from './scene-range.ts'
 
@@ -39,20 +39,7 @@ export const recut = async (call: RecutCall): Promise<Result<readonly SceneCut[]
         if (frame.frameNumber >= span.startFrame) own.push(frame)
       }
       const range = sceneRange(boundaries[index - 1] ?? null, boundaries[index] ?? null, frameCount)
-      return { ...span, keyframe: bestFrame(own, range) }
+      return { ...span, keyframe: keyframeOf(own, range)?.frameNumber ?? null }
     }),
   )
-}
-
-const bestFrame = (frames: readonly SampledFrame[], scene: SceneRange): number | null => {
-  let best: number | null = null
-  let bestScore = -1
-  for (const { frameNumber, quality } of frames) {
-    const score = (quality + 1e-6) * positionFactor(frameNumber, scene)
-    if (score > bestScore) {
-      best = frameNumber
-      bestScore = score
-    }
-  }
-  return best
 }

@@ -1,5 +1,12 @@
 import type { FramePool } from './frame-pool.ts'
-import { frameQuality, frameSignature, positionFactor, representativeness, type SceneRange } from './frame-quality.ts'
+import {
+  frameQuality,
+  frameSignature,
+  keyframeOf,
+  representativeness,
+  type SceneRange,
+  standingOf,
+} from './frame-quality.ts'
 import type { Size } from './frame-size.ts'
 
 /** Most frames that are kept as JPEG of one scene. */
@@ -15,7 +22,7 @@ const sampleEveryMs = 1000
 export interface Candidate {
   readonly frameNumber: number
   readonly timeMs: number
-  /** Of the frame alone; see `frameQuality`. */
+  /** Of the frame alone (`frameQuality`); once it is kept, times its likeness to its scene. */
   readonly quality: number
   readonly pixels: Uint8Array
 }
@@ -122,9 +129,9 @@ export const createSceneSampler = (size: Size, pool: FramePool): SceneSampler =>
       stride = 1
       sceneStart = scene.endFrame
       const sample = chooseFrames(candidates, scene, size)
-      const kept = new Set<Candidate>(sample.kept)
+      const kept = new Set(sample.kept.map(({ pixels }) => pixels))
       for (const candidate of candidates) {
-        if (!kept.has(candidate)) pool.giveBack(candidate.pixels)
+        if (!kept.has(candidate.pixels)) pool.giveBack(candidate.pixels)
       }
       return sample
     },
@@ -140,24 +147,20 @@ export const createSceneSampler = (size: Size, pool: FramePool): SceneSampler =>
 export const keptFrameCount = (durationMs: number): number =>
   Math.min(mostFramesPerScene, Math.max(2, Math.ceil(durationMs / sampleEveryMs) + 1))
 
-const best = (candidates: readonly Candidate[], score: (candidate: Candidate) => number): Candidate | undefined =>
-  candidates.reduce<Candidate | undefined>(
-    (winner, candidate) => (winner === undefined || score(candidate) > score(winner) ? candidate : winner),
-    undefined,
-  )
-
-/** The keyframe is the best candidate by quality, position and likeness to its scene; the others are the best of equal parts. */
+/**
+ * The keyframe is the best candidate by quality, position and likeness to its scene; the others are the best of equal
+ * parts. The quality that is kept of a frame has its likeness counted in, so that it can be compared without its pixels.
+ */
 export const chooseFrames = (candidates: readonly Candidate[], scene: SceneRange, size: Size): SceneSample => {
-  const standing = candidates.map(({ frameNumber, quality }) => (quality + 1e-6) * positionFactor(frameNumber, scene))
   const likeness = representativeness(
     candidates.map(({ pixels }) => frameSignature(pixels, size.width, size.height)),
-    standing,
+    candidates.map((candidate) => standingOf(candidate, scene)),
   )
-  const scores = new Map(
-    candidates.map((candidate, index) => [candidate, (standing[index] ?? 0) * (likeness[index] ?? 0)]),
-  )
-  const score = (candidate: Candidate): number => scores.get(candidate) ?? 0
-  const keyframe = best(candidates, score)
+  const judged = candidates.map((candidate, index) => ({
+    ...candidate,
+    quality: candidate.quality * (likeness[index] ?? 0),
+  }))
+  const keyframe = keyframeOf(judged, scene)
   if (keyframe === undefined) throw new Error(`no frame at hand for the scene from ${scene.startFrame}`)
 
   const first = candidates[0]?.timeMs ?? 0
@@ -168,8 +171,8 @@ export const chooseFrames = (candidates: readonly Candidate[], scene: SceneRange
     Math.min(parts - 1, Math.floor(((frameNumber - scene.startFrame) * parts) / length))
   const kept: Candidate[] = []
   for (let part = 0; part < parts; part++) {
-    const inPart = candidates.filter((candidate) => partOf(candidate) === part)
-    const chosen = partOf(keyframe) === part ? keyframe : best(inPart, score)
+    const inPart = judged.filter((candidate) => partOf(candidate) === part)
+    const chosen = partOf(keyframe) === part ? keyframe : keyframeOf(inPart, scene)
     if (chosen) kept.push(chosen)
   }
   return { kept, keyframe: keyframe.frameNumber }

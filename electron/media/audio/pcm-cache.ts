@@ -10,6 +10,8 @@ export interface PcmCache {
   /** A file was written at `pathOf`. */
   readonly add: (contentId: string, sampleCount: number) => void
   readonly hold: (contentId: string) => HeldSamples | null
+  /** Deletes the folder: without this cache nobody knows what lies in it. */
+  readonly close: () => Promise<void>
 }
 
 interface Entry {
@@ -31,6 +33,10 @@ export const createPcmCache = (folder: string, capBytes: number): PcmCache => {
   }
   return {
     pathOf,
+    close: async () => {
+      entries.clear()
+      await rm(folder, { recursive: true, force: true })
+    },
     makeRoom: async (bytes) => {
       for (const [contentId, { holders }] of [...entries]) {
         if (total() + bytes <= capBytes) break

@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { useScrollPlace } from '../shell/use-scroll-place.ts'
 import { JobRow } from './job-row.tsx'
+import { PausedNotice } from './paused-notice.tsx'
 import { stageNames } from './stage-names.ts'
 import { UploadRows } from './upload-rows.tsx'
 import { useWaitingJobs } from './use-waiting-jobs.ts'
@@ -176,6 +177,7 @@ export const ActivityPage = () => {
         aria-label="Jobs"
         onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
       >
+        <PausedNotice />
         <UploadRows />
         <Group title="Running" rows={alone(groups.running)} />
         <Group

@@ -1,4 +1,4 @@
-import { CircleAlert, Cpu, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
+import { CircleAlert, CirclePause, Cpu, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { countJobs } from '../../stores/job-store.ts'
@@ -25,13 +25,14 @@ const Running = () => {
     for (const job of state.jobs.values()) if (job.state === 'running') return job
     return null
   })
+  const paused = useApp('status', (status) => status.stats?.paused !== undefined)
   const speed = formatSpeed(first?.speed)
   if (running + waiting === 0) return null
   return (
     <Link to="/activity" className="status-bar__item status-bar__link status-bar__notice tabular">
-      <span className="status-bar__dot" aria-hidden />
+      {paused ? <CirclePause size={13} aria-hidden /> : <span className="status-bar__dot" aria-hidden />}
       <span className="status-bar__words">
-        {running > 0 ? `${running} running` : 'waiting'}
+        {running > 0 ? `${running} running` : paused ? 'paused' : 'waiting'}
         {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
         {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
         {speed === '' ? '' : ` · ${speed}`}

@@ -1,4 +1,4 @@
-import type { ImportItem, Job, Video } from '../../../contract/index.ts'
+import type { Failure, ImportItem, Job, Video } from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { expandPaths } from '../expand-paths.ts'
 import { batches } from '../import-items.ts'
@@ -94,8 +94,13 @@ export const importCommand: Command<ImportOptions> = async (context, { args, wor
     if (video.value.state !== 'ready' && video.value.state !== 'partial') failed = true
     tellVideo(terminal, display, video.value)
   }
+  let toldPause = ''
+  const onPause = (why: Failure): void => {
+    if (why.message !== toldPause) display.note(`Paused: ${describeFailure(why)}`)
+    toldPause = why.message
+  }
   try {
-    const waited = await waitForVideos(backend, videoIds, { onJob: display.job, onOver }, signal)
+    const waited = await waitForVideos(backend, videoIds, { onJob: display.job, onOver, onPause }, signal)
     if (!waited.ok) {
       display.note(describeFailure(waited.error))
       return exitCodeOf(waited.error)

@@ -16,7 +16,7 @@ const test = sharedAppTest('accessibility', async (server, media) => {
 })
 
 // Each look at a page takes seconds, more on a busy machine.
-test.describe.configure({ timeout: 240_000 })
+test.describe.configure({ timeout: 480_000 })
 
 interface Options {
   /** Rules that do not apply to what is on show. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fixtureClip, fixtureTruth } from '../build/fixtures/clips.ts'
+import { patience } from '../build/fixtures/patience.ts'
 import { type Job, jobSchema } from '../electron/contract/index.ts'
 import { framesOf, importPaths, listScenes, placeClip, settled, videoTitled } from './support/library.ts'
 import { goTo } from './support/person.ts'
@@ -39,7 +40,7 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
   await goTo(page, 'Activity')
   await importPaths(server, [await placeClip('long-1080p', mediaPath, 'Long film')])
   const row = page.getByRole('listitem').filter({ hasText: 'Long film' }).filter({ hasText: 'Finding scenes' })
-  await expect(row).toContainText(/[1-9]\d? % · \d+(\.\d)?× · \d+ (s|min) left/, { timeout: 40_000 })
+  await expect(row).toContainText(/[1-9]\d? % · \d+(\.\d)?× · \d+ (s|min) left/, { timeout: 120_000 })
   await expect(page.getByRole('contentinfo')).toContainText('1 running')
 
   const { id } = await videoTitled(server, 'Long film')
@@ -47,12 +48,12 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
   await row.getByRole('button', { name: 'Cancel Finding scenes of Long film' }).click()
   const asked = Date.now()
   await expect.poll(state, { intervals: [100] }).toBe('cancelled')
-  expect(Date.now() - asked).toBeLessThan(2000)
+  expect(Date.now() - asked).toBeLessThan(patience(2000))
   await expect(page.getByRole('heading', { name: 'Cancelled 1' })).toBeVisible()
   await expect(row).toContainText('cancelled')
 
   await row.getByRole('button', { name: 'Retry Finding scenes of Long film' }).click()
-  await expect.poll(state, { timeout: 90_000 }).toBe('done')
+  await expect.poll(state, { timeout: 240_000 }).toBe('done')
   expect((await listScenes(server, id)).map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual(
     framesOf(fixtureTruth('long-1080p')),
   )

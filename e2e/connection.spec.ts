@@ -29,7 +29,7 @@ test('a crash is told; after a new start the page goes on without a reload', asy
     await opened.goto(again.link)
     await expect(videoCard(opened, 'After')).toBeVisible()
     await opened.close()
-    await expect(videoCard(page, 'After')).toBeVisible({ timeout: 20_000 })
+    await expect(videoCard(page, 'After')).toBeVisible({ timeout: 90_000 })
     await settled(again, 2)
     await expect(videoCard(page, 'After')).toContainText('2 scenes')
     await expect(page.getByRole('status').filter({ hasText: /Not connected|Signed out/ })).toHaveCount(0)

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, 'node_modules', '.cache', 'goodclips')
 const pollMs = 500
 /** Clips are drawn and encoded, three toy models loaded, 24 clips imported; on a busy machine this takes minutes. */
-const buildLimitMs = 480_000
+const buildLimitMs = 900_000
 
 /** How long the first use of the demo library may take. */
 export const demoLibraryLimitMs = buildLimitMs + 60_000

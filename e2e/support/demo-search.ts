@@ -64,7 +64,7 @@ export const answerTo = async (
 ): Promise<SearchResponse> => {
   const answered = page.waitForResponse(
     (response) => isAnswer(response.url()) && response.ok() && wanted(response.request().postDataJSON()),
-    { timeout: 60_000 },
+    { timeout: 180_000 },
   )
   await act()
   return searchResponseSchema.parse(await (await answered).json())

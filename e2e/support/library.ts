@@ -14,7 +14,7 @@ import {
 } from '../../electron/contract/index.ts'
 import type { ServerUnderTest } from './server.ts'
 
-const readyLimitMs = 90_000
+const readyLimitMs = 240_000
 const pollMs = 150
 
 /** A folder of its own under the system's temporary one, by its real path; `remove` takes it away. */

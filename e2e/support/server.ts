@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { type ServerFile, serverFileSchema } from '../../electron/contract/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const startLimitMs = 30_000
-const stopLimitMs = 15_000
+const startLimitMs = 120_000
+const stopLimitMs = 60_000
 
 /** A serving host that a test started: a process of its own, on a port of its own, with its own library. */
 export interface ServerUnderTest {

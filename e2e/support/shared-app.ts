@@ -50,7 +50,7 @@ export const sharedAppTest = (
           await media.remove()
         }
       },
-      { scope: 'worker', timeout: options.limitMs ?? 120_000 },
+      { scope: 'worker', timeout: options.limitMs ?? 300_000 },
     ],
     guard: async ({ context, server }, use, testInfo) => {
       const guard = await guardContext(context, server.origin)

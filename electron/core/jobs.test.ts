@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { fixtureTruth } from '../../build/fixtures/clips.ts'
+import { patience } from '../../build/fixtures/patience.ts'
 import type { LibraryEvent } from '../contract/index.ts'
 import type { Core } from './core-api.ts'
 import { finish, importAll, type TestLibrary, testLibrary, until, unwrap, within } from './fixtures/test-library.ts'
@@ -76,7 +77,7 @@ describe('cancel and retry', () => {
     const job = await jobOf(core, 'analyse')
     const before = performance.now()
     expect(unwrap(await core.jobs.cancel(job.id)).state).toBe('cancelled')
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(performance.now() - before).toBeLessThan(patience(2_000))
     expect(await processesOf(path)).toEqual([])
     await finish(core)
     expect((await core.videos.list(videos)).items[0]).toMatchObject({ state: 'failed', error: { code: 'cancelled' } })
@@ -95,7 +96,7 @@ describe('cancel and retry', () => {
     await analysing(core)
     const before = performance.now()
     await core.close()
-    expect(performance.now() - before).toBeLessThan(3_000)
+    expect(performance.now() - before).toBeLessThan(patience(3_000))
     expect(await processesOf(path)).toEqual([])
     const reader = await library.open({ runJobs: false })
     expect(await jobOf(reader, 'analyse')).toMatchObject({ state: 'waiting', reasonCode: 'app_closed' })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fixtureClip } from '../../build/fixtures/clips.ts'
+import { patience } from '../../build/fixtures/patience.ts'
 import { mediaCall, outcomeOf, successOf } from './fixtures/call.ts'
 import { createMedia } from './media.ts'
 
@@ -21,7 +22,7 @@ test('closing ends what runs, says so, and leaves nothing behind', async () => {
   await started.promise
   const closedAt = performance.now()
   await media.close()
-  expect(performance.now() - closedAt).toBeLessThan(2000)
+  expect(performance.now() - closedAt).toBeLessThan(patience(2000))
   expect(outcomeOf(await running)).toBe('cancelled')
   expect(readdirSync(folder)).toEqual([])
   expect(outcomeOf(await media.probe(call))).toBe('cancelled')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { startProcessorClock } from '../../../build/fixtures/patience.ts'
 import { toSrt, toVtt } from '../export/caption-file.ts'
 import { cleanText } from './clean-text.ts'
 import { normaliseCues } from './normalise-cues.ts'
@@ -125,10 +126,10 @@ describe('cleanText', () => {
   })
 
   test('takes no time over hostile text', () => {
-    const startedAt = performance.now()
+    const processorMs = startProcessorClock()
     for (const piece of ['<', '{\\', '{\\p1}', '&#', '<i ', '<b.']) cleanText(piece.repeat(20_000), 'ass')
     for (const piece of ['<', '{\\', '&#', '<i ', '<b.']) cleanText(piece.repeat(20_000), 'vtt')
-    expect(performance.now() - startedAt).toBeLessThan(3000)
+    expect(processorMs()).toBeLessThan(3000)
   })
 })
 

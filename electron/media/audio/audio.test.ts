@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixtureClip } from '../../../build/fixtures/clips.ts'
+import { patience } from '../../../build/fixtures/patience.ts'
 import type { AudioCall } from '../../domain/ports/index.ts'
 import { blocksOf, isSilent } from '../../domain/sound/scene-samples.ts'
 import { expectValue, ffmpeg, limits, probed } from '../analyse/fixtures/analysed.ts'
@@ -151,7 +152,7 @@ describe('listening', () => {
     await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }))
     const before = performance.now()
     expect(await running).toMatchObject({ ok: false, error: { code: 'cancelled' } })
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(performance.now() - before).toBeLessThan(patience(2_000))
     expect(await readdir(samples)).toEqual([])
     expect(await media.sound(video.contentFolder)).toBeNull()
   })

@@ -15,6 +15,8 @@ const result = '^electron/domain/result[.]ts$'
 const process = '^electron/process/'
 /** Address of a worker script: the one thing that layers without child processes take from `process`. */
 const workerEntry = '^electron/process/worker-entry[.]ts$'
+/** Whether a process of this machine still runs: what locks and the files of hosts ask. */
+const processState = '^electron/process/process-state[.]ts$'
 const core = '^electron/core/'
 const api = '^electron/api/'
 /** What all hosts share: where the library lies, the version. */
@@ -28,7 +30,7 @@ export const layers = [
   {
     name: 'store',
     path: '^electron/store/',
-    may: [contract, domain, workerEntry],
+    may: [contract, domain, workerEntry, processState],
     packages: ['better-sqlite3', 'sqlite-vec', 'zod'],
     node: true,
   },
@@ -67,7 +69,7 @@ export const layers = [
   {
     name: 'server-host',
     path: '^electron/hosts/server/',
-    may: [hosts, api, core, contract, result],
+    may: [hosts, api, core, contract, result, processState],
     packages: ['@hono/node-server', 'hono', 'open', 'zod', 'commander'],
     node: true,
   },

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hasEnded, isProcessRunning, processStartOf } from '../process/process-state.ts'
 import { temporaryLibrary } from './fixtures/temporary-library.ts'
 import { lockLibrary } from './library-folder.ts'
 import { libraryLayout } from './library-layout.ts'
-import { processStartOf } from './library-lock.ts'
 import { mountTypeOf, networkName, parseMounts } from './network-file-system.ts'
 
 const mustLock = async (path: string) => {
@@ -43,6 +43,27 @@ const idleProcess = () => {
   return { pid: child.pid ?? 0, end }
 }
 
+/** A process that was killed and whose parent, which still runs, does not reap it. */
+const unreapedProcess = async () => {
+  const script = 'sleep 600 & echo $!; exec sleep 600'
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [text] = await once(parent.stdout, 'data')
+  const pid = Number(String(text).trim())
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const start = processStartOf(stat())
+  // Only once `exec` has replaced the shell does nobody wait for its child any more.
+  const parentName = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim()
+  while (parentName() !== 'sleep') await new Promise((resolve) => setTimeout(resolve, 5))
+  process.kill(pid, 'SIGKILL')
+  while (!hasEnded(stat())) await new Promise((resolve) => setTimeout(resolve, 5))
+  const end = async (): Promise<void> => {
+    const gone = once(parent, 'exit')
+    parent.kill('SIGKILL')
+    await gone
+  }
+  return { pid, start, end }
+}
+
 describe('library folder', () => {
   it('makes the folders and empties the temporary one', async () => {
     const parent = await temporaryLibrary()
@@ -50,7 +71,14 @@ describe('library folder', () => {
     await mkdir(join(path, 'tmp', 'half'), { recursive: true })
     writeFileSync(join(path, 'tmp', 'half', 'file.partial'), 'x')
     const lock = await mustLock(path)
-    expect(readdirSync(path).sort()).toEqual(['backups', 'library.lock', 'media', 'originals', 'tmp'])
+    expect(readdirSync(path).sort()).toEqual([
+      'backups',
+      'library.lock',
+      'library.lock.system',
+      'media',
+      'originals',
+      'tmp',
+    ])
     expect(readdirSync(join(path, 'tmp'))).toEqual([])
     await lock.release()
     await lock.release()
@@ -101,7 +129,7 @@ describe('lock', () => {
     const lock = await mustLock(path)
     expect(lock.afterUncleanStop).toBe(true)
     await lock.release()
-    expect(readdirSync(path).filter((name) => name.startsWith('library.lock'))).toEqual([])
+    expect(readdirSync(path).filter((name) => name.startsWith('library.lock'))).toEqual(['library.lock.system'])
   })
 
   it('tells an end of the machine from an end of the process alone', async () => {
@@ -146,6 +174,43 @@ describe('lock', () => {
     const path = await temporaryLibrary()
     writeFileSync(libraryLayout(path).lock, '')
     expect(await lockLibrary(path)).toMatchObject({ ok: false, error: { code: 'library_locked' } })
+  })
+
+  it('is held by the system too: the file that names the holder may be lost', async () => {
+    const path = await temporaryLibrary()
+    const first = await mustLock(path)
+    rmSync(libraryLayout(path).lock)
+    expect(await lockLibrary(path)).toMatchObject({ ok: false, error: { code: 'library_locked' } })
+    await first.release()
+    await (await mustLock(path)).release()
+  })
+
+  it.runIf(onLinux)('of a killed process in another container ends with it', async () => {
+    const path = await temporaryLibrary()
+    writeLock(path, { host: 'other-container', pid: 4_194_303, systemLock: true })
+    const lock = await mustLock(path)
+    expect(lock.afterUncleanStop).toBe(true)
+    await lock.release()
+  })
+
+  it.runIf(onLinux).each([
+    ['held the system’s lock too', { systemLock: true }],
+    ['was written by an earlier version', {}],
+  ])('is free when its holder was killed and nobody reaped it, and it %s', async (_, changes) => {
+    const path = await temporaryLibrary()
+    const zombie = await unreapedProcess()
+    writeLock(path, { pid: zombie.pid, processStart: zombie.start, ...changes })
+    expect(isProcessRunning(zombie.pid)).toBe(false)
+    const lock = await mustLock(path)
+    expect(lock.afterUncleanStop).toBe(true)
+    await lock.release()
+    await zombie.end()
+  })
+
+  it('knows the states of ended processes', () => {
+    expect(hasEnded('12 (a) b) Z 1 1')).toBe(true)
+    expect(hasEnded('12 (name) X 1 1')).toBe(true)
+    expect(hasEnded('12 (Z) S 1 1')).toBe(false)
   })
 
   it('reads the start time behind any process name', () => {

@@ -37,7 +37,7 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
           'Choose a folder on a disk of this machine for the library. The videos themselves may stay where they are.',
       })
     }
-    const lock = takeLock(layout.lock)
+    const lock = takeLock(layout.lock, layout.systemLock)
     if (!lock.ok) return lock
     try {
       for (const folder of [layout.backups, layout.media, layout.originals, layout.temporary]) {

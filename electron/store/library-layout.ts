@@ -4,7 +4,10 @@ import { join } from 'node:path'
 export interface LibraryLayout {
   readonly folder: string
   readonly database: string
+  /** Who holds the library, as text. */
   readonly lock: string
+  /** An empty file that carries the operating system's lock. */
+  readonly systemLock: string
   readonly backups: string
   /** Derived media: `media/<first 2 of content id>/<content id>/`. */
   readonly media: string
@@ -19,6 +22,7 @@ export const libraryLayout = (folder: string): LibraryLayout => ({
   folder,
   database: join(folder, 'library.sqlite'),
   lock: join(folder, 'library.lock'),
+  systemLock: join(folder, 'library.lock.system'),
   backups: join(folder, 'backups'),
   media: join(folder, 'media'),
   originals: join(folder, 'originals'),

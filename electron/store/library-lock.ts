@@ -3,7 +3,9 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } f
 import { hostname, uptime } from 'node:os'
 import { z } from 'zod'
 import { err, ok, type Result } from '../domain/result.ts'
+import { isProcessRunning, processStart } from '../process/process-state.ts'
 import { describeError, isDiskFull, type StoreFailure } from './store-failure.ts'
+import { takeSystemLock } from './system-lock.ts'
 
 /** Who holds a library: written into `library.lock`. */
 const ownerSchema = z.object({
@@ -15,6 +17,8 @@ const ownerSchema = z.object({
   /** Start time of the process in the system's own ticks, which tells a reused pid; null where it cannot be had. */
   processStart: z.string().nullable(),
   nonce: z.string(),
+  /** The holder also has the system's lock (`takeSystemLock`), so that whoever gets that one knows it to be gone. */
+  systemLock: z.boolean().default(false),
 })
 type Owner = z.infer<typeof ownerSchema>
 
@@ -24,7 +28,7 @@ export interface LockFile {
   readonly afterUncleanStop: boolean
   /** … and the machine was restarted since, so that nothing within the process need have ended it. */
   readonly afterRestart: boolean
-  /** Deletes the lock file if it is still this holder's; calling it again does nothing. */
+  /** Gives the lock up, and deletes its file if it is still this holder's; calling it again does nothing. */
   readonly release: () => void
 }
 
@@ -37,28 +41,6 @@ const readText = (path: string): string | null => {
 }
 
 const bootIdentity = (): string | null => readText('/proc/sys/kernel/random/boot_id')?.trim() ?? null
-
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and parentheses. */
-export const processStartOf = (stat: string): string | null =>
-  stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .at(19) ?? null
-
-const processStart = (pid: number): string | null => {
-  const stat = readText(`/proc/${pid}/stat`)
-  return stat === null ? null : processStartOf(stat)
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
 
 const clockToleranceMs = 60_000
 
@@ -76,7 +58,7 @@ const isStale = (owner: Owner): boolean => {
   if (boot !== null && owner.boot !== null && boot !== owner.boot) return true
   // Same machine but another host name: a container whose processes cannot be seen from here.
   if (boot !== null && owner.host !== hostname()) return false
-  if (!isAlive(owner.pid)) return true
+  if (!isProcessRunning(owner.pid)) return true
   const start = processStart(owner.pid)
   if (start !== null && owner.processStart !== null) return start !== owner.processStart
   return bootedAfter(owner)
@@ -139,8 +121,12 @@ const tryCreate = (path: string, owner: Owner): boolean => {
   }
 }
 
-/** Takes the lock file, clearing one whose process is gone. Fails with `library_locked` while another process lives. */
-export const takeLock = (path: string): Result<LockFile, StoreFailure> => {
+/** Takes the lock file; `isGone` tells whether a holder found in it has ended. */
+const takeLockFile = (
+  path: string,
+  systemLock: boolean,
+  isGone: (holder: Owner) => boolean,
+): Result<LockFile, StoreFailure> => {
   const owner: Owner = {
     pid: process.pid,
     host: hostname(),
@@ -148,27 +134,58 @@ export const takeLock = (path: string): Result<LockFile, StoreFailure> => {
     boot: bootIdentity(),
     processStart: processStart(process.pid),
     nonce: randomUUID(),
+    systemLock,
   }
   let afterUncleanStop = false
   let afterRestart = false
-  try {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (tryCreate(path, owner)) {
-        const release = (): void => {
-          if (parseOwner(readText(path) ?? '')?.nonce === owner.nonce) rmSync(path, { force: true })
-        }
-        return ok({ afterUncleanStop, afterRestart, release })
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (tryCreate(path, owner)) {
+      const release = (): void => {
+        if (parseOwner(readText(path) ?? '')?.nonce === owner.nonce) rmSync(path, { force: true })
       }
-      const text = readText(path)
-      if (text === null) continue
-      const holder = parseOwner(text)
-      const stale = holder === null ? !isBeingWritten(path) : isStale(holder)
-      if (!stale || !clearStale(path, text)) return err(locked(path, holder))
-      afterUncleanStop = true
-      afterRestart = holder !== null && isOfEarlierRun(holder)
+      return ok({ afterUncleanStop, afterRestart, release })
+    }
+    const text = readText(path)
+    if (text === null) continue
+    const holder = parseOwner(text)
+    const stale = holder === null ? !isBeingWritten(path) : isGone(holder)
+    if (!stale || !clearStale(path, text)) return err(locked(path, holder))
+    afterUncleanStop = true
+    afterRestart = holder !== null && isOfEarlierRun(holder)
+  }
+  return err(locked(path, null))
+}
+
+/**
+ * Takes a library's lock: the system's own on `systemPath`, which ends with its process, and beside it the file at
+ * `path`, which says who holds the library and is all there is where the file system has no locks. Clears a file whose
+ * holder is gone; fails with `library_locked` while another process lives.
+ */
+export const takeLock = (path: string, systemPath: string): Result<LockFile, StoreFailure> => {
+  try {
+    const system = takeSystemLock(systemPath)
+    if (system === 'held') return err(locked(path, parseOwner(readText(path) ?? '')))
+    const supported = system !== 'unsupported'
+    const releaseSystem = (): void => {
+      if (supported) system.release()
+    }
+    try {
+      const taken = takeLockFile(path, supported, (holder) => (supported && holder.systemLock) || isStale(holder))
+      if (!taken.ok) {
+        releaseSystem()
+        return taken
+      }
+      const { afterUncleanStop, afterRestart, release } = taken.value
+      const releaseBoth = (): void => {
+        release()
+        releaseSystem()
+      }
+      return ok({ afterUncleanStop, afterRestart, release: releaseBoth })
+    } catch (error) {
+      releaseSystem()
+      throw error
     }
   } catch (error) {
     return err(describeError(error))
   }
-  return err(locked(path, null))
 }

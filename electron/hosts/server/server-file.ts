@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { type ServerFile, serverFileSchema } from '../../contract/index.ts'
+import { isProcessRunning } from '../../process/process-state.ts'
 
 const answerMs = 5_000
 
@@ -40,15 +41,6 @@ export const removeServerFile = (libraryFolder: string, token: string): void => 
   }
 }
 
-const processRuns = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
-  }
-}
-
 /** Whether an address is one of this machine: a library folder from elsewhere must not make us call out. */
 export const isOwnAddress = (hostname: string): boolean => {
   const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
@@ -61,7 +53,7 @@ export const isOwnAddress = (hostname: string): boolean => {
 export const findRunningServer = async (libraryFolder: string): Promise<ServerFile | null> => {
   const text = await readFile(serverFilePath(libraryFolder), 'utf8').catch(() => null)
   const found = text === null ? null : parseServerFile(text)
-  if (found === null || !processRuns(found.pid) || !isOwnAddress(new URL(found.url).hostname)) return null
+  if (found === null || !isProcessRunning(found.pid) || !isOwnAddress(new URL(found.url).hostname)) return null
   try {
     const response = await fetch(new URL('/api/v1/settings', found.url), {
       headers: { Authorization: `Bearer ${found.token}` },

@@ -16,6 +16,7 @@ const ids: Readonly<Record<string, string>> = {
   '/api/v1/jobs/{id}/retry': 'j1',
   '/api/v1/jobs/{id}/cancel': 'j1',
   '/api/v1/import-problems/{id}': 'p1',
+  '/api/v1/notices/{id}': 'n1',
   '/api/v1/searches/{id}': 'q1',
 }
 const bodies: Readonly<Record<string, unknown>> = {

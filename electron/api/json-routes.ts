@@ -93,6 +93,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   patchSettings: async ({ body }) => ok(await core.settings.patch(body)),
   listImportProblems: async ({ query }) => ok(page(await core.importProblems.list(query))),
   dismissImportProblem: ({ params }) => core.importProblems.dismiss(params.id),
+  dismissNotice: ({ params }) => core.notices.dismiss(params.id),
   listModels: async () => ok({ items: [...(await core.models.list())], nextCursor: null }),
   installModel: ({ params }) => core.models.install(params.id),
   importModel: ({ params, body }) => core.models.import(params.id, body),

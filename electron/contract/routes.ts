@@ -216,6 +216,14 @@ export const routes = {
     status: 204,
     response: z.null(),
   }),
+  dismissNotice: route({
+    method: 'DELETE',
+    path: '/api/v1/notices/{id}',
+    summary: 'Dismiss a notice of something that has happened, as a repair of the database',
+    params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
   ...searchRoutes,
   ...modelRoutes,
 } as const

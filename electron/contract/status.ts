@@ -39,8 +39,11 @@ export const statsSchema = z.object({
   libraryPath: z.string(),
   libraryName: z.string(),
   diskFreeBytes: z.number().int(),
-  /** What the app is missing right now, for the status bar, for example `ffmpeg_missing`. */
-  notices: z.array(z.object({ code: z.string(), message: z.string(), remedy: z.string() })),
+  /**
+   * What the app is missing right now, for the status bar, for example `ffmpeg_missing`. One with an `id` tells what has
+   * happened, and stays until it is dismissed (`DELETE /api/v1/notices/{id}`).
+   */
+  notices: z.array(z.object({ id: idSchema.optional(), code: z.string(), message: z.string(), remedy: z.string() })),
 })
 export type Stats = z.infer<typeof statsSchema>
 

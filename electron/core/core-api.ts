@@ -158,6 +158,10 @@ export interface Core {
     readonly list: (page: PageQuery) => Promise<Page<ImportProblem>>
     readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
   }
+  readonly notices: {
+    /** Forgets a notice of `stats` that has an id. */
+    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+  }
   readonly uploads: {
     readonly create: (input: CreateUpload) => Promise<Result<Upload, CoreError>>
     readonly get: (id: string) => Promise<Result<Upload, CoreError>>

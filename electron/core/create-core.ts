@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { stageOfModality } from '../domain/embedding/stage-of-modality.ts'
 import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
-import { ok } from '../domain/result.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { StoreError } from '../domain/store-error.ts'
 import { createMedia } from '../media/media.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { createScheduler } from '../pipeline/scheduler.ts'
@@ -14,6 +15,7 @@ import { openStore } from '../store/open-store.ts'
 import { createSceneIndex } from '../vector-index/scene-index.ts'
 import { appResources } from './app-resources.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
+import type { CoreError } from './core-error.ts'
 import { createCutting } from './cutting.ts'
 import { fillDemoLibrary } from './demo/fill-demo-library.ts'
 import { examine } from './doctor.ts'
@@ -25,6 +27,7 @@ import { jobOutcomes } from './job-outcomes.ts'
 import { createJobService } from './job-service.ts'
 import { libraryPaths } from './library-paths.ts'
 import { createLocations } from './locations.ts'
+import { importLostFilms } from './lost-films.ts'
 import { createMediaFiles, wholeFile } from './media-files.ts'
 import { createMissingVectors } from './missing-vectors.ts'
 import { createModels } from './models.ts'
@@ -146,32 +149,10 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     if (runJobs && analysed) await scheduler.rerun(videoId, 'analyse')
   })
 
-  const recovered = runJobs ? await scheduler.start() : { resumed: 0, quarantined: 0 }
-  if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
-  if (recovered.quarantined > 0)
-    log('warn', `${recovered.quarantined} jobs were set aside: the app died three times while each was at work alone`)
-  if (runJobs) await models.resume()
+  store.onDamage(hub.statsChanged)
   const demo = new AbortController()
-  const filling =
-    runJobs && config.demo === true
-      ? fillDemoLibrary({
-          libraryPath,
-          ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
-          imports: videos.import,
-          log,
-          signal: demo.signal,
-        })
-      : Promise.resolve()
   const stopFilling = new AbortController()
-  const completing = runJobs
-    ? missing
-        .fillAll(stopFilling.signal)
-        .catch((thrown: unknown) => log('warn', `missing vectors could not be found: ${String(thrown)}`))
-    : Promise.resolve()
-  const tidying = runJobs
-    ? uploads.tidy().catch((thrown: unknown) => log('warn', `uploads could not be tidied: ${String(thrown)}`))
-    : Promise.resolve()
-
+  let background: readonly Promise<void>[] = []
   const close = async (): Promise<void> => {
     statistics.close()
     demo.abort()
@@ -184,13 +165,44 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
       cutting.close(),
       spaces.close(),
       search.close(),
-      tidying,
-      filling,
-      completing,
+      ...background,
     ])
     hub.close()
     await media.close()
     await store.close()
+  }
+  const inBackground = (what: string, work: Promise<void>): Promise<void> =>
+    work.catch((thrown: unknown) => log('warn', `${what}: ${String(thrown)}`))
+  const begin = async (): Promise<void> => {
+    const recovered = runJobs ? await scheduler.start() : { resumed: 0, quarantined: 0 }
+    if (recovered.resumed > 0) log('info', `${recovered.resumed} interrupted jobs go on`)
+    if (recovered.quarantined > 0)
+      log('warn', `${recovered.quarantined} jobs were set aside: the app died three times while each was at work alone`)
+    if (runJobs) await models.resume()
+    if (!runJobs) return
+    background = [
+      config.demo === true
+        ? fillDemoLibrary({
+            libraryPath,
+            ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
+            imports: videos.import,
+            log,
+            signal: demo.signal,
+          })
+        : Promise.resolve(),
+      inBackground('missing vectors could not be found', missing.fillAll(stopFilling.signal)),
+      inBackground('uploads could not be tidied', uploads.tidy()),
+      inBackground(
+        'lost films could not be imported again',
+        importLostFilms({ store, import: videos.import, signal: stopFilling.signal }),
+      ),
+    ]
+  }
+  try {
+    await begin()
+  } catch (thrown) {
+    await close()
+    throw thrown
   }
   let closing: Promise<void> | null = null
 
@@ -219,6 +231,13 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
         return dismissed ? ok(null) : notFound('entry')
       },
     },
+    notices: {
+      dismiss: async (id) => {
+        const dismissed = await store.library.dismissRepair(id)
+        hub.statsChanged()
+        return dismissed ? ok(null) : notFound('notice')
+      },
+    },
     uploads,
     models: models.service,
     runtime: models.runtime,
@@ -234,12 +253,11 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
   }
 }
 
-/** Opens a library: locks it, migrates it, resumes its jobs. */
-export const createCore: CreateCore = async (config) => {
+const openLibrary = async (config: CoreConfig, suspected: boolean): Promise<Result<Core, CoreError>> => {
   const lock = await lockLibrary(config.libraryPath)
   if (!lock.ok) return lock
   const { libraryPath } = lock.value
-  const store = await openStore({ libraryPath, lock: lock.value })
+  const store = await openStore({ libraryPath, lock: lock.value, suspected })
   if (!store.ok) return store
   const media = createMedia({
     samplesPath: join(libraryPaths(libraryPath).temporary, 'audio'),
@@ -251,6 +269,17 @@ export const createCore: CreateCore = async (config) => {
   } catch (thrown) {
     await media.close()
     await store.value.close()
-    throw thrown
+    if (!(thrown instanceof StoreError)) throw thrown
+    return err({ code: thrown.code, message: thrown.message, remedy: thrown.remedy })
   }
+}
+
+/**
+ * Opens a library: locks it, migrates it, resumes its jobs. Damage that only shows while jobs are resumed is repaired by
+ * opening it once more.
+ */
+export const createCore: CreateCore = async (config) => {
+  const opened = await openLibrary(config, false)
+  if (opened.ok || opened.error.code !== 'library_corrupt') return opened
+  return await openLibrary(config, true)
 }

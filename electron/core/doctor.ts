@@ -2,6 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 
 import type { Model, Runtime } from '../contract/index.ts'
+import { describeRepair } from '../domain/describe-repair.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { runProcess } from '../process/run-process.ts'
 import type { DoctorFinding } from './core-api.ts'
@@ -80,9 +81,15 @@ const checkIntegrity = async (store: StorePort): Promise<DoctorFinding> => {
         id: 'integrity',
         level: 'error',
         message: `The database is damaged: ${faults.slice(0, 3).join('; ')}`,
-        remedy: 'Close the app and open it again: it restores the newest sound backup.',
+        remedy: 'Close the app and open it again: it repairs the database when it starts.',
       }
 }
+
+const checkRepairs = async (store: StorePort): Promise<readonly DoctorFinding[]> =>
+  (await store.library.repairs()).map((repair) => {
+    const { code, message, remedy } = describeRepair(repair)
+    return { id: code, level: repair.outcome === 'damaged' ? 'error' : 'warning', message, remedy }
+  })
 
 const checkPython = async (runtime: Runtime): Promise<DoctorFinding> => {
   switch (runtime.state) {
@@ -127,13 +134,14 @@ export const examine = async (
   paths: LibraryPaths,
   own: { readonly runtime: () => Promise<Runtime>; readonly models: () => Promise<readonly Model[]> },
 ): Promise<readonly DoctorFinding[]> => {
-  const [tools, gpu, python, models, disk, integrity] = await Promise.all([
+  const [tools, gpu, python, models, disk, integrity, repairs] = await Promise.all([
     checkTools(media),
     checkGpu(),
     own.runtime().then(checkPython),
     own.models().then(checkModels),
     checkDisk(paths),
     checkIntegrity(store),
+    checkRepairs(store),
   ])
   const machine = `${availableParallelism()} processor cores, ${gigabytes(totalmem())} memory`
   return [
@@ -145,5 +153,6 @@ export const examine = async (
     ...models,
     ...disk,
     integrity,
+    ...repairs,
   ]
 }

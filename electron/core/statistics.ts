@@ -2,6 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import type { Stats } from '../contract/index.ts'
+import { describeRepair } from '../domain/describe-repair.ts'
 import type { JobOutcome } from '../domain/jobs/outcome.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
@@ -91,17 +92,6 @@ export const createStatistics = (
         remedy: 'Free some space, or imports will fail.',
       })
     }
-    const { restored } = store.opening
-    if (restored !== null) {
-      found.push({
-        code: 'database_restored',
-        message:
-          restored.backupPath === null
-            ? 'The library’s database was damaged and no backup could be used; a new one was begun.'
-            : `The library’s database was damaged; the backup ${basename(restored.backupPath)} was restored.`,
-        remedy: `Import your folders again to fill gaps. The damaged file was kept as ${basename(restored.corruptPath)}.`,
-      })
-    }
     return found
   }
 
@@ -110,11 +100,12 @@ export const createStatistics = (
       const now = performance.now()
       if (!sizing && now - size.atMs > sizeFreshForMs) void measureSize()
       if (!checking && now - tools.atMs > toolsFreshForMs) void checkTools()
-      const [counts, jobs, diskFreeBytes, ofModels] = await Promise.all([
+      const [counts, jobs, diskFreeBytes, ofModels, repairs] = await Promise.all([
         store.library.counts(),
         store.jobs.counts(),
         freeBytes(),
         modelNotices(),
+        store.library.repairs(),
       ])
       const paused = scheduler().pause()
       return {
@@ -125,7 +116,7 @@ export const createStatistics = (
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
         diskFreeBytes,
-        notices: [...notices(diskFreeBytes), ...ofModels],
+        notices: [...repairs.map(describeRepair), ...notices(diskFreeBytes), ...ofModels],
       }
     },
     sizeChanged: () => {

@@ -1,11 +1,25 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { backupsToDelete } from './backup-retention.ts'
 import { quickCheck } from './library-queries.ts'
 import { applicationId, schemaVersion } from './migrate.ts'
+import { deepCheck } from './recovery/deep-check.ts'
 
-const keptBackups = 5
 const backupName = /^library-(\d{8}T\d{9}Z)-v(\d+)\.sqlite$/
+/** Left free on the disk beside a backup. */
+const spareBytes = 200e6
 
 /** A finished backup of the library database. */
 export interface Backup {
@@ -14,6 +28,12 @@ export interface Backup {
   /** When it was made, milliseconds since 1970. */
   readonly madeAtMs: number
 }
+
+/** What came of a backup: `damaged` tells what is wrong with the database that was copied. */
+export type BackupOutcome =
+  | { readonly kind: 'written'; readonly path: string }
+  | { readonly kind: 'damaged'; readonly problems: readonly string[] }
+  | { readonly kind: 'no-room' }
 
 /** Time as it stands in file names. */
 export const fileTime = (date: Date): string => date.toISOString().replace(/[-:.]/g, '')
@@ -58,36 +78,60 @@ export const isSoundLibrary = (path: string): boolean => {
   }
 }
 
+const checkCopy = (path: string): readonly string[] => {
+  const database = new Database(path, { fileMustExist: true })
+  try {
+    // The copy of a database with a write-ahead log would get one of its own.
+    database.pragma('journal_mode = MEMORY')
+    return deepCheck(database)
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return [error.message]
+    throw error
+  } finally {
+    database.close()
+  }
+}
+
+const removePartial = (partial: string): void => {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${partial}${suffix}`, { force: true })
+}
+
+const hasRoom = (database: Database.Database, folder: string): boolean => {
+  const bytes =
+    Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }))
+  const disk = statfsSync(folder)
+  return disk.bavail * disk.bsize > bytes + spareBytes
+}
+
 /**
- * Copies the database into `folder` under a temporary name, checks the copy, then gives it its name and deletes the
- * oldest beyond five. Answers its path; throws what SQLite throws when there is no room.
+ * Copies the database page by page (SQLite's online backup) into `folder` under a temporary name, checks the copy with
+ * all its indexes, which checks the database too, then gives it its name and deletes backups that are too many
+ * (`backupsToDelete`). Throws what SQLite throws.
  */
-export const writeBackup = (database: Database.Database, folder: string, now: Date): string => {
+export const writeBackup = async (database: Database.Database, folder: string, now: Date): Promise<BackupOutcome> => {
   mkdirSync(folder, { recursive: true })
+  if (!hasRoom(database, folder)) return { kind: 'no-room' }
   const path = join(folder, `library-${fileTime(now)}-v${schemaVersion(database)}.sqlite`)
   const partial = `${path}.partial`
-  rmSync(partial, { force: true })
+  removePartial(partial)
   try {
-    database.prepare('VACUUM INTO @partial').run({ partial })
-    if (!isSoundLibrary(partial)) throw new Error(`the backup ${partial} does not pass its check`)
+    await database.backup(partial, { progress: () => 10_000 })
+    const problems = checkCopy(partial)
+    if (problems.length > 0) return { kind: 'damaged', problems }
     syncPath(partial)
     renameSync(partial, path)
     if (process.platform !== 'win32') syncPath(folder)
   } finally {
-    rmSync(partial, { force: true })
+    removePartial(partial)
   }
-  for (const old of listBackups(folder).slice(keptBackups)) rmSync(old.path, { force: true })
-  return path
+  const kept = listBackups(folder).map((backup) => ({ ...backup, bytes: statSync(backup.path).size }))
+  for (const old of backupsToDelete(kept)) rmSync(old.path, { force: true })
+  return { kind: 'written', path }
 }
 
 /** Deletes what an interrupted backup left. */
 export const dropPartialBackups = (folder: string): void => {
-  for (const name of readdirSync(folder)) if (name.endsWith('.partial')) rmSync(join(folder, name), { force: true })
-}
-
-/** Milliseconds since the newest backup; infinite when there is none. */
-export const backupAgeMs = (folder: string, nowMs: number): number => {
-  const [newest] = listBackups(folder)
-  // A backup from the future (a clock set back) counts as old, so that a new one is made.
-  return newest === undefined || newest.madeAtMs > nowMs ? Number.POSITIVE_INFINITY : nowMs - newest.madeAtMs
+  for (const name of readdirSync(folder)) {
+    if (/\.partial(-journal|-wal|-shm)?$/.test(name)) rmSync(join(folder, name), { force: true })
+  }
 }

@@ -34,7 +34,7 @@ it('loses nothing that was saved, and keeps nothing by halves, when it is killed
     expect(now.length).toBeGreaterThan(0)
     saved.push(...now)
     const store = await mustOpen(libraryPath)
-    expect(store.opening).toMatchObject({ checkedAfterUncleanStop: true, restored: null })
+    expect(store.opening).toMatchObject({ checkedAfterUncleanStop: true, repair: null })
     await store.jobs.recover(stages, new Date().toISOString(), false)
     expect(await store.library.integrity()).toEqual([])
     for (const id of saved) {

@@ -9,7 +9,7 @@ import { createSql, type Parameters } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 
 it('reads every page of 2,000 videos with 100,000 scenes through an index, never sorting or scanning', async () => {
-  const { database } = openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
+  const { database } = await openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
   const sql = createSql(database)
   fillLibrary(sql, 2000, 50)
   const asked: { readonly text: string; readonly parameters: Parameters | undefined }[] = []

@@ -9,6 +9,8 @@ export interface LibraryLayout {
   /** An empty file that carries the operating system's lock. */
   readonly systemLock: string
   readonly backups: string
+  /** What is known about damage of the database, and what was done about it. */
+  readonly health: string
   /** Derived media: `media/<first 2 of content id>/<content id>/`. */
   readonly media: string
   /** Files that came by upload: `originals/<batch>/<name>`. */
@@ -24,6 +26,7 @@ export const libraryLayout = (folder: string): LibraryLayout => ({
   lock: join(folder, 'library.lock'),
   systemLock: join(folder, 'library.lock.system'),
   backups: join(folder, 'backups'),
+  health: join(folder, 'database-health.json'),
   media: join(folder, 'media'),
   originals: join(folder, 'originals'),
   temporary: join(folder, 'tmp'),

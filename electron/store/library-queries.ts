@@ -46,8 +46,12 @@ const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): 
   return toImportProblem(row)
 }
 
+/** What was repaired in the database; kept outside of it. */
+export type RepairQueries = Pick<Synchronous<LibraryStateStore>, 'repairs' | 'dismissRepair' | 'filesImported'>
+
 /** Library-wide state. */
-export const createLibraryQueries = (sql: Sql): Synchronous<LibraryStateStore> => ({
+export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchronous<LibraryStateStore> => ({
+  ...repairs,
   modelChoices: () =>
     Object.fromEntries(
       sql

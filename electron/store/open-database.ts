@@ -1,112 +1,165 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { getLoadablePath } from 'sqlite-vec'
-import type { StoreOpening } from '../domain/ports/index.ts'
+import type Database from 'better-sqlite3'
+import type { DatabaseRepair, StoreOpening } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
-import { fileTime, isSoundLibrary, listBackups, syncPath, writeBackup } from './backups.ts'
+import { writeBackup } from './backups.ts'
+import { connect, readMeta, writeMeta } from './connect.ts'
+import { openHealth } from './database-health.ts'
 import { type LibraryLayout, libraryLayout } from './library-layout.ts'
 import { quickCheck } from './library-queries.ts'
 import { applicationId, type Migration, migrate, schemaVersion } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
+import { assertReachable, saysDriveGone } from './reachable.ts'
+import { deepCheck } from './recovery/deep-check.ts'
+import { schemaObjects, versionOfSchema } from './recovery/expected-schema.ts'
+import { inspectFiles } from './recovery/inspect-files.ts'
+import { mendDatabase } from './recovery/mend-database.ts'
+import {
+  type Damage,
+  newRepair,
+  type RepairContext,
+  repairDatabase,
+  settleUnderway,
+} from './recovery/repair-database.ts'
 import { isCorruption } from './store-failure.ts'
+
+/** All of a database up to this size is checked whenever it is opened; a larger one in the background. */
+const checkedAtOnceBytes = 64e6
+/** Trees and rows of a database up to this size are checked before it is used after an unclean stop. */
+const quicklyCheckedBytes = 512e6
 
 /** An open library database and what opening it took. */
 export interface OpenedDatabase {
   readonly database: Database.Database
   readonly opening: StoreOpening
+  /** The newest backup already holds everything that the database holds. */
+  readonly isBackedUp: boolean
 }
 
-const corrupt = (problems: readonly string[]): StoreError =>
-  new StoreError('library_corrupt', `The library database is damaged: ${problems.join('; ')}`, 'Restore a backup.')
-
-const loadVectors = (database: Database.Database): void => {
-  try {
-    // Inside an Electron archive native files lie beside it.
-    database.loadExtension(getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'))
-  } catch {
-    // No table needs the extension yet, and it is not built for every platform: the library opens without it.
+class DamagedDatabase extends Error {
+  readonly damage: Damage
+  constructor(damage: Damage) {
+    super(damage.problems.join('; '))
+    this.damage = damage
   }
 }
-
-/** Opens the file with the settings that every connection of the library has. */
-export const connect = (path: string, options: Database.Options = {}): Database.Database => {
-  const database = new Database(path, { timeout: 5000, ...options })
-  try {
-    // Only an empty file takes it: seven vectors of 512 floats a page, where of SQLite's own size each fills half of one.
-    database.pragma('page_size = 16384')
-    if (options.readonly !== true) database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('foreign_keys = ON')
-    database.pragma('cache_size = -32768')
-    database.pragma('temp_store = MEMORY')
-    loadVectors(database)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-const isStoppedCleanly = (database: Database.Database): boolean =>
-  database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'stopped_cleanly'").get()?.value === '1'
 
 /** Remembers whether the library is open (an unclean stop, should the process die) or was closed. */
-export const markStopped = (database: Database.Database, cleanly: boolean): void => {
-  database
-    .prepare(
-      `INSERT INTO meta (key, value) VALUES ('stopped_cleanly', @value)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-    )
-    .run({ value: cleanly ? '1' : '0' })
-}
+export const markStopped = (database: Database.Database, cleanly: boolean): void =>
+  writeMeta(database, 'stopped_cleanly', cleanly ? '1' : '0')
 
-const refuseForeign = (database: Database.Database, version: number, newest: number): void => {
+const belongsToOthers = (): StoreError =>
+  new StoreError(
+    'unavailable',
+    'The file library.sqlite in this folder belongs to another program.',
+    'Choose another folder for the library.',
+  )
+
+/**
+ * The schema's version, once it fits the schema: a version or a mark that no GoodCLIPS writes is put right where the
+ * schema itself is known. Refuses files of other programs and of newer versions.
+ */
+const settleVersion = (
+  database: Database.Database,
+  migrations: readonly Migration[],
+): { readonly version: number; readonly problem: string | null } => {
+  const newest = migrations.at(-1)?.version ?? 0
+  const version = schemaVersion(database)
   const id = Number(database.pragma('application_id', { simple: true }))
-  const tables = Number(database.prepare('SELECT COUNT(*) FROM sqlite_schema').pluck().get())
-  if (id !== applicationId && (id !== 0 || tables > 0)) {
-    throw new StoreError(
-      'unavailable',
-      'The file library.sqlite in this folder belongs to another program.',
-      'Choose another folder for the library.',
-    )
-  }
-  if (version > newest) {
+  const objects = schemaObjects(database)
+  if (id === applicationId && version > newest) {
     throw new StoreError(
       'library_too_new',
       `This library was written by a newer GoodCLIPS (schema ${version}; this one knows ${newest}).`,
       'Install the newest GoodCLIPS to open it, or open another library. Nothing in it was changed.',
     )
   }
+  if (id === 0 && objects.length === 0 && version === 0) return { version, problem: null }
+  if (id === applicationId && version > 0) {
+    const actual = versionOfSchema(objects, migrations)
+    if (actual === null || actual === version) return { version, problem: null }
+    database.pragma(`user_version = ${actual}`)
+    return { version: actual, problem: `the file said schema ${version} and has schema ${actual}` }
+  }
+  const actual = versionOfSchema(objects, migrations)
+  if (actual === null) {
+    if (id !== applicationId) throw belongsToOthers()
+    throw new DamagedDatabase({ problems: [`the file says schema ${version}, which no GoodCLIPS writes`], tables: [] })
+  }
+  database
+    .transaction(() => {
+      database.pragma(`application_id = ${applicationId}`)
+      database.pragma(`user_version = ${actual}`)
+    })
+    .immediate()
+  return { version: actual, problem: `the file's mark or schema version (${id}, ${version}) was wrong` }
 }
 
-const openSound = (
-  layout: LibraryLayout,
-  migrations: readonly Migration[],
+type Checking = 'everything' | 'rows' | 'schema'
+
+const checks: Readonly<Record<Checking, (database: Database.Database) => readonly string[]>> = {
+  everything: deepCheck,
+  rows: quickCheck,
+  schema: () => [],
+}
+
+/** How much is checked before the library is used; the rest is checked in the background. */
+const chooseChecking = (layout: LibraryLayout, afterUncleanStop: boolean, suspected: boolean): Checking => {
+  const bytes = statSync(layout.database, { throwIfNoEntry: false })?.size ?? 0
+  if (suspected || bytes <= checkedAtOnceBytes) return 'everything'
+  return afterUncleanStop && bytes <= quicklyCheckedBytes ? 'rows' : 'schema'
+}
+
+const openSound = async (
+  context: RepairContext,
   afterUncleanStop: boolean,
-): OpenedDatabase => {
+  suspected: boolean,
+): Promise<OpenedDatabase> => {
+  const { layout, migrations, health } = context
   const newest = migrations.at(-1)?.version ?? 0
+  const checking = chooseChecking(layout, afterUncleanStop, suspected)
   const database = connect(layout.database)
   try {
-    const version = schemaVersion(database)
-    refuseForeign(database, version, newest)
-    const check = version > 0 && (afterUncleanStop || !isStoppedCleanly(database))
-    if (check) {
-      const problems = quickCheck(database)
-      if (problems.length > 0) throw corrupt(problems)
+    const { version, problem } = settleVersion(database, migrations)
+    let repair: DatabaseRepair | null = null
+    if (version > 0) {
+      const mending = mendDatabase(database, migrations, version, checks[checking])
+      if (mending.kind === 'beyond') throw new DamagedDatabase(mending)
+      const problems = [...(problem === null ? [] : [problem]), ...(mending.kind === 'mended' ? mending.problems : [])]
+      if (problems.length > 0) {
+        const videosKept = Number(
+          database.prepare('SELECT COUNT(*) FROM videos WHERE removed_at IS NULL').pluck().get(),
+        )
+        repair = newRepair('rebuilt', problems, { videosKept })
+        health.add(repair)
+      }
     }
     const outdated = version > 0 && version < newest
-    const backupPath = outdated ? writeBackup(database, layout.backups, new Date()) : null
+    const backup = outdated ? await writeBackup(database, layout.backups, new Date()) : null
+    if (backup?.kind === 'damaged') throw new DamagedDatabase({ problems: backup.problems, tables: [] })
+    if (backup?.kind === 'no-room') {
+      throw new StoreError(
+        'disk_full',
+        'The disk has no room for a backup of the library, which is made before its database is brought up to date.',
+        'Free some space, then start GoodCLIPS again. Nothing in the library was changed.',
+      )
+    }
+    const unclean = version > 0 && (afterUncleanStop || readMeta(database, 'stopped_cleanly') !== '1')
     migrate(database, migrations)
+    const backedUpAs = readMeta(database, 'backed_up_as')
     markStopped(database, false)
+    writeMeta(database, 'backed_up_as', '')
     return {
       database,
+      isBackedUp: !unclean && repair === null && backedUpAs !== '' && existsSync(join(layout.backups, backedUpAs)),
       opening: {
         schemaVersion: newest,
         migratedFrom: outdated ? version : null,
-        backupPath,
-        checkedAfterUncleanStop: check,
-        restored: null,
+        backupPath: backup?.path ?? null,
+        checkedAfterUncleanStop: unclean && checking !== 'schema',
+        fullyChecked: checking === 'everything',
+        repair,
       },
     }
   } catch (error) {
@@ -115,94 +168,61 @@ const openSound = (
   }
 }
 
-/** Moves the damaged files away, the database last; answers where it lies now. */
-const setAside = (layout: LibraryLayout): string => {
-  const target = `${layout.database}.corrupt-${fileTime(new Date())}`
-  for (const suffix of ['-wal', '-shm', '']) {
-    const file = `${layout.database}${suffix}`
-    if (existsSync(file)) renameSync(file, `${target}${suffix}`)
-  }
-  return target
-}
+const isSuspected = ({ health }: RepairContext): boolean =>
+  health.repairs().some(({ outcome }) => outcome === 'damaged')
 
-/** What copies of the vectors remember of their changes may be another history than the backup's: they begin anew. */
-const restartChanges = (database: Database.Database): void => {
-  // Further than any feed has come: nothing writes a vector a millisecond for years.
-  const sequence = Date.now()
-  database
-    .transaction(() => {
-      database.exec('DELETE FROM vector_changes')
-      database.prepare('UPDATE vector_changes_forgotten SET sequence = @sequence').run({ sequence })
-      database.exec("DELETE FROM sqlite_sequence WHERE name = 'vector_changes'")
-      database
-        .prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('vector_changes', CAST(@sequence AS INTEGER))")
-        .run({ sequence })
-    })
-    .immediate()
-}
-
-/** Frames that were written after the backup lie elsewhere in their file than its rows say: those run again. */
-const requeue = (database: Database.Database, layout: LibraryLayout, madeAtMs: number): void => {
-  const analysed = database
-    .prepare<[], { pk: number; content_id: string }>(
-      `SELECT j.pk, v.content_id FROM jobs j JOIN videos v ON v.pk = j.video_pk
-       WHERE j.stage = 'analyse' AND j.state = 'done'`,
-    )
-    .all()
-  const again = database.prepare(
-    "UPDATE jobs SET state = 'waiting', progress = 0, finished_at = NULL, reason = NULL WHERE pk = @pk",
-  )
-  database
-    .transaction(() => {
-      database.exec("UPDATE jobs SET state = 'waiting', progress = 0 WHERE state = 'running'")
-      for (const { pk, content_id } of analysed) {
-        const frames = join(layout.media, content_id.slice(0, 2), content_id, 'frames.pack')
-        const written = statSync(frames, { throwIfNoEntry: false })?.mtimeMs
-        if (written !== undefined && written > madeAtMs) again.run({ pk })
-      }
-    })
-    .immediate()
-}
-
-const restore = (layout: LibraryLayout, migrations: readonly Migration[]): OpenedDatabase => {
-  const newest = migrations.at(-1)?.version ?? 0
-  const backup = listBackups(layout.backups).find(
-    (candidate) => candidate.schemaVersion <= newest && isSoundLibrary(candidate.path),
-  )
-  const partial = join(layout.temporary, 'library.sqlite.restoring')
-  if (backup !== undefined) {
-    mkdirSync(layout.temporary, { recursive: true })
-    copyFileSync(backup.path, partial)
-    syncPath(partial)
-  }
-  const corruptPath = setAside(layout)
-  if (backup !== undefined) renameSync(partial, layout.database)
-  const opened = openSound(layout, migrations, false)
-  if (backup !== undefined) {
-    requeue(opened.database, layout, backup.madeAtMs)
-    restartChanges(opened.database)
-  }
-  return { ...opened, opening: { ...opened.opening, restored: { corruptPath, backupPath: backup?.path ?? null } } }
+/** Damage that was only told while the library was open is settled once it has been repaired or is not found any more. */
+const forgetSuspicion = ({ health }: RepairContext): void => {
+  for (const { id, outcome } of health.repairs()) if (outcome === 'damaged') health.dismiss(id)
 }
 
 /**
- * Opens a library's database: checks it after an unclean stop, migrates it after a backup, and replaces a damaged or
- * lost one by its newest sound backup (a damaged one without backup by an empty one). Throws `library_too_new` and
- * what the disk throws.
+ * Opens a library's database. Checks its files, its schema and, as far as that does not hold up the start, all of its
+ * content; makes anew what can be made from its rows; where rows are damaged or the file is lost, puts a new database in
+ * its place (`repairDatabase`). Migrates it after a backup. Throws `library_too_new`, `unavailable` and what the disk
+ * throws.
  */
-export const openDatabase = (
+export const openDatabase = async (
   libraryPath: string,
-  options: { readonly afterUncleanStop: boolean; readonly migrations?: readonly Migration[] },
-): OpenedDatabase => {
+  options: {
+    readonly afterUncleanStop: boolean
+    readonly migrations?: readonly Migration[]
+    /** Something read damage from it before: all of it is checked, however large it is. */
+    readonly suspected?: boolean
+  },
+): Promise<OpenedDatabase> => {
   const layout = libraryLayout(libraryPath)
-  const migrations = options.migrations ?? allMigrations
-  // A database that is gone while its backups remain was lost, or a restore was interrupted.
-  if (!existsSync(layout.database) && listBackups(layout.backups).length > 0) return restore(layout, migrations)
+  const context: RepairContext = {
+    layout,
+    migrations: options.migrations ?? allMigrations,
+    health: openHealth(layout.health),
+  }
+  const suspected = options.suspected === true || isSuspected(context)
+  const afterRepair = async (damage: Damage): Promise<OpenedDatabase> => {
+    const repair = repairDatabase(context, damage)
+    forgetSuspicion(context)
+    const opened = await openSound(context, false, false)
+    return { ...opened, isBackedUp: false, opening: { ...opened.opening, repair } }
+  }
   try {
-    return openSound(layout, migrations, options.afterUncleanStop)
+    assertReachable(layout.folder, layout.database)
+    settleUnderway(context)
+    const { problems, lostChanges } = inspectFiles(layout)
+    if (problems.length > 0) return await afterRepair({ problems, tables: [] })
+    const opened = await openSound(context, options.afterUncleanStop, suspected)
+    if (suspected) forgetSuspicion(context)
+    if (lostChanges === null) return opened
+    const repair = newRepair('changes_lost', [lostChanges])
+    context.health.add(repair)
+    return { ...opened, opening: { ...opened.opening, repair: opened.opening.repair ?? repair } }
   } catch (error) {
-    const damaged = isCorruption(error) || (error instanceof StoreError && error.code === 'library_corrupt')
-    if (!damaged) throw error
-    return restore(layout, migrations)
+    if (saysDriveGone(error)) {
+      // Without its drive nothing can be said about the database. A drive that is there and fails is told as it is.
+      assertReachable(layout.folder, layout.database)
+      throw error
+    }
+    if (error instanceof DamagedDatabase) return await afterRepair(error.damage)
+    if (!isCorruption(error)) throw error
+    return await afterRepair({ problems: [error instanceof Error ? error.message : String(error)], tables: [] })
   }
 }

@@ -1,21 +1,18 @@
 import type { StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { backupAgeMs } from './backups.ts'
+import { startBackgroundCare } from './background-care.ts'
 import { type LibraryLock, lockLibrary } from './library-folder.ts'
-import { libraryLayout } from './library-layout.ts'
 import type { StoreGroups } from './sqlite-store.ts'
 import type { StoreFailure } from './store-failure.ts'
-import { backUpInWorker, exportInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
-
-const dayMs = 86_400_000
-const hourMs = 3_600_000
-const firstBackupDelayMs = 10_000
+import { exportInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
 
 /** How a library is opened. */
 export interface OpenStoreOptions {
   readonly libraryPath: string
   /** A lock taken before with `lockLibrary`; without it the store takes one. Either way `close` releases it. */
   readonly lock?: LibraryLock
+  /** Something read damage from it before: all of it is checked. */
+  readonly suspected?: boolean
 }
 
 type Method = (...parameters: readonly unknown[]) => Promise<unknown>
@@ -45,36 +42,6 @@ const group = <Name extends keyof StoreGroups>(
   return target as StoreGroups[Name]
 }
 
-interface DailyBackup {
-  /** Waits for a backup in progress; answers whether one is due. */
-  readonly stop: () => Promise<boolean>
-}
-
-/** Keeps a backup not older than a day while the library is open. */
-const startDailyBackup = (libraryPath: string): DailyBackup => {
-  const { backups } = libraryLayout(libraryPath)
-  const isDue = (): boolean => backupAgeMs(backups, Date.now()) >= dayMs
-  let running: Promise<unknown> | null = null
-  const backUpWhenDue = async (): Promise<void> => {
-    if (running !== null || !isDue()) return
-    running = backUpInWorker(libraryPath).done
-    await running
-    running = null
-  }
-  const first = setTimeout(() => void backUpWhenDue(), firstBackupDelayMs)
-  const hourly = setInterval(() => void backUpWhenDue(), hourMs)
-  first.unref()
-  hourly.unref()
-  return {
-    stop: async () => {
-      clearTimeout(first)
-      clearInterval(hourly)
-      await running
-      return isDue()
-    },
-  }
-}
-
 /**
  * Opens the store of a library. Fails with `library_locked`, `library_too_new`, `library_corrupt`, `disk_full` or
  * `unavailable`; methods of the store reject with `StoreError`.
@@ -83,16 +50,23 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
   const locked = options.lock === undefined ? await lockLibrary(options.libraryPath) : ok(options.lock)
   if (!locked.ok) return locked
   const { libraryPath, afterUncleanStop, release } = locked.value
-  const opened = await openInWorker({ task: 'serve', libraryPath, afterUncleanStop })
+  const listeners = new Set<() => void>()
+  const opened = await openInWorker(
+    { task: 'serve', libraryPath, afterUncleanStop, suspected: options.suspected === true },
+    () => {
+      for (const listener of listeners) listener()
+    },
+  )
   if (!opened.ok) {
     await release()
     return err(opened.error)
   }
   const client = opened.value
-  const backup = startDailyBackup(libraryPath)
+  const care = startBackgroundCare(client, libraryPath)
   const close = async (): Promise<void> => {
     try {
-      await client.close(await backup.stop())
+      await care.stop()
+      await client.close()
     } finally {
       await release()
     }
@@ -109,6 +83,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     }),
     search: group(client, 'search'),
     library: group(client, 'library'),
+    onDamage: (listener) => {
+      listeners.add(listener)
+    },
     close: () => {
       closing ??= close()
       return closing

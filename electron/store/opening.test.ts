@@ -62,7 +62,7 @@ describe('schema versions', () => {
       INSERT INTO meta VALUES ('stopped_cleanly', '1');`)
     old.close()
     const store = await mustOpen(libraryPath)
-    expect(store.opening).toMatchObject({ schemaVersion: latest, migratedFrom: 1, restored: null })
+    expect(store.opening).toMatchObject({ schemaVersion: latest, migratedFrom: 1, repair: null })
     const { backupPath } = store.opening
     expect(backupPath !== null && isSoundLibrary(backupPath)).toBe(true)
     expect(listBackups(layout.backups)).toMatchObject([{ path: backupPath, schemaVersion: 1 }])
@@ -103,22 +103,25 @@ describe('damage', () => {
     await first.close()
     edit(libraryPath, "UPDATE meta SET value = '0' WHERE key = 'stopped_cleanly'")
     const second = await mustOpen(libraryPath)
-    expect(second.opening).toMatchObject({ checkedAfterUncleanStop: true, restored: null })
+    expect(second.opening).toMatchObject({ checkedAfterUncleanStop: true, repair: null })
     await second.close()
   })
 
-  it('backs a library up when it is closed, at most daily, and only when there is something in it', async () => {
+  it('backs a library up whenever it is closed changed, and only when there is something in it', async () => {
     const libraryPath = await temporaryLibrary()
     const { backups } = libraryLayout(libraryPath)
     await (await mustOpen(libraryPath)).close()
     expect(listBackups(backups)).toEqual([])
     const store = await mustOpen(libraryPath)
-    await addFinishedVideo(store, 'film')
+    const id = await addFinishedVideo(store, 'film')
     await store.close()
     await (await mustOpen(libraryPath)).close()
-    const [backup, ...others] = listBackups(backups)
-    expect(others).toEqual([])
-    expect(isSoundLibrary(backup?.path ?? '')).toBe(true)
+    expect(listBackups(backups)).toHaveLength(1)
+    const changed = await mustOpen(libraryPath)
+    await changed.videos.rename(id, 'Renamed')
+    await changed.close()
+    expect(listBackups(backups)).toHaveLength(2)
+    expect(listBackups(backups).every(({ path }) => isSoundLibrary(path))).toBe(true)
   })
 
   it.each([
@@ -137,15 +140,19 @@ describe('damage', () => {
     damage(layout.database)
 
     const restored = await mustOpen(libraryPath)
-    expect(restored.opening.restored?.backupPath).toBe(sound?.path)
-    const { corruptPath } = restored.opening.restored ?? { corruptPath: '' }
-    expect(corruptPath).toContain('library.sqlite.corrupt-')
+    const repair = restored.opening.repair
+    expect(repair).toMatchObject({ outcome: 'restored', backupFile: sound?.path, videosKept: 1, videosLost: 0 })
+    if (existsSync(repair?.damagedFile ?? '')) expect(repair?.damagedFile).toContain('library.sqlite.corrupt-')
     expect(await restored.videos.get(id)).toMatchObject({ state: 'ready', sceneCount: 4 })
     expect((await restored.captions.search({ query: 'survivor', typing: false, limit: 5 })).total).toBe(1)
     expect(await restored.library.integrity()).toEqual([])
     await restored.close()
     const reopened = await mustOpen(libraryPath)
-    expect(reopened.opening.restored).toBeNull()
+    expect(reopened.opening.repair).toBeNull()
+    // Told until somebody dismisses it.
+    expect(await reopened.library.repairs()).toMatchObject([{ id: repair?.id }])
+    expect(await reopened.library.dismissRepair(repair?.id ?? '')).toBe(true)
+    expect(await reopened.library.repairs()).toEqual([])
     await reopened.close()
   })
 
@@ -155,9 +162,9 @@ describe('damage', () => {
     mkdirSync(libraryPath, { recursive: true })
     writeFileSync(layout.database, 'x'.repeat(10_000))
     const store = await mustOpen(libraryPath)
-    const { restored } = store.opening
-    expect(restored?.backupPath).toBeNull()
-    expect(statSync(restored?.corruptPath ?? '').size).toBe(10_000)
+    const { repair } = store.opening
+    expect(repair).toMatchObject({ outcome: 'begun', backupFile: null, videosKept: 0 })
+    expect(statSync(repair?.damagedFile ?? '').size).toBe(10_000)
     expect((await store.library.counts()).videos).toBe(0)
     await store.close()
   })
@@ -187,21 +194,38 @@ describe('damage', () => {
 })
 
 describe('backups', () => {
-  it('keeps the newest five', async () => {
+  it('leave nothing behind that was interrupted', async () => {
     const libraryPath = await temporaryLibrary()
     const { backups } = libraryLayout(libraryPath)
-    const { database } = openDatabase(libraryPath, { afterUncleanStop: false })
-    const made = [1, 2, 3, 4, 5, 6, 7].map((day) => writeBackup(database, backups, new Date(Date.UTC(2026, 0, day))))
+    mkdirSync(backups, { recursive: true })
+    for (const suffix of ['', '-journal', '-wal', '-shm']) {
+      writeFileSync(join(backups, `library-20260101T000000000Z-v5.sqlite.partial${suffix}`), 'x')
+    }
+    await (await mustOpen(libraryPath)).close()
+    expect(readdirSync(backups)).toEqual([])
+  })
+
+  it('are not made of a database that does not pass its check', async () => {
+    const libraryPath = await temporaryLibrary()
+    const { backups } = libraryLayout(libraryPath)
+    const { database } = await openDatabase(libraryPath, { afterUncleanStop: false })
+    database.exec(`DELETE FROM captions_fts_docsize; INSERT INTO videos (id, content_id, size_bytes, title, title_key,
+      title_sort, added_at) VALUES ('v1', 'content', 1, 'Film', 'film', 'film', '${now}')`)
+    expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'written' })
+    database.exec(`INSERT INTO caption_tracks VALUES (1, 0, 'stream', 'subrip', 'en', NULL, 1, 1);
+      INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text) VALUES (1, 0, 0, 0, 100, 'words');
+      DELETE FROM captions_fts_docsize`)
+    expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'damaged' })
+    expect(listBackups(backups)).toHaveLength(1)
+    expect(readdirSync(backups)).toHaveLength(1)
     database.close()
-    expect(listBackups(backups).map(({ path }) => path)).toEqual(made.slice(2).reverse())
-    expect(readdirSync(backups)).toHaveLength(5)
   })
 })
 
 describe('a full disk', () => {
   it('is told as such, loses nothing that was saved, and does not end the store', async () => {
     const libraryPath = await temporaryLibrary()
-    const { database } = openDatabase(libraryPath, { afterUncleanStop: false })
+    const { database } = await openDatabase(libraryPath, { afterUncleanStop: false })
     const store = createSqliteStore(createSql(database))
     const register = (contentId: string) =>
       store.videos.register({

@@ -16,7 +16,7 @@ import { createSqliteStore } from './sqlite-store.ts'
 import { buffersOf } from './transfer.ts'
 
 const emptyLibrary = async (): Promise<Sql> =>
-  createSql(openDatabase(await temporaryLibrary(), { afterUncleanStop: false }).database)
+  createSql((await openDatabase(await temporaryLibrary(), { afterUncleanStop: false })).database)
 
 it('marks the scenes with captions when it migrates a library of schema 4', async () => {
   const libraryPath = await temporaryLibrary()
@@ -70,7 +70,7 @@ it('begins its memory of changes anew when a backup was restored', async () => {
   await first.close()
   await writeFile(libraryLayout(libraryPath).database, 'no database'.repeat(1000))
   const restored = await mustOpen(libraryPath)
-  expect(restored.opening.restored?.backupPath).toBeTruthy()
+  expect(restored.opening.repair?.backupFile).toBeTruthy()
   expect((await restored.search.vectorChanges(remembered, 10)).truncated).toBe(true)
   const now = await restored.search.vectorSequence()
   await write(restored, 2)

@@ -1,7 +1,7 @@
 import type { StorePort } from '../domain/ports/index.ts'
 import { createCaptionQueries } from './captions-queries.ts'
 import { createJobQueries } from './jobs-queries.ts'
-import { createLibraryQueries } from './library-queries.ts'
+import { createLibraryQueries, type RepairQueries } from './library-queries.ts'
 import { createSceneQueries } from './scenes-queries.ts'
 import { createSearchQueries } from './search-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
@@ -9,11 +9,14 @@ import { createVectorQueries } from './vectors-queries.ts'
 import { createVideoQueries } from './videos-queries.ts'
 
 /** The groups of methods of the port. */
-export type StoreGroups = Omit<StorePort, 'opening' | 'close'>
+export type StoreGroups = Omit<StorePort, 'opening' | 'onDamage' | 'close'>
+
+const noRepairs: RepairQueries = { repairs: () => [], dismissRepair: () => false, filesImported: () => undefined }
 
 /** All queries over one connection; runs on the worker thread. */
 export const createSqliteStore = (
   sql: Sql,
+  repairs: RepairQueries = noRepairs,
 ): { readonly [Group in keyof StoreGroups]: Synchronous<StoreGroups[Group]> } => ({
   videos: createVideoQueries(sql),
   scenes: createSceneQueries(sql),
@@ -21,5 +24,5 @@ export const createSqliteStore = (
   jobs: createJobQueries(sql),
   vectors: createVectorQueries(sql),
   search: createSearchQueries(sql),
-  library: createLibraryQueries(sql),
+  library: createLibraryQueries(sql, repairs),
 })

@@ -13,7 +13,8 @@ export interface StoreFailure {
 export const isCorruption = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 
-const systemCode = (error: unknown): string =>
+/** The code of an error of the system or of SQLite; empty when it has none. */
+export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 /** Whether a disk or a quota has no room left. */
@@ -30,7 +31,7 @@ export const describeError = (error: unknown): StoreFailure => {
     return {
       code: 'library_corrupt',
       message: 'The library database is damaged.',
-      remedy: 'Close GoodCLIPS and open it again: it checks the database and restores the newest backup.',
+      remedy: 'Close GoodCLIPS and open it again: it repairs the database when it starts.',
     }
   }
   if (isDiskFull(error)) {

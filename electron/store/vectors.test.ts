@@ -61,7 +61,7 @@ it('deletes vectors, marks and counts with the video that they belong to', async
     await store.vectors.poolScenes(space, id)
   }
   await store.close()
-  const { database } = openDatabase(libraryPath, { afterUncleanStop: false })
+  const { database } = await openDatabase(libraryPath, { afterUncleanStop: false })
   const rows = (table: string) => database.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get()
   const all = () => ['frame_vectors', 'scene_vectors', 'scene_vector_counts'].map(rows)
   expect(all()).toEqual([6, 6, 4])
@@ -85,7 +85,7 @@ const fillSpace = (sql: Sql, model: string, spacePk: number): void => {
 }
 
 it('counts four spaces of 100,000 scenes without reading their vectors', async () => {
-  const { database } = openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
+  const { database } = await openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
   const sql = createSql(database)
   fillLibrary(sql, 2000, 50)
   for (let space = 1; space <= 4; space += 1) fillSpace(sql, `m${space}`, space)
@@ -122,7 +122,7 @@ it('counts four spaces of 100,000 scenes without reading their vectors', async (
 })
 
 it('answers the nearest scenes by sqlite-vec alone', async () => {
-  const { database } = openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
+  const { database } = await openDatabase(await temporaryLibrary(), { afterUncleanStop: false })
   const sql = createSql(database)
   fillLibrary(sql, 20, 10)
   const store = createSqliteStore(sql)

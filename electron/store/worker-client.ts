@@ -3,8 +3,9 @@ import type { ExportedVectors, StoreOpening } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { workerEntry } from '../process/worker-entry.ts'
+import type { BackupOutcome } from './backups.ts'
 import { createBusyCalls } from './busy-calls.ts'
-import type { Answer, Call, WorkerTask } from './rpc.ts'
+import type { Answer, Call, StoreActivity, WorkerTask } from './rpc.ts'
 import type { StoreFailure } from './store-failure.ts'
 import { packBatch } from './transfer.ts'
 
@@ -12,8 +13,13 @@ import { packBatch } from './transfer.ts'
 export interface WorkerClient {
   readonly opening: StoreOpening
   readonly call: (group: string, method: string, parameters: readonly unknown[]) => Promise<unknown>
-  /** Closes the database, after a last backup if asked, and ends the thread. */
-  readonly close: (backUp: boolean) => Promise<void>
+  readonly activity: () => Promise<StoreActivity>
+  /** Says that a backup holds everything up to so many changes. */
+  readonly backedUp: (path: string, changes: number) => Promise<void>
+  /** Says what a check of everything found; it is mended or told. */
+  readonly checked: (problems: readonly string[]) => Promise<void>
+  /** Closes the database, after a last backup when something has changed, and ends the thread. */
+  readonly close: () => Promise<void>
 }
 
 interface Pending {
@@ -64,8 +70,8 @@ const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<numbe
       worker.postMessage(make(id), transfer)
     })
   let closing: Promise<void> | null = null
-  const close = async (backUp: boolean): Promise<void> => {
-    const done = send((id) => ({ kind: 'close', id, backUp }))
+  const close = async (): Promise<void> => {
+    const done = send((id) => ({ kind: 'close', id }))
     ended = new Error('closed')
     try {
       await done
@@ -83,15 +89,23 @@ const connectClient = (worker: Worker, opening: StoreOpening, pending: Map<numbe
           packed.flatMap(({ buffers }) => buffers),
         )
       }),
-    close: (backUp) => {
-      closing ??= close(backUp)
+    // The worker answers these with what their kinds say.
+    activity: () => send((id) => ({ kind: 'activity', id })) as Promise<StoreActivity>,
+    backedUp: async (path, changes) => {
+      await send((id) => ({ kind: 'backed-up', id, path, changes }))
+    },
+    checked: async (problems) => {
+      await send((id) => ({ kind: 'checked', id, problems }))
+    },
+    close: () => {
+      closing ??= close()
       return closing
     },
   }
 }
 
-/** Starts the thread and waits until the library is open in it. */
-export const openInWorker = (task: WorkerTask): Promise<Result<WorkerClient, StoreFailure>> =>
+/** Starts the thread and waits until the library is open in it; `onDamage` hears when damage is found later. */
+export const openInWorker = (task: WorkerTask, onDamage: () => void): Promise<Result<WorkerClient, StoreFailure>> =>
   new Promise((resolve) => {
     const worker = startWorker(task)
     const pending = new Map<number, Pending>()
@@ -104,6 +118,7 @@ export const openInWorker = (task: WorkerTask): Promise<Result<WorkerClient, Sto
     worker.on('message', (answer: Answer) => {
       if (answer.kind === 'opened') resolve(ok(connectClient(worker, answer.opening, pending)))
       else if (answer.kind === 'refused') fail(answer.failure)
+      else if (answer.kind === 'damage-found') onDamage()
       else if (answer.kind === 'value') {
         pending.get(answer.id)?.resolve(answer.value)
         pending.delete(answer.id)
@@ -114,22 +129,26 @@ export const openInWorker = (task: WorkerTask): Promise<Result<WorkerClient, Sto
     })
   })
 
-/** A backup that is being written on a thread of its own. */
-export interface RunningBackup {
-  /** Path of the backup; null when it could not be written (the next one will). Never rejects. */
-  readonly done: Promise<string | null>
-}
-
-/** Writes one backup of the library without holding up its queries. */
-export const backUpInWorker = (libraryPath: string): RunningBackup => {
-  const worker = startWorker({ task: 'back-up', libraryPath })
-  const done = new Promise<string | null>((resolve) => {
-    worker.on('message', (answer: Answer) => resolve(answer.kind === 'backed-up' ? answer.path : null))
+/**
+ * Writes one backup of the library without holding up its queries; null when it could not be written (the next one
+ * will). Never rejects.
+ */
+export const backUpInWorker = (libraryPath: string): Promise<BackupOutcome | null> =>
+  new Promise((resolve) => {
+    const worker = startWorker({ task: 'back-up', libraryPath })
+    worker.on('message', (answer: Answer) => resolve(answer.kind === 'backed-up' ? answer.outcome : null))
     worker.once('error', () => resolve(null))
     worker.once('exit', () => resolve(null))
   })
-  return { done }
-}
+
+/** Checks all of the library without holding up its queries: what is wrong, null when that could not be found out. */
+export const checkInWorker = (libraryPath: string): Promise<readonly string[] | null> =>
+  new Promise((resolve) => {
+    const worker = startWorker({ task: 'check', libraryPath })
+    worker.on('message', (answer: Answer) => resolve(answer.kind === 'check-ended' ? answer.problems : null))
+    worker.once('error', () => resolve(null))
+    worker.once('exit', () => resolve(null))
+  })
 
 /** Writes the vectors of a space into a folder without holding up the library's queries (`VectorStore.export`). */
 export const exportInWorker = (libraryPath: string, spaceId: string, folder: string): Promise<ExportedVectors | null> =>

@@ -253,6 +253,38 @@ export interface LibraryStateStore {
   readonly clearImportProblem: (path: string) => Promise<void>
   /** PRAGMA quick_check; empty when sound. */
   readonly integrity: () => Promise<readonly string[]>
+  /** Damage of the database that nobody has dismissed, newest first. */
+  readonly repairs: () => Promise<readonly DatabaseRepair[]>
+  readonly dismissRepair: (id: string) => Promise<boolean>
+  /** The files of lost films of a repair have been imported again, or cannot be. */
+  readonly filesImported: (repairId: string) => Promise<void>
+}
+
+/** Damage of the database that was found, and what became of it. Kept until a person dismisses it. */
+export interface DatabaseRepair {
+  readonly id: string
+  readonly at: string
+  /**
+   * `rebuilt`: only what can be made anew from the rows was damaged. `salvaged`: the rows were read from the damaged
+   * file, and from a backup what it lacked. `restored`: they all came from a backup. `begun`: there was nothing to take
+   * them from. `changes_lost`: the newest changes were written and cannot be read. `damaged`: not repaired yet.
+   */
+  readonly outcome: 'rebuilt' | 'salvaged' | 'restored' | 'begun' | 'changes_lost' | 'damaged'
+  /** What was found, in SQLite's words or ours. */
+  readonly problems: readonly string[]
+  readonly videosKept: number
+  /** Of those kept, how many came from the backup. */
+  readonly videosFromBackup: number
+  readonly videosLost: number
+  /** Names of lost films, as far as they are known. */
+  readonly lostNames: readonly string[]
+  /** Videos of which a part is read again from their files. */
+  readonly videosQueued: number
+  /** Where the damaged file was put. */
+  readonly damagedFile: string | null
+  readonly backupFile: string | null
+  /** Files of lost films that are to be imported again, with the tags that they had. */
+  readonly filesToImport: readonly { readonly path: string; readonly tags: readonly string[] }[]
 }
 
 /** What opening the store had to do, for the log and the person. */
@@ -261,8 +293,10 @@ export interface StoreOpening {
   readonly migratedFrom: number | null
   readonly backupPath: string | null
   readonly checkedAfterUncleanStop: boolean
-  /** Set when a corrupt database was set aside and a backup restored. */
-  readonly restored: { readonly corruptPath: string; readonly backupPath: string | null } | null
+  /** All of the database was checked; where that takes too long, it is done in the background. */
+  readonly fullyChecked: boolean
+  /** Set when this opening found damage; it is among `LibraryStateStore.repairs` too, until dismissed. */
+  readonly repair: DatabaseRepair | null
 }
 
 /** A library's memory. SQLite now, PostgreSQL later; no statement, transaction or synchronous call leaks out. */
@@ -275,5 +309,7 @@ export interface StorePort {
   readonly vectors: VectorStore
   readonly search: SearchStore
   readonly library: LibraryStateStore
+  /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
+  readonly onDamage: (listener: () => void) => void
   readonly close: () => Promise<void>
 }

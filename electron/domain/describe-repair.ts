@@ -39,7 +39,7 @@ const message = (repair: DatabaseRepair): string => {
 }
 
 const remedy = (repair: DatabaseRepair): string => {
-  const { outcome, damagedFile, videosQueued, filesToImport, videosLost } = repair
+  const { outcome, damagedFile, videosQueued, filesToImport, videosLost, mayLack } = repair
   if (outcome === 'damaged') return 'Close GoodCLIPS and start it again: it repairs the database when it starts.'
   if (outcome === 'rebuilt') return 'Nothing has to be done. If it happens again, check the disk.'
   const parts: string[] = []
@@ -47,6 +47,7 @@ const remedy = (repair: DatabaseRepair): string => {
   if (filesToImport.length > 0) parts.push('Files of lost films that can be found are imported again.')
   else if (outcome === 'begun' || outcome === 'restored' || videosLost > 0)
     parts.push('Import your folders again to fill gaps.')
+  if (mayLack.length > 0) parts.push(`Some ${mayLack.join(', ')} may be missing.`)
   if (videosQueued > 0) parts.push(`Parts of ${films(videosQueued)} are read again.`)
   if (damagedFile !== null) parts.push(`The damaged file was kept as ${fileName(damagedFile)}.`)
   parts.push('Check the disk if this happens again.')

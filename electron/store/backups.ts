@@ -16,6 +16,7 @@ import { backupsToDelete } from './backup-retention.ts'
 import { quickCheck } from './library-queries.ts'
 import { applicationId, schemaVersion } from './migrate.ts'
 import { deepCheck } from './recovery/deep-check.ts'
+import { problemsOf } from './store-failure.ts'
 
 const backupName = /^library-(\d{8}T\d{9}Z)-v(\d+)\.sqlite$/
 /** Left free on the disk beside a backup. */
@@ -83,10 +84,7 @@ const checkCopy = (path: string): readonly string[] => {
   try {
     // The copy of a database with a write-ahead log would get one of its own.
     database.pragma('journal_mode = MEMORY')
-    return deepCheck(database)
-  } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return [error.message]
-    throw error
+    return problemsOf(() => deepCheck(database))
   } finally {
     database.close()
   }

@@ -12,6 +12,7 @@ const repairSchema = z.object({
   videosLost: z.number().int(),
   lostNames: z.array(z.string()),
   videosQueued: z.number().int(),
+  mayLack: z.array(z.string()),
   damagedFile: z.string().nullable(),
   backupFile: z.string().nullable(),
   filesToImport: z.array(z.object({ path: z.string(), tags: z.array(z.string()) })),

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { err, ok, type Result } from '../domain/result.ts'
 import { dropPartialBackups } from './backups.ts'
+import { dropPartialHealth } from './database-health.ts'
 import { libraryLayout } from './library-layout.ts'
 import { takeLock } from './library-lock.ts'
 import { networkFileSystem } from './network-file-system.ts'
+import { driveGone, missingDrive, saysDriveGone } from './reachable.ts'
 import { describeError, type StoreFailure } from './store-failure.ts'
 
 /** A library folder that belongs to this process until it is released. */
@@ -26,6 +28,8 @@ export interface LibraryLock {
  */
 export const lockLibrary = async (path: string): Promise<Result<LibraryLock, StoreFailure>> => {
   try {
+    const drive = missingDrive(resolve(path))
+    if (drive !== null) throw driveGone(path, new Error(`${drive} does not exist`))
     mkdirSync(path, { recursive: true })
     const layout = libraryLayout(realpathSync(path))
     const network = networkFileSystem(layout.folder)
@@ -51,6 +55,7 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
         if (/^server\.json\..*\.tmp$/.test(name)) rmSync(join(layout.folder, name), { force: true })
       }
       dropPartialBackups(layout.backups)
+      dropPartialHealth(layout.health)
     } catch (error) {
       lock.value.release()
       throw error
@@ -58,6 +63,6 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
     const { afterUncleanStop, afterRestart, release } = lock.value
     return ok({ libraryPath: layout.folder, afterUncleanStop, afterRestart, release: async () => release() })
   } catch (error) {
-    return err(describeError(error))
+    return err(describeError(saysDriveGone(error) ? driveGone(path, error) : error))
   }
 }

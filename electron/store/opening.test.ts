@@ -125,7 +125,7 @@ describe('damage', () => {
   })
 
   it.each([
-    ['a file that is no database', (file: string) => overwrite(file, 0, 4096)],
+    ['a file that is no database', (file: string) => writeFileSync(file, 'no database'.repeat(1000))],
     ['a file with damaged pages', (file: string) => overwrite(file, 4096, statSync(file).size - 4096)],
     ['a file that is gone', (file: string) => rmSync(file)],
   ])('restores the newest sound backup in place of %s', async (_, damage) => {
@@ -185,7 +185,7 @@ describe('damage', () => {
       writeFileSync(join(folder, 'frames.pack'), 'frames')
       utimesSync(join(folder, 'frames.pack'), time, time)
     }
-    overwrite(layout.database, 0, 100)
+    overwrite(layout.database, 0, statSync(layout.database).size)
     const restored = await mustOpen(libraryPath)
     expect((await jobOf(restored, rewritten, 'analyse')).state).toBe('waiting')
     expect((await jobOf(restored, kept, 'analyse')).state).toBe('done')
@@ -209,12 +209,12 @@ describe('backups', () => {
     const libraryPath = await temporaryLibrary()
     const { backups } = libraryLayout(libraryPath)
     const { database } = await openDatabase(libraryPath, { afterUncleanStop: false })
-    database.exec(`DELETE FROM captions_fts_docsize; INSERT INTO videos (id, content_id, size_bytes, title, title_key,
-      title_sort, added_at) VALUES ('v1', 'content', 1, 'Film', 'film', 'film', '${now}')`)
+    database.exec(`INSERT INTO videos (id, content_id, size_bytes, title, title_key, title_sort, added_at)
+      VALUES ('v1', 'content', 1, 'Film', 'film', 'film', '${now}')`)
     expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'written' })
-    database.exec(`INSERT INTO caption_tracks VALUES (1, 0, 'stream', 'subrip', 'en', NULL, 1, 1);
-      INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text) VALUES (1, 0, 0, 0, 100, 'words');
-      DELETE FROM captions_fts_docsize`)
+    database.exec(`DROP TRIGGER captions_fts_insert;
+      INSERT INTO caption_tracks VALUES (1, 0, 'stream', 'subrip', 'en', NULL, 1, 1);
+      INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text) VALUES (1, 0, 0, 0, 100, 'words')`)
     expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'damaged' })
     expect(listBackups(backups)).toHaveLength(1)
     expect(readdirSync(backups)).toHaveLength(1)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parse } from 'node:path'
 import { StoreError } from '../domain/store-error.ts'
@@ -34,7 +34,8 @@ export const saysDriveGone = (error: unknown): boolean =>
 export const assertReachable = (folder: string, database: string): void => {
   try {
     readdirSync(folder)
-    if (!existsSync(database)) return
+    // A folder in its place is not read, and told by who looks at it closer.
+    if (statSync(database, { throwIfNoEntry: false })?.isFile() !== true) return
     const descriptor = openSync(database, 'r')
     try {
       readSync(descriptor, Buffer.alloc(100), 0, 100, 0)

@@ -13,6 +13,21 @@ export interface StoreFailure {
 export const isCorruption = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 
+/**
+ * Runs a check of a database and answers what it finds; a check that ends in an error of SQLite's about the content, as
+ * "invalid fts5 file format", has found that.
+ */
+export const problemsOf = (check: () => readonly string[]): readonly string[] => {
+  try {
+    return check()
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|ERROR|CONSTRAINT)/.test(error.code)) {
+      return [error.message]
+    }
+    throw error
+  }
+}
+
 /** The code of an error of the system or of SQLite; empty when it has none. */
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -15,7 +15,7 @@ import { newRepair } from './recovery/repair-database.ts'
 import type { Answer, Call, WorkerTask } from './rpc.ts'
 import { createSql } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
-import { describeError, isCorruption, type StoreFailure } from './store-failure.ts'
+import { describeError, isCorruption, problemsOf, type StoreFailure } from './store-failure.ts'
 import { buffersOf } from './transfer.ts'
 
 const busyWaitMs = 20
@@ -169,8 +169,8 @@ const readLibrary = async <Value>(
 }
 
 /** Everything that can be checked without writing. */
-const checkReading = (database: ReturnType<typeof connect>): readonly string[] => {
-  try {
+const checkReading = (database: ReturnType<typeof connect>): readonly string[] =>
+  problemsOf(() => {
     const problems = integrityProblems(database)
     if (problems.length > 0) return problems
     const missing = Number(
@@ -180,11 +180,7 @@ const checkReading = (database: ReturnType<typeof connect>): readonly string[] =
         .get(),
     )
     return missing === 0 ? [] : [`full-text index: ${Math.abs(missing)} captions too ${missing > 0 ? 'few' : 'many'}`]
-  } catch (error) {
-    if (!isCorruption(error)) throw error
-    return [error instanceof Error ? error.message : String(error)]
-  }
-}
+  })
 
 const run = async (
   task: WorkerTask,

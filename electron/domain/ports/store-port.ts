@@ -280,6 +280,8 @@ export interface DatabaseRepair {
   readonly lostNames: readonly string[]
   /** Videos of which a part is read again from their files. */
   readonly videosQueued: number
+  /** What else a person made and may miss, in words: tags, saved searches. */
+  readonly mayLack: readonly string[]
   /** Where the damaged file was put. */
   readonly damagedFile: string | null
   readonly backupFile: string | null

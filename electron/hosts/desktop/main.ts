@@ -9,6 +9,7 @@ import { type ActionId, desktopChannels } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
 import { defaultLibraryPath, placesOf, workingFolder } from '../library-path.ts'
+import { describeStartFailure } from '../start-failure.ts'
 import { version } from '../version.ts'
 import { appOrigin, appScheme, schemePrivileges } from './app-origin.ts'
 import { openMainWindow } from './main-window.ts'
@@ -39,6 +40,14 @@ const log = (line: { readonly message: string }): void => {
   process.stderr.write(`${line.message}\n`)
 }
 
+/** Shows why nothing can be opened, and ends the process. */
+const showFailure = (cause: unknown): void => {
+  const { title, content, details, exitCode } = describeStartFailure(cause)
+  if (details !== null) log({ message: details })
+  dialog.showErrorBox(title, content)
+  app.exit(exitCode)
+}
+
 /** Starts everything once Electron is ready; resolves with what importing and closing need. */
 const openLibrary = async (): Promise<Core | null> => {
   const opened = await createCore({
@@ -48,7 +57,7 @@ const openLibrary = async (): Promise<Core | null> => {
     log,
   })
   if (opened.ok) return opened.value
-  dialog.showErrorBox(opened.error.message, opened.error.remedy ?? '')
+  showFailure(opened.error)
   return null
 }
 
@@ -130,10 +139,7 @@ const run = (): void => {
     await app.whenReady()
     secureSession(session.defaultSession)
     core = await openLibrary()
-    if (core === null) {
-      app.exit(3)
-      return
-    }
+    if (core === null) return
     const api = createApi({
       core,
       access: desktopAccess(appOrigin),
@@ -151,10 +157,7 @@ const run = (): void => {
     showWindow()
     importPaths(waitingPaths.splice(0))
   }
-  start().catch((cause: unknown) => {
-    log({ message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
-    app.exit(1)
-  })
+  start().catch(showFailure)
 }
 
 protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: schemePrivileges }])

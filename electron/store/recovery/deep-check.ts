@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
+import { problemsOf } from '../store-failure.ts'
 
 const mostProblems = 20
 
@@ -12,19 +13,14 @@ export const integrityProblems = (database: Database.Database): readonly string[
 export const fullTextProblems = (database: Database.Database): readonly string[] => {
   const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'captions_fts'").get() !== undefined
   if (!exists) return []
-  try {
+  return problemsOf(() => {
     database.exec("INSERT INTO captions_fts (captions_fts, rank) VALUES ('integrity-check', 1)")
     return []
-  } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|ERROR|CONSTRAINT)/.test(error.code)) {
-      return [`full-text index: ${error.message}`]
-    }
-    throw error
-  }
+  }).map((problem) => `full-text index: ${problem}`)
 }
 
 /** Everything that SQLite can check about a database. None when all is sound. */
 export const deepCheck = (database: Database.Database): readonly string[] => {
-  const problems = integrityProblems(database)
+  const problems = problemsOf(() => integrityProblems(database))
   return problems.length > 0 ? problems : fullTextProblems(database)
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Migration } from '../migrate.ts'
 import { createSql } from '../sql.ts'
-import { isCorruption } from '../store-failure.ts'
+import { problemsOf } from '../store-failure.ts'
 import { deepCheck } from './deep-check.ts'
 import { columnsOf, type ExpectedSchema, expectedSchema, type SchemaObject, schemaObjects } from './expected-schema.ts'
 import { raiseSequences, restartChanges } from './mend-rows.ts'
@@ -86,7 +86,10 @@ export const mendDatabase = (
   try {
     const { fatal, objects } = differences(database, schema)
     if (fatal.length > 0) return beyond(fatal)
-    const problems = [...objects.map(({ type, name }) => `${type} ${name} is not as it should be`), ...check(database)]
+    const problems = [
+      ...objects.map(({ type, name }) => `${type} ${name} is not as it should be`),
+      ...problemsOf(() => check(database)),
+    ]
     const sql = createSql(database)
     const raised = raiseSequences(sql, schema.numbered)
     if (raised.length > 0) {
@@ -107,7 +110,10 @@ export const mendDatabase = (
     const left = deepCheck(database)
     return left.length > 0 ? beyond(left) : { kind: 'mended', problems }
   } catch (error) {
-    if (!isCorruption(error)) throw error
-    return beyond([error instanceof Error ? error.message : String(error)])
+    return beyond(
+      problemsOf(() => {
+        throw error
+      }),
+    )
   }
 }

@@ -50,11 +50,22 @@ export const newRepair = (
   videosLost: 0,
   lostNames: [],
   videosQueued: 0,
+  mayLack: [],
   damagedFile: null,
   backupFile: null,
   filesToImport: [],
   ...known,
 })
+
+/** Tables of what nothing can make again, in words for people. */
+const madeByPeople: Readonly<Record<string, string>> = {
+  video_tags: 'tags',
+  saved_searches: 'saved searches',
+  search_history: 'recent searches',
+  settings: 'settings',
+  model_choices: 'chosen models',
+  import_problems: 'notes of failed imports',
+}
 
 const suffixes = ['-wal', '-shm', '']
 
@@ -225,6 +236,7 @@ export const repairDatabase = (context: RepairContext, damage: Damage): Database
     videosLost: rebuilt.lost.count,
     lostNames: namesOf(rebuilt.lost).slice(0, mostNames),
     videosQueued: rebuilt.queuedVideos,
+    mayLack: rebuilt.incompleteTables.flatMap((table) => madeByPeople[table] ?? []),
     damagedFile: hadFile ? damagedFile : null,
     backupFile: rebuilt.usedBackup ? (backup?.path ?? null) : null,
     filesToImport: filesToImport.filter(

@@ -65,15 +65,25 @@ export const isTreePage = (page: Buffer, number: number, usableSize: number): bo
   return pointersEnd <= usableSize && contentStart <= usableSize && contentStart >= pointersEnd
 }
 
-/** The page size that most of the file's bytes look right with, for a file without a readable header. */
-const guessPageSize = (read: (offset: number, length: number) => Buffer, size: number): number => {
-  let best = { pageSize: 4096, bytes: 0 }
-  for (const pageSize of pageSizes.toReversed()) {
-    const pages = Math.min(Math.ceil(size / pageSize), 20_000)
+/** Whether a page's first cells lie at its end, where cells are written first: a page read at twice its size has none there. */
+const isFilledFromItsEnd = (page: Buffer, usableSize: number): boolean => {
+  const cells = page.readUInt16BE(3)
+  const pointers = page.readUInt8(0) === pageKinds.tableLeaf || page.readUInt8(0) === pageKinds.indexLeaf ? 8 : 12
+  for (let index = 0; index < cells; index += 1) {
+    if (page.readUInt16BE(pointers + 2 * index) >= usableSize / 2) return true
+  }
+  return false
+}
+
+/** The page size that most of the file's bytes look right with; null when none of them do. */
+const guessPageSize = (read: (offset: number, length: number) => Buffer, size: number): number | null => {
+  let best: { readonly pageSize: number | null; readonly bytes: number } = { pageSize: null, bytes: 0 }
+  for (const pageSize of pageSizes) {
+    const pages = Math.min(Math.floor(size / pageSize), 20_000)
     let bytes = 0
     for (let number = 2; number <= pages; number += 1) {
       const page = read((number - 1) * pageSize, pageSize)
-      if (isTreePage(page, number, pageSize)) bytes += pageSize
+      if (isTreePage(page, number, pageSize) && isFilledFromItsEnd(page, pageSize)) bytes += pageSize
     }
     if (bytes > best.bytes) best = { pageSize, bytes }
   }
@@ -94,7 +104,11 @@ export const openPages = (path: string): DatabasePages => {
   const wal = readWal(`${path}-wal`)
   const inWal = wal?.pages.get(1)
   const header = parseHeader(inWal ?? read(0, headerBytes)) ?? parseHeader(read(0, headerBytes))
-  const pageSize = header?.pageSize ?? wal?.pageSize ?? guessPageSize(read, size)
+  // A header whose size is not the file's may be wrong about its pages too.
+  const isCredible =
+    header !== null && (wal !== null || header.pageCount === null || header.pageCount * header.pageSize === size)
+  const told = wal?.pageSize ?? header?.pageSize ?? 4096
+  const pageSize = isCredible || wal !== null ? told : (guessPageSize(read, size) ?? told)
   const newer = wal?.pageSize === pageSize ? wal.pages : new Map<number, Buffer>()
   let pageCount = Math.ceil(size / pageSize)
   for (const number of newer.keys()) pageCount = Math.max(pageCount, number)

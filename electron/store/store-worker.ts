@@ -64,11 +64,16 @@ const serve = async (
     answer({ kind: 'damage-found' })
   }
   const checked = (problems: readonly string[]): void => {
-    if (problems.length === 0) return health.setChecked(new Date().toISOString())
-    const bytes = statSync(layout.database).size
-    if (bytes > mendedWhileOpenBytes) return tellDamage(problems)
-    const mending = mendDatabase(database, migrations, opening.schemaVersion, () => problems)
-    if (mending.kind === 'beyond') return tellDamage(problems)
+    if (problems.length === 0) {
+      health.setChecked(new Date().toISOString())
+      return
+    }
+    const isSmall = statSync(layout.database).size <= mendedWhileOpenBytes
+    const mending = isSmall ? mendDatabase(database, migrations, opening.schemaVersion, () => problems) : null
+    if (mending === null || mending.kind === 'beyond') {
+      tellDamage(problems)
+      return
+    }
     health.add(newRepair('rebuilt', problems, { videosKept: count('videos WHERE removed_at IS NULL') }))
     answer({ kind: 'damage-found' })
   }

@@ -91,7 +91,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     library,
     actions: createActionStore(),
     selection: createSelectionStore(),
-    status: createStatusStore(),
+    status: createStatusStore(client),
     jobs,
     search,
     searchStatus,

@@ -6,6 +6,7 @@ export type Sheet =
   | { readonly kind: 'keyboard' }
   | { readonly kind: 'import-paths' }
   | { readonly kind: 'problems' }
+  | { readonly kind: 'notices' }
   | { readonly kind: 'save-search' }
   | { readonly kind: 'saved-searches' }
   | { readonly kind: 'rename'; readonly videoId: string }

@@ -49,7 +49,7 @@ const lengthOf = (type: number): number => {
   return Math.floor((type - 12) / 2)
 }
 
-const valueOf = (type: number, bytes: Buffer): StoredValue => {
+const decodeValue = (type: number, bytes: Buffer): StoredValue => {
   if (type === 0) return null
   if (type === 6) return simplest(bytes.readBigInt64BE(0))
   if (type < 6) return bytes.readIntBE(0, bytes.length)
@@ -72,7 +72,7 @@ const parseRecord = (payload: Buffer): readonly StoredValue[] => {
     if (type < 0) throw new Unreadable()
     const length = lengthOf(type)
     if (content + length > payload.length) throw new Unreadable()
-    values.push(valueOf(type, payload.subarray(content, content + length)))
+    values.push(decodeValue(type, payload.subarray(content, content + length)))
     content += length
     offset = next
   }

@@ -11,6 +11,7 @@ import { ModelImportSheet } from '../models/model-import-sheet.tsx'
 import { PreviewSheet } from '../preview/preview-sheet.tsx'
 import { SaveSearchSheet } from '../search/save-search-sheet.tsx'
 import { SavedSearchesSheet } from '../search/saved-searches-sheet.tsx'
+import { NoticesSheet } from './notices-sheet.tsx'
 
 /**
  * The sheet that is open, if any. Their code is part of the first screen's: a sheet is drawn, and its field has the focus,
@@ -28,6 +29,8 @@ export const Sheets = () => {
       return <ImportPathsSheet />
     case 'problems':
       return <ProblemsSheet />
+    case 'notices':
+      return <NoticesSheet />
     case 'save-search':
       return <SaveSearchSheet />
     case 'saved-searches':

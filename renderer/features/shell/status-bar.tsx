@@ -86,6 +86,17 @@ export const StatusBar = () => {
         <Link to="/models" className="status-bar__item status-bar__link status-bar__notice" title={notice.remedy}>
           <span className="status-bar__words">{notice.message}</span>
         </Link>
+      ) : notice.id !== undefined ? (
+        <button
+          type="button"
+          className="status-bar__item status-bar__link status-bar__notice"
+          data-tone="warning"
+          title={notice.remedy}
+          onClick={() => stores.window.getState().open({ kind: 'notices' })}
+        >
+          <TriangleAlert size={13} aria-hidden />
+          <span className="status-bar__words">{notice.message}</span>
+        </button>
       ) : (
         <span className="status-bar__item status-bar__notice" data-tone="warning" title={notice.remedy}>
           <TriangleAlert size={13} aria-hidden />

@@ -54,7 +54,7 @@ it('repairs damage that shows only while jobs are resumed, of a library too larg
   const path = join(libraryPath, 'library.sqlite')
   const database = new Database(path)
   database.exec(`INSERT INTO search_history (search_key, request, relevant, at)
-    VALUES ('large', '"' || hex(zeroblob(35000000)) || '"', 0, '2026-01-01T00:00:00.000Z')`)
+    VALUES ('large', '"' || hex(zeroblob(4000000)) || '"', 0, '2026-01-01T00:00:00.000Z')`)
   database.close()
   overwriteLeaves(path, 'jobs')
 
@@ -62,4 +62,4 @@ it('repairs damage that shows only while jobs are resumed, of a library too larg
   expect(await repairs(repaired)).toMatchObject([{ code: 'database_repaired' }])
   expect(unwrap(await repaired.videos.get(item?.videoId ?? '')).title).toBe('Holiday')
   await repaired.close()
-}, 60_000)
+}, 120_000)

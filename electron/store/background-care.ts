@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { isBackupDue } from './backup-retention.ts'
 import { listBackups } from './backups.ts'
 import { openHealth } from './database-health.ts'
@@ -7,6 +8,8 @@ import { backUpInWorker, checkInWorker, type WorkerClient } from './worker-clien
 const firstLookMs = 10_000
 const lookEveryMs = 30_000
 const checkEveryMs = 86_400_000
+/** A database up to this size is checked after each start, a larger one once a day. */
+const checkedAtEachStartBytes = 1e9
 
 /** Backups and checks of an open library, on threads of their own. */
 export interface BackgroundCare {
@@ -15,11 +18,11 @@ export interface BackgroundCare {
 }
 
 /**
- * Backs a library up soon after its first videos came and then every hour in which it changes, which checks it as well;
- * one that does not change, or of which opening could not check all, is checked once a day.
+ * Backs a library up soon after its first videos came and then every hour in which it changes, which checks it as well.
+ * One of which opening could not check all is checked soon after; one that does not change, once a day.
  */
 export const startBackgroundCare = (client: WorkerClient, libraryPath: string): BackgroundCare => {
-  const { backups, health } = libraryLayout(libraryPath)
+  const { backups, database, health } = libraryLayout(libraryPath)
   let isFullyChecked = client.opening.fullyChecked
   let running: Promise<void> | null = null
 
@@ -28,7 +31,8 @@ export const startBackgroundCare = (client: WorkerClient, libraryPath: string): 
     const sinceMs = checkedAt === null ? Number.POSITIVE_INFINITY : Date.now() - Date.parse(checkedAt)
     // Set back, a clock makes it look checked in the future.
     const isRecent = sinceMs >= 0 && sinceMs < checkEveryMs
-    return isFullyChecked ? !isRecent : client.opening.checkedAfterUncleanStop || !isRecent
+    const isSmall = (statSync(database, { throwIfNoEntry: false })?.size ?? 0) <= checkedAtEachStartBytes
+    return !isRecent || (!isFullyChecked && isSmall)
   }
 
   const look = async (): Promise<void> => {

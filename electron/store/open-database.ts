@@ -24,10 +24,10 @@ import {
 } from './recovery/repair-database.ts'
 import { isCorruption } from './store-failure.ts'
 
-/** All of a database up to this size is checked whenever it is opened; a larger one in the background. */
-const checkedAtOnceBytes = 64e6
+/** All of a database up to this size (some 20,000 scenes, a tenth of a second) is checked at every start; a larger one in the background. */
+const checkedAtOnceBytes = 6e6
 /** Trees and rows of a database up to this size are checked before it is used after an unclean stop. */
-const quicklyCheckedBytes = 512e6
+const quicklyCheckedBytes = 128e6
 
 /** An open library database and what opening it took. */
 export interface OpenedDatabase {

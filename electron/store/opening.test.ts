@@ -213,7 +213,8 @@ describe('backups', () => {
       VALUES ('v1', 'content', 1, 'Film', 'film', 'film', '${now}')`)
     expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'written' })
     database.exec(`DROP TRIGGER captions_fts_insert;
-      INSERT INTO caption_tracks VALUES (1, 0, 'stream', 'subrip', 'en', NULL, 1, 1);
+      INSERT INTO caption_tracks (video_pk, track, source, codec, readable, cue_count)
+        VALUES (1, 0, 'stream', 'subrip', 1, 1);
       INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text) VALUES (1, 0, 0, 0, 100, 'words')`)
     expect(await writeBackup(database, backups, new Date())).toMatchObject({ kind: 'damaged' })
     expect(listBackups(backups)).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureSchema } from './error.ts'
 
 /**
  * What a vector says something about. `visual`, `audio` and `captions` share their space with text; `likeness` compares
@@ -31,5 +32,7 @@ export const spaceSchema = z.object({
   missing: z.number().int().nonnegative(),
   /** Scenes that have none for a reason (`no_audio`, `no_captions`, `no_frames`, `quarantined` …), counted by reason. */
   skipped: z.array(z.object({ reason: z.string(), count: z.number().int().positive() })),
+  /** Its model runs but does not work: most of its vectors were of no use. Such a space never takes the place of another. */
+  problem: failureSchema.optional(),
 })
 export type Space = z.infer<typeof spaceSchema>

@@ -91,6 +91,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     },
     settleSpaces: async () => {
       await store.vectors.settle()
+      await models.settled()
       hub.spacesChanged()
     },
   })

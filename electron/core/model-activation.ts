@@ -3,6 +3,7 @@ import { stageOfModality } from '../domain/embedding/stage-of-modality.ts'
 import type { StorePort } from '../domain/ports/index.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
 import type { Embedding } from '../runners/embedding.ts'
+import type { InstalledFiles } from '../runners/models/installed-files.ts'
 import type { EventHub } from './event-hub.ts'
 import type { KnownModel, ModelCatalogue } from './model-catalogue.ts'
 
@@ -16,6 +17,10 @@ export interface ModelActivation {
   readonly installed: (known: KnownModel) => Promise<void>
   /** At the start: chooses where nobody ever did, and goes on with spaces that were not begun. */
   readonly resume: (defaults: 'real' | 'demo') => Promise<void>
+  /** Models whose space was found to be refused, or not any more, since the last call: their files are looked at again. */
+  readonly settled: () => Promise<void>
+  /** What is wrong with models that run but give no usable vectors, by id. */
+  readonly refused: () => Promise<ReadonlyMap<string, Failure>>
   /** Why a chosen model cannot work. */
   readonly failure: (id: string) => Failure | null
   readonly retry: (known: KnownModel) => void
@@ -44,6 +49,7 @@ export const createModelActivation = (parts: {
   readonly embedding: () => Embedding
   readonly scheduler: () => Scheduler
   readonly catalogue: ModelCatalogue
+  readonly files: InstalledFiles
   readonly hub: EventHub
   readonly runJobs: boolean
   readonly log: (level: 'info' | 'warn', message: string) => void
@@ -61,7 +67,7 @@ export const createModelActivation = (parts: {
     hub.statsChanged()
   }
 
-  const prepare = async ({ id, installed }: KnownModel): Promise<void> => {
+  const prepare = async ({ id, installed }: KnownModel, isRetry: boolean): Promise<void> => {
     if (installed === null) return
     const { modality } = installed
     const key = await parts.embedding().space(id, closing.signal)
@@ -74,6 +80,8 @@ export const createModelActivation = (parts: {
     }
     failures.delete(id)
     const space = await store.vectors.open(key.value)
+    // What was refused counts as done; tried again, all of it is asked for once more.
+    if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
     await store.vectors.choose(modality, space.id)
     const videos = await store.vectors.incompleteVideos(space.id)
     if (videos.length > 0) await store.jobs.requeue(stageOfModality[modality], videos)
@@ -83,14 +91,38 @@ export const createModelActivation = (parts: {
     parts.scheduler().wake()
   }
 
-  const begin = (known: KnownModel): void => {
+  const begin = (known: KnownModel, isRetry = false): void => {
     if (!parts.runJobs || closing.signal.aborted) return
-    const work = prepare(known)
+    const work = prepare(known, isRetry)
       .catch((thrown: unknown) =>
         parts.log('warn', `the space of ${known.id} could not be prepared: ${String(thrown)}`),
       )
       .finally(() => pending.delete(work))
     pending.add(work)
+  }
+
+  const refused = async (): Promise<ReadonlyMap<string, Failure>> => {
+    const spaces = (await store.vectors.list()).filter(({ active, building }) => active || building)
+    return new Map(spaces.flatMap(({ model, problem }) => (problem === undefined ? [] : [[model, problem] as const])))
+  }
+
+  let told: ReadonlySet<string> = new Set()
+  const settled = async (): Promise<void> => {
+    const now = await refused()
+    const changed = [...new Set([...told, ...now.keys()])].filter((id) => told.has(id) !== now.has(id))
+    told = new Set(now.keys())
+    for (const id of changed) {
+      const problem = now.get(id)
+      const installed = (await catalogue.get(id))?.installed ?? null
+      if (problem !== undefined && installed !== null) {
+        parts.log('warn', `model ${id}: ${problem.message}`)
+        parts.files.suspect(installed)
+        const whole = await parts.files.check(installed, closing.signal).catch(() => null)
+        if (whole?.ok === false) failures.set(id, whole.error)
+      }
+      hub.modelChanged(id)
+    }
+    if (changed.length > 0) hub.statsChanged()
   }
 
   const activate = async (known: KnownModel): Promise<void> => {
@@ -145,10 +177,12 @@ export const createModelActivation = (parts: {
         if (known !== undefined && !isBegun) begin(known)
       }
     },
+    settled,
+    refused,
     failure: (id) => failures.get(id) ?? null,
     retry: (known) => {
       failures.delete(known.id)
-      begin(known)
+      begin(known, true)
     },
     close: async () => {
       closing.abort()

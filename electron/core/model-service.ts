@@ -1,6 +1,7 @@
 import type { Failure, Model, ModelModality, Stats } from '../contract/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Embedding, EmbeddingOptions, ResolvedModel } from '../runners/embedding.ts'
+import type { InstalledFiles } from '../runners/models/installed-files.ts'
 import { lookAtFolder } from '../runners/models/look-at-folder.ts'
 import type { ModelShelf } from '../runners/models/model-shelf.ts'
 import { offlineEnvironment } from '../runners/python/child-environment.ts'
@@ -43,16 +44,20 @@ export const createModelService = (parts: {
   readonly embedding: () => Embedding
   readonly runtime: PythonRuntime
   readonly shelf: ModelShelf
+  readonly files: InstalledFiles
+  /** What is wrong with models that run but give no usable vectors, by id. */
+  readonly refused: () => Promise<ReadonlyMap<string, Failure>>
   readonly resources: AppResources
   readonly hub: EventHub
 }): ModelService => {
   const { catalogue, installs, activation, hub, runtime, resources } = parts
 
-  const present = async (known: KnownModel): Promise<Model> => {
+  const present = async (known: KnownModel, refused: ReadonlyMap<string, Failure>): Promise<Model> => {
     const status = parts.embedding().states().get(known.id)
     return presentModel(known, {
       installing: await installs.progress(known.id),
-      failure: installs.failure(known.id) ?? status?.failure ?? activation.failure(known.id),
+      failure:
+        installs.failure(known.id) ?? status?.failure ?? activation.failure(known.id) ?? refused.get(known.id) ?? null,
       active: (await activation.chosen(known.described.modality)) === known.id,
       runner: status === undefined ? idleRunner : { state: status.state, device: status.device, speed: status.speed },
     })
@@ -71,7 +76,7 @@ export const createModelService = (parts: {
 
   const answer = async (id: string): Promise<Result<Model, CoreError>> => {
     const known = await find(id)
-    return known === null ? notFound('model') : ok(await present(known))
+    return known === null ? notFound('model') : ok(await present(known, await parts.refused()))
   }
 
   const busy = (id: string) =>
@@ -88,11 +93,14 @@ export const createModelService = (parts: {
   return {
     list: async () => {
       await catalogue.refresh()
-      return Promise.all((await all()).map(present))
+      const refused = await parts.refused()
+      return Promise.all((await all()).map((known) => present(known, refused)))
     },
     some: async (ids) => {
       const known = await all()
-      return Promise.all(known.filter(({ id }) => ids === null || ids.includes(id)).map(present))
+      const refused = await parts.refused()
+      const wanted = known.filter(({ id }) => ids === null || ids.includes(id))
+      return Promise.all(wanted.map((model) => present(model, refused)))
     },
     install: async (id) => {
       const known = await find(id)
@@ -147,11 +155,12 @@ export const createModelService = (parts: {
       await catalogue.refresh()
       hub.modelChanged(null)
       const found = await find(id)
+      const refused = await parts.refused()
       // Of a folder's model nothing is left to show but what it was.
       const left: Model =
         found === null
-          ? { ...(await present({ ...known, installed: null })), state: 'available' }
-          : await present(found)
+          ? { ...(await present({ ...known, installed: null }, refused)), state: 'available' }
+          : await present(found, refused)
       return ok(known.installed === null ? left : { ...left, message: vectorsStay })
     },
     activate: async (id) => {
@@ -173,11 +182,12 @@ export const createModelService = (parts: {
       const stopped = await installs.cancel(id)
       if (!stopped) return refuse('conflict', `${id} is not being installed.`, 'There is nothing to cancel.')
       const left = await answer(id)
-      return left.ok ? left : ok(await present(known))
+      return left.ok ? left : ok(await present(known, await parts.refused()))
     },
     restart: async (id) => {
       const known = await needInstalled(id)
       if (!known.ok) return known
+      if (known.value.installed !== null) parts.files.suspect(known.value.installed)
       parts.embedding().restart(id)
       if ((await activation.chosen(known.value.described.modality)) === id) activation.retry(known.value)
       return answer(id)
@@ -185,6 +195,8 @@ export const createModelService = (parts: {
     resolve: async (id, signal) => {
       const installed = (await catalogue.get(id))?.installed ?? null
       if (installed === null) return err(notInstalled)
+      const whole = await parts.files.check(installed, signal)
+      if (!whole.ok) return whole
       const python = await runtime.python(signal)
       if (!python.ok) return python
       const resolved: ResolvedModel = {
@@ -209,6 +221,7 @@ export const createModelService = (parts: {
     notices: async () => {
       const modalities: readonly ModelModality[] = ['visual', 'audio', 'captions', 'likeness']
       const chosen = await Promise.all(modalities.map((modality) => activation.chosen(modality)))
+      const refused = await parts.refused()
       const found: Stats['notices'][number][] = []
       const demo = await Promise.all(
         chosen.map(async (id) => id !== null && (await catalogue.get(id))?.installed?.bundled),
@@ -221,7 +234,7 @@ export const createModelService = (parts: {
         })
       }
       for (const id of chosen) {
-        const failure = id === null ? null : activation.failure(id)
+        const failure = id === null ? null : (activation.failure(id) ?? refused.get(id) ?? null)
         if (failure !== null && id !== null) {
           found.push({
             code: 'model_failed',

@@ -5,6 +5,7 @@ import { systemClock } from '../pipeline/clock.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
 import { createEmbedding } from '../runners/create-embedding.ts'
 import type { Embedding } from '../runners/embedding.ts'
+import { createInstalledFiles } from '../runners/models/installed-files.ts'
 import { createModelShelf } from '../runners/models/model-shelf.ts'
 import { createPythonRuntime } from '../runners/python/python-runtime.ts'
 import type { LoadedModel } from '../runners/runner-arguments.ts'
@@ -21,6 +22,8 @@ export interface Models {
   readonly service: ModelService
   readonly runtime: Core['runtime']
   readonly embedding: Embedding
+  /** Vectors were written: tells when a model turned out not to work. */
+  readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
   readonly resume: () => Promise<void>
   readonly close: () => Promise<void>
@@ -42,6 +45,7 @@ export const createModels = (parts: {
   const resources = appResources(config.resourcesPath)
   const modelsPath = config.modelsPath ?? join(parts.libraryPath, '..', 'Models')
   const shelf = createModelShelf(modelsPath)
+  const files = createInstalledFiles(join(modelsPath, '.state'))
   const catalogue = createModelCatalogue({
     registryPath: resources.registry,
     demoModels: resources.demoModels,
@@ -78,6 +82,7 @@ export const createModels = (parts: {
     embedding: () => embedding,
     scheduler: parts.scheduler,
     catalogue,
+    files,
     hub,
     runJobs: parts.runJobs,
     log,
@@ -103,6 +108,8 @@ export const createModels = (parts: {
     embedding: () => embedding,
     runtime,
     shelf,
+    files,
+    refused: activation.refused,
     resources,
     hub,
   })
@@ -122,6 +129,7 @@ export const createModels = (parts: {
         return ok(await runtime.get())
       },
     },
+    settled: activation.settled,
     resume: () => activation.resume(config.demo === true ? 'demo' : 'real'),
     close: async () => {
       unsubscribe()

@@ -1,4 +1,5 @@
 import type { Modality, Space } from '../contract/index.ts'
+import { isComplete, refusedVectors } from '../domain/embedding/refused-vectors.ts'
 import type { SpaceKey, VectorStore } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
 import type { Sql, Synchronous } from './sql.ts'
@@ -48,6 +49,12 @@ const countRows = (sql: Sql, spacePk: number | null): readonly CountRow[] =>
 const toSpace = (row: SpaceRow, counts: readonly CountRow[], scenes: number): Space => {
   const own = counts.filter((count) => count.space_pk === row.pk)
   const counted = own.reduce((sum, count) => sum + count.scenes, 0)
+  const filled = {
+    present: own.find((count) => count.skipped === '')?.scenes ?? 0,
+    missing: Math.max(0, scenes - counted),
+    skipped: own.flatMap(({ skipped, scenes: count }) => (skipped === '' ? [] : [{ reason: skipped, count }])),
+  }
+  const problem = refusedVectors(filled)
   return {
     id: row.id,
     modality: row.modality,
@@ -57,9 +64,8 @@ const toSpace = (row: SpaceRow, counts: readonly CountRow[], scenes: number): Sp
     preprocessingVersion: row.preprocessing_version,
     active: row.active === 1,
     building: row.building === 1,
-    present: own.find((count) => count.skipped === '')?.scenes ?? 0,
-    missing: Math.max(0, scenes - counted),
-    skipped: own.flatMap(({ skipped, scenes: count }) => (skipped === '' ? [] : [{ reason: skipped, count }])),
+    ...filled,
+    ...(problem === null ? {} : { problem }),
   }
 }
 
@@ -101,7 +107,7 @@ const open = (sql: Sql, key: SpaceKey): Space => {
   return present(sql, made)
 }
 
-const isComplete = (sql: Sql, row: SpaceRow): boolean => present(sql, row).missing === 0
+const mayAnswer = (sql: Sql, row: SpaceRow): boolean => isComplete(present(sql, row))
 
 const activate = (sql: Sql, row: SpaceRow): void => {
   sql.run('UPDATE embedding_spaces SET active = 0, building = 0 WHERE modality = @modality', { modality: row.modality })
@@ -118,7 +124,7 @@ const choose = (sql: Sql, modality: Modality, spaceId: string | null): void => {
     throw new StoreError('bad_request', `The space ${spaceId} is none of ${modality}.`, 'Choose a space of its kind.')
   }
   const answering = sql.get('SELECT 1 FROM embedding_spaces WHERE modality = @modality AND active = 1', { modality })
-  if (row.active === 1 || answering === undefined || isComplete(sql, row)) {
+  if (row.active === 1 || answering === undefined || mayAnswer(sql, row)) {
     activate(sql, row)
     return
   }
@@ -156,7 +162,7 @@ export const createSpaceQueries = (
     sql.atomically(() => {
       const ready = sql
         .all<SpaceRow>('SELECT * FROM embedding_spaces WHERE building = 1 ORDER BY pk')
-        .filter((row) => isComplete(sql, row))
+        .filter((row) => mayAnswer(sql, row))
       for (const row of ready) activate(sql, row)
       return ready.map(({ modality }) => modality)
     }),

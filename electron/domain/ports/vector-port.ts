@@ -47,8 +47,8 @@ export interface VectorStore {
   readonly list: () => Promise<readonly Space[]>
   readonly get: (id: string) => Promise<Space | null>
   /**
-   * The space that should answer for its modality: at once when none does, else when it is complete (`settle`); until
-   * then it is `building`. Null: none any more (its vectors stay).
+   * The space that should answer for its modality: at once when none does, else when it is complete (`settle`) and its
+   * model gave usable vectors for most scenes; until then it is `building`. Null: none any more (its vectors stay).
    */
   readonly choose: (modality: Modality, spaceId: string | null) => Promise<void>
   /** Makes spaces active that are complete; answers the modalities that changed. */

@@ -41,6 +41,7 @@ export const bundledModels = async (
             runsFolderCode: false,
             consentToRunCode: false,
             licence: entry.licence,
+            files: [],
             sizeBytes: await folderBytes(place),
             bundled: true,
           },

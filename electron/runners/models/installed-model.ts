@@ -17,6 +17,8 @@ export interface InstalledModel {
   readonly runsFolderCode: boolean
   readonly consentToRunCode: boolean
   readonly licence: Manifest['licence']
+  /** As they were installed; none of a model that comes with the app. */
+  readonly files: Manifest['files']
   readonly sizeBytes: number
   /** Comes with the app: its files are never written or removed. */
   readonly bundled: boolean

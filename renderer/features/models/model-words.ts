@@ -84,6 +84,8 @@ const skippedWords: Readonly<Record<string, string>> = {
   no_model: 'without a model',
   silent: 'silent',
   quarantined: 'set aside after the model failed on them',
+  not_finite: 'for which the model gave no usable vector',
+  invalid_vector: 'for which the model gave no usable vector',
 }
 
 /** Why scenes have no vector, in plain words: `132 without sound, 4 too short`. */

@@ -30,6 +30,8 @@ const probeOf = (scenes: number): ProbeResult => ({
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
   durationMs: scenes * 4000,
   startTimeMs: 0,
+  containerStartMs: 0,
+  pictureEndMs: null,
   videoStreamIndex: 0,
   audio: { readable: [], silent: [], heard: [] },
   timeBase: { num: 1, den: 12800 },
@@ -105,6 +107,8 @@ const fillVideo = async (
   const analysis: AnalysisResult = {
     frameCount: probe.frameCount,
     durationMs: probe.durationMs,
+    frameRate: probe.frameRate,
+    variableFrameRate: probe.variableFrameRate,
     scenes: frames.map((frame, scene) => ({
       startFrame: scene * 100,
       endFrame: (scene + 1) * 100,

@@ -41,7 +41,7 @@ export const formatTimecode = (frame: number, rate: Rational): string => {
 
 /** The frame number of `HH:MM:SS:FF` at a film's rate; null when malformed or when there is no such frame. */
 export const parseTimecode = (text: string, rate: Rational): number | null => {
-  const match = /^(\d{1,4}):(\d{2}):(\d{2})[:;.](\d{2,3})$/.exec(text.trim())
+  const match = /^(\d{1,4}):(\d{2}):(\d{2})[:;.](\d{2,5})$/.exec(text.trim())
   if (match === null) return null
   const [hours = 0, minutes = 0, seconds = 0, rest = 0] = match.slice(1).map(Number)
   if (minutes > 59 || seconds > 59) return null
@@ -52,13 +52,22 @@ export const parseTimecode = (text: string, rate: Rational): number | null => {
   return foundSecond === second && foundRest === rest ? frame : null
 }
 
-/** Number of the frame shown at a time, at a constant rate: ⌊ms × rate / 1000⌋, exact. */
+/** Number of the frame shown at a time (to the microsecond), at a constant rate: ⌊ms × rate / 1000⌋, exact. */
 export const frameAt = (timeMs: number, { num, den }: Rational): number =>
-  Number((BigInt(Math.max(0, Math.trunc(timeMs))) * BigInt(num)) / (1000n * BigInt(den)))
+  Number((BigInt(Math.max(0, Math.round(timeMs * 1000))) * BigInt(num)) / (1_000_000n * BigInt(den)))
 
-/** Time at which a frame begins, at a constant rate, in whole milliseconds, rounded up so that `frameAt` gives it back. */
-export const frameStartMs = (frame: number, { num, den }: Rational): number =>
-  Number((BigInt(Math.max(0, Math.trunc(frame))) * 1000n * BigInt(den) + BigInt(num) - 1n) / BigInt(num))
+/** Faster films have frames that begin within the same millisecond. */
+const fastestInWholeMs = 500
+
+/**
+ * Time at which a frame begins, at a constant rate, rounded up so that `frameAt` gives it back: in whole milliseconds up to
+ * 500 frames a second, above that to the microsecond.
+ */
+export const frameStartMs = (frame: number, { num, den }: Rational): number => {
+  const units = num / den > fastestInWholeMs ? 1000n : 1n
+  const start = (BigInt(Math.max(0, Math.trunc(frame))) * 1000n * units * BigInt(den) + BigInt(num) - 1n) / BigInt(num)
+  return Number(start) / Number(units)
+}
 
 /** `HH:MM:SS.mmm` of a time, for films without a known rate. */
 export const formatClock = (timeMs: number): string => {

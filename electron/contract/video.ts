@@ -12,7 +12,7 @@ export type VideoState = z.infer<typeof videoStateSchema>
 export const rationalSchema = z.object({ num: z.number().int(), den: z.number().int().positive() })
 export type Rational = z.infer<typeof rationalSchema>
 
-/** One video as lists show it. Times are milliseconds from the container's start time. */
+/** One video as lists show it. Times are milliseconds from the film's zero (`film-time.ts`). */
 export const videoSchema = z.object({
   id: idSchema,
   title: z.string(),
@@ -61,6 +61,8 @@ export const streamSchema = z.object({
   channels: z.number().int().nullable(),
   sampleRate: z.number().int().nullable(),
   bitRate: z.number().int().nullable(),
+  /** When its first packet is due, in ms from the film's zero; null or missing where the file does not say. */
+  startMs: z.number().nullable().optional(),
 })
 export type MediaStream = z.infer<typeof streamSchema>
 
@@ -121,6 +123,7 @@ export type CaptionTrack = z.infer<typeof captionTrackSchema>
 export const videoDetailsSchema = videoSchema.extend({
   container: z.string(),
   contentId: z.string(),
+  /** The film's zero in file time: add it to a time of the API for the place in the file itself. */
   startTimeMs: z.number(),
   timeBase: rationalSchema.nullable(),
   variableFrameRate: z.boolean(),

@@ -37,7 +37,15 @@ export const createCutting = (parts: {
     const frames = await store.scenes.frames(video.contentId)
     const contentFolder = parts.paths.content(video.contentId)
     const scenes =
-      frames.length === 0 ? null : await parts.media.recut({ contentFolder, cuts, frames, signal: closing.signal })
+      frames.length === 0
+        ? null
+        : await parts.media.recut({
+            contentFolder,
+            cuts,
+            frames,
+            durationMs: video.durationMs,
+            signal: closing.signal,
+          })
     if (closing.signal.aborted) return ok(null)
     if (scenes === null || !scenes.ok) {
       // Without kept features the video has to be decoded again; the settings are stored, so that cuts as asked.

@@ -60,6 +60,15 @@ const progressOf = (jobs: readonly JobOfVideo[]): number => {
   return total === 0 ? 0 : Math.min(1, Math.max(0, sum / total))
 }
 
+/** Said of a film that was joined from recordings. */
+export const joinedRecordingRemark: Problem = {
+  code: 'joined_recording',
+  message: 'A joined recording: its parts have clocks of their own, and are shown one after the other.',
+}
+
+/** Warnings that tell of a film, of which nothing is missing for it. */
+const remarks: ReadonlySet<string> = new Set([joinedRecordingRemark.code])
+
 const distinct = (problems: readonly Problem[]): readonly Problem[] => {
   const seen = new Map<string, Problem>()
   for (const { code, message } of problems) {
@@ -89,5 +98,6 @@ export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): Derived
     return { state: started ? 'processing' : 'queued', progress, warnings, error: null }
   }
   if (fatal !== null) return { state: 'failed', progress, warnings, error: failureOf(fatal) }
-  return { state: warnings.length > 0 ? 'partial' : 'ready', progress, warnings, error: null }
+  const lacksSomething = warnings.some(({ code }) => !remarks.has(code))
+  return { state: lacksSomething ? 'partial' : 'ready', progress, warnings, error: null }
 }

@@ -1,5 +1,5 @@
-/** Starts at zero and stays in time: what is missing before and between is filled with silence. */
-const inTime = 'aresample=async=1:min_hard_comp=0.1:first_pts=0'
+/** Filter of sound that starts at zero and stays in time: what is missing before and between is filled with silence. */
+export const soundInTime = 'aresample=async=1:min_hard_comp=0.1:first_pts=0'
 
 /**
  * Filter graph that mixes several sound streams of the first input into `[sound]`. The mix is no louder than each of its
@@ -7,6 +7,6 @@ const inTime = 'aresample=async=1:min_hard_comp=0.1:first_pts=0'
  */
 export const mixingGraph = (streams: readonly number[]): string =>
   [
-    ...streams.map((index, position) => `[0:${index}]${inTime}[track${position}]`),
+    ...streams.map((index, position) => `[0:${index}]${soundInTime}[track${position}]`),
     `${streams.map((_index, position) => `[track${position}]`).join('')}amix=inputs=${streams.length}:duration=longest[sound]`,
   ].join(';')

@@ -1,6 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg'
 import type { MediaLimits } from '../domain/ports/index.ts'
-import { mixingGraph } from './audio-filters.ts'
+import { mixingGraph, soundInTime } from './audio-filters.ts'
 import { fileUrl, inputOptions } from './safety.ts'
 
 /** A conversion with one input and one output file. */
@@ -34,7 +34,7 @@ export const conversionArguments = (conversion: Conversion): readonly string[] =
   const sound =
     audioStreams.length > 1
       ? ['-filter_complex', mixingGraph(audioStreams), '-map', '[sound]']
-      : audioStreams.flatMap((index) => ['-map', `0:${index}`])
+      : audioStreams.flatMap((index) => ['-map', `0:${index}`, '-af', soundInTime])
   const command = ffmpeg()
     .input(fileUrl(conversion.inputPath))
     // More than one argument each: a single one would be split at its space.

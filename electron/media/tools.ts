@@ -15,6 +15,8 @@ export interface ToolPaths {
 export interface ToolAbilities extends MediaTools {
   /** H.264 and AAC can be encoded; otherwise proxies are VP9 and Opus. */
   readonly h264: boolean
+  /** Has `-fps_mode` (5.1 and later); older ones know `-vsync`. */
+  readonly fpsMode: boolean
 }
 
 const oldestMajor = 5
@@ -26,6 +28,14 @@ export const parseVersion = (output: string): { readonly version: string; readon
   if (version === undefined) return null
   const major = /^n?(\d+)\./.exec(version)?.[1]
   return { version, major: major === undefined ? Number.POSITIVE_INFINITY : Number(major) }
+}
+
+/** Reads the output of `ffmpeg -version`; builds without a number are taken for new ones. */
+export const parseHasFpsMode = (versionOutput: string): boolean => {
+  const version = /^ffmpeg version n?(\d+)\.(\d+)/.exec(versionOutput)
+  if (version === null) return true
+  const [major, minor] = [Number(version[1]), Number(version[2])]
+  return major > 5 || (major === 5 && minor >= 1)
 }
 
 /** Names in the listing that `ffmpeg -filters` or `-encoders` prints (second column). */
@@ -70,6 +80,7 @@ export const inspectTools = async (paths: ToolPaths): Promise<Result<ToolAbiliti
     ffmpegVersion: ffmpeg.value,
     ffprobeVersion: ffprobe.value,
     toneMapping: filterNames.has('zscale') && filterNames.has('tonemap'),
+    fpsMode: parseHasFpsMode(`ffmpeg version ${ffmpeg.value}`),
     h264: encoderNames.has('libx264') && encoderNames.has('aac'),
   })
 }

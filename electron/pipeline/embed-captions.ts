@@ -1,4 +1,5 @@
 import { cuesOfScenes, sceneText } from '../domain/embedding/scene-captions.ts'
+import { reachOf } from '../domain/scene-reach.ts'
 import { type Embedding, embedScenes, type Filling, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
 import type { StageParts } from './stage-parts.ts'
 
@@ -9,7 +10,7 @@ const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['
   const track = video.captionTracks.find(({ readable, cueCount }) => readable && cueCount > 0)?.track ?? null
   const cues = track === null ? [] : await parts.store.captions.all(video.id, track)
   const scenes = await scenesOf(parts, video.id)
-  const own = cuesOfScenes(cues, scenes)
+  const own = cuesOfScenes(cues, scenes.map(reachOf))
   const told = scenes.map((scene, index) => ({ scene, text: sceneText(own[index] ?? []) }))
   const wanted = told.filter(({ scene }) => missing.has(scene.id))
   const silent = wanted.filter(({ text }) => text === '')

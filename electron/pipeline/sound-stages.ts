@@ -1,6 +1,7 @@
 import type { Problem } from '../contract/index.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { reachOf } from '../domain/scene-reach.ts'
 import { blocksOf, isSilent, samplesOf } from '../domain/sound/scene-samples.ts'
 import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
 import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.ts'
@@ -30,7 +31,7 @@ const callFor = async (parts: StageParts, task: StageTask): Promise<Result<Audio
 
 /** Why a scene has no sound to describe; null when it has. */
 const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
-  const blocks = blocksOf(scene, sound)
+  const blocks = blocksOf(reachOf(scene), sound)
   if (blocks === null) return 'no_audio'
   return isSilent(sound, blocks) ? 'silent' : null
 }
@@ -61,7 +62,7 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
   const scenes = await skipSilent(parts, space.id, await missingScenesOf(parts, space.id, videoId), sound)
   if (sound === null || scenes.length === 0) return
   const described = scenes.flatMap((scene) => {
-    const blocks = blocksOf(scene, sound)
+    const blocks = blocksOf(reachOf(scene), sound)
     return blocks === null ? [] : [{ key: scene.id, vector: soundTexture(sound, blocks) }]
   })
   await vectors.writeScenes(space.id, { vectors: described, skipped: [] })
@@ -70,7 +71,7 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
 /** Reads the sound once and describes it: what is kept of it serves scenes that are cut otherwise later, too. */
 export const audioStage = (parts: StageParts): Stage => ({
   id: 'audio',
-  version: 1,
+  version: 2,
   // The scenes have to be known, and how long the pictures are.
   dependsOn: ['probe', 'analyse'],
   resource: 'audio',
@@ -114,7 +115,7 @@ const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['
   let isComplete = false
   try {
     const items = scenes.flatMap((scene) => {
-      const samples = samplesOf(scene, sampleCount)
+      const samples = samplesOf(reachOf(scene), sampleCount)
       if (samples === null) return []
       const pcm = { path, offset: samples.from * 2, length: (samples.to - samples.from) * 2 }
       return [{ key: scene.id, scene, item: { kind: 'audio' as const, key: scene.id, pcm } }]

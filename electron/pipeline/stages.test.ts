@@ -66,7 +66,8 @@ describe('the embedding stages', () => {
       expect(first?.vector).toEqual(hashVector('passage', 'The red door opens slowly.'))
       // Scenes of 2.0, 2.4 and 2.6 s share all samples out.
       const lengths = library.embedding.asked.flatMap((item) => (item.kind === 'audio' ? [item.pcm.length / 96] : []))
-      expect(lengths.slice(0, 2)).toEqual([2_000, 2_400])
+      // The first one's begins before its picture, which comes 23 ms late.
+      expect(lengths.slice(0, 2)).toEqual([2_023, 2_400])
       expect(Math.abs((lengths[2] ?? 0) - 2_600)).toBeLessThan(60)
       const clips = library.embedding.asked.flatMap((item) => (item.kind === 'clip' ? [item.frames.length] : []))
       expect(clips.reduce((sum, count) => sum + count, 0)).toBe(frames.length)

@@ -41,23 +41,23 @@ const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
       },
     )
   }
-  sql.run(
-    `UPDATE videos SET width = @width, height = @height, frame_rate_num = @num, frame_rate_den = @den,
-       recorded_at = @recordedAt WHERE pk = @videoPk`,
-    {
-      videoPk,
-      width: probe.width,
-      height: probe.height,
-      num: probe.frameRate.num,
-      den: probe.frameRate.den,
-      recordedAt: probe.recordedAt,
-    },
-  )
+  sql.run('UPDATE videos SET width = @width, height = @height, recorded_at = @recordedAt WHERE pk = @videoPk', {
+    videoPk,
+    width: probe.width,
+    height: probe.height,
+    recordedAt: probe.recordedAt,
+  })
   // What analyse has counted is better than what the container says.
   sql.run(
-    `UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount
+    `UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount, frame_rate_num = @num, frame_rate_den = @den
      WHERE pk = @videoPk AND NOT EXISTS (SELECT 1 FROM jobs WHERE video_pk = @videoPk AND stage = 'analyse' AND state = 'done')`,
-    { videoPk, durationMs: Math.round(probe.durationMs), frameCount: probe.frameCount },
+    {
+      videoPk,
+      durationMs: Math.round(probe.durationMs),
+      frameCount: probe.frameCount,
+      num: probe.frameRate.num,
+      den: probe.frameRate.den,
+    },
   )
 }
 
@@ -89,11 +89,21 @@ const writeAnalysis = (sql: Sql, videoPk: number, analysis: AnalysisResult): voi
       { videoPk, ...analysis.filmstrip },
     )
   }
-  sql.run('UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount WHERE pk = @videoPk', {
-    videoPk,
-    durationMs: Math.round(analysis.durationMs),
-    frameCount: analysis.frameCount,
-  })
+  sql.run(
+    `UPDATE videos SET duration_ms = @durationMs, frame_count = @frameCount, frame_rate_num = @num, frame_rate_den = @den
+     WHERE pk = @videoPk`,
+    {
+      videoPk,
+      durationMs: Math.round(analysis.durationMs),
+      frameCount: analysis.frameCount,
+      num: analysis.frameRate.num,
+      den: analysis.frameRate.den,
+    },
+  )
+  sql.run(
+    `UPDATE probes SET result = json_set(result, '$.variableFrameRate', json(@variable)) WHERE video_pk = @videoPk`,
+    { videoPk, variable: String(analysis.variableFrameRate) },
+  )
 }
 
 /** Writes what a stage left behind, replacing what it left before; answers its warnings. Call inside a transaction. */

@@ -33,6 +33,8 @@ const probeSchema: z.ZodType<ProbeResult> = z.object({
   container: z.string(),
   durationMs: z.number(),
   startTimeMs: z.number(),
+  containerStartMs: z.number().default(0),
+  pictureEndMs: z.number().nullable().default(null),
   videoStreamIndex: z.number().int(),
   audio: z.object({
     readable: z.array(z.number().int()),

@@ -2,6 +2,7 @@ import type { SampledFrame, SceneRecord, SceneStore } from '../domain/ports/inde
 import { StoreError } from '../domain/store-error.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
 import { refreshVideo } from './refresh-video.ts'
+import { reachStart } from './scene-reach.ts'
 import type { Sql, Synchronous } from './sql.ts'
 import { writeScenes } from './write-scenes.ts'
 
@@ -29,7 +30,8 @@ export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.star
   s.end_ms, s.gradual, s.keyframe, s.keyframe_ms,
   (SELECT c.text FROM captions c
    WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
-     AND c.start_ms >= s.start_ms - v.longest_cue_ms AND c.start_ms < s.end_ms AND c.end_ms > s.start_ms
+     AND c.start_ms >= ${reachStart('s')} - v.longest_cue_ms AND c.start_ms < s.end_ms
+     AND c.end_ms > ${reachStart('s')}
    ORDER BY c.start_ms, c.pk LIMIT 1) AS caption_excerpt`
 
 /** The record of a row. */
@@ -56,10 +58,10 @@ const frameColumns = `f.frame_number AS frameNumber, f.time_ms AS timeMs, f.widt
 /** The scene that a stretch of time lies in: the one that shares most of it, the earlier one of equals. */
 export const sceneOfSpan = (sql: Sql, videoPk: number, startMs: number, endMs: number): SceneRecord | null => {
   const row = sql.get<SceneRow>(
-    `${visibleScenes} WHERE s.video_pk = @videoPk AND s.end_ms > @startMs AND s.start_ms < @endMs
+    `${visibleScenes} WHERE s.video_pk = @videoPk AND s.end_ms > @startMs AND ${reachStart('s')} < @endMs
        AND s.start_ms >= COALESCE(
          (SELECT MAX(start_ms) FROM scenes WHERE video_pk = @videoPk AND start_ms <= @startMs), 0)
-     ORDER BY MIN(s.end_ms, @endMs) - MAX(s.start_ms, @startMs) DESC, s.idx LIMIT 1`,
+     ORDER BY MIN(s.end_ms, @endMs) - MAX(${reachStart('s')}, @startMs) DESC, s.idx LIMIT 1`,
     { videoPk, startMs, endMs: Math.max(endMs, startMs + 1) },
   )
   return row === undefined ? null : toScene(row)
@@ -90,7 +92,7 @@ export const createSceneQueries = (sql: Sql): Synchronous<SceneStore> => ({
   },
   at: (videoId, timeMs) => {
     const row = sql.get<SceneRow>(
-      `${visibleScenes} WHERE s.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND s.start_ms <= @timeMs
+      `${visibleScenes} WHERE s.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND ${reachStart('s')} <= @timeMs
        ORDER BY s.start_ms DESC, s.idx DESC LIMIT 1`,
       { videoId, timeMs },
     )

@@ -136,7 +136,8 @@ const scenesThatSay = (sql: Sql, phrase: string, columns: SceneColumns): Uint8Ar
     if (own === undefined) continue
     for (let at = firstEndingAfter(own, columns.endMs, startMs); at < own.length; at += 1) {
       const row = own[at] ?? 0
-      if ((columns.startMs[row] ?? 0) >= endMs) break
+      // Words before the first picture are the first scene's.
+      if (columns.indexes[row] !== 0 && (columns.startMs[row] ?? 0) >= endMs) break
       marks[row] = 1
     }
   }

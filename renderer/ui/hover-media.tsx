@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import type { Filmstrip } from '../../electron/contract/index.ts'
+import { copyZero, type Filmstrip } from '../../electron/contract/index.ts'
+import { filmPlaceMs, seekToFilmTime, withinFrameMs } from './film-place.ts'
 import { FilmstripFrame } from './filmstrip-frame.tsx'
 import './hover-media.css'
 
@@ -9,6 +10,8 @@ export interface HoverSource {
   readonly streamUrl: string | null
   /** A copy that every browser plays; asked for only after a longer rest, because it may have to be made. */
   readonly proxyUrl: string | null
+  /** The film's zero in the file itself. */
+  readonly startTimeMs: number
 }
 
 /** A pointer that is over a picture for less, because it or the list moves on, means nothing by it. */
@@ -35,6 +38,7 @@ const HoverVideo = ({
   }, [])
   const url = useProxy ? (proxyAllowed ? source.proxyUrl : null) : source.streamUrl
   if (url === null) return null
+  const zero = useProxy ? copyZero : source
   return (
     <video
       key={url}
@@ -48,12 +52,12 @@ const HoverVideo = ({
       aria-hidden
       tabIndex={-1}
       onLoadedMetadata={(event) => {
-        event.currentTarget.currentTime = startMs / 1000
+        seekToFilmTime(event.currentTarget, startMs + withinFrameMs, zero)
       }}
       onSeeked={() => setShowing(true)}
       onTimeUpdate={(event) => {
-        if (event.currentTarget.currentTime * 1000 >= Math.max(endMs, startMs + 500)) {
-          event.currentTarget.currentTime = startMs / 1000
+        if (filmPlaceMs(event.currentTarget, zero) >= Math.max(endMs, startMs + 500)) {
+          seekToFilmTime(event.currentTarget, startMs + withinFrameMs, zero)
         }
       }}
       onError={() => {

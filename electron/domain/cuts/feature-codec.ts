@@ -9,8 +9,12 @@ export interface FeatureCodecError {
 }
 
 const magic = 0x46434c47
-/** Raised whenever the kernel or the layout changes what the numbers mean. */
-const version = 1
+/** Raised whenever the kernel or the layout changes what the numbers mean. Version 1 had times in ms. */
+const version = 2
+const timeUnits: ReadonlyMap<number, number> = new Map([
+  [1, 1],
+  [2, 1000],
+])
 const headerBytes = 28
 const fixedBytes = 3 * 3 + 3 * 2 + detectorColumnCount
 /** A varint of a second difference below 2^54 has at most so many bytes. */
@@ -21,12 +25,12 @@ const maxFrames = 2 ** 26
 const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(0, headerBytes - 4), bytes.subarray(headerBytes))
 
 /** Writes second differences (0 for a steady rate) as zigzag varints; returns the offset behind. */
-const writeTimes = (bytes: Uint8Array, from: number, times: ArrayLike<number>, count: number): number => {
+const writeTimes = (bytes: Uint8Array, from: number, times: ArrayLike<number>, count: number, unit: number): number => {
   let at = from
   let previous = 0
   let step = 0
   for (let index = 0; index < count; index++) {
-    const time = times[index] ?? 0
+    const time = Math.round((times[index] ?? 0) * unit)
     const change = time - previous - step
     step = time - previous
     previous = time
@@ -70,16 +74,16 @@ const readTimes = (
 
 /**
  * Features as the bytes of `features.bin` (about 48 a frame). Little endian: header of seven u32 (magic, version, frame count,
- * width, height, compared pixels, CRC-32 of all the rest), the times in ms and the timestamps as varints of second differences,
+ * width, height, compared pixels, CRC-32 of all the rest), the times in µs and the timestamps as varints of second differences,
  * then column by column: hue, saturation, value sums (24 bits), luma mean, deviation, sharpness (16 bits), coded measures (8 bits).
- * Times and timestamps must be whole numbers.
+ * Timestamps must be whole numbers; times are rounded to microseconds.
  */
 export const encodeFeatures = (features: FrameFeatures): Uint8Array => {
   const { frameCount } = features
   const bytes = new Uint8Array(headerBytes + frameCount * (fixedBytes + 2 * varintBytes))
   const view = new DataView(bytes.buffer)
-  let at = writeTimes(bytes, headerBytes, features.timesMs, frameCount)
-  at = writeTimes(bytes, at, features.pts, frameCount)
+  let at = writeTimes(bytes, headerBytes, features.timesMs, frameCount, 1000)
+  at = writeTimes(bytes, at, features.pts, frameCount, 1)
   for (const column of [features.hueDelta, features.saturationDelta, features.valueDelta]) {
     for (let frame = 0; frame < frameCount; frame++, at += 3) {
       const sum = column[frame] ?? 0
@@ -116,7 +120,8 @@ export const decodeFeatures = (bytes: Uint8Array): Result<FrameFeatures, Feature
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const field = (index: number): number => view.getUint32(index * 4, true)
   if (field(0) !== magic) return failure('features-corrupt', 'The kept measures are not in the expected format.')
-  if (field(1) !== version) {
+  const timeUnit = timeUnits.get(field(1))
+  if (timeUnit === undefined) {
     return failure('features-version', `The kept measures have version ${field(1)}, this program reads ${version}.`)
   }
   const frameCount = field(2)
@@ -159,7 +164,7 @@ export const decodeFeatures = (bytes: Uint8Array): Result<FrameFeatures, Feature
     width: field(3),
     height: field(4),
     comparedPixels,
-    timesMs: timesMs.times,
+    timesMs: timesMs.times.map((time) => time / timeUnit),
     pts: pts.times,
     hueDelta,
     saturationDelta,

@@ -4,6 +4,7 @@ import type {
   Chapter,
   CutSettings,
   Failure,
+  FilmZero,
   MediaStream,
   Problem,
   Rational,
@@ -32,12 +33,17 @@ export interface ContentIdentity {
   readonly sizeBytes: number
 }
 
-/** What ffprobe tells about a file, normalised. Times are relative to nothing: raw container times. */
-export interface ProbeResult {
+/** What ffprobe tells about a file, normalised. Times in ms from the film's zero, except where said. */
+export interface ProbeResult extends FilmZero {
   readonly container: string
+  /** From the film's zero to the end of its picture or sound, whichever lasts longer, as the file claims it. */
   readonly durationMs: number
-  /** Container start time; all times that the app stores and shows are zero-based: raw − start. */
+  /** The film's zero in file time: where the chosen picture or the chosen sound begins, whichever is earlier. */
   readonly startTimeMs: number
+  /** Where the earliest of all streams begins, chosen or not; never after the film's zero. */
+  readonly containerStartMs: number
+  /** End of the chosen picture, where the file keeps it apart from the times of its frames: a last frame may be held long. */
+  readonly pictureEndMs: number | null
   /** Index of the stream that is analysed: the largest moving picture that can be read. */
   readonly videoStreamIndex: number
   /** Stream indexes of the sound. */
@@ -128,7 +134,11 @@ export interface FilmstripLayout {
 export interface AnalysisResult {
   /** Frames actually decoded. */
   readonly frameCount: number
+  /** From the film's zero to the end of its pictures or its sound, whichever is later; the last scene ends there. */
   readonly durationMs: number
+  /** By the times of the decoded frames. */
+  readonly frameRate: Rational
+  readonly variableFrameRate: boolean
   readonly scenes: readonly SceneCut[]
   readonly frames: readonly SampledFrame[]
   /** The look of each sampled frame (space `lookSpace`). */
@@ -156,6 +166,8 @@ export interface AnalyseCall extends MediaCall {
 export interface RecutCall {
   readonly contentFolder: string
   readonly cuts: CutSettings
+  /** Length of the film, at which its last scene ends. */
+  readonly durationMs: number
   /** Frames that exist as JPEG, to choose keyframes from. */
   readonly frames: readonly SampledFrame[]
   readonly signal: AbortSignal
@@ -221,7 +233,7 @@ export interface AudioCall extends MediaCall {
   readonly contentId: string
   /** Folder that belongs to this content alone; `sound.bin` in it is replaced atomically. */
   readonly contentFolder: string
-  /** Length of the pictures: sound that goes on after them belongs to no scene. */
+  /** Length of the film, to tell progress by. */
   readonly durationMs: number
   readonly onProgress: (progress: MediaProgress) => void
 }

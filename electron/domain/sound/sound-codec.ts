@@ -4,7 +4,8 @@ import { blockSamples, type SoundBlocks, soundBandCount, soundSampleRate } from 
 
 const magic = 0x53434c47
 /** Raised whenever the blocks mean something else. */
-const version = 1
+/** Raised whenever the numbers mean something else; version 1 counted from the container's start and ended with the pictures. */
+const version = 2
 const headerBytes = 36
 const bytesPerBlock = soundBandCount + 2
 /** 24 days. */

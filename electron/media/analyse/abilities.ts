@@ -1,17 +1,9 @@
 import { runProcess } from '../../process/run-process.ts'
 import { smallToolMemory } from '../memory-limits.ts'
-import { listedNames } from '../tools.ts'
+import { listedNames, parseHasFpsMode } from '../tools.ts'
 import type { FfmpegAbilities } from './decode-arguments.ts'
 
 const limits = { wallClockMs: 20_000, noProgressMs: 20_000, memory: smallToolMemory() }
-
-/** Reads the output of `ffmpeg -version`; builds without a number are taken for new ones. */
-export const parseHasFpsMode = (versionOutput: string): boolean => {
-  const version = /^ffmpeg version n?(\d+)\.(\d+)/.exec(versionOutput)
-  if (version === null) return true
-  const [major, minor] = [Number(version[1]), Number(version[2])]
-  return major > 5 || (major === 5 && minor >= 1)
-}
 
 const outputOf = async (ffmpegPath: string, args: readonly string[]): Promise<string> => {
   const exit = await runProcess({

@@ -1,9 +1,14 @@
 import type { Problem } from '../../contract/index.ts'
 import type { ProbeResult } from '../../domain/ports/index.ts'
+import { joinedRecordingRemark } from '../../domain/video-state.ts'
+import { countsByTimeStamps } from '../input-clock.ts'
 
 /** What the decoder delivered. */
 export interface DecodeOutcome {
   readonly frameCount: number
+  /** End of the last frame. */
+  readonly framesEndMs: number
+  /** Length of the film. */
   readonly durationMs: number
   /** Complaints about damaged data in the analysed stream. */
   readonly damage: number
@@ -18,27 +23,37 @@ const slackMs = 500
 const slackShare = 0.02
 const slackFrames = 3
 
+/** A clock that is set anew in the middle makes the time stamps claim at least this much more than there is. */
+const leastClockJumpMs = 10_000
+
 const seconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
 
 /**
  * Compares what was decoded with what the container claims. Both the length and the number of frames have to fall short:
- * the length alone may be that of a longer sound track, the number alone an estimate from a varying frame rate.
+ * the length alone may be that of a longer sound track, the number alone an estimate from a varying frame rate. Containers
+ * that count by time stamps claim nothing: more than there is means parts with clocks of their own.
  */
 export const analysisWarnings = (
-  probe: Pick<ProbeResult, 'durationMs' | 'frameCount'>,
+  probe: Pick<ProbeResult, 'container' | 'durationMs' | 'pictureEndMs' | 'frameCount'>,
   outcome: DecodeOutcome,
 ): readonly Problem[] => {
   const warnings: Problem[] = []
+  const isStamped = countsByTimeStamps(probe.container)
+  const claimedMs = probe.pictureEndMs ?? probe.durationMs
   const tooShort =
-    outcome.durationMs < probe.durationMs - Math.max(slackMs, probe.durationMs * slackShare) &&
+    !isStamped &&
+    outcome.framesEndMs < claimedMs - Math.max(slackMs, claimedMs * slackShare) &&
     outcome.frameCount < probe.frameCount - Math.max(slackFrames, probe.frameCount * slackShare)
   if (tooShort) {
-    const lengths = `the pictures end after ${seconds(outcome.durationMs)} of ${seconds(probe.durationMs)}`
+    const lengths = `the pictures end after ${seconds(outcome.framesEndMs)} of ${seconds(claimedMs)}`
     warnings.push(
       outcome.isCutOff
         ? { code: 'truncated', message: `The file is cut off: ${lengths}.` }
         : { code: 'shorter_than_claimed', message: `The file claims to be longer than it is: ${lengths}.` },
     )
+  }
+  if (isStamped && probe.durationMs > outcome.durationMs + leastClockJumpMs) {
+    warnings.push(joinedRecordingRemark)
   }
   if (outcome.damage > 0 || !outcome.endedWell) {
     const times = outcome.damage === 1 ? 'once' : `${outcome.damage} times`

@@ -1,4 +1,5 @@
 import type { ProbeResult } from '../../domain/ports/index.ts'
+import { filmClockOptions } from '../input-clock.ts'
 import { paddingFilter, preparingFilters, shapeKeepingSize } from '../picture-filters.ts'
 import type { Size } from './frame-size.ts'
 
@@ -24,6 +25,8 @@ export interface DecodePlan {
   readonly cores: number
   /** Options that name the input safely. */
   readonly input: readonly string[]
+  /** Streams of the sound that belongs to the film. */
+  readonly soundStreams: readonly number[]
 }
 
 const decoderMemoryBytes = 220e6
@@ -122,7 +125,8 @@ const roughFrames = ({ probe }: DecodePlan): string => (probe.codec === 'h264' ?
 
 /**
  * Arguments of the one decode pass: every decoded frame of the analysed stream, in display order and turned upright,
- * as full-range planar 4:2:0 on stdout; one `showinfo` line a frame, before that frame, on stderr.
+ * as full-range planar 4:2:0 on stdout; one `showinfo` line a frame, before that frame, on stderr. Packets of the sound are
+ * listed, undecoded, on descriptors from 3 on: they tell when it ends, and keep ffmpeg's clock the one of every other run.
  */
 export const decodeArguments = (plan: DecodePlan): readonly string[] => [
   '-hide_banner',
@@ -132,6 +136,7 @@ export const decodeArguments = (plan: DecodePlan): readonly string[] => [
   '-threads',
   String(decoderThreads(plan.probe, plan.cores)),
   ...(shrinksALot(plan) ? ['-skip_loop_filter', roughFrames(plan)] : []),
+  ...filmClockOptions(plan.probe, [plan.probe.videoStreamIndex, ...plan.soundStreams]),
   ...plan.input,
   '-map',
   `0:${plan.probe.videoStreamIndex}`,
@@ -145,4 +150,8 @@ export const decodeArguments = (plan: DecodePlan): readonly string[] => [
   '-f',
   'rawvideo',
   'pipe:1',
+  ...plan.soundStreams.flatMap((index, position) => [
+    ...['-map', `0:${index}`, '-c:a', 'copy', '-f', 'framecrc'],
+    `pipe:${position + 3}`,
+  ]),
 ]

@@ -1,7 +1,7 @@
 import type { CutSettings } from '../../contract/index.ts'
 import { type Boundary, createCutTracker } from '../../domain/cuts/detect.ts'
 import { createFeatureRecorder, type FrameFeatures } from '../../domain/cuts/features.ts'
-import { filmEndMs, scenesFrom } from '../../domain/cuts/scenes.ts'
+import { type FilmParts, filmEndMs, inWholeMs, scenesFrom, wholeFilmEndMs } from '../../domain/cuts/scenes.ts'
 import type { FilmstripLayout, SceneCut } from '../../domain/ports/index.ts'
 import { createFrameKernel } from '../kernel/frame-kernel.ts'
 import { createFilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
@@ -16,12 +16,17 @@ export interface FilmPass {
   /** Takes over `pixels`. A promise means back-pressure: the next frame has to wait for it. */
   readonly push: (pixels: Uint8Array, timeMs: number, pts: number) => void | Promise<void>
   /** After the last frame; there has to be one. */
-  readonly finish: () => Promise<FilmFindings>
+  readonly finish: (parts: FilmParts) => Promise<FilmFindings>
 }
 
 /** What a finished pass found. */
 export interface FilmFindings {
   readonly scenes: readonly SceneCut[]
+  /** End of the last frame. */
+  readonly framesEndMs: number
+  /** End of the last picture, which may be held. */
+  readonly pictureEndMs: number
+  /** End of the film. */
   readonly durationMs: number
   readonly filmstrip: FilmstripLayout | null
   readonly features: FrameFeatures
@@ -114,14 +119,16 @@ export const createFilmPass = async (options: {
       if (tiles === undefined) return scenes
       return Promise.all([tiles, scenes]).then(() => {})
     },
-    finish: async () => {
+    finish: async (parts) => {
       const { frameCount } = features
-      const durationMs = filmEndMs(frameCount, features.timesMs)
+      const durationMs = Math.max(1, Math.round(wholeFilmEndMs(frameCount, features.timesMs, parts)))
       // Side by side, since each has an encoder of its own to wait for.
       const [layout] = await Promise.all([finishFilmstrip(durationMs), finishScenes()])
       const spans = scenesFrom(tracker.boundaries, frameCount, features.timesMs, durationMs)
       return {
-        scenes: spans.map((span, index) => ({ ...span, keyframe: keyframes[index] ?? null })),
+        scenes: spans.map((span, index) => ({ ...inWholeMs(span), keyframe: keyframes[index] ?? null })),
+        framesEndMs: filmEndMs(frameCount, features.timesMs),
+        pictureEndMs: wholeFilmEndMs(frameCount, features.timesMs, { ...parts, soundEndMs: null }),
         durationMs,
         filmstrip: layout,
         features,

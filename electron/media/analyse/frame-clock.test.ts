@@ -42,15 +42,15 @@ describe('frame clock', () => {
   it('accepts a long still picture that the claimed length allows', () => {
     expect(timesOf([0, 600_000], 700_000)).toEqual([0, 600_000])
   })
-  it('never repeats a time, even above 1000 frames a second', () => {
+  it('keeps times apart and true above 1000 frames a second', () => {
     const clock = createFrameClock({ timeBase: { num: 1, den: 4000 }, frameRate: { num: 4000, den: 1 }, durationMs: 0 })
     const times = Array.from({ length: 50 }, (_, frame) => clock.next(frame).timeMs)
-    expect(new Set(times).size).toBe(50)
+    expect(times).toEqual(Array.from({ length: 50 }, (_, frame) => frame / 4))
   })
   it('takes the time base of the filter when that is another', () => {
     const clock = clockOf()
     clock.setTimeBase({ num: 1, den: 12_288 })
     clock.next(0)
-    expect(clock.next(512)).toEqual({ timeMs: 42, pts: 512 })
+    expect(clock.next(512)).toEqual({ timeMs: 41.667, pts: 512 })
   })
 })

@@ -2,7 +2,7 @@ import type { Rational } from '../../contract/index.ts'
 
 /** When a frame is shown. */
 export interface FrameTime {
-  /** Zero-based, whole milliseconds, strictly ascending from frame to frame. */
+  /** In ms from the film's zero, to the microsecond, strictly ascending from frame to frame. */
   readonly timeMs: number
   /** The decoder's timestamp, or what it should have been. */
   readonly pts: number
@@ -29,6 +29,8 @@ export const createFrameClock = (film: {
   readonly durationMs: number
 }): FrameClock => {
   const frameMs = film.frameRate.num > 0 ? (1000 * film.frameRate.den) / film.frameRate.num : 40
+  /** A frame whose time does not grow is put so far behind the one before it, a part of a frame at any rate. */
+  const leastStepMs = Math.min(1, frameMs / 4)
   let { timeBase } = film
   let shiftMs = 0
   let previousRaw = Number.NaN
@@ -61,8 +63,8 @@ export const createFrameClock = (film: {
       const exact = place(raw)
       if (first() && raw !== null) previousRaw = raw
       // Kept unrounded, so that extrapolating many frames does not drift.
-      previous = first() ? exact : Math.max(exact, Math.round(previous) + 1)
-      const timeMs = Math.round(previous)
+      previous = first() ? exact : Math.max(exact, previous + leastStepMs)
+      const timeMs = Math.round(previous * 1000) / 1000
       return { timeMs, pts: pts ?? Math.round((previous / 1000 / timeBase.num) * timeBase.den) }
     },
   }

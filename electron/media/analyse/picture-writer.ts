@@ -38,7 +38,7 @@ export const createPictureWriter = (options: {
       frameEncoder ??= start(size)
       return frameEncoder.write(pixels, async (jpeg) => {
         const offset = await folder.appendFrame(jpeg)
-        rows.push({ frameNumber, timeMs, ...size, offset, length: jpeg.length, quality })
+        rows.push({ frameNumber, timeMs: Math.round(timeMs), ...size, offset, length: jpeg.length, quality })
       })
     },
     // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits, but those at

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { detectBoundaries } from '../../domain/cuts/detect.ts'
 import { decodeFeatures } from '../../domain/cuts/feature-codec.ts'
-import { scenesFrom } from '../../domain/cuts/scenes.ts'
+import { filmEndMs, inWholeMs, scenesFrom } from '../../domain/cuts/scenes.ts'
 import type { RecutCall, SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { failure } from '../failures.ts'
@@ -31,15 +31,17 @@ export const recut = async (call: RecutCall): Promise<Result<readonly SceneCut[]
   const frames = call.frames.toSorted((left, right) => left.frameNumber - right.frameNumber)
   let next = 0
   return ok(
-    scenesFrom(boundaries, frameCount, timesMs).map((span, index) => {
-      const own: SampledFrame[] = []
-      for (; next < frames.length; next++) {
-        const frame = frames[next]
-        if (frame === undefined || frame.frameNumber >= span.endFrame) break
-        if (frame.frameNumber >= span.startFrame) own.push(frame)
-      }
-      const range = sceneRange(boundaries[index - 1] ?? null, boundaries[index] ?? null, frameCount)
-      return { ...span, keyframe: keyframeOf(own, range)?.frameNumber ?? null }
-    }),
+    scenesFrom(boundaries, frameCount, timesMs, Math.max(call.durationMs, filmEndMs(frameCount, timesMs))).map(
+      (span, index) => {
+        const own: SampledFrame[] = []
+        for (; next < frames.length; next++) {
+          const frame = frames[next]
+          if (frame === undefined || frame.frameNumber >= span.endFrame) break
+          if (frame.frameNumber >= span.startFrame) own.push(frame)
+        }
+        const range = sceneRange(boundaries[index - 1] ?? null, boundaries[index] ?? null, frameCount)
+        return { ...inWholeMs(span), keyframe: keyframeOf(own, range)?.frameNumber ?? null }
+      },
+    ),
   )
 }

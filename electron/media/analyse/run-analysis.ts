@@ -4,6 +4,7 @@ import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/por
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { diskFull, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
+import { countsByTimeStamps } from '../input-clock.ts'
 import { decodingMemory } from '../memory-limits.ts'
 import { turningOptions } from '../picture-filters.ts'
 import { inputArguments } from '../safety.ts'
@@ -17,6 +18,7 @@ import {
   preferredScaler,
   type Scaler,
 } from './decode-arguments.ts'
+import { decodedRate } from './decoded-rate.ts'
 import { createLogReader } from './decoder-log.ts'
 import { createFilmPass } from './film-pass.ts'
 import { createFrameClock } from './frame-clock.ts'
@@ -24,6 +26,7 @@ import { createFrameAssembler, createFramePool } from './frame-pool.ts'
 import { fitInto, frameBytes, longestSide } from './frame-size.ts'
 import { createFrameTimes } from './frame-times.ts'
 import { createLookRecorder } from './look-recorder.ts'
+import { createPacketList } from './packet-list.ts'
 import { createPictureWriter } from './picture-writer.ts'
 import { featuresName, openResultFolder, type ResultFolder } from './result-folder.ts'
 
@@ -38,9 +41,24 @@ const progressIntervalMs = 100
 
 /** Decodes a film once and leaves everything learnt from it in its content folder. Leaves nothing when it fails. */
 export const runAnalysis = async (job: AnalysisJob): Promise<Result<AnalysisResult>> => {
-  const preferred = preferredScaler(job.probe, job.abilities)
-  const first = await attempt(job, preferred)
-  return first === 'filter-refused' ? asResult(await attempt(job, 'swscale')) : first
+  const scaler = preferredScaler(job.probe, job.abilities)
+  const soundStreams = listedSound(job.probe)
+  const first = await attemptWith(job, scaler, soundStreams)
+  const isSoundInTheWay = !first.ok && first.error.code === 'no_frames_decoded' && soundStreams.length > 0
+  return isSoundInTheWay ? attemptWith(job, scaler, []) : first
+}
+
+/** Sound whose header lacks its rate cannot be listed, and would end the whole run. */
+const listedSound = ({ audio, streams }: AnalysisJob['probe']): readonly number[] =>
+  audio.heard.filter((heard) => (streams.find(({ index }) => index === heard)?.sampleRate ?? 0) > 0)
+
+const attemptWith = async (
+  job: AnalysisJob,
+  scaler: Scaler,
+  soundStreams: readonly number[],
+): Promise<Result<AnalysisResult>> => {
+  const first = await attempt(job, { scaler, soundStreams })
+  return first === 'filter-refused' ? asResult(await attempt(job, { scaler: 'swscale', soundStreams })) : first
 }
 
 const asResult = (outcome: Result<AnalysisResult> | 'filter-refused'): Result<AnalysisResult> =>
@@ -62,12 +80,15 @@ const failureOfError = (cause: unknown) => {
       }
 }
 
-const attempt = async (job: AnalysisJob, scaler: Scaler): Promise<Result<AnalysisResult> | 'filter-refused'> => {
+type Manner = Pick<DecodePlan, 'scaler' | 'soundStreams'>
+
+const attempt = async (job: AnalysisJob, manner: Manner): Promise<Result<AnalysisResult> | 'filter-refused'> => {
   let folder: ResultFolder | undefined
   const helpers = new AbortController()
   try {
     folder = await openResultFolder(job.contentFolder)
-    const outcome = await decode(job, scaler, folder, AbortSignal.any([job.signal, helpers.signal]))
+    const signal = AbortSignal.any([job.signal, helpers.signal])
+    const outcome = await decode(job, manner, folder, signal)
     if (outcome !== 'filter-refused' && outcome.ok) {
       if (job.signal.aborted)
         return err({ code: 'cancelled', message: 'Cancelled.', remedy: 'Retry whenever you like.' })
@@ -85,7 +106,7 @@ const attempt = async (job: AnalysisJob, scaler: Scaler): Promise<Result<Analysi
 
 const decode = async (
   job: AnalysisJob,
-  scaler: Scaler,
+  { scaler, soundStreams }: Manner,
   folder: ResultFolder,
   helperSignal: AbortSignal,
 ): Promise<Result<AnalysisResult> | 'filter-refused'> => {
@@ -97,6 +118,7 @@ const decode = async (
     scaler,
     cores: availableParallelism(),
     input: [...turningOptions(probe), ...inputArguments(job.path, job.limits)],
+    soundStreams,
   }
   const { size } = plan
   let colorSpace = 'unknown'
@@ -132,6 +154,7 @@ const decode = async (
     report(time.timeMs, pass.frameCount())
     return pass.push(pixels, time.timeMs, time.pts)
   }
+  const sounds = soundStreams.map(() => createPacketList())
   const frames = createFrameAssembler(frameBytes(size), pool, (pixels) => {
     const stamp = times.take()
     if (stamp !== undefined) return accept(pixels, stamp.pts)
@@ -147,14 +170,17 @@ const decode = async (
     command: job.ffmpegPath,
     args: decodeArguments(plan),
     stdout: { kind: 'stream', onData: frames.push },
+    extraOutputs: sounds.map(({ push }) => push),
     onStderrLine: (line) => {
       const said = readLog(line)
       if (said.kind === 'frame') times.arrive(said.pts)
       else if (said.kind === 'time-base') clock.setTimeBase(said.timeBase)
       else if (said.kind === 'color-space') {
         if (pass.frameCount() === 0) colorSpace = said.name
-      } else if (said.kind === 'damage') damage++
-      else if (said.kind === 'cut-off') isCutOff = true
+      } else if (said.kind === 'damage') {
+        // Recordings of broadcasts begin somewhere: what comes before their first whole picture cannot be decoded.
+        if (pass.frameCount() > 0 || !countsByTimeStamps(probe.container)) damage++
+      } else if (said.kind === 'cut-off') isCutOff = true
       else if (said.kind === 'filter-error') filterErrors++
       if (/\[(?:error|fatal)\]/.test(line))
         lastComplaint = line.replaceAll(/\[[^\]]*\] ?/g, '').replaceAll(job.path, '')
@@ -175,11 +201,15 @@ const decode = async (
   if (filterErrors > 0 && scaler === 'zscale') return 'filter-refused'
   if (frameCount === 0) return err(noFrames(lastComplaint.trim()))
 
-  const found = await pass.finish()
+  const soundEnds = sounds.flatMap(({ endMs }) => endMs() ?? [])
+  const soundEndMs = soundEnds.length > 0 ? Math.max(...soundEnds) : null
+  const isComplete = exit.kind === 'exited' && exit.code === 0 && !isCutOff
+  const found = await pass.finish({ pictureEndMs: isComplete ? probe.pictureEndMs : null, soundEndMs })
   const sampled: readonly SampledFrame[] = await writer.finish()
   await folder.writeFile(featuresName, encodeFeatures(found.features))
   const outcome: DecodeOutcome = {
     frameCount,
+    framesEndMs: found.framesEndMs,
     durationMs: found.durationMs,
     damage,
     isCutOff,
@@ -189,6 +219,7 @@ const decode = async (
   return ok({
     frameCount,
     durationMs: found.durationMs,
+    ...decodedRate(frameCount, found.features.timesMs, probe.frameRate, found.pictureEndMs),
     scenes: found.scenes,
     frames: sampled,
     looks: looks.looks,

@@ -16,7 +16,7 @@ const read = async (call: AudioCall, keep: boolean, cache: PcmCache, tools: Tool
     {
       call: { path: call.path, limits: call.limits },
       ffmpegPath: tools.ffmpegPath,
-      args: audioArguments(call, heard, call.durationMs),
+      args: audioArguments(call, heard),
       durationMs: call.durationMs,
       contentFolder: call.contentFolder,
       pcmPath: keep ? cache.pathOf(call.contentId) : null,

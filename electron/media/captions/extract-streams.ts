@@ -5,6 +5,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
+import { clockStreams, countsByTimeStamps, filmClockOptions } from '../input-clock.ts'
 import { readingMemory } from '../memory-limits.ts'
 import { createProgressParser } from '../proxy/progress-parser.ts'
 import { inputArguments } from '../safety.ts'
@@ -54,9 +55,21 @@ export interface Extraction {
 const mostBytesPerStream = 32 * 1024 * 1024
 const mostBytesOfAll = 96 * 1024 * 1024
 
+/** Only where the clock may jump the pictures and the sound have to be read along. */
+const readAlong = (probe: ProbeResult): readonly number[] =>
+  countsByTimeStamps(probe.container) ? clockStreams(probe) : []
+
+const clockOptions = (probe: ProbeResult, streams: readonly MediaStream[]): readonly string[] =>
+  filmClockOptions(probe, [...readAlong(probe), ...streams.map(({ index }) => index)])
+
+const clockOutputs = (probe: ProbeResult): readonly string[] =>
+  readAlong(probe).length === 0
+    ? []
+    : [...readAlong(probe).flatMap((index) => ['-map', `0:${index}`]), '-c', 'copy', '-f', 'null', '-']
+
 /** One run for all streams: each goes to a pipe of its own (`pipe:3`, `pipe:4`, …). */
 export const extractionArguments = (
-  call: Pick<MediaCall, 'path' | 'limits'>,
+  call: Pick<MediaCall, 'path' | 'limits'> & { readonly probe: ProbeResult },
   streams: readonly MediaStream[],
 ): readonly string[] => [
   '-hide_banner',
@@ -65,14 +78,16 @@ export const extractionArguments = (
   '-nostats',
   '-progress',
   'pipe:1',
+  ...clockOptions(call.probe, streams),
   ...inputArguments(call.path, call.limits),
   ...streams.flatMap((stream, position) => {
     const { encoder, format } = formats[stream.codec] ?? asSrt
     return ['-map', `0:${stream.index}`, '-c:s', encoder, '-f', format, `pipe:${position + 3}`]
   }),
+  ...clockOutputs(call.probe),
 ]
 
-/** Reads the cues of several text streams in one pass over the file. ffmpeg makes their times zero-based. */
+/** Reads the cues of several text streams in one pass over the file, in film time. */
 export const extractStreams = async (
   call: MediaCall & { readonly probe: ProbeResult; readonly onProgress: (progress: MediaProgress) => void },
   streams: readonly MediaStream[],

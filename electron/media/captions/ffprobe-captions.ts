@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filmTimeMs } from '../../contract/index.ts'
 import type { ParsedCaptions, RawCue } from '../../domain/captions/index.ts'
 import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
@@ -130,7 +131,7 @@ export const readUnknownTextStreams = async (
     if (!parseHexDump(header).toString('utf8').startsWith('WEBVTT')) continue
     const cues = parsed.data.packets.flatMap((packet): readonly RawCue[] => {
       if (packet.pts_time === undefined) return []
-      const startMs = Math.round(packet.pts_time * 1000 - call.probe.startTimeMs)
+      const startMs = Math.round(filmTimeMs(packet.pts_time * 1000, call.probe))
       const endMs = startMs + Math.round((packet.duration_time ?? 0) * 1000)
       return [{ startMs, endMs, text: parseHexDump(packet.data).toString('utf8') }]
     })

@@ -51,3 +51,13 @@ export const playsInChromium = ({ formatName, streams, video, heard, isInterlace
     hearsChoice
   )
 }
+
+/** A start this late is made up for when the player seeks again after it has learnt the real length. */
+const latestStartSeconds = 0.2
+
+/**
+ * Whether a Chromium's times of the file are its own. In MP4 files whose streams all start late, the length that it takes
+ * for the file's leaves the start out: the end cannot be reached (`duration` grows while it plays). Matroska is right.
+ */
+export const keepsTimeInChromium = (formatName: string, startSeconds: number | undefined): boolean =>
+  !formatName.split(',').includes('mov') || (startSeconds ?? 0) <= latestStartSeconds

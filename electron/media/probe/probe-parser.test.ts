@@ -130,7 +130,7 @@ describe('parseProbe on real output', () => {
 
   test('a length that the file does not tell is asked for, and used', () => {
     const raw = captured('annexb-no-duration-mkv')
-    expect(needsMeasuredDuration(raw, 1_318_464)).toBe(true)
+    expect(needsMeasuredDuration(raw, { ...context, sizeBytes: 1_318_464 })).toBe(true)
     const measured = successOf(parseProbe(raw, { ...context, measuredDurationMs: 35_229 }))
     expect(measured).toMatchObject({ durationMs: 35_229, warnings: [] })
     const unknown = successOf(parseProbe(raw, { ...context, measuredDurationMs: 0 }))
@@ -145,10 +145,10 @@ describe('parseProbe on real output', () => {
 describe('parseProbe on edge cases', () => {
   test('a claimed length that the size rules out gives way to the measured one', () => {
     const raw = film({}, { duration: '4294967.0' })
-    expect(needsMeasuredDuration(raw, 20_000)).toBe(true)
+    expect(needsMeasuredDuration(raw, { ...context, sizeBytes: 20_000 })).toBe(true)
     const probe = successOf(parseProbe(raw, { ...context, sizeBytes: 20_000, measuredDurationMs: 1000 }))
     expect(probe).toMatchObject({ durationMs: 1000, frameCount: 25, warnings: [{ code: 'absurd_duration' }] })
-    expect(needsMeasuredDuration(film({}), 1_000_000)).toBe(false)
+    expect(needsMeasuredDuration(film({}), { ...context, sizeBytes: 1_000_000 })).toBe(false)
   })
 
   test.each([

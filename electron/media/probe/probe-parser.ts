@@ -3,16 +3,27 @@ import { streamLanguage } from '../../domain/captions/language.ts'
 import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
+import { joinedRecordingRemark } from '../../domain/video-state.ts'
 import { failure } from '../failures.ts'
+import { countsByTimeStamps } from '../input-clock.ts'
 import { isAllowedContainer } from '../safety.ts'
 import { cameraOf, recordedAtOf } from './camera.ts'
 import { type FfprobeOutput, ffprobeOutputSchema, type ProbedStream } from './ffprobe-output.ts'
 import { fieldOrderOf, isInterlaced } from './field-order.ts'
 import { geometryOf } from './geometry.ts'
 import type { Mp4Index } from './mp4-tracks.ts'
-import { playsInChromium } from './playability.ts'
+import { keepsTimeInChromium, playsInChromium } from './playability.ts'
 import { chooseAudio, chooseVideo, kindOf, unreadStreams } from './stream-choice.ts'
-import { averageFrameRate, claimedDurationMs, isVariableFrameRate, parseRational } from './timing.ts'
+import {
+  averageFrameRate,
+  type ChosenStreams,
+  claimedDurationMs,
+  claimedPictureEndMs,
+  exactMs,
+  isVariableFrameRate,
+  parseRational,
+  zeroSeconds,
+} from './timing.ts'
 
 /** What the parser has to know besides ffprobe's output. */
 export interface ParseContext {
@@ -40,7 +51,7 @@ const text = (value: string | undefined, longest = 500): string | null => {
   return cleaned === '' ? null : cleaned.slice(0, longest)
 }
 
-const describeStream = (stream: ProbedStream): MediaStream => ({
+const describeStream = (stream: ProbedStream, zero: number): MediaStream => ({
   index: stream.index,
   kind: kindOf(stream),
   codec: stream.codec_name,
@@ -56,22 +67,21 @@ const describeStream = (stream: ProbedStream): MediaStream => ({
   channels: whole(stream.channels),
   sampleRate: whole(stream.sample_rate),
   bitRate: whole(stream.bit_rate),
+  startMs: stream.start_time === undefined ? null : exactMs(stream.start_time - zero),
 })
 
-const chaptersOf = (output: FfprobeOutput): readonly Chapter[] => {
-  const start = output.format.start_time ?? 0
-  return output.chapters.flatMap((chapter) =>
+const chaptersOf = (output: FfprobeOutput, zero: number): readonly Chapter[] =>
+  output.chapters.flatMap((chapter) =>
     chapter.start_time === undefined || chapter.end_time === undefined
       ? []
       : [
           {
-            startMs: Math.max(0, Math.round((chapter.start_time - start) * 1000)),
-            endMs: Math.max(0, Math.round((chapter.end_time - start) * 1000)),
+            startMs: Math.max(0, Math.round((chapter.start_time - zero) * 1000)),
+            endMs: Math.max(0, Math.round((chapter.end_time - zero) * 1000)),
             title: text(chapter.tags['title']) ?? '',
           },
         ],
   )
-}
 
 const hdrOf = (stream: ProbedStream): ProbeResult['hdr'] => {
   if (stream.color_transfer === 'smpte2084') return 'pq'
@@ -90,10 +100,30 @@ const pictureWarnings = (stream: ProbedStream): readonly Problem[] =>
       ]
     : []
 
+/** The picture that is analysed and the sound that is heard. */
+const chooseStreams = (
+  output: FfprobeOutput,
+  context: Pick<ParseContext, 'index' | 'silentStreams'>,
+): Result<ChosenStreams & { readonly audio: ProbeResult['audio'] }> => {
+  const picture = chooseVideo(output, context.index)
+  if (!picture.ok) return picture
+  const audio = chooseAudio(output, picture.value, context.index, context.silentStreams)
+  const sounds = output.streams.filter(({ index }) => audio.heard.includes(index))
+  return ok({ picture: picture.value, sounds, audio })
+}
+
 /** Whether the claimed length has to be checked by reading all packets: it is missing or cannot be. */
-export const needsMeasuredDuration = (raw: unknown, sizeBytes: number): boolean => {
+export const needsMeasuredDuration = (
+  raw: unknown,
+  context: Pick<ParseContext, 'sizeBytes' | 'index' | 'silentStreams'>,
+): boolean => {
   const parsed = ffprobeOutputSchema.safeParse(raw)
-  return parsed.success && !isPlausible(claimedDurationMs(parsed.data), sizeBytes)
+  const chosen = parsed.success ? chooseStreams(parsed.data, context) : null
+  return (
+    parsed.success &&
+    chosen?.ok === true &&
+    !isPlausible(claimedDurationMs(parsed.data, chosen.value), context.sizeBytes)
+  )
 }
 
 const isPlausible = (durationMs: number, sizeBytes: number): boolean =>
@@ -101,12 +131,16 @@ const isPlausible = (durationMs: number, sizeBytes: number): boolean =>
 
 const durationOf = (
   output: FfprobeOutput,
+  chosen: ChosenStreams,
   context: ParseContext,
 ): { readonly durationMs: number; readonly warnings: readonly Problem[] } => {
-  const claimed = claimedDurationMs(output)
+  const claimed = claimedDurationMs(output, chosen)
   if (isPlausible(claimed, context.sizeBytes)) return { durationMs: claimed, warnings: [] }
-  const durationMs = context.measuredDurationMs ?? 0
+  const pictureMs = Math.max(0, ((chosen.picture.start_time ?? 0) - zeroSeconds(output, chosen)) * 1000)
+  const durationMs = context.measuredDurationMs === null ? 0 : Math.round(pictureMs + context.measuredDurationMs)
   if (claimed > 0) {
+    // Broadcast streams make no claim: a length that cannot be is a clock that was set anew in their middle.
+    if (countsByTimeStamps(output.format.format_name)) return { durationMs, warnings: [joinedRecordingRemark] }
     const message = 'The file claims a length that it cannot have; the real one is used.'
     return { durationMs, warnings: [{ code: 'absurd_duration', message }] }
   }
@@ -129,9 +163,9 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
   if (Math.max(format.nb_streams, streams.length) > limits.maxStreams) {
     return err(failure('too_many_streams', `It holds ${format.nb_streams} streams; the limit is ${limits.maxStreams}.`))
   }
-  const chosen = chooseVideo(output, context.index)
+  const chosen = chooseStreams(output, context)
   if (!chosen.ok) return chosen
-  const stream = chosen.value
+  const { picture: stream, audio } = chosen.value
   if (/^(?:gif|apng)$/.test(format.format_name) && output.packets.length === 1) {
     return err(failure('single_picture', 'This is a single picture, not a film.'))
   }
@@ -139,19 +173,23 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
   if (geometry.codedWidth * geometry.codedHeight > limits.maxPixels) {
     return err(failure('too_many_pixels', `Its pictures have ${geometry.codedWidth} × ${geometry.codedHeight} pixels.`))
   }
-  const { durationMs, warnings } = durationOf(output, context)
+  const { durationMs, warnings } = durationOf(output, chosen.value, context)
   const frameRate = averageFrameRate(output, stream, durationMs)
-  const audio = chooseAudio(output, stream, context.index, context.silentStreams)
+  const zero = zeroSeconds(output, chosen.value)
+  const pictureEndMs = context.measuredDurationMs === null ? claimedPictureEndMs(output, chosen.value) : null
+  const containerStartMs = exactMs(Math.min(0, (format.start_time ?? zero) - zero))
   return ok({
     container: format.format_name,
     durationMs,
-    startTimeMs: Math.round((format.start_time ?? 0) * 1e6) / 1000,
+    startTimeMs: exactMs(zero),
+    containerStartMs,
+    pictureEndMs,
     videoStreamIndex: stream.index,
     audio,
     timeBase: parseRational(stream.time_base) ?? { num: 1, den: 1000 },
     frameRate,
     variableFrameRate: isVariableFrameRate(output, stream),
-    frameCount: Math.round(stream.nb_frames ?? (durationMs * frameRate.num) / (1000 * frameRate.den)),
+    frameCount: Math.round(stream.nb_frames ?? ((pictureEndMs ?? durationMs) * frameRate.num) / (1000 * frameRate.den)),
     ...geometry,
     fieldOrder: fieldOrderOf(stream, format.format_name),
     hdr: hdrOf(stream),
@@ -159,15 +197,17 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
     pixelFormat: stream.pix_fmt ?? 'unknown',
     recordedAt: recordedAtOf(output, stream),
     camera: cameraOf(output, stream),
-    streams: streams.map(describeStream),
-    chapters: chaptersOf(output),
-    playsInBrowser: playsInChromium({
-      formatName: format.format_name,
-      streams,
-      video: stream,
-      heard: audio.heard,
-      isInterlaced: isInterlaced(stream, context.decodedFields),
-    }),
+    streams: streams.map((candidate) => describeStream(candidate, zero)),
+    chapters: chaptersOf(output, zero),
+    playsInBrowser:
+      keepsTimeInChromium(format.format_name, format.start_time) &&
+      playsInChromium({
+        formatName: format.format_name,
+        streams,
+        video: stream,
+        heard: audio.heard,
+        isInterlaced: isInterlaced(stream, context.decodedFields),
+      }),
     warnings: [...warnings, ...unreadStreams(output, context.index), ...pictureWarnings(stream)],
   })
 }

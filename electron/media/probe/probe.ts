@@ -12,6 +12,7 @@ import { encryptionOf, encryptionSampleBytes } from './encryption.ts'
 import { ffprobeOutputSchema } from './ffprobe-output.ts'
 import { needsDecodedFields } from './field-order.ts'
 import { type Mp4Index, readMovieIndex } from './mp4-tracks.ts'
+import { createPacketLength } from './packet-length.ts'
 import { type FileKind, fileKind, isAnimatedWebp, probeFailure } from './probe-failure.ts'
 import { needsMeasuredDuration, type ParseContext, parseProbe } from './probe-parser.ts'
 import { silentStreams } from './silence.ts'
@@ -85,16 +86,13 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** Reads every packet (no decoding) for the real length, from the first to the last picture, in ms. */
+/** Reads every packet of the pictures (no decoding) for their real length, in ms. */
 const measureDuration = async (call: MediaCall, ffprobePath: string): Promise<Result<number>> => {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
+  const length = createPacketLength()
   let rest = ''
   const take = (line: string): void => {
-    const [start, length] = line.split(',').map(Number.parseFloat)
-    if (start === undefined || Number.isNaN(start)) return
-    first = Math.min(first, start)
-    last = Math.max(last, start + (length === undefined || Number.isNaN(length) ? 0 : length))
+    const [start, duration] = line.split(',').map(Number.parseFloat)
+    if (start !== undefined && !Number.isNaN(start)) length.add(start, duration ?? 0)
   }
   const exit = await runProcess({
     command: ffprobePath,
@@ -112,7 +110,7 @@ const measureDuration = async (call: MediaCall, ffprobePath: string): Promise<Re
   }).done
   const stopped = failureOfExit(exit)
   if (stopped !== null) return err(stopped)
-  return ok(last > first ? Math.round((last - first) * 1000) : 0)
+  return ok(Math.round(length.seconds() * 1000))
 }
 
 type DecodedFields = ParseContext['decodedFields']
@@ -222,7 +220,7 @@ export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<P
   // A picture beyond the limit shows up as a stream without a size, and a line that says why.
   const oversize = probeFailure(complaints, 'unknown')
   const result = !parsed.ok && oversize.code === 'too_many_pixels' ? err(oversize) : parsed
-  if (!result.ok || !needsMeasuredDuration(raw, sizeBytes)) return result
+  if (!result.ok || !needsMeasuredDuration(raw, context)) return result
   const measured = await measureDuration(call, tools.ffprobePath)
   if (!measured.ok) return measured
   return parseProbe(raw, { ...context, measuredDurationMs: measured.value })

@@ -5,7 +5,9 @@ import type { FfprobeOutput, ProbedStream } from './ffprobe-output.ts'
 export const sampledPackets = 600
 /** Frames at the end of a cut-off sample may miss neighbours that are stored later (B-frames). */
 const reorderedFrames = 16
-const fastestFrameRate = 300
+/** Faster rates than those of usual films are believed up to here, when the packets say the same. */
+const fastestFrameRate = 10_000
+const fastestUsualRate = 300
 
 /** `30000/1001` or `16:9`; null unless both are positive integers. */
 export const parseRational = (text: string | undefined): Rational | null => {
@@ -27,6 +29,31 @@ const frameDistances = (output: FfprobeOutput, streamIndex: number): readonly nu
   return certain.slice(1).map((time, index) => time - (certain[index] ?? time))
 }
 
+/** Rate of the sampled packets; null when they are too few. */
+const sampledRate = (output: FfprobeOutput, stream: ProbedStream): Rational | null => {
+  const distances = frameDistances(output, stream.index)
+  const timeBase = parseRational(stream.time_base)
+  const ticks = distances.reduce((sum, distance) => sum + distance, 0)
+  return timeBase !== null && ticks > 0 && distances.length >= 8
+    ? { num: distances.length * timeBase.den, den: ticks * timeBase.num }
+    : null
+}
+
+/** Rate by the number of frames that the stream's header tells and the stream's length; null when it tells neither. */
+const countedRate = (stream: ProbedStream): Rational | null => {
+  const frames = Math.round(stream.nb_frames ?? 0)
+  const microseconds = Math.round((stream.duration ?? 0) * 1e6)
+  return frames > 1 && microseconds > 0 ? { num: frames * 1e6, den: microseconds } : null
+}
+
+/** Headers that know no rate put the clock's in its place (1000, 90,000): high ones count only when something else agrees. */
+const isCredible = (rate: Rational, witness: Rational | null): boolean => {
+  if (perSecond(rate) <= fastestUsualRate) return true
+  if (perSecond(rate) > fastestFrameRate || witness === null) return false
+  const ratio = perSecond(rate) / perSecond(witness)
+  return ratio > 0.5 && ratio < 2
+}
+
 /**
  * Whether frames come at varying distances: at least two in the sample are off the median by more than 5 % and more
  * than the rounding of millisecond clocks, or the average rate lies 2 % off the rate of the time stamps.
@@ -40,15 +67,16 @@ export const isVariableFrameRate = (output: FfprobeOutput, stream: ProbedStream)
   if (distances.filter((distance) => Math.abs(distance - median) > tolerance).length >= 2) return true
   const average = parseRational(stream.avg_frame_rate)
   const nominal = parseRational(stream.r_frame_rate)
-  if (average === null || nominal === null || perSecond(nominal) > fastestFrameRate) return false
-  if (perSecond(average) > fastestFrameRate) return false
+  if (average === null || nominal === null) return false
+  const witness = sampledRate(output, stream) ?? countedRate(stream)
+  if (!isCredible(nominal, witness) || !isCredible(average, witness)) return false
   // A field rate counts double; it is no variation.
   const ratio = perSecond(nominal) / perSecond(average)
   return Math.abs(ratio - 1) > 0.02 && Math.abs(ratio - 2) > 0.02
 }
 
 /** Rates that cameras and editors use (SMPTE ST 12-1 and its multiples). */
-const standardRates: readonly Rational[] = [
+export const standardRates: readonly Rational[] = [
   ...[24, 30, 48, 60, 120].flatMap((whole) => [
     { num: whole, den: 1 },
     { num: whole * 1000, den: 1001 },
@@ -66,19 +94,17 @@ export const nearestStandardRate = (rate: Rational): Rational => {
   return nearest !== undefined && off(nearest) < 0.0015 ? nearest : rate
 }
 
-/** Average frame rate, from the first source that gives a sane one, a constant one by its standard name; 25 when there is none. */
+/**
+ * Average frame rate, from the first source that gives a credible one, a constant one by its standard name; 25 when there
+ * is none. The analysis corrects it from the frames that it decodes.
+ */
 export const averageFrameRate = (output: FfprobeOutput, stream: ProbedStream, durationMs: number): Rational => {
-  const distances = frameDistances(output, stream.index)
-  const timeBase = parseRational(stream.time_base)
-  const ticks = distances.reduce((sum, distance) => sum + distance, 0)
-  const measured =
-    timeBase !== null && ticks > 0 && distances.length >= 8
-      ? { num: distances.length * timeBase.den, den: ticks * timeBase.num }
-      : null
+  const measured = sampledRate(output, stream)
   const frames = Math.round(stream.nb_frames ?? 0)
   const counted = frames > 1 && durationMs > 0 ? { num: frames * 1000, den: Math.round(durationMs) } : null
+  const witness = measured ?? countedRate(stream)
   const candidates = [parseRational(stream.avg_frame_rate), measured, parseRational(stream.r_frame_rate), counted]
-  const sane = candidates.find((rate) => rate !== null && perSecond(rate) <= fastestFrameRate)
+  const sane = candidates.find((rate) => rate !== null && isCredible(rate, witness))
   if (sane === undefined || sane === null) return { num: 25, den: 1 }
   return isVariableFrameRate(output, stream) ? sane : nearestStandardRate(sane)
 }
@@ -88,23 +114,52 @@ const clockSeconds = (text: string | undefined): number | undefined => {
   return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : undefined
 }
 
+/** The streams that make the film. */
+export interface ChosenStreams {
+  readonly picture: ProbedStream
+  /** Sound streams that are heard: none, one, or several that are mixed. */
+  readonly sounds: readonly ProbedStream[]
+}
+
+const chosenOf = ({ picture, sounds }: ChosenStreams): readonly ProbedStream[] => [picture, ...sounds]
+
+/** Milliseconds of ffprobe's seconds, to the microsecond that they are given in. */
+export const exactMs = (seconds: number): number => Math.round(seconds * 1e6) / 1000
+
+/** The film's zero in file time, in s: where the first of its streams begins; the container's start when they do not say. */
+export const zeroSeconds = (output: FfprobeOutput, chosen: ChosenStreams): number => {
+  const starts = chosenOf(chosen).flatMap(({ start_time }) => (start_time === undefined ? [] : [start_time]))
+  return starts.length > 0 ? Math.min(...starts) : (output.format.start_time ?? 0)
+}
+
+/** End of a stream in file time, in s, where the file says so. */
+const endSeconds = (output: FfprobeOutput, stream: ProbedStream): number | null => {
+  if (stream.duration !== undefined) return (stream.start_time ?? output.format.start_time ?? 0) + stream.duration
+  // Matroska keeps it in a tag, counted from zero rather than from the stream's start.
+  return clockSeconds(stream.tags['DURATION'] ?? stream.tags['DURATION-eng']) ?? null
+}
+
 /**
- * Length from the container's start to the end of picture and sound, in ms; 0 when the file does not say. Subtitle
- * streams do not count: a last cue may lie far behind the end.
+ * Length from the film's zero to the end of its picture and sound, in ms; 0 when the file does not say. Other streams do not
+ * count: a last cue may lie far behind the end.
  */
-export const claimedDurationMs = (output: FfprobeOutput): number => {
-  const start = output.format.start_time ?? 0
-  const timed = output.streams.filter((stream) => ['video', 'audio'].includes(stream.codec_type) && !isStill(stream))
-  const ends = timed.map((stream) => {
-    // Matroska keeps it in a tag, counted from zero rather than from the stream's start.
-    const tagged = clockSeconds(stream.tags['DURATION'] ?? stream.tags['DURATION-eng'])
-    if (stream.duration !== undefined) return (stream.start_time ?? start) + stream.duration - start
-    return tagged === undefined ? undefined : tagged - start
-  })
-  const container = output.format.duration ?? 0
-  const known = ends.every((end) => end !== undefined && end > 0)
-  const seconds = known && ends.length > 0 ? Math.max(...ends.map((end) => end ?? 0)) : container
-  return Math.max(0, Math.round(Math.min(seconds, container > 0 ? container : seconds) * 1000))
+export const claimedDurationMs = (output: FfprobeOutput, chosen: ChosenStreams): number => {
+  const zero = zeroSeconds(output, chosen)
+  const ends = chosenOf(chosen).map((stream) => endSeconds(output, stream))
+  const container = (output.format.start_time ?? 0) + (output.format.duration ?? 0) - zero
+  const isKnown = ends.every((end) => end !== null && end > zero)
+  const seconds = isKnown ? Math.max(...ends.map((end) => end ?? 0)) - zero : container
+  return Math.max(0, Math.round(Math.min(seconds, (output.format.duration ?? 0) > 0 ? container : seconds) * 1000))
+}
+
+/**
+ * End of the picture from the film's zero in ms, in containers that keep a length for each stream instead of deriving one
+ * from time stamps; null elsewhere.
+ */
+export const claimedPictureEndMs = (output: FfprobeOutput, chosen: ChosenStreams): number | null => {
+  if (!/^(?:mov|matroska)\b/.test(output.format.format_name)) return null
+  const end = endSeconds(output, chosen.picture)
+  return end === null ? null : exactMs(end - zeroSeconds(output, chosen))
 }
 
 /** Cover art and thumbnails that pose as video streams. */

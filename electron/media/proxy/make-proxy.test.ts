@@ -28,7 +28,7 @@ describe('makeProxy', () => {
       outputPath,
       onProgress: (p: { fraction: number }) => fractions.push(p.fraction),
     }
-    expect(successOf(await makeProxy(call, tools, { h264: true, toneMapping: true }))).toEqual({
+    expect(successOf(await makeProxy(call, tools, { h264: true, toneMapping: true, fpsMode: true }))).toEqual({
       mimeType: 'video/mp4',
     })
     const made = await probeOf(outputPath)
@@ -52,7 +52,7 @@ describe('makeProxy', () => {
     const path = await fixtureClip('single-frame')
     const outputPath = join(folder, 'proxy.webm')
     const call = { ...mediaCall(path), probe: await probeOf(path), outputPath, onProgress: () => {} }
-    expect(successOf(await makeProxy(call, tools, { h264: false, toneMapping: false }))).toEqual({
+    expect(successOf(await makeProxy(call, tools, { h264: false, toneMapping: false, fpsMode: true }))).toEqual({
       mimeType: 'video/webm',
     })
     expect(await probeOf(outputPath)).toMatchObject({ codec: 'vp9', playsInBrowser: true })
@@ -69,7 +69,7 @@ describe('makeProxy', () => {
     expect(found.hdr).toBe('pq')
     const outputPath = join(folder, 'sdr.mp4')
     const call = { ...mediaCall(path), probe: found, outputPath, onProgress: () => {} }
-    successOf(await makeProxy(call, tools, { h264: true, toneMapping: true }))
+    successOf(await makeProxy(call, tools, { h264: true, toneMapping: true, fpsMode: true }))
     expect(await probeOf(outputPath)).toMatchObject({ hdr: 'none', pixelFormat: 'yuv420p' })
   })
 
@@ -85,7 +85,7 @@ describe('makeProxy', () => {
       onProgress: () => controller.abort(),
     }
     const startedAt = performance.now()
-    expect(outcomeOf(await makeProxy(call, tools, { h264: true, toneMapping: true }))).toBe('cancelled')
+    expect(outcomeOf(await makeProxy(call, tools, { h264: true, toneMapping: true, fpsMode: true }))).toBe('cancelled')
     expect(performance.now() - startedAt).toBeLessThan(patience(10_000))
     expect(readdirSync(join(folder, 'cancelled'))).toEqual([])
   })
@@ -94,7 +94,9 @@ describe('makeProxy', () => {
     const found = await probeOf(await fixtureClip('three-scenes'))
     const outputPath = join(folder, 'none.mp4')
     const call = { ...mediaCall(await fixtureClip('text-as-video')), probe: found, outputPath, onProgress: () => {} }
-    expect(outcomeOf(await makeProxy(call, tools, { h264: true, toneMapping: true }))).toBe('ffmpeg_failed')
+    expect(outcomeOf(await makeProxy(call, tools, { h264: true, toneMapping: true, fpsMode: true }))).toBe(
+      'ffmpeg_failed',
+    )
     expect(existsSync(outputPath)).toBe(false)
   })
 })
@@ -117,7 +119,7 @@ describe('plan', () => {
           ...{ width: 640, height: 360, codedHeight: 360, hdr },
           ...{ hiddenTopLines: 0, fieldOrder: 'progressive', hasOddRotation: false },
         },
-        { h264: true, toneMapping },
+        { h264: true, toneMapping, fpsMode: true },
       ).join(',')
     expect(filters('none', true)).not.toContain('tonemap=')
     expect(filters('hlg', true)).toContain('tonemap=')

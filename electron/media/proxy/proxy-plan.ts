@@ -1,5 +1,6 @@
 import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
 import type { Conversion } from '../ffmpeg-command.ts'
+import { clockStreams, filmClockOptions } from '../input-clock.ts'
 import {
   type FilteredPicture,
   paddingFilter,
@@ -12,6 +13,8 @@ import {
 export interface ProxyAbilities {
   readonly h264: boolean
   readonly toneMapping: boolean
+  /** Has `-fps_mode` (5.1 and later); older ones know `-vsync`. */
+  readonly fpsMode: boolean
 }
 
 const longestSide = 1280
@@ -46,8 +49,21 @@ export const proxyFilters = (
     ...(probe.hdr !== 'none' && abilities.toneMapping ? toneMapping(probe.hdr) : []),
     'format=yuv420p',
     paddingFilter(size),
+    // The first picture stands from the film's zero on; a copy that begins later has another length in a browser.
+    "setpts='if(eq(N,0),0,PTS)'",
   ]
 }
+
+/**
+ * Every frame at its own time, in the file's own ticks: by the header's rate, frames would be moved to its grid, doubled or
+ * left out.
+ */
+const exactTimes = ({ fpsMode }: ProxyAbilities): readonly string[] => [
+  fpsMode ? '-fps_mode' : '-vsync',
+  'vfr',
+  '-enc_time_base',
+  '-1',
+]
 
 /** How a proxy is made: H.264 and AAC in MP4 where ffmpeg can, else VP9 and Opus in WebM. */
 export const planProxy = (
@@ -58,7 +74,7 @@ export const planProxy = (
   const shared = {
     inputPath: call.path,
     limits: call.limits,
-    readingOptions: turningOptions(call.probe),
+    readingOptions: [...turningOptions(call.probe), ...filmClockOptions(call.probe, clockStreams(call.probe))],
     videoStream: call.probe.videoStreamIndex,
     audioStreams: call.probe.audio.heard,
     videoFilters: proxyFilters(call.probe, abilities),
@@ -71,7 +87,17 @@ export const planProxy = (
         ...shared,
         videoCodec: 'libx264',
         // A key frame every 48 frames keeps seeking in the player quick.
-        videoOptions: ['-preset', 'veryfast', '-crf', '23', '-g', '48', '-pix_fmt', 'yuv420p'],
+        videoOptions: [
+          '-preset',
+          'veryfast',
+          '-crf',
+          '23',
+          '-g',
+          '48',
+          '-pix_fmt',
+          'yuv420p',
+          ...exactTimes(abilities),
+        ],
         audioCodec: 'aac',
         audioOptions: ['-b:a', '128k', '-ac', '2'],
         format: 'mp4',
@@ -84,7 +110,10 @@ export const planProxy = (
     conversion: {
       ...shared,
       videoCodec: 'libvpx-vp9',
-      videoOptions: '-deadline realtime -cpu-used 6 -row-mt 1 -crf 33 -b:v 0 -g 48 -pix_fmt yuv420p'.split(' '),
+      videoOptions: [
+        ...'-deadline realtime -cpu-used 6 -row-mt 1 -crf 33 -b:v 0 -g 48 -pix_fmt yuv420p'.split(' '),
+        ...exactTimes(abilities),
+      ],
       audioCodec: 'libopus',
       audioOptions: ['-b:a', '96k', '-ac', '2'],
       format: 'webm',

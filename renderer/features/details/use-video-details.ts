@@ -35,7 +35,11 @@ export const cardMediaOf = (details: VideoDetails | null): CardMedia => {
     filmstrip: details.filmstrip,
     source: details.missing
       ? null
-      : { streamUrl: details.playsInBrowser ? details.streamUrl : null, proxyUrl: details.proxyUrl },
+      : {
+          streamUrl: details.playsInBrowser ? details.streamUrl : null,
+          proxyUrl: details.proxyUrl,
+          startTimeMs: details.startTimeMs,
+        },
     frameRate: details.frameRate,
   }
   mediaOf.set(details, media)

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
+import { filmPlaceMs, seekToFilmTime, withinFrameMs } from '../../ui/film-place.ts'
 import { formatPercent } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -42,11 +43,12 @@ const PreviewPlayer = ({ shown }: { readonly shown: Shown }) => {
   const video = useRef<HTMLVideoElement>(null)
   const { startMs, endMs } = shown
   const url = playable?.status === 'ready' ? playable.url : null
+  const startTimeMs = playable?.status === 'ready' ? playable.startTimeMs : 0
   useEffect(() => {
     if (video.current !== null && video.current.readyState > 0 && url !== null) {
-      video.current.currentTime = startMs / 1000
+      seekToFilmTime(video.current, startMs + withinFrameMs, { startTimeMs })
     }
-  }, [startMs, url])
+  }, [startMs, url, startTimeMs])
   const note = noteOf(playable)
   return (
     <div className="preview__picture">
@@ -62,11 +64,11 @@ const PreviewPlayer = ({ shown }: { readonly shown: Shown }) => {
             tabIndex={-1}
             aria-label={shown.title}
             onLoadedMetadata={(event) => {
-              event.currentTarget.currentTime = startMs / 1000
+              seekToFilmTime(event.currentTarget, startMs + withinFrameMs, { startTimeMs })
             }}
             onTimeUpdate={(event) => {
-              if (endMs !== null && event.currentTarget.currentTime * 1000 >= endMs) {
-                event.currentTarget.currentTime = startMs / 1000
+              if (endMs !== null && filmPlaceMs(event.currentTarget, { startTimeMs }) >= endMs) {
+                seekToFilmTime(event.currentTarget, startMs + withinFrameMs, { startTimeMs })
               }
             }}
             onError={onPlayerError}

@@ -1,11 +1,17 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { VideoDetails } from '../../../electron/contract/index.ts'
+import { copyZero, type VideoDetails } from '../../../electron/contract/index.ts'
 import type { ClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 
 /** What a player can play of a video. */
 export type Playable =
-  | { readonly status: 'ready'; readonly url: string; readonly isProxy: boolean }
+  | {
+      readonly status: 'ready'
+      readonly url: string
+      readonly isProxy: boolean
+      /** The film's zero in the file that the address is of. */
+      readonly startTimeMs: number
+    }
   /** A copy is being made; `progress` 0…1. */
   | { readonly status: 'making'; readonly progress: number }
   | { readonly status: 'missing' }
@@ -39,11 +45,13 @@ export const usePlayable = (
   const playable = ((): Playable | null => {
     if (video === null) return null
     if (video.missing) return { status: 'missing' }
-    if (!needsProxy) return { status: 'ready', url: video.streamUrl, isProxy: false }
+    if (!needsProxy) {
+      return { status: 'ready', url: video.streamUrl, isProxy: false, startTimeMs: video.startTimeMs }
+    }
     if (brokenId === id) return { status: 'failed', error: null }
     if (proxy === undefined || proxy.status === 'making') return { status: 'making', progress: proxy?.progress ?? 0 }
     if (proxy.status === 'failed') return { status: 'failed', error: proxy.error }
-    return { status: 'ready', url: proxyUrl, isProxy: true }
+    return { status: 'ready', url: proxyUrl, isProxy: true, ...copyZero }
   })()
   return { playable, onPlayerError, retry }
 }

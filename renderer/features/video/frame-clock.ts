@@ -8,6 +8,11 @@ export interface FrameClock {
   readonly startOf: (frame: number) => number
   /** The safest time to seek to: halfway through the frame. */
   readonly middleOf: (frame: number) => number
+  /**
+   * Where a time lies: the start of its frame and the safest time to seek to for it. A time outside of the frames (before the
+   * first, while the last one is held) stays itself; so does any while frame numbers are estimates.
+   */
+  readonly placeOf: (timeMs: number) => { readonly timeMs: number; readonly seekMs: number }
   /** Length of the frames around a time. */
   readonly intervalAt: (timeMs: number) => number
   /** Whether frame numbers between the known boundaries are exact; with a variable rate they are estimates. */
@@ -31,6 +36,10 @@ interface Anchor {
 }
 
 const fallbackIntervalMs = 40
+/** Stored times are whole milliseconds, so a frame may begin up to one before the time it was given. */
+const slackOf = (intervalMs: number): number => Math.min(1, intervalMs / 4)
+/** Scenes of films with shorter frames than this begin at no exact time; their first frame is the only anchor. */
+const shortestAnchoredMs = 4
 
 const anchorsOf = (input: FrameClockInput): readonly Anchor[] => {
   const { frameRate, scenes } = input
@@ -46,6 +55,7 @@ const anchorsOf = (input: FrameClockInput): readonly Anchor[] => {
     }
   })
   const first = anchors[0]
+  if (nominal !== null && nominal < shortestAnchoredMs && !input.variableFrameRate) return anchors.slice(0, 1)
   if (first === undefined) return [{ frame: 0, timeMs: 0, intervalMs: nominal ?? fallbackIntervalMs }]
   return anchors
 }
@@ -65,23 +75,34 @@ export const createFrameClock = (input: FrameClockInput): FrameClock => {
     }
     return anchors[low] ?? { frame: 0, timeMs: 0, intervalMs: fallbackIntervalMs }
   }
-  // Stored times are whole milliseconds, so a frame may begin up to one before the time it was given.
-  const anchorAt = (timeMs: number): Anchor => find((anchor) => anchor.timeMs > timeMs + 1)
+  const anchorAt = (timeMs: number): Anchor => find((anchor) => anchor.timeMs > timeMs + slackOf(anchor.intervalMs))
   const clamp = (frame: number): number => Math.max(0, Math.min(last, Math.trunc(frame)))
   const place = (frame: number, share: number): number => {
     const whole = clamp(frame)
     const anchor = find((candidate) => candidate.frame > whole)
     return anchor.timeMs + (whole - anchor.frame + share) * anchor.intervalMs
   }
+  const exact = !input.variableFrameRate && input.frameRate !== null
+  const frameAt = (timeMs: number): number => {
+    const anchor = anchorAt(timeMs)
+    const since = timeMs - anchor.timeMs + slackOf(anchor.intervalMs)
+    return clamp(anchor.frame + Math.max(0, Math.floor(since / anchor.intervalMs)))
+  }
+  const placeOf = (timeMs: number): { readonly timeMs: number; readonly seekMs: number } => {
+    if (!exact) return { timeMs, seekMs: timeMs + 0.5 }
+    const frame = frameAt(timeMs)
+    const startMs = place(frame, 0)
+    const slackMs = slackOf(anchorAt(timeMs).intervalMs)
+    const isOnShow = timeMs >= startMs - slackMs && timeMs < place(frame, 1) + slackMs
+    return isOnShow ? { timeMs: startMs, seekMs: place(frame, 0.5) } : { timeMs, seekMs: timeMs }
+  }
   return {
     frameCount: input.frameCount,
-    frameAt: (timeMs) => {
-      const anchor = anchorAt(timeMs)
-      return clamp(anchor.frame + Math.max(0, Math.floor((timeMs - anchor.timeMs + 1) / anchor.intervalMs)))
-    },
+    frameAt,
     startOf: (frame) => place(frame, 0),
     middleOf: (frame) => place(frame, 0.5),
+    placeOf,
     intervalAt: (timeMs) => anchorAt(timeMs).intervalMs,
-    exact: !input.variableFrameRate && input.frameRate !== null,
+    exact,
   }
 }

@@ -1,4 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { copyZero, type FilmZero, filmTimeMs } from '../../../electron/contract/index.ts'
+import { filmPlaceMs, seekToFilmTime } from '../../ui/film-place.ts'
 import { stepBackwards, stepForwards } from './frame-walk.ts'
 import type { PlayerCommands, PlayerState } from './player-store.ts'
 import { reversePlace, type ShuttleRate, shuttle } from './shuttle.ts'
@@ -6,8 +8,8 @@ import { reversePlace, type ShuttleRate, shuttle } from './shuttle.ts'
 /** Drives one video element after another from the player's state. */
 export interface PlayerEngine {
   readonly commands: PlayerCommands
-  /** Takes the element; the answer lets go of it. */
-  readonly attach: (element: HTMLVideoElement) => () => void
+  /** Takes the element and the film's zero in the file that it plays; the answer lets go of it. */
+  readonly attach: (element: HTMLVideoElement, zero: FilmZero) => () => void
 }
 
 /** A person is told that the player waits only when it does so for longer. */
@@ -22,7 +24,10 @@ const hasFrameCallback = (element: HTMLVideoElement): boolean => 'requestVideoFr
 /** Makes the engine. Seeks are never queued: while one is under way only the newest target is kept. */
 export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine => {
   let element: HTMLVideoElement | null = null
+  let zero: FilmZero = copyZero
   let target: number | null = null
+  /** Film time that the element was last sent to. */
+  let asked: number | null = null
   let walking = false
   let stepsWanted = 0
   let reverseTimer: ReturnType<typeof setTimeout> | null = null
@@ -42,7 +47,8 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     if (element === null || target === null || element.seeking || element.readyState === 0) return
     const next = target
     target = null
-    element.currentTime = next / 1000
+    asked = next
+    seekToFilmTime(element, next, zero)
   }
   const seekElement = (timeMs: number): void => {
     target = clampTime(timeMs)
@@ -83,15 +89,14 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     element.pause()
     if (rate < 0) playBackwards(rate)
     // The frame on show is the one under the playhead, and seeking to its middle makes later steps exact.
-    else if (before > 0)
-      store.setState({ timeMs: state().clock.startOf(state().clock.frameAt(element.currentTime * 1000)) })
+    else if (before > 0) store.setState({ timeMs: state().clock.placeOf(filmPlaceMs(element, zero)).timeMs })
   }
   const seek = (timeMs: number): void => {
     const { clock, rate } = state()
-    const frame = clock.frameAt(clampTime(timeMs))
+    const place = clock.placeOf(clampTime(timeMs))
     stepsWanted = 0
-    store.setState({ timeMs: clock.exact ? clock.startOf(frame) : clampTime(timeMs), ended: false })
-    seekElement(clock.exact ? clock.middleOf(frame) : timeMs + 0.5)
+    store.setState({ timeMs: place.timeMs, ended: false })
+    seekElement(place.seekMs)
     if (rate < 0) playBackwards(rate)
   }
 
@@ -146,7 +151,10 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
       void walk()
       return
     }
-    const next = Math.max(0, clock.frameAt(timeMs) + frames)
+    const from = clock.frameAt(timeMs)
+    // While the last picture is held, a step back ends at its start.
+    const isHeld = clock.placeOf(timeMs).timeMs > clock.startOf(from)
+    const next = Math.max(0, from + frames + (isHeld && frames < 0 ? 1 : 0))
     store.setState({ timeMs: clock.startOf(next), ended: false })
     seekElement(clock.middleOf(next))
   }
@@ -157,8 +165,10 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     if (!waiting && state().waiting) store.setState({ waiting: false })
   }
 
-  const attach = (video: HTMLVideoElement): (() => void) => {
+  const attach = (video: HTMLVideoElement, zeroOfFile: FilmZero): (() => void) => {
     element = video
+    zero = zeroOfFile
+    asked = null
     const listeners = new AbortController()
     const { signal } = listeners
     const on = (name: string, handler: () => void): void => video.addEventListener(name, handler, { signal })
@@ -167,28 +177,41 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
       if (!placed || target !== null || video.seeking || walking || state().rate < 0) return
       // At rest the place is the one that was asked for, and exact; a frame told of late must not move it.
       if (state().rate === 0 && state().clock.exact) return
-      // Containers keep fractions of a millisecond that no other time in the app has.
-      store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs)) })
+      // Files keep smaller fractions than any time in the app has.
+      store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs) * 1000) / 1000 })
     }
     let frameHandle = 0
     /** Whether the element was sent to the player's place yet; until then it shows its first frame. */
     let placed = false
     const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
-      const mediaMs = frame.mediaTime * 1000
+      const mediaMs = filmTimeMs(frame.mediaTime * 1000, zero)
       lastHeard = mediaMs
       frameHeard?.(mediaMs)
       hearTime(mediaMs)
       frameHandle = video.requestVideoFrameCallback(onFrame)
     }
     if (hasFrameCallback(video)) frameHandle = video.requestVideoFrameCallback(onFrame)
-    else on('timeupdate', () => state().rate > 0 && hearTime(video.currentTime * 1000))
+    // While one picture is held, or before the first, no frame is told of, though the sound goes on.
+    const isHeld = (timeMs: number): boolean => timeMs > state().timeMs + 1.5 * state().clock.intervalAt(timeMs)
+    on('timeupdate', () => {
+      const timeMs = filmPlaceMs(video, zero)
+      if (state().rate > 0 && (!hasFrameCallback(video) || isHeld(timeMs))) hearTime(timeMs)
+    })
+    // Of files whose streams all begin late the browser learns the whole length only when it has read their end.
+    on('durationchange', () => {
+      if (asked === null || state().rate !== 0 || target !== null) return
+      if (filmPlaceMs(video, zero) < asked - 1) {
+        target = asked
+        pushSeek()
+      }
+    })
     const onMetadata = (): void => {
       if (Number.isFinite(video.duration) && state().durationMs === 0) {
-        store.setState({ durationMs: Math.round(video.duration * 1000) })
+        store.setState({ durationMs: Math.round(filmTimeMs(video.duration * 1000, zero)) })
       }
       const { clock, timeMs } = state()
       placed = true
-      seekElement(clock.middleOf(clock.frameAt(timeMs)))
+      seekElement(clock.placeOf(timeMs).seekMs)
       if (state().rate > 0) applyRate(state().rate)
     }
     on('loadedmetadata', onMetadata)
@@ -205,7 +228,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     on('canplay', () => setWaiting(false))
     on('ended', () => {
       const { clock } = state()
-      store.setState({ rate: 0, ended: true, timeMs: clock.startOf(clock.frameAt(lastMs())) })
+      store.setState({ rate: 0, ended: true, timeMs: clock.placeOf(lastMs()).timeMs })
     })
     on('pause', () => {
       if (state().rate > 0 && !video.ended) store.setState({ rate: 0 })

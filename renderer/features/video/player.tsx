@@ -115,7 +115,11 @@ export const PlayerView = ({
   const muted = useApp('preferences', (state) => state.muted)
   const waiting = usePlayerState((state) => state.waiting)
   const url = playable?.status === 'ready' ? playable.url : null
-  useEffect(() => (element === null ? undefined : engine.attach(element)), [element, engine])
+  const startTimeMs = playable?.status === 'ready' ? playable.startTimeMs : 0
+  useEffect(
+    () => (element === null ? undefined : engine.attach(element, { startTimeMs })),
+    [element, engine, startTimeMs],
+  )
   useEffect(() => {
     if (url === null) setHasPicture(false)
   }, [url])

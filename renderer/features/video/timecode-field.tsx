@@ -12,7 +12,7 @@ const focusField = (field: HTMLInputElement | null): void => {
 /** The time of the frame on show; a press lets one type another and jump there. */
 export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | null }) => {
   const { commands } = usePlayer()
-  const text = usePlayerState((state) => timecodeText(Math.round(state.timeMs), frameRate))
+  const text = usePlayerState((state) => timecodeText(state.timeMs, frameRate))
   const frame = usePlayerState((state) => state.clock.frameAt(state.timeMs))
   const exact = usePlayerState((state) => state.clock.exact)
   const total = usePlayerState((state) => timecodeText(state.durationMs, frameRate))

@@ -34,6 +34,7 @@ const linkedTime = (text: string | null): number | null => {
 /** Keeps what the player knows of the film equal to what the page has read of it. */
 const useFilmFacts = (player: Player, video: VideoDetails | null): void => {
   const scenes = useApp('films', (state) => (video === null ? undefined : state.films.get(video.id)?.scenes.items))
+  const hasScenes = (scenes?.length ?? 0) > 0
   const facts = useMemo(
     () =>
       video === null
@@ -44,14 +45,13 @@ const useFilmFacts = (player: Player, video: VideoDetails | null): void => {
   useEffect(() => {
     if (facts === null) return
     const { timeMs, rate } = player.store.getState()
-    const { clock } = facts
     player.store.setState({
       // While the file has not been probed, what the player itself found stays.
-      ...(facts.durationMs > 0 ? facts : { clock }),
-      // A link may point into the middle of a frame.
-      ...(rate === 0 && clock.exact ? { timeMs: clock.startOf(clock.frameAt(timeMs)) } : {}),
+      ...(facts.durationMs > 0 ? facts : { clock: facts.clock }),
     })
-  }, [player, facts])
+    // A link may point into the middle of a frame. Which one, only the scenes tell: the first picture may come late.
+    if (rate === 0 && hasScenes) player.commands.seek(timeMs)
+  }, [player, facts, hasScenes])
 }
 
 const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {

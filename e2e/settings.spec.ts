@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { settingsSchema } from '../electron/contract/index.ts'
+import { limitRanges, settingsSchema } from '../electron/contract/index.ts'
 import { importPaths, placeClip, settled } from './support/library.ts'
 import { goTo, videoGrid } from './support/person.ts'
 import type { ServerUnderTest } from './support/server.ts'
@@ -39,7 +39,7 @@ test('keeps what was set, over a reload', async ({ page, server }) => {
   await expect(stall).toHaveValue('90')
   await stall.fill('-5')
   await stall.blur()
-  await expect(stall).toHaveValue('1')
+  await expect(stall).toHaveValue(String(limitRanges.noProgressMs.min / 1000))
 })
 
 test('the theme is dark, light, or as the system', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -139,9 +139,11 @@ describe('cancel and retry', () => {
 })
 
 describe('death of the whole process', () => {
-  const killDuringAnalysis = async (path: string): Promise<void> => {
+  const killDuringAnalysis = async (...paths: readonly string[]): Promise<void> => {
     const script = new URL('./fixtures/import-until-killed.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, [script, library.libraryPath, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [script, library.libraryPath, ...paths], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const exited = once(child, 'exit')
     try {
       for await (const line of createInterface({ input: child.stdout })) {
@@ -186,6 +188,23 @@ describe('death of the whole process', () => {
     await finish(core)
     expect((await core.videos.list(videos)).items[0]?.state).toBe('ready')
   }, 180_000)
+
+  it('sets nothing aside when it was ended from outside with several films under way', async () => {
+    const paths: string[] = []
+    for (const name of ['one', 'two', 'three']) {
+      const path = await library.clip('many-scenes', `${name}.mp4`)
+      // Bytes of its own make it another film.
+      await appendFile(path, name)
+      paths.push(path)
+    }
+    for (let death = 0; death < 3; death += 1) await killDuringAnalysis(...paths)
+    const core = await library.open()
+    const set = (await core.jobs.list(all)).items.filter(({ reasonCode }) => reasonCode === 'quarantined')
+    expect(set).toEqual([])
+    await finish(core, 120_000)
+    const page = await core.videos.list(videos)
+    expect(page.items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
+  }, 300_000)
 
   it('is refused a second opener while it lives', async () => {
     await library.open()

@@ -217,7 +217,7 @@ describe('a clock that is set', () => {
 })
 
 describe('after deaths of the process', () => {
-  it('runs each of those that were at work alone, and everything else after them', async () => {
+  it('runs those that were at work after everything else, each alone', async () => {
     const stage = scripted('analyse', [], 'a')
     const first = world([stage], { a: 3 })
     const ids = ['v1', 'v2', 'v3', 'v4', 'v5'].map((video) => first.jobs.add(video, 'analyse'))
@@ -227,16 +227,33 @@ describe('after deaths of the process', () => {
     const again = scripted('analyse', [], 'a')
     const second = world([again], { a: 3 }, 60_000, first.jobs)
     expect(await second.scheduler.start()).toEqual({ resumed: 3, quarantined: 0 })
+    await settle()
+    expect(again.running.map(({ task }) => task.video.id)).toEqual(['v4', 'v5'])
+    again.running[0]?.end(done)
+    await settle()
+    expect(again.running.map(({ task }) => task.video.id)).toEqual(['v5'])
+    again.running[0]?.end(done)
     for (const video of ['v1', 'v2', 'v3']) {
       await settle()
       expect(again.running.map(({ task }) => task.video.id)).toEqual([video])
       again.running[0]?.end(done)
     }
     await settle()
-    expect(again.running.map(({ task }) => task.video.id)).toEqual(['v4', 'v5'])
-    for (const { end } of [...again.running]) end(done)
-    await settle()
     expect(ids.map(second.jobs.stateOf)).toEqual(['done', 'done', 'done', 'done', 'done'])
+  })
+
+  it('does not let deaths from outside gather on one job', async () => {
+    const { jobs } = world([scripted('analyse', [], 'a')])
+    const ids = ['v1', 'v2', 'v3'].map((video) => jobs.add(video, 'analyse'))
+    for (let process = 0; process < 5; process += 1) {
+      const { scheduler } = world([scripted('analyse', [], 'a')], {}, 60_000, jobs)
+      await scheduler.start()
+      await settle()
+    }
+    const { scheduler } = world([scripted('analyse', [], 'a', instant)], {}, 60_000, jobs)
+    expect(await scheduler.start()).toMatchObject({ quarantined: 0 })
+    await settle()
+    expect(ids.map(jobs.stateOf)).toEqual(['done', 'done', 'done'])
   })
 
   it('finds the one that ends the process, and the others complete', async () => {

@@ -1,14 +1,15 @@
-import type { Failure, Problem, StageId } from '../contract/index.ts'
+import type { Failure, Problem } from '../contract/index.ts'
 import { dependentsOf, stageOrderFault } from '../domain/jobs/dependents.ts'
 import { type AttemptResult, outcomeOfAttempt, outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { pauseCodeOf } from '../domain/jobs/pause.ts'
 import { advanceMeter, type ProgressMeter, startMeter } from '../domain/jobs/progress-meter.ts'
-import { longestRetryDelayMs } from '../domain/jobs/retry-policy.ts'
-import { type RanOut, roomWaitMs, startOrder } from '../domain/jobs/room.ts'
+import type { RanOut } from '../domain/jobs/room.ts'
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
 import type { JobRecord, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { type Attempt, failureOfThrown, startAttempt } from './attempt.ts'
 import { isoTime } from './clock.ts'
+import { createDependents } from './dependents.ts'
+import { createHandOut } from './hand-out.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createProgressBoard } from './progress-board.ts'
 import type { Scheduler, SchedulerParts } from './scheduler-types.ts'
@@ -31,8 +32,6 @@ interface Running {
 
 /** The longest time that a timer can wait: 24 days. */
 const unlimitedMs = 2 ** 31 - 1
-/** How often free space is looked at while a job lacks it. */
-const roomPollMs = 30_000
 const byPerson: Problem = { code: 'cancelled', message: 'Cancelled.' }
 const askedFor: Failure = {
   code: 'retried',
@@ -47,20 +46,10 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const fault = stageOrderFault(stages)
   if (fault !== null) throw new Error(fault)
   const graceMs = parts.graceMs ?? 1_800
-  const stageOf = new Map<string, Stage>(stages.map((stage) => [stage.id, stage]))
-  const dependsOn = Object.fromEntries(stages.map((stage) => [stage.id, stage.dependsOn])) as Record<
-    StageId,
-    readonly StageId[]
-  >
-  const resources = [...new Set(stages.map((stage) => stage.resource))]
   const running = new Map<string, Running>()
   const inUse = new Map<string, number>()
   const idleWaiters = new Set<() => void>()
   let state: 'new' | 'open' | 'closing' = 'new'
-  let pumping: Promise<void> | null = null
-  let pumpAgain = false
-  let cancelTimer: (() => void) | null = null
-
   const ranOut = new Map<string, RanOut>()
   /** Left to do before work begins: taking over what an earlier process left could not be written. */
   let recovering: (() => Promise<void>) | null = null
@@ -74,20 +63,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     onFailure: storeFailed,
   })
 
-  /** Jobs that wait for one that will not be done get the reason instead of waiting for ever. */
-  const settleDependents = async (job: JobRecord, end: 'failed' | 'cancelled', reason: Problem): Promise<void> => {
-    const dependents = new Set<string>(dependentsOf(stages, job.stage).map((stage) => stage.id))
-    if (dependents.size === 0) return
-    const page = await jobs.list({ videoId: job.videoId, state: 'waiting', limit: 500 })
-    for (const dependent of page.items) {
-      if (!dependents.has(dependent.stage) || running.has(dependent.id)) continue
-      const why = { code: 'dependency_failed', message: `The stage “${job.stage}” before it failed: ${reason.message}` }
-      const state = end === 'failed' ? 'skipped' : 'cancelled'
-      await jobs.finish(dependent.id, { state, reason: end === 'failed' ? why : reason }, isoTime(clock))
-      events.jobChanged(dependent.id, dependent.videoId)
-      await events.settled(dependent, null, state)
-    }
-  }
+  const dependents = createDependents({ jobs, stages, events, clock, isRunning: (id) => running.has(id) })
 
   const outcomes = createOutcomes({
     jobs,
@@ -95,7 +71,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     clock,
     follow: async ({ job, outcome }) => {
       if (outcome.state === 'failed' || outcome.state === 'cancelled') {
-        await settleDependents(job, outcome.state, outcome.reason)
+        await dependents.settle(job, outcome.state, outcome.reason)
       }
     },
     onWritten: () => watch.worked(),
@@ -224,78 +200,22 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     void runJob(entry)
   }
 
-  const used = (resource: string): number => inUse.get(resource) ?? 0
-  const mayStart = (): boolean => state === 'open' && watch.mayStart()
-
-  const runnable = (limit: number, wanted: { readonly stages: readonly StageId[] } | { readonly alone: true }) =>
-    jobs.runnable({ now: isoTime(clock), limit, dependsOn, ...wanted })
-
-  /** Whether a job that runs with nothing beside it runs, or is next and waits for the others to end. */
-  const runsAlone = async (): Promise<boolean> => {
-    if ([...running.values()].some(({ job }) => job.alone)) return true
-    const [job] = await runnable(1, { alone: true })
-    const stage = job === undefined ? undefined : stageOf.get(job.stage)
-    if (job === undefined || stage === undefined) return false
-    if (running.size === 0 && resources.every((resource) => used(resource) === 0) && mayStart()) launch(job, stage)
-    return true
-  }
-
-  const pumpResource = async (resource: string, slots: number, freeBytes: number | null): Promise<void> => {
-    const free = slots - used(resource)
-    if (free <= 0) return
-    const wanted = stages.filter((stage) => stage.resource === resource).map((stage) => stage.id)
-    const candidates = await runnable(free + running.size + ranOut.size, { stages: wanted })
-    let left = free
-    for (const job of startOrder(candidates, ranOut)) {
-      const stage = stageOf.get(job.stage)
-      if (left === 0 || !mayStart()) return
-      if (stage === undefined || stage.resource !== resource || running.has(job.id)) continue
-      const last = ranOut.get(job.id)
-      if (last !== undefined && roomWaitMs(last, freeBytes, clock.elapsedMs()) > 0) continue
-      launch(job, stage)
-      left -= 1
-    }
-  }
-
-  /** When to look again although nothing happens: a job's next attempt, or more room for one that lacked it. */
-  const plan = async (): Promise<void> => {
-    const due = await jobs.nextDue(isoTime(clock))
-    cancelTimer?.()
-    cancelTimer = null
-    if (state !== 'open') return
-    const waits = [
-      ...(due === null ? [] : [Date.parse(due) - clock.now() + 1]),
-      ...(ranOut.size > 0 ? [roomPollMs] : []),
-    ]
-    // The clock may be set while this waits: never longer than the longest delay there is.
-    if (waits.length > 0) cancelTimer = clock.after(Math.min(longestRetryDelayMs, ...waits), wake)
-  }
-
-  const pump = async (): Promise<void> => {
-    do {
-      pumpAgain = false
-      if (!mayStart()) return
-      const settings = await parts.settings()
-      const freeBytes = ranOut.size > 0 ? await parts.freeBytes().catch(() => null) : null
-      if (!(await runsAlone())) {
-        for (const resource of resources) await pumpResource(resource, parts.slots(resource, settings), freeBytes)
-      }
-      await plan()
-    } while (pumpAgain && state === 'open')
-  }
-
+  const handOut = createHandOut({
+    jobs,
+    stages,
+    slots: parts.slots,
+    settings: parts.settings,
+    clock,
+    freeBytes: parts.freeBytes,
+    running,
+    inUse,
+    ranOut,
+    mayStart: () => state === 'open' && watch.mayStart(),
+    launch,
+    onFailure: storeFailed,
+  })
   const wake = (): void => {
-    if (state !== 'open') return
-    if (pumping !== null) {
-      pumpAgain = true
-      return
-    }
-    pumping = pump()
-      .catch(storeFailed)
-      .finally(() => {
-        pumping = null
-        if (pumpAgain) wake()
-      })
+    if (state === 'open') handOut.wake()
   }
 
   const tellIdle = async (): Promise<void> => {
@@ -306,21 +226,6 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     idleWaiters.clear()
   }
 
-  /** Settles what still waits for a job that failed or was cancelled in an earlier process. */
-  const settleOrphans = async (): Promise<void> => {
-    for (const end of ['failed', 'cancelled'] as const) {
-      let cursor: string | undefined
-      do {
-        const page = await jobs.list({ state: end, limit: 500, ...(cursor === undefined ? {} : { cursor }) })
-        for (const job of page.items) {
-          if ((stageOf.get(job.stage) ?? null) === null) continue
-          await settleDependents(job, end, job.reason ?? { code: end, message: `It was ${end}.` })
-        }
-        cursor = page.nextCursor ?? undefined
-      } while (cursor !== undefined && state === 'open')
-    }
-  }
-
   const retry = async (jobId: string): Promise<boolean | null> => {
     const job = await jobs.get(jobId)
     if (job === null) return null
@@ -329,8 +234,8 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     await watch.check()
     if (outcomes.replace(jobId, { state: 'waiting', reason: askedFor, delayMs: 0, counts: false })) return true
     ranOut.delete(jobId)
-    const dependents = dependentsOf(stages, job.stage).map((stage) => stage.id)
-    const answer = await jobs.retry(jobId, dependents)
+    const behind = dependentsOf(stages, job.stage).map((stage) => stage.id)
+    const answer = await jobs.retry(jobId, behind)
     if (answer === true) {
       const page = await jobs.list({ videoId: job.videoId, limit: 500 })
       for (const changed of page.items) events.jobChanged(changed.id, changed.videoId)
@@ -369,7 +274,8 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       parts.blameless,
     )
     recovering = null
-    void settleOrphans()
+    void dependents
+      .settleLeft(() => state === 'open')
       .then(tellIdle)
       .catch((thrown: unknown) => events.log('error', failureOfThrown(thrown).message))
     return recovered
@@ -405,7 +311,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       await stopRunning(jobId, reason)
       ranOut.delete(jobId)
       await events.settled(job, null, 'cancelled')
-      await settleDependents(job, 'cancelled', reason)
+      await dependents.settle(job, 'cancelled', reason)
       await tellIdle()
       return true
     },
@@ -424,11 +330,11 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     },
     close: async () => {
       state = 'closing'
-      cancelTimer?.()
       watch.close()
+      const lookedForWork = handOut.close()
       for (const entry of running.values()) entry.attempt?.stop({ kind: 'closing' })
       await Promise.all([...running.values()].map((entry) => entry.settled))
-      await pumping
+      await lookedForWork
       await Promise.all([...running.values()].map((entry) => entry.settled))
       board.close()
       const left = outcomes.unsaved().size

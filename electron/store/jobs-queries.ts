@@ -102,13 +102,13 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
       .all<JobRow>(
         `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
          WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now OR j.next_attempt_at > @horizon)
-           ${alone === true ? 'AND j.alone = 1' : ''}
+           AND j.alone = ${alone === true ? 1 : 0}
            AND (@stages IS NULL OR j.stage IN (SELECT value FROM json_each(@stages)))
            AND NOT EXISTS (
              SELECT 1 FROM json_each(@dependsOn, '$."' || j.stage || '"') needed
              LEFT JOIN jobs d ON d.video_pk = j.video_pk AND d.stage = needed.value
              WHERE d.state IS NULL OR d.state NOT IN ('done', 'skipped'))
-         ORDER BY j.pk LIMIT @limit`,
+         ORDER BY ${alone === true ? 'j.deaths, ' : ''}j.pk LIMIT @limit`,
         {
           now,
           horizon: new Date(dueHorizonMs(Date.parse(now))).toISOString(),

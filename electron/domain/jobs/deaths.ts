@@ -23,7 +23,7 @@ const interrupted = (others: number): Failure => ({
     others === 0
       ? 'GoodCLIPS ended unexpectedly while it worked on this.'
       : `GoodCLIPS ended unexpectedly while it worked on this and ${others === 1 ? 'one other step' : `${others} other steps`}.`,
-  remedy: 'It goes on by itself, with nothing else beside it, to find out what it was.',
+  remedy: 'It goes on by itself after everything else, with nothing beside it, to find out what it was.',
 })
 
 const quarantined = (deaths: number): Failure => ({
@@ -34,7 +34,8 @@ const quarantined = (deaths: number): Failure => ({
 
 /**
  * What an unexpected end of the process says about the jobs under way. Only a job that was at work alone can be blamed:
- * where there were several, each runs alone next. `blameless`: it was an orderly stop or the machine went down.
+ * where there were several, each runs alone next,
+ * after everything else, so that deaths from outside do not gather on one. `blameless`: it was an orderly stop or the machine went down.
  */
 export const judgeDeath = (jobs: readonly InterruptedJob[], blameless: boolean): readonly DeathVerdict[] => {
   const suspects = blameless ? 0 : jobs.filter(({ hadBegun }) => hadBegun).length

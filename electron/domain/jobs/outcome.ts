@@ -43,7 +43,12 @@ export const outcomeOfFailure = (failure: Failure, attempts: number, random: num
     case 'again':
       return { state: 'waiting', reason: failure, delayMs: verdict.delayMs, counts: true }
     case 'pause':
-      return { state: 'waiting', reason: failure, delayMs: 0, counts: false }
+      return {
+        state: 'waiting',
+        reason: { ...failure, remedy: 'It goes on by itself when that is over.' },
+        delayMs: 0,
+        counts: false,
+      }
     default:
       return assertNever(verdict)
   }

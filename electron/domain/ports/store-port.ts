@@ -182,7 +182,7 @@ export interface JobStore {
     readonly dependsOn: Readonly<Record<StageId, readonly StageId[]>>
     /** Only jobs of these stages (those whose resource has a free slot); absent: all. */
     readonly stages?: readonly StageId[]
-    /** Only those that run alone (`JobRecord.alone`). */
+    /** Those that run alone (`JobRecord.alone`) instead of the others, the least suspect first. */
     readonly alone?: true
   }) => Promise<readonly JobRecord[]>
   /** Earliest `nextAttemptAt` after `now` of a waiting job; null when none waits for a time. */

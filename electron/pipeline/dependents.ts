@@ -1,0 +1,57 @@
+import type { Problem } from '../contract/index.ts'
+import { dependentsOf } from '../domain/jobs/dependents.ts'
+import type { JobRecord, JobStore } from '../domain/ports/index.ts'
+import { type Clock, isoTime } from './clock.ts'
+import type { SchedulerEvents } from './scheduler-types.ts'
+import type { Stage } from './stage.ts'
+
+/** Jobs that wait for one that will not be done get the reason instead of waiting for ever. */
+export interface Dependents {
+  readonly settle: (job: JobRecord, end: 'failed' | 'cancelled', reason: Problem) => Promise<void>
+  /** Those that an earlier process left waiting; stops when `goesOn` says so. */
+  readonly settleLeft: (goesOn: () => boolean) => Promise<void>
+}
+
+/** The dependents of one queue. */
+export const createDependents = (parts: {
+  readonly jobs: Pick<JobStore, 'list' | 'finish'>
+  readonly stages: readonly Stage[]
+  readonly events: Pick<SchedulerEvents, 'jobChanged' | 'settled'>
+  readonly clock: Clock
+  readonly isRunning: (jobId: string) => boolean
+}): Dependents => {
+  const { jobs, stages, events, clock } = parts
+  const known = new Set<string>(stages.map(({ id }) => id))
+
+  const settle: Dependents['settle'] = async (job, end, reason) => {
+    const behind = new Set<string>(dependentsOf(stages, job.stage).map((stage) => stage.id))
+    if (behind.size === 0) return
+    const page = await jobs.list({ videoId: job.videoId, state: 'waiting', limit: 500 })
+    for (const dependent of page.items) {
+      if (!behind.has(dependent.stage) || parts.isRunning(dependent.id)) continue
+      const why = { code: 'dependency_failed', message: `The stage “${job.stage}” before it failed: ${reason.message}` }
+      const state = end === 'failed' ? 'skipped' : 'cancelled'
+      await jobs.finish(dependent.id, { state, reason: end === 'failed' ? why : reason }, isoTime(clock))
+      events.jobChanged(dependent.id, dependent.videoId)
+      await events.settled(dependent, null, state)
+    }
+  }
+
+  return {
+    settle,
+    settleLeft: async (goesOn) => {
+      for (const end of ['failed', 'cancelled'] as const) {
+        let cursor: string | undefined
+        do {
+          const page = await jobs.list({ state: end, limit: 500, ...(cursor === undefined ? {} : { cursor }) })
+          for (const job of page.items) {
+            if (known.has(job.stage)) {
+              await settle(job, end, job.reason ?? { code: end, message: `It was ${end}.` })
+            }
+          }
+          cursor = page.nextCursor ?? undefined
+        } while (cursor !== undefined && goesOn())
+      }
+    },
+  }
+}

@@ -9,8 +9,11 @@ const countsOf = (damage: Damage, backup: boolean, result: TrialResult): Torture
   const isExpected = damage.refused === true ? result.outcome === 'refused' : result.outcome !== 'refused'
   const mayBeWhole = damage.harmless === true || result.changedVideos + result.lostVideos === 0
   const isTold = result.outcome === 'whole' ? mayBeWhole : result.told && result.countsAreRight
-  // Newest changes whose log is gone cannot be had from anywhere; that they are gone is told.
-  const changed = result.message.startsWith('changes_lost') ? 0 : result.changedVideos
+  // Newest changes whose log or page is gone cannot be had from anywhere; that they are, and how many films came from the
+  // backup, is told.
+  const changed = result.message.startsWith('changes_lost')
+    ? 0
+    : Math.max(0, result.changedVideos - result.videosFromBackup)
   const mayLose = damage.losesRows === true && !backup
   return {
     tried: 1,

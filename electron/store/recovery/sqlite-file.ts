@@ -24,6 +24,8 @@ export interface DatabasePages {
   readonly pageCount: number
   /** A page by its number from 1; what the file lacks of it is zeros. */
   readonly page: (number: number) => Buffer
+  /** How many bytes of a page are there: fewer than its size where the file was cut. */
+  readonly bytesOf: (number: number) => number
   readonly close: () => void
 }
 
@@ -118,6 +120,8 @@ export const openPages = (path: string): DatabasePages => {
     usableSize: pageSize - (header?.reservedBytes ?? 0),
     pageCount,
     page: (number) => newer.get(number) ?? read((number - 1) * pageSize, pageSize),
+    bytesOf: (number) =>
+      newer.has(number) ? pageSize : Math.max(0, Math.min(pageSize, size - (number - 1) * pageSize)),
     close: () => {
       if (descriptor !== null) closeSync(descriptor)
     },

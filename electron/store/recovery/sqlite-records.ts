@@ -89,10 +89,19 @@ const localBytes = (payload: number, usable: number, isTable: boolean): number =
   return filled <= most ? filled : least
 }
 
-const readPayload = (pages: DatabasePages, page: Buffer, offset: number, length: number, isTable: boolean): Buffer => {
+const readPayload = (
+  pages: DatabasePages,
+  number: number,
+  offset: number,
+  length: number,
+  isTable: boolean,
+): Buffer => {
+  const page = pages.page(number)
   const { usableSize, pageCount } = pages
   const local = localBytes(length, usableSize, isTable)
   if (offset + local > usableSize || length > pageCount * usableSize) throw new Unreadable()
+  // What the file lacks reads as zeros, which are no content.
+  if (offset + local > pages.bytesOf(number)) throw new Unreadable()
   if (local === length) return page.subarray(offset, offset + length)
   if (offset + local + 4 > usableSize) throw new Unreadable()
   const parts = [page.subarray(offset, offset + local)]
@@ -102,6 +111,7 @@ const readPayload = (pages: DatabasePages, page: Buffer, offset: number, length:
     if (next < 2 || next > pageCount) throw new Unreadable()
     const overflow = pages.page(next)
     const taken = Math.min(rest, usableSize - 4)
+    if (4 + taken > pages.bytesOf(next)) throw new Unreadable()
     parts.push(overflow.subarray(4, 4 + taken))
     rest -= taken
     next = overflow.readUInt32BE(0)
@@ -136,7 +146,7 @@ export const readTreePage = (pages: DatabasePages, number: number): TreePage | n
       const [length, afterLength] = varint(page, offset)
       const [rowid, content] = isTable ? varint(page, afterLength) : [null, afterLength]
       if (length < 0n) throw new Unreadable()
-      const values = parseRecord(readPayload(pages, page, content, Number(length), isTable))
+      const values = parseRecord(readPayload(pages, number, content, Number(length), isTable))
       rows.push({ rowid: rowid === null ? null : simplest(rowid), values })
     } catch (error) {
       // RangeError and TypeError: offsets that lead out of the page, bytes that are no text.

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Caption, CutSettings, Scene, VideoDetails } from '../../electron/contract/index.ts'
+import type { Caption, CutSettings, PatchCaptionTrack, Scene, VideoDetails } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { type ClientError, describeClientError } from '../client/client-error.ts'
 import type { DetailsState } from './details-store.ts'
@@ -39,6 +39,8 @@ export interface FilmState {
   readonly wantCaptions: (videoId: string, track: number) => void
   readonly setMarks: (videoId: string, marks: Marks) => void
   readonly setPlace: (videoId: string, placeMs: number) => void
+  /** Has a caption track read another way from now on; false when that was refused. The cues follow when they are read. */
+  readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
   /** Cuts again with these settings; null takes those of the library. */
   readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<boolean>
 }
@@ -176,6 +178,20 @@ export const createFilmStore = (
       },
       setMarks: (videoId, marks) => change(videoId, () => ({ marks })),
       setPlace: (videoId, placeMs) => change(videoId, () => ({ placeMs })),
+      readCaptions: async (videoId, track, change) => {
+        const answer = await client.call(
+          'patchCaptionTrack',
+          { params: { id: videoId, track }, body: change },
+          AbortSignal.timeout(30_000),
+        )
+        if (answer.ok) {
+          others.details().put(answer.value)
+          return true
+        }
+        const { message, remedy } = describeClientError(answer.error)
+        others.toasts().show({ tone: 'problem', message, detail: remedy })
+        return false
+      },
       recut: async (videoId, cuts) => {
         const answer = await client.call(
           'patchVideo',

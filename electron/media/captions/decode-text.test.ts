@@ -123,6 +123,12 @@ test('UTF-16 goes on behind a byte that was lost', () => {
   }
 })
 
+test('a few apostrophes in a long English file are nothing to doubt', () => {
+  const text = captionFileOf(['It is late.', 'We should go home now.', 'Not yet, please.'], 600)
+  const bytes = iconv.encode(text.replace('It is late', 'It’s late'), 'windows-1252')
+  expect(decodeText(bytes)).toMatchObject({ encoding: 'windows-1252', sure: true })
+})
+
 test('what a person chose is taken', () => {
   const bytes = iconv.encode('Привет', 'cp866')
   expect(decodeText(bytes, { encoding: 'cp866' })).toEqual({ text: 'Привет', encoding: 'cp866', sure: true })

@@ -41,6 +41,8 @@ const clearLead = 1.12
 /** Fewer letters than this that tell encodings apart are too few to be sure by; where the language is known, two are enough. */
 const enoughLetters = 6
 const enoughInKnownLanguage = 2
+/** In a file of this length, fewer letters than that do not matter: a few apostrophes in English. */
+const longFileBytes = 20_000
 
 const lettersBeyondAscii = (text: string): number => text.match(/\P{ASCII}/gu)?.length ?? 0
 
@@ -53,7 +55,8 @@ const byStatistics = (bytes: Uint8Array, language: string | null): DetectedEncod
   const leads = rival === undefined || best.score >= rival.score * clearLead
   const isKnown = best.entry.languages.has(language?.split('-')[0]?.toLowerCase() ?? '')
   const isEnough = lettersBeyondAscii(best.text) >= (isKnown ? enoughInKnownLanguage : enoughLetters)
-  return { encoding: best.entry.id, sure: leads && isEnough && best.plausibility > 0.85 }
+  const matters = isEnough || bytes.length < longFileBytes
+  return { encoding: best.entry.id, sure: !matters || (leads && isEnough && best.plausibility > 0.85) }
 }
 
 /**

@@ -8,6 +8,7 @@ import { formatBytes, formatCount } from '../../ui/format.ts'
 import { stateText } from '../../ui/state-chip.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { CaptionLinks } from '../video/caption-links.tsx'
+import { fileOf } from '../video/caption-reading.ts'
 import { CutSettingsPart } from '../video/cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
@@ -149,10 +150,10 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
               <li key={track.track} className="details__line selectable">
                 <span className="details__kind">{languageText(track.language) || `Track ${track.track + 1}`}</span>
                 {[
-                  track.source === 'sidecar' ? 'file beside it' : 'in the file',
+                  track.source === 'sidecar' ? (fileOf(track) ?? 'file beside it') : 'in the file',
                   track.codec,
                   track.title ?? '',
-                  track.readable ? formatCount(track.cueCount, 'cue') : 'found, not read',
+                  track.readable ? formatCount(track.cueCount, 'cue') : (track.note ?? 'found, not read'),
                 ]
                   .filter((part) => part !== '')
                   .join(' · ')}

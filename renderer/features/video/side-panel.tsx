@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui'
 import type { Caption, CaptionTrack, VideoDetails } from '../../../electron/contract/index.ts'
 import type { Listing } from '../../stores/film-store.ts'
 import { useApp } from '../../stores/use-stores.tsx'
+import { CaptionReading } from './caption-reading.tsx'
 import { usePlayerState } from './player-store.ts'
 import { indexAt } from './scene-at.ts'
 import { SceneList } from './scene-list.tsx'
@@ -70,6 +71,7 @@ export const SidePanel = ({
           </select>
         </div>
       ) : null}
+      {track === null ? null : <CaptionReading key={track.track} videoId={video.id} track={track} />}
       <Transcript video={video} track={track} listing={captions} atWork={atWork} />
     </Tabs.Content>
   </Tabs.Root>

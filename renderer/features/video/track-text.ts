@@ -9,9 +9,13 @@ const languageName = (code: string | null): string => {
   }
 }
 
-/** What a caption track is called in a list: language, title, where it comes from. */
+/** What a caption track is called in a list: language, title, and the file that it comes from. */
 export const trackText = (track: CaptionTrack): string => {
   const language = languageName(track.language)
   const name = [language, track.title ?? ''].filter((part) => part !== '').join(', ')
-  return `${name === '' ? `Track ${track.track + 1}` : name}${track.source === 'sidecar' ? ' (file)' : ''}`
+  const file =
+    track.file === null
+      ? 'file'
+      : track.file.slice(Math.max(track.file.lastIndexOf('/'), track.file.lastIndexOf('\\')) + 1)
+  return `${name === '' ? `Track ${track.track + 1}` : name}${track.source === 'sidecar' ? ` (${file})` : ''}`
 }

@@ -8,6 +8,7 @@ import { formatCount } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Message } from '../../ui/message.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
+import { UnreadTracks } from './caption-reading.tsx'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { indexAt } from './scene-at.ts'
 import { filterCues, oneLine } from './transcript-filter.ts'
@@ -50,17 +51,20 @@ export const Transcript = ({
   if (track === null) {
     const unread = video.captionTracks.length
     return (
-      <Message
-        icon={<CaptionsOff size={28} aria-hidden />}
-        title={atWork ? 'Captions are being read' : unread > 0 ? 'Captions found, not read' : 'No captions'}
-        detail={
-          atWork
-            ? 'They appear here when they are done.'
-            : unread > 0
-              ? `${formatCount(unread, 'track')} of pictures or broadcast captions: they cannot be read as text yet.`
-              : 'Neither in the file nor beside it. Put an .srt or .vtt file with the same name beside the video and import it again.'
-        }
-      />
+      <div className="transcript-none">
+        <Message
+          icon={<CaptionsOff size={28} aria-hidden />}
+          title={atWork ? 'Captions are being read' : unread > 0 ? 'Captions found, not read' : 'No captions'}
+          detail={
+            atWork
+              ? 'They appear here when they are done.'
+              : unread > 0
+                ? `${formatCount(unread, 'track')} that cannot be read as text yet.`
+                : 'Neither in the file nor beside it. Put an .srt or .vtt file with the same name beside the video and import it again.'
+          }
+        />
+        <UnreadTracks tracks={video.captionTracks} />
+      </div>
     )
   }
   if (listing.status === 'failed' && listing.error !== null && listing.items.length === 0) {
@@ -107,7 +111,9 @@ export const Transcript = ({
         </span>
       </div>
       {found.length === 0 && listing.status === 'ready' ? (
-        <p className="transcript__none">No cue with “{filter.trim()}”.</p>
+        <p className="transcript__none">
+          {filter.trim() === '' ? 'No cue lies within the film.' : `No cue with “${filter.trim()}”.`}
+        </p>
       ) : null}
       <div
         ref={scroller}

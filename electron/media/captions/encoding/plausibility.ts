@@ -25,6 +25,10 @@ const scriptOf = (character: string): string => {
 }
 
 /** Looked at by code point, as the same few hundred characters come again and again. */
+/** Scripts that stand right beside Latin letters in ordinary text (`Tシャツ`). */
+const mixes: ReadonlySet<string> = new Set(['wide', 'thai', 'mark', 'other'])
+const clash = (a: string, b: string): boolean => a !== b && !mixes.has(a) && !mixes.has(b)
+
 const kinds = new Map<string, { readonly cost: number; readonly isLetter: boolean; readonly script: string }>()
 const kindOf = (character: string) => {
   const known = kinds.get(character)
@@ -67,19 +71,9 @@ export const plausibilityOf = (text: string): number => {
         if (!wide && character !== '\u00a0') cost = Math.max(cost, costs.symbolInWord)
       }
     } else if (letterBefore) {
-      const script = scriptOf(before)
-      if (script !== kind.script && kind.script !== 'mark' && script !== 'mark')
-        cost = Math.max(cost, costs.mixedScripts)
+      if (clash(scriptOf(before), kind.script)) cost = Math.max(cost, costs.mixedScripts)
       if (lower.test(before) && upper.test(character)) cost = Math.max(cost, costs.capitalInWord)
-    } else if (
-      upper.test(character) &&
-      lower.test(after) &&
-      isAscii(after) === false &&
-      kind.script !== scriptOf(after)
-    ) {
-      cost = Math.max(cost, costs.mixedScripts)
-    }
-    // A small letter, one capital, and it goes on small: `rŽsumŽ`; counted above. A capital before capitals is fine.
+    } else if (letter.test(after) && clash(scriptOf(after), kind.script)) cost = Math.max(cost, costs.mixedScripts)
     wrong += Math.min(1, cost)
   }
   return beyondAscii === 0 ? 1 : 1 - wrong / beyondAscii

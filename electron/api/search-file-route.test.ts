@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { apiErrorSchema, searchResponseSchema } from '../contract/index.ts'
 import { createTestApi, type TestApi, type TestBody } from './fixtures/call-api.ts'
-import { maxSearchFileBytes } from './search-file-route.ts'
+import { maxSearchFileBytes, searchByFile } from './search-file-route.ts'
 
 let api: TestApi
 beforeEach(async () => {
@@ -123,5 +123,85 @@ describe.each(['similar-to-image', 'similar-to-audio'])('%s', (path) => {
       message: 'That is no picture.',
       remedy: 'Send one.',
     })
+  })
+})
+
+describe('many large files at once', () => {
+  const megabytes = 20
+  const block = new Uint8Array(1_000_000)
+  const busy = { ok: false, error: { code: 'unavailable', message: 'busy' } } as const
+  /** A request whose body is made as it is read. */
+  const largeRequest = (onRead: () => void, signal = new AbortController().signal): Request => {
+    let left = megabytes
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          onRead()
+          left -= 1
+          if (left < 0) controller.close()
+          else controller.enqueue(block)
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const headers = { 'Content-Length': String(megabytes * block.length) }
+    const init: RequestInit & { readonly duplex: 'half' } = { method: 'POST', body, headers, signal, duplex: 'half' }
+    return new Request('http://localhost/api/v1/search/similar-to-image', init)
+  }
+
+  it('are read in turn: no more than 128 MB are held', async () => {
+    const finish: (() => void)[] = []
+    let held = 0
+    let most = 0
+    const begun = new Set<number>()
+    const answers = Array.from({ length: 20 }, (_, index) =>
+      searchByFile(
+        largeRequest(() => begun.add(index)),
+        'picture',
+        async (file) => {
+          held += file.bytes.length
+          most = Math.max(most, held)
+          await new Promise<void>((resolve) => finish.push(resolve))
+          held -= file.bytes.length
+          return busy
+        },
+      ),
+    )
+    for (let done = 0; done < 20; done += 1) {
+      await expect.poll(() => finish.length, { timeout: 10_000 }).toBeGreaterThan(0)
+      // What waits for its turn is not even read.
+      expect(begun.size).toBeLessThanOrEqual(done + 6)
+      finish.shift()?.()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 503))
+    expect(most).toBeLessThanOrEqual(2 * maxSearchFileBytes)
+    expect(most).toBeGreaterThan(maxSearchFileBytes)
+  })
+
+  it('leave the queue when their sender goes away', async () => {
+    const gate = Promise.withResolvers<void>()
+    const wait = async () => {
+      await gate.promise
+      return busy
+    }
+    const others = Array.from({ length: 6 }, () =>
+      searchByFile(
+        largeRequest(() => {}),
+        'picture',
+        wait,
+      ),
+    )
+    const controller = new AbortController()
+    let read = 0
+    const request = largeRequest(() => {
+      read += 1
+    }, controller.signal)
+    const waiting = searchByFile(request, 'picture', wait)
+    controller.abort()
+    expect((await waiting).status).toBe(503)
+    expect(read).toBe(0)
+    gate.resolve()
+    await Promise.all(others)
   })
 })

@@ -65,7 +65,7 @@ try {
   const codecs = [...new Set(seeds.map(({ codec }) => codec))].filter(
     (codec) => (wanted?.includes(codec) ?? true) && !done.has(codec),
   )
-  await say('| codec | damaged films | crashes | hangs | over memory | peak of 20 at once |')
+  await say('| codec | damaged films | crashes | hangs | over memory | peak of 50 at once |')
   await say('|---|---|---|---|---|---|')
   for (const codec of codecs) {
     if ((performance.now() - startedAt) / 1000 > Number(values.seconds)) break

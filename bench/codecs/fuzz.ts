@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { decodingMemory } from '../../electron/media/memory-limits.ts'
 import { inputOptions } from '../../electron/media/safety.ts'
 import type { ProcessExit } from '../../electron/process/process-spec.ts'
 import { runProcess } from '../../electron/process/run-process.ts'
-import { watchMemory } from '../analyse/process-memory.ts'
 import { type ByteRange, damaged, randomNumbers } from './mutate.ts'
 import type { Seed } from './seeds.ts'
 
@@ -18,20 +18,29 @@ export interface Tally {
 }
 
 /** Films in one process: starting ffmpeg costs more than decoding one of them. */
-const batchSize = 20
+const batchSize = 50
 const limits = {
   wallClockMs: 60_000,
   noProgressMs: 60_000,
   maxPixels: 67_108_864,
   memory: decodingMemory({ codedWidth: 32, codedHeight: 32 }),
 }
-/** Twenty small films at once; a decoder that takes more believed a size that it was told. */
+/** Fifty small films at once; a decoder that takes more believed a size that it was told. */
 const mostBytes = 600e6
 /** Freed and fresh memory is filled, so that its use shows. */
 const environment = { MALLOC_PERTURB_: '165' }
 const { signal } = new AbortController()
 
-const run = async (args: readonly string[], watch = false): Promise<{ exit: ProcessExit; peakBytes: number }> => {
+/** The most that a process has had in memory so far (Linux; the wrappers that set its limits keep the process id). */
+const peakOf = (pid: number): number => {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+const run = async (args: readonly string[]): Promise<{ exit: ProcessExit; peakBytes: number }> => {
   const child = runProcess({
     command: 'ffmpeg',
     args: ['-hide_banner', '-nostdin', '-v', 'error', ...args],
@@ -39,11 +48,18 @@ const run = async (args: readonly string[], watch = false): Promise<{ exit: Proc
     stdout: { kind: 'ignore' },
     limits,
     signal,
-    niceness: 15,
   })
-  const memory = watch && child.pid !== null ? watchMemory(child.pid, 50) : null
+  let peakBytes = 0
+  const { pid } = child
+  const look =
+    pid === null
+      ? undefined
+      : setInterval(() => {
+          peakBytes = Math.max(peakBytes, peakOf(pid))
+        }, 20)
   const exit = await child.done
-  return { exit, peakBytes: memory?.stop().residentBytes ?? 0 }
+  clearInterval(look)
+  return { exit, peakBytes }
 }
 
 /** Writes the undamaged film; null where this ffmpeg cannot. */
@@ -69,12 +85,20 @@ const ask = async (file: string, ...question: readonly string[]): Promise<string
   return exit.kind === 'exited' ? exit.stdout.toString('latin1') : ''
 }
 
-/** Where the codec's data lies in a film: its packets, and its header where the container keeps one. */
-const codecRanges = async (seed: Seed, file: string, film: Buffer): Promise<readonly ByteRange[]> => {
+interface CodecRanges {
+  readonly packets: readonly ByteRange[]
+  /** The codec's header, where the container keeps one; null where there is none. */
+  readonly header: ByteRange | null
+}
+
+/** Where the codec's data lies in a film. */
+const codecRanges = async (seed: Seed, file: string, film: Buffer): Promise<CodecRanges> => {
   // Their demuxers take the film apart byte by byte: there is no container around the codec.
-  if (seed.extension === 'gif' || seed.extension === 'apng') return [{ offset: 8, length: film.length - 8 }]
-  const packets = await ask(file, '-show_entries', 'packet=size,pos')
-  const ranges = packets.split('\n').flatMap((line): readonly ByteRange[] => {
+  if (seed.extension === 'gif' || seed.extension === 'apng') {
+    return { packets: [{ offset: 8, length: film.length - 8 }], header: null }
+  }
+  const listed = await ask(file, '-show_entries', 'packet=size,pos')
+  const packets = listed.split('\n').flatMap((line): readonly ByteRange[] => {
     const [length, offset] = line.split(',').map(Number)
     const known = offset !== undefined && length !== undefined && length > 0 && offset > 0
     return known ? [{ offset, length: Math.min(length, film.length - offset) }] : []
@@ -85,29 +109,26 @@ const codecRanges = async (seed: Seed, file: string, film: Buffer): Promise<read
   )
   const header = Buffer.from(hex.join(''), 'hex')
   const at = header.length > 3 ? film.indexOf(header) : -1
-  return at < 0 ? ranges : [...ranges, { offset: at, length: header.length }, { offset: at, length: header.length }]
+  return { packets, header: at < 0 ? null : { offset: at, length: header.length } }
 }
 
 /** Decodes films in one process, each with the options under which the app opens a film. */
-const decode = (files: readonly string[], seed: Seed, watch: boolean) =>
-  run(
-    [
-      ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
-      ...files.flatMap((_file, index) =>
-        seed.kind === 'video'
-          ? [
-              '-map',
-              `${index}:v:0`,
-              '-vf',
-              'scale=w=32:h=32:flags=area,format=yuv420p',
-              '-fps_mode',
-              'passthrough',
-            ].concat(['-f', 'null', '-'])
-          : ['-map', `${index}:a:0`, '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'null', '-'],
-      ),
-    ],
-    watch,
-  )
+const decode = (files: readonly string[], seed: Seed) =>
+  run([
+    ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
+    ...files.flatMap((_file, index) =>
+      seed.kind === 'video'
+        ? [
+            '-map',
+            `${index}:v:0`,
+            '-vf',
+            'scale=w=32:h=32:flags=area,format=yuv420p',
+            '-fps_mode',
+            'passthrough',
+          ].concat(['-f', 'null', '-'])
+        : ['-map', `${index}:a:0`, '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'null', '-'],
+    ),
+  ])
 
 interface Verdict {
   readonly kind: 'well' | 'crash' | 'hang' | 'greedy'
@@ -115,11 +136,14 @@ interface Verdict {
 }
 
 const judge = async (file: string, seed: Seed): Promise<Verdict> => {
-  const { exit, peakBytes } = await decode([file], seed, true)
+  const { exit, peakBytes } = await decode([file], seed)
   if (exit.kind === 'signalled') return { kind: 'crash', peakBytes }
   if (exit.kind === 'timed-out') return { kind: 'hang', peakBytes }
   return { kind: exit.kind === 'memory-limit' || peakBytes > mostBytes ? 'greedy' : 'well', peakBytes }
 }
+
+/** A header that makes no sense ends ffmpeg at once, for all its inputs: such films are decoded one by one. */
+const headerEvery = 25
 
 /** Films that one bad neighbour could have kept from being decoded are decoded in halves, down to each alone. */
 const judgeAll = async (
@@ -128,7 +152,7 @@ const judgeAll = async (
 ): Promise<readonly (Verdict & { readonly file: string })[]> => {
   const [first] = files
   if (files.length === 1 && first !== undefined) return [{ ...(await judge(first, seed)), file: first }]
-  const { exit, peakBytes } = await decode(files, seed, true)
+  const { exit, peakBytes } = await decode(files, seed)
   if (exit.kind === 'exited' && exit.code === 0 && peakBytes <= mostBytes) {
     return files.map((file) => ({ kind: 'well', peakBytes, file }))
   }
@@ -145,21 +169,25 @@ export const fuzz = async (
   keepIn: string,
 ): Promise<Tally> => {
   const film = await readFile(seedFile)
-  const ranges = await codecRanges(seed, seedFile, film)
-  if (ranges.length === 0) throw new Error(`${seedFile}: no packets found`)
+  const { packets, header } = await codecRanges(seed, seedFile, film)
+  if (packets.length === 0) throw new Error(`${seedFile}: no packets found`)
   const next = randomNumbers(startNumber)
   const folder = path.join(path.dirname(seedFile), `${path.basename(seedFile)}-damaged`)
   await mkdir(folder, { recursive: true })
   const tally = { films: 0, crashes: 0, hangs: 0, greedy: 0, peakBytes: 0 }
   for (let done = 0; done < count; done += batchSize) {
-    const files = await Promise.all(
-      Array.from({ length: Math.min(batchSize, count - done) }, async (_empty, index) => {
-        const file = path.join(folder, `${done + index}.${seed.extension}`)
-        await writeFile(file, damaged(film, ranges, next))
-        return file
-      }),
-    )
-    for (const verdict of await judgeAll(files, seed)) {
+    const together: string[] = []
+    const alone: string[] = []
+    for (let number = done; number < Math.min(count, done + batchSize); number++) {
+      const file = path.join(folder, `${number}.${seed.extension}`)
+      const withHeader = header !== null && number % headerEvery === 0
+      await writeFile(file, damaged(film, withHeader ? [header, header, ...packets] : packets, next))
+      if (withHeader) alone.push(file)
+      else together.push(file)
+    }
+    const verdicts = [...(await judgeAll(together, seed))]
+    for (const file of alone) verdicts.push({ ...(await judge(file, seed)), file })
+    for (const verdict of verdicts) {
       tally.films++
       tally.peakBytes = Math.max(tally.peakBytes, verdict.peakBytes)
       if (verdict.kind === 'well') continue
@@ -172,7 +200,7 @@ export const fuzz = async (
         await readFile(verdict.file),
       )
     }
-    await Promise.all(files.map((file) => rm(file)))
+    await Promise.all([...together, ...alone].map((file) => rm(file)))
   }
   return tally
 }

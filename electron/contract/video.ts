@@ -119,6 +119,24 @@ export const captionTrackSchema = z.object({
 })
 export type CaptionTrack = z.infer<typeof captionTrackSchema>
 
+/** A sound track of a video. */
+export const audioStreamSchema = z.object({
+  /** Of the stream in its container. */
+  index: z.number().int().nonnegative(),
+  codec: z.string(),
+  language: z.string().nullable(),
+  title: z.string().nullable(),
+  channels: z.number().int().nullable(),
+  isDefault: z.boolean(),
+  /** Whether its format is accepted; what is not cannot be chosen. */
+  readable: z.boolean(),
+  /** Whether it is heard and indexed; several are mixed. */
+  chosen: z.boolean(),
+  /** Nothing but silence; null where nobody listened, as there is only one. */
+  silent: z.boolean().nullable(),
+})
+export type AudioStream = z.infer<typeof audioStreamSchema>
+
 /** Everything known of one video, for its page and its details panel. */
 export const videoDetailsSchema = videoSchema.extend({
   container: z.string(),
@@ -132,6 +150,10 @@ export const videoDetailsSchema = videoSchema.extend({
   camera: z.record(z.string(), z.string()),
   streams: z.array(streamSchema),
   chapters: z.array(chapterSchema),
+  /** Sound tracks in the order of the file. */
+  audioStreams: z.array(audioStreamSchema),
+  /** The sound track that a person chose; null: GoodCLIPS chose. */
+  audioStreamIndex: z.number().int().nonnegative().nullable(),
   captionTracks: z.array(captionTrackSchema),
   locations: z.array(z.object({ path: z.string(), seenAt: z.iso.datetime(), exists: z.boolean() })),
   filmstrip: filmstripSchema.nullable(),
@@ -204,6 +226,8 @@ export const patchVideoSchema = z
     tags: z.array(z.string().trim().min(1).max(100)).max(100),
     /** Null gives up the video's own settings and takes the library's. */
     cuts: cutSettingsInputSchema.nullable(),
+    /** The sound track to hear and to index (`audioStreams`); null leaves the choice to GoodCLIPS. */
+    audioStreamIndex: z.number().int().nonnegative().nullable(),
     removed: z.literal(false),
   })
   .partial()

@@ -134,6 +134,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     locations,
     imports,
     cutting,
+    refill,
     onRemove: proxies.forget,
   })
   const spaces = createSpaces({

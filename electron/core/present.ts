@@ -56,6 +56,19 @@ const presentFilmstrip = (videoId: string, layout: FilmstripLayout): VideoDetail
   return { ...rest, sheetUrls }
 }
 
+const presentAudio = ({ probe }: VideoDetailsRecord): VideoDetails['audioStreams'] =>
+  (probe?.streams ?? [])
+    .filter(({ kind }) => kind === 'audio')
+    .map(({ index, codec, language, title, channels, isDefault }) => ({
+      ...{ index, codec, language, title, channels, isDefault },
+      readable: probe?.audio.readable.includes(index) ?? false,
+      chosen: probe?.audio.heard.includes(index) ?? false,
+      silent:
+        probe !== null && probe.audio.readable.length > 1 && probe.audio.readable.includes(index)
+          ? probe.audio.silent.includes(index)
+          : null,
+    }))
+
 /** A store's video with all details. `existing` holds those of its locations that exist now. */
 export const presentDetails = (
   video: VideoDetailsRecord,
@@ -73,11 +86,14 @@ export const presentDetails = (
   camera: { ...video.probe?.camera },
   streams: [...(video.probe?.streams ?? [])],
   chapters: [...(video.probe?.chapters ?? [])],
+  audioStreams: presentAudio(video),
+  audioStreamIndex: video.audioStreamIndex,
   captionTracks: [...video.captionTracks],
   locations: video.locations.map((location) => ({ ...location, exists: existing.has(location.path) })),
   filmstrip: video.filmstrip === null ? null : presentFilmstrip(video.id, video.filmstrip),
   streamUrl: routePath(byteRoutes.stream.path, { id: video.id }),
-  proxyUrl: routePath(byteRoutes.proxy.path, { id: video.id }),
+  // A player takes it for another file when other sound is in it.
+  proxyUrl: `${routePath(byteRoutes.proxy.path, { id: video.id })}${video.audioStreamIndex === null ? '' : `#sound-${video.audioStreamIndex}`}`,
   playsInBrowser: video.probe?.playsInBrowser ?? false,
   cuts: video.cuts ?? libraryCuts,
 })

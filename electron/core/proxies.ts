@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
-import type { MediaPort, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
+import type { MediaPort, ProbeResult, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { ProxyState } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
@@ -14,9 +15,18 @@ import { wholeFile } from './media-files.ts'
 const maxCacheBytes = 20e9
 const maxCacheShare = 0.1
 const types = [
-  ['proxy.mp4', 'video/mp4'],
-  ['proxy.webm', 'video/webm'],
+  ['mp4', 'video/mp4'],
+  ['webm', 'video/webm'],
 ] as const
+const copyPattern = /^proxy(?:-[0-9a-f]+)?\.(?:mp4|webm)$/
+/** Raised whenever copies of the same film come out differently. */
+const copyVersion = 2
+
+/** Names a copy by what is in it, so that another sound track makes another copy; without the extension. */
+const copyName = ({ videoStreamIndex, audio, width, height, fieldOrder, hiddenTopLines }: ProbeResult): string => {
+  const content = [copyVersion, videoStreamIndex, audio.heard, width, height, fieldOrder, hiddenTopLines]
+  return `proxy-${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)}`
+}
 /** A failure is remembered so long, so that a player that asks again does not start it again. */
 const failureFreshForMs = 60_000
 
@@ -47,9 +57,10 @@ export const createProxies = (parts: {
   let worker: Promise<void> | null = null
   let closed = false
 
-  const find = async (contentId: string): Promise<ProxyState | null> => {
-    for (const [name, mimeType] of types) {
-      const path = join(parts.paths.content(contentId), name)
+  const find = async ({ contentId, probe }: VideoDetailsRecord): Promise<ProxyState | null> => {
+    if (probe === null) return null
+    for (const [extension, mimeType] of types) {
+      const path = join(parts.paths.content(contentId), `${copyName(probe)}.${extension}`)
       const slice = await wholeFile(path, mimeType)
       if (slice === null) continue
       const now = new Date()
@@ -96,8 +107,8 @@ export const createProxies = (parts: {
       })
       return
     }
-    const [name] = types.find(([, mimeType]) => mimeType === made.value.mimeType) ?? types[0]
-    await rename(outputPath, join(folder, name))
+    const [extension] = types.find(([, mimeType]) => mimeType === made.value.mimeType) ?? types[0]
+    await rename(outputPath, join(folder, `${copyName(video.probe)}.${extension}`))
     await evict(parts.paths, video.contentId)
   }
 
@@ -120,7 +131,7 @@ export const createProxies = (parts: {
       if (video === null || video.removedAt !== null) return notFound('video')
       const making = queue.get(videoId)
       if (making !== undefined) return ok({ state: 'making', progress: making.progress })
-      const found = await find(video.contentId)
+      const found = await find(video)
       if (found !== null) return ok(found)
       const failure = failures.get(videoId)
       if (failure !== undefined && performance.now() - failure.atMs < failureFreshForMs) {
@@ -151,7 +162,8 @@ export const evict = async (paths: LibraryPaths, keep: string, capBytes?: number
   const found: { readonly path: string; readonly bytes: number; readonly usedMs: number }[] = []
   for (const shard of await readdir(paths.media).catch((): string[] => [])) {
     for (const content of await readdir(join(paths.media, shard)).catch((): string[] => [])) {
-      for (const [name] of types) {
+      const files = await readdir(join(paths.media, shard, content)).catch((): string[] => [])
+      for (const name of files.filter((file) => copyPattern.test(file))) {
         const path = join(paths.media, shard, content, name)
         const file = await stat(path).catch(() => null)
         if (file !== null) found.push({ path, bytes: file.size, usedMs: content === keep ? Infinity : file.atimeMs })

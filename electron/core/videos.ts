@@ -13,6 +13,7 @@ import { checkPath } from './import-check.ts'
 import type { Imports } from './imports.ts'
 import type { Locations } from './locations.ts'
 import { presentDetails, presentScene, presentVideo } from './present.ts'
+import type { Refill } from './refill.ts'
 
 /** What the video service works with. */
 export interface VideoParts {
@@ -23,6 +24,7 @@ export interface VideoParts {
   readonly locations: Locations
   readonly imports: Imports
   readonly cutting: Cutting
+  readonly refill: Refill
   readonly onRemove: (videoId: string) => void
 }
 
@@ -71,6 +73,22 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     hub.statsChanged()
   }
 
+  /** Another sound track is heard: what depends on sound is made again, from what is kept where it is. */
+  const chooseAudio = async (video: VideoDetailsRecord, index: number | null): Promise<Result<null, CoreError>> => {
+    if (index === video.audioStreamIndex) return ok(null)
+    if (index !== null && video.probe?.audio.readable.includes(index) !== true) {
+      return refuse(
+        'bad_request',
+        `Stream ${index} is no sound track that can be read.`,
+        'Choose one of the readable `audioStreams` of the video, or null.',
+      )
+    }
+    await store.videos.setAudioStream(video.id, index)
+    await parts.refill(video.id, ['audio', 'embed-audio'])
+    hub.spacesChanged()
+    return ok(null)
+  }
+
   const patch = async (id: string, change: PatchVideo): Promise<Result<VideoDetails, CoreError>> => {
     if (change.removed === false) await undoRemoval(id)
     const video = await find(id)
@@ -84,6 +102,10 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     if (change.cuts !== undefined) {
       const cut = await parts.cutting.recut(id, change.cuts)
       if (!cut.ok) return cut
+    }
+    if (change.audioStreamIndex !== undefined) {
+      const chosen = await chooseAudio(video, change.audioStreamIndex)
+      if (!chosen.ok) return chosen
     }
     hub.videoChanged(id)
     const changed = await find(id)

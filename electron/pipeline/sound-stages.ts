@@ -29,6 +29,8 @@ const callFor = async (parts: StageParts, task: StageTask): Promise<Result<Audio
   })
 }
 
+const heardOf = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
+
 /** Why a scene has no sound to describe; null when it has. */
 const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
   const blocks = blocksOf(reachOf(scene), sound)
@@ -77,7 +79,7 @@ export const audioStage = (parts: StageParts): Stage => ({
   resource: 'audio',
   run: async (task) => {
     const folder = parts.contentFolder(task.video.contentId)
-    let sound = await parts.media.sound(folder)
+    let sound = await parts.media.sound(folder, heardOf(task))
     let warnings: readonly Problem[] = []
     if (sound === null) {
       const call = await callFor(parts, task)
@@ -87,7 +89,7 @@ export const audioStage = (parts: StageParts): Stage => ({
       if (!heard.ok) return heard
       if (heard.value.kind === 'sound') {
         warnings = heard.value.warnings
-        sound = await parts.media.sound(folder)
+        sound = await parts.media.sound(folder, heardOf(task))
       }
     }
     await describeScenes(parts, task.video.id, sound)
@@ -101,7 +103,7 @@ const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['
   const { task, spaceId } = filling
   const folder = parts.contentFolder(task.video.contentId)
   const missing = await missingScenesOf(parts, spaceId, task.video.id)
-  const known = await parts.media.sound(folder)
+  const known = await parts.media.sound(folder, heardOf(task))
   const heard = known === null ? missing : await skipSilent(parts, spaceId, missing, known)
   if (heard.length === 0) return ok(new Map())
   const call = await callFor(parts, task)
@@ -109,7 +111,8 @@ const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['
   // Its own progress is that of the items.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
   if (!held.ok) return held
-  const scenes = known === null ? await skipSilent(parts, spaceId, heard, await parts.media.sound(folder)) : heard
+  const scenes =
+    known === null ? await skipSilent(parts, spaceId, heard, await parts.media.sound(folder, heardOf(task))) : heard
   if (held.value === null) return ok(new Map())
   const { path, sampleCount, release } = held.value
   let isComplete = false

@@ -6,6 +6,7 @@ import type {
   VideoRecord,
   VideoStore,
 } from '../domain/ports/index.ts'
+import { withChosenAudio } from '../domain/sound/audio-choice.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { captionChoicesOf, captionFilesOf, captionTracksOf } from './caption-tracks.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
@@ -15,6 +16,7 @@ import type { Sql, Synchronous } from './sql.ts'
 import { writeTags } from './tags.ts'
 import { titleKey, titleSortKey } from './title-key.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
+import { dropSoundsOf } from './write-scenes.ts'
 
 const notFound = (): StoreError => new StoreError('not_found', 'There is no such video.', 'Reload the library.')
 
@@ -22,6 +24,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
   if (row === undefined) return null
   const videoPk = row.pk
   const probe = sql.get<{ result: string }>('SELECT result FROM probes WHERE video_pk = @videoPk', { videoPk })
+  const found = parseProbe(probe?.result ?? null)
   const filmstrip = sql.get<FilmstripLayout>(
     `SELECT tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, interval_ms AS intervalMs, count, sheets
      FROM filmstrips WHERE content_pk = @videoPk`,
@@ -33,7 +36,8 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
   )
   return {
     ...toVideo(row),
-    probe: parseProbe(probe?.result ?? null),
+    probe: found === null ? null : withChosenAudio(found, row.audio_stream_index),
+    audioStreamIndex: row.audio_stream_index,
     filmstrip: filmstrip ?? null,
     captionTracks: captionTracksOf(sql, videoPk),
     captionFiles: captionFilesOf(sql, videoPk),
@@ -199,6 +203,13 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   },
   setCuts: (id, cuts) => {
     sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })
+  },
+  setAudioStream: (id, audioStreamIndex) => {
+    sql.atomically(() => {
+      const pk = pkOf(sql, id)
+      sql.run('UPDATE videos SET audio_stream_index = @audioStreamIndex WHERE pk = @pk', { pk, audioStreamIndex })
+      dropSoundsOf(sql, pk)
+    })
   },
   remove: (id) =>
     sql.run('UPDATE videos SET removed_at = @now WHERE id = @id AND removed_at IS NULL', {

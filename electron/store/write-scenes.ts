@@ -113,3 +113,12 @@ export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly
     { videoPk, frameNumbers: JSON.stringify(frameNumbers) },
   )
 }
+
+/** Forgets what scenes of a video sound like: another track is heard from now on. */
+export const dropSoundsOf = (sql: Sql, videoPk: number): void => {
+  sql.run(
+    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
+     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN ('audio', 'soundTexture'))`,
+    { videoPk },
+  )
+}

@@ -41,6 +41,8 @@ export interface FilmState {
   readonly setPlace: (videoId: string, placeMs: number) => void
   /** Has a caption track read another way from now on; false when that was refused. The cues follow when they are read. */
   readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
+  /** Hears and indexes this sound track from now on; null leaves the choice to GoodCLIPS. */
+  readonly chooseSound: (videoId: string, audioStreamIndex: number | null) => Promise<void>
   /** Cuts again with these settings; null takes those of the library. */
   readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<boolean>
 }
@@ -191,6 +193,19 @@ export const createFilmStore = (
         const { message, remedy } = describeClientError(answer.error)
         others.toasts().show({ tone: 'problem', message, detail: remedy })
         return false
+      },
+      chooseSound: async (videoId, audioStreamIndex) => {
+        const answer = await client.call(
+          'patchVideo',
+          { params: { id: videoId }, body: { audioStreamIndex } },
+          AbortSignal.timeout(30_000),
+        )
+        if (answer.ok) {
+          others.details().put(answer.value)
+          return
+        }
+        const { message, remedy } = describeClientError(answer.error)
+        others.toasts().show({ tone: 'problem', message, detail: remedy })
       },
       recut: async (videoId, cuts) => {
         const answer = await client.call(

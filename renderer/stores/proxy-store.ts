@@ -11,28 +11,29 @@ export type ProxyEntry =
 
 /** Copies made for videos that a browser cannot play as they are. */
 export interface ProxyState {
+  /** By the address of the copy: another sound track makes another copy. */
   readonly entries: ReadonlyMap<string, ProxyEntry>
   /** Asks for the copy and follows its making; asking again while it is made, or once it is there, does nothing. */
-  readonly want: (videoId: string, proxyUrl: string) => void
+  readonly want: (proxyUrl: string) => void
 }
 
 /** Makes the proxy store. */
 export const createProxyStore = (client: Client) =>
   createStore<ProxyState>()((set, get) => {
-    const put = (videoId: string, entry: ProxyEntry): void =>
-      set((state) => ({ entries: new Map(state.entries).set(videoId, entry) }))
+    const put = (proxyUrl: string, entry: ProxyEntry): void =>
+      set((state) => ({ entries: new Map(state.entries).set(proxyUrl, entry) }))
     return {
       entries: new Map(),
-      want: (videoId, proxyUrl) => {
-        const known = get().entries.get(videoId)
+      want: (proxyUrl) => {
+        const known = get().entries.get(proxyUrl)
         if (known !== undefined && known.status !== 'failed') return
-        put(videoId, { status: 'making', progress: 0 })
+        put(proxyUrl, { status: 'making', progress: 0 })
         void awaitProxy(
           client,
           proxyUrl,
-          (progress) => put(videoId, { status: 'making', progress }),
+          (progress) => put(proxyUrl, { status: 'making', progress }),
           AbortSignal.timeout(6 * 3_600_000),
-        ).then((answer) => put(videoId, answer.ok ? { status: 'ready' } : { status: 'failed', error: answer.error }))
+        ).then((answer) => put(proxyUrl, answer.ok ? { status: 'ready' } : { status: 'failed', error: answer.error }))
       },
     }
   })

@@ -89,10 +89,15 @@ describe('proxies', () => {
     let asked = 0
     const network = fakeNetwork(() => answers[asked++]?.() ?? new Response(null, { status: 500 }))
     const proxies = createProxyStore(createClient(network.fetch))
-    proxies.getState().want('v', '/api/v1/videos/v/proxy')
-    proxies.getState().want('v', '/api/v1/videos/v/proxy')
-    await vi.waitFor(() => expect(proxies.getState().entries.get('v')).toEqual({ status: 'making', progress: 0.4 }))
-    await vi.waitFor(() => expect(proxies.getState().entries.get('v')).toEqual({ status: 'ready' }), { timeout: 3000 })
+    proxies.getState().want('/api/v1/videos/v/proxy')
+    proxies.getState().want('/api/v1/videos/v/proxy')
+    await vi.waitFor(() =>
+      expect(proxies.getState().entries.get('/api/v1/videos/v/proxy')).toEqual({ status: 'making', progress: 0.4 }),
+    )
+    await vi.waitFor(
+      () => expect(proxies.getState().entries.get('/api/v1/videos/v/proxy')).toEqual({ status: 'ready' }),
+      { timeout: 3000 },
+    )
     expect(asked).toBe(2)
   })
 })

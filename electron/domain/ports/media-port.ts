@@ -271,8 +271,8 @@ export interface MediaPort {
   readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>
   /** `keepSamples`: whether they will be asked for soon; kept as far as there is room. */
   readonly audio: (call: AudioCall & { readonly keepSamples: boolean }) => Promise<Result<AudioResult>>
-  /** What is kept of a content's sound; null when there is nothing that this program can read. */
-  readonly sound: (contentFolder: string) => Promise<SoundBlocks | null>
+  /** What is kept of the sound of these streams of a content; null when there is nothing that this program can read. */
+  readonly sound: (contentFolder: string, heard: readonly number[]) => Promise<SoundBlocks | null>
   /** The samples of a film, read again when they are not kept any more; null when it has no sound. */
   readonly samples: (call: AudioCall) => Promise<Result<HeldSamples | null>>
   /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */

@@ -74,6 +74,8 @@ export interface VideoDetailsRecord extends VideoRecord {
   readonly locations: readonly { readonly path: string; readonly seenAt: string }[]
   /** Null: the library's own settings apply. */
   readonly cuts: CutSettings | null
+  /** The sound track that a person chose; null: what the probe chose. `probe.audio.heard` has it in it. */
+  readonly audioStreamIndex: number | null
 }
 
 /** A job row: one stage of one video at one stage version. Unique per (video, stage). */
@@ -127,6 +129,8 @@ export interface VideoStore {
   /** Replaces the tags of a video. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
+  /** Chooses the sound track (null: as the probe has it) and forgets what scenes sound like. */
+  readonly setAudioStream: (id: string, audioStreamIndex: number | null) => Promise<void>
   /** Hides the video; `restore` undoes it. Rows stay. False when it does not exist (or is already so). */
   readonly remove: (id: string) => Promise<boolean>
   readonly restore: (id: string) => Promise<boolean>

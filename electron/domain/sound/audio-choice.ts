@@ -48,4 +48,9 @@ export const heardTogether = (tracks: readonly SoundTrack[], silent: ReadonlySet
 export const withChosenAudio = (probe: ProbeResult, chosen: number | null): ProbeResult =>
   chosen === null || !probe.audio.readable.includes(chosen)
     ? probe
-    : { ...probe, audio: { ...probe.audio, heard: [chosen] } }
+    : {
+        ...probe,
+        audio: { ...probe.audio, heard: [chosen] },
+        // A browser plays the first track of a file; which one that is, the default choice has taken into account.
+        playsInBrowser: probe.playsInBrowser && probe.audio.heard.length === 1 && probe.audio.heard[0] === chosen,
+      }

@@ -3,28 +3,34 @@ import { err, ok, type Result } from '../result.ts'
 import { blockSamples, type SoundBlocks, soundBandCount, soundSampleRate } from './sound-blocks.ts'
 
 const magic = 0x53434c47
-/** Raised whenever the blocks mean something else. */
-/** Raised whenever the numbers mean something else; version 1 counted from the container's start and ended with the pictures. */
-const version = 2
-const headerBytes = 36
+/**
+ * Raised whenever the numbers mean something else; version 1 counted from the container's start and ended with the pictures,
+ * version 2 did not say which streams were heard.
+ */
+const version = 3
+const headerBytes = 40
 const bytesPerBlock = soundBandCount + 2
 /** 24 days. */
 const maxBlocks = 2 ** 25
 
 /** Why `sound.bin` cannot be used; the remedy is always to read the sound again. */
 export interface SoundCodecError {
-  readonly code: 'sound-corrupt' | 'sound-version'
+  readonly code: 'sound-corrupt' | 'sound-version' | 'sound-of-others'
   readonly message: string
 }
 
 const failure = (code: SoundCodecError['code'], message: string): Result<never, SoundCodecError> =>
   err({ code, message })
 
+const sourceOf = (heard: readonly number[]): number =>
+  crc32(Uint8Array.from(heard.flatMap((index) => [index >> 8, index])))
+
 /**
  * `sound.bin`, little-endian: `GLCS`, version, sample rate, samples of a block, bands of a block (each uint32), sample
- * count (float64), block count, CRC-32 of all other bytes (uint32); then the levels of all blocks, then their peaks.
+ * count (float64), block count, CRC-32 of the stream indexes that were heard, CRC-32 of all other bytes (uint32); then the
+ * levels of all blocks, then their peaks.
  */
-export const encodeSound = (sound: SoundBlocks): Uint8Array => {
+export const encodeSound = (sound: SoundBlocks, heard: readonly number[]): Uint8Array => {
   const bytes = new Uint8Array(headerBytes + sound.blockCount * bytesPerBlock)
   const view = new DataView(bytes.buffer)
   for (const [index, field] of [magic, version, soundSampleRate, blockSamples, soundBandCount].entries()) {
@@ -37,12 +43,13 @@ export const encodeSound = (sound: SoundBlocks): Uint8Array => {
     new Uint8Array(sound.peaks.buffer, sound.peaks.byteOffset, sound.peaks.length),
     headerBytes + sound.bands.length,
   )
-  view.setUint32(32, crc32(bytes.subarray(0, 32), bytes.subarray(headerBytes)), true)
+  view.setUint32(32, sourceOf(heard), true)
+  view.setUint32(36, crc32(bytes.subarray(0, 36), bytes.subarray(headerBytes)), true)
   return bytes
 }
 
-/** Reads what `encodeSound` wrote. */
-export const decodeSound = (bytes: Uint8Array): Result<SoundBlocks, SoundCodecError> => {
+/** Reads what `encodeSound` wrote; refuses what was heard of other streams. */
+export const decodeSound = (bytes: Uint8Array, heard: readonly number[]): Result<SoundBlocks, SoundCodecError> => {
   if (bytes.length < headerBytes) return failure('sound-corrupt', 'The kept sound ends within its header.')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const field = (offset: number): number => view.getUint32(offset, true)
@@ -60,9 +67,10 @@ export const decodeSound = (bytes: Uint8Array): Result<SoundBlocks, SoundCodecEr
     blockCount === Math.ceil(sampleCount / blockSamples) &&
     bytes.length === headerBytes + blockCount * bytesPerBlock
   if (!fits) return failure('sound-corrupt', 'The header of the kept sound does not fit its length.')
-  if (crc32(bytes.subarray(0, 32), bytes.subarray(headerBytes)) !== field(32)) {
+  if (crc32(bytes.subarray(0, 36), bytes.subarray(headerBytes)) !== field(36)) {
     return failure('sound-corrupt', 'The checksum of the kept sound does not match.')
   }
+  if (field(32) !== sourceOf(heard)) return failure('sound-of-others', 'The kept sound is that of other tracks.')
   const levels = headerBytes + blockCount * soundBandCount
   return ok({
     sampleCount,

@@ -112,21 +112,23 @@ describe('blocks of sound', () => {
 describe('sound.bin', () => {
   const sound = measured(sine(440, 0.33, 0.4))
   it('gives back what was written', () => {
-    expect(decodeSound(encodeSound(sound))).toEqual({ ok: true, value: sound })
-    expect(decodeSound(Buffer.concat([encodeSound(sound)]))).toEqual({ ok: true, value: sound })
-    expect(decodeSound(encodeSound(measured()))).toMatchObject({ ok: true, value: { blockCount: 0 } })
+    expect(decodeSound(encodeSound(sound, [1]), [1])).toEqual({ ok: true, value: sound })
+    expect(decodeSound(Buffer.concat([encodeSound(sound, [1])]), [1])).toEqual({ ok: true, value: sound })
+    expect(decodeSound(encodeSound(measured(), []), [])).toMatchObject({ ok: true, value: { blockCount: 0 } })
   })
   it('refuses every damaged, shortened or foreign file', () => {
-    const bytes = encodeSound(sound)
+    const bytes = encodeSound(sound, [1])
     for (let at = 0; at < bytes.length; at += 5) {
       const damaged = bytes.slice()
       damaged[at] = (damaged[at] ?? 0) ^ 4
-      expect(decodeSound(damaged).ok, `byte ${at}`).toBe(false)
+      expect(decodeSound(damaged, [1]).ok, `byte ${at}`).toBe(false)
     }
-    for (const length of [0, 10, 36, bytes.length - 1]) expect(decodeSound(bytes.subarray(0, length)).ok).toBe(false)
+    for (const length of [0, 10, 36, bytes.length - 1])
+      expect(decodeSound(bytes.subarray(0, length), [1]).ok).toBe(false)
     const newer = bytes.slice()
     newer[4] = 9
-    expect(decodeSound(newer)).toMatchObject({ ok: false, error: { code: 'sound-version' } })
+    expect(decodeSound(bytes, [2])).toMatchObject({ ok: false, error: { code: 'sound-of-others' } })
+    expect(decodeSound(newer, [1])).toMatchObject({ ok: false, error: { code: 'sound-version' } })
   })
 })
 

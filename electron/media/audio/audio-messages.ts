@@ -6,6 +6,8 @@ export interface DemuxOrder {
   readonly ffmpegPath: string
   readonly args: readonly string[]
   readonly durationMs: number
+  /** Stream indexes that are listened to. */
+  readonly heard: readonly number[]
   /** Folder for `sound.bin`. */
   readonly contentFolder: string
   /** File for the samples themselves; null: they are not kept. */

@@ -52,7 +52,7 @@ describe('listening', () => {
     expect(heard.warnings).toEqual([])
     expect(Math.abs(heard.sampleCount / 48_000 - 7)).toBeLessThan(0.1)
     expect(progress.at(-1)).toBeGreaterThan(0)
-    const sound = await media.sound(call.contentFolder)
+    const sound = await media.sound(call.contentFolder, call.probe.audio.heard)
     expect(sound?.sampleCount).toBe(heard.sampleCount)
     expect(await readdir(call.contentFolder)).toEqual(['sound.bin'])
     // A film that is not there any more cannot be read a second time.
@@ -73,7 +73,7 @@ describe('listening', () => {
     const call = await callFor(await fixtureClip('three-scenes'), 'unasked-content')
     expectValue(await media.audio({ ...call, keepSamples: false }))
     await expect(access(samples)).rejects.toThrow()
-    expect((await media.sound(call.contentFolder))?.blockCount).toBeGreaterThan(130)
+    expect((await media.sound(call.contentFolder, call.probe.audio.heard))?.blockCount).toBeGreaterThan(130)
   })
 
   it('says that there is none in a silent film, and leaves nothing', async () => {
@@ -82,7 +82,7 @@ describe('listening', () => {
     expect(call.probe.audio.heard).toEqual([])
     expect(expectValue(await media.audio({ ...call, keepSamples: true }))).toEqual({ kind: 'none' })
     expect(expectValue(await media.samples(call))).toBeNull()
-    expect(await media.sound(call.contentFolder)).toBeNull()
+    expect(await media.sound(call.contentFolder, call.probe.audio.heard)).toBeNull()
   })
 
   it('puts every sound at its time: late starts and gaps are silence', async () => {
@@ -102,7 +102,7 @@ describe('listening', () => {
     expect(loudest(pcm, 1_550, 2_450)).toBeGreaterThan(1_000)
     expect(loudest(pcm, 2_600, 3_900)).toBe(0)
     expect(loudest(pcm, 4_050, 4_950)).toBeGreaterThan(1_000)
-    const sound = await media.sound(call.contentFolder)
+    const sound = await media.sound(call.contentFolder, call.probe.audio.heard)
     if (sound === null) throw new Error('the sound was kept')
     const silent = (startMs: number, endMs: number) => {
       const blocks = blocksOf({ startMs, endMs }, sound)
@@ -152,7 +152,7 @@ describe('listening', () => {
     expect(await running).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     expect(performance.now() - before).toBeLessThan(patience(2_000))
     expect(await readdir(samples)).toEqual([])
-    expect(await media.sound(video.contentFolder)).toBeNull()
+    expect(await media.sound(video.contentFolder, video.probe.audio.heard)).toBeNull()
   })
 })
 

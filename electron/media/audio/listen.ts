@@ -9,6 +9,9 @@ interface Tools {
   readonly ffmpegPath: string
 }
 
+/** Samples of other tracks are other samples. */
+const keyOf = ({ contentId, probe }: AudioCall): string => `${contentId}-${probe.audio.heard.join('-')}`
+
 const read = async (call: AudioCall, keep: boolean, cache: PcmCache, tools: Tools): Promise<Result<AudioResult>> => {
   const { heard } = call.probe.audio
   if (heard.length === 0) return ok({ kind: 'none' })
@@ -18,15 +21,16 @@ const read = async (call: AudioCall, keep: boolean, cache: PcmCache, tools: Tool
       ffmpegPath: tools.ffmpegPath,
       args: audioArguments(call, heard),
       durationMs: call.durationMs,
+      heard,
       contentFolder: call.contentFolder,
-      pcmPath: keep ? cache.pathOf(call.contentId) : null,
+      pcmPath: keep ? cache.pathOf(keyOf(call)) : null,
     },
     call.signal,
     call.onProgress,
   )
   if (!demuxed.ok) return demuxed
   const { sampleCount, complaint } = demuxed.value
-  if (keep) cache.add(call.contentId, sampleCount)
+  if (keep) cache.add(keyOf(call), sampleCount)
   if (sampleCount === 0) return ok({ kind: 'none' })
   const warnings =
     complaint === null
@@ -51,14 +55,14 @@ export const holdSamples = async (
   cache: PcmCache,
   tools: Tools,
 ): Promise<Result<HeldSamples | null>> => {
-  const kept = cache.hold(call.contentId)
+  const kept = cache.hold(keyOf(call))
   if (kept !== null) return ok(kept)
   // Even if it is larger than the cache may be: it is needed now, and dropped after.
   await cache.makeRoom((call.durationMs / 1000) * soundSampleRate * 2)
   const heard = await read(call, true, cache, tools)
   if (!heard.ok) return heard
   if (heard.value.kind === 'none') return ok(null)
-  const held = cache.hold(call.contentId)
+  const held = cache.hold(keyOf(call))
   return held === null
     ? err({ code: 'audio_failed', message: 'The samples were dropped at once.', remedy: 'Retry.' })
     : ok(held)

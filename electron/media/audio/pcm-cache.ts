@@ -4,7 +4,8 @@ import type { HeldSamples } from '../../domain/ports/index.ts'
 
 /** Files of samples, bounded in total: the one that was used longest ago makes room. */
 export interface PcmCache {
-  readonly pathOf: (contentId: string) => string
+  /** A key names one content under one choice of its sound tracks. */
+  readonly pathOf: (key: string) => string
   /** Makes room; false when so many bytes do not fit beside what is held. */
   readonly makeRoom: (bytes: number) => Promise<boolean>
   /** A file was written at `pathOf`. */

@@ -139,6 +139,6 @@ const demux = async (
     .replaceAll(/\[[^\]]*\] ?/g, '')
     .replaceAll(order.call.path, '')
   if (sound.sampleCount === 0 && !endedWell) return err(noSound(complaint.trim()))
-  await writeSound(order.contentFolder, sound)
+  await writeSound(order.contentFolder, sound, order.heard)
   return ok({ sampleCount: sound.sampleCount, complaint: endedWell ? null : complaint.trim() })
 }

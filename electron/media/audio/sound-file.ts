@@ -7,14 +7,18 @@ import { decodeSound, encodeSound } from '../../domain/sound/sound-codec.ts'
 export const soundName = 'sound.bin'
 
 /** Writes the kept sound under a temporary name first. */
-export const writeSound = async (contentFolder: string, sound: SoundBlocks): Promise<void> => {
+export const writeSound = async (
+  contentFolder: string,
+  sound: SoundBlocks,
+  heard: readonly number[],
+): Promise<void> => {
   await mkdir(contentFolder, { recursive: true })
   const target = path.join(contentFolder, soundName)
   const partial = `${target}.partial`
   try {
     const handle = await open(partial, 'w')
     try {
-      await handle.writeFile(encodeSound(sound))
+      await handle.writeFile(encodeSound(sound, heard))
       await handle.sync()
     } finally {
       await handle.close()
@@ -26,10 +30,10 @@ export const writeSound = async (contentFolder: string, sound: SoundBlocks): Pro
   }
 }
 
-/** The kept sound of a content; null when there is none that this program can read. */
-export const readSound = async (contentFolder: string): Promise<SoundBlocks | null> => {
+/** The kept sound of these streams of a content; null when there is none that this program can read. */
+export const readSound = async (contentFolder: string, heard: readonly number[]): Promise<SoundBlocks | null> => {
   const bytes = await readFile(path.join(contentFolder, soundName)).catch(() => null)
   if (bytes === null) return null
-  const sound = decodeSound(bytes)
+  const sound = decodeSound(bytes, heard)
   return sound.ok ? sound.value : null
 }

@@ -6,6 +6,7 @@ import { vectors } from './0004-vectors.ts'
 import { search } from './0005-search.ts'
 import { captionFiles } from './0006-caption-files.ts'
 import { jobsAlone } from './0007-jobs-alone.ts'
+import { audioStream } from './0008-audio-stream.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   search,
   captionFiles,
   jobsAlone,
+  audioStream,
 ]

@@ -28,20 +28,20 @@ export const usePlayable = (
   const id = video?.id ?? ''
   const [refusedId, setRefusedId] = useState('')
   const [brokenId, setBrokenId] = useState('')
-  const proxy = useApp('proxies', (state) => state.entries.get(id))
   const needsProxy = video !== null && !video.missing && (!video.playsInBrowser || refusedId === id)
   const proxyUrl = video?.proxyUrl ?? ''
+  const proxy = useApp('proxies', (state) => state.entries.get(proxyUrl))
   useEffect(() => {
-    if (needsProxy) proxies.getState().want(id, proxyUrl)
-  }, [needsProxy, proxies, id, proxyUrl])
+    if (needsProxy) proxies.getState().want(proxyUrl)
+  }, [needsProxy, proxies, proxyUrl])
   const onPlayerError = useCallback(() => {
     if (needsProxy) setBrokenId(id)
     else setRefusedId(id)
   }, [needsProxy, id])
   const retry = useCallback(() => {
     setBrokenId('')
-    proxies.getState().want(id, proxyUrl)
-  }, [proxies, id, proxyUrl])
+    proxies.getState().want(proxyUrl)
+  }, [proxies, proxyUrl])
   const playable = ((): Playable | null => {
     if (video === null) return null
     if (video.missing) return { status: 'missing' }

@@ -18,6 +18,7 @@ import { DropMenu } from '../../ui/menu.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { playbackSpeeds } from './shuttle.ts'
+import { SoundTrackMenu } from './sound-track-menu.tsx'
 import { TimecodeField } from './timecode-field.tsx'
 
 const SpeedMenu = () => {
@@ -150,6 +151,7 @@ export const PlayerControls = ({
           </Button>
         </div>
         <SpeedMenu />
+        <SoundTrackMenu video={video} />
         <Volume />
         <IconButton label={isFullscreen ? 'Leave full screen' : 'Full screen'} onClick={onFullscreen}>
           {isFullscreen ? <Minimize size={16} aria-hidden /> : <Maximize size={16} aria-hidden />}

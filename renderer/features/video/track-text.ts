@@ -1,4 +1,4 @@
-import type { CaptionTrack } from '../../../electron/contract/index.ts'
+import type { AudioStream, CaptionTrack } from '../../../electron/contract/index.ts'
 
 const languageName = (code: string | null): string => {
   if (code === null || code === 'und' || code === '') return ''
@@ -18,4 +18,14 @@ export const trackText = (track: CaptionTrack): string => {
       ? 'file'
       : track.file.slice(Math.max(track.file.lastIndexOf('/'), track.file.lastIndexOf('\\')) + 1)
   return `${name === '' ? `Track ${track.track + 1}` : name}${track.source === 'sidecar' ? ` (${file})` : ''}`
+}
+
+const channelText = (channels: number | null): string =>
+  channels === null ? '' : channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`
+
+/** What a sound track is called in a list: its number, language, title, channels, and why one would not choose it. */
+export const soundTrackText = (stream: AudioStream, position: number): string => {
+  const remark = !stream.readable ? 'not read' : stream.silent === true ? 'silent' : ''
+  const parts = [languageName(stream.language), stream.title ?? '', channelText(stream.channels), remark]
+  return [`Track ${position + 1}`, ...parts.filter((part) => part !== '')].join(', ')
 }

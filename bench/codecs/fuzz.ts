@@ -48,6 +48,7 @@ const run = async (args: readonly string[]): Promise<{ exit: ProcessExit; peakBy
     stdout: { kind: 'ignore' },
     limits,
     signal,
+    niceness: 1,
   })
   let peakBytes = 0
   const { pid } = child
@@ -142,8 +143,13 @@ const judge = async (file: string, seed: Seed): Promise<Verdict> => {
   return { kind: exit.kind === 'memory-limit' || peakBytes > mostBytes ? 'greedy' : 'well', peakBytes }
 }
 
-/** A header that makes no sense ends ffmpeg at once, for all its inputs: such films are decoded one by one. */
-const headerEvery = 25
+/** How ffmpeg exits when it has gone through all inputs and could not decode most of them. */
+const mostlyDamaged = 69
+/**
+ * A header that makes no sense, or a film without one readable picture, ends ffmpeg at once for all its inputs. So the last
+ * packet stays whole, and every so many films, in which everything may be damaged, are decoded one by one.
+ */
+const aloneEvery = 25
 
 /** Films that one bad neighbour could have kept from being decoded are decoded in halves, down to each alone. */
 const judgeAll = async (
@@ -153,7 +159,7 @@ const judgeAll = async (
   const [first] = files
   if (files.length === 1 && first !== undefined) return [{ ...(await judge(first, seed)), file: first }]
   const { exit, peakBytes } = await decode(files, seed)
-  if (exit.kind === 'exited' && exit.code === 0 && peakBytes <= mostBytes) {
+  if (exit.kind === 'exited' && (exit.code === 0 || exit.code === mostlyDamaged) && peakBytes <= mostBytes) {
     return files.map((file) => ({ kind: 'well', peakBytes, file }))
   }
   const half = Math.ceil(files.length / 2)
@@ -171,6 +177,7 @@ export const fuzz = async (
   const film = await readFile(seedFile)
   const { packets, header } = await codecRanges(seed, seedFile, film)
   if (packets.length === 0) throw new Error(`${seedFile}: no packets found`)
+  const followed = packets.length > 1 ? packets.slice(0, -1) : packets
   const next = randomNumbers(startNumber)
   const folder = path.join(path.dirname(seedFile), `${path.basename(seedFile)}-damaged`)
   await mkdir(folder, { recursive: true })
@@ -180,9 +187,10 @@ export const fuzz = async (
     const alone: string[] = []
     for (let number = done; number < Math.min(count, done + batchSize); number++) {
       const file = path.join(folder, `${number}.${seed.extension}`)
-      const withHeader = header !== null && number % headerEvery === 0
-      await writeFile(file, damaged(film, withHeader ? [header, header, ...packets] : packets, next))
-      if (withHeader) alone.push(file)
+      const isAlone = number % aloneEvery === 0
+      const ranges = isAlone ? [...(header === null ? [] : [header, header]), ...packets] : followed
+      await writeFile(file, damaged(film, ranges, next))
+      if (isAlone) alone.push(file)
       else together.push(file)
     }
     const verdicts = [...(await judgeAll(together, seed))]

@@ -43,7 +43,7 @@ const copyOf = async (file: string): Promise<string> => {
     await makeProxy(
       { ...call, probe: await probed(file), outputPath },
       { ffmpegPath: 'ffmpeg' },
-      { h264: true, toneMapping: true },
+      { h264: true, toneMapping: true, fpsMode: true },
     ),
   )
   return outputPath

@@ -93,7 +93,7 @@ export const createFrameClock = (input: FrameClockInput): FrameClock => {
     const frame = frameAt(timeMs)
     const startMs = place(frame, 0)
     const slackMs = slackOf(anchorAt(timeMs).intervalMs)
-    const isOnShow = timeMs >= startMs - slackMs && timeMs < place(frame, 1) + slackMs
+    const isOnShow = timeMs >= startMs - slackMs && timeMs < place(frame, 1)
     return isOnShow ? { timeMs: startMs, seekMs: place(frame, 0.5) } : { timeMs, seekMs: timeMs }
   }
   return {

@@ -16,6 +16,8 @@ export interface PlayerEngine {
 const waitingAfterMs = 400
 /** How long an exact step waits for its frame before it takes the estimate. */
 const frameWaitMs = 1500
+/** A picture that stands for longer is held: places within it are told apart. */
+const heldMs = 1000
 /** A seek that presented nothing for so long after it was done stayed within the frame on show. */
 const sameFrameAfterMs = 120
 
@@ -172,11 +174,13 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const listeners = new AbortController()
     const { signal } = listeners
     const on = (name: string, handler: () => void): void => video.addEventListener(name, handler, { signal })
+    /** Whether the place that was asked for lies deep in a picture that begins at a time: it is held, and the place stays. */
+    const isAskedOf = (timeMs: number): boolean => asked !== null && asked > timeMs + heldMs
     const hearTime = (timeMs: number): void => {
       // While a seek is wanted or backwards play sets the place itself, what was shown before is old news.
       if (!placed || target !== null || video.seeking || walking || state().rate < 0) return
       // At rest the place is the one that was asked for, and exact; a frame told of late must not move it.
-      if (state().rate === 0 && state().clock.exact) return
+      if (state().rate === 0 && (state().clock.exact || isAskedOf(timeMs))) return
       // Files keep smaller fractions than any time in the app has.
       store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs) * 1000) / 1000 })
     }

@@ -99,6 +99,40 @@ describe('frame clock', () => {
     expect(clock.intervalAt(500)).toBeCloseTo(33.33, 1)
   })
 
+  it('lays a time on its frame, and leaves one outside of the frames where it is', () => {
+    const late = { frameRate: { num: 25, den: 1 }, variableFrameRate: false, frameCount: 100 }
+    const scenes = [{ startFrame: 0, endFrame: 100, startMs: 1500, endMs: 20_000 }]
+    const clock = createFrameClock({ ...late, durationMs: 20_000, scenes })
+    expect(clock.placeOf(3000)).toEqual({ timeMs: 2980, seekMs: 3000 })
+    expect(clock.placeOf(1499.5)).toEqual({ timeMs: 1500, seekMs: 1520 })
+    // Sound before the first picture, and after the last.
+    expect(clock.placeOf(500)).toEqual({ timeMs: 500, seekMs: 500 })
+    expect(clock.placeOf(5499)).toEqual({ timeMs: 5460, seekMs: 5480 })
+    expect(clock.placeOf(10_000)).toEqual({ timeMs: 10_000, seekMs: 10_000 })
+    // A link that comes before the scenes is not laid on a grid that nobody knows yet.
+    const unread = createFrameClock({ ...late, durationMs: 11_500, scenes: [] })
+    expect(unread.placeOf(10_500)).toEqual({ timeMs: 10_500, seekMs: 10_500 })
+  })
+
+  it('tells frames apart that begin within the same millisecond', () => {
+    const scenes = [0, 129, 1001].map((startFrame, index, all) => {
+      const endFrame = all[index + 1] ?? 2000
+      return { startFrame, endFrame, startMs: Math.round(startFrame / 2), endMs: Math.round(endFrame / 2) }
+    })
+    const clock = createFrameClock({
+      frameRate: { num: 2000, den: 1 },
+      variableFrameRate: false,
+      frameCount: 2000,
+      durationMs: 1000,
+      scenes,
+    })
+    for (const frame of [0, 1, 129, 1001, 1999]) {
+      expect(clock.startOf(frame)).toBe(frame / 2)
+      expect(clock.frameAt(clock.startOf(frame))).toBe(frame)
+      expect(clock.frameAt(clock.middleOf(frame))).toBe(frame)
+    }
+  })
+
   it('stays within the film', () => {
     const clock = createFrameClock({
       frameRate: { num: 25, den: 1 },

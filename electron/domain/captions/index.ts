@@ -20,4 +20,5 @@ export {
   sidecarName,
   sidecarsOf,
 } from './sidecar-name.ts'
+export { signedTimes } from './signed-times.ts'
 export { parseClock } from './timing-line.ts'

@@ -3,6 +3,7 @@ import { normaliseCues } from './normalise-cues.ts'
 import { parseSrt } from './parse-srt.ts'
 import { parseVtt } from './parse-vtt.ts'
 import { programmeStart } from './programme-start.ts'
+import { signedTimes } from './signed-times.ts'
 import { parseClock, parseTimingLine } from './timing-line.ts'
 
 describe('times that are clearly meant', () => {
@@ -80,6 +81,22 @@ describe('times before the film', () => {
       beforeStart: 1,
     })
   })
+})
+
+test('times before zero as ffmpeg writes them, and nothing else', () => {
+  const lines = [
+    [
+      'Dialogue: 0,0:00:-1.-25,0:00:01.25,Default,,0,0,0,,hi 0:00:-1.-25',
+      'Dialogue: 0,-0:00:1.25,0:00:01.25,Default,,0,0,0,,hi 0:00:-1.-25',
+    ],
+    ['Dialogue: 0,0:00:00.-7,0:00:00.43,D,,0,0,0,,a', 'Dialogue: 0,-0:00:00.07,0:00:00.43,D,,0,0,0,,a'],
+    ['00:00:-1,-250 --> 00:00:01,250', '-00:00:1,250 --> 00:00:01,250'],
+    ['00:-1.-07 --> 00:01.250 align:start', '-00:1.007 --> 00:01.250 align:start'],
+    ['00:00:01,000 --> 00:00:02,000', '00:00:01,000 --> 00:00:02,000'],
+    ['x - y, 1-2', 'x - y, 1-2'],
+  ]
+  for (const [written = '', meant] of lines) expect(signedTimes(written)).toBe(meant)
+  expect(parseTimingLine(signedTimes('00:00:-1,-250 --> 00:00:01,250'))).toMatchObject({ startMs: -1250, endMs: 1250 })
 })
 
 describe('programme starts', () => {

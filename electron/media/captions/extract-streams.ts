@@ -1,5 +1,12 @@
 import type { MediaStream } from '../../contract/index.ts'
-import { type CaptionSyntax, type ParsedCaptions, parseAss, parseSrt, parseVtt } from '../../domain/captions/index.ts'
+import {
+  type CaptionSyntax,
+  type ParsedCaptions,
+  parseAss,
+  parseSrt,
+  parseVtt,
+  signedTimes,
+} from '../../domain/captions/index.ts'
 import type { MediaCall, MediaProgress, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
@@ -82,7 +89,9 @@ export const extractionArguments = (
   ...inputArguments(call.path, call.limits),
   ...streams.flatMap((stream, position) => {
     const { encoder, format } = formats[stream.codec] ?? asSrt
-    return ['-map', `0:${stream.index}`, '-c:s', encoder, '-f', format, `pipe:${position + 3}`]
+    // A caption that begins before the film must not move all others: ffmpeg's own remedy for times below zero.
+    const asTheyAre = ['-avoid_negative_ts', 'disabled']
+    return ['-map', `0:${stream.index}`, '-c:s', encoder, ...asTheyAre, '-f', format, `pipe:${position + 3}`]
   }),
   ...clockOutputs(call.probe),
 ]
@@ -117,7 +126,11 @@ export const extractStreams = async (
   if (stopped !== null && exit.kind !== 'signalled') return err(stopped)
   const extracted = streams.map((stream, position): ExtractedStream => {
     const { syntax, parse } = formats[stream.codec] ?? asSrt
-    return { stream, syntax, parsed: parse(Buffer.concat(collected[position]?.chunks ?? []).toString('utf8')) }
+    return {
+      stream,
+      syntax,
+      parsed: parse(signedTimes(Buffer.concat(collected[position]?.chunks ?? []).toString('utf8'))),
+    }
   })
   const failed = exit.kind !== 'exited' || exit.code !== 0
   const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined

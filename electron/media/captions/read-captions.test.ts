@@ -95,6 +95,39 @@ describe('streams', () => {
     expect(Math.abs((cuesOf(tracks[0])[0]?.startMs ?? 0) - 200)).toBeLessThanOrEqual(50)
   })
 
+  test.each(['srt', 'ass', 'webvtt'])(
+    'a caption that begins before the picture moves no other one: %s',
+    async (codec) => {
+      const path = join(folder, `before-${codec}.mkv`)
+      const text = join(folder, 'before.srt')
+      writeFileSync(text, '1\n00:00:00,000 --> 00:00:03,000\nacross\n\n2\n00:00:04,000 --> 00:00:05,000\nin it\n')
+      const picture = await fixtureClip('three-scenes')
+      const inputs = ['-itsoffset', '2', '-i', picture, '-i', text]
+      execFileSync('ffmpeg', [
+        '-v',
+        'error',
+        '-y',
+        ...inputs,
+        '-map',
+        '0:v',
+        '-map',
+        '1:s',
+        '-c:v',
+        'copy',
+        '-c:s',
+        codec,
+        path,
+      ])
+      const found = successOf(await probe(mediaCall(path), tools))
+      const { tracks } = await read(path)
+      const late = Math.round(found.startTimeMs)
+      expect(cuesOf(tracks[0]).map(({ startMs, text: words }) => [Math.round((startMs + late) / 100), words])).toEqual([
+        [Math.round(Math.max(0, late) / 100), 'across'],
+        [40, 'in it'],
+      ])
+    },
+  )
+
   test('damage in the file is a warning at most, and nothing hangs', async () => {
     const bytes = Buffer.from(readFileSync(await fixtureClip('captioned-mkv')))
     for (let at = 2000; at < bytes.length; at += 997) bytes[at] = (bytes[at] ?? 0) ^ 0xff

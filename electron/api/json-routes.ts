@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Route, RouteName, routes } from '../contract/index.ts'
+import type { ImportResponse, Route, RouteName, routes } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
 import type { CoreError } from '../core/core-error.ts'
 import { ok, type Result } from '../domain/result.ts'
@@ -54,7 +54,14 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
     ok({ status: 'ok' as const, version: core.version, uptimeMs: Math.max(0, Math.round(Date.now() - startedAtMs)) }),
   stats: async () => ok(await core.stats()),
   doctor: async () => ok({ items: [...(await core.doctor())] }),
-  importVideos: async ({ body, signal }) => ok({ items: [...(await core.videos.import(body.paths, signal))] }),
+  importVideos: async ({ body, signal }) => {
+    const leftOut: NonNullable<ImportResponse['leftOut']> = []
+    const items = await core.videos.import(body.paths, signal, {
+      followLinks: body.followLinks === true,
+      onLeftOut: (folder, groups) => leftOut.push({ folder, groups: [...groups] }),
+    })
+    return ok({ items: [...items], ...(leftOut.length === 0 ? {} : { leftOut }) })
+  },
   listVideos: async ({ query }) => ok(page(await core.videos.list(query))),
   getVideo: ({ params }) => core.videos.get(params.id),
   patchVideo: ({ params, body }) => core.videos.patch(params.id, body),
@@ -94,6 +101,11 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   listImportProblems: async ({ query }) => ok(page(await core.importProblems.list(query))),
   dismissImportProblem: ({ params }) => core.importProblems.dismiss(params.id),
   dismissNotice: ({ params }) => core.notices.dismiss(params.id),
+  listLeftOut: async ({ query }) => ok(page(await core.leftOut.list(query))),
+  dismissLeftOut: ({ params }) => core.leftOut.dismiss(params.id),
+  getRemoved: async () => ok(await core.removed.get()),
+  purgeRemoved: async () => ok(await core.removed.purgeAll()),
+  purgeVideo: ({ params }) => core.removed.purge(params.id),
   listModels: async () => ok({ items: [...(await core.models.list())], nextCursor: null }),
   installModel: ({ params }) => core.models.install(params.id),
   importModel: ({ params, body }) => core.models.import(params.id, body),

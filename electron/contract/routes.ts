@@ -6,23 +6,17 @@ import {
   captionsQuerySchema,
   patchCaptionTrackSchema,
 } from './caption.ts'
+import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
 import { jobSchema, listJobsQuerySchema } from './job.ts'
 import { modelRoutes } from './model-routes.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { freedSpaceSchema, removedSchema } from './removed.ts'
 import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
 import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
-import {
-  importProblemSchema,
-  importRequestSchema,
-  importResponseSchema,
-  listVideosQuerySchema,
-  patchVideoSchema,
-  videoDetailsSchema,
-  videoSchema,
-} from './video.ts'
+import { listVideosQuerySchema, patchVideoSchema, videoDetailsSchema, videoSchema } from './video.ts'
 
 const idParams = z.object({ id: idSchema })
 const captionTrackParams = z.object({ id: idSchema, track: z.coerce.number().int().nonnegative() })
@@ -87,7 +81,7 @@ export const routes = {
   deleteVideo: route({
     method: 'DELETE',
     path: '/api/v1/videos/{id}',
-    summary: 'Remove from the library; the file is never touched',
+    summary: 'Remove from the library; the file is never touched. What the app made of it goes an hour later',
     params: idParams,
     status: 204,
     response: z.null(),
@@ -223,6 +217,44 @@ export const routes = {
     params: idParams,
     status: 204,
     response: z.null(),
+  }),
+  listLeftOut: route({
+    method: 'GET',
+    path: '/api/v1/left-out',
+    summary: 'What the imports of folders did not take, grouped by kind',
+    query: pageQuerySchema,
+    status: 200,
+    response: pageOf(leftOutSchema),
+  }),
+  dismissLeftOut: route({
+    method: 'DELETE',
+    path: '/api/v1/left-out/{id}',
+    summary: 'Forget what one folder left out',
+    params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
+  getRemoved: route({
+    method: 'GET',
+    path: '/api/v1/removed',
+    summary: 'Removed videos whose space has not been freed yet',
+    status: 200,
+    response: removedSchema,
+  }),
+  purgeRemoved: route({
+    method: 'POST',
+    path: '/api/v1/removed/purge',
+    summary: 'Delete at once what the app keeps of removed videos; the files of the person stay',
+    status: 200,
+    response: freedSpaceSchema,
+  }),
+  purgeVideo: route({
+    method: 'DELETE',
+    path: '/api/v1/removed/{id}',
+    summary: 'Delete for good one video that was removed; the file of the person stays',
+    params: idParams,
+    status: 200,
+    response: freedSpaceSchema,
   }),
   ...searchRoutes,
   ...modelRoutes,

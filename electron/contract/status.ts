@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { failureSchema } from './error.ts'
+import { importItemSchema } from './import.ts'
 import { jobSchema } from './job.ts'
 import { modelSchema, runtimeSchema } from './model.ts'
 import { idSchema } from './page.ts'
-import { importItemSchema, videoSchema } from './video.ts'
+import { videoSchema } from './video.ts'
 
 /** `GET /health`. */
 export const healthSchema = z.object({

@@ -156,6 +156,8 @@ export const videoDetailsSchema = videoSchema.extend({
   audioStreamIndex: z.number().int().nonnegative().nullable(),
   captionTracks: z.array(captionTrackSchema),
   locations: z.array(z.object({ path: z.string(), seenAt: z.iso.datetime(), exists: z.boolean() })),
+  /** Small copies that the camera wrote beside the film; one that shows the same is what the player takes. */
+  cameraProxies: z.array(z.string()).optional(),
   filmstrip: filmstripSchema.nullable(),
   /** The file itself, with ranges. */
   streamUrl: z.string(),
@@ -199,24 +201,6 @@ export const listVideosQuerySchema = pageQuerySchema.extend({
 })
 export type ListVideosQuery = z.infer<typeof listVideosQuerySchema>
 
-/** `POST /api/v1/videos`: absolute paths of files or folders (folders are walked). */
-export const importRequestSchema = z.strictObject({
-  paths: z.array(z.string().min(1).max(32_768)).min(1).max(10_000),
-})
-export type ImportRequest = z.infer<typeof importRequestSchema>
-
-/** What became of each file: a new video, one already known (maybe under another name), or refused. */
-export const importItemSchema = z.object({
-  path: z.string(),
-  outcome: z.enum(['added', 'known', 'relocated', 'restored', 'refused']),
-  videoId: idSchema.optional(),
-  error: failureSchema.optional(),
-})
-export type ImportItem = z.infer<typeof importItemSchema>
-/** Answer of an import. */
-export const importResponseSchema = z.object({ items: z.array(importItemSchema) })
-export type ImportResponse = z.infer<typeof importResponseSchema>
-
 /** `PATCH /api/v1/videos/{id}`. `path` is "Locate…": the file must have the same content. `removed: false` undoes a removal. */
 export const patchVideoSchema = z
   .strictObject({
@@ -232,12 +216,3 @@ export const patchVideoSchema = z
   })
   .partial()
 export type PatchVideo = z.infer<typeof patchVideoSchema>
-
-/** A file that could not be imported, kept until dismissed. */
-export const importProblemSchema = z.object({
-  id: idSchema,
-  path: z.string(),
-  error: failureSchema,
-  at: z.iso.datetime(),
-})
-export type ImportProblem = z.infer<typeof importProblemSchema>

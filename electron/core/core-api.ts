@@ -5,6 +5,7 @@ import type {
   CreateSavedSearch,
   CreateUpload,
   CutSettings,
+  FreedSpace,
   HeatQuery,
   HeatResponse,
   HistoryEntry,
@@ -12,6 +13,8 @@ import type {
   ImportModel,
   ImportProblem,
   Job,
+  LeftOut,
+  LeftOutGroup,
   LibraryEvent,
   ListJobsQuery,
   ListVideosQuery,
@@ -22,6 +25,7 @@ import type {
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
+  Removed,
   Runtime,
   SavedSearch,
   Scene,
@@ -92,7 +96,16 @@ export interface Core {
   readonly version: string
   readonly stats: () => Promise<Stats>
   readonly videos: {
-    readonly import: (paths: readonly string[], signal: AbortSignal) => Promise<readonly ImportItem[]>
+    readonly import: (
+      paths: readonly string[],
+      signal: AbortSignal,
+      options?: {
+        /** Follow links that lead out of the folders; otherwise those are left out. */
+        readonly followLinks?: boolean
+        /** Hears what a folder held beside films. */
+        readonly onLeftOut?: (folder: string, groups: readonly LeftOutGroup[]) => void
+      },
+    ) => Promise<readonly ImportItem[]>
     readonly list: (query: ListVideosQuery) => Promise<Page<Video>>
     readonly get: (id: string) => Promise<Result<VideoDetails, CoreError>>
     readonly patch: (id: string, patch: PatchVideo) => Promise<Result<VideoDetails, CoreError>>
@@ -161,6 +174,17 @@ export interface Core {
   readonly notices: {
     /** Forgets a notice of `stats` that has an id. */
     readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+  }
+  /** What the imports of folders did not take. */
+  readonly leftOut: {
+    readonly list: (page: PageQuery) => Promise<Page<LeftOut>>
+    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+  }
+  /** Removed videos, which can be brought back for a while. */
+  readonly removed: {
+    readonly get: () => Promise<Removed>
+    readonly purgeAll: () => Promise<FreedSpace>
+    readonly purge: (videoId: string) => Promise<Result<FreedSpace, CoreError>>
   }
   readonly uploads: {
     readonly create: (input: CreateUpload) => Promise<Result<Upload, CoreError>>

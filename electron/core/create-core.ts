@@ -14,6 +14,7 @@ import { type LibraryLock, lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import { createSceneIndex } from '../vector-index/scene-index.ts'
 import { appResources } from './app-resources.ts'
+import { createChangedFiles } from './changed-files.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
 import { createCutting } from './cutting.ts'
@@ -33,10 +34,14 @@ import { createMissingVectors } from './missing-vectors.ts'
 import { createModels } from './models.ts'
 import { presentVideo } from './present.ts'
 import { createProxies } from './proxies.ts'
+import { beginsLikeFilm } from './read-head.ts'
 import { createRefill } from './refill.ts'
+import { createRemovedVideos } from './removed-videos.ts'
+import { createReplacements } from './replacements.ts'
 import { createLibrarySearch } from './search.ts'
 import { createSpaces } from './spaces.ts'
 import { createStatistics } from './statistics.ts'
+import { steadyStages } from './steady-stages.ts'
 import { createUploads } from './uploads.ts'
 import { createVideos } from './videos.ts'
 
@@ -75,26 +80,38 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     log: (message, details) => log('info', details === undefined ? message : `${message}: ${JSON.stringify(details)}`),
   })
   const hub = watchHub(events, index.changed)
-  const locations = createLocations(store, media, hub.videoChanged)
-  const refill = createRefill(store, () => scheduler, hub)
-  const models = createModels({ config, store, hub, scheduler: () => scheduler, libraryPath, runJobs, log })
-  const stages = builtInStages({
-    media,
-    store,
-    embedding: models.embedding,
-    locate: (task) => locations.verified(task.video, task.signal),
-    contentFolder: paths.content,
-    framePack: async (contentId, bytes) => {
-      const path = join(paths.content(contentId), 'frames.pack')
-      const pack = await wholeFile(path, 'application/octet-stream')
-      return pack !== null && pack.length >= bytes ? path : null
+  const locations = createLocations(store, media, {
+    onPresence: (videoId, missing) => {
+      hub.videoChanged(videoId)
+      // What failed for want of the file goes on.
+      if (!missing && runJobs) void imports.resume(videoId).catch(() => {})
     },
-    settleSpaces: async () => {
-      await store.vectors.settle()
-      await models.settled()
-      hub.spacesChanged()
+    onReplaced: (videoId, path) => {
+      if (runJobs) changedFiles.notice(videoId, path)
     },
   })
+  const refill = createRefill(store, () => scheduler, hub)
+  const models = createModels({ config, store, hub, scheduler: () => scheduler, libraryPath, runJobs, log })
+  const stages = steadyStages(
+    builtInStages({
+      media,
+      store,
+      embedding: models.embedding,
+      locate: (task) => locations.verified(task.video, task.signal),
+      contentFolder: paths.content,
+      framePack: async (contentId, bytes) => {
+        const path = join(paths.content(contentId), 'frames.pack')
+        const pack = await wholeFile(path, 'application/octet-stream')
+        return pack !== null && pack.length >= bytes ? path : null
+      },
+      settleSpaces: async () => {
+        await store.vectors.settle()
+        await models.settled()
+        hub.spacesChanged()
+      },
+    }),
+    locations,
+  )
   const statistics = createStatistics(store, media, paths, hub.statsChanged, models.service.notices, () => scheduler)
   const scheduler = createScheduler({
     jobs: store.jobs,
@@ -113,10 +130,52 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
   const jobs = createJobService(store, scheduler)
   const missing = createMissingVectors({ store, hub, wake: () => scheduler.wake() })
   const fillMissing = missing.fillVideo
-  const imports = createImports({ store, media, scheduler, stages, hub, locations, paths, fillMissing })
+  const replacements = createReplacements({
+    store,
+    locations,
+    scheduler: () => scheduler,
+    hub,
+    paths,
+    forgetProxy: (videoId) => proxies.forget(videoId),
+  })
+  const changedFiles = createChangedFiles({
+    store,
+    locations,
+    scheduler: () => scheduler,
+    takeFile: (path) => imports.takeFile(path),
+    isFilm: beginsLikeFilm,
+    onChange: (videoId) => {
+      hub.videoChanged(videoId)
+      hub.statsChanged()
+    },
+    log,
+  })
+  const { notice, watch } = changedFiles
+  const imports = createImports({
+    store,
+    media,
+    scheduler,
+    stages,
+    hub,
+    locations,
+    paths,
+    fillMissing,
+    replacements,
+    notice,
+    watch,
+  })
   const cutting = createCutting({ store, media, scheduler, hub, paths, refill, log })
   const proxies = createProxies({ store, media, paths, locations, log })
-  const uploads = createUploads(paths, imports)
+  const uploads = createUploads(paths, imports, store)
+  const removedVideos = createRemovedVideos({
+    store,
+    paths,
+    onFreed: () => {
+      statistics.sizeChanged()
+      hub.statsChanged()
+    },
+    log,
+  })
   const search = await createLibrarySearch({
     store,
     embedding: models.embedding,
@@ -145,10 +204,18 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     },
     changed: hub.spacesChanged,
   })
-  const files = createMediaFiles(store, paths, async (videoId) => {
-    const page = await store.jobs.list({ videoId, limit: 100 })
-    const analysed = page.items.some((job) => job.stage === 'analyse' && job.state === 'done')
-    if (runJobs && analysed) await scheduler.rerun(videoId, 'analyse')
+  const files = createMediaFiles({
+    store,
+    paths,
+    locations,
+    onReplaced: (videoId, path) => {
+      if (runJobs) changedFiles.notice(videoId, path)
+    },
+    recreate: async (videoId) => {
+      const page = await store.jobs.list({ videoId, limit: 100 })
+      const analysed = page.items.some((job) => job.stage === 'analyse' && job.state === 'done')
+      if (runJobs && analysed) await scheduler.rerun(videoId, 'analyse')
+    },
   })
 
   store.onDamage(hub.statsChanged)
@@ -160,6 +227,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     demo.abort()
     stopFilling.abort()
     const modelsClosed = models.close()
+    await changedFiles.close()
     await Promise.all([
       scheduler.close(),
       modelsClosed,
@@ -168,6 +236,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
       spaces.close(),
       search.close(),
       ...background,
+      removedVideos.close(),
     ])
     hub.close()
     await media.close()
@@ -193,7 +262,8 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
           })
         : Promise.resolve(),
       inBackground('missing vectors could not be found', missing.fillAll(stopFilling.signal)),
-      inBackground('uploads could not be tidied', uploads.tidy()),
+      inBackground('what was left behind could not be tidied up', removedVideos.start().then(uploads.tidy)),
+      inBackground('files could not be checked', changedFiles.checkAll(stopFilling.signal)),
       inBackground(
         'lost films could not be imported again',
         importLostFilms({ store, import: videos.import, signal: stopFilling.signal }),
@@ -238,6 +308,18 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
         const dismissed = await store.library.dismissRepair(id)
         hub.statsChanged()
         return dismissed ? ok(null) : notFound('notice')
+      },
+    },
+    leftOut: {
+      list: store.library.leftOut,
+      dismiss: async (id) => ((await store.library.dismissLeftOut(id)) ? ok(null) : notFound('entry')),
+    },
+    removed: {
+      get: removedVideos.get,
+      purgeAll: () => removedVideos.purge('all'),
+      purge: async (videoId) => {
+        const freed = await removedVideos.purge({ videoId })
+        return freed.videos === 0 ? notFound('removed video') : ok(freed)
       },
     },
     uploads,

@@ -1,20 +1,24 @@
-import { normalize } from 'node:path'
+import { normalize, relative } from 'node:path'
 
-import type { Failure, ImportItem } from '../contract/index.ts'
+import type { Failure, ImportItem, LeftOutGroup } from '../contract/index.ts'
 import { isCaptionFileName } from '../domain/captions/index.ts'
 import { titleFromFileName } from '../domain/import/file-names.ts'
+import { collectLeftOut, isWorthTelling, type LeftOutCollector } from '../domain/import/left-out.ts'
 import { isCircumstantial } from '../domain/jobs/retry-policy.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import type { Scheduler } from '../pipeline/scheduler-types.ts'
 import type { Stage } from '../pipeline/stage.ts'
 import type { EventHub } from './event-hub.ts'
 import { checkPath } from './import-check.ts'
-import { walkFolder } from './import-walk.ts'
+import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
 import type { LibraryPaths } from './library-paths.ts'
 import type { Locations } from './locations.ts'
 import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
+import { readStamp } from './read-stamp.ts'
+import type { Replacements } from './replacements.ts'
 
 const filesAtOnce = 3
+const takeLimitMs = 60_000
 
 /** What imports work with. */
 export interface ImportParts {
@@ -27,16 +31,32 @@ export interface ImportParts {
   readonly paths: LibraryPaths
   /** Queues what makes vectors that a video misses. */
   readonly fillMissing: (videoId: string) => Promise<void>
+  readonly replacements: Replacements
+  /** The file at a video's location is not the one that it was. */
+  readonly notice: (videoId: string, path: string) => void
+  /** Looks at a file that was just imported until it is surely complete. */
+  readonly watch: (videoId: string, path: string, stamp: string) => Promise<void>
+}
+
+/** How an import goes about. */
+export interface ImportOptions {
+  /** A caption file without its video is no problem, the video may come later. */
+  readonly captionsMayWait?: boolean
+  /** Links may lead out of the folders that are imported. */
+  readonly followLinks?: boolean
+  /** Hears what a folder held beside films. */
+  readonly onLeftOut?: (folder: string, groups: readonly LeftOutGroup[]) => void
 }
 
 /** Takes files and folders into the library. */
 export interface Imports {
-  /** `captionsMayWait`: a caption file without its video is no problem, the video may come later. */
   readonly import: (
     paths: readonly string[],
     signal: AbortSignal,
-    options?: { readonly captionsMayWait?: boolean },
+    options?: ImportOptions,
   ) => Promise<readonly ImportItem[]>
+  /** Imports one file whose place is known to hold something else than before. */
+  readonly takeFile: (path: string) => Promise<void>
   /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
   readonly resume: (videoId: string) => Promise<void>
 }
@@ -51,6 +71,12 @@ const noVideoForCaptions: Failure = {
   message: 'There is no imported video beside this caption file whose name it shares.',
   remedy: 'Put it beside its video under the same name (film.mp4, film.en.srt) and import the video.',
 }
+
+const noFilmAnyMore = (title: string): Failure => ({
+  code: 'not_media',
+  message: `This file is no film any more. What was made of “${title}” is kept.`,
+  remedy: 'Put the film back, or remove it from the library.',
+})
 
 /** The imports of one library. */
 export const createImports = (parts: ImportParts): Imports => {
@@ -94,18 +120,29 @@ export const createImports = (parts: ImportParts): Imports => {
   }
 
   const importFile = async (path: string, signal: AbortSignal): Promise<ImportItem> => {
+    const found = await readStamp(path)
+    const stamp = found.kind === 'file' ? found.stamp : null
     const identity = await parts.media.identify(path, signal)
     if (!identity.ok) return refused(path, identity.error)
     const known = await store.videos.findByContent(identity.value.contentId)
+    const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
+    if (replaced?.how === 'keep') {
+      parts.notice(replaced.video.id, path)
+      return refused(path, noFilmAnyMore(replaced.video.title))
+    }
     const registered = await store.videos.register({
       identity: identity.value,
       path,
       title: titleFromFileName(path),
       stages: stageVersions,
       missingPaths: await missingPathsOf(known),
+      stamp,
+      ...(replaced === null ? {} : { replaced: { videoId: replaced.video.id, how: replaced.how } }),
     })
     const { videoId, outcome } = registered
-    if (outcome !== 'added') {
+    if (outcome === 'renewed' && replaced !== null) await parts.replacements.complete(replaced)
+    if (stamp !== null) await parts.watch(videoId, path, stamp)
+    if (outcome !== 'added' && outcome !== 'renewed') {
       if (known?.missing === true) await store.videos.setMissing(videoId, false)
       await resume(videoId)
       await readNewCaptions(videoId)
@@ -133,6 +170,22 @@ export const createImports = (parts: ImportParts): Imports => {
     return mayWait ? { path, outcome: 'known' } : refused(path, noVideoForCaptions)
   }
 
+  /** Notes a camera's small copy with its film; answers false when the film is not in the library. */
+  const noteCameraProxy = async (path: string, original: string): Promise<boolean> => {
+    const video = await store.videos.findByPath(original)
+    if (video === null || video.removedAt !== null) return false
+    await store.videos.addCameraProxy(video.id, path)
+    await store.library.clearImportProblem(path)
+    return true
+  }
+
+  /** Tells of what a folder held beside films, and keeps what is worth telling until it is dismissed. */
+  const noteLeftOut = async (folder: string, collected: LeftOutCollector, options: ImportOptions): Promise<void> => {
+    const groups = collected.groups()
+    await store.library.setLeftOut(folder, isWorthTelling(groups) ? groups : [], new Date().toISOString())
+    if (groups.length > 0) options.onLeftOut?.(folder, groups)
+  }
+
   const attempt = async (path: string, work: () => Promise<ImportItem>): Promise<ImportItem> => {
     try {
       return await work()
@@ -146,10 +199,14 @@ export const createImports = (parts: ImportParts): Imports => {
 
   return {
     resume,
+    takeFile: async (path) => {
+      await attempt(path, () => importFile(path, AbortSignal.timeout(takeLimitMs)))
+    },
     import: async (given, signal, options = {}) => {
       const items: ImportItem[] = []
       const seen = new Set<string>()
       const captions: string[] = []
+      const cameraProxies: { readonly path: string; readonly original: string }[] = []
       const active = new Set<Promise<void>>()
       const submit = async (path: string): Promise<void> => {
         if (seen.has(path)) return
@@ -166,18 +223,37 @@ export const createImports = (parts: ImportParts): Imports => {
         tracked.catch(() => {})
         active.add(tracked)
       }
+      /** Whether a film is in the library or comes with this import. */
+      const isTaken = async (path: string): Promise<boolean> => {
+        if (given.includes(path)) return true
+        const video = await store.videos.findByPath(path)
+        return video !== null && video.removedAt === null
+      }
       const submitFolder = async (folder: string): Promise<void> => {
         let found = false
-        for await (const finding of walkFolder(folder, ownFolders, signal)) {
+        const leftOut = collectLeftOut()
+        const take = async (finding: WalkFinding): Promise<void> => {
+          const { path } = finding
+          if (finding.kind === 'left-out') {
+            leftOut.add(finding.why, relative(folder, path), finding.format)
+            return
+          }
           found = true
-          if (finding.kind === 'problem') items.push(await refused(finding.path, finding.failure))
+          if (finding.kind === 'camera-proxy') {
+            leftOut.add('camera-proxies', relative(folder, path))
+            cameraProxies.push(finding)
+          } else if (finding.kind === 'problem') items.push(await refused(path, finding.failure))
           else {
-            const checked = await checkPath(finding.path)
-            if (checked.ok) await submit(finding.path)
-            else items.push(await refused(finding.path, checked.error))
+            const checked = await checkPath(path)
+            if (checked.ok) await submit(path)
+            else items.push(await refused(path, checked.error))
           }
         }
+        const walk = { skip: ownFolders, followLinks: options.followLinks === true, signal }
+        for await (const finding of walkFolder(folder, walk)) await take(finding)
+        await noteLeftOut(folder, leftOut, options)
         if (!found) items.push(await refused(folder, noVideos))
+        else await store.library.clearImportProblem(folder)
       }
       try {
         for (const path of given.map((each) => (each.includes('\0') ? each : normalize(each)))) {
@@ -185,7 +261,16 @@ export const createImports = (parts: ImportParts): Imports => {
           if (!checked.ok) items.push(await refused(path, checked.error))
           else if (checked.value === 'folder') await submitFolder(path)
           else if (isCaptionFileName(path)) captions.push(path)
-          else await submit(path)
+          else {
+            const original = await originalOf(path)
+            if (original !== null && (await isTaken(original))) cameraProxies.push({ path, original })
+            else await submit(path)
+          }
+        }
+        await Promise.all(active)
+        for (const { path, original } of cameraProxies) {
+          // Its film could not be imported, so the small copy is all there is.
+          if (!(await noteCameraProxy(path, original))) await submit(path)
         }
       } finally {
         await Promise.all(active)

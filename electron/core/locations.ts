@@ -1,12 +1,12 @@
-import { stat } from 'node:fs/promises'
-
-import type { MediaPort, StorePort, VideoDetailsRecord, VideoRecord } from '../domain/ports/index.ts'
+import { fileChanging } from '../domain/jobs/retry-policy.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord, VideoLocation, VideoRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { systemCode } from './failures.ts'
+import { readStamp } from './read-stamp.ts'
 
 const freshForMs = 15_000
 const maxRemembered = 20_000
 const checkersAtOnce = 2
+const identifyLimitMs = 30_000
 
 /** Knows which known locations of videos exist, without making anybody wait for a slow disk. */
 export interface Locations {
@@ -16,32 +16,66 @@ export interface Locations {
   readonly refresh: (videos: readonly VideoRecord[]) => void
   /** Forgets what is remembered of a path. */
   readonly forget: (path: string) => void
-  /** A location that exists and still holds the video's content. */
+  /**
+   * Whether the file at a location still holds the video: by its stamp, and by its content where the stamp is another.
+   * `unknown`: it cannot be read now.
+   */
+  readonly inspect: (
+    video: Pick<VideoRecord, 'contentId'>,
+    location: VideoLocation,
+    signal: AbortSignal,
+  ) => Promise<'same' | 'changed' | 'gone' | 'unknown'>
+  /** A location that exists and still holds the video's content, which was read; `file_changing` where it holds another. */
   readonly verified: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<Result<string>>
+  /** Whether the file that was last verified for the video is still that one, so that what was read from it counts. */
+  readonly unchanged: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<boolean>
 }
 
-/** Whether there is a regular file. Errors other than absence (a permission, say) count as there. */
-const fileExists = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isFile()
-  } catch (thrown) {
-    return !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(systemCode(thrown))
-  }
+/** Keeps a map from growing without end: what it holds can be found out again. */
+const remember = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  if (map.size >= maxRemembered) map.clear()
+  map.set(key, value)
 }
 
-/** Locations of one library. `onChange` hears of videos whose presence changed. */
-export const createLocations = (store: StorePort, media: MediaPort, onChange: (videoId: string) => void): Locations => {
+/** What the locations tell others. */
+export interface LocationEvents {
+  /** A video's file is gone, or there again. */
+  readonly onPresence: (videoId: string, missing: boolean) => void
+  /** A location holds something else than the video. */
+  readonly onReplaced: (videoId: string, path: string) => void
+}
+
+/** Locations of one library. */
+export const createLocations = (store: StorePort, media: MediaPort, events: LocationEvents): Locations => {
+  const { onPresence, onReplaced } = events
   const remembered = new Map<string, { readonly exists: boolean; readonly atMs: number }>()
+  const verifiedAs = new Map<string, { readonly path: string; readonly stamp: string }>()
   const queue = new Map<string, VideoRecord>()
   let checkers = 0
 
   const exists = async (path: string): Promise<boolean> => {
     const known = remembered.get(path)
     if (known !== undefined && performance.now() - known.atMs < freshForMs) return known.exists
-    const answer = await fileExists(path)
-    if (remembered.size >= maxRemembered) remembered.clear()
-    remembered.set(path, { exists: answer, atMs: performance.now() })
+    // What cannot be looked at (a permission, say) counts as there.
+    const answer = (await readStamp(path)).kind !== 'gone'
+    remember(remembered, path, { exists: answer, atMs: performance.now() })
     return answer
+  }
+
+  const inspect: Locations['inspect'] = async (video, location, signal) => {
+    const found = await readStamp(location.path)
+    remember(remembered, location.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    if (found.kind === 'gone') return 'gone'
+    if (found.kind === 'unreadable') return 'unknown'
+    if (location.stamp === found.stamp) return 'same'
+    const identity = await media.identify(location.path, signal)
+    if (!identity.ok) {
+      if (identity.error.code === 'empty_file') return 'changed'
+      return identity.error.code === 'file_not_found' ? 'gone' : 'unknown'
+    }
+    if (identity.value.contentId !== video.contentId) return 'changed'
+    await store.videos.setStamp(location.path, found.stamp)
+    return 'same'
   }
 
   const existing = async (video: VideoDetailsRecord): Promise<ReadonlySet<string>> => {
@@ -49,16 +83,26 @@ export const createLocations = (store: StorePort, media: MediaPort, onChange: (v
     return new Set(answers.flat())
   }
 
-  const check = async (video: VideoRecord): Promise<void> => {
-    let missing = !(await exists(video.path))
-    if (missing) {
-      const details = await store.videos.get(video.id)
-      if (details === null) return
-      missing = (await existing(details)).size === 0
+  /** Looks at the locations of a video of which something has changed; null: there is no such video any more. */
+  const isMissing = async (video: VideoRecord): Promise<boolean | null> => {
+    const details = await store.videos.get(video.id)
+    if (details === null) return null
+    const newest = details.locations.find(({ path }) => path === video.path)
+    if (newest !== undefined) {
+      const seen = await inspect(details, newest, AbortSignal.timeout(identifyLimitMs))
+      if (seen === 'changed') onReplaced(video.id, newest.path)
     }
-    if (missing === video.missing) return
+    return (await existing(details)).size === 0
+  }
+
+  const check = async (video: VideoRecord): Promise<void> => {
+    const found = await readStamp(video.path)
+    remember(remembered, video.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    const asItWas = found.kind === 'file' && found.stamp === video.stamp
+    const missing = asItWas ? false : await isMissing(video)
+    if (missing === null || missing === video.missing) return
     await store.videos.setMissing(video.id, missing)
-    onChange(video.id)
+    onPresence(video.id, missing)
   }
 
   const work = async (): Promise<void> => {
@@ -90,36 +134,44 @@ export const createLocations = (store: StorePort, media: MediaPort, onChange: (v
       }
       while (checkers < checkersAtOnce && queue.size > checkers) void work()
     },
+    inspect,
     verified: async (video, signal) => {
       let changed: string | null = null
-      for (const { path } of newestFirst(video)) {
-        if (!(await fileExists(path))) continue
+      for (const { path, stamp } of newestFirst(video)) {
+        const found = await readStamp(path)
+        if (found.kind === 'gone') continue
         const identity = await media.identify(path, signal)
-        if (identity.ok && identity.value.contentId === video.contentId) return ok(path)
-        if (!identity.ok && identity.error.code !== 'file_not_found') return identity
-        changed = path
+        if (identity.ok && identity.value.contentId === video.contentId) {
+          if (found.kind === 'file') {
+            remember(verifiedAs, video.id, { path, stamp: found.stamp })
+            if (found.stamp !== stamp) await store.videos.setStamp(path, found.stamp)
+          }
+          return ok(path)
+        }
+        if (identity.ok || identity.error.code === 'empty_file') changed = path
+        else if (identity.error.code !== 'file_not_found') return identity
       }
-      return err(
-        changed === null
-          ? {
-              code: 'file_not_found',
-              message: 'The file is not where it was.',
-              remedy: 'Bring it back or use “Locate…” to show where it is now; then retry.',
-            }
-          : {
-              code: 'file_changed',
-              message: `${changed} holds other content now than when it was imported.`,
-              remedy: 'Import it again as a new video, or use “Locate…” to show the original file.',
-            },
-      )
+      if (changed !== null) {
+        onReplaced(video.id, changed)
+        return err(fileChanging)
+      }
+      return err({
+        code: 'file_not_found',
+        message: 'The file is not where it was.',
+        remedy: 'Bring it back or use “Locate…” to show where it is now; then retry.',
+      })
+    },
+    unchanged: async (video, signal) => {
+      const read = verifiedAs.get(video.id)
+      if (read === undefined) return true
+      const location = { path: read.path, seenAt: '', stamp: read.stamp }
+      if ((await inspect(video, location, signal)) !== 'changed') return true
+      onReplaced(video.id, read.path)
+      return false
     },
   }
 }
 
-/** The record's own path first, then its other locations, the last seen first. */
-export const newestFirst = (video: VideoDetailsRecord): readonly { readonly path: string }[] => {
-  const others = video.locations
-    .filter((location) => location.path !== video.path)
-    .toSorted((a, b) => b.seenAt.localeCompare(a.seenAt))
-  return [{ path: video.path }, ...others]
-}
+/** The locations of a video, the last seen first. A path that another video has now is none of them. */
+export const newestFirst = (video: VideoDetailsRecord): readonly VideoLocation[] =>
+  video.locations.toSorted((a, b) => b.seenAt.localeCompare(a.seenAt))

@@ -2,13 +2,14 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { extensionOf } from '../domain/import/file-names.ts'
+import { fileChanging } from '../domain/jobs/retry-policy.ts'
 import type { StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { MediaSlice } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
 import { notFound, refuse } from './failures.ts'
 import type { LibraryPaths } from './library-paths.ts'
-import { newestFirst } from './locations.ts'
+import { type Locations, newestFirst } from './locations.ts'
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '3gp': 'video/3gpp',
@@ -36,6 +37,7 @@ const containerMimeTypes: readonly (readonly [string, string])[] = [
   ['mpegts', 'video/mp2t'],
 ]
 const packFreshForMs = 2_000
+const identifyLimitMs = 30_000
 
 /** MIME type of a video file: what is inside where that is known, else its extension. */
 export const videoMimeType = (path: string, container: string): string =>
@@ -64,12 +66,20 @@ export const wholeFile = async (path: string, mimeType: string): Promise<MediaSl
   }
 }
 
-/** `recreate` is told of contents whose kept frames are gone, at most once each. */
-export const createMediaFiles = (
-  store: StorePort,
-  paths: LibraryPaths,
-  recreate: (videoId: string) => Promise<void>,
-): MediaFiles => {
+/** What media files are found with. */
+export interface MediaFileParts {
+  readonly store: StorePort
+  readonly paths: LibraryPaths
+  readonly locations: Locations
+  /** A location of a video holds something else now. */
+  readonly onReplaced: (videoId: string, path: string) => void
+  /** Is told of videos whose kept frames are gone, at most once each. */
+  readonly recreate: (videoId: string) => Promise<void>
+}
+
+/** The media files of one library. */
+export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
+  const { store, paths, recreate } = parts
   const packs = new Map<string, { readonly size: number; readonly atMs: number }>()
   const asked = new Set<string>()
 
@@ -144,15 +154,27 @@ export const createMediaFiles = (
     stream: async (videoId) => {
       const video = await present(videoId)
       if (video === null) return notFound('video')
-      for (const { path } of newestFirst(video)) {
-        const slice = await wholeFile(path, videoMimeType(path, video.probe?.container ?? ''))
+      let replaced = false
+      for (const location of newestFirst(video)) {
+        const { path } = location
+        const seen = await parts.locations.inspect(video, location, AbortSignal.timeout(identifyLimitMs))
+        if (seen === 'changed') parts.onReplaced(video.id, path)
+        replaced ||= seen === 'changed'
+        const slice = seen === 'same' ? await wholeFile(path, videoMimeType(path, video.probe?.container ?? '')) : null
         if (slice !== null && slice.length === video.sizeBytes) return ok(slice)
       }
-      return refuse(
-        'not_found',
-        'The file is not where it was, or it has changed.',
-        'Bring it back or use “Locate…” to show where it is now.',
-      )
+      return replaced
+        ? refuse(
+            'not_found',
+            'The file was replaced by another since it was read.',
+            'It is read again as soon as it has stopped changing.',
+            { code: fileChanging.code },
+          )
+        : refuse(
+            'not_found',
+            'The file is not where it was, or it has changed.',
+            'Bring it back or use “Locate…” to show where it is now.',
+          )
     },
   }
 }

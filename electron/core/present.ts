@@ -89,7 +89,8 @@ export const presentDetails = (
   audioStreams: presentAudio(video),
   audioStreamIndex: video.audioStreamIndex,
   captionTracks: [...video.captionTracks],
-  locations: video.locations.map((location) => ({ ...location, exists: existing.has(location.path) })),
+  locations: video.locations.map(({ path, seenAt }) => ({ path, seenAt, exists: existing.has(path) })),
+  cameraProxies: [...(video.cameraProxies ?? [])],
   filmstrip: video.filmstrip === null ? null : presentFilmstrip(video.id, video.filmstrip),
   streamUrl: routePath(byteRoutes.stream.path, { id: video.id }),
   // A player takes it for another file when other sound is in it.

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promis
 import { join } from 'node:path'
 
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
+import { isPlayableCopy } from '../domain/import/playable-copy.ts'
 import type { MediaPort, ProbeResult, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { ProxyState } from './core-api.ts'
@@ -10,7 +11,8 @@ import type { CoreError } from './core-error.ts'
 import { fromFailure, notFound, refuse } from './failures.ts'
 import type { LibraryPaths } from './library-paths.ts'
 import type { Locations } from './locations.ts'
-import { wholeFile } from './media-files.ts'
+import { videoMimeType, wholeFile } from './media-files.ts'
+import { readStamp } from './read-stamp.ts'
 
 const maxCacheBytes = 20e9
 const maxCacheShare = 0.1
@@ -29,6 +31,7 @@ const copyName = ({ videoStreamIndex, audio, width, height, fieldOrder, hiddenTo
 }
 /** A failure is remembered so long, so that a player that asks again does not start it again. */
 const failureFreshForMs = 60_000
+const probeLimitMs = 20_000
 
 interface Making {
   readonly videoId: string
@@ -54,6 +57,7 @@ export const createProxies = (parts: {
 }): Proxies => {
   const queue = new Map<string, Making>()
   const failures = new Map<string, { readonly error: CoreError; readonly atMs: number }>()
+  const judged = new Map<string, { readonly stamp: string; readonly fits: boolean }>()
   let worker: Promise<void> | null = null
   let closed = false
 
@@ -71,6 +75,33 @@ export const createProxies = (parts: {
       return { state: 'ready', slice }
     }
     return null
+  }
+
+  /**
+   * The small copy that the camera wrote, where it lasts as long as the original, has as many frames a second, begins with
+   * it and can be played. What was found out about one holds as long as the file stays the same.
+   */
+  const cameraProxy = async (video: VideoDetailsRecord): Promise<ProxyState | null> => {
+    for (const path of video.cameraProxies ?? []) {
+      const found = await readStamp(path)
+      if (found.kind !== 'file' || video.probe === null) continue
+      const known = judged.get(path)
+      const fits = known?.stamp === found.stamp ? known.fits : await showsTheSame(path, video.probe)
+      judged.set(path, { stamp: found.stamp, fits })
+      const slice = fits ? await wholeFile(path, videoMimeType(path, 'mp4')) : null
+      if (slice !== null) return { state: 'ready', slice }
+    }
+    return null
+  }
+
+  const showsTheSame = async (path: string, original: ProbeResult): Promise<boolean> => {
+    const { limits } = await parts.store.library.settings()
+    const probed = await parts.media.probe({
+      path,
+      limits: { ...limits, wallClockMs: probeLimitMs },
+      signal: AbortSignal.timeout(probeLimitMs),
+    })
+    return probed.ok && isPlayableCopy(probed.value, original)
   }
 
   const make = async (making: Making): Promise<void> => {
@@ -131,7 +162,7 @@ export const createProxies = (parts: {
       if (video === null || video.removedAt !== null) return notFound('video')
       const making = queue.get(videoId)
       if (making !== undefined) return ok({ state: 'making', progress: making.progress })
-      const found = await find(video)
+      const found = (await cameraProxy(video)) ?? (await find(video))
       if (found !== null) return ok(found)
       const failure = failures.get(videoId)
       if (failure !== undefined && performance.now() - failure.atMs < failureFreshForMs) {

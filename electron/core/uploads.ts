@@ -1,7 +1,9 @@
 import { open, statfs, utimes } from 'node:fs/promises'
 
 import type { CreateUpload, Upload } from '../contract/index.ts'
+import { isVideoFileName } from '../domain/import/file-names.ts'
 import { safeFileName } from '../domain/import/safe-file-name.ts'
+import type { StorePort } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { Core } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
@@ -11,10 +13,13 @@ import type { LibraryPaths } from './library-paths.ts'
 import {
   allNotes,
   cutBack,
+  dropEmptyOriginals,
   dropUpload,
   expireUploads,
   newUploadId,
+  originalFiles,
   partPath,
+  placedBefore,
   placeUpload,
   promisedBytes,
   readNote,
@@ -43,7 +48,7 @@ const diskFull = (needed: number, free: number): { readonly ok: false; readonly 
 }
 
 /** The uploads of one library. */
-export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads => {
+export const createUploads = (paths: LibraryPaths, imports: Imports, store: StorePort): Uploads => {
   /** Uploads that receive bytes now: one writer each. */
   const writing = new Set<string>()
 
@@ -56,6 +61,9 @@ export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads =>
   })
 
   const finishPlaced = async (note: UploadNote, path: string): Promise<UploadNote> => {
+    if (note.lastModifiedMs !== undefined) {
+      await utimes(path, new Date(), new Date(note.lastModifiedMs)).catch(() => {})
+    }
     // The bytes are here: a sender that goes away now does not undo the import. A caption file waits for its video.
     const [item] = await imports.import([path], new AbortController().signal, { captionsMayWait: true })
     const done: UploadNote = { ...note, path, import: item ?? { path, outcome: 'refused' } }
@@ -63,13 +71,33 @@ export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads =>
     return done
   }
 
-  const complete = async (note: UploadNote): Promise<Result<Upload, CoreError>> => {
-    const path = await placeUpload(paths, note)
-    if (note.lastModifiedMs !== undefined) {
-      await utimes(path, new Date(), new Date(note.lastModifiedMs)).catch(() => {})
+  /** Whether a file among the originals belongs to a video or to an upload that is remembered. */
+  const isKnown = async (path: string): Promise<boolean> =>
+    (await store.videos.findByPath(path)) !== null ||
+    (await allNotes(paths)).some((note) => note.path === path || note.placing === path)
+
+  /** Takes in films that were sent and that nothing remembers: the database is an older one, say. */
+  const takeStrays = async (): Promise<void> => {
+    for await (const path of originalFiles(paths)) {
+      if (!isVideoFileName(path) || (await isKnown(path))) continue
+      await imports.import([path], new AbortController().signal)
     }
-    await writeNote(paths, { ...note, path })
-    return ok(await present(await finishPlaced(note, path)))
+  }
+
+  /** The note of an upload; one that was interrupted while its file was moved is put right first. */
+  const currentNote = async (id: string): Promise<UploadNote | null> => {
+    const note = await readNote(paths, id)
+    if (note === null || note.path !== undefined || writing.has(id)) return note
+    const path = await placedBefore(paths, note, isKnown)
+    if (path === null) return note
+    const { placing, ...placed } = { ...note, path }
+    await writeNote(paths, placed)
+    return finishPlaced(placed, path)
+  }
+
+  const complete = async (note: UploadNote): Promise<Result<Upload, CoreError>> => {
+    const placed = await placeUpload(paths, note)
+    return ok(await present(await finishPlaced(placed, placed.path)))
   }
 
   const receive = async (
@@ -140,11 +168,11 @@ export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads =>
       return ok(await present(note))
     },
     get: async (id) => {
-      const note = await readNote(paths, id)
+      const note = await currentNote(id)
       return note === null ? notFound('upload') : ok(await present(note))
     },
     append: async (id, offset, body, signal) => {
-      const note = await readNote(paths, id)
+      const note = await currentNote(id)
       if (note === null) return notFound('upload')
       if (note.path !== undefined) return refuse('conflict', 'This upload is already complete.')
       if (writing.has(id)) {
@@ -184,12 +212,15 @@ export const createUploads = (paths: LibraryPaths, imports: Imports): Uploads =>
     },
     tidy: async () => {
       await expireUploads(paths, Date.now())
-      for (const note of await allNotes(paths)) {
-        if (note.import !== undefined || writing.has(note.id)) continue
+      for (const { id } of await allNotes(paths)) {
+        const note = writing.has(id) ? null : await currentNote(id)
+        if (note === null || note.import !== undefined) continue
         // Stopped between the last byte and the import.
         if (note.path !== undefined) await finishPlaced(note, note.path)
         else if ((await receivedBytes(paths, note)) === note.sizeBytes) await complete(note)
       }
+      await dropEmptyOriginals(paths)
+      await takeStrays()
     },
   }
 }

@@ -13,6 +13,7 @@ import { checkPath } from './import-check.ts'
 import type { Imports } from './imports.ts'
 import type { Locations } from './locations.ts'
 import { presentDetails, presentScene, presentVideo } from './present.ts'
+import { readStamp } from './read-stamp.ts'
 import type { Refill } from './refill.ts'
 
 /** What the video service works with. */
@@ -49,6 +50,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     if (checked.value !== 'file') {
       return refuse('bad_request', 'That is a folder, not a file.', 'Choose the video file itself.')
     }
+    const found = await readStamp(path)
     const identity = await parts.media.identify(path, AbortSignal.timeout(30_000))
     if (!identity.ok) return fromFailure(identity.error, 'unsupported_media')
     if (identity.value.contentId !== video.contentId) {
@@ -58,7 +60,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
         'Choose the original file, or import this one as a new video.',
       )
     }
-    await store.videos.addLocation(video.id, path)
+    await store.videos.addLocation(video.id, path, found.kind === 'file' ? found.stamp : null)
     parts.locations.forget(path)
     if (video.missing) await store.videos.setMissing(video.id, false)
     await parts.imports.resume(video.id)

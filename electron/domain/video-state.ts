@@ -1,4 +1,5 @@
 import type { Failure, JobState, Problem, StageId, VideoState } from '../contract/index.ts'
+import { fileChanging } from './jobs/retry-policy.ts'
 
 /** What the state of a video depends on: its jobs and whether scenes exist. */
 export interface VideoStateInput {
@@ -22,6 +23,9 @@ export interface DerivedVideoState {
   readonly warnings: readonly Problem[]
   readonly error: Failure | null
 }
+
+/** Waits until its file has been written. */
+const waitsForFile = (job: JobOfVideo): boolean => job.state === 'waiting' && job.reason?.code === fileChanging.code
 
 type JobOfVideo = VideoStateInput['jobs'][number]
 
@@ -89,6 +93,7 @@ export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): Derived
   const warnings = distinct([
     ...jobs.flatMap((job) => job.warnings),
     ...jobs.filter((job) => isBroken(job) && job !== fatal).map(failureOf),
+    ...jobs.filter(waitsForFile).map(() => fileChanging),
   ])
   const progress = progressOf(jobs)
   // Nothing that waits behind a broken probe can run, so such a video is not "processing".

@@ -1,7 +1,10 @@
+import { z } from 'zod'
 import {
   type Failure,
   failureSchema,
   type ImportProblem,
+  type LeftOut,
+  leftOutGroupSchema,
   type ModelModality,
   readStoredSettings,
   type Settings,
@@ -22,6 +25,22 @@ const toImportProblem = (row: ProblemRow): ImportProblem => ({
   id: `p${row.pk.toString(36)}`,
   path: row.path,
   error: failureSchema.parse(JSON.parse(row.error)),
+  at: row.at,
+})
+
+interface LeftOutRow {
+  readonly pk: number
+  readonly folder: string
+  readonly groups: string
+  readonly at: string
+}
+
+const leftOutGroupsSchema = z.array(leftOutGroupSchema)
+
+const toLeftOut = (row: LeftOutRow): LeftOut => ({
+  id: `l${row.pk.toString(36)}`,
+  folder: row.folder,
+  groups: leftOutGroupsSchema.parse(JSON.parse(row.groups)),
   at: row.at,
 })
 
@@ -102,6 +121,29 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
   clearImportProblem: (path) => {
     sql.run('DELETE FROM import_problems WHERE path = @path', { path })
   },
+  setLeftOut: (folder, groups, now) =>
+    sql.atomically(() => {
+      // A folder that is imported again becomes the newest, with a new id.
+      sql.run('DELETE FROM left_out WHERE folder = @folder', { folder })
+      if (groups.length === 0) return
+      sql.run('INSERT INTO left_out (folder, groups, at) VALUES (@folder, @groups, @now)', {
+        folder,
+        groups: JSON.stringify(groups),
+        now,
+      })
+    }),
+  leftOut: (page) => {
+    const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'l', ['number'])[0] ?? null)
+    const rows = sql.all<LeftOutRow>(
+      `SELECT pk, folder, groups, at FROM left_out ${after === null ? '' : 'WHERE pk < @after'}
+       ORDER BY pk DESC LIMIT @rows`,
+      { after, rows: page.limit + 1 },
+    )
+    return toPage(rows, page.limit, toLeftOut, (row) => encodeCursor('l', [row.pk]))
+  },
+  dismissLeftOut: (id) =>
+    /^l[0-9a-z]{1,10}$/.test(id) &&
+    sql.run('DELETE FROM left_out WHERE pk = @pk', { pk: Number.parseInt(id.slice(1), 36) }) > 0,
   integrity: () => quickCheck(sql.database),
 })
 

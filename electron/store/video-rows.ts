@@ -12,6 +12,7 @@ export interface VideoRow {
   readonly title: string
   readonly title_sort: string
   readonly path: string | null
+  readonly stamp: string | null
   readonly state: VideoState
   readonly progress: number
   readonly warnings: string
@@ -39,7 +40,9 @@ export interface VideoRow {
 export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.title_sort, v.state, v.progress,
   v.warnings, v.error, v.duration_ms, v.frame_count, v.scene_count, v.caption_count, v.width, v.height,
   v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.cuts, v.audio_stream_index, v.missing, v.added_at, v.recorded_at, v.removed_at,
-  (SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS path,
+  COALESCE((SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1),
+    v.last_path) AS path,
+  (SELECT stamp FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS stamp,
   (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags`
 
 /** The record of a row. */
@@ -48,6 +51,7 @@ export const toVideo = (row: VideoRow): VideoRecord => ({
   contentId: row.content_id,
   title: row.title,
   path: row.path ?? '',
+  stamp: row.stamp,
   state: row.state,
   durationMs: row.duration_ms,
   frameCount: row.frame_count,

@@ -3,6 +3,7 @@ import type {
   FilmstripLayout,
   RegisterOutcome,
   VideoDetailsRecord,
+  VideoLocation,
   VideoRecord,
   VideoStore,
 } from '../domain/ports/index.ts'
@@ -10,7 +11,9 @@ import { withChosenAudio } from '../domain/sound/audio-choice.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { captionChoicesOf, captionFilesOf, captionTracksOf } from './caption-tracks.ts'
 import { decodeCursor, encodeCursor, toPage } from './cursor.ts'
+import { createPurgeQueries } from './purge-queries.ts'
 import { ensureJobs, refreshVideo } from './refresh-video.ts'
+import { copyWords, renewVideo } from './renew-video.ts'
 import { newId, parseProbe } from './rows.ts'
 import type { Sql, Synchronous } from './sql.ts'
 import { writeTags } from './tags.ts'
@@ -30,10 +33,13 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
      FROM filmstrips WHERE content_pk = @videoPk`,
     { videoPk },
   )
-  const locations = sql.all<{ path: string; seenAt: string }>(
-    'SELECT path, seen_at AS seenAt FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
+  const locations = sql.all<VideoLocation>(
+    'SELECT path, seen_at AS seenAt, stamp FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
     { videoPk },
   )
+  const cameraProxies = sql
+    .all<{ path: string }>('SELECT path FROM camera_proxies WHERE video_pk = @videoPk ORDER BY pk', { videoPk })
+    .map(({ path }) => path)
   return {
     ...toVideo(row),
     probe: found === null ? null : withChosenAudio(found, row.audio_stream_index),
@@ -43,6 +49,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     captionFiles: captionFilesOf(sql, videoPk),
     captionChoices: captionChoicesOf(sql, videoPk),
     locations,
+    cameraProxies,
     cuts: row.cuts === null ? null : readStoredCuts(JSON.parse(row.cuts)),
   }
 }
@@ -57,21 +64,24 @@ const pkOf = (sql: Sql, id: string): number => {
 }
 
 /** A path belongs to one content: when a file was overwritten by another, the path leaves its earlier video. */
-const putLocation = (sql: Sql, videoPk: number, path: string, now: string): void => {
+const putLocation = (sql: Sql, videoPk: number, path: string, now: string, stamp: string | null): void => {
   const earlier = sql.get<{ video_pk: number }>('SELECT video_pk FROM locations WHERE path = @path', { path })
   sql.run(
-    `INSERT INTO locations (video_pk, path, seen_at) VALUES (@videoPk, @path, @now)
-     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at`,
-    { videoPk, path, now },
+    `INSERT INTO locations (video_pk, path, seen_at, stamp) VALUES (@videoPk, @path, @now, @stamp)
+     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at, stamp = excluded.stamp`,
+    { videoPk, path, now, stamp },
   )
-  sql.run('UPDATE videos SET missing = 0 WHERE pk = @videoPk', { videoPk })
-  if (earlier !== undefined && earlier.video_pk !== videoPk) {
-    sql.run(
-      `UPDATE videos SET missing = 1
-       WHERE pk = @pk AND NOT EXISTS (SELECT 1 FROM locations WHERE video_pk = @pk)`,
-      { pk: earlier.video_pk },
-    )
-  }
+  sql.run('UPDATE videos SET missing = 0, last_path = NULL WHERE pk = @videoPk', { videoPk })
+  if (earlier !== undefined && earlier.video_pk !== videoPk) leftWithout(sql, earlier.video_pk, path)
+}
+
+/** A video that has no location left is missing, and was last where it lost it. */
+const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
+  sql.run(
+    `UPDATE videos SET missing = 1, last_path = @path
+     WHERE pk = @videoPk AND NOT EXISTS (SELECT 1 FROM locations WHERE video_pk = @videoPk)`,
+    { videoPk, path },
+  )
 }
 
 const restoreVideo = (sql: Sql, videoPk: number): void => {
@@ -90,7 +100,14 @@ const restoreVideo = (sql: Sql, videoPk: number): void => {
 const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): RegisterOutcome => {
   const now = new Date().toISOString()
   const { identity, path, title } = input
+  const stamp = input.stamp ?? null
   const existing = by(sql, 'content_id', identity.contentId)
+  const replaced = input.replaced === undefined ? undefined : by(sql, 'id', input.replaced.videoId)
+  if (existing === undefined && replaced !== undefined && input.replaced?.how === 'renew') {
+    renewVideo(sql, replaced.pk, input, now)
+    putLocation(sql, replaced.pk, path, now, stamp)
+    return { outcome: 'renewed', videoId: replaced.id }
+  }
   if (existing === undefined) {
     const id = newId('v')
     const sizeBytes = identity.sizeBytes
@@ -108,7 +125,8 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
       },
     )
     const videoPk = pkOf(sql, id)
-    putLocation(sql, videoPk, path, now)
+    if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
+    putLocation(sql, videoPk, path, now, stamp)
     ensureJobs(sql, videoPk, input.stages, now, () => newId('j'))
     refreshVideo(sql, videoPk)
     return { outcome: 'added', videoId: id }
@@ -118,7 +136,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
     .map((row) => row.path)
   const gone = new Set(input.missingPaths)
   const moved = !earlierPaths.includes(path) && earlierPaths.every((earlier) => gone.has(earlier))
-  putLocation(sql, existing.pk, path, now)
+  putLocation(sql, existing.pk, path, now, stamp)
   const created = ensureJobs(sql, existing.pk, input.stages, now, () => newId('j'))
   if (existing.removed_at !== null) restoreVideo(sql, existing.pk)
   else if (created > 0) refreshVideo(sql, existing.pk)
@@ -192,9 +210,34 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     )
     if (changed === 0) throw notFound()
   },
-  addLocation: (id, path) => {
-    sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString()))
+  addLocation: (id, path, stamp) => {
+    sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString(), stamp ?? null))
   },
+  setStamp: (path, stamp) => {
+    sql.run('UPDATE locations SET stamp = @stamp WHERE path = @path', { path, stamp })
+  },
+  dropLocation: (id, path) => {
+    sql.atomically(() => {
+      const videoPk = pkOf(sql, id)
+      const dropped = sql.run('DELETE FROM locations WHERE video_pk = @videoPk AND path = @path', { videoPk, path })
+      if (dropped > 0) leftWithout(sql, videoPk, path)
+    })
+  },
+  locations: (afterKey, limit) =>
+    sql.all(
+      `SELECT l.pk AS key, v.id AS videoId, l.path, l.seen_at AS seenAt, l.stamp
+       FROM locations l JOIN videos v ON v.pk = l.video_pk AND v.removed_at IS NULL
+       WHERE l.pk > @afterKey ORDER BY l.pk LIMIT @limit`,
+      { afterKey, limit },
+    ),
+  addCameraProxy: (id, path) => {
+    sql.run(
+      `INSERT INTO camera_proxies (video_pk, path) VALUES (@videoPk, @path)
+       ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk`,
+      { videoPk: pkOf(sql, id), path },
+    )
+  },
+  ...createPurgeQueries(sql, (id) => details(sql, by(sql, 'id', id))),
   setMissing: (id, missing) => {
     sql.run('UPDATE videos SET missing = @missing WHERE id = @id', { id, missing: missing ? 1 : 0 })
   },

@@ -1,31 +1,39 @@
-/** Extensions that count as video when a folder is walked. A file named directly is tried whatever its name. */
-const videoExtensions: ReadonlySet<string> = new Set(
-  (
-    '3g2 3gp asf avi divx dv f4v flv insv lrv m2p m2t m2ts m2v m4v mk3d mkv mod mov mp4 mpe mpeg mpg mpv mqv mts mxf ' +
-    'nut ogm ogv qt rm rmvb tod ts vob webm wmv wtv y4m'
-  ).split(' '),
-)
+import { containers } from './containers.ts'
 
-/** Last part of a path, whichever slash divides it. */
-export const baseName = (path: string): string =>
-  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+const readable = containers.filter((container) => container.readable && container.holds === 'film')
+const filmExtensions: ReadonlySet<string> = new Set(readable.flatMap(({ extensions }) => extensions))
+const sharedExtensions: ReadonlySet<string> = new Set(readable.flatMap((container) => container.sharedExtensions ?? []))
+
+/** Last part of a path. Only in a Windows path (`C:\\…`, `\\\\server\\…`) a backslash divides; elsewhere it is part of a name. */
+export const baseName = (path: string): string => {
+  const isWindows = /^([a-z]:[\\/]|\\\\)/i.test(path)
+  return path.slice(Math.max(path.lastIndexOf('/'), isWindows ? path.lastIndexOf('\\') : -1) + 1)
+}
+
+/** A name without the blanks and dots at its end, which copies from other systems leave behind the extension. */
+const withoutTail = (name: string): string => name.replace(/[\s.]+$/u, '')
 
 /** Extension in lower case without the dot; empty when there is none. */
 export const extensionOf = (name: string): string => {
-  const base = baseName(name)
+  const base = withoutTail(baseName(name))
   const dot = base.lastIndexOf('.')
   return dot <= 0 ? '' : base.slice(dot + 1).toLowerCase()
 }
 
 /** Name without folder and extension. */
 export const stemOf = (name: string): string => {
-  const base = baseName(name)
+  const whole = baseName(name)
+  const base = withoutTail(whole)
   const dot = base.lastIndexOf('.')
-  return dot <= 0 ? base : base.slice(0, dot)
+  return dot <= 0 ? whole : base.slice(0, dot)
 }
 
-/** Whether a file found in a folder is taken for a video. */
-export const isVideoFileName = (name: string): boolean => videoExtensions.has(extensionOf(name))
+/** Whether the name says that a file is a film, and can mean nothing else. */
+export const hasFilmExtension = (name: string): boolean => filmExtensions.has(extensionOf(name))
+
+/** Whether the name may be a film's: a few extensions (`ts`, `dat`) mean something else as often (see `judgeFile`). */
+export const isVideoFileName = (name: string): boolean =>
+  hasFilmExtension(name) || sharedExtensions.has(extensionOf(name))
 
 /** Whether a walk passes over it: dot files, macOS resource forks, system folders. */
 export const isHiddenName = (name: string): boolean =>

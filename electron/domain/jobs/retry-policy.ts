@@ -35,6 +35,16 @@ const circumstantialCodes: ReadonlySet<string> = new Set([
   'no_progress',
 ])
 
+/** A file that is being written is looked at again so often; how often that was says nothing about the file. */
+const fileChangingDelayMs = 3_000
+
+/** Why a stage waits for a file that is still being copied, recorded or exported. */
+export const fileChanging: Failure = {
+  code: 'file_changing',
+  message: 'The file is still being written, or was just replaced.',
+  remedy: 'GoodCLIPS goes on by itself as soon as the file has stopped changing.',
+}
+
 /** Whether the same attempt may succeed a little later. */
 export const isRetryable = (failure: Failure): boolean => retryableCodes.has(failure.code)
 
@@ -60,6 +70,7 @@ export type AttemptVerdict =
 /** Decides between another attempt, a pause of all work and a final failure. */
 export const judgeAttempt = (failure: Failure, attempts: number, random: number): AttemptVerdict => {
   if (pauseCodeOf(failure.code) !== null) return { kind: 'pause' }
+  if (failure.code === fileChanging.code) return { kind: 'again', delayMs: fileChangingDelayMs }
   return isRetryable(failure) && attempts < maxAttempts
     ? { kind: 'again', delayMs: retryDelayMs(attempts, random) }
     : { kind: 'final' }

@@ -7,6 +7,8 @@ import type {
   Failure,
   ImportProblem,
   JobState,
+  LeftOut,
+  LeftOutGroup,
   ListJobsQuery,
   ListVideosQuery,
   ModelModality,
@@ -39,8 +41,10 @@ export interface VideoRecord {
   readonly id: string
   readonly contentId: string
   readonly title: string
-  /** Newest known location. */
+  /** Newest known location, or where it was last. */
   readonly path: string
+  /** Stamp of the file at the newest location (`fileStamp`); null when its content was not looked at since there are stamps. */
+  readonly stamp?: string | null
   readonly state: VideoState
   readonly durationMs: number
   readonly frameCount: number
@@ -71,11 +75,21 @@ export interface VideoDetailsRecord extends VideoRecord {
   readonly captionFiles: readonly CaptionFileStamp[]
   /** What a person chose for caption tracks, by their keys. */
   readonly captionChoices: Readonly<Record<string, CaptionChoice>>
-  readonly locations: readonly { readonly path: string; readonly seenAt: string }[]
+  /** The last seen first. */
+  readonly locations: readonly VideoLocation[]
+  /** Small copies that its camera wrote beside it. */
+  readonly cameraProxies?: readonly string[]
   /** Null: the library's own settings apply. */
   readonly cuts: CutSettings | null
   /** The sound track that a person chose; null: what the probe chose. `probe.audio.heard` has it in it. */
   readonly audioStreamIndex: number | null
+}
+
+/** A file that holds a video, and what it looked like when that was last checked. */
+export interface VideoLocation {
+  readonly path: string
+  readonly seenAt: string
+  readonly stamp?: string | null
 }
 
 /** A job row: one stage of one video at one stage version. Unique per (video, stage). */
@@ -103,7 +117,7 @@ export interface JobRecord {
 
 /** What the import of one path did. */
 export type RegisterOutcome = {
-  readonly outcome: 'added' | 'known' | 'relocated' | 'restored'
+  readonly outcome: 'added' | 'known' | 'relocated' | 'restored' | 'renewed'
   readonly videoId: string
 }
 
@@ -117,6 +131,14 @@ export interface VideoStore {
     readonly stages: readonly { readonly stage: StageId; readonly version: number }[]
     /** Paths of this content that no longer exist, so that `relocated` can be told from `known`. */
     readonly missingPaths: readonly string[]
+    /** Of the file when its content was read (`fileStamp`). */
+    readonly stamp?: string | null
+    /**
+     * A video whose file this content has taken the place of. `renew`: it is nowhere else, so the video itself gets the
+     * new content: id, title, tags and cut settings stay, what came from the old content goes, every stage runs again.
+     * `copy`: it is still elsewhere, so a new video begins with its title and tags.
+     */
+    readonly replaced?: { readonly videoId: string; readonly how: 'renew' | 'copy' }
   }) => Promise<RegisterOutcome>
   readonly findByContent: (contentId: string) => Promise<VideoDetailsRecord | null>
   readonly findByPath: (path: string) => Promise<VideoRecord | null>
@@ -124,7 +146,26 @@ export interface VideoStore {
   readonly getMany: (ids: readonly string[]) => Promise<readonly VideoRecord[]>
   readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord>>
   readonly rename: (id: string, title: string) => Promise<void>
-  readonly addLocation: (id: string, path: string) => Promise<void>
+  readonly addLocation: (id: string, path: string, stamp?: string | null) => Promise<void>
+  /** The content of the file at this location was seen to be the video's. */
+  readonly setStamp: (path: string, stamp: string) => Promise<void>
+  /** The path does not hold the video any more; the last one is remembered as the place where it was. */
+  readonly dropLocation: (id: string, path: string) => Promise<void>
+  /** Locations of all videos that are not removed, in order of their key, which begins after `afterKey`. */
+  readonly locations: (
+    afterKey: number,
+    limit: number,
+  ) => Promise<readonly (VideoLocation & { readonly key: number; readonly videoId: string })[]>
+  readonly addCameraProxy: (id: string, path: string) => Promise<void>
+  /** The removed videos: those that were removed before a time (ISO 8601), or all. */
+  readonly removed: (before?: string) => Promise<readonly VideoDetailsRecord[]>
+  /** Deletes a removed video and all rows of it; these files are to be deleted from the disk (`filesToDelete`). */
+  readonly purge: (id: string, files: readonly string[]) => Promise<boolean>
+  /** Files of videos that were purged, which still may be there. */
+  readonly filesToDelete: () => Promise<readonly string[]>
+  readonly fileDeleted: (path: string) => Promise<void>
+  /** Which of these content ids belong to a video, removed or not. */
+  readonly knownContents: (contentIds: readonly string[]) => Promise<readonly string[]>
   readonly setMissing: (id: string, missing: boolean) => Promise<void>
   /** Replaces the tags of a video. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
@@ -255,6 +296,10 @@ export interface LibraryStateStore {
   readonly importProblems: (page: PageQuery) => Promise<Page<ImportProblem>>
   readonly dismissImportProblem: (id: string) => Promise<boolean>
   readonly clearImportProblem: (path: string) => Promise<void>
+  /** What the import of a folder did not take; replaces what an earlier one left out. No groups: forgets the folder. */
+  readonly setLeftOut: (folder: string, groups: readonly LeftOutGroup[], now: string) => Promise<void>
+  readonly leftOut: (page: PageQuery) => Promise<Page<LeftOut>>
+  readonly dismissLeftOut: (id: string) => Promise<boolean>
   /** PRAGMA quick_check; empty when sound. */
   readonly integrity: () => Promise<readonly string[]>
   /** Damage of the database that nobody has dismissed, newest first. */

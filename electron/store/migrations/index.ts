@@ -7,6 +7,7 @@ import { search } from './0005-search.ts'
 import { captionFiles } from './0006-caption-files.ts'
 import { jobsAlone } from './0007-jobs-alone.ts'
 import { audioStream } from './0008-audio-stream.ts'
+import { changedFiles } from './0009-changed-files.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   captionFiles,
   jobsAlone,
   audioStream,
+  changedFiles,
 ]

@@ -1,0 +1,42 @@
+import { extensionOf, stemOf } from './file-names.ts'
+
+/** Where the original of a camera's proxy may lie: a folder, seen from the proxy's, and names without extension in lower case. */
+export interface OriginalPlace {
+  readonly folder: '.' | '..' | '../Clip' | '../Clips' | '../Video'
+  readonly stems: readonly string[]
+}
+
+const proxyFolders: ReadonlySet<string> = new Set(['proxy', 'proxies', 'proxys'])
+const fromProxyFolder = ['..', '../Clip', '../Clips', '../Video'] as const
+
+const place = (folder: OriginalPlace['folder'], ...stems: readonly string[]): OriginalPlace => ({ folder, stems })
+
+/**
+ * Where the original of a small copy lies that a camera or recorder writes beside its films; none when neither name nor
+ * folder look like such a copy. GoPro `GL010001.LRV` (of `GX010001.MP4`), DJI `.LRF`, Insta360 `LRV_…`, Sony
+ * `Sub/C0001S03.MP4` (of `Clip/C0001.MP4`), Canon and others `…_PROXY`, and folders `Proxy` and `Proxies` (Blackmagic
+ * beside the originals, Panasonic beside `VIDEO`).
+ */
+export const originalPlaces = (name: string, folderName: string): readonly OriginalPlace[] => {
+  const stem = stemOf(name).toLowerCase()
+  const extension = extensionOf(name)
+  const folder = folderName.toLowerCase()
+  const places: OriginalPlace[] = []
+  const [, goPro] = /^gl(\d{6})$/.exec(stem) ?? []
+  const [, insta, lens] = /^lrv_(\d{8}_\d{6})_\d\d_(\d+)$/.exec(stem) ?? []
+  if (insta !== undefined && lens !== undefined) {
+    places.push(place('.', ...['00', '10', '01'].map((which) => `vid_${insta}_${which}_${lens}`)))
+  } else if (goPro !== undefined) {
+    places.push(place('.', ...['gx', 'gh', 'gs', 'gp'].map((prefix) => `${prefix}${goPro}`), stem))
+  } else if (extension === 'lrv' || extension === 'lrf') places.push(place('.', stem))
+  const [, marked] = /^(.+?)[ ._-]+proxy$/.exec(stem) ?? []
+  if (marked !== undefined) places.push(place('.', marked), place('..', marked))
+  const stems = marked === undefined ? [stem] : [stem, marked]
+  if (proxyFolders.has(folder)) places.push(...fromProxyFolder.map((where) => place(where, ...stems)))
+  if (folder === 'sub') {
+    const [, clip] = /^(.+)s0\d$/.exec(stem) ?? []
+    const clips = clip === undefined ? [stem] : [clip, stem]
+    places.push(...(['../Clip', '../Clips', '..'] as const).map((where) => place(where, ...clips)))
+  }
+  return places
+}

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { fixtureTruth } from '../../build/fixtures/clips.ts'
 import type { Core } from './core-api.ts'
-import { finish, importAll, type TestLibrary, testLibrary, unwrap, until, within } from './fixtures/test-library.ts'
+import { finish, importAll, type TestLibrary, testLibrary, until, unwrap, within } from './fixtures/test-library.ts'
 
 const all = { limit: 500 } as const
 const videos = { limit: 500, sort: 'added', order: 'asc' } as const

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-
-import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
 import { isPlayableCopy } from '../domain/import/playable-copy.ts'
+import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, ProbeResult, StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { ProxyState } from './core-api.ts'

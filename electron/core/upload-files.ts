@@ -76,14 +76,16 @@ export const dropUpload = async (paths: LibraryPaths, id: string): Promise<void>
   await rm(notePath(paths, id), { force: true })
 }
 
-/** Removes uploads that nobody went on with for a week, and what a crash left half written. */
-export const expireUploads = async (paths: LibraryPaths, nowMs: number): Promise<void> => {
+/** Removes uploads that nobody went on with for a week, and what a crash before `startedMs` left half written. */
+export const expireUploads = async (paths: LibraryPaths, nowMs: number, startedMs: number): Promise<void> => {
   for (const name of await readdir(paths.uploads).catch((): string[] => [])) {
     const path = join(paths.uploads, name)
     const found = await stat(path).catch(() => null)
     if (found === null) continue
-    if (name.endsWith('.new')) await rm(path, { force: true })
-    else if (name.endsWith('.json')) {
+    if (name.endsWith('.new')) {
+      // A younger one is being written at this moment.
+      if (found.mtimeMs < startedMs) await rm(path, { force: true })
+    } else if (name.endsWith('.json')) {
       const id = stemOf(name)
       const part = await stat(partPath(paths, id)).catch(() => null)
       if (nowMs - Math.max(found.mtimeMs, part?.mtimeMs ?? 0) > keepForMs) await dropUpload(paths, id)

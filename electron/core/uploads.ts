@@ -51,6 +51,8 @@ const diskFull = (needed: number, free: number): { readonly ok: false; readonly 
 export const createUploads = (paths: LibraryPaths, imports: Imports, store: StorePort): Uploads => {
   /** Uploads that receive bytes now: one writer each. */
   const writing = new Set<string>()
+  const startedMs = Date.now()
+  const recovering = new Map<string, Promise<UploadNote | null>>()
 
   const present = async (note: UploadNote): Promise<Upload> => ({
     id: note.id,
@@ -84,20 +86,31 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
     }
   }
 
-  /** The note of an upload; one that was interrupted while its file was moved is put right first. */
-  const currentNote = async (id: string): Promise<UploadNote | null> => {
-    const note = await readNote(paths, id)
-    if (note === null || note.path !== undefined || writing.has(id)) return note
-    const path = await placedBefore(paths, note, isKnown)
-    if (path === null) return note
-    const { placing, ...placed } = { ...note, path }
-    await writeNote(paths, placed)
-    return finishPlaced(placed, path)
-  }
-
   const complete = async (note: UploadNote): Promise<Result<Upload, CoreError>> => {
     const placed = await placeUpload(paths, note)
     return ok(await present(await finishPlaced(placed, placed.path)))
+  }
+
+  const putRight = async (id: string): Promise<UploadNote | null> => {
+    const note = await readNote(paths, id)
+    if (note === null || note.import !== undefined || writing.has(id)) return note
+    if (note.path !== undefined) return finishPlaced(note, note.path)
+    const path = await placedBefore(paths, note, isKnown)
+    if (path !== null) {
+      const { placing, ...placed } = { ...note, path }
+      await writeNote(paths, placed)
+      return finishPlaced(placed, path)
+    }
+    if ((await receivedBytes(paths, note)) < note.sizeBytes) return note
+    await complete(note)
+    return readNote(paths, id)
+  }
+
+  /** The note of an upload. One that was interrupted between its last byte and its import is completed first, once. */
+  const currentNote = (id: string): Promise<UploadNote | null> => {
+    const pending = recovering.get(id) ?? putRight(id).finally(() => recovering.delete(id))
+    recovering.set(id, pending)
+    return pending
   }
 
   const receive = async (
@@ -211,14 +224,8 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
       return ok(null)
     },
     tidy: async () => {
-      await expireUploads(paths, Date.now())
-      for (const { id } of await allNotes(paths)) {
-        const note = writing.has(id) ? null : await currentNote(id)
-        if (note === null || note.import !== undefined) continue
-        // Stopped between the last byte and the import.
-        if (note.path !== undefined) await finishPlaced(note, note.path)
-        else if ((await receivedBytes(paths, note)) === note.sizeBytes) await complete(note)
-      }
+      await expireUploads(paths, Date.now(), startedMs)
+      for (const { id } of await allNotes(paths)) await currentNote(id)
       await dropEmptyOriginals(paths)
       await takeStrays()
     },

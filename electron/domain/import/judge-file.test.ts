@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { originalPlaces } from './camera-proxy.ts'
-import { collectLeftOut, isWorthTelling } from './left-out.ts'
 import { judgeFile } from './judge-file.ts'
+import { collectLeftOut, isWorthTelling } from './left-out.ts'
 
 const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (c) => c.charCodeAt(0)) : part)))

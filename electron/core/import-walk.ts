@@ -2,8 +2,8 @@ import { lstat, opendir, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 
 import type { Failure } from '../contract/index.ts'
-import { originalPlaces } from '../domain/import/camera-proxy.ts'
 import { isCaptionFolder, sidecarsOf } from '../domain/captions/index.ts'
+import { originalPlaces } from '../domain/import/camera-proxy.ts'
 import { isHiddenName, stemOf } from '../domain/import/file-names.ts'
 import { judgeFile, type LeftOutKind } from '../domain/import/judge-file.ts'
 import { systemCode } from './failures.ts'
@@ -127,7 +127,10 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
       // Pipes, sockets and devices are not files that somebody could miss.
     }
     // Captions are read with the film beside them; those in `Subs/` and the like with the films around it.
-    const used = new Set(films.flatMap((film) => sidecarsOf(film, { names, inFolders: [] }).map(({ path }) => path)))
+    const mayBelong = others.filter(({ why }) => why === 'captions' || why === 'other').map(({ name }) => name)
+    const listing = { names: [...films, ...mayBelong], inFolders: [] }
+    const readers = mayBelong.length === 0 ? [] : films
+    const used = new Set(readers.flatMap((film) => sidecarsOf(film, listing).map(({ path }) => path)))
     for (const { name, ...other } of others) {
       const isRead = used.has(name) || (other.why === 'captions' && isCaptionFolder(basename(folder)))
       if (!isRead) yield { kind: 'left-out', path: join(folder, name), ...other }

@@ -2,7 +2,8 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 
 import type { FreedSpace, Removed } from '../contract/index.ts'
-import { isSidecarOf, isVideoFileName } from '../domain/import/file-names.ts'
+import { sidecarsOf } from '../domain/captions/index.ts'
+import { isVideoFileName } from '../domain/import/file-names.ts'
 import type { StorePort, VideoDetailsRecord } from '../domain/ports/index.ts'
 import type { LibraryPaths } from './library-paths.ts'
 
@@ -49,11 +50,10 @@ export const createRemovedVideos = (parts: {
       if (!isOriginal(path)) continue
       files.add(path)
       const names = await readdir(dirname(path)).catch((): string[] => [])
-      const others = names.filter((name) => name !== basename(path) && isVideoFileName(name))
-      for (const name of names) {
-        if (!isSidecarOf(name, basename(path)) || others.some((other) => isSidecarOf(name, other))) continue
-        files.add(join(dirname(path), name))
-      }
+      const sidecars = (film: string): readonly string[] =>
+        sidecarsOf(film, { names, inFolders: [] }).map((found) => found.path)
+      const others = names.filter((name) => name !== basename(path) && isVideoFileName(name)).flatMap(sidecars)
+      for (const name of sidecars(basename(path))) if (!others.includes(name)) files.add(join(dirname(path), name))
     }
     return [...files]
   }

@@ -5,7 +5,15 @@ import type { Sql } from './sql.ts'
 
 /** Deletes all that was computed from a video's content; its title, tags, cut settings and jobs stay. */
 const dropDerived = (sql: Sql, videoPk: number): void => {
-  for (const table of ['probes', 'streams', 'scenes', 'caption_tracks', 'caption_files', 'camera_proxies', 'locations']) {
+  for (const table of [
+    'probes',
+    'streams',
+    'scenes',
+    'caption_tracks',
+    'caption_files',
+    'camera_proxies',
+    'locations',
+  ]) {
     sql.run(`DELETE FROM ${table} WHERE video_pk = @videoPk`, { videoPk })
   }
   for (const table of ['sampled_frames', 'filmstrips', 'frame_vectors']) {

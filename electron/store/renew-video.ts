@@ -39,7 +39,7 @@ export const renewVideo = (
   )
   sql.run(
     `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, warnings = '[]',
-       attempts = 0, deaths = 0, next_attempt_at = NULL, started_at = NULL, finished_at = NULL
+       attempts = 0, deaths = 0, alone = 0, next_attempt_at = NULL, started_at = NULL, finished_at = NULL
      WHERE video_pk = @videoPk`,
     { videoPk },
   )

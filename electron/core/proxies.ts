@@ -81,6 +81,8 @@ export const createProxies = (parts: {
    * it and can be played. What was found out about one holds as long as the file stays the same.
    */
   const cameraProxy = async (video: VideoDetailsRecord): Promise<ProxyState | null> => {
+    // It has the sound that the camera put first.
+    if (video.audioStreamIndex !== null) return null
     for (const path of video.cameraProxies ?? []) {
       const found = await readStamp(path)
       if (found.kind !== 'file' || video.probe === null) continue

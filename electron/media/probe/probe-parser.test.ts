@@ -199,6 +199,45 @@ describe('parseProbe on edge cases', () => {
     expect(at('sometime')).toBeNull()
   })
 
+  test('the zero of a film is the start of its picture or sound, not that of other streams', () => {
+    const { streams, format } = film({ start_time: '2.9' }, { start_time: '0.4', format_name: 'mpegts' }) as {
+      streams: object[]
+      format: object
+    }
+    const sound = {
+      index: 1,
+      codec_type: 'audio',
+      codec_name: 'aac',
+      start_time: '1.4',
+      sample_rate: '48000',
+      channels: 2,
+    }
+    const data = { index: 2, codec_type: 'data', codec_name: 'bin_data', start_time: '0.4' }
+    const probe = successOf(parseProbe({ streams: [...streams, sound, data], format }, context))
+    expect(probe).toMatchObject({ startTimeMs: 1400, containerStartMs: -1000 })
+    expect(probe.streams.map(({ startMs }) => startMs)).toEqual([1500, 0, -1000])
+    // Pictures that are stored behind the first key frame and shown before it.
+    const packets = [2.9, 2.86, 2.82].map((seconds) => ({ stream_index: 0, pts: seconds * 12_800 }))
+    const early = successOf(parseProbe({ streams, format, packets }, context))
+    expect(early.startTimeMs).toBe(2820)
+    expect(early.streams[0]?.startMs).toBe(80)
+  })
+
+  test('an MP4 whose streams all start late is played from its copy', () => {
+    const plays = (start_time: string): boolean =>
+      successOf(parseProbe(film({ start_time }, { start_time }), context)).playsInBrowser
+    expect([plays('0.0'), plays('0.08'), plays('1.0'), plays('30.0')]).toEqual([true, true, false, false])
+  })
+
+  test('fast rates count when packets or the number of frames bear them out', () => {
+    const rate = (claimed: string, changes: object): { num: number; den: number } =>
+      successOf(parseProbe(film({ avg_frame_rate: claimed, r_frame_rate: claimed, ...changes }), context)).frameRate
+    expect(rate('480/1', { nb_frames: '480', duration: '1.0' })).toEqual({ num: 480, den: 1 })
+    expect(rate('2000/1', { nb_frames: '2000', duration: '1.0' })).toEqual({ num: 2000, den: 1 })
+    expect(rate('1000/1', {})).toEqual({ num: 25, den: 1 })
+    expect(rate('90000/1', { nb_frames: '90000', duration: '1.0' }).num).not.toBe(90_000)
+  })
+
   test('chapters are zero-based', () => {
     const raw = {
       ...(film({}, { start_time: '5.0' }) as object),

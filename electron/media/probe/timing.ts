@@ -1,4 +1,5 @@
 import type { Rational } from '../../contract/index.ts'
+import { countsByTimeStamps } from '../input-clock.ts'
 import type { FfprobeOutput, ProbedStream } from './ffprobe-output.ts'
 
 /** Packets that are looked at to tell whether the frame rate varies. */
@@ -126,9 +127,25 @@ const chosenOf = ({ picture, sounds }: ChosenStreams): readonly ProbedStream[] =
 /** Milliseconds of ffprobe's seconds, to the microsecond that they are given in. */
 export const exactMs = (seconds: number): number => Math.round(seconds * 1e6) / 1000
 
+/** Pictures that are stored behind the first one and shown before it lie no further back. */
+const longestReorderSeconds = 1
+
+/** Presentation time of the earliest packet of a stream, in s, where that lies a little before what counts as its start. */
+const earliestPacket = (output: FfprobeOutput, stream: ProbedStream, start: number): number => {
+  const timeBase = parseRational(stream.time_base)
+  if (timeBase === null || !countsByTimeStamps(output.format.format_name)) return start
+  const early = output.packets.flatMap(({ stream_index, pts }) => {
+    const seconds = stream_index === stream.index && pts !== undefined ? (pts * timeBase.num) / timeBase.den : start
+    return seconds < start && seconds > start - longestReorderSeconds ? [seconds] : []
+  })
+  return early.length > 0 ? Math.min(...early) : start
+}
+
 /** The film's zero in file time, in s: where the first of its streams begins; the container's start when they do not say. */
 export const zeroSeconds = (output: FfprobeOutput, chosen: ChosenStreams): number => {
-  const starts = chosenOf(chosen).flatMap(({ start_time }) => (start_time === undefined ? [] : [start_time]))
+  const starts = chosenOf(chosen).flatMap((stream) =>
+    stream.start_time === undefined ? [] : [earliestPacket(output, stream, stream.start_time)],
+  )
   return starts.length > 0 ? Math.min(...starts) : (output.format.start_time ?? 0)
 }
 

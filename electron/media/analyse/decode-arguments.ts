@@ -1,6 +1,6 @@
 import type { ProbeResult } from '../../domain/ports/index.ts'
 import { filmClockOptions } from '../input-clock.ts'
-import { paddingFilter, preparingFilters, shapeKeepingSize } from '../picture-filters.ts'
+import { countingFilters, linesPerLine, paddingFilter, shapeKeepingSize } from '../picture-filters.ts'
 import type { Size } from './frame-size.ts'
 
 /** What the ffmpeg at hand can do. */
@@ -89,9 +89,9 @@ export const mapsTones = ({ probe, abilities, scaler }: Pick<DecodePlan, 'probe'
   probe.hdr !== 'none' && abilities.tonemap && abilities.zscale && scaler === 'zscale'
 
 const filters = (plan: DecodePlan): readonly string[] => {
-  const size = shapeKeepingSize(plan.probe, plan.size)
+  const size = shapeKeepingSize(plan.probe, plan.size, linesPerLine(plan.probe))
   // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
-  const first = ['showinfo=checksum=0', ...preparingFilters(plan.probe)]
+  const first = ['showinfo=checksum=0', ...countingFilters(plan.probe)]
   const last = ['format=yuv420p', paddingFilter(plan.size), 'setsar=1']
   if (plan.scaler === 'swscale') {
     return [...first, `scale=${size}:flags=area:out_range=full:eval=frame`, ...last]

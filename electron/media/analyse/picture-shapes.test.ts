@@ -116,6 +116,29 @@ describe('interlaced pictures', () => {
 })
 
 describe('parts of a film in another shape', () => {
+  it('interlaced broadcasts lose neither a picture nor their shape where the size changes', async () => {
+    const source = (size: string) => [
+      ...['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=50:d=2`, '-vf', 'tinterlace=mode=interleave_top'],
+      ...['-c:v', 'mpeg2video', '-b:v', '4M', '-flags', '+ildct+ilme', '-aspect', '4:3', '-f', 'mpegts'],
+    ]
+    const parts = [await film('full.ts', ...source('720x576')), await film('half.ts', ...source('352x576'))]
+    const file = await joined('interlaced.ts', ...parts)
+    const whole = await probed(file)
+    expect(whole.fieldOrder).toBe('flagged')
+    const counted = await ffmpegOutput(['-i', file, '-fps_mode', 'passthrough', '-f', 'framecrc'])
+    const pictures = Buffer.from(counted)
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => /^0,/.test(line)).length
+    const folder = path.join(root, 'interlaced')
+    const analysis = expectValue(await analysed(file, folder))
+    expect(analysis.frameCount).toBe(pictures)
+    const last = await framePicture(folder, analysis.frames, analysis.frames.at(-1)?.frameNumber)
+    expect(last.width / last.height).toBeCloseTo(4 / 3, 1)
+    expect(isBlack(last.mean(0, 0, 1, 0.04))).toBe(false)
+    expect(combing(last)).toBeLessThan(30)
+  })
+
   it('another size keeps its shape in key frames and in the copy', async () => {
     const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-f', 'mpegts']
     const wide = await film('wide.ts', '-f', 'lavfi', '-i', 'color=c=red:s=320x180:r=25:d=2', ...h264)

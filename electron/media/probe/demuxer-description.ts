@@ -124,6 +124,7 @@ const describeStream = (match: RegExpExecArray): Described => {
 /** Turns what ffmpeg prints about an input, and the packets that it lists, into ffprobe's form; null when it lists no stream. */
 export const parseDemuxerDescription = (log: readonly string[], listing: string): unknown => {
   let container = ''
+  let isInput = true
   let duration: string | undefined
   let start: string | undefined
   const tags: Record<string, string> = {}
@@ -132,13 +133,13 @@ export const parseDemuxerDescription = (log: readonly string[], listing: string)
   for (const line of log) {
     const input = inputPattern.exec(line)
     if (input !== null) container = (input[1] ?? '').replace(/,$/, '')
-    if (line.startsWith('Output #0')) continue
+    // The output's tags and streams are printed in the same form after the input's.
+    if (line.startsWith('Output #0')) isInput = false
     const mapped = mappingPattern.exec(line)
     if (mapped !== null) mapping.set(Number(mapped[2]), Number(mapped[1]))
     const stream = streamPattern.exec(line)
     const known = streams.some(({ described }) => described.index === Number(stream?.[1]))
-    // The output's streams are printed in the same form after the input's.
-    if (stream !== null && !known && mapping.size === 0 && !/, q=\d+-\d+/.test(line)) {
+    if (stream !== null && !known && isInput) {
       const described = describeStream(stream)
       streams.push({ described, tags: stream[3] === undefined ? {} : { language: stream[3] }, rotation: null })
       continue
@@ -153,7 +154,7 @@ export const parseDemuxerDescription = (log: readonly string[], listing: string)
     const rotation = rotationPattern.exec(line)
     if (rotation !== null && last !== undefined) last.rotation ??= Number(rotation[1])
     const tag = tagPattern.exec(line)
-    if (tag?.[1] !== undefined && tag[2] !== undefined && container !== '' && mapping.size === 0) {
+    if (tag?.[1] !== undefined && tag[2] !== undefined && container !== '' && isInput) {
       const target = last?.tags ?? tags
       target[tag[1]] ??= tag[2]
     }

@@ -22,11 +22,8 @@ const isSilentOn = (order: string | undefined): boolean => order === undefined |
 export const needsDecodedFields = (stream: ProbedStream): boolean =>
   flagsFields(stream) && isSilentOn(stream.field_order)
 
-/** Containers of broadcasts, in which progressive and interlaced programmes follow one another. */
-const broadcast = /^(?:mpegts|mpeg|mxf)\b/
-
 /** Which field comes first, by the header's order of display; `flagged` where each picture says so itself. */
-export const fieldOrderOf = (stream: ProbedStream, formatName: string): ProbeResult['fieldOrder'] => {
+export const fieldOrderOf = (stream: ProbedStream): ProbeResult['fieldOrder'] => {
   const byHeader = ((): 'progressive' | 'top' | 'bottom' | null => {
     switch (stream.field_order) {
       case 'tt':
@@ -42,7 +39,7 @@ export const fieldOrderOf = (stream: ProbedStream, formatName: string): ProbeRes
     }
   })()
   if (!flagsFields(stream)) return byHeader ?? 'progressive'
-  return byHeader === 'progressive' && !broadcast.test(formatName) ? 'progressive' : 'flagged'
+  return byHeader === 'progressive' ? 'progressive' : 'flagged'
 }
 
 /** Whether a stream shows combs where nobody deinterlaces it, by its header, else by its first decoded pictures. */

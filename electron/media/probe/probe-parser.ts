@@ -191,7 +191,7 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
     variableFrameRate: isVariableFrameRate(output, stream),
     frameCount: Math.round(stream.nb_frames ?? ((pictureEndMs ?? durationMs) * frameRate.num) / (1000 * frameRate.den)),
     ...geometry,
-    fieldOrder: fieldOrderOf(stream, format.format_name),
+    fieldOrder: fieldOrderOf(stream),
     hdr: hdrOf(stream),
     codec: stream.codec_name,
     pixelFormat: stream.pix_fmt ?? 'unknown',

@@ -31,9 +31,17 @@ const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'] 
 describe('what is not read never blocks what is', () => {
   test('sound in a format that is not accepted leaves the pictures, with a warning that names it', async () => {
     const found = await probed(
-      film('real-audio.mkv', ...picture(), ...tone(440), ...h264, '-ar', '8000', '-ac', '1', '-c:a', 'real_144'),
+      film(
+        'real-audio.mkv',
+        ...[...picture(), ...tone(440), ...h264, '-ar', '8000', '-ac', '1', '-c:a', 'real_144'],
+        ...['-metadata', 'title=The whole film', '-metadata:s:a', 'title=Stage: left', '-metadata:s:a', 'language=fre'],
+      ),
     )
     expect(found).toMatchObject({ codec: 'h264', width: 320, height: 180, frameRate: { num: 25, den: 1 } })
+    expect(found.streams.map(({ title, language }) => [title, language])).toEqual([
+      [null, null],
+      ['Stage: left', 'fr'],
+    ])
     expect(found.audio).toEqual({ readable: [], silent: [], heard: [] })
     expect(found.warnings).toEqual([
       { code: 'sound_not_read', message: expect.stringMatching(/^Sound not read: ra_144 is not accepted\.$/) },

@@ -1,3 +1,5 @@
+import { containers } from '../domain/import/containers.ts'
+
 /**
  * What a codec is for. `listed` ones are opened by ffprobe only: it opens a decoder for every stream and gives up on
  * the whole file when one is not allowed, so cover art and captions that nobody reads have to be among them.
@@ -19,28 +21,13 @@ export interface AllowedContainer {
 }
 
 /**
- * Demuxers that open the one file they are given and nothing else. Playlists (HLS, DASH, ffconcat, SDP, IMF) and
- * picture files are not among them. ffmpeg compares any of a demuxer's names: `mov` stands for
- * `mov,mp4,m4a,3gp,3g2,mj2`. The audio ones are here so that a song is told apart from a broken file.
+ * Demuxers that open the one file they are given and nothing else: the readable ones of `domain/import/containers.ts`.
+ * Playlists (HLS, DASH, ffconcat, SDP, IMF) and picture files are not among them. ffmpeg compares any of a demuxer's
+ * names: `mov` stands for `mov,mp4,m4a,3gp,3g2,mj2`. The audio ones are here so that a song is told apart from a broken file.
  */
-export const allowedContainers: readonly AllowedContainer[] = [
-  { demuxer: 'mov', name: 'MP4 / QuickTime' },
-  { demuxer: 'matroska', name: 'Matroska / WebM' },
-  { demuxer: 'avi', name: 'AVI' },
-  { demuxer: 'asf', name: 'Windows Media' },
-  { demuxer: 'flv', name: 'Flash Video' },
-  { demuxer: 'mpegts', name: 'MPEG transport stream' },
-  { demuxer: 'mpeg', name: 'MPEG program stream' },
-  { demuxer: 'ogg', name: 'Ogg' },
-  { demuxer: 'mxf', name: 'MXF' },
-  { demuxer: 'dv', name: 'DV' },
-  { demuxer: 'gif', name: 'animated GIF' },
-  { demuxer: 'apng', name: 'animated PNG' },
-  { demuxer: 'mp3', name: 'MP3' },
-  { demuxer: 'flac', name: 'FLAC' },
-  { demuxer: 'wav', name: 'WAV' },
-  { demuxer: 'aac', name: 'AAC' },
-]
+export const allowedContainers: readonly AllowedContainer[] = containers
+  .filter(({ readable }) => readable)
+  .map(({ demuxer, name }) => ({ demuxer, name }))
 
 /** Demuxers that read the one picture they are given; `mov` is for AVIF. `image2`, which fills in patterns of names, is none of them. */
 export const pictureContainers: readonly string[] = [

@@ -6,6 +6,7 @@ import { dropPartialHealth } from './database-health.ts'
 import { libraryLayout } from './library-layout.ts'
 import { takeLock } from './library-lock.ts'
 import { networkFileSystem } from './network-file-system.ts'
+import { keepPrivate } from './private-files.ts'
 import { driveGone, missingDrive, saysDriveGone } from './reachable.ts'
 import { describeError, type StoreFailure } from './store-failure.ts'
 
@@ -30,7 +31,7 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
   try {
     const drive = missingDrive(resolve(path))
     if (drive !== null) throw driveGone(path, new Error(`${drive} does not exist`))
-    mkdirSync(path, { recursive: true })
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined
     const layout = libraryLayout(realpathSync(path))
     const network = networkFileSystem(layout.folder)
     if (network !== null) {
@@ -45,8 +46,9 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
     if (!lock.ok) return lock
     try {
       for (const folder of [layout.backups, layout.media, layout.originals, layout.temporary]) {
-        mkdirSync(folder, { recursive: true })
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
       }
+      keepPrivate(layout, made)
       for (const name of readdirSync(layout.temporary)) {
         rmSync(join(layout.temporary, name), { recursive: true, force: true })
       }

@@ -2,6 +2,8 @@ import type { StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { startBackgroundCare } from './background-care.ts'
 import { type LibraryLock, lockLibrary } from './library-folder.ts'
+import { libraryLayout } from './library-layout.ts'
+import { keepPrivate } from './private-files.ts'
 import type { StoreGroups } from './sqlite-store.ts'
 import type { StoreFailure } from './store-failure.ts'
 import { exportInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
@@ -61,6 +63,8 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     await release()
     return err(opened.error)
   }
+  // The database may be new.
+  keepPrivate(libraryLayout(libraryPath), false)
   const client = opened.value
   const care = startBackgroundCare(client, libraryPath)
   const close = async (): Promise<void> => {

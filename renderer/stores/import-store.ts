@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
-import type { ImportItem, ImportProblem } from '../../electron/contract/index.ts'
+import type { ImportItem, ImportProblem, ImportResponse, LeftOut } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
 import { type DroppedFile, isSidecar, orderForUpload } from '../client/dropped-files.ts'
@@ -24,8 +24,13 @@ export interface ImportState {
   readonly uploads: readonly UploadRow[]
   readonly problems: readonly ImportProblem[]
   readonly problemsCursor: string | null
-  /** Imports by absolute path; answers what became of each file. */
-  readonly importPaths: (paths: readonly string[]) => Promise<readonly ImportItem[]>
+  /** What imported folders held beside films. */
+  readonly leftOut: readonly LeftOut[]
+  /** Imports by absolute path; answers what became of each file. `followLinks`: also out of the folders. */
+  readonly importPaths: (
+    paths: readonly string[],
+    options?: { readonly followLinks?: boolean },
+  ) => Promise<readonly ImportItem[]>
   /** Imports dropped, pasted or chosen files: by path where the host knows it, else by upload. */
   readonly importFiles: (files: readonly DroppedFile[]) => Promise<void>
   readonly cancelUpload: (id: string) => void
@@ -35,21 +40,28 @@ export interface ImportState {
   readonly clearFinishedUploads: () => void
   readonly loadProblems: (signal: AbortSignal) => Promise<void>
   readonly dismissProblem: (id: string) => Promise<void>
+  readonly dismissLeftOut: (id: string) => Promise<void>
   /** Tries a refused file again; it leaves the list when it is accepted. */
   readonly retryProblem: (id: string) => Promise<void>
 }
 
 /** What an import did, in one line. */
-export const summaryOf = (items: readonly ImportItem[]): { readonly message: string; readonly detail: string } => {
+export const summaryOf = (
+  items: readonly ImportItem[],
+  leftOut = 0,
+): { readonly message: string; readonly detail: string } => {
   const count = (outcome: ImportItem['outcome']): number => items.filter((item) => item.outcome === outcome).length
   const added = count('added') + count('restored')
   const known = count('known')
   const relocated = count('relocated')
+  const renewed = count('renewed')
   const refused = count('refused')
   const parts = [
     ...(known > 0 ? [`${known.toLocaleString()} already in the library`] : []),
     ...(relocated > 0 ? [`${relocated.toLocaleString()} found again at a new place`] : []),
+    ...(renewed > 0 ? [`${renewed.toLocaleString()} read again, as the file is another now`] : []),
     ...(refused > 0 ? [`${refused.toLocaleString()} could not be imported`] : []),
+    ...(leftOut > 0 ? [`${leftOut.toLocaleString()} left out`] : []),
   ]
   if (items.length === 0) return { message: 'No video files found there', detail: '' }
   if (added > 0)
@@ -62,6 +74,8 @@ export const summaryOf = (items: readonly ImportItem[]): { readonly message: str
 
 const newId = (): string => crypto.randomUUID()
 const parallelUploads = 2
+/** What belongs beside films: nobody needs to hear of it. */
+const expectedKinds: ReadonlySet<string> = new Set(['camera-proxies', 'camera-files', 'hidden'])
 
 /** What the import store works with. */
 export interface ImportDependencies {
@@ -79,14 +93,20 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
   let active = 0
 
   return createStore<ImportState>()((set, get) => {
-    const tell = (items: readonly ImportItem[]): void => {
-      const { message, detail } = summaryOf(items)
+    const tell = (items: readonly ImportItem[], leftOut: ImportResponse['leftOut'] = []): void => {
+      const groups = leftOut.flatMap((folder) => folder.groups).filter(({ kind }) => !expectedKinds.has(kind))
+      const { message, detail } = summaryOf(
+        items,
+        groups.reduce((sum, { count }) => sum + count, 0),
+      )
       const refused = items.some((item) => item.outcome === 'refused')
       toasts().show({
         message,
         detail,
         tone: refused ? 'problem' : 'plain',
-        ...(refused ? { action: { label: 'Show why', run: showProblems } } : {}),
+        ...(refused || groups.length > 0
+          ? { action: { label: refused ? 'Show why' : 'Show', run: showProblems } }
+          : {}),
       })
     }
     const change = (id: string, patch: Partial<UploadRow>): void =>
@@ -165,12 +185,17 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
     return {
       uploads: [],
       problems: [],
+      leftOut: [],
       problemsCursor: null,
-      importPaths: async (paths) => {
+      importPaths: async (paths, options = {}) => {
         if (paths.length === 0) return []
-        const answer = await client.call('importVideos', { body: { paths: [...paths] } }, AbortSignal.timeout(600_000))
+        const answer = await client.call(
+          'importVideos',
+          { body: { paths: [...paths], ...options } },
+          AbortSignal.timeout(600_000),
+        )
         if (answer.ok) {
-          tell(answer.value.items)
+          tell(answer.value.items, answer.value.leftOut)
           return answer.value.items
         }
         const { message, remedy } = describeClientError(answer.error)
@@ -234,6 +259,12 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
       loadProblems: async (signal) => {
         const answer = await client.call('listImportProblems', { query: { limit: 500 } }, signal)
         if (answer.ok) set({ problems: answer.value.items, problemsCursor: answer.value.nextCursor })
+        const leftOut = await client.call('listLeftOut', { query: { limit: 500 } }, signal)
+        if (leftOut.ok) set({ leftOut: leftOut.value.items })
+      },
+      dismissLeftOut: async (id) => {
+        set((state) => ({ leftOut: state.leftOut.filter((entry) => entry.id !== id) }))
+        await client.call('dismissLeftOut', { params: { id } }, AbortSignal.timeout(15_000))
       },
       dismissProblem: async (id) => {
         set((state) => ({ problems: state.problems.filter((problem) => problem.id !== id) }))

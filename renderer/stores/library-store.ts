@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { ListVideosQuery, Video } from '../../electron/contract/index.ts'
+import type { ListVideosQuery, Removed, Video } from '../../electron/contract/index.ts'
 import type { Answer, Client } from '../client/client.ts'
 import { type ClientError, type ClientResult, describeClientError } from '../client/client-error.ts'
 import type { ToastState } from './toast-store.ts'
@@ -36,6 +36,11 @@ export interface LibraryState {
   /** Gives a video these tags instead of those it has. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
+  /** Removed videos that still take space; null until it was asked for. */
+  readonly removed: Removed | null
+  readonly loadRemoved: (signal: AbortSignal) => Promise<void>
+  /** Deletes for good what the app keeps of removed videos. */
+  readonly purgeRemoved: () => Promise<void>
 }
 
 type VideoPage = ClientResult<Answer<'listVideos'>>
@@ -242,6 +247,19 @@ export const createLibraryStore = (
         }
         complain(answer.error)
         return false
+      },
+      removed: null,
+      loadRemoved: async (signal) => {
+        const answer = await client.call('getRemoved', {}, signal)
+        if (answer.ok) set({ removed: answer.value })
+      },
+      purgeRemoved: async () => {
+        const answer = await client.call('purgeRemoved', {}, AbortSignal.timeout(600_000))
+        if (answer.ok) {
+          set({ undoable: [] })
+          toasts().show({ message: `Freed the space of ${plural(answer.value.videos)}` })
+        } else complain(answer.error)
+        await get().loadRemoved(AbortSignal.timeout(15_000))
       },
     }
   })

@@ -4,8 +4,11 @@ import { formatPercent } from './format.ts'
 import './state-chip.css'
 
 /** What a video's state is called. */
-export const stateText = (video: Pick<Video, 'state' | 'progress' | 'missing'>): string => {
+export const stateText = (
+  video: Pick<Video, 'state' | 'progress' | 'missing'> & Partial<Pick<Video, 'warnings'>>,
+): string => {
   if (video.missing) return 'File missing'
+  if (video.warnings?.some(({ code }) => code === 'file_changing') === true) return 'Being written'
   switch (video.state) {
     case 'queued':
       return 'Waiting'

@@ -151,6 +151,9 @@ export const containers: readonly Container[] = [
   film('ogg', 'Ogg', 'ogm ogv', isOggFilm),
   film('mxf', 'MXF', 'mxf', isMxf),
   film('dv', 'DV', 'dv', (head) => hasBytes(head, 0, 0x1f, 0x07, 0x00) && ((head[3] ?? 0) & 0x7f) === 0x3f, 'dif'),
+  // Pictures that move; still ones of the same formats are pictures.
+  film('gif', 'animated GIF', '', (head) => hasText(head, 0, 'GIF8') && includesText(head, 'NETSCAPE2.0')),
+  film('apng', 'animated PNG', '', (head) => hasText(head, 1, 'PNG\r\n') && includesText(head, 'acTL')),
   sound(
     'mp3',
     'MP3',

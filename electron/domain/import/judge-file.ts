@@ -103,9 +103,9 @@ export const judgeFile = (path: string, head: Uint8Array): FileVerdict => {
   if (isRed(head) || isRawBrand(head) || extension === 'braw')
     return leftOut('raw', extension === '' ? undefined : extension.toUpperCase())
   if (isProtectedBrand(head) || extension === 'm4p') return leftOut('protected')
-  // Photos with a film behind them stay photos.
-  if (isPicture(head)) return leftOut(extension === 'thm' ? 'camera-files' : 'pictures')
   const container = containerOf(head)
+  // Photos with a film behind them stay photos.
+  if (isPicture(head) && container === null) return leftOut(extension === 'thm' ? 'camera-files' : 'pictures')
   if (container !== null) return byContainer(container)
   if (isSoundBrand(head) || hasText(head, 0, 'OggS')) return leftOut('sounds')
   // A transport stream that was cut anywhere may show no packet at first; what holds zeros is no text.

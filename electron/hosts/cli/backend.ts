@@ -4,6 +4,7 @@ import type {
   CaptionSearchResponse,
   doctorFindingSchema,
   ImportItem,
+  ImportResponse,
   Job,
   LibraryEvent,
   ListJobsQuery,
@@ -36,7 +37,11 @@ export type SearchFileKind = 'image' | 'audio'
 export interface CliBackend {
   /** Whether jobs go on after this process ends. */
   readonly outlivesCommand: boolean
-  readonly import: (paths: readonly string[], signal: AbortSignal) => Reply<readonly ImportItem[]>
+  readonly import: (
+    paths: readonly string[],
+    options: { readonly followLinks: boolean },
+    signal: AbortSignal,
+  ) => Reply<{ readonly items: readonly ImportItem[]; readonly leftOut: NonNullable<ImportResponse['leftOut']> }>
   readonly videos: (query: ListVideosQuery) => Reply<Page<Video>>
   readonly video: (id: string) => Reply<VideoDetails>
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>

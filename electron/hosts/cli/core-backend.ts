@@ -1,4 +1,5 @@
 import { copyFile } from 'node:fs/promises'
+import type { ImportResponse, LeftOutGroup } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { ok } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
@@ -6,7 +7,13 @@ import type { CliBackend } from './backend.ts'
 /** The library opened in this process. */
 export const coreBackend = (core: Core): CliBackend => ({
   outlivesCommand: false,
-  import: async (paths, signal) => ok(await core.videos.import(paths, signal)),
+  import: async (paths, { followLinks }, signal) => {
+    const leftOut: NonNullable<ImportResponse['leftOut']> = []
+    const onLeftOut = (folder: string, groups: readonly LeftOutGroup[]): void => {
+      leftOut.push({ folder, groups: [...groups] })
+    }
+    return ok({ items: await core.videos.import(paths, signal, { followLinks, onLeftOut }), leftOut })
+  },
   videos: async (query) => ok(await core.videos.list(query)),
   video: (id) => core.videos.get(id),
   scenes: (id, page) => core.videos.scenes(id, page),

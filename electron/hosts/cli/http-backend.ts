@@ -174,9 +174,9 @@ export const httpBackend = (server: ServerFile): CliBackend => {
 
   return {
     outlivesCommand: true,
-    import: async (paths, signal) => {
-      const answer = await ask('importVideos', { body: { paths }, signal })
-      return answer.ok ? ok(answer.value.items) : answer
+    import: async (paths, { followLinks }, signal) => {
+      const answer = await ask('importVideos', { body: { paths, ...(followLinks ? { followLinks } : {}) }, signal })
+      return answer.ok ? ok({ items: answer.value.items, leftOut: answer.value.leftOut ?? [] }) : answer
     },
     videos: (query) => ask('listVideos', { query }),
     video: (id) => ask('getVideo', { params: { id } }),

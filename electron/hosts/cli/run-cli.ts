@@ -108,9 +108,11 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .description('import files, folders (with all below) and patterns, and wait until they are processed')
     .argument('<path...>', 'files, folders or patterns such as "**/*.mp4"')
     .option('--no-wait', 'only register; a serving host, or the next import, does the work')
-    .action((args: string[], { wait }: { readonly wait: boolean }) => {
-      return run(importCommand, { args, workingFolder, wait }, wait)
-    })
+    .option('--follow-links', 'also follow links that lead out of the folders')
+    .action(
+      (args: string[], { wait, followLinks = false }: { readonly wait: boolean; readonly followLinks?: boolean }) =>
+        run(importCommand, { args, workingFolder, wait, followLinks }, wait),
+    )
 
   program
     .command('videos')

@@ -8,6 +8,7 @@ import { createApi } from '../../api/app.ts'
 import { type ActionId, desktopChannels } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
+import { keepFilesPrivate } from '../keep-files-private.ts'
 import { defaultLibraryPath, placesOf, workingFolder } from '../library-path.ts'
 import { describeStartFailure } from '../start-failure.ts'
 import { version } from '../version.ts'
@@ -19,6 +20,8 @@ import { decideSecondStart, type HandedOver, profileFolder, realLibraryPath } fr
 import { secureContents, secureSession } from './secure-session.ts'
 import { readStartOptions } from './start-options.ts'
 import { chromiumSwitches } from './web-preferences.ts'
+
+keepFilesPrivate()
 
 const closeMs = 10_000
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))

@@ -12,6 +12,7 @@ export const ImportPathsSheet = () => {
   const stores = useStores()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
+  const [followLinks, setFollowLinks] = useState(false)
   const formId = useId()
   const { close } = stores.window.getState()
   const paths = absolutePathsOf(text)
@@ -36,7 +37,7 @@ export const ImportPathsSheet = () => {
           setBusy(true)
           void stores.imports
             .getState()
-            .importPaths(paths)
+            .importPaths(paths, { followLinks })
             .then(() => {
               setBusy(false)
               close()
@@ -60,6 +61,10 @@ export const ImportPathsSheet = () => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
             }}
           />
+        </label>
+        <label className="form__check">
+          <input type="checkbox" checked={followLinks} onChange={(event) => setFollowLinks(event.target.checked)} />
+          <span>Follow links that lead out of these folders</span>
         </label>
       </form>
     </Sheet>

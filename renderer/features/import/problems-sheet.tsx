@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { ImportProblem } from '../../../electron/contract/index.ts'
+import type { ImportProblem, LeftOut } from '../../../electron/contract/index.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { fileNameOf } from '../../ui/format.ts'
+import { fileNameOf, formatCount } from '../../ui/format.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import './problems-sheet.css'
 
@@ -53,13 +53,54 @@ const ProblemRow = ({ problem }: { readonly problem: ImportProblem }) => {
   )
 }
 
-/** What could not be imported, and why, in one place. */
+const LeftOutRow = ({ entry }: { readonly entry: LeftOut }) => {
+  const { imports } = useStores()
+  const total = entry.groups.reduce((sum, group) => sum + group.count, 0)
+  return (
+    <li className="problem problem--groups">
+      <div className="problem__words">
+        <p className="problem__name selectable">{fileNameOf(entry.folder)}</p>
+        <p>{formatCount(total, 'file')} in this folder left out</p>
+        {entry.groups.map((group) => (
+          <details key={group.kind} className="left-out">
+            <summary>
+              {group.label} <span className="left-out__count tabular">{group.count.toLocaleString()}</span>
+            </summary>
+            <ul className="left-out__names selectable">
+              {group.names.map((name) => (
+                <li key={name}>{name}</li>
+              ))}
+              {group.count > group.names.length ? (
+                <li>… and {(group.count - group.names.length).toLocaleString()} more</li>
+              ) : null}
+            </ul>
+          </details>
+        ))}
+        <p className="problem__path selectable">{entry.folder}</p>
+      </div>
+      <div className="problem__buttons">
+        {entry.groups.some(({ kind }) => kind === 'outside-links') ? (
+          <Button onClick={() => void imports.getState().importPaths([entry.folder], { followLinks: true })}>
+            Follow links
+          </Button>
+        ) : null}
+        <Button tone="quiet" onClick={() => void imports.getState().dismissLeftOut(entry.id)}>
+          Dismiss
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+/** What could not be imported, and why, and what folders held beside films, in one place. */
 export const ProblemsSheet = () => {
   const stores = useStores()
   const problems = useApp('imports', (state) => state.problems)
+  const leftOut = useApp('imports', (state) => state.leftOut)
   const uploads = useApp('imports', (state) => state.uploads)
   const failedUploads = uploads.filter((row) => row.state === 'failed')
   const count = useApp('status', (status) => status.stats?.importProblems ?? 0)
+  const nothing = problems.length + failedUploads.length + leftOut.length === 0
   const { close } = stores.window.getState()
   useEffect(() => {
     const abort = new AbortController()
@@ -72,11 +113,12 @@ export const ProblemsSheet = () => {
       size="large"
       onClose={close}
       footer={
-        problems.length + failedUploads.length === 0 ? undefined : (
+        nothing ? undefined : (
           <Button
             onClick={() => {
               stores.imports.getState().dismissUploads(failedUploads.map(({ id }) => id))
               for (const { id } of problems) void stores.imports.getState().dismissProblem(id)
+              for (const { id } of leftOut) void stores.imports.getState().dismissLeftOut(id)
             }}
           >
             Dismiss all
@@ -84,7 +126,7 @@ export const ProblemsSheet = () => {
         )
       }
     >
-      {problems.length + failedUploads.length === 0 ? (
+      {nothing ? (
         <p className="problem__remedy">Everything that was added could be imported.</p>
       ) : (
         <ul>
@@ -104,6 +146,9 @@ export const ProblemsSheet = () => {
           ))}
           {problems.map((problem) => (
             <ProblemRow key={problem.id} problem={problem} />
+          ))}
+          {leftOut.map((entry) => (
+            <LeftOutRow key={entry.id} entry={entry} />
           ))}
         </ul>
       )}

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import {
   type CutSettings,
   cutRanges,
@@ -9,7 +9,7 @@ import {
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { formatBytes } from '../../ui/format.ts'
+import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { NumberField, Row } from './settings-row.tsx'
 import './settings-page.css'
@@ -183,6 +183,46 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
   )
 }
 
+/** What removed videos still take, and the way to free it now. */
+const RemovedRow = () => {
+  const stores = useStores()
+  const removed = useApp('library', (library) => library.removed)
+  const videos = useApp('status', (status) => status.stats?.videos ?? 0)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    const abort = new AbortController()
+    if (videos >= 0) void stores.library.getState().loadRemoved(abort.signal)
+    return () => abort.abort()
+  }, [stores, videos])
+  const empty = removed === null || removed.videos === 0
+  return (
+    <Row
+      label="Removed videos"
+      note="What the app keeps of them goes an hour after their removal. Your own files are never deleted."
+    >
+      <span className="settings__action">
+        <span className="tabular">
+          {empty ? 'None' : `${formatCount(removed.videos, 'video')} · ${formatBytes(removed.bytes)}`}
+        </span>
+        {empty ? null : (
+          <Button
+            disabled={busy}
+            onClick={() => {
+              setBusy(true)
+              void stores.library
+                .getState()
+                .purgeRemoved()
+                .then(() => setBusy(false))
+            }}
+          >
+            {busy ? 'Freeing…' : 'Free space now'}
+          </Button>
+        )}
+      </span>
+    </Row>
+  )
+}
+
 const AboutSection = () => {
   const { desktop } = useStores()
   const stats = useApp('status', (status) => status.stats)
@@ -199,6 +239,7 @@ const AboutSection = () => {
       <Row label="Free on that disk" note="Imports stop with a message before it is full.">
         <span className="tabular">{stats === null ? '' : formatBytes(stats.diskFreeBytes)}</span>
       </Row>
+      <RemovedRow />
       <Row label="Version" note="“goodclips doctor” in a terminal checks everything it needs.">
         <span className="tabular selectable">
           GoodCLIPS {version ?? ''} · {desktop === null ? 'browser window' : 'desktop app'}

@@ -1,4 +1,4 @@
-import type { Failure, ImportItem, Job, Video } from '../../../contract/index.ts'
+import type { Failure, ImportItem, ImportResponse, Job, Video } from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { expandPaths } from '../expand-paths.ts'
 import { batches } from '../import-items.ts'
@@ -8,11 +8,15 @@ import { videoLine } from '../video-line.ts'
 import { waitForVideos } from '../wait-for-videos.ts'
 import type { Command } from './run.ts'
 
+const namesShown = 3
+
 /** Arguments of `goodclips import`. */
 export interface ImportOptions {
   readonly args: readonly string[]
   readonly workingFolder: string
   readonly wait: boolean
+  /** Also follow links that lead out of the folders. */
+  readonly followLinks: boolean
 }
 
 const tellItem = (terminal: Terminal, item: ImportItem, waits: boolean): void => {
@@ -23,6 +27,19 @@ const tellItem = (terminal: Terminal, item: ImportItem, waits: boolean): void =>
   if (terminal.json) terminal.result({ type: 'import', ...item }, () => '')
   else if (!waits && item.outcome !== 'refused')
     terminal.result(item, () => `${item.outcome.padEnd(9)}  ${item.videoId ?? ''}  ${printable(item.path)}`)
+}
+
+/** What a folder held beside films, a line a kind. */
+const tellLeftOut = (terminal: Terminal, { folder, groups }: NonNullable<ImportResponse['leftOut']>[number]): void => {
+  if (terminal.json) {
+    terminal.result({ type: 'left-out', folder, groups }, () => '')
+    return
+  }
+  const lines = groups.map(({ label, count, names }) => {
+    const some = names.slice(0, namesShown).map(printable).join(', ')
+    return `  ${count} × ${label}: ${some}${count > namesShown ? ' …' : ''}`
+  })
+  terminal.note([`Left out of ${printable(folder)}:`, ...lines].join('\n'))
 }
 
 /** With `--json` each change of a job's state is a line; progress within a stage is not. */
@@ -59,21 +76,23 @@ const tellVideo = (terminal: Terminal, display: JobDisplay, video: Video): void 
 }
 
 /** `goodclips import PATH…`: registers files, then waits for their jobs unless `--no-wait`. */
-export const importCommand: Command<ImportOptions> = async (context, { args, workingFolder, wait }) => {
+export const importCommand: Command<ImportOptions> = async (context, options) => {
+  const { args, workingFolder, wait, followLinks } = options
   const { backend, terminal, signal } = context
   const { paths, refused } = await expandPaths(args, workingFolder)
   const items: ImportItem[] = [...refused]
   for (const item of refused) tellItem(terminal, item, wait)
   for (const batch of batches(paths)) {
     if (signal.aborted) return exitCodes.interrupted
-    const answer = await backend.import(batch, signal)
+    const answer = await backend.import(batch, { followLinks }, signal)
     if (signal.aborted) return exitCodes.interrupted
     if (!answer.ok) {
       terminal.note(describeFailure(answer.error))
       return exitCodeOf(answer.error)
     }
-    items.push(...answer.value)
-    for (const item of answer.value) tellItem(terminal, item, wait)
+    items.push(...answer.value.items)
+    for (const item of answer.value.items) tellItem(terminal, item, wait)
+    for (const folder of answer.value.leftOut) tellLeftOut(terminal, folder)
   }
   let failed = items.some(({ outcome }) => outcome === 'refused')
   const videoIds = [...new Set(items.flatMap(({ videoId }) => (videoId === undefined ? [] : [videoId])))]

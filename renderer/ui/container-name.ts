@@ -10,6 +10,8 @@ const names: Readonly<Record<string, string>> = {
   ogg: 'Ogg',
   mxf: 'MXF',
   dv: 'DV',
+  gif: 'animated GIF',
+  apng: 'animated PNG',
   mp3: 'MP3',
   flac: 'FLAC',
   wav: 'WAV',

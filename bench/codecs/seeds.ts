@@ -54,7 +54,6 @@ export const seeds: readonly Seed[] = [
   ...picture('huffyuv', 'avi', ...inFormats('huffyuv', 'yuv422p', 'rgb24', 'bgra')),
   ...picture('ffvhuff', 'mkv', ...inFormats('ffvhuff', 'yuv420p', 'yuva444p', 'gbrp10le', 'yuv422p16le')),
   ...picture('utvideo', 'mkv', ...inFormats('utvideo', 'yuv420p', 'yuv422p', 'gbrp', 'gbrap')),
-  ...picture('magicyuv', 'mkv', ...inFormats('magicyuv', 'yuv420p', 'yuv444p', 'gbrap', 'gray')),
   ...picture('speedhq', 'mov', ...inFormats('speedhq -s 64x64', 'yuv420p', 'yuv422p', 'yuv444p')),
   ...picture('dirac', 'mov', '-c:v vc2', '-c:v vc2 -pix_fmt yuv422p10le'),
   ...picture('snow', 'mov', '-c:v snow', '-c:v snow -pred 1 -pix_fmt yuv444p'),

@@ -26,7 +26,7 @@ test('a relative path is a bug', () => {
 test('decoders by their own names; cover art and teletext for ffprobe alone', () => {
   const decoders = codecAllowList.split(',')
   for (const name of ['h264', 'libdav1d', 'mp3float', 'flv', 'msmpeg4', 'srt']) expect(decoders).toContain(name)
-  for (const name of ['bmp', 'libzvbi_teletextdec', 'flashsv', 'cdxl']) expect(decoders).not.toContain(name)
+  for (const name of ['bmp', 'libzvbi_teletextdec', 'flashsv', 'cdxl', 'magicyuv']) expect(decoders).not.toContain(name)
   const probed = probeArguments('/a', { maxPixels: 1 }).join(' ')
   expect(probed).toContain('bmp')
   expect(probed).not.toContain('flashsv')

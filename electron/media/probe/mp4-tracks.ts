@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 /** What the index of an MP4 or QuickTime file says of one track that ffprobe keeps to itself. */
 export interface Mp4Track {
   readonly id: number
+  readonly isPicture: boolean
   /** Name of the protection scheme (`cenc`, `cbcs`, `FairPlay` …); null when the track is not encrypted. */
   readonly encryption: string | null
   /** Its pictures or sound lie in another file. */
@@ -62,10 +63,12 @@ const trackOf = (trak: Box): Mp4Track => {
   const header = inside([trak], 'tkhd')[0]?.content
   const idAt = header?.[0] === 1 ? 20 : 12
   const media = inside([trak], 'mdia', 'minf')
+  const handler = inside([trak], 'mdia', 'hdlr')[0]?.content
   const entries = inside(media, 'stbl', 'stsd').flatMap(({ content }) => boxesIn(content.subarray(8)))
   const references = inside(media, 'dinf', 'dref').flatMap(({ content }) => boxesIn(content.subarray(8)))
   return {
     id: header !== undefined && header.length >= idAt + 4 ? header.readUInt32BE(idAt) : 0,
+    isPicture: handler?.toString('latin1', 8, 12) === 'vide',
     encryption: entries.map(schemeOf).find((scheme) => scheme !== null) ?? null,
     // The lowest flag says that the data lie in this file.
     isElsewhere:
@@ -79,6 +82,12 @@ export const parseMovieIndex = (moov: Buffer): Mp4Index => {
   const boxes = boxesIn(moov)
   const tracks = boxes.filter(({ type }) => type === 'trak').map(trackOf)
   return { tracks, refersOnly: tracks.length === 0 && boxes.some(({ type }) => type === 'rmra') }
+}
+
+/** How all pictures of a file are protected; null when some can be read, or there are none. */
+export const encryptionOfPictures = ({ tracks }: Mp4Index): string | null => {
+  const pictures = tracks.filter(({ isPicture }) => isPicture)
+  return pictures.every(({ encryption }) => encryption !== null) ? (pictures[0]?.encryption ?? null) : null
 }
 
 /** Finds the index of an MP4 file and reads it; null when there is none, or one beyond all measure. */

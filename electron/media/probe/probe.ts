@@ -11,7 +11,7 @@ import { describeByDemuxer } from './demuxer-description.ts'
 import { encryptionOf, encryptionSampleBytes } from './encryption.ts'
 import { ffprobeOutputSchema } from './ffprobe-output.ts'
 import { needsDecodedFields } from './field-order.ts'
-import { type Mp4Index, readMovieIndex } from './mp4-tracks.ts'
+import { encryptionOfPictures, type Mp4Index, readMovieIndex } from './mp4-tracks.ts'
 import { createPacketLength } from './packet-length.ts'
 import { type FileKind, fileKind, isAnimatedWebp, probeFailure } from './probe-failure.ts'
 import { needsMeasuredDuration, type ParseContext, parseProbe } from './probe-parser.ts'
@@ -198,7 +198,8 @@ export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<P
   if (!opened.ok) return opened
   const { head, sizeBytes, index } = opened.value
   const kind = fileKind(head)
-  const scheme = encryptionOf(head, kind)
+  // Before any program reads it: what only tells of encryption has been a way into ffmpeg, too.
+  const scheme = encryptionOf(head, kind) ?? (index === null ? null : encryptionOfPictures(index))
   if (scheme !== null) return err(encrypted(scheme))
   if (isAnimatedWebp(head)) {
     const message = 'This is an animated WebP, whose moving pictures ffmpeg cannot read.'

@@ -88,6 +88,14 @@ describe('what is not read never blocks what is', () => {
     })
   })
 
+  test('a codec with a known hole stays out, however well it passes', async () => {
+    const answer = await probe(mediaCall(film('magic.mkv', ...picture(), '-c:v', 'magicyuv')), tools)
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('MagicYUV: its decoder has a hole') },
+    })
+  })
+
   test.each([
     ['wavpack', 'mkv', []],
     ['tta', 'mkv', []],

@@ -188,6 +188,16 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
               {location.exists ? '' : ' (not there now)'}
             </li>
           ))}
+          {video.locations.length === 0 ? (
+            <li className="details__path selectable" data-gone>
+              {video.path} (last seen here; another video has this place now)
+            </li>
+          ) : null}
+          {(video.cameraProxies ?? []).map((path) => (
+            <li key={path} className="details__path selectable">
+              {path} (camera’s small copy)
+            </li>
+          ))}
         </ul>
       </section>
     </div>

@@ -37,6 +37,10 @@ const remember = <Value>(map: Map<string, Value>, key: string, value: Value): vo
   map.set(key, value)
 }
 
+/** Whether work on the video failed because its file was not there. */
+const lacksFile = (video: VideoRecord): boolean =>
+  [video.error, ...video.warnings].some((problem) => problem?.code === 'file_not_found')
+
 /** What the locations tell others. */
 export interface LocationEvents {
   /** A video's file is gone, or there again. */
@@ -100,9 +104,10 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
     remember(remembered, video.path, { exists: found.kind !== 'gone', atMs: performance.now() })
     const asItWas = found.kind === 'file' && found.stamp === video.stamp
     const missing = asItWas ? false : await isMissing(video)
-    if (missing === null || missing === video.missing) return
-    await store.videos.setMissing(video.id, missing)
-    onPresence(video.id, missing)
+    if (missing === null) return
+    if (missing !== video.missing) await store.videos.setMissing(video.id, missing)
+    // Work may have failed for want of the file while nobody looked at the list.
+    if (missing !== video.missing || (!missing && lacksFile(video))) onPresence(video.id, missing)
   }
 
   const work = async (): Promise<void> => {
@@ -130,7 +135,7 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
       for (const video of videos) {
         const known = remembered.get(video.path)
         const fresh = known !== undefined && performance.now() - known.atMs < freshForMs
-        if (!fresh || known.exists === video.missing) queue.set(video.id, video)
+        if (!fresh || known.exists === video.missing || (known.exists && lacksFile(video))) queue.set(video.id, video)
       }
       while (checkers < checkersAtOnce && queue.size > checkers) void work()
     },

@@ -3,7 +3,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failure, failureOfExit, messageOf } from '../failures.ts'
-import { probingMemory, readingMemory } from '../memory-limits.ts'
+import { probingMemory } from '../memory-limits.ts'
 import { openRegularFile } from '../open-file.ts'
 import { probeArguments } from '../safety.ts'
 import type { ToolPaths } from '../tools.ts'
@@ -11,8 +11,8 @@ import { describeByDemuxer } from './demuxer-description.ts'
 import { encryptionOf, encryptionSampleBytes } from './encryption.ts'
 import { ffprobeOutputSchema } from './ffprobe-output.ts'
 import { needsDecodedFields } from './field-order.ts'
+import { measureDuration, withPictureEnd } from './measure-packets.ts'
 import { encryptionOfPictures, type Mp4Index, readMovieIndex } from './mp4-tracks.ts'
-import { createPacketLength } from './packet-length.ts'
 import { type FileKind, fileKind, isAnimatedWebp, probeFailure } from './probe-failure.ts'
 import { needsMeasuredDuration, type ParseContext, parseProbe } from './probe-parser.ts'
 import { silentStreams } from './silence.ts'
@@ -38,19 +38,6 @@ export const describeArguments = (path: string, limits: MediaCall['limits']): re
   `%+#${sampledPackets}`,
   '-of',
   'json=c=1',
-  ...probeArguments(path, limits),
-]
-
-/** Arguments that make ffprobe print the end time of every packet of the video streams. */
-const packetArguments = (path: string, limits: MediaCall['limits']): readonly string[] => [
-  '-v',
-  'error',
-  '-select_streams',
-  'V',
-  '-show_entries',
-  'packet=pts_time,duration_time',
-  '-of',
-  'csv=p=0',
   ...probeArguments(path, limits),
 ]
 
@@ -84,33 +71,6 @@ const parseJson = (text: string): unknown => {
   } catch {
     return null
   }
-}
-
-/** Reads every packet of the pictures (no decoding) for their real length, in ms. */
-const measureDuration = async (call: MediaCall, ffprobePath: string): Promise<Result<number>> => {
-  const length = createPacketLength()
-  let rest = ''
-  const take = (line: string): void => {
-    const [start, duration] = line.split(',').map(Number.parseFloat)
-    if (start !== undefined && !Number.isNaN(start)) length.add(start, duration ?? 0)
-  }
-  const exit = await runProcess({
-    command: ffprobePath,
-    args: packetArguments(call.path, call.limits),
-    stdout: {
-      kind: 'stream',
-      onData: (chunk) => {
-        const lines = (rest + chunk.toString('latin1')).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) take(line)
-      },
-    },
-    limits: { ...call.limits, memory: readingMemory() },
-    signal: call.signal,
-  }).done
-  const stopped = failureOfExit(exit)
-  if (stopped !== null) return err(stopped)
-  return ok(Math.round(length.seconds() * 1000))
 }
 
 type DecodedFields = ParseContext['decodedFields']
@@ -221,7 +181,8 @@ export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<P
   // A picture beyond the limit shows up as a stream without a size, and a line that says why.
   const oversize = probeFailure(complaints, 'unknown')
   const result = !parsed.ok && oversize.code === 'too_many_pixels' ? err(oversize) : parsed
-  if (!result.ok || !needsMeasuredDuration(raw, context)) return result
+  if (!result.ok) return result
+  if (!needsMeasuredDuration(raw, context)) return withPictureEnd(call, tools.ffprobePath, result.value)
   const measured = await measureDuration(call, tools.ffprobePath)
   if (!measured.ok) return measured
   return parseProbe(raw, { ...context, measuredDurationMs: measured.value })

@@ -151,6 +151,8 @@ export const zeroSeconds = (output: FfprobeOutput, chosen: ChosenStreams): numbe
 
 /** End of a stream in file time, in s, where the file says so. */
 const endSeconds = (output: FfprobeOutput, stream: ProbedStream): number | null => {
+  // Windows Media counts lengths from zero rather than from where its streams begin.
+  if (/^asf\b/.test(output.format.format_name)) return stream.duration ?? null
   if (stream.duration !== undefined) return (stream.start_time ?? output.format.start_time ?? 0) + stream.duration
   // Matroska keeps it in a tag, counted from zero rather than from the stream's start.
   return clockSeconds(stream.tags['DURATION'] ?? stream.tags['DURATION-eng']) ?? null

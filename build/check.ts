@@ -1,5 +1,5 @@
 // All checks in order; every one runs even when an earlier one fails, and one summary ends them.
-// `--only types|lint|layers|python|unit|api|e2e` runs one of them; what follows goes to its test runner.
+// `--only types|lint|layers|python|unit|api|media|e2e` runs one of them; what follows goes to its test runner.
 import process from 'node:process'
 import { allPassed, type StepReport, summaryText } from './check/step-report.ts'
 import { runCheckStep, type StepName, stepNames } from './check/steps.ts'

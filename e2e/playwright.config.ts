@@ -20,6 +20,14 @@ const quiet = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
+const chromium = {
+  browserName: 'chromium' as const,
+  launchOptions: {
+    args: [...rootOnly, ...quiet],
+    ...(executablePath === null ? {} : { executablePath }),
+  },
+}
+
 // biome-ignore lint/style/noDefaultExport: Playwright reads its configuration from the default export
 export default defineConfig({
   testDir: '.',
@@ -41,17 +49,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    {
-      name: 'browser',
-      testIgnore: /electron\.spec\.ts$/,
-      use: {
-        browserName: 'chromium',
-        launchOptions: {
-          args: [...rootOnly, ...quiet],
-          ...(executablePath === null ? {} : { executablePath }),
-        },
-      },
-    },
+    { name: 'browser', testIgnore: [/electron\.spec\.ts$/, /\/e2e\/media\//], use: chromium },
+    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: chromium },
     { name: 'electron', testMatch: /electron\.spec\.ts$/ },
   ],
 })

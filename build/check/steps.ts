@@ -10,7 +10,7 @@ import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
 /** Names of the steps, as `--only` takes them. */
-export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'api', 'e2e'] as const
+export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'api', 'media', 'e2e'] as const
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
@@ -83,6 +83,27 @@ const layers = () =>
 
 const isRealMedia = (file: string): boolean => file.includes('.real-media.test.')
 
+/** Films whose pictures and sounds carry their number, in all containers: read by the core, then in the real page. */
+const media = async (args: readonly string[]): Promise<readonly StepReport[]> => {
+  const page = await playwright('media', ['--workers=2', ...args])
+  if (args.length > 0) return [page]
+  const reportPath = freshReport('vitest-media.json')
+  const sound = await timed('media: sound', async () => {
+    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
+    const config = inRoot('build', 'vitest.config.ts')
+    const environment = { GOODCLIPS_CHECK_STEP: 'media' }
+    const code = await runTool('vitest/vitest.mjs', ['run', '--config', config, ...options], environment)
+    const report = readReport(reportPath)
+    return report === null
+      ? crashed
+      : withExitCode(
+          vitestCounts(report, () => true),
+          code,
+        )
+  })
+  return [sound, page]
+}
+
 const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   const reportPath = freshReport('vitest.json')
   let code = 1
@@ -111,8 +132,8 @@ const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => 
   return [tests, { kind: 'ran', name, durationMs: 0, ...vitestCounts(report, isRealMedia) }]
 }
 
-const playwright = (project: 'browser' | 'electron', args: readonly string[]) =>
-  timed(`e2e: ${project}`, async () => {
+const playwright = (project: 'browser' | 'media' | 'electron', args: readonly string[]) =>
+  timed(project === 'media' ? 'media: page' : `e2e: ${project}`, async () => {
     const reportPath = freshReport(`playwright-${project}.json`)
     const code = await runTool(
       '@playwright/test/cli.js',
@@ -148,6 +169,8 @@ export const runCheckStep = async (name: StepName, args: readonly string[]): Pro
         return await unit(args)
       case 'api':
         return [await apiStep(args)]
+      case 'media':
+        return await media(args)
       case 'e2e':
         return await e2e(args)
     }

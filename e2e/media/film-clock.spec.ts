@@ -27,8 +27,8 @@ const offsetNames = Object.keys(offsets) as OffsetName[]
 const containerNames = Object.keys(containers) as ContainerName[]
 const { pictures, pictureMs, cuts, captionText } = numberedFilm
 
-/** Times of the app are whole milliseconds; those of some containers, too. */
-const roundingMs = 1.5
+/** Times of the app are whole milliseconds; those of some containers, too, and Ogg rounds where its sound begins. */
+const roundingMs = 3
 const soundToleranceMs = 10
 /** The last picture is as long as the others, the last block of sound is padded. */
 const endToleranceMs = 60

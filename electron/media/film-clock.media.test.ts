@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** Bursts in the samples that sound models hear, in ms of the film. */
 const heardBursts = async (file: string, contentId: string): Promise<readonly number[]> => {
-  const media = createMedia({ samplesPath: path.join(root, 'samples') })
+  const media = createMedia({ samplesPath: path.join(root, contentId) })
   const call = mediaCall(file)
   const probe = successOf(await media.probe(call))
   const held = successOf(
@@ -36,7 +36,7 @@ const heardBursts = async (file: string, contentId: string): Promise<readonly nu
       ...call,
       probe,
       contentId,
-      contentFolder: path.join(root, contentId),
+      contentFolder: path.join(root, `${contentId} content`),
       durationMs: probe.durationMs,
       onProgress: () => {},
     }),
@@ -53,15 +53,17 @@ describe('sound is heard when it is due', () => {
     'in %s, whenever its clock begins',
     async (name) => {
       const wrong: string[] = []
-      for (const offset of offsetNames) {
+      const check = async (offset: OffsetName): Promise<void> => {
         const { path: file, truth } = await makeNumberedFilm(name, offset)
         const heard = await heardBursts(file, `${name} ${offset}`)
         const isRight =
           heard.length === truth.burstsMs.length &&
           truth.burstsMs.every((burstMs, index) => Math.abs((heard[index] ?? 0) - burstMs) <= toleranceMs)
-        if (!isRight)
-          wrong.push(`${offset}: ${heard.map(Math.round).join(' ')}, not ${truth.burstsMs.map(Math.round).join(' ')}`)
+        if (isRight) return
+        wrong.push(`${offset}: ${heard.map(Math.round).join(' ')}, not ${truth.burstsMs.map(Math.round).join(' ')}`)
       }
+      // The base of all six is made once; then they share the processors.
+      await Promise.all(offsetNames.map(check))
       expect(wrong).toEqual([])
     },
     180_000,

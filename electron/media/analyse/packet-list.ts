@@ -1,4 +1,8 @@
 import type { Rational } from '../../contract/index.ts'
+import { createLineFramer } from '../../process/line-framer.ts'
+
+/** A packet's line is far shorter. */
+const maxLineLength = 1000
 
 /** Reads the list of one stream's packets that ffmpeg's `framecrc` format writes, as it comes. */
 export interface PacketList {
@@ -9,7 +13,6 @@ export interface PacketList {
 
 /** `0,  dts,  pts,  duration,  size, checksum`, after comments of which one tells the time base: `#tb 0: 1/48000`. */
 export const createPacketList = (): PacketList => {
-  let rest = ''
   let timeBase: Rational = { num: 1, den: 1000 }
   let endTicks: number | null = null
   const take = (line: string): void => {
@@ -19,15 +22,11 @@ export const createPacketList = (): PacketList => {
     if (pts === undefined || duration === undefined || Number.isNaN(pts + duration)) return
     endTicks = Math.max(endTicks ?? pts, pts + Math.max(0, duration))
   }
+  const lines = createLineFramer(maxLineLength, take)
   return {
-    push: (chunk) => {
-      const lines = (rest + chunk.toString('latin1')).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) take(line)
-    },
+    push: lines.push,
     endMs: () => {
-      take(rest)
-      rest = ''
+      lines.flush()
       return endTicks === null ? null : (endTicks * timeBase.num * 1000) / timeBase.den
     },
   }

@@ -1,11 +1,15 @@
 import { filmTimeMs } from '../../contract/film-time.ts'
 import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { createLineFramer } from '../../process/line-framer.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
 import { probeArguments } from '../safety.ts'
 import { createPacketLength } from './packet-length.ts'
+
+/** A packet's line is far shorter. */
+const maxLineLength = 1000
 
 /** Hears of a packet: its stream, its presentation time and its duration (0 when unknown), both in s. */
 type PacketListener = (stream: number, start: number, duration: number) => void
@@ -17,12 +21,11 @@ const walkPackets = async (
   select: readonly string[],
   onPacket: PacketListener,
 ): Promise<Result<null>> => {
-  let rest = ''
-  const take = (line: string): void => {
+  const lines = createLineFramer(maxLineLength, (line) => {
     const [stream, start, duration] = line.split(',').map(Number.parseFloat)
     if (stream === undefined || start === undefined || Number.isNaN(stream) || Number.isNaN(start)) return
     onPacket(stream, start, duration === undefined || Number.isNaN(duration) ? 0 : duration)
-  }
+  })
   const exit = await runProcess({
     command: ffprobePath,
     args: [
@@ -35,14 +38,7 @@ const walkPackets = async (
       'csv=p=0',
       ...probeArguments(call.path, call.limits),
     ],
-    stdout: {
-      kind: 'stream',
-      onData: (chunk) => {
-        const lines = (rest + chunk.toString('latin1')).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) take(line)
-      },
-    },
+    stdout: { kind: 'stream', onData: lines.push },
     limits: { ...call.limits, memory: readingMemory() },
     signal: call.signal,
   }).done

@@ -54,10 +54,10 @@ const importEveryMs = 250
 
 const openIndex = async (input: IndexRunInput, store: StorePort): Promise<SceneIndex> => {
   if (input.kind === 'direct') {
-    const { createDirectIndex } = await import('../../electron/vector-index/direct-index.ts')
+    const { createDirectIndex } = await import('../../electron/vector-index/index.ts')
     return createDirectIndex(store.search)
   }
-  const { createCompactIndex } = await import('../../electron/vector-index/compact-index.ts')
+  const { createCompactIndex } = await import('../../electron/vector-index/index.ts')
   const index = createCompactIndex({ store: store.search, folder: input.cacheFolder, memory: input.kind })
   await index.ready
   return index

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IndexStatus, SceneIndex } from '../domain/ports/search-port.ts'
-import { createCompactIndex } from './compact-index.ts'
-import { createDirectIndex } from './direct-index.ts'
+import { createCompactIndex } from './compact/compact-index.ts'
+import { createDirectIndex } from './direct/direct-index.ts'
 import type { CompactIndex, LibraryIndex, SceneIndexOptions } from './index-options.ts'
 
 /** Vectors in the largest space from which on the accelerator pays. */

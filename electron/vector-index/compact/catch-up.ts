@@ -1,0 +1,167 @@
+import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import { beginFile, leaveCodesInFile, saveSpace } from '../cache/cache-space.ts'
+import type { SpaceCodes } from '../codes/space-codes.ts'
+import { addSpace, type IndexState, sampleRows, showSlots } from './index-state.ts'
+
+/** Bytes of vectors that are read at once. */
+const blockBytes = 8 * 2 ** 20
+const changesAtOnce = 20_000
+const scenesAtOnce = 2048
+/** A space is coded anew when it has grown by this factor since its axis was made from few vectors. */
+const growthBeforeTraining = 4
+
+/** Vectors of a space from the library, block by block; the next block is read while one is worked on. */
+export const readBlocks = async function* (state: IndexState, spaceId: string) {
+  const first = await state.store.vectorBlock(spaceId, -1, 1)
+  const dimension = first.vectors.length
+  if (dimension === 0) return
+  const limit = Math.max(256, Math.floor(blockBytes / (4 * dimension)))
+  let next = state.store.vectorBlock(spaceId, -1, limit)
+  for (;;) {
+    const block = await next
+    const last = block.scenes.at(-1)
+    if (last === undefined) return
+    next = state.store.vectorBlock(spaceId, last, limit)
+    // When the caller stops before, nobody waits for this one.
+    next.catch(() => undefined)
+    yield block
+  }
+}
+
+/** Vectors spread over a space, to make its axis from. */
+const readSample = async (state: IndexState, spaceId: string): Promise<Float32Array> => {
+  const { store } = state
+  const count = (await store.vectorCounts())[spaceId] ?? 0
+  if (count <= sampleRows) return (await store.vectorBlock(spaceId, -1, sampleRows)).vectors
+  const parts = 32
+  const first = await store.vectorBlock(spaceId, -1, sampleRows / parts)
+  const known = state.slots.count() > 0 ? state.slots.used() : count
+  const pieces = [first.vectors]
+  for (let part = 1; part < parts; part += 1) {
+    // Scene numbers ascend with few gaps; wherever a part begins, its vectors are as good as others.
+    const { vectors } = await store.vectorBlock(spaceId, Math.floor((part * known) / parts), sampleRows / parts)
+    pieces.push(vectors)
+  }
+  const sample = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    sample.set(piece, at)
+    at += piece.length
+  }
+  return sample
+}
+
+/** Codes all vectors of a space. Answers null where it has none. */
+export const buildSpace = async (
+  state: IndexState,
+  spaceId: string,
+  folder: string | null,
+  onRows: (rows: number) => void,
+): Promise<SpaceCodes | null> => {
+  const { vectors: one } = await state.store.vectorBlock(spaceId, -1, 1)
+  const dimension = one.length
+  if (dimension === 0) return null
+  const space = addSpace(state, spaceId, dimension, await readSample(state, spaceId))
+  const begun = state.low && folder !== null ? await beginFile(state, folder, space) : null
+  for await (const { scenes, vectors } of readBlocks(state, spaceId)) {
+    await space.write(scenes, vectors, (scene) => !state.hidden.has(scene))
+    showSlots(state, scenes)
+    await begun?.spill()
+    onRows(scenes.length)
+  }
+  if (begun !== null && folder !== null) {
+    await saveSpace(state, folder, space, () => true, begun)
+    leaveCodesInFile(folder, space)
+  }
+  return space
+}
+
+/** Takes a space out with all its codes. */
+export const dropSpace = (state: IndexState, space: SpaceCodes): void => {
+  state.estimates.clear(space)
+  const { capacity, slotOf } = state.slots
+  const rows = state.shared.integers(space.rowsAt(), capacity())
+  const slots = [...rows.keys()].filter((slot) => (rows[slot] ?? -1) >= 0)
+  for (const slot of slots) if (slotOf(state.slots.sceneOf(slot)) === slot) state.slots.release(slot)
+  space.free()
+  state.spaces.delete(space.spaceId)
+}
+
+const applyToSpace = async (state: IndexState, spaceId: string, changed: readonly SceneNumber[]): Promise<void> => {
+  for (let from = 0; from < changed.length; from += scenesAtOnce) {
+    const wanted = Float64Array.from(changed.slice(from, from + scenesAtOnce)).sort()
+    const { scenes, vectors } = await state.store.vectorsOf(spaceId, wanted)
+    const present = new Set(scenes)
+    let space = state.spaces.get(spaceId)
+    for (const scene of wanted) {
+      state.rows.forget(spaceId, scene)
+      if (present.has(scene) || space === undefined) continue
+      const slot = space.remove(scene)
+      if (slot >= 0) state.estimates.forget(space, slot)
+    }
+    if (scenes.length === 0) continue
+    space ??= addSpace(state, spaceId, vectors.length / scenes.length, vectors)
+    const rows = await space.write(scenes, vectors, (scene) => !state.hidden.has(scene))
+    showSlots(state, scenes)
+    state.estimates.refresh(space, rows)
+  }
+}
+
+const vectorsOfAll = async (
+  state: IndexState,
+  space: SpaceCodes,
+  scenes: readonly SceneNumber[],
+  counted: boolean,
+): Promise<void> => {
+  const known = scenes.filter((scene) => space.hashOf(scene) !== null)
+  for (let from = 0; from < known.length; from += scenesAtOnce) {
+    const read = await state.store.vectorsOf(space.spaceId, Float64Array.from(known.slice(from, from + scenesAtOnce)))
+    await space.setCounted(read.scenes, read.vectors, counted)
+  }
+}
+
+/** Scenes of videos that were removed or brought back. */
+const applyHidden = async (state: IndexState): Promise<void> => {
+  const changes = await state.hidden.refresh()
+  if (changes === null) return
+  showSlots(state, changes.gone)
+  showSlots(state, changes.back)
+  for (const space of state.spaces.values()) {
+    await vectorsOfAll(state, space, changes.gone, false)
+    await vectorsOfAll(state, space, changes.back, true)
+  }
+}
+
+const repair = async (state: IndexState, folder: string | null): Promise<void> => {
+  for (const space of [...state.spaces.values()]) {
+    const { trainedOn } = space
+    if (trainedOn < sampleRows && space.count() > trainedOn * growthBeforeTraining) {
+      dropSpace(state, space)
+      await buildSpace(state, space.spaceId, folder, () => undefined)
+    } else if (space.needsRecount()) await space.recount(readBlocks(state, space.spaceId))
+  }
+}
+
+/**
+ * Brings the codes to what the library holds now. Runs while nobody reads them. False: the feed does not reach back far enough,
+ * everything must be read anew.
+ */
+export const catchUp = async (state: IndexState, folder: string | null): Promise<boolean> => {
+  await applyHidden(state)
+  for (;;) {
+    const changes = await state.store.vectorChanges(state.sequence, changesAtOnce)
+    if (changes.truncated) return false
+    let count = 0
+    for (const [spaceId, scenes] of Object.entries(changes.scenes)) {
+      const changed = [...new Set(scenes)]
+      count += changed.length
+      await applyToSpace(state, spaceId, changed)
+    }
+    state.unsaved += count
+    const done = changes.sequence === state.sequence
+    state.sequence = changes.sequence
+    if (done || count === 0) break
+  }
+  await repair(state, folder)
+  return true
+}

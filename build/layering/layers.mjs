@@ -19,6 +19,8 @@ const workerEntry = '^electron/process/worker-entry[.]ts$'
 const processState = '^electron/process/process-state[.]ts$'
 const core = '^electron/core/'
 const api = '^electron/api/'
+/** Generated clips for a library to try the app with; hosts hand it to the core. */
+const demo = '^electron/demo/'
 /** What all hosts share: where the library lies, the version. */
 const hosts = '^electron/hosts/[^/]+$'
 
@@ -58,6 +60,7 @@ export const layers = [
     packages: ['zod'],
     node: true,
   },
+  { name: 'demo', path: demo, may: [core, process, contract, domain], packages: ['zod'], node: true },
   { name: 'api', path: api, may: [core, contract, result], packages: ['hono', 'zod'], node: true },
   {
     name: 'hosts',
@@ -69,7 +72,7 @@ export const layers = [
   {
     name: 'server-host',
     path: '^electron/hosts/server/',
-    may: [hosts, api, core, contract, result, processState],
+    may: [hosts, api, core, demo, contract, result, processState],
     packages: ['@hono/node-server', 'hono', 'open', 'zod', 'commander'],
     node: true,
   },
@@ -83,7 +86,7 @@ export const layers = [
   {
     name: 'desktop-host',
     path: '^electron/hosts/desktop/',
-    may: [hosts, api, core, contract, result],
+    may: [hosts, api, core, demo, contract, result],
     packages: ['electron', 'zod'],
     node: true,
   },

@@ -23,7 +23,7 @@ const madeOf = [
   'resources/demo-library',
   'resources/demo-models',
   'native-runners',
-  'electron/core/demo',
+  'electron/demo',
   'electron/domain/captions',
   'electron/domain/cuts',
   'electron/domain/embedding',

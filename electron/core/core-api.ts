@@ -244,6 +244,16 @@ export interface DoctorFinding {
   readonly remedy?: string
 }
 
+/** What filling the demo library works with. */
+export interface DemoLibrary {
+  readonly libraryPath: string
+  readonly ffmpegPath: string
+  readonly imports: Core['videos']['import']
+  readonly log: (level: 'info' | 'warn', message: string) => void
+  /** Aborts when the library closes. */
+  readonly signal: AbortSignal
+}
+
 /** What `createCore` needs to know; everything else has a default. */
 export interface CoreConfig {
   readonly libraryPath: string
@@ -262,6 +272,8 @@ export interface CoreConfig {
   readonly resourcesPath?: string
   /** Models that come with the app are chosen where nobody ever chose: for a library of generated clips. */
   readonly demo?: boolean
+  /** Gives a demo library its clips, in the background; never rejects. */
+  readonly fillDemo?: (library: DemoLibrary) => Promise<void>
   /** False opens the library without running jobs (CLI reads). Default true. */
   readonly runJobs?: boolean
 }

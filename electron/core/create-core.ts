@@ -14,36 +14,35 @@ import { type LibraryLock, lockLibrary } from '../store/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import { createSceneIndex } from '../vector-index/index.ts'
 import { appResources } from './app-resources.ts'
-import { createChangedFiles } from './changed-files.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
 import type { CoreError } from './core-error.ts'
-import { createCutting } from './cutting.ts'
-import { fillDemoLibrary } from './demo/fill-demo-library.ts'
-import { examine } from './doctor.ts'
-import { createEventHub, type EventHub, watchHub } from './event-hub.ts'
+import { createEventHub, type EventHub, watchHub } from './events/event-hub.ts'
 import { notFound } from './failures.ts'
-import { freeBytes } from './free-space.ts'
-import { createImports } from './imports.ts'
-import { jobOutcomes } from './job-outcomes.ts'
-import { createJobService } from './job-service.ts'
+import { createImports } from './imports/imports.ts'
+import { importLostFilms } from './imports/lost-films.ts'
+import { beginsLikeFilm } from './imports/read-head.ts'
+import { createUploads } from './imports/uploads.ts'
+import { createChangedFiles } from './library/changed-files.ts'
+import { createCutting } from './library/cutting.ts'
+import { examine } from './library/doctor.ts'
+import { freeBytes } from './library/free-space.ts'
+import { jobOutcomes } from './library/job-outcomes.ts'
+import { createJobService } from './library/job-service.ts'
+import { createLocations } from './library/locations.ts'
+import { createMissingVectors } from './library/missing-vectors.ts'
+import { createRefill } from './library/refill.ts'
+import { createRemovedVideos } from './library/removed-videos.ts'
+import { createReplacements } from './library/replacements.ts'
+import { createStatistics } from './library/statistics.ts'
+import { steadyStages } from './library/steady-stages.ts'
+import { createVideos } from './library/videos.ts'
 import { libraryPaths } from './library-paths.ts'
-import { createLocations } from './locations.ts'
-import { importLostFilms } from './lost-films.ts'
-import { createMediaFiles, wholeFile } from './media-files.ts'
-import { createMissingVectors } from './missing-vectors.ts'
-import { createModels } from './models.ts'
+import { createMediaFiles, wholeFile } from './media/media-files.ts'
+import { createProxies } from './media/proxies.ts'
+import { createModels } from './models/models.ts'
+import { createSpaces } from './models/spaces.ts'
 import { presentVideo } from './present.ts'
-import { createProxies } from './proxies.ts'
-import { beginsLikeFilm } from './read-head.ts'
-import { createRefill } from './refill.ts'
-import { createRemovedVideos } from './removed-videos.ts'
-import { createReplacements } from './replacements.ts'
-import { createLibrarySearch } from './search.ts'
-import { createSpaces } from './spaces.ts'
-import { createStatistics } from './statistics.ts'
-import { steadyStages } from './steady-stages.ts'
-import { createUploads } from './uploads.ts'
-import { createVideos } from './videos.ts'
+import { createLibrarySearch } from './search/search.ts'
 
 const slotCounts: Readonly<Record<string, number>> = { [resources.probe]: 2, [resources.io]: 2, [resources.audio]: 1 }
 /** Films that a model works on: the first frames of the next one are there when the last of one are done. */
@@ -252,8 +251,8 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     if (runJobs) await models.resume()
     if (!runJobs) return
     background = [
-      config.demo === true
-        ? fillDemoLibrary({
+      config.demo === true && config.fillDemo !== undefined
+        ? config.fillDemo({
             libraryPath,
             ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
             imports: videos.import,

@@ -8,6 +8,7 @@ import { createApi } from '../../api/app.ts'
 import { type ActionId, desktopChannels } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
+import { fillDemoLibrary } from '../../demo/fill-demo-library.ts'
 import { keepFilesPrivate } from '../keep-files-private.ts'
 import { defaultLibraryPath, placesOf, workingFolder } from '../library-path.ts'
 import { describeStartFailure } from '../start-failure.ts'
@@ -55,6 +56,7 @@ const showFailure = (cause: unknown): void => {
 const openLibrary = async (): Promise<Core | null> => {
   const opened = await createCore({
     ...places,
+    fillDemo: fillDemoLibrary,
     ...(isPackaged ? { resourcesPath: process.resourcesPath } : {}),
     version,
     log,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createCore } from '../../core/create-core.ts'
+import { fillDemoLibrary } from '../../demo/fill-demo-library.ts'
 import { placesOf, workingFolder } from '../library-path.ts'
 import { version } from '../version.ts'
 import { parsePort } from './parse-port.ts'
@@ -60,7 +61,7 @@ else {
       host: options.host,
       open: options.open,
     },
-    createCore,
+    (config) => createCore({ ...config, fillDemo: fillDemoLibrary }),
     {
       out: (line) => process.stdout.write(`${line}\n`),
       note: (line) => process.stderr.write(`${line}\n`),

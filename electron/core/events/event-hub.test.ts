@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../../contract/index.ts'
+import { type ManualClock, manualClock, settle } from '../../pipeline/fixtures/manual-clock.ts'
+import { createEventHub, type EventHub } from './event-hub.ts'
+
+interface World {
+  readonly hub: EventHub
+  readonly clock: ManualClock
+  readonly asked: string[][]
+  readonly faults: string[]
+}
+
+const world = (): World => {
+  const clock = manualClock()
+  const asked: string[][] = []
+  const faults: string[] = []
+  const hub = createEventHub(
+    {
+      jobs: async (ids) => {
+        asked.push([...ids])
+        return ids.map((id) => ({ id }) as Job)
+      },
+      snapshotJobs: async () => [],
+      videos: async (ids) => ids.map((id) => ({ id }) as Video),
+      stats: async () => ({ videos: 1 }) as Stats,
+      models: async (ids) => (ids ?? ['a', 'b']).map((id) => ({ id }) as Model),
+      runtime: async () => ({ state: 'ready' }) as Runtime,
+    },
+    clock,
+    (message) => faults.push(message),
+  )
+  return { hub, clock, asked, faults }
+}
+
+const collect = (hub: EventHub, signal: AbortSignal): LibraryEvent[] => {
+  const events: LibraryEvent[] = []
+  void (async () => {
+    for await (const event of hub.subscribe(signal)) events.push(event)
+  })()
+  return events
+}
+
+describe('event hub', () => {
+  it('begins with a snapshot, then numbers deltas without a gap', async () => {
+    const { hub, clock } = world()
+    const events = collect(hub, new AbortController().signal)
+    await settle()
+    for (let index = 0; index < 5; index += 1) {
+      hub.videoChanged(`v${index}`)
+      await clock.advance(100)
+    }
+    expect(events.map((event) => event.type)).toEqual(['snapshot', 'delta', 'delta', 'delta', 'delta', 'delta'])
+    const first = events[0]?.seq ?? -1
+    expect(events.map((event) => event.seq - first)).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it('tells of models, their environment and spaces, each once a delta', async () => {
+    const { hub, clock } = world()
+    const events = collect(hub, new AbortController().signal)
+    await settle()
+    hub.modelChanged('b')
+    hub.modelChanged('b')
+    hub.runtimeChanged()
+    hub.spacesChanged()
+    await clock.advance(100)
+    hub.modelChanged(null)
+    hub.modelChanged('b')
+    await clock.advance(100)
+    expect(events[0]).toMatchObject({ models: [{ id: 'a' }, { id: 'b' }], runtime: { state: 'ready' } })
+    expect(events[1]).toMatchObject({ models: [{ id: 'b' }], runtime: { state: 'ready' }, spacesChanged: true })
+    expect(events[2]).toMatchObject({ models: [{ id: 'a' }, { id: 'b' }] })
+    expect(events[2]).not.toHaveProperty('spacesChanged')
+    expect(events).toHaveLength(3)
+  })
+
+  it('joins changes to at most ten deltas a second, with the newest state once', async () => {
+    const { hub, clock, asked } = world()
+    const events = collect(hub, new AbortController().signal)
+    await settle()
+    for (let at = 0; at < 1_000; at += 5) {
+      hub.jobsChanged(['j1', 'j2'])
+      await clock.advance(5)
+    }
+    expect(events.length - 1).toBeLessThanOrEqual(10)
+    expect(events.length - 1).toBeGreaterThanOrEqual(8)
+    expect(asked.every((ids) => ids.length === 2)).toBe(true)
+  })
+
+  it('tells a second reader from its own snapshot on', async () => {
+    const { hub, clock } = world()
+    collect(hub, new AbortController().signal)
+    await settle()
+    hub.videoChanged('v1')
+    await clock.advance(100)
+    const late = collect(hub, new AbortController().signal)
+    await settle()
+    hub.videoChanged('v2')
+    await clock.advance(100)
+    expect(late.map((event) => event.type)).toEqual(['snapshot', 'delta'])
+    expect((late[1]?.seq ?? 0) - (late[0]?.seq ?? 0)).toBe(1)
+    expect(late[1]).toMatchObject({ videos: [{ id: 'v2' }] })
+  })
+
+  it('forgets a reader that goes away, and costs nothing without readers', async () => {
+    const { hub, clock, asked } = world()
+    const controller = new AbortController()
+    collect(hub, controller.signal)
+    await settle()
+    expect(hub.readers()).toBe(1)
+    controller.abort()
+    await settle()
+    expect(hub.readers()).toBe(0)
+    hub.jobsChanged(['j1'])
+    await clock.advance(1_000)
+    expect(asked).toEqual([])
+  })
+
+  it('gives a reader that cannot keep up a new snapshot instead of an endless buffer', async () => {
+    const { hub, clock } = world()
+    const iterator = hub.subscribe(new AbortController().signal)[Symbol.asyncIterator]()
+    expect((await iterator.next()).value.type).toBe('snapshot')
+    for (let index = 0; index < 500; index += 1) {
+      hub.videoChanged(`v${index}`)
+      await clock.advance(100)
+    }
+    const next = await iterator.next()
+    expect(next.value).toMatchObject({ type: 'snapshot', seq: 500 })
+    hub.videoChanged('after')
+    const last = iterator.next()
+    await clock.advance(100)
+    expect((await last).value).toMatchObject({ type: 'delta', seq: 501 })
+    await iterator.return?.(undefined)
+    expect(hub.readers()).toBe(0)
+  }, 30_000)
+
+  it('tells statistics at most once a second', async () => {
+    const { hub, clock } = world()
+    const events = collect(hub, new AbortController().signal)
+    await settle()
+    for (let at = 0; at < 3_000; at += 50) {
+      hub.statsChanged()
+      await clock.advance(50)
+    }
+    const told = events.filter((event) => event.type === 'delta' && event.stats !== undefined)
+    expect(told.length).toBeGreaterThanOrEqual(2)
+    expect(told.length).toBeLessThanOrEqual(4)
+  })
+})

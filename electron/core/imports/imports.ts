@@ -1,0 +1,284 @@
+import { normalize, relative } from 'node:path'
+
+import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
+import { isCaptionFileName } from '../../domain/captions/index.ts'
+import { titleFromFileName } from '../../domain/import/file-names.ts'
+import { collectLeftOut, isWorthTelling, type LeftOutCollector } from '../../domain/import/left-out.ts'
+import { isCircumstantial } from '../../domain/jobs/retry-policy.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Stage } from '../../pipeline/stage.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import type { Locations } from '../library/locations.ts'
+import { readStamp } from '../library/read-stamp.ts'
+import type { Replacements } from '../library/replacements.ts'
+import type { LibraryPaths } from '../library-paths.ts'
+import { checkPath } from './import-check.ts'
+import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
+import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
+
+const filesAtOnce = 3
+const takeLimitMs = 60_000
+
+/** What imports work with. */
+export interface ImportParts {
+  readonly store: StorePort
+  readonly media: MediaPort
+  readonly scheduler: Scheduler
+  readonly stages: readonly Stage[]
+  readonly hub: EventHub
+  readonly locations: Locations
+  readonly paths: LibraryPaths
+  /** Queues what makes vectors that a video misses. */
+  readonly fillMissing: (videoId: string) => Promise<void>
+  readonly replacements: Replacements
+  /** The file at a video's location is not the one that it was. */
+  readonly notice: (videoId: string, path: string) => void
+  /** Looks at a file that was just imported until it is surely complete. */
+  readonly watch: (videoId: string, path: string, stamp: string) => Promise<void>
+}
+
+/** How an import goes about. */
+export interface ImportOptions {
+  /** A caption file without its video is no problem, the video may come later. */
+  readonly captionsMayWait?: boolean
+  /** Links may lead out of the folders that are imported. */
+  readonly followLinks?: boolean
+  /** Hears what a folder held beside films. */
+  readonly onLeftOut?: (folder: string, groups: readonly LeftOutGroup[]) => void
+}
+
+/** Takes files and folders into the library. */
+export interface Imports {
+  readonly import: (
+    paths: readonly string[],
+    signal: AbortSignal,
+    options?: ImportOptions,
+  ) => Promise<readonly ImportItem[]>
+  /** Imports one file whose place is known to hold something else than before. */
+  readonly takeFile: (path: string) => Promise<void>
+  /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
+  readonly resume: (videoId: string) => Promise<void>
+}
+
+const noVideos: Failure = {
+  code: 'no_videos_in_folder',
+  message: 'There is no video file in this folder.',
+  remedy: 'Choose a folder with video files; to try a file with an unusual name, import it directly.',
+}
+const noVideoForCaptions: Failure = {
+  code: 'caption_without_video',
+  message: 'There is no imported video beside this caption file whose name it shares.',
+  remedy: 'Put it beside its video under the same name (film.mp4, film.en.srt) and import the video.',
+}
+
+const noFilmAnyMore = (title: string): Failure => ({
+  code: 'not_media',
+  message: `This file is no film any more. What was made of “${title}” is kept.`,
+  remedy: 'Put the film back, or remove it from the library.',
+})
+
+/** The imports of one library. */
+export const createImports = (parts: ImportParts): Imports => {
+  const { store, hub } = parts
+  const stageVersions = parts.stages.map((stage) => ({ stage: stage.id, version: stage.version }))
+  const ownFolders = new Set([parts.paths.media, parts.paths.uploads, parts.paths.temporary])
+
+  const refused = async (path: string, failure: Failure): Promise<ImportItem> => {
+    await store.library.addImportProblem(path, failure, new Date().toISOString())
+    hub.statsChanged()
+    return { path, outcome: 'refused', error: failure }
+  }
+
+  /** Caption files that were put beside a known video, changed, or went since they were last read. */
+  const readNewCaptions = async (videoId: string): Promise<void> => {
+    const { items } = await store.jobs.list({ videoId, limit: 500 })
+    // A reading that is still to come sees them anyway.
+    if (items.find((job) => job.stage === 'captions')?.state !== 'done') return
+    const video = await store.videos.get(videoId)
+    if (video !== null && (await captionFilesChanged(video, parts.media))) {
+      await parts.scheduler.rerun(videoId, 'captions')
+    }
+  }
+
+  const resume = async (videoId: string): Promise<void> => {
+    const page = await store.jobs.list({ videoId, limit: 500 })
+    for (const job of page.items) {
+      const code = job.reason?.code ?? ''
+      const again =
+        (job.state === 'failed' && isCircumstantial(code)) || (job.state === 'cancelled' && code === 'video_removed')
+      if (again) await parts.scheduler.retry(job.id)
+    }
+    await parts.fillMissing(videoId)
+  }
+
+  const missingPathsOf = async (video: VideoDetailsRecord | null): Promise<readonly string[]> => {
+    if (video === null) return []
+    for (const { path } of video.locations) parts.locations.forget(path)
+    const existing = await parts.locations.existing(video)
+    return video.locations.map(({ path }) => path).filter((path) => !existing.has(path))
+  }
+
+  const importFile = async (path: string, signal: AbortSignal): Promise<ImportItem> => {
+    const found = await readStamp(path)
+    const stamp = found.kind === 'file' ? found.stamp : null
+    const identity = await parts.media.identify(path, signal)
+    if (!identity.ok) return refused(path, identity.error)
+    const known = await store.videos.findByContent(identity.value.contentId)
+    const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
+    if (replaced?.how === 'keep') {
+      parts.notice(replaced.video.id, path)
+      return refused(path, noFilmAnyMore(replaced.video.title))
+    }
+    const registered = await store.videos.register({
+      identity: identity.value,
+      path,
+      title: titleFromFileName(path),
+      stages: stageVersions,
+      missingPaths: await missingPathsOf(known),
+      stamp,
+      ...(replaced === null ? {} : { replaced: { videoId: replaced.video.id, how: replaced.how } }),
+    })
+    const { videoId, outcome } = registered
+    if (outcome === 'renewed' && replaced !== null) await parts.replacements.complete(replaced)
+    if (stamp !== null) await parts.watch(videoId, path, stamp)
+    if (outcome !== 'added' && outcome !== 'renewed') {
+      if (known?.missing === true) await store.videos.setMissing(videoId, false)
+      await resume(videoId)
+      await readNewCaptions(videoId)
+    }
+    if (known === null || known.error === null) await store.library.clearImportProblem(path)
+    hub.videoChanged(videoId)
+    hub.statsChanged()
+    if (hub.readers() > 0) {
+      const jobs = await store.jobs.list({ videoId, limit: 100 })
+      hub.jobsChanged(jobs.items.map((job) => job.id))
+    }
+    parts.scheduler.wake()
+    return { path, outcome, videoId }
+  }
+
+  /** A caption file given by itself: its video, beside it and in the library, reads its captions again. */
+  const importCaptions = async (path: string, mayWait: boolean): Promise<ImportItem> => {
+    for (const videoPath of await videosOfCaption(path)) {
+      const video = await store.videos.findByPath(videoPath)
+      if (video === null || video.removedAt !== null) continue
+      await parts.scheduler.rerun(video.id, 'captions')
+      await store.library.clearImportProblem(path)
+      return { path, outcome: 'known', videoId: video.id }
+    }
+    return mayWait ? { path, outcome: 'known' } : refused(path, noVideoForCaptions)
+  }
+
+  /** Notes a camera's small copy with its film; answers false when the film is not in the library. */
+  const noteCameraProxy = async (path: string, original: string): Promise<boolean> => {
+    const video = await store.videos.findByPath(original)
+    if (video === null || video.removedAt !== null) return false
+    await store.videos.addCameraProxy(video.id, path)
+    await store.library.clearImportProblem(path)
+    return true
+  }
+
+  /** Tells of what a folder held beside films, and keeps what is worth telling until it is dismissed. */
+  const noteLeftOut = async (folder: string, collected: LeftOutCollector, options: ImportOptions): Promise<void> => {
+    const groups = collected.groups()
+    await store.library.setLeftOut(folder, isWorthTelling(groups) ? groups : [], new Date().toISOString())
+    if (groups.length > 0) options.onLeftOut?.(folder, groups)
+  }
+
+  const attempt = async (path: string, work: () => Promise<ImportItem>): Promise<ImportItem> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      if (thrown instanceof Error && thrown.name === 'AbortError') throw thrown
+      const message = thrown instanceof Error ? thrown.message : String(thrown)
+      const remedy = 'Try again; if it happens again, report it with this text.'
+      return refused(path, { code: 'internal', message: `Something unexpected happened: ${message}`, remedy })
+    }
+  }
+
+  return {
+    resume,
+    takeFile: async (path) => {
+      await attempt(path, () => importFile(path, AbortSignal.timeout(takeLimitMs)))
+    },
+    import: async (given, signal, options = {}) => {
+      const items: ImportItem[] = []
+      const seen = new Set<string>()
+      const captions: string[] = []
+      const cameraProxies: { readonly path: string; readonly original: string }[] = []
+      const active = new Set<Promise<void>>()
+      const submit = async (path: string): Promise<void> => {
+        if (seen.has(path)) return
+        seen.add(path)
+        while (active.size >= filesAtOnce) await Promise.race(active)
+        signal.throwIfAborted()
+        const place = items.length
+        items.push({ path, outcome: 'refused' })
+        const task = attempt(path, () => importFile(path, signal)).then((item) => {
+          items[place] = item
+        })
+        const tracked: Promise<void> = task.finally(() => active.delete(tracked))
+        // Its rejection is seen by the race above or by the last wait below.
+        tracked.catch(() => {})
+        active.add(tracked)
+      }
+      /** Whether a film is in the library or comes with this import. */
+      const isTaken = async (path: string): Promise<boolean> => {
+        if (given.includes(path)) return true
+        const video = await store.videos.findByPath(path)
+        return video !== null && video.removedAt === null
+      }
+      const submitFolder = async (folder: string): Promise<void> => {
+        let found = false
+        const leftOut = collectLeftOut()
+        const take = async (finding: WalkFinding): Promise<void> => {
+          const { path } = finding
+          if (finding.kind === 'left-out') {
+            leftOut.add(finding.why, relative(folder, path), finding.format)
+            return
+          }
+          found = true
+          if (finding.kind === 'camera-proxy') {
+            leftOut.add('camera-proxies', relative(folder, path))
+            cameraProxies.push(finding)
+          } else if (finding.kind === 'problem') items.push(await refused(path, finding.failure))
+          else {
+            const checked = await checkPath(path)
+            if (checked.ok) await submit(path)
+            else items.push(await refused(path, checked.error))
+          }
+        }
+        const walk = { skip: ownFolders, followLinks: options.followLinks === true, signal }
+        for await (const finding of walkFolder(folder, walk)) await take(finding)
+        await noteLeftOut(folder, leftOut, options)
+        if (!found) items.push(await refused(folder, noVideos))
+        else await store.library.clearImportProblem(folder)
+      }
+      try {
+        for (const path of given.map((each) => (each.includes('\0') ? each : normalize(each)))) {
+          const checked = await checkPath(path)
+          if (!checked.ok) items.push(await refused(path, checked.error))
+          else if (checked.value === 'folder') await submitFolder(path)
+          else if (isCaptionFileName(path)) captions.push(path)
+          else {
+            const original = await originalOf(path)
+            if (original !== null && (await isTaken(original))) cameraProxies.push({ path, original })
+            else await submit(path)
+          }
+        }
+        await Promise.all(active)
+        for (const { path, original } of cameraProxies) {
+          // Its film could not be imported, so the small copy is all there is.
+          if (!(await noteCameraProxy(path, original))) await submit(path)
+        }
+      } finally {
+        await Promise.all(active)
+      }
+      for (const path of captions) {
+        items.push(await attempt(path, () => importCaptions(path, options.captionsMayWait === true)))
+      }
+      return items
+    },
+  }
+}

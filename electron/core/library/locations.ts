@@ -1,0 +1,182 @@
+import { fileChanging } from '../../domain/jobs/retry-policy.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord, VideoLocation, VideoRecord } from '../../domain/ports/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { readStamp } from './read-stamp.ts'
+
+const freshForMs = 15_000
+const maxRemembered = 20_000
+const checkersAtOnce = 2
+const identifyLimitMs = 30_000
+
+/** Knows which known locations of videos exist, without making anybody wait for a slow disk. */
+export interface Locations {
+  /** Those of the video's locations that exist now. */
+  readonly existing: (video: VideoDetailsRecord) => Promise<ReadonlySet<string>>
+  /** Checks in the background and notes in the store which videos are missing. */
+  readonly refresh: (videos: readonly VideoRecord[]) => void
+  /** Forgets what is remembered of a path. */
+  readonly forget: (path: string) => void
+  /**
+   * Whether the file at a location still holds the video: by its stamp, and by its content where the stamp is another.
+   * `unknown`: it cannot be read now.
+   */
+  readonly inspect: (
+    video: Pick<VideoRecord, 'contentId'>,
+    location: VideoLocation,
+    signal: AbortSignal,
+  ) => Promise<'same' | 'changed' | 'gone' | 'unknown'>
+  /** A location that exists and still holds the video's content, which was read; `file_changing` where it holds another. */
+  readonly verified: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<Result<string>>
+  /** Whether the file that was last verified for the video is still that one, so that what was read from it counts. */
+  readonly unchanged: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<boolean>
+}
+
+/** Keeps a map from growing without end: what it holds can be found out again. */
+const remember = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  if (map.size >= maxRemembered) map.clear()
+  map.set(key, value)
+}
+
+/** Whether work on the video failed because its file was not there. */
+const lacksFile = (video: VideoRecord): boolean =>
+  [video.error, ...video.warnings].some((problem) => problem?.code === 'file_not_found')
+
+/** What the locations tell others. */
+export interface LocationEvents {
+  /** A video's file is gone, or there again. */
+  readonly onPresence: (videoId: string, missing: boolean) => void
+  /** A location holds something else than the video. */
+  readonly onReplaced: (videoId: string, path: string) => void
+}
+
+/** Locations of one library. */
+export const createLocations = (store: StorePort, media: MediaPort, events: LocationEvents): Locations => {
+  const { onPresence, onReplaced } = events
+  const remembered = new Map<string, { readonly exists: boolean; readonly atMs: number }>()
+  const verifiedAs = new Map<string, { readonly path: string; readonly stamp: string }>()
+  const queue = new Map<string, VideoRecord>()
+  let checkers = 0
+
+  const exists = async (path: string): Promise<boolean> => {
+    const known = remembered.get(path)
+    if (known !== undefined && performance.now() - known.atMs < freshForMs) return known.exists
+    // What cannot be looked at (a permission, say) counts as there.
+    const answer = (await readStamp(path)).kind !== 'gone'
+    remember(remembered, path, { exists: answer, atMs: performance.now() })
+    return answer
+  }
+
+  const inspect: Locations['inspect'] = async (video, location, signal) => {
+    const found = await readStamp(location.path)
+    remember(remembered, location.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    if (found.kind === 'gone') return 'gone'
+    if (found.kind === 'unreadable') return 'unknown'
+    if (location.stamp === found.stamp) return 'same'
+    const identity = await media.identify(location.path, signal)
+    if (!identity.ok) {
+      if (identity.error.code === 'empty_file') return 'changed'
+      return identity.error.code === 'file_not_found' ? 'gone' : 'unknown'
+    }
+    if (identity.value.contentId !== video.contentId) return 'changed'
+    await store.videos.setStamp(location.path, found.stamp)
+    return 'same'
+  }
+
+  const existing = async (video: VideoDetailsRecord): Promise<ReadonlySet<string>> => {
+    const answers = await Promise.all(video.locations.map(async ({ path }) => ((await exists(path)) ? [path] : [])))
+    return new Set(answers.flat())
+  }
+
+  /** Looks at the locations of a video of which something has changed; null: there is no such video any more. */
+  const isMissing = async (video: VideoRecord): Promise<boolean | null> => {
+    const details = await store.videos.get(video.id)
+    if (details === null) return null
+    const newest = details.locations.find(({ path }) => path === video.path)
+    if (newest !== undefined) {
+      const seen = await inspect(details, newest, AbortSignal.timeout(identifyLimitMs))
+      if (seen === 'changed') onReplaced(video.id, newest.path)
+    }
+    return (await existing(details)).size === 0
+  }
+
+  const check = async (video: VideoRecord): Promise<void> => {
+    const found = await readStamp(video.path)
+    remember(remembered, video.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    const asItWas = found.kind === 'file' && found.stamp === video.stamp
+    const missing = asItWas ? false : await isMissing(video)
+    if (missing === null) return
+    if (missing !== video.missing) await store.videos.setMissing(video.id, missing)
+    // Work may have failed for want of the file while nobody looked at the list.
+    if (missing !== video.missing || (!missing && lacksFile(video))) onPresence(video.id, missing)
+  }
+
+  const work = async (): Promise<void> => {
+    checkers += 1
+    try {
+      for (;;) {
+        const next = queue.entries().next()
+        if (next.done === true) return
+        const [id, video] = next.value
+        queue.delete(id)
+        await check(video)
+      }
+    } catch {
+      // The store is closing or the disk is gone; the next list asks again.
+      queue.clear()
+    } finally {
+      checkers -= 1
+    }
+  }
+
+  return {
+    existing,
+    forget: (path) => remembered.delete(path),
+    refresh: (videos) => {
+      for (const video of videos) {
+        const known = remembered.get(video.path)
+        const fresh = known !== undefined && performance.now() - known.atMs < freshForMs
+        if (!fresh || known.exists === video.missing || (known.exists && lacksFile(video))) queue.set(video.id, video)
+      }
+      while (checkers < checkersAtOnce && queue.size > checkers) void work()
+    },
+    inspect,
+    verified: async (video, signal) => {
+      let changed: string | null = null
+      for (const { path, stamp } of newestFirst(video)) {
+        const found = await readStamp(path)
+        if (found.kind === 'gone') continue
+        const identity = await media.identify(path, signal)
+        if (identity.ok && identity.value.contentId === video.contentId) {
+          if (found.kind === 'file') {
+            remember(verifiedAs, video.id, { path, stamp: found.stamp })
+            if (found.stamp !== stamp) await store.videos.setStamp(path, found.stamp)
+          }
+          return ok(path)
+        }
+        if (identity.ok || identity.error.code === 'empty_file') changed = path
+        else if (identity.error.code !== 'file_not_found') return identity
+      }
+      if (changed !== null) {
+        onReplaced(video.id, changed)
+        return err(fileChanging)
+      }
+      return err({
+        code: 'file_not_found',
+        message: 'The file is not where it was.',
+        remedy: 'Bring it back or use “Locate…” to show where it is now; then retry.',
+      })
+    },
+    unchanged: async (video, signal) => {
+      const read = verifiedAs.get(video.id)
+      if (read === undefined) return true
+      const location = { path: read.path, seenAt: '', stamp: read.stamp }
+      if ((await inspect(video, location, signal)) !== 'changed') return true
+      onReplaced(video.id, read.path)
+      return false
+    },
+  }
+}
+
+/** The locations of a video, the last seen first. A path that another video has now is none of them. */
+export const newestFirst = (video: VideoDetailsRecord): readonly VideoLocation[] =>
+  video.locations.toSorted((a, b) => b.seenAt.localeCompare(a.seenAt))

@@ -1,0 +1,186 @@
+import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
+import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
+import { safeFileName } from '../../domain/import/safe-file-name.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Core } from '../core-api.ts'
+import type { CoreError } from '../core-error.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import { fromFailure, notFound, refuse } from '../failures.ts'
+import { checkPath } from '../imports/import-check.ts'
+import type { Imports } from '../imports/imports.ts'
+import { presentDetails, presentScene, presentVideo } from '../present.ts'
+import type { Cutting } from './cutting.ts'
+import type { Locations } from './locations.ts'
+import { readStamp } from './read-stamp.ts'
+import type { Refill } from './refill.ts'
+
+/** What the video service works with. */
+export interface VideoParts {
+  readonly store: StorePort
+  readonly media: MediaPort
+  readonly scheduler: Scheduler
+  readonly hub: EventHub
+  readonly locations: Locations
+  readonly imports: Imports
+  readonly cutting: Cutting
+  readonly refill: Refill
+  readonly onRemove: (videoId: string) => void
+}
+
+/** Everything that is done with videos that are in the library. */
+export const createVideos = (parts: VideoParts): Core['videos'] => {
+  const { store, hub } = parts
+
+  const find = async (id: string): Promise<VideoDetailsRecord | null> => {
+    const video = await store.videos.get(id)
+    return video === null || video.removedAt !== null ? null : video
+  }
+
+  const details = async (video: VideoDetailsRecord): Promise<VideoDetails> => {
+    const [existing, settings] = await Promise.all([parts.locations.existing(video), store.library.settings()])
+    parts.locations.refresh([video])
+    return presentDetails({ ...video, missing: existing.size === 0 }, existing, settings.cuts)
+  }
+
+  const locate = async (video: VideoDetailsRecord, path: string): Promise<Result<null, CoreError>> => {
+    const checked = await checkPath(path)
+    if (!checked.ok) return fromFailure(checked.error, 'bad_request')
+    if (checked.value !== 'file') {
+      return refuse('bad_request', 'That is a folder, not a file.', 'Choose the video file itself.')
+    }
+    const found = await readStamp(path)
+    const identity = await parts.media.identify(path, AbortSignal.timeout(30_000))
+    if (!identity.ok) return fromFailure(identity.error, 'unsupported_media')
+    if (identity.value.contentId !== video.contentId) {
+      return refuse(
+        'conflict',
+        `That file is not “${video.title}”: its content differs.`,
+        'Choose the original file, or import this one as a new video.',
+      )
+    }
+    await store.videos.addLocation(video.id, path, found.kind === 'file' ? found.stamp : null)
+    parts.locations.forget(path)
+    if (video.missing) await store.videos.setMissing(video.id, false)
+    await parts.imports.resume(video.id)
+    return ok(null)
+  }
+
+  const undoRemoval = async (id: string): Promise<void> => {
+    if (!(await store.videos.restore(id))) return
+    await parts.imports.resume(id)
+    parts.scheduler.wake()
+    hub.scenesChanged(id)
+    hub.statsChanged()
+  }
+
+  /** Another sound track is heard: what depends on sound is made again, from what is kept where it is. */
+  const chooseAudio = async (video: VideoDetailsRecord, index: number | null): Promise<Result<null, CoreError>> => {
+    if (index === video.audioStreamIndex) return ok(null)
+    if (index !== null && video.probe?.audio.readable.includes(index) !== true) {
+      return refuse(
+        'bad_request',
+        `Stream ${index} is no sound track that can be read.`,
+        'Choose one of the readable `audioStreams` of the video, or null.',
+      )
+    }
+    await store.videos.setAudioStream(video.id, index)
+    await parts.refill(video.id, ['audio', 'embed-audio'])
+    hub.spacesChanged()
+    return ok(null)
+  }
+
+  const patch = async (id: string, change: PatchVideo): Promise<Result<VideoDetails, CoreError>> => {
+    if (change.removed === false) await undoRemoval(id)
+    const video = await find(id)
+    if (video === null) return notFound('video')
+    if (change.path !== undefined) {
+      const located = await locate(video, change.path)
+      if (!located.ok) return located
+    }
+    if (change.title !== undefined) await store.videos.rename(id, change.title)
+    if (change.tags !== undefined) await store.videos.setTags(id, change.tags)
+    if (change.cuts !== undefined) {
+      const cut = await parts.cutting.recut(id, change.cuts)
+      if (!cut.ok) return cut
+    }
+    if (change.audioStreamIndex !== undefined) {
+      const chosen = await chooseAudio(video, change.audioStreamIndex)
+      if (!chosen.ok) return chosen
+    }
+    hub.videoChanged(id)
+    const changed = await find(id)
+    return changed === null ? notFound('video') : ok(await details(changed))
+  }
+
+  const remove = async (id: string): Promise<Result<null, CoreError>> => {
+    // The jobs of a removed video are listed no more.
+    const page = await store.jobs.list({ videoId: id, limit: 500 })
+    if (!(await store.videos.remove(id))) return notFound('video')
+    parts.onRemove(id)
+    hub.videoRemoved(id)
+    hub.statsChanged()
+    for (const job of page.items) {
+      if (job.state !== 'waiting' && job.state !== 'running') continue
+      await parts.scheduler.cancel(job.id, {
+        code: 'video_removed',
+        message: 'The video was removed from the library.',
+      })
+    }
+    return ok(null)
+  }
+
+  /** The track asked for, or the first readable one. */
+  const trackOf = (video: VideoDetailsRecord, track: number | null): number | null =>
+    (track === null
+      ? video.captionTracks.find((candidate) => candidate.readable && candidate.cueCount > 0)
+      : video.captionTracks.find((candidate) => candidate.track === track && candidate.readable)
+    )?.track ?? null
+
+  return {
+    import: parts.imports.import,
+    list: async (query) => {
+      const page = await store.videos.list(query)
+      parts.locations.refresh(page.items)
+      return { items: page.items.map(presentVideo), nextCursor: page.nextCursor }
+    },
+    get: async (id) => {
+      const video = await find(id)
+      return video === null ? notFound('video') : ok(await details(video))
+    },
+    patch,
+    remove,
+    scenes: async (id, page) => {
+      if ((await find(id)) === null) return notFound('video')
+      const found = await store.scenes.list(id, page)
+      return ok({ items: found.items.map(presentScene), nextCursor: found.nextCursor })
+    },
+    captions: async (id, track, page) =>
+      (await find(id)) === null ? notFound('video') : ok(await store.captions.list(id, track, page)),
+    captionFile: async (id, track, format) => {
+      const video = await find(id)
+      if (video === null) return notFound('video')
+      const chosen = trackOf(video, track)
+      if (chosen === null) return refuse('not_found', 'This video has no such caption track with text.')
+      const cues = await store.captions.all(id, chosen)
+      const language = video.captionTracks.find((candidate) => candidate.track === chosen)?.language ?? null
+      const name = language === null ? video.title : `${video.title}.${language}`
+      return ok({
+        body: format === 'srt' ? toSrt(cues) : toVtt(cues),
+        fileName: safeFileName(`${name.replaceAll('/', '_')}.${format}`),
+      })
+    },
+    readCaptions: async (id, track, change) => {
+      if ((await find(id)) === null) return notFound('video')
+      if (!(await store.captions.choose(id, track, change))) {
+        return refuse('not_found', 'This video has no such caption track.', 'Reload the video.')
+      }
+      await parts.scheduler.rerun(id, 'captions')
+      hub.videoChanged(id)
+      const changed = await find(id)
+      return changed === null ? notFound('video') : ok(await details(changed))
+    },
+    recut: parts.cutting.recut,
+  }
+}

@@ -1,0 +1,192 @@
+import { type Failure, type ModelModality, modelModalitySchema } from '../../contract/index.ts'
+import { stageOfModality } from '../../domain/embedding/stage-of-modality.ts'
+import type { StorePort } from '../../domain/ports/index.ts'
+import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Embedding } from '../../runners/embedding.ts'
+import type { InstalledFiles } from '../../runners/models/installed-files.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import type { KnownModel, ModelCatalogue } from './model-catalogue.ts'
+
+/** Which model answers for a modality in this library, and what has to be done so that it can. */
+export interface ModelActivation {
+  readonly chosen: (modality: ModelModality) => Promise<string | null>
+  /** Chooses it and begins to fill its space; what answered before goes on until that is complete. */
+  readonly activate: (known: KnownModel) => Promise<void>
+  readonly deactivate: (modality: ModelModality) => Promise<void>
+  /** A model was installed: it is chosen when nobody ever chose for its modality, and its space is filled when it is chosen. */
+  readonly installed: (known: KnownModel) => Promise<void>
+  /** At the start: chooses where nobody ever did, and goes on with spaces that were not begun. */
+  readonly resume: (defaults: 'real' | 'demo') => Promise<void>
+  /** Models whose space was found to be refused, or not any more, since the last call: their files are looked at again. */
+  readonly settled: () => Promise<void>
+  /** What is wrong with models that run but give no usable vectors, by id. */
+  readonly refused: () => Promise<ReadonlyMap<string, Failure>>
+  /** Why a chosen model cannot work. */
+  readonly failure: (id: string) => Failure | null
+  readonly retry: (known: KnownModel) => void
+  readonly close: () => Promise<void>
+}
+
+const rank = (known: KnownModel): number => {
+  const order = ['default', 'fast', 'best'] as const
+  const places = order.map((tag, place) => (known.entry?.tags.includes(tag) === true ? place : order.length))
+  return Math.min(...places)
+}
+
+/** Of the installed models of a modality the one to begin with; models that come with the app only for a demo library. */
+const firstChoice = (
+  models: readonly KnownModel[],
+  modality: ModelModality,
+  defaults: 'real' | 'demo',
+): KnownModel | undefined =>
+  models
+    .filter(({ installed }) => installed?.modality === modality && installed.bundled === (defaults === 'demo'))
+    .toSorted((a, b) => rank(a) - rank(b))[0]
+
+/** The choices of one library. With `runJobs` false nothing is loaded or filled. */
+export const createModelActivation = (parts: {
+  readonly store: Pick<StorePort, 'library' | 'vectors' | 'jobs'>
+  readonly embedding: () => Embedding
+  readonly scheduler: () => Scheduler
+  readonly catalogue: ModelCatalogue
+  readonly files: InstalledFiles
+  readonly hub: EventHub
+  readonly runJobs: boolean
+  readonly log: (level: 'info' | 'warn', message: string) => void
+}): ModelActivation => {
+  const { store, hub, catalogue } = parts
+  const closing = new AbortController()
+  const failures = new Map<string, Failure>()
+  const pending = new Set<Promise<void>>()
+
+  const chosen = async (modality: ModelModality): Promise<string | null> =>
+    (await store.library.modelChoices())[modality] ?? null
+
+  const spacesMoved = (): void => {
+    hub.spacesChanged()
+    hub.statsChanged()
+  }
+
+  const prepare = async ({ id, installed }: KnownModel, isRetry: boolean): Promise<void> => {
+    if (installed === null) return
+    const { modality } = installed
+    const key = await parts.embedding().space(id, closing.signal)
+    if (closing.signal.aborted || (await chosen(modality)) !== id) return
+    if (!key.ok) {
+      failures.set(id, key.error)
+      parts.log('warn', `model ${id} cannot be used: ${key.error.message}`)
+      hub.modelChanged(id)
+      return
+    }
+    failures.delete(id)
+    const space = await store.vectors.open(key.value)
+    // What was refused counts as done; tried again, all of it is asked for once more.
+    if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
+    await store.vectors.choose(modality, space.id)
+    const videos = await store.vectors.incompleteVideos(space.id)
+    if (videos.length > 0) await store.jobs.requeue(stageOfModality[modality], videos)
+    for (const videoId of videos) hub.videoChanged(videoId)
+    hub.modelChanged(id)
+    spacesMoved()
+    parts.scheduler().wake()
+  }
+
+  const begin = (known: KnownModel, isRetry = false): void => {
+    if (!parts.runJobs || closing.signal.aborted) return
+    const work = prepare(known, isRetry)
+      .catch((thrown: unknown) =>
+        parts.log('warn', `the space of ${known.id} could not be prepared: ${String(thrown)}`),
+      )
+      .finally(() => pending.delete(work))
+    pending.add(work)
+  }
+
+  const refused = async (): Promise<ReadonlyMap<string, Failure>> => {
+    const spaces = (await store.vectors.list()).filter(({ active, building }) => active || building)
+    return new Map(spaces.flatMap(({ model, problem }) => (problem === undefined ? [] : [[model, problem] as const])))
+  }
+
+  let told: ReadonlySet<string> = new Set()
+  const settled = async (): Promise<void> => {
+    const now = await refused()
+    const changed = [...new Set([...told, ...now.keys()])].filter((id) => told.has(id) !== now.has(id))
+    told = new Set(now.keys())
+    for (const id of changed) {
+      const problem = now.get(id)
+      const installed = (await catalogue.get(id))?.installed ?? null
+      if (problem !== undefined && installed !== null) {
+        parts.log('warn', `model ${id}: ${problem.message}`)
+        parts.files.suspect(installed)
+        const whole = await parts.files.check(installed, closing.signal).catch(() => null)
+        if (whole?.ok === false) failures.set(id, whole.error)
+      }
+      hub.modelChanged(id)
+    }
+    if (changed.length > 0) hub.statsChanged()
+  }
+
+  const activate = async (known: KnownModel): Promise<void> => {
+    if (known.installed === null) return
+    const { modality } = known.installed
+    const before = await chosen(modality)
+    await store.library.chooseModel(modality, known.id)
+    failures.delete(known.id)
+    if (before !== null) hub.modelChanged(before)
+    hub.modelChanged(known.id)
+    hub.statsChanged()
+    begin(known)
+  }
+
+  return {
+    chosen,
+    activate,
+    deactivate: async (modality) => {
+      const before = await chosen(modality)
+      await store.library.chooseModel(modality, null)
+      await store.vectors.choose(modality, null)
+      if (before !== null) {
+        failures.delete(before)
+        hub.modelChanged(before)
+      }
+      spacesMoved()
+    },
+    installed: async (known) => {
+      if (known.installed === null || known.installed.bundled) return
+      const choice = (await store.library.modelChoices())[known.installed.modality]
+      if (choice === undefined) await activate(known)
+      else if (choice === known.id) begin(known)
+    },
+    resume: async (defaults) => {
+      const [models, choices, spaces] = await Promise.all([
+        catalogue.all(),
+        store.library.modelChoices(),
+        store.vectors.list(),
+      ])
+      for (const modality of modelModalitySchema.options) {
+        const choice = choices[modality]
+        if (choice === undefined) {
+          const first = firstChoice(models, modality, defaults)
+          if (first !== undefined) await activate(first)
+          continue
+        }
+        const known = models.find(({ id }) => id === choice)
+        const isBegun = spaces.some(
+          (space) =>
+            space.model === choice && space.revision === known?.installed?.revision && (space.active || space.building),
+        )
+        if (known !== undefined && !isBegun) begin(known)
+      }
+    },
+    settled,
+    refused,
+    failure: (id) => failures.get(id) ?? null,
+    retry: (known) => {
+      failures.delete(known.id)
+      begin(known, true)
+    },
+    close: async () => {
+      closing.abort()
+      await Promise.all(pending)
+    },
+  }
+}

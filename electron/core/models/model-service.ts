@@ -1,0 +1,249 @@
+import type { Failure, Model, ModelModality, Stats } from '../../contract/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { Embedding, EmbeddingOptions, ResolvedModel } from '../../runners/embedding.ts'
+import type { InstalledFiles } from '../../runners/models/installed-files.ts'
+import { lookAtFolder } from '../../runners/models/look-at-folder.ts'
+import type { ModelShelf } from '../../runners/models/model-shelf.ts'
+import { offlineEnvironment } from '../../runners/python/child-environment.ts'
+import type { PythonRuntime } from '../../runners/python/python-runtime.ts'
+import type { AppResources } from '../app-resources.ts'
+import type { Core } from '../core-api.ts'
+import type { CoreError } from '../core-error.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import { fromFailure, notFound, refuse } from '../failures.ts'
+import type { ModelActivation } from './model-activation.ts'
+import { idleRunner, type KnownModel, type ModelCatalogue, presentModel } from './model-catalogue.ts'
+import type { ModelInstalls } from './model-installs.ts'
+
+/** Models as the API shows and steers them, and as embedding finds them. */
+export interface ModelService extends ModelsOfCore {
+  /** Those of these ids that are known; null: all. */
+  readonly some: (ids: readonly string[] | null) => Promise<readonly Model[]>
+  /** For `createEmbedding`. */
+  readonly resolve: EmbeddingOptions['resolveModel']
+  readonly notices: () => Promise<readonly Stats['notices'][number][]>
+}
+type ModelsOfCore = Core['models']
+
+const notInstalled: Failure = {
+  code: 'model_not_installed',
+  message: 'This model is not installed.',
+  remedy: 'Install it on the Models page, or choose another one.',
+}
+
+const vectorsStay =
+  'Its files are deleted. The vectors that it made stay: installed again, it finds them; on the Models page they can be deleted.'
+
+const unstated: KnownModel['described']['licence'] = { id: 'unknown', name: 'Not stated by the folder', url: null }
+
+/** The models of one library and the shelf that it shares with others. */
+export const createModelService = (parts: {
+  readonly catalogue: ModelCatalogue
+  readonly installs: ModelInstalls
+  readonly activation: ModelActivation
+  readonly embedding: () => Embedding
+  readonly runtime: PythonRuntime
+  readonly shelf: ModelShelf
+  readonly files: InstalledFiles
+  /** What is wrong with models that run but give no usable vectors, by id. */
+  readonly refused: () => Promise<ReadonlyMap<string, Failure>>
+  readonly resources: AppResources
+  readonly hub: EventHub
+}): ModelService => {
+  const { catalogue, installs, activation, hub, runtime, resources } = parts
+
+  const present = async (known: KnownModel, refused: ReadonlyMap<string, Failure>): Promise<Model> => {
+    const status = parts.embedding().states().get(known.id)
+    return presentModel(known, {
+      installing: await installs.progress(known.id),
+      failure:
+        installs.failure(known.id) ?? status?.failure ?? activation.failure(known.id) ?? refused.get(known.id) ?? null,
+      active: (await activation.chosen(known.described.modality)) === known.id,
+      runner: status === undefined ? idleRunner : { state: status.state, device: status.device, speed: status.speed },
+    })
+  }
+
+  const all = async (): Promise<readonly KnownModel[]> => {
+    const known = new Map((await catalogue.all()).map((model) => [model.id, model]))
+    for (const provisional of installs.provisional()) {
+      if (!known.has(provisional.id)) known.set(provisional.id, provisional)
+    }
+    return [...known.values()]
+  }
+
+  const find = async (id: string): Promise<KnownModel | null> =>
+    (await catalogue.get(id)) ?? installs.provisional().find((model) => model.id === id) ?? null
+
+  const answer = async (id: string): Promise<Result<Model, CoreError>> => {
+    const known = await find(id)
+    return known === null ? notFound('model') : ok(await present(known, await parts.refused()))
+  }
+
+  const busy = (id: string) =>
+    refuse('conflict', `${id} is being installed already.`, 'Wait until it is done, or cancel it.')
+  const bundled = (id: string) =>
+    refuse('conflict', `${id} comes with the app.`, 'It needs no installation and cannot be removed.')
+
+  const needInstalled = async (id: string): Promise<Result<KnownModel, CoreError>> => {
+    const known = await find(id)
+    if (known === null) return notFound('model')
+    return known.installed === null ? fromFailure(notInstalled, 'conflict') : ok(known)
+  }
+
+  return {
+    list: async () => {
+      await catalogue.refresh()
+      const refused = await parts.refused()
+      return Promise.all((await all()).map((known) => present(known, refused)))
+    },
+    some: async (ids) => {
+      const known = await all()
+      const refused = await parts.refused()
+      const wanted = known.filter(({ id }) => ids === null || ids.includes(id))
+      return Promise.all(wanted.map((model) => present(model, refused)))
+    },
+    install: async (id) => {
+      const known = await find(id)
+      if (known === null) return notFound('model')
+      if (known.installed?.bundled === true) return bundled(id)
+      if (known.entry === null || known.entry.repository === null) {
+        return refuse('conflict', `${id} cannot be downloaded.`, 'Import it from a folder on this machine.')
+      }
+      if (known.installed !== null) {
+        return refuse('conflict', `${id} is installed already.`, 'Remove it first to download it anew.')
+      }
+      return installs.start(known, { kind: 'hub' }) ? answer(id) : busy(id)
+    },
+    import: async (id, input) => {
+      const glance = await lookAtFolder(input.path)
+      if (!glance.ok) return fromFailure(glance.error, 'bad_request')
+      const known = await find(id)
+      if (known?.installed?.bundled === true) return bundled(id)
+      const { modality, spaceKind, runsFolderCode } = glance.value
+      const consentToRunCode = input.consentToRunCode === true
+      if ((runsFolderCode || known?.entry?.runsFolderCode === true) && !consentToRunCode) {
+        return refuse(
+          'bad_request',
+          'This model runs program code that lies in its folder.',
+          'Read the code, and agree to run it when you import the folder.',
+          { code: 'consent_needed' },
+        )
+      }
+      if (known !== null && known.described.modality !== modality) {
+        return refuse(
+          'bad_request',
+          `The folder holds another kind of model (${modality}) than ${id} (${known.described.modality}).`,
+          'Choose the folder of that model, or import this one under an id of your own.',
+        )
+      }
+      const described = { title: id, modality, spaceKind, licence: unstated }
+      const target = known ?? { id, entry: null, installed: null, described }
+      return installs.start(target, { kind: 'folder', path: input.path, consentToRunCode }) ? answer(id) : busy(id)
+    },
+    remove: async (id) => {
+      const known = await find(id)
+      if (known === null) return notFound('model')
+      if (known.installed?.bundled === true) return bundled(id)
+      installs.forgetFailure(id)
+      if (known.installed !== null) {
+        const { modality } = known.installed
+        if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
+        await parts.embedding().unload(id)
+      }
+      await installs.cancel(id)
+      await parts.shelf.remove(id)
+      await catalogue.refresh()
+      hub.modelChanged(null)
+      const found = await find(id)
+      const refused = await parts.refused()
+      // Of a folder's model nothing is left to show but what it was.
+      const left: Model =
+        found === null
+          ? { ...(await present({ ...known, installed: null }, refused)), state: 'available' }
+          : await present(found, refused)
+      return ok(known.installed === null ? left : { ...left, message: vectorsStay })
+    },
+    activate: async (id) => {
+      const known = await needInstalled(id)
+      if (!known.ok) return known
+      await activation.activate(known.value)
+      return answer(id)
+    },
+    deactivate: async (id) => {
+      const known = await find(id)
+      if (known === null) return notFound('model')
+      const { modality } = known.described
+      if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
+      return answer(id)
+    },
+    cancel: async (id) => {
+      const known = await find(id)
+      if (known === null) return notFound('model')
+      const stopped = await installs.cancel(id)
+      if (!stopped) return refuse('conflict', `${id} is not being installed.`, 'There is nothing to cancel.')
+      const left = await answer(id)
+      return left.ok ? left : ok(await present(known, await parts.refused()))
+    },
+    restart: async (id) => {
+      const known = await needInstalled(id)
+      if (!known.ok) return known
+      if (known.value.installed !== null) parts.files.suspect(known.value.installed)
+      parts.embedding().restart(id)
+      if ((await activation.chosen(known.value.described.modality)) === id) activation.retry(known.value)
+      return answer(id)
+    },
+    resolve: async (id, signal) => {
+      const installed = (await catalogue.get(id))?.installed ?? null
+      if (installed === null) return err(notInstalled)
+      const whole = await parts.files.check(installed, signal)
+      if (!whole.ok) return whole
+      const python = await runtime.python(signal)
+      if (!python.ok) return python
+      const resolved: ResolvedModel = {
+        id,
+        modality: installed.modality,
+        revision: installed.revision,
+        folder: installed.folder,
+        encoder: installed.encoder,
+        prompts: installed.prompts,
+        memoryBytes: installed.memoryBytes,
+        dimension: installed.dimension,
+        preprocessing: 'default',
+        consentToRunCode: installed.consentToRunCode,
+        program: {
+          command: python.value,
+          args: ['-m', 'goodclips_runners'],
+          env: offlineEnvironment(resources.nativeRunners),
+        },
+      }
+      return ok(resolved)
+    },
+    notices: async () => {
+      const modalities: readonly ModelModality[] = ['visual', 'audio', 'captions', 'likeness']
+      const chosen = await Promise.all(modalities.map((modality) => activation.chosen(modality)))
+      const refused = await parts.refused()
+      const found: Stats['notices'][number][] = []
+      const demo = await Promise.all(
+        chosen.map(async (id) => id !== null && (await catalogue.get(id))?.installed?.bundled),
+      )
+      if (demo.some((isDemo) => isDemo === true)) {
+        found.push({
+          code: 'demo_models',
+          message: 'This library is searched by toy models that know nothing but the generated demo clips.',
+          remedy: 'For your own videos, open your own library and install real models on the Models page.',
+        })
+      }
+      for (const id of chosen) {
+        const failure = id === null ? null : (activation.failure(id) ?? refused.get(id) ?? null)
+        if (failure !== null && id !== null) {
+          found.push({
+            code: 'model_failed',
+            message: `The model ${id} cannot be used: ${failure.message}`,
+            remedy: failure.remedy,
+          })
+        }
+      }
+      return found
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import type { StorePort } from '../../domain/ports/index.ts'
+import { ok } from '../../domain/result.ts'
+import { systemClock } from '../../pipeline/clock.ts'
+import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import { createEmbedding } from '../../runners/create-embedding.ts'
+import type { Embedding } from '../../runners/embedding.ts'
+import { createInstalledFiles } from '../../runners/models/installed-files.ts'
+import { createModelShelf } from '../../runners/models/model-shelf.ts'
+import { createPythonRuntime } from '../../runners/python/python-runtime.ts'
+import type { LoadedModel } from '../../runners/runner-arguments.ts'
+import { appResources } from '../app-resources.ts'
+import type { Core, CoreConfig } from '../core-api.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import { createModelActivation } from './model-activation.ts'
+import { createModelCatalogue } from './model-catalogue.ts'
+import { createModelInstalls } from './model-installs.ts'
+import { createModelService, type ModelService } from './model-service.ts'
+
+/** Everything of one library that has to do with models. */
+export interface Models {
+  readonly service: ModelService
+  readonly runtime: Core['runtime']
+  readonly embedding: Embedding
+  /** Vectors were written: tells when a model turned out not to work. */
+  readonly settled: () => Promise<void>
+  /** Goes on with what was chosen; to be called once jobs run. */
+  readonly resume: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const smokeModelId = 'demo-captions'
+
+/** Wires the shelf of models, Python, the runners and what this library chose. Nothing starts before it is needed. */
+export const createModels = (parts: {
+  readonly config: CoreConfig
+  readonly libraryPath: string
+  readonly store: StorePort
+  readonly hub: EventHub
+  readonly scheduler: () => Scheduler
+  readonly runJobs: boolean
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+}): Models => {
+  const { config, hub, log } = parts
+  const resources = appResources(config.resourcesPath)
+  const modelsPath = config.modelsPath ?? join(parts.libraryPath, '..', 'Models')
+  const shelf = createModelShelf(modelsPath)
+  const files = createInstalledFiles(join(modelsPath, '.state'))
+  const catalogue = createModelCatalogue({
+    registryPath: resources.registry,
+    demoModels: resources.demoModels,
+    shelf,
+    log,
+  })
+  const inCheckout = resources.isCheckout && config.runtimePath === undefined
+  const ownPython = join(modelsPath, '..', 'Python')
+  const pythonFolder = config.runtimePath ?? (inCheckout ? join(resources.nativeRunners, '.venv') : ownPython)
+  const runtime = createPythonRuntime({
+    folder: pythonFolder,
+    perLock: pythonFolder === ownPython,
+    nativeRunners: resources.nativeRunners,
+    cache: inCheckout ? join(resources.nativeRunners, '..', '.cache') : join(ownPython, 'cache'),
+    bundledUv: resources.bundledUv,
+    wheels: config.wheelsPath ?? null,
+    ambient: process.env,
+    smokeModel: async (): Promise<LoadedModel | null> => (await catalogue.get(smokeModelId))?.installed ?? null,
+    onChange: () => {
+      hub.runtimeChanged()
+      for (const { id } of installs.provisional()) hub.modelChanged(id)
+    },
+    log,
+  })
+  const embedding = createEmbedding({
+    resolveModel: (id, signal) => service.resolve(id, signal),
+    chosen: (modality) => activation.chosen(modality),
+    stateFolder: join(modelsPath, '.state'),
+    clock: systemClock,
+    log: ({ level, message }) => log(level, message),
+  })
+  const activation = createModelActivation({
+    store: parts.store,
+    embedding: () => embedding,
+    scheduler: parts.scheduler,
+    catalogue,
+    files,
+    hub,
+    runJobs: parts.runJobs,
+    log,
+  })
+  const installs = createModelInstalls({
+    shelf,
+    runtime,
+    resources,
+    onProgress: hub.modelChanged,
+    beforePlacing: embedding.unload,
+    onEnd: async (id, result) => {
+      await catalogue.refresh()
+      const known = result.ok ? await catalogue.get(id) : null
+      if (known !== null) await activation.installed(known)
+      hub.modelChanged(null)
+    },
+    log,
+  })
+  const service = createModelService({
+    catalogue,
+    installs,
+    activation,
+    embedding: () => embedding,
+    runtime,
+    shelf,
+    files,
+    refused: activation.refused,
+    resources,
+    hub,
+  })
+  const unsubscribe = embedding.onState(({ modelId }) => hub.modelChanged(modelId))
+
+  return {
+    service,
+    embedding,
+    runtime: {
+      get: runtime.get,
+      install: async () => {
+        runtime.install()
+        return ok(await runtime.get())
+      },
+      cancel: async () => {
+        runtime.cancel()
+        return ok(await runtime.get())
+      },
+    },
+    settled: activation.settled,
+    resume: () => activation.resume(config.demo === true ? 'demo' : 'real'),
+    close: async () => {
+      unsubscribe()
+      const stopped = [installs.close(), activation.close(), runtime.close()]
+      await embedding.close()
+      await Promise.all(stopped)
+    },
+  }
+}

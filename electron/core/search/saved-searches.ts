@@ -1,0 +1,41 @@
+import type { SavedSearch } from '../../contract/index.ts'
+import type { SearchStore } from '../../domain/ports/index.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { Core } from '../core-api.ts'
+import type { CoreError } from '../core-error.ts'
+import { notFound, refuse } from '../failures.ts'
+
+const taken = (name: string): Result<never, CoreError> =>
+  refuse(
+    'conflict',
+    `There is a saved search “${name}” already.`,
+    'Choose another name, or change the search that has it.',
+  )
+
+const unknown = (): Result<never, CoreError> => notFound('saved search')
+
+/** Searches of late and searches that a person saved. */
+export const createSavedSearches = (store: SearchStore): Pick<Core['search'], 'history' | 'clearHistory' | 'saved'> => {
+  const now = (): string => new Date().toISOString()
+  return {
+    history: store.history,
+    clearHistory: store.clearHistory,
+    saved: {
+      list: store.savedSearches,
+      get: async (id) => {
+        const saved = await store.savedSearch(id)
+        return saved === null ? unknown() : ok(saved)
+      },
+      create: async (input) => {
+        const saved = await store.saveSearch(input, now())
+        return saved === null ? taken(input.name) : ok(saved)
+      },
+      patch: async (id, patch): Promise<Result<SavedSearch, CoreError>> => {
+        const changed = await store.changeSavedSearch(id, patch, now())
+        if (changed === 'unknown') return unknown()
+        return changed === 'taken' ? taken(patch.name ?? '') : ok(changed)
+      },
+      delete: async (id) => ((await store.deleteSavedSearch(id)) ? ok(null) : unknown()),
+    },
+  }
+}

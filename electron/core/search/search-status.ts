@@ -1,0 +1,46 @@
+import { type Modality, modalitySchema, modelModalitySchema, type SearchStatus } from '../../contract/index.ts'
+import type { IndexStatus, StorePort } from '../../domain/ports/index.ts'
+import type { Embedding } from '../../runners/embedding.ts'
+import { textModalities } from '../../search/query-plan.ts'
+
+type ModalityStatus = SearchStatus['modalities'][number]
+
+const stateOfRunner = {
+  ready: 'ready',
+  busy: 'ready',
+  draining: 'sleeping',
+  stopped: 'sleeping',
+  starting: 'loading',
+  backoff: 'loading',
+  disabled: 'failed',
+} as const
+
+/** What each modality of a library can answer now, and how the index works. */
+export const readSearchStatus = async (
+  store: Pick<StorePort, 'vectors'>,
+  embedding: Pick<Embedding, 'states' | 'chosen'>,
+  index: () => IndexStatus,
+): Promise<SearchStatus> => {
+  const spaces = await store.vectors.list()
+  const states = embedding.states()
+  const one = async (modality: Modality): Promise<ModalityStatus> => {
+    const space = spaces.find((found) => found.modality === modality && found.active)
+    const model = modelModalitySchema.safeParse(modality)
+    const chosen = model.success ? await embedding.chosen(model.data) : null
+    const state = (): ModalityStatus['state'] => {
+      if (space === undefined) return model.success && chosen === null ? 'no_model' : 'no_vectors'
+      if (space.present === 0) return 'no_vectors'
+      if (!textModalities.includes(modality)) return 'descriptor'
+      return stateOfRunner[states.get(space.model)?.state ?? 'stopped']
+    }
+    return {
+      modality,
+      state: state(),
+      takesText: textModalities.includes(modality),
+      model: space?.model ?? chosen,
+      spaceId: space?.id ?? null,
+      present: space?.present ?? 0,
+    }
+  }
+  return { modalities: await Promise.all(modalitySchema.options.map(one)), index: { ...index() } }
+}

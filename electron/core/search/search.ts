@@ -1,0 +1,193 @@
+import {
+  byteRoutes,
+  routePath,
+  type SearchHit,
+  type SearchResponse,
+  type SemanticSearch,
+  type Space,
+} from '../../contract/index.ts'
+import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { Embedding } from '../../runners/embedding.ts'
+import { createBackgrounds } from '../../search/backgrounds.ts'
+import { createSearch } from '../../search/caption-search.ts'
+import type { FoundHit } from '../../search/explain.ts'
+import { textModalities } from '../../search/query-plan.ts'
+import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
+import type { SearchProblem } from '../../search/search-problem.ts'
+import type { Core } from '../core-api.ts'
+import type { CoreError } from '../core-error.ts'
+import { refuse } from '../failures.ts'
+import type { LibraryPaths } from '../library-paths.ts'
+import { presentCaptionHits, presentScene } from '../present.ts'
+import { createBackgroundShelf, readBackgroundTexts } from './background-shelf.ts'
+import { createSavedSearches } from './saved-searches.ts'
+import { createSearchFiles } from './search-files.ts'
+import { readSearchStatus } from './search-status.ts'
+
+/** Search of one library. */
+export interface LibrarySearch {
+  readonly api: Core['search']
+  readonly close: () => Promise<void>
+}
+
+/** What search is wired from. */
+export interface LibrarySearchParts {
+  readonly store: StorePort
+  readonly embedding: Embedding
+  /** Whoever changes vectors or videos tells it; it is closed with the search. */
+  readonly index: SceneIndex
+  readonly paths: LibraryPaths
+  readonly ffmpegPath: string
+  /** `resources/search-background.json`. */
+  readonly backgroundTexts: string
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+}
+
+const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchHit => {
+  const presented = presentScene(scene)
+  const frameUrl = (frame: number): string => `${routePath(byteRoutes.keyframe.path, { id: scene.id })}?frame=${frame}`
+  return {
+    ...hit,
+    sceneId: scene.id,
+    videoId: scene.videoId,
+    index: scene.index,
+    startMs: scene.startMs,
+    endMs: scene.endMs,
+    scene: presented,
+    videoTitle: scene.videoTitle,
+    videoWidth: scene.videoWidth,
+    videoHeight: scene.videoHeight,
+    bestFrame: bestFrame === null ? null : { ...bestFrame, url: frameUrl(bestFrame.frameNumber) },
+    ...(followedBy === undefined
+      ? {}
+      : {
+          followedBy: {
+            sceneId: followedBy.scene.id,
+            startMs: followedBy.scene.startMs,
+            endMs: followedBy.scene.endMs,
+            score: followedBy.score,
+            scene: presentScene(followedBy.scene),
+          },
+        }),
+  }
+}
+
+/** Wires the engine to a library's store, index, models and files. */
+export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<LibrarySearch> => {
+  const { store, embedding, index, paths, log } = parts
+  const texts = await readBackgroundTexts(parts.backgroundTexts, (message) => log('warn', message))
+  const files = createSearchFiles(paths.temporary, parts.ffmpegPath)
+  const backgrounds = createBackgrounds({
+    index,
+    store: store.search,
+    embedding,
+    texts,
+    shelf: createBackgroundShelf(paths.index, texts),
+    log,
+  })
+  const engine = createSearchEngine({
+    store,
+    index,
+    embedding,
+    backgrounds,
+    log,
+    files: {
+      picture: (reference) => files.get('picture', reference),
+      sound: (reference) => files.get('sound', reference),
+    },
+  })
+  const captions = createSearch(store.captions)
+  const closing = new AbortController()
+
+  /** Asks the engine until the caller gives up or the library closes. */
+  const ask = async <Value>(
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<Result<Value, SearchProblem>>,
+  ): Promise<Result<Value, CoreError>> => {
+    const either = AbortSignal.any([signal, closing.signal])
+    try {
+      return await run(either)
+    } catch (thrown) {
+      if (!either.aborted) throw thrown
+      return refuse('unavailable', 'The search was given up.', 'Search again.')
+    }
+  }
+
+  const answer = async (
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<Result<SearchAnswer, SearchProblem>>,
+  ): Promise<Result<SearchResponse, CoreError>> => {
+    const startedMs = performance.now()
+    const found = await ask(signal, run)
+    if (!found.ok) return found
+    const { hits, notices, ...rest } = found.value
+    const tookMs = performance.now() - startedMs
+    return ok({ ...rest, items: hits.map(presentHit), notices: [...notices], tookMs })
+  }
+
+  const semantic = async (request: SemanticSearch, signal: AbortSignal): Promise<Result<SearchResponse, CoreError>> => {
+    const answered = await answer(signal, (either) => engine.semantic(request, either))
+    if (answered.ok && request.remember) {
+      await store.search.remember(request, answered.value.relevant, new Date().toISOString())
+    }
+    return answered
+  }
+
+  const similarTo =
+    (kind: 'picture' | 'sound'): Core['search']['similarToImage'] =>
+    async (file, request, signal) => {
+      const reference = await files.add(kind, file, AbortSignal.any([signal, closing.signal]))
+      if (!reference.ok) return reference
+      const added = { reference: reference.value }
+      const withFile: SemanticSearch =
+        kind === 'picture'
+          ? { ...request, pictures: [...(request.pictures ?? []), added] }
+          : { ...request, sounds: [...(request.sounds ?? []), added] }
+      const answered = await semantic(withFile, signal)
+      return answered.ok ? ok({ ...answered.value, reference: reference.value }) : answered
+    }
+
+  const status = () => readSearchStatus(store, embedding, index.status)
+
+  const wake = async (space: Space): Promise<void> => {
+    const runner = embedding.states().get(space.model)?.state ?? 'stopped'
+    if (runner === 'stopped') {
+      // Words that nobody asked before: an answer out of the cache would not load the model.
+      const text = `search is about to begin, ${Date.now()}`
+      const items = [{ kind: 'text', key: 'wake', text, role: 'query' }] as const
+      await embedding.embed({ modelId: space.model, items, priority: 'query', signal: closing.signal })
+    }
+    await backgrounds.words(space, space.present)
+  }
+
+  const prepare: Core['search']['prepare'] = async () => {
+    for (const space of await store.vectors.list()) {
+      if (!space.active || space.present === 0 || !textModalities.includes(space.modality)) continue
+      wake(space).catch((thrown: unknown) => log('warn', `search could not be prepared: ${String(thrown)}`))
+    }
+    return status()
+  }
+
+  return {
+    api: {
+      captions: async (query) => presentCaptionHits(await captions.captions(query)),
+      semantic,
+      scenes: (request, signal) => answer(signal, (either) => engine.scenes(request, either)),
+      similarToImage: similarTo('picture'),
+      similarToAudio: similarTo('sound'),
+      heat: async (request, signal) => {
+        const found = await ask(signal, (either) => engine.heat(request, either))
+        return found.ok ? ok({ scenes: [...found.value.scenes], verdict: found.value.verdict }) : found
+      },
+      status,
+      prepare,
+      ...createSavedSearches(store.search),
+    },
+    close: async () => {
+      closing.abort()
+      await backgrounds.close()
+      await index.close()
+    },
+  }
+}

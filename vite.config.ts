@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -38,9 +39,31 @@ const themeBeforePaint = (): Plugin => ({
   },
 })
 
-/** Parts that the first screen needs and that later screens need as well. */
-const sharedAtStart =
-  /electron[\\/]contract|renderer[\\/](client|stores|features[\\/](actions|models[\\/]modality|search[\\/](modality|slider|use-))|ui[\\/](button|class-names|format|menu|state-chip))|node_modules[\\/](react|wouter|zustand|lucide-react[\\/]dist[\\/]esm[\\/][A-Za-z]+\.)/
+/** What the first screen shares with others: path beginnings below the repository. */
+const sharedAtStart = [
+  'electron/contract/',
+  'renderer/client/',
+  'renderer/stores/',
+  'renderer/widgets/actions/',
+  'renderer/widgets/modalities/',
+  'renderer/widgets/search/',
+  'renderer/ui/button.',
+  'renderer/ui/class-names.',
+  'renderer/ui/format.',
+  'renderer/ui/menu.',
+  'renderer/ui/state-chip.',
+  'node_modules/react',
+  'node_modules/wouter/',
+  'node_modules/zustand/',
+] as const
+/** The frame around lucide's icons, not the icons themselves: those go where they are used. */
+const iconFrame = /node_modules\/lucide-react\/dist\/esm\/[A-Za-z]+\./
+
+/** Whether a module belongs to the part that the first screen shares with others. */
+const isSharedAtStart = (id: string): boolean => {
+  const path = relative(fromRoot('.'), id).replaceAll('\\', '/')
+  return sharedAtStart.some((start) => path.startsWith(start)) || iconFrame.test(path)
+}
 
 // biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export
 export default defineConfig({
@@ -65,7 +88,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
-            { name: 'shared', test: sharedAtStart, minShareCount: 2, priority: 1 },
+            { name: 'shared', test: isSharedAtStart, minShareCount: 2, priority: 1 },
           ],
         },
       },

@@ -27,10 +27,16 @@ describe('layering rules', () => {
     ['electron-only-in-desktop-host', 'electron/hosts/server/breaks.ts'],
     ['sqlite-only-in-store', 'electron/search/breaks.ts'],
     ['child-process-only-in-process', 'electron/media/starts-program.ts'],
+    ['child-process-only-in-process', 'electron/store/starts-program.ts'],
+    ['desktop-host-imports', 'electron/hosts/desktop/remote.ts'],
     ['no-tests-in-products', 'electron/core/leans-on-test.ts'],
     ['no-unclassified', 'electron/odd/breaks.ts'],
     ['no-unclassified-alone', 'electron/alone.ts'],
-    ['features-imports', 'renderer/features/breaks.ts'],
+    ['app-imports', 'renderer/app/breaks.ts'],
+    ['screens-imports', 'renderer/screens/library/breaks.ts'],
+    ['screens-apart', 'renderer/screens/library/breaks.ts'],
+    ['widgets-imports', 'renderer/widgets/breaks.ts'],
+    ['no-folder-cycles', 'renderer/widgets/list'],
   ])('%s names %s', (rule, from) => {
     expect(violations.filter((violation) => violation.rule === rule).map((violation) => violation.from)).toContain(from)
   })

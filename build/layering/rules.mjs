@@ -55,6 +55,21 @@ export default {
       to: { path: testFiles, pathNot: anyPackage },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-folder-cycles',
+      comment: 'Two folders of the page that need each other are one folder, or share a third one below them.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^renderer/' },
+      to: { circular: true },
+    },
+    {
+      name: 'screens-apart',
+      comment: 'A screen never leans on another one: what two of them use is a widget.',
+      severity: 'error',
+      from: { path: '^renderer/screens/([^/]+)/', pathNot: testFiles },
+      to: { path: '^renderer/screens/', pathNot: '^renderer/screens/$1/' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-unclassified',

@@ -1,0 +1,101 @@
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+import { searchPath } from '../stores/search/search-address.ts'
+import { asksNothing } from '../stores/search/search-query.ts'
+import { useApp, useStores } from '../stores/use-stores.tsx'
+import { useAction } from '../widgets/actions/use-action.ts'
+
+const themes = ['system', 'dark', 'light'] as const
+
+/** Actions that work on every screen, and the file pickers of the browser host. */
+export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }) => {
+  const stores = useStores()
+  const [location, navigate] = useLocation()
+  const detailsOpen = useApp('preferences', (state) => state.detailsOpen)
+  const isSearching = useApp('search', (search) => !asksNothing(search.query))
+  const canUndo = useApp('library', (library) => library.undoable.length > 0)
+  const filesInput = useRef<HTMLInputElement>(null)
+  const folderInput = useRef<HTMLInputElement>(null)
+  const before = useRef('/library')
+  const { window } = stores
+  const { desktop } = stores
+
+  const choose = (kind: 'files' | 'folder'): void => {
+    if (desktop === null) {
+      ;(kind === 'files' ? filesInput : folderInput).current?.click()
+      return
+    }
+    void desktop.openDialog(kind).then((paths) => stores.imports.getState().importPaths(paths))
+  }
+  const goSearch = (): void => navigate(searchPath(stores.search.getState().query))
+  useAction('import.files', () => choose('files'))
+  useAction('import.folder', () => choose('folder'))
+  useAction('import.paths', () => window.getState().open({ kind: 'import-paths' }))
+  useAction('import.problems', () => window.getState().open({ kind: 'problems' }))
+  useAction('search.focus', focusSearch)
+  useAction('search.saved', () => window.getState().open({ kind: 'saved-searches' }))
+  useAction('search.save', isSearching ? () => window.getState().open({ kind: 'save-search' }) : null)
+  useAction('palette.open', () => window.getState().open({ kind: 'palette' }))
+  useAction('help.keyboard', () => window.getState().open({ kind: 'keyboard' }))
+  useAction('go.library', () => navigate('/library'))
+  useAction('go.search', goSearch)
+  useAction('go.activity', () => navigate('/activity'))
+  useAction('models.import', () => window.getState().open({ kind: 'model-import', modelId: null }))
+  useAction('go.models', () => navigate('/models'))
+  useAction('go.settings', () => navigate('/settings'))
+  useAction(
+    'view.toggleActivity',
+    () => {
+      if (location === '/activity') {
+        navigate(before.current)
+        return
+      }
+      before.current = location === '/search' ? `/search${globalThis.location.search}` : location
+      navigate('/activity')
+    },
+    location === '/activity',
+  )
+  useAction(
+    'view.toggleDetails',
+    () => stores.preferences.getState().change({ detailsOpen: !stores.preferences.getState().detailsOpen }),
+    detailsOpen,
+  )
+  useAction('view.theme', () => {
+    const { theme, change } = stores.preferences.getState()
+    const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+    change({ theme: next })
+    void stores.settings.getState().patch({ theme: next })
+    stores.toasts.getState().show({ message: `Theme: ${next === 'system' ? 'as the system' : next}`, lifetimeMs: 2000 })
+  })
+  useAction(
+    'video.undoRemove',
+    canUndo
+      ? () => {
+          void stores.library.getState().undoRemove()
+          for (const toast of stores.toasts.getState().toasts) {
+            if (toast.action?.label === 'Undo') stores.toasts.getState().dismiss(toast.id)
+          }
+        }
+      : null,
+  )
+  const take = (input: HTMLInputElement): void => {
+    const files = [...(input.files ?? [])].map((file) => ({ file, relativePath: file.webkitRelativePath || file.name }))
+    // Choosing the same files again is a change too.
+    input.value = ''
+    void stores.imports.getState().importFiles(files)
+  }
+  return desktop === null ? (
+    <div hidden>
+      <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target)} />
+      <input
+        ref={(element) => {
+          folderInput.current = element
+          if (element !== null) element.webkitdirectory = true
+        }}
+        type="file"
+        aria-label="Folder"
+        onChange={(event) => take(event.target)}
+      />
+    </div>
+  ) : null
+}

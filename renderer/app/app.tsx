@@ -1,0 +1,67 @@
+import { Suspense, useCallback, useEffect, useRef } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { LibraryPage } from '../screens/library/library-page.tsx'
+import { useApp } from '../stores/use-stores.tsx'
+import { AppActions } from './app-actions.tsx'
+import { Hotkeys } from './commands/hotkeys.tsx'
+import { DropTarget } from './drop-target.tsx'
+import { ActivityPage, fetchLaterScreens, ModelsPage, SearchPage, SettingsPage, VideoPage } from './later-screens.ts'
+import { Rail } from './rail.tsx'
+import { SearchHeader } from './search-header.tsx'
+import { Sheets } from './sheets.tsx'
+import { Stage } from './stage.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { Toasts } from './toasts.tsx'
+import { useTheme } from './use-theme.ts'
+import './app.css'
+
+/** The window: rail, search header, stage with its details panel, status bar, and what lies above them. */
+export const App = () => {
+  useTheme()
+  useEffect(() => fetchLaterScreens(), [])
+  const searchField = useRef<HTMLInputElement>(null)
+  const focusSearch = useCallback(() => {
+    searchField.current?.focus()
+    searchField.current?.select()
+  }, [])
+  const [location] = useLocation()
+  const problems = useApp('status', (status) => status.stats?.importProblems ?? 0)
+  useEffect(() => {
+    const names: Readonly<Record<string, string>> = {
+      '/library': 'Library',
+      '/search': 'Search',
+      '/activity': 'Activity',
+      '/models': 'Models',
+      '/settings': 'Settings',
+    }
+    const name = names[location]
+    document.title = name === undefined ? 'GoodCLIPS' : `${name} · GoodCLIPS`
+  }, [location])
+  return (
+    <div className="app" data-problems={problems > 0}>
+      <Rail />
+      <SearchHeader fieldRef={searchField} />
+      <Stage>
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path="/library" component={LibraryPage} />
+            <Route path="/search" component={SearchPage} />
+            <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+            <Route path="/activity" component={ActivityPage} />
+            <Route path="/models" component={ModelsPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route>
+              <Redirect to="/library" replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Stage>
+      <StatusBar />
+      <Toasts />
+      <Sheets />
+      <DropTarget />
+      <AppActions focusSearch={focusSearch} />
+      <Hotkeys onType={focusSearch} />
+    </div>
+  )
+}

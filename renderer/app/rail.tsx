@@ -1,0 +1,86 @@
+import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { ActionId } from '../../electron/contract/actions.ts'
+import { countJobs } from '../stores/job-store.ts'
+import { searchPath } from '../stores/search/search-address.ts'
+import { useApp } from '../stores/use-stores.tsx'
+import { shownShortcut } from '../widgets/actions/shortcuts.ts'
+import { useWaitingJobs } from '../widgets/jobs/use-waiting-jobs.ts'
+import './rail.css'
+
+const RailLink = ({
+  to,
+  label,
+  action,
+  active,
+  children,
+}: {
+  readonly to: string
+  readonly label: string
+  readonly action: ActionId
+  readonly active: boolean
+  readonly children: ReactNode
+}) => (
+  <Link
+    to={to}
+    className="rail__link"
+    aria-current={active ? 'page' : undefined}
+    title={`${label}  ${shownShortcut(action)}`}
+  >
+    {children}
+    <span className="rail__name">{label}</span>
+  </Link>
+)
+
+const ActivityCount = () => {
+  const running = useApp('jobs', (state) => countJobs(state.jobs, 'running'))
+  const live = running + useWaitingJobs()
+  const failed = useApp('status', (status) => status.stats?.jobs.failed ?? 0)
+  const uploads = useApp(
+    'imports',
+    (imports) => imports.uploads.filter((row) => row.state === 'waiting' || row.state === 'sending').length,
+  )
+  const count = live + uploads > 0 ? live + uploads : failed
+  if (count === 0) return null
+  return (
+    <span className="rail__count tabular" data-tone={live + uploads > 0 ? 'live' : 'failed'}>
+      {count > 999 ? '999+' : count}
+      <span className="visually-hidden">{live + uploads > 0 ? ' at work' : ' failed'}</span>
+    </span>
+  )
+}
+
+/** The slim rail: where one can go. */
+export const Rail = () => {
+  const [location] = useLocation()
+  const searchAddress = useApp('search', (search) => searchPath(search.query))
+  return (
+    <nav className="rail" aria-label="Main">
+      <RailLink
+        to="/library"
+        label="Library"
+        action="go.library"
+        active={location === '/library' || location.startsWith('/video/')}
+      >
+        <Film size={20} aria-hidden />
+      </RailLink>
+      <RailLink to={searchAddress} label="Search" action="go.search" active={location === '/search'}>
+        <Search size={20} aria-hidden />
+      </RailLink>
+      <RailLink to="/activity" label="Activity" action="go.activity" active={location === '/activity'}>
+        <span className="rail__icon">
+          <Activity size={20} aria-hidden />
+          <ActivityCount />
+        </span>
+      </RailLink>
+      <RailLink to="/models" label="Models" action="go.models" active={location === '/models'}>
+        <Boxes size={20} aria-hidden />
+      </RailLink>
+      <span className="rail__space" />
+      <RailLink to="/settings" label="Settings" action="go.settings" active={location === '/settings'}>
+        <Settings size={20} aria-hidden />
+      </RailLink>
+    </nav>
+  )
+}

@@ -1,0 +1,51 @@
+import { assertNever } from '../client/assert-never.ts'
+import { ModelConfirmSheet } from '../screens/models/model-confirm-sheet.tsx'
+import { ModelImportSheet } from '../screens/models/model-import-sheet.tsx'
+import { useApp } from '../stores/use-stores.tsx'
+import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
+import { ImportPathsSheet } from '../widgets/sheets/import-paths-sheet.tsx'
+import { LocateSheet } from '../widgets/sheets/locate-sheet.tsx'
+import { NoticesSheet } from '../widgets/sheets/notices-sheet.tsx'
+import { ProblemsSheet } from '../widgets/sheets/problems-sheet.tsx'
+import { RenameSheet } from '../widgets/sheets/rename-sheet.tsx'
+import { SaveSearchSheet } from '../widgets/sheets/save-search-sheet.tsx'
+import { SavedSearchesSheet } from '../widgets/sheets/saved-searches-sheet.tsx'
+import { CommandPalette } from './commands/command-palette.tsx'
+import { KeyboardSheet } from './commands/keyboard-sheet.tsx'
+
+/**
+ * The sheet that is open, if any. Their code is part of the first screen's: a sheet is drawn, and its field has the focus,
+ * before the next key arrives. Fetched later, what is typed right after the shortcut would be lost.
+ */
+export const Sheets = () => {
+  const sheet = useApp('window', (state) => state.sheet)
+  if (sheet === null) return null
+  switch (sheet.kind) {
+    case 'palette':
+      return <CommandPalette />
+    case 'keyboard':
+      return <KeyboardSheet />
+    case 'import-paths':
+      return <ImportPathsSheet />
+    case 'problems':
+      return <ProblemsSheet />
+    case 'notices':
+      return <NoticesSheet />
+    case 'save-search':
+      return <SaveSearchSheet />
+    case 'saved-searches':
+      return <SavedSearchesSheet />
+    case 'rename':
+      return <RenameSheet videoId={sheet.videoId} />
+    case 'locate':
+      return <LocateSheet videoId={sheet.videoId} />
+    case 'model-import':
+      return <ModelImportSheet modelId={sheet.modelId} />
+    case 'model-confirm':
+      return <ModelConfirmSheet act={sheet.act} modelId={sheet.modelId} spaceId={sheet.spaceId} />
+    case 'preview':
+      return <PreviewSheet scope={sheet.scope} />
+    default:
+      return assertNever(sheet)
+  }
+}

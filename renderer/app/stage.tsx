@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useLocation } from 'wouter'
+import { useApp, useStores } from '../stores/use-stores.tsx'
+import { DetailsPanel } from '../widgets/details/details-panel.tsx'
+
+/** Screens beside which details make sense. */
+const hasDetails = (location: string): boolean =>
+  location === '/library' || location === '/search' || location.startsWith('/video/')
+
+/** The screen on show with the details panel, which folds away; its width is remembered. */
+export const Stage = ({ children }: { readonly children: ReactNode }) => {
+  const { preferences } = useStores()
+  const [location] = useLocation()
+  // With nothing in the library there is nothing to tell of: the invitation has the whole stage.
+  const isEmpty = useApp('library', ({ complete, order, query }) => complete && order.length === 0 && query.name === '')
+  const wanted = useApp('preferences', (state) => state.detailsOpen)
+  const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
+  const saved = preferences.getState().layouts['stage']
+  return (
+    <main className="stage">
+      <Group
+        id="stage"
+        orientation="horizontal"
+        {...(open && saved !== undefined ? { defaultLayout: saved } : {})}
+        onLayoutChanged={(layout) => {
+          if (!('details' in layout)) return
+          const { layouts, change } = preferences.getState()
+          change({ layouts: { ...layouts, stage: layout } })
+        }}
+      >
+        <Panel id="main" minSize={320}>
+          <div className="stage__main">{children}</div>
+        </Panel>
+        {open ? (
+          <>
+            <Separator className="stage__separator" aria-label="Width of the details panel" />
+            <Panel id="details" defaultSize={280} minSize={220} maxSize={520} groupResizeBehavior="preserve-pixel-size">
+              <aside className="stage__details" aria-label="Details">
+                <DetailsPanel />
+              </aside>
+            </Panel>
+          </>
+        ) : null}
+      </Group>
+    </main>
+  )
+}

@@ -1,0 +1,233 @@
+import { ChevronRight, Minus } from 'lucide-react'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { Link } from 'wouter'
+import type { Job } from '../../../electron/contract/index.ts'
+import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOut } from '../../stores/job-groups.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { Message } from '../../ui/message.tsx'
+import { stageNames } from '../../widgets/jobs/stage-names.ts'
+import { useWaitingJobs } from '../../widgets/jobs/use-waiting-jobs.ts'
+import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { JobRow } from './job-row.tsx'
+import { PausedNotice } from './paused-notice.tsx'
+import { UploadRows } from './upload-rows.tsx'
+import './activity-page.css'
+
+/** Rows of one group that are drawn at once; the rest is told as a number. */
+const maxRows = 200
+
+const alone = (jobs: readonly Job[]): readonly JobBundle[] => jobs.map((head) => ({ head, followers: [] }))
+
+const idsOf = (bundles: readonly JobBundle[]): readonly string[] =>
+  bundles.flatMap(({ head, followers }) => [head.id, ...followers.map(({ id }) => id)])
+
+const Group = ({
+  title,
+  rows,
+  count = rows.length,
+  note,
+  action,
+  onDismiss,
+}: {
+  readonly title: string
+  readonly rows: readonly JobBundle[]
+  /** What is counted, where it is not the rows. */
+  readonly count?: number
+  readonly note?: string
+  readonly action?: ReactNode
+  readonly onDismiss?: (ids: readonly string[]) => void
+}) =>
+  rows.length === 0 ? null : (
+    <section className="activity__group">
+      <h2 className="activity__heading">
+        {title} <span className="activity__count tabular">{count.toLocaleString()}</span>
+        {note === undefined ? null : <span className="activity__note">{note}</span>}
+        {action}
+      </h2>
+      <ul>
+        {rows.slice(0, maxRows).map(({ head, followers }) => (
+          <JobRow key={head.id} job={head} followers={followers} {...(onDismiss === undefined ? {} : { onDismiss })} />
+        ))}
+      </ul>
+      {rows.length > maxRows ? (
+        <p className="activity__note">and {(rows.length - maxRows).toLocaleString()} more</p>
+      ) : null}
+    </section>
+  )
+
+const dayText = (day: string): string => {
+  const today = dayOf(new Date().toISOString())
+  if (day === today) return 'Today'
+  if (day === dayOf(new Date(Date.now() - 86_400_000).toISOString())) return 'Yesterday'
+  return new Date(`${day}T12:00`).toLocaleDateString(undefined, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  })
+}
+
+/** One quiet line for all that was left out of a video for the same reason. */
+const LeftOutRow = ({ row }: { readonly row: LeftOut }) => (
+  <li className="job job--quiet">
+    <span className="job__icon">
+      <Minus size={14} aria-hidden />
+    </span>
+    <div className="job__words">
+      <div className="job__line">
+        <Link to={`/video/${row.videoId}`} className="job__title">
+          {row.videoTitle}
+        </Link>
+        <span className="job__stage">{row.stages.map((stage) => stageNames[stage]).join(', ')}</span>
+        {row.reasonCode === 'no_model' ? (
+          <Link to="/models" className="job__facts job__link">
+            no model active
+          </Link>
+        ) : (
+          <span className="job__facts">left out: a stage before failed</span>
+        )}
+      </div>
+    </div>
+  </li>
+)
+
+const Day = ({ day, jobs, leftOut }: JobDay) => {
+  const { preferences } = useStores()
+  const open = useApp('preferences', (state) => state.openDays.includes(day))
+  const count = (state: Job['state']): number => jobs.filter((job) => job.state === state).length
+  const lacking = leftOut.filter(({ reasonCode }) => reasonCode === 'no_model').length
+  const parts = [
+    ...(count('done') > 0 ? [`${count('done').toLocaleString()} done`] : []),
+    ...(count('skipped') > 0 ? [`${count('skipped').toLocaleString()} skipped`] : []),
+    ...(lacking > 0 ? [`${formatCount(lacking, 'video')} without a model`] : []),
+    ...(count('cancelled') > 0 ? [`${count('cancelled').toLocaleString()} cancelled`] : []),
+  ]
+  return (
+    <section className="activity__day">
+      <h3>
+        <button
+          type="button"
+          className="activity__fold"
+          aria-expanded={open}
+          onClick={() => {
+            const { openDays, change } = preferences.getState()
+            // Days are folded unless the person opened them; a few of the newest are remembered.
+            change({
+              openDays: open ? openDays.filter((other) => other !== day) : [...openDays, day].slice(-30),
+            })
+          }}
+        >
+          <ChevronRight size={14} aria-hidden className="activity__arrow" data-open={open} />
+          {dayText(day)}
+          <span className="activity__note tabular">{parts.join(' · ')}</span>
+        </button>
+      </h3>
+      {open ? (
+        <ul>
+          {jobs.slice(0, maxRows).map((job) => (
+            <JobRow key={job.id} job={job} />
+          ))}
+          {leftOut.slice(0, maxRows).map((row) => (
+            <LeftOutRow key={row.videoId + row.reasonCode} row={row} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+/** The whole story of what the app does: running, waiting, what needs a person, done by day. */
+export const ActivityPage = () => {
+  const stores = useStores()
+  const jobs = useApp('jobs', (state) => state.jobs)
+  const older = useApp('jobs', (state) => state.olderCursor)
+  const uploads = useApp('imports', (state) => state.uploads.length)
+  const waiting = useWaitingJobs()
+  const dismissed = useApp('jobs', (state) => state.dismissed)
+  const groups = useMemo(() => groupJobs(jobs.values(), dismissed), [jobs, dismissed])
+  const place = useScrollPlace('/activity')
+  const page = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (page.current !== null) page.current.scrollTop = place.initialOffset
+  }, [place.initialOffset])
+  useEffect(() => {
+    const abort = new AbortController()
+    if (stores.jobs.getState().olderCursor === undefined) void stores.jobs.getState().loadOlder(abort.signal)
+    return () => abort.abort()
+  }, [stores])
+  const failed = groups.attention.filter((job) => job.state === 'failed')
+  if (jobs.size === 0 && uploads === 0) {
+    return (
+      <Message title="Nothing to do" detail="When videos are added, every step of the work on them is shown here." />
+    )
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Activity</h1>
+        <span className="toolbar__count tabular">
+          {formatCount(groups.running.length, 'job')} running · {waiting.toLocaleString()} waiting
+        </span>
+      </div>
+      <section
+        ref={page}
+        className="page activity"
+        aria-label="Jobs"
+        onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
+      >
+        <PausedNotice />
+        <UploadRows />
+        <Group title="Running" rows={alone(groups.running)} />
+        <Group
+          title="Needs you"
+          rows={alone(groups.attention)}
+          action={
+            failed.length > 1 ? (
+              <Button
+                tone="quiet"
+                onClick={() => {
+                  for (const { id } of failed) void stores.jobs.getState().retry(id)
+                }}
+              >
+                Retry all that failed
+              </Button>
+            ) : undefined
+          }
+        />
+        <Group
+          title="Cancelled"
+          rows={groups.cancelled}
+          onDismiss={stores.jobs.getState().dismiss}
+          action={
+            groups.cancelled.length > 1 ? (
+              <Button tone="quiet" onClick={() => stores.jobs.getState().dismiss(idsOf(groups.cancelled))}>
+                Dismiss all
+              </Button>
+            ) : undefined
+          }
+        />
+        <Group
+          title="Waiting"
+          rows={groups.waiting}
+          count={idsOf(groups.waiting).length}
+          note={`in ${formatCount(new Set(groups.waiting.map(({ head }) => head.videoId)).size, 'video')}`}
+        />
+        {groups.days.length === 0 ? null : (
+          <section className="activity__group">
+            <h2 className="activity__heading">Done</h2>
+            {groups.days.map((day) => (
+              <Day key={day.day} {...day} />
+            ))}
+          </section>
+        )}
+        {typeof older === 'string' ? (
+          <Button tone="quiet" onClick={() => void stores.jobs.getState().loadOlder(AbortSignal.timeout(30_000))}>
+            Show older
+          </Button>
+        ) : null}
+      </section>
+    </>
+  )
+}

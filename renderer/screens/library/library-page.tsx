@@ -1,0 +1,163 @@
+import { useCallback, useMemo } from 'react'
+import { useLocation } from 'wouter'
+import { describeClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
+import { Message } from '../../ui/message.tsx'
+import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
+import { useAction } from '../../widgets/actions/use-action.ts'
+import { useCardWidth } from '../../widgets/list/use-card-width.ts'
+import { useListSelection } from '../../widgets/list/use-list-selection.ts'
+import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
+import { LibraryEmpty } from './library-empty.tsx'
+import { LibraryToolbar } from './library-toolbar.tsx'
+import { VideoCard, VideoCardSkeleton, videoCardTextHeight } from './video-card.tsx'
+
+const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + videoCardTextHeight
+
+/** All videos as a grid of posters. */
+export const LibraryPage = () => {
+  const stores = useStores()
+  const [, navigate] = useLocation()
+  const order = useApp('library', (library) => library.order)
+  const complete = useApp('library', (library) => library.complete)
+  const status = useApp('library', (library) => library.status)
+  const error = useApp('library', (library) => library.error)
+  const name = useApp('library', (library) => library.query.name)
+  const total = useApp('status', (state) => state.stats?.videos ?? 0)
+  const cardWidth = useCardWidth('libraryCardWidth')
+  const { selection, ...grid } = useListSelection('library', order)
+  const place = useScrollPlace('/library')
+  const onRange = useCallback((_first: number, last: number) => stores.library.getState().ensure(last), [stores])
+
+  const count = complete ? order.length : Math.max(order.length + 48, name === '' ? total : 0)
+  const active = selection.active
+  const only = selection.ids.size === 1 ? [...selection.ids][0] : undefined
+  const open = useCallback((id: string) => navigate(`/video/${id}`), [navigate])
+  const rename = only === undefined ? null : () => stores.window.getState().open({ kind: 'rename', videoId: only })
+  const remove =
+    selection.ids.size === 0
+      ? null
+      : () => {
+          // The keyboard goes on with what follows, as in a file manager.
+          const from = active === null ? 0 : order.indexOf(active)
+          const next =
+            order.slice(from).find((id) => !selection.ids.has(id)) ??
+            order.slice(0, Math.max(0, from)).findLast((id) => !selection.ids.has(id))
+          void stores.library.getState().remove([...selection.ids])
+          if (next === undefined) stores.selection.getState().clear('library')
+          else stores.selection.getState().select('library', order, next, 'only')
+        }
+  const { desktop } = stores
+  const reveal =
+    desktop === null || only === undefined
+      ? null
+      : () =>
+          void desktop.revealInFolder(only).then((found) => {
+            if (!found) stores.toasts.getState().show({ tone: 'problem', message: 'The file is not where it was' })
+          })
+  const preview =
+    active === null || !selection.ids.has(active)
+      ? null
+      : () => stores.window.getState().open({ kind: 'preview', scope: 'library' })
+  const openActive = active === null || !selection.ids.has(active) ? null : () => open(active)
+  useAction('video.open', openActive)
+  useAction('list.preview', preview)
+  useAction('video.rename', rename)
+  useAction('video.remove', remove)
+  useAction('video.reveal', reveal)
+
+  const onlyVideo = useApp('library', (library) => (only === undefined ? undefined : library.videos.get(only)))
+  const entries = useMemo((): readonly MenuEntry[] => {
+    const item = (
+      label: string,
+      action: Parameters<typeof shownShortcut>[0] | null,
+      run: (() => void) | null,
+    ): MenuEntry => ({
+      kind: 'item',
+      label,
+      keys: action === null ? '' : shownShortcut(action),
+      disabled: run === null,
+      onSelect: () => run?.(),
+    })
+    const locate = only === undefined ? null : () => stores.window.getState().open({ kind: 'locate', videoId: only })
+    return [
+      item('Open', 'video.open', openActive),
+      item('Preview', 'list.preview', preview),
+      { kind: 'line' },
+      item('Rename…', 'video.rename', rename),
+      ...(desktop === null ? [] : [item('Show in Folder', 'video.reveal', reveal)]),
+      ...(onlyVideo?.missing === true ? [item('Locate…', null, locate)] : []),
+      {
+        kind: 'item',
+        label: selection.ids.size > 1 ? `Copy ${selection.ids.size} Paths` : 'Copy Path',
+        onSelect: () => {
+          const paths = [...selection.ids].flatMap((id) => stores.library.getState().videos.get(id)?.path ?? [])
+          void navigator.clipboard.writeText(paths.join('\n'))
+        },
+      },
+      { kind: 'line' },
+      {
+        kind: 'item',
+        label: selection.ids.size > 1 ? `Remove ${selection.ids.size} from Library` : 'Remove from Library',
+        keys: shownShortcut('video.remove'),
+        danger: true,
+        onSelect: () => remove?.(),
+      },
+    ]
+  }, [only, onlyVideo, selection.ids, openActive, preview, rename, reveal, remove, desktop, stores])
+
+  if (status === 'failed' && order.length === 0 && error !== null) {
+    const { message, remedy } = describeClientError(error)
+    return (
+      <Message title={message} detail={remedy}>
+        <Button onClick={() => stores.library.getState().reload()}>Try again</Button>
+      </Message>
+    )
+  }
+  const loaded = complete || order.length > 0
+  if (loaded && order.length === 0 && name === '') return <LibraryEmpty />
+  return (
+    <>
+      <LibraryToolbar selectedCount={selection.ids.size} />
+      {loaded && order.length === 0 ? (
+        <Message title={`No video has “${name}” in its title`} detail="Words said or shown are found with Search.">
+          <Button onClick={() => stores.library.getState().setQuery({ ...stores.library.getState().query, name: '' })}>
+            Show all videos
+          </Button>
+        </Message>
+      ) : (
+        <PointMenu entries={entries}>
+          <div className="library-grid">
+            <VirtualGrid
+              label="Videos"
+              count={status === 'empty' || (status === 'loading' && !loaded) ? Math.min(total, 60) : count}
+              cellWidth={cardWidth}
+              cellHeight={cellHeight}
+              gap={10}
+              cell={(index) => {
+                const id = order[index]
+                return id === undefined ? (
+                  <VideoCardSkeleton />
+                ) : (
+                  <VideoCard videoId={id} selected={selection.ids.has(id)} />
+                )
+              }}
+              {...grid}
+              onOpen={(index) => {
+                const id = order[index]
+                if (id !== undefined) open(id)
+              }}
+              onRange={onRange}
+              initialOffset={place.initialOffset}
+              onOffset={place.onOffset}
+              autoFocus
+            />
+          </div>
+        </PointMenu>
+      )}
+    </>
+  )
+}

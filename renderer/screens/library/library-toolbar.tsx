@@ -1,0 +1,108 @@
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { ListVideosQuery } from '../../../electron/contract/index.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { DropMenu } from '../../ui/menu.tsx'
+import { useCardWidth } from '../../widgets/list/use-card-width.ts'
+import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
+import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
+import './library-toolbar.css'
+
+const sortNames: Readonly<Record<ListVideosQuery['sort'], string>> = {
+  added: 'Date added',
+  recorded: 'Date recorded',
+  title: 'Title',
+  duration: 'Length',
+  scenes: 'Number of scenes',
+}
+const sorts = ['added', 'recorded', 'title', 'duration', 'scenes'] as const
+
+/** What the library holds and how it is shown. */
+export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: number }) => {
+  const stores = useStores()
+  const query = useApp('library', (library) => library.query)
+  const stats = useApp('status', (status) => status.stats)
+  const found = useApp('library', (library) => library.order.length)
+  const complete = useApp('library', (library) => library.complete)
+  const cardWidth = useCardWidth('libraryCardWidth')
+  const [name, setName] = useState(query.name)
+  useEffect(() => setName(query.name), [query.name])
+  useEffect(() => {
+    if (name === stores.library.getState().query.name) return
+    const timer = setTimeout(
+      () => stores.library.getState().setQuery({ ...stores.library.getState().query, name }),
+      150,
+    )
+    return () => clearTimeout(timer)
+  }, [name, stores])
+  const sortBy = (change: Partial<Pick<ListVideosQuery, 'sort' | 'order'>>): void => {
+    const next = { ...stores.library.getState().query, ...change }
+    stores.library.getState().setQuery(next)
+    stores.preferences.getState().change({ sort: next.sort, order: next.order })
+  }
+  const counts =
+    query.name !== ''
+      ? `${found.toLocaleString()}${complete ? '' : '+'} of ${formatCount(stats?.videos ?? found, 'video')}`
+      : stats === null
+        ? ''
+        : `${formatCount(stats.videos, 'video')} · ${formatCount(stats.scenes, 'scene')}`
+  return (
+    <div className="toolbar">
+      <h1>Library</h1>
+      <span className="toolbar__count tabular">
+        {counts}
+        {selectedCount > 0 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
+      </span>
+      <span className="toolbar__space" />
+      <input
+        type="search"
+        className="field library-toolbar__filter"
+        placeholder="Filter by title"
+        aria-label="Filter by title"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setName('')
+        }}
+      />
+      <DropMenu
+        entries={sorts.map((sort) => ({
+          kind: 'choice',
+          label: sortNames[sort],
+          checked: query.sort === sort,
+          onSelect: () => sortBy({ sort, order: sort === 'title' ? 'asc' : 'desc' }),
+        }))}
+      >
+        <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
+          {sortNames[query.sort]}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </DropMenu>
+      <IconButton
+        label={query.order === 'asc' ? 'Ascending' : 'Descending'}
+        onClick={() => sortBy({ order: query.order === 'asc' ? 'desc' : 'asc' })}
+      >
+        {query.order === 'asc' ? (
+          <ArrowUpNarrowWide size={16} aria-hidden />
+        ) : (
+          <ArrowDownNarrowWide size={16} aria-hidden />
+        )}
+      </IconButton>
+      <input
+        type="range"
+        className="slider library-toolbar__size"
+        aria-label="Size of posters"
+        title="Size of posters"
+        min={120}
+        max={420}
+        step={4}
+        value={cardWidth}
+        onChange={(event) => stores.preferences.getState().change({ libraryCardWidth: event.target.valueAsNumber })}
+      />
+      <ImportMenu />
+      <DetailsToggle />
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { CircleAlert, Film } from 'lucide-react'
+import { memo } from 'react'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { useCardMedia } from '../../widgets/details/use-video-details.ts'
+import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
+import './video-card.css'
+
+/** Height of the words under a poster, and the room around the card. */
+export const videoCardTextHeight = 52
+
+/** A video in the library: poster in its own shape, title, length, scenes, state. */
+export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string; readonly selected: boolean }) => {
+  const { details } = useStores()
+  const video = useApp('library', (library) => library.videos.get(videoId))
+  const media = useCardMedia(videoId)
+  if (video === undefined) return <VideoCardSkeleton />
+  const busy = video.state === 'queued' || video.state === 'processing'
+  return (
+    <div className="video-card" data-selected={selected}>
+      <div className="video-card__poster">
+        <HoverMedia
+          key={videoId}
+          imageUrl={video.posterUrl}
+          filmstrip={media.filmstrip}
+          startMs={0}
+          endMs={video.durationMs}
+          source={null}
+          onEnter={() => details.getState().want(videoId)}
+        >
+          {video.posterUrl === null ? (
+            <span className="video-card__none" aria-hidden>
+              {video.state === 'failed' ? <CircleAlert size={24} /> : <Film size={24} />}
+            </span>
+          ) : null}
+          {busy ? (
+            <div className="video-card__progress">
+              <ProgressLine fraction={video.progress} />
+            </div>
+          ) : null}
+        </HoverMedia>
+      </div>
+      <div className="video-card__words">
+        <div className="video-card__title" title={video.title}>
+          {video.title}
+        </div>
+        <div className="video-card__facts tabular">
+          <span className="video-card__length">
+            {video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''}
+          </span>
+          {video.sceneCount > 0 ? (
+            <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>
+          ) : null}
+          <span className="video-card__state">
+            <StateChip video={video} />
+          </span>
+        </div>
+      </div>
+    </div>
+  )
+})
+VideoCard.displayName = 'VideoCard'
+
+/** The place of a video that is still being read. */
+export const VideoCardSkeleton = () => (
+  <div className="video-card" aria-hidden>
+    <div className="video-card__poster">
+      <div className="frame-box video-card__skeleton" />
+    </div>
+    <div className="video-card__words" />
+  </div>
+)

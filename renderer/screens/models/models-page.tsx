@@ -1,0 +1,185 @@
+import { Boxes, FolderInput } from 'lucide-react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Model } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Message } from '../../ui/message.tsx'
+import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
+import { ModelCard } from './model-card.tsx'
+import { builtInSpaces, groupModels } from './model-groups.ts'
+import { modalityWords, spaceText } from './model-words.ts'
+import { isDemoNotice } from './runner-summary.ts'
+import { RuntimeLine } from './runtime-line.tsx'
+import './models-page.css'
+
+const builtInWords = {
+  look: { name: 'Look', note: 'colour, layout and texture of the pictures' },
+  soundTexture: { name: 'Sound texture', note: 'how the sound is spread over pitch and time' },
+} as const
+
+const Heading = ({ id, title, note }: { readonly id: string; readonly title: string; readonly note: string }) => (
+  <div className="models__heading">
+    <h2 id={id}>{title}</h2>
+    <p className="models__note">{note}</p>
+  </div>
+)
+
+const Cards = ({
+  models,
+  titleOf,
+}: {
+  readonly models: readonly Model[]
+  readonly titleOf: (modelId: string) => string
+}) => (
+  <ul className="models__cards">
+    {models.map((model) => (
+      <li key={model.id}>
+        <ModelCard model={model} titleOf={titleOf} />
+      </li>
+    ))}
+  </ul>
+)
+
+const BuiltIn = () => {
+  const spaces = useApp('models', (state) => state.spaces)
+  const shown = useMemo(() => builtInSpaces(spaces ?? []), [spaces])
+  return (
+    <section className="models__group" aria-labelledby="models-built-in">
+      <Heading
+        id="models-built-in"
+        title="Built in"
+        note="Without a model and without Python; scenes are compared by these where no likeness model is active."
+      />
+      <ul className="models__built-in">
+        {(['look', 'soundTexture'] as const).map((modality) => {
+          const space = shown.find((candidate) => candidate.modality === modality)
+          const { name, note } = builtInWords[modality]
+          return (
+            <li key={modality}>
+              <ModalityIcon modality={modality} />
+              <span>
+                <strong>{name}</strong>: {note}
+              </span>
+              <span className="models__count tabular">{space === undefined ? '' : spaceText(space)}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+/** Blocks of the size of cards, until the models are known. */
+const Waiting = () => (
+  <div className="models__cards" aria-hidden>
+    {[0, 1, 2, 3].map((place) => (
+      <div key={place} className="model model--waiting" />
+    ))}
+  </div>
+)
+
+const Groups = ({ models }: { readonly models: readonly Model[] }) => {
+  const { groups, toys } = useMemo(() => groupModels(models), [models])
+  const titles = useMemo(() => new Map(models.map(({ id, title }) => [id, title])), [models])
+  const titleOf = useCallback((id: string) => titles.get(id) ?? id, [titles])
+  return (
+    <>
+      {groups.map(({ modality, models: own }) =>
+        own.length === 0 ? null : (
+          <section key={modality} className="models__group" aria-labelledby={`models-${modality}`}>
+            <Heading
+              id={`models-${modality}`}
+              title={modalityWords[modality].name}
+              note={modalityWords[modality].note}
+            />
+            <Cards models={own} titleOf={titleOf} />
+          </section>
+        ),
+      )}
+      <BuiltIn />
+      {toys.length === 0 ? null : (
+        <section className="models__group" aria-labelledby="models-toys">
+          <Heading
+            id="models-toys"
+            title="Toy models for trying things out"
+            note="Trained on generated clips of shapes and sounds: they show how everything works and know nothing of real films."
+          />
+          <Cards models={toys} titleOf={titleOf} />
+        </section>
+      )}
+    </>
+  )
+}
+
+const DemoNotice = () => {
+  const demo = useApp('status', (status) => status.stats?.notices.find(({ code }) => isDemoNotice(code)))
+  return demo === undefined ? null : (
+    <p className="models__demo">
+      <strong>{demo.message}</strong> {demo.remedy}
+    </p>
+  )
+}
+
+/** Models: what each lets one do, what it costs, how it fares on this machine, and what to do with it. */
+export const ModelsPage = () => {
+  const stores = useStores()
+  const models = useApp('models', (state) => state.models)
+  const runtime = useApp('models', (state) => state.runtime)
+  const error = useApp('models', (state) => state.error)
+  const connection = useApp('status', (status) => status.connection)
+  const place = useScrollPlace('/models')
+  const page = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    if (page.current !== null) page.current.scrollTop = place.initialOffset
+  }, [place.initialOffset])
+  useEffect(() => {
+    const abort = new AbortController()
+    if (connection === 'online') void stores.models.getState().load(abort.signal)
+    return () => abort.abort()
+  }, [stores, connection])
+  useEffect(() => stores.models.getState().watchSpaces(), [stores])
+  const importAnother = (): void => stores.window.getState().open({ kind: 'model-import', modelId: null })
+  if (models === null && error !== null) {
+    const { message, remedy } = describeClientError(error)
+    return (
+      <Message icon={<Boxes size={28} aria-hidden />} title={message} detail={remedy}>
+        <Button onClick={() => void stores.models.getState().load(AbortSignal.timeout(30_000))}>Try again</Button>
+      </Message>
+    )
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Models</h1>
+        {connection === 'offline' ? (
+          <span className="toolbar__count">not connected: this is what was last known</span>
+        ) : null}
+        <span className="toolbar__space" />
+        <Button onClick={importAnother}>
+          <FolderInput size={14} aria-hidden />
+          Import another model…
+        </Button>
+      </div>
+      <section
+        ref={page}
+        className="page models"
+        aria-label="Models"
+        onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
+      >
+        <DemoNotice />
+        {runtime === null ? null : <RuntimeLine runtime={runtime} />}
+        {models === null ? (
+          <Waiting />
+        ) : models.length === 0 ? (
+          <p className="models__note">
+            The list of models is empty. A model in a folder of this machine can be imported all the same.
+          </p>
+        ) : (
+          <Groups models={models} />
+        )}
+      </section>
+    </>
+  )
+}

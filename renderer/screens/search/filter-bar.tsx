@@ -1,0 +1,114 @@
+import { ListFilterPlus, X } from 'lucide-react'
+import { useState } from 'react'
+import { usualWithinSeconds } from '../../stores/search/search-query.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { DropMenu } from '../../ui/menu.tsx'
+import { useSearchControl } from '../../widgets/search/use-search-control.ts'
+import { FilterEditor } from './filter-editor.tsx'
+import { type FilterName, filterName, filterNames, filterText, setFilters, withoutFilter } from './filter-text.ts'
+import { NotField, ThenFields } from './refine-fields.tsx'
+import './filter-bar.css'
+
+/** Filters that need no more than yes or no: a press on their chip turns them round. */
+const isSwitch = (name: FilterName): name is 'hasAudio' | 'hasCaptions' => name === 'hasAudio' || name === 'hasCaptions'
+
+/** Which scenes may be found: filters as chips, words to avoid, what must follow; beside it a quiet note on the answer. */
+export const FilterBar = ({ note }: { readonly note: string }) => {
+  const stores = useStores()
+  const control = useSearchControl()
+  const query = useApp('search', (search) => search.query)
+  useApp('library', (library) => library.revision)
+  const [editing, setEditing] = useState<FilterName | null>(null)
+  const [notOpen, setNotOpen] = useState(false)
+  const { filter, followedBy } = query
+  const names = setFilters(filter)
+  const titleOf = (id: string): string => stores.library.getState().videos.get(id)?.title ?? 'a video'
+  const put = (name: FilterName, value: unknown): void => {
+    const rest = withoutFilter(stores.search.getState().query.filter, name)
+    const next = value === undefined ? rest : { ...rest, [name]: value }
+    control.go({ ...stores.search.getState().query, filter: next })
+  }
+  const chip = (name: FilterName) => {
+    const text = filterText(filter, name, titleOf)
+    const button = (
+      <button
+        type="button"
+        className="filter-chip__text tabular"
+        title={isSwitch(name) ? 'Turn round' : `Change: ${filterName(name)}`}
+        onClick={() => (isSwitch(name) ? put(name, filter[name] === false) : setEditing(name))}
+      >
+        {text}
+      </button>
+    )
+    return (
+      <li key={name} className="filter-chip">
+        {editing === name ? (
+          <FilterEditor name={name} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+            {button}
+          </FilterEditor>
+        ) : (
+          button
+        )}
+        <button
+          type="button"
+          className="filter-chip__remove"
+          aria-label={`Remove filter ${text}`}
+          onClick={() => put(name, undefined)}
+        >
+          <X size={12} aria-hidden />
+        </button>
+      </li>
+    )
+  }
+  const addButton = (
+    <Button tone="quiet" className="filter-bar__add">
+      <ListFilterPlus size={14} aria-hidden />
+      Add filter
+    </Button>
+  )
+  const adding = editing !== null && !names.includes(editing)
+  return (
+    <div className="filter-bar" data-empty={names.length === 0 && followedBy === null && !notOpen}>
+      {adding ? (
+        <FilterEditor name={editing} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+          {addButton}
+        </FilterEditor>
+      ) : (
+        <DropMenu
+          entries={[
+            ...filterNames.map(([name, label]) => ({
+              kind: 'item' as const,
+              label,
+              disabled: names.includes(name),
+              onSelect: () => (isSwitch(name) ? put(name, true) : setEditing(name)),
+            })),
+            { kind: 'line' as const },
+            { kind: 'item' as const, label: 'Words to avoid', onSelect: () => setNotOpen(true) },
+            {
+              kind: 'item' as const,
+              label: 'Then…',
+              disabled: followedBy !== null,
+              onSelect: () =>
+                control.adjust({ ...query, followedBy: { words: '', withinSeconds: usualWithinSeconds } }),
+            },
+          ]}
+        >
+          {addButton}
+        </DropMenu>
+      )}
+      {names.length === 0 ? null : (
+        <ul className="filter-bar__chips" aria-label="Filters">
+          {names.map(chip)}
+        </ul>
+      )}
+      {notOpen ? <NotField onClose={() => setNotOpen(false)} /> : null}
+      {followedBy === null ? null : <ThenFields followedBy={followedBy} />}
+      {note === '' ? null : (
+        <span className="filter-bar__note" title={note}>
+          {note}
+        </span>
+      )}
+    </div>
+  )
+}

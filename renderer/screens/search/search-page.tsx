@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react'
+import { describeClientError } from '../../client/client-error.ts'
+import { placeKey } from '../../stores/search/search-address.ts'
+import { crumbLabel } from '../../stores/search/trail.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Message } from '../../ui/message.tsx'
+import { usePlaceText } from '../../widgets/search/anchor-place.ts'
+import { searchNote } from '../../widgets/search/slider-state.ts'
+import { answerNote } from './answer-note.ts'
+import { FilterBar } from './filter-bar.tsx'
+import { Muted, NoGoodMatch } from './no-match.tsx'
+import { NoResult, SearchHints } from './search-hints.tsx'
+import { SearchResults } from './search-results.tsx'
+import { SearchToolbar } from './search-toolbar.tsx'
+import { Trail } from './trail.tsx'
+import './search-page.css'
+
+/** What is on show while the first answer takes longer than a moment, as when models load. */
+const Waiting = () => {
+  const note = useApp('searchStatus', (state) => searchNote(state.status))
+  return (
+    <div className="search-page__waiting">
+      <Message title="Searching …" detail={note === '' ? 'The first search wakes what it needs.' : note} />
+    </div>
+  )
+}
+
+/** Results of a search, with what narrows it and the way that led to it. */
+export const SearchPage = () => {
+  const stores = useStores()
+  const status = useApp('search', (search) => search.status)
+  const answered = useApp('search', (search) => search.answered)
+  const error = useApp('search', (search) => search.error)
+  const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
+  const placeText = usePlaceText()
+  /** The search whose results are shown though none may be good: they were on show, or a person wanted to see them. */
+  const [weakOf, setWeakOf] = useState<string | null>(null)
+  const isShown = answered !== null && answered.verdict?.kind !== 'no_good_match'
+  const shownKey = isShown ? placeKey(answered.query) : null
+  useEffect(() => {
+    // Results that are on show stay so while a slider moves, even where none of them stands out any more.
+    if (shownKey !== null) setWeakOf(shownKey)
+  }, [shownKey])
+
+  const body = () => {
+    if (status === 'muted') return <Muted />
+    if (status === 'failed' && error !== null) {
+      const { message, remedy } = describeClientError(error)
+      return (
+        <Message title={message} detail={remedy}>
+          <Button onClick={() => stores.search.getState().submit(stores.search.getState().query)}>Try again</Button>
+        </Message>
+      )
+    }
+    if (answered === null) return status === 'searching' ? <Waiting /> : <SearchHints />
+    const label = answered.kind === 'captions' ? answered.query.words : crumbLabel(answered.query, placeText)
+    const key = placeKey(answered.query)
+    const noMatch = <NoGoodMatch answered={answered} label={label} onShow={() => setWeakOf(key)} />
+    if (answered.verdict?.kind === 'no_good_match' && weakOf !== key) return noMatch
+    return (
+      <SearchResults
+        answered={answered}
+        label={label}
+        emptyMessage={answered.kind === 'captions' ? <NoResult query={answered.query.words} /> : noMatch}
+      />
+    )
+  }
+  const isAsking = status !== 'idle'
+  const isNoMatch = answered !== null && !isShown && weakOf !== placeKey(answered.query)
+  return (
+    <>
+      {isAsking ? <SearchToolbar answered={answered} selectedCount={selectedCount} /> : null}
+      <Trail />
+      {isAsking ? <FilterBar note={answered === null || isNoMatch ? '' : answerNote(answered)} /> : null}
+      <div className="search-page__body">{body()}</div>
+    </>
+  )
+}

@@ -1,0 +1,130 @@
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { placeKey } from '../../stores/search/search-address.ts'
+import { anchorOf } from '../../stores/search/search-query.ts'
+import { type SearchResult, weakFrom } from '../../stores/search/search-result.ts'
+import type { Answered } from '../../stores/search/search-store.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { PointMenu } from '../../ui/menu.tsx'
+import type { PopoverAnchor } from '../../ui/popover.tsx'
+import { useCardWidth } from '../../widgets/list/use-card-width.ts'
+import { useListSelection } from '../../widgets/list/use-list-selection.ts'
+import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { sceneCardTextHeight } from '../../widgets/scene-card/scene-card.tsx'
+import { putScene } from '../../widgets/search/scene-transfer.ts'
+import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
+import { type CardAct, ResultCard } from './result-card.tsx'
+import { resultMenu } from './result-menu.ts'
+import { useResultActions } from './use-result-actions.ts'
+import { WhyPopover } from './why-popover.tsx'
+
+const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + sceneCardTextHeight(true, true) + 8
+const breakHeight = 34
+/** Places kept for what is still to be read. */
+const placeholders = 12
+/** Results left below those on show when more are read. */
+const readAhead = 24
+
+const cardActs: readonly string[] = ['similar', 'why', 'more', 'less', 'video'] satisfies readonly CardAct[]
+const isCardAct = (act: string): act is CardAct => cardActs.includes(act)
+
+const cellOf = (index: number): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`.search-grid [data-grid-index="${index}"]`)
+
+/** The results of a search, those that stand out first, as cards that glide when the order changes. */
+export const SearchResults = ({
+  answered,
+  label,
+  emptyMessage,
+}: {
+  readonly answered: Answered
+  readonly label: string
+  /** On show instead when there is no result. */
+  readonly emptyMessage: ReactNode
+}) => {
+  const stores = useStores()
+  const isStale = useApp('search', (search) => search.status === 'searching')
+  const cardWidth = useCardWidth('resultCardWidth')
+  const { results, query, verdict } = answered
+  const order = useMemo(() => results.map(({ id }) => id), [results])
+  const breakAt = useMemo(() => weakFrom(results), [results])
+  const { selection, ...grid } = useListSelection('search', order, breakAt ?? order.length)
+  const key = placeKey(query)
+  const place = useScrollPlace(`/search?${key}`)
+  const [why, setWhy] = useState<{ readonly result: SearchResult; readonly anchor: PopoverAnchor } | null>(null)
+  const openWhy = useCallback(
+    (index: number): void => {
+      const result = stores.search.getState().answered?.results[index]
+      const cell = cellOf(index)
+      if (result?.hit == null || cell === null) return
+      stores.selection.getState().select('search', order, result.id, 'only')
+      setWhy({ result, anchor: cell })
+    },
+    [stores, order],
+  )
+  const actions = useResultActions(results, grid.activeIndex, selection.ids, openWhy)
+  const onRange = useCallback(
+    (_first: number, last: number) => {
+      const count = stores.search.getState().answered?.results.length ?? 0
+      if (last >= count - readAhead) stores.search.getState().loadMore()
+    },
+    [stores],
+  )
+  if (results.length === 0) return emptyMessage
+  return (
+    <>
+      <PointMenu entries={resultMenu(stores, results[grid.activeIndex], grid.activeIndex, selection.ids.size, actions)}>
+        <div className="search-grid" data-stale={isStale}>
+          <VirtualGrid
+            key={key}
+            label={`Results for ${label}`}
+            count={results.length + (answered.nextCursor === null ? 0 : placeholders)}
+            cellWidth={cardWidth}
+            cellHeight={cellHeight}
+            gap={10}
+            keyed={{ keyOf: (index) => order[index] ?? `place ${index - order.length}`, version: results }}
+            sectionBreak={
+              breakAt === null
+                ? null
+                : {
+                    index: breakAt,
+                    height: breakHeight,
+                    content: <div className="search-grid__weak">Weaker matches</div>,
+                  }
+            }
+            cell={(index) => {
+              const result = results[index]
+              return result === undefined ? (
+                <div className="search-grid__place" />
+              ) : (
+                <ResultCard result={result} selected={selection.ids.has(result.id)} />
+              )
+            }}
+            {...grid}
+            onOpen={actions.open}
+            onAct={(act, index) => {
+              if (isCardAct(act)) actions.act(act, index)
+            }}
+            onDragCell={(index, transfer) => {
+              const result = results[index]
+              if (result !== undefined) {
+                putScene(transfer, anchorOf({ videoId: result.videoId, startMs: result.scene.startMs }))
+              }
+            }}
+            onRange={onRange}
+            initialOffset={place.initialOffset}
+            onOffset={place.onOffset}
+          />
+        </div>
+      </PointMenu>
+      {why?.result.hit == null ? null : (
+        <WhyPopover
+          hit={why.result.hit}
+          verdict={verdict}
+          anchor={why.anchor}
+          onClose={() => setWhy(null)}
+          onClosed={() => document.querySelector<HTMLElement>('.search-grid .virtual-grid')?.focus()}
+        />
+      )}
+    </>
+  )
+}

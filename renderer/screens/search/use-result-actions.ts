@@ -1,0 +1,104 @@
+import { useCallback } from 'react'
+import { useLocation } from 'wouter'
+import { anchorOf, type SearchQuery } from '../../stores/search/search-query.ts'
+import type { SearchResult } from '../../stores/search/search-result.ts'
+import { useStores } from '../../stores/use-stores.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { useAction } from '../../widgets/actions/use-action.ts'
+import { useSearchControl } from '../../widgets/search/use-search-control.ts'
+import type { CardAct } from './result-card.tsx'
+import { csvText, type RateOf, timecodeLines } from './result-text.ts'
+
+/** What can be done with results. */
+export interface ResultActions {
+  readonly open: (index: number) => void
+  readonly act: (act: CardAct, index: number) => void
+  readonly copyTimecodes: () => void
+  readonly copyCsv: () => void
+}
+
+const anchorOfResult = (result: SearchResult) => anchorOf({ videoId: result.videoId, startMs: result.scene.startMs })
+
+/** Gives the actions of the registry their meaning on the page of results. `onWhy` opens the reasons of a result. */
+export const useResultActions = (
+  results: readonly SearchResult[],
+  activeIndex: number,
+  selected: ReadonlySet<string>,
+  onWhy: (index: number) => void,
+): ResultActions => {
+  const stores = useStores()
+  const control = useSearchControl()
+  const [, navigate] = useLocation()
+  const open = useCallback(
+    (index: number): void => {
+      const result = stores.search.getState().answered?.results[index]
+      if (result === undefined) return
+      stores.search.getState().remember()
+      navigate(`/video/${result.videoId}?t=${result.openAtMs}`)
+    },
+    [stores, navigate],
+  )
+  const act = (name: CardAct, index: number): void => {
+    const result = results[index]
+    if (result === undefined) return
+    const query: SearchQuery = stores.search.getState().query
+    switch (name) {
+      case 'similar':
+        control.similar(anchorOfResult(result))
+        return
+      case 'more':
+        control.add(anchorOfResult(result), 'anchors')
+        return
+      case 'less':
+        control.add(anchorOfResult(result), 'lessLike')
+        return
+      case 'video':
+        control.go({ ...query, groupByVideo: false, filter: { ...query.filter, videoIds: [result.videoId] } })
+        return
+      case 'why':
+        onWhy(index)
+        return
+    }
+  }
+  const rateOf: RateOf = (videoId) => {
+    const entry = stores.details.getState().entries.get(videoId)
+    return entry?.status === 'ready'
+      ? entry.details.frameRate
+      : (stores.library.getState().videos.get(videoId)?.frameRate ?? null)
+  }
+  const copy = (text: (chosen: readonly SearchResult[]) => string) => (): void => {
+    const chosen = results.filter(({ id }) => selected.has(id))
+    navigator.clipboard.writeText(text(chosen)).then(
+      () =>
+        stores.toasts.getState().show({ message: `Copied ${formatCount(chosen.length, 'scene')}`, lifetimeMs: 2500 }),
+      () => stores.toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
+    )
+  }
+  const copyTimecodes = copy((chosen) => timecodeLines(chosen, rateOf))
+  const copyCsv = copy((chosen) => csvText(chosen, rateOf))
+  const ifActive = (run: () => void): (() => void) | null => (activeIndex < 0 ? null : run)
+  useAction(
+    'video.open',
+    ifActive(() => open(activeIndex)),
+  )
+  useAction(
+    'list.preview',
+    ifActive(() => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
+  )
+  useAction(
+    'search.similar',
+    ifActive(() => act('similar', activeIndex)),
+  )
+  useAction(
+    'search.moreLike',
+    ifActive(() => act('more', activeIndex)),
+  )
+  useAction(
+    'search.lessLike',
+    ifActive(() => act('less', activeIndex)),
+  )
+  useAction('search.why', results[activeIndex]?.hit == null ? null : () => onWhy(activeIndex))
+  useAction('search.copyTimecodes', selected.size === 0 ? null : copyTimecodes)
+  useAction('search.copyCsv', selected.size === 0 ? null : copyCsv)
+  return { open, act, copyTimecodes, copyCsv }
+}

@@ -1,0 +1,119 @@
+import type { CSSProperties } from 'react'
+import type { SearchHit, Verdict } from '../../../electron/contract/index.ts'
+import { useApp } from '../../stores/use-stores.tsx'
+import { Highlighted } from '../../ui/highlighted.tsx'
+import { Popover, type PopoverAnchor } from '../../ui/popover.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
+import { modalityColour, modalityNames } from '../../widgets/modalities/modality-names.ts'
+import { scoreText } from './shares.ts'
+import { whyRowsOf, whySentence } from './why-rows.ts'
+import './why-popover.css'
+
+/** What speaks for a scene: by modality its likeness, its place among all scenes, its weight and its share. */
+export const WhyTable = ({ hit, verdict }: { readonly hit: SearchHit; readonly verdict: Verdict | null }) => {
+  const rows = whyRowsOf(hit, verdict?.modalities ?? [])
+  return (
+    <>
+      <p className="why__sentence">{whySentence(hit, rows)}</p>
+      <table className="why__table tabular">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">Modality</span>
+            </th>
+            <th scope="col" title="Cosine of the query and the scene">
+              Alike
+            </th>
+            <th scope="col" title="50 is the average scene, 100 the best there can be">
+              Among all
+            </th>
+            <th scope="col" title="Slider × how far the best scene stands out from what any search finds">
+              Weight
+            </th>
+            <th scope="col" title="Part of the score">
+              Share
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.modality} data-modality={modalityColour[row.modality]} title={row.model}>
+              <th scope="row">
+                <ModalityIcon modality={row.modality} size={13} /> {modalityNames[row.modality]}
+              </th>
+              <td>{row.similarity === null ? 'none' : row.similarity.toFixed(3)}</td>
+              <td>{row.normalised === null ? '–' : Math.round(row.normalised * 100)}</td>
+              <td>
+                {row.weight.toFixed(2)} × {row.gate.toFixed(2)}
+              </td>
+              <td>
+                <span className="why__share" style={{ '--share': `${Math.round(row.share * 100)}%` } as CSSProperties}>
+                  {Math.round(row.share * 100)} %
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+/** Why a scene was found, beside its card. */
+export const WhyPopover = ({
+  hit,
+  verdict,
+  anchor,
+  onClose,
+  onClosed,
+}: {
+  readonly hit: SearchHit
+  readonly verdict: Verdict | null
+  readonly anchor: PopoverAnchor
+  readonly onClose: () => void
+  readonly onClosed: () => void
+}) => {
+  const rate = useApp('details', (state) => {
+    const entry = state.entries.get(hit.videoId)
+    return entry?.status === 'ready' ? entry.details.frameRate : null
+  })
+  return (
+    <Popover
+      label="Why this scene"
+      open
+      onOpen={(open) => {
+        if (!open) onClose()
+      }}
+      anchor={anchor}
+      side="right"
+      align="start"
+      onClosed={onClosed}
+    >
+      <div className="why">
+        <h2 className="why__title">
+          Why this scene <span className="why__score tabular">score {scoreText(hit.score)}</span>
+        </h2>
+        <WhyTable hit={hit} verdict={verdict} />
+        {hit.bestFrame === null ? null : (
+          <figure className="why__frame">
+            <div className="frame-box">
+              <img src={hit.bestFrame.url} alt="" />
+            </div>
+            <figcaption className="tabular">
+              Best frame {timecodeText(hit.bestFrame.timeMs, rate)}
+              <br />
+              alike {hit.bestFrame.similarity.toFixed(3)}
+            </figcaption>
+          </figure>
+        )}
+        {hit.cue === null ? null : (
+          <blockquote className="why__cue selectable">
+            <span className="why__time tabular">{timecodeText(hit.cue.startMs, rate)}</span>
+            <Highlighted text={hit.cue.text} matches={hit.cue.matches} />
+          </blockquote>
+        )}
+      </div>
+    </Popover>
+  )
+}

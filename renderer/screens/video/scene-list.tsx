@@ -1,0 +1,124 @@
+import { Clapperboard } from 'lucide-react'
+import { useCallback, useEffect, useMemo } from 'react'
+import type { VideoDetails } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { stepIndex } from '../../stores/selection-logic.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Message } from '../../ui/message.tsx'
+import { cardMediaOf } from '../../widgets/details/use-video-details.ts'
+import { useListSelection } from '../../widgets/list/use-list-selection.ts'
+import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
+import { indexAt } from '../../widgets/player/scene-at.ts'
+import { SceneCard } from '../../widgets/scene-card/scene-card.tsx'
+import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
+import { useFollow } from './use-follow.ts'
+
+const cardHeight = 82
+const ignoreRange = (): void => undefined
+const skeletons = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const
+
+/** Places of the final size while scenes are being found. */
+const SceneSkeletons = () => (
+  <div className="scene-skeletons" aria-hidden>
+    {skeletons.map((name) => (
+      <div key={name} className="scene-skeleton">
+        <div className="scene-skeleton__picture" />
+        <div className="scene-skeleton__words">
+          <div />
+          <div />
+        </div>
+      </div>
+    ))}
+  </div>
+)
+
+/** The scenes of the film; the current one is followed, a press goes there. */
+export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; readonly atWork: boolean }) => {
+  const stores = useStores()
+  const { commands } = usePlayer()
+  const listing = useApp('films', (state) => state.films.get(video.id)?.scenes)
+  const scenes = listing?.items ?? []
+  const order = useMemo(() => scenes.map((scene) => scene.id), [scenes])
+  const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
+  const media = cardMediaOf(video)
+  const { selection, onStep: _, onPress, ...grid } = useListSelection('scenes', order)
+  const place = useScrollPlace(`/video/${video.id} scenes`)
+  const { followIndex, followProps } = useFollow(current)
+  const go = useCallback(
+    (id: string | null) => {
+      const scene = id === null ? undefined : scenes.find((candidate) => candidate.id === id)
+      if (scene !== undefined) commands.seek(scene.startMs)
+    },
+    [scenes, commands],
+  )
+  const { selection: store } = stores
+  useEffect(() => () => store.getState().clear('scenes'), [store])
+
+  if (scenes.length === 0) {
+    if (listing?.status === 'failed' && listing.error !== null) {
+      const { message, remedy } = describeClientError(listing.error)
+      return (
+        <Message title={message} detail={remedy}>
+          <Button onClick={() => stores.films.getState().refresh([video.id])}>Try again</Button>
+        </Message>
+      )
+    }
+    if (atWork || listing === undefined || listing.status === 'loading') return <SceneSkeletons />
+    return (
+      <Message
+        icon={<Clapperboard size={28} aria-hidden />}
+        title="No scenes"
+        detail={video.error?.remedy ?? 'Nothing could be found in this video.'}
+      />
+    )
+  }
+  return (
+    <div className="scene-list" {...followProps}>
+      <VirtualGrid
+        label="Scenes"
+        count={scenes.length}
+        cellWidth={240}
+        cellHeight={() => cardHeight}
+        gap={2}
+        singleColumn
+        cell={(index) => {
+          const scene = scenes[index]
+          return scene === undefined ? null : (
+            <SceneCard
+              scene={scene}
+              frameRate={media.frameRate}
+              filmstrip={media.filmstrip}
+              source={media.source}
+              selected={selection.ids.has(scene.id) && selection.ids.size > 1}
+              current={index === current}
+              layout="row"
+            />
+          )
+        }}
+        {...grid}
+        onPress={(index, event) => {
+          onPress(index, event)
+          if (!event.shiftKey && !event.ctrlKey && !event.metaKey) go(order[index] ?? null)
+        }}
+        onStep={(step, columns, rowsPerPage, event) => {
+          // Keys go on from the scene on show; with Shift from the end of the selection.
+          const from = event.shiftKey && grid.activeIndex >= 0 ? grid.activeIndex : Math.max(0, current)
+          const id = order[stepIndex(from, step, columns, order.length, rowsPerPage)]
+          if (id === undefined) return
+          store.getState().select('scenes', order, id, event.shiftKey ? 'range' : 'only')
+          if (!event.shiftKey) go(id)
+        }}
+        onOpen={(index) => {
+          go(order[index] ?? null)
+          commands.shuttle('forward')
+        }}
+        onRange={ignoreRange}
+        initialOffset={place.initialOffset}
+        onOffset={place.onOffset}
+        followIndex={followIndex}
+      />
+    </div>
+  )
+}

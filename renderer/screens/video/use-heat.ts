@@ -1,0 +1,23 @@
+import { useEffect, useMemo } from 'react'
+import { type HeatScene, heatPeaks, nextPeak } from '../../stores/search/heat-peaks.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useAction } from '../../widgets/actions/use-action.ts'
+import { usePlayer } from '../../widgets/player/player-store.ts'
+
+const none: readonly HeatScene[] = []
+
+/** How well the scenes of the film answer the query on show; the keys jump to the best of them. */
+export const useHeat = (videoId: string): readonly HeatScene[] => {
+  const stores = useStores()
+  const { store, commands } = usePlayer()
+  const scenes = useApp('heat', (state) => (state.videoId === videoId ? state.scenes : none))
+  useEffect(() => stores.heat.getState().follow(videoId), [stores, videoId])
+  const peaks = useMemo(() => heatPeaks(scenes), [scenes])
+  const jump = (direction: 1 | -1) => (): void => {
+    const timeMs = nextPeak(peaks, store.getState().timeMs, direction)
+    if (timeMs !== null) commands.seek(timeMs)
+  }
+  useAction('player.nextPeak', peaks.length === 0 ? null : jump(1))
+  useAction('player.previousPeak', peaks.length === 0 ? null : jump(-1))
+  return scenes
+}

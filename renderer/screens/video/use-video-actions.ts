@@ -1,0 +1,76 @@
+import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import { noMarks } from '../../stores/film-store.ts'
+import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
+import { useStores } from '../../stores/use-stores.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { useAction } from '../../widgets/actions/use-action.ts'
+import { mark, rangeOf } from '../../widgets/player/marks.ts'
+import { usePlayer } from '../../widgets/player/player-store.ts'
+import { indexAt, nextStart, previousStart } from '../../widgets/player/scene-at.ts'
+import { useSearchControl } from '../../widgets/search/use-search-control.ts'
+
+/** A press on “previous scene” within so many frames of a start goes to the scene before. */
+const nearFrames = 12
+
+/** What the keys, menus and palette do on a video's page. Answers how to copy the marked range, or the time on show. */
+export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): (() => void) => {
+  const { films, toasts, search } = useStores()
+  const control = useSearchControl()
+  const { store, commands } = usePlayer()
+  const setMark = (which: 'in' | 'out'): void => {
+    const marks = films.getState().films.get(video.id)?.marks ?? noMarks
+    films.getState().setMarks(video.id, mark(marks, which, store.getState().timeMs))
+  }
+  const copy = (): void => {
+    const { timeMs, durationMs } = store.getState()
+    const range = rangeOf(films.getState().films.get(video.id)?.marks ?? noMarks, durationMs)
+    const text = (time: number): string => timecodeText(time, video.frameRate)
+    const copied = range === null ? text(timeMs) : `${text(range.startMs)} - ${text(range.endMs)}`
+    navigator.clipboard.writeText(copied).then(
+      () => toasts.getState().show({ message: `Copied ${copied}`, lifetimeMs: 2500 }),
+      () => toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
+    )
+  }
+  useAction('player.playPause', () => commands.shuttle('toggle'))
+  useAction('player.pause', () => commands.shuttle('pause'))
+  useAction('player.shuttleBack', () => commands.shuttle('back'))
+  useAction('player.shuttleForward', () => commands.shuttle('forward'))
+  useAction('player.stepBack', () => commands.stepFrames(-1))
+  useAction('player.stepForward', () => commands.stepFrames(1))
+  useAction('player.previousScene', () => {
+    const { timeMs, clock } = store.getState()
+    commands.seek(previousStart(scenes, timeMs, clock.intervalAt(timeMs) * nearFrames) ?? 0)
+  })
+  useAction('player.nextScene', () => {
+    const start = nextStart(scenes, store.getState().timeMs)
+    if (start !== null) commands.seek(start)
+  })
+  useAction('player.markIn', () => setMark('in'))
+  useAction('player.markOut', () => setMark('out'))
+  useAction('edit.copyTimecode', copy)
+  const sceneOnShow = (): Scene | undefined => scenes[indexAt(scenes, store.getState().timeMs)]
+  const withScene = (run: (scene: Scene) => void): (() => void) | null =>
+    scenes.length === 0
+      ? null
+      : () => {
+          const scene = sceneOnShow()
+          if (scene !== undefined) run(scene)
+        }
+  useAction(
+    'search.similar',
+    withScene((scene) => control.similar(anchorOf(scene))),
+  )
+  useAction(
+    'search.moreLike',
+    withScene((scene) => control.add(anchorOf(scene), 'anchors')),
+  )
+  useAction(
+    'search.lessLike',
+    withScene((scene) => control.add(anchorOf(scene), 'lessLike')),
+  )
+  useAction('search.byFrame', () => {
+    const picture = { videoId: video.id, timeMs: Math.round(store.getState().timeMs) }
+    control.go({ ...withoutIngredients(search.getState().query), exact: false, pictures: [picture] })
+  })
+  return copy
+}

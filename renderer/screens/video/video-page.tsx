@@ -1,0 +1,188 @@
+import { CircleAlert } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useSearchParams } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
+import type { VideoDetails } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { noMarks } from '../../stores/film-store.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Message } from '../../ui/message.tsx'
+import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
+import { createFrameClock } from '../../widgets/player/frame-clock.ts'
+import { PlayerView } from '../../widgets/player/player.tsx'
+import { createPlayerEngine, type PlayerEngine } from '../../widgets/player/player-engine.ts'
+import { createPlayerStore, type Player, PlayerContext } from '../../widgets/player/player-store.ts'
+import { Timeline } from '../../widgets/timeline/timeline.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { useCaptions } from './use-captions.ts'
+import { useHeat } from './use-heat.ts'
+import { usePanelLayout } from './use-panel-layout.ts'
+import { useVideoActions } from './use-video-actions.ts'
+import { VideoProgress } from './video-progress.tsx'
+import { VideoToolbar } from './video-toolbar.tsx'
+import './video-page.css'
+import '../../widgets/player/player.css'
+
+/** Reads `?t=` in ms; null when there is none. */
+const linkedTime = (text: string | null): number | null => {
+  const value = text === null ? Number.NaN : Number(text)
+  return Number.isFinite(value) && value >= 0 ? value : null
+}
+
+/** Keeps what the player knows of the film equal to what the page has read of it. */
+const useFilmFacts = (player: Player, video: VideoDetails | null): void => {
+  const scenes = useApp('films', (state) => (video === null ? undefined : state.films.get(video.id)?.scenes.items))
+  const hasScenes = (scenes?.length ?? 0) > 0
+  const facts = useMemo(
+    () =>
+      video === null
+        ? null
+        : { durationMs: video.durationMs, clock: createFrameClock({ ...video, scenes: scenes ?? [] }) },
+    [video, scenes],
+  )
+  useEffect(() => {
+    if (facts === null) return
+    const { timeMs, rate } = player.store.getState()
+    player.store.setState({
+      // While the file has not been probed, what the player itself found stays.
+      ...(facts.durationMs > 0 ? facts : { clock: facts.clock }),
+    })
+    // A link may point into the middle of a frame. Which one, only the scenes tell: the first picture may come late.
+    if (rate === 0 && hasScenes) player.commands.seek(timeMs)
+  }, [player, facts, hasScenes])
+}
+
+const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
+  const live = useApp('library', (library) => library.videos.get(video.id)) ?? video
+  const [chosenTrack, setChosenTrack] = useState<number | null>(null)
+  const [captionsOn, setCaptionsOn] = useState(false)
+  const readable = video.captionTracks.filter((candidate) => candidate.readable)
+  const track = readable.find((candidate) => candidate.track === chosenTrack) ?? readable[0] ?? null
+  const captions = useCaptions(video.id, track)
+  const scenes = useApp('films', (state) => state.films.get(video.id)?.scenes.items)
+  const marks = useApp('films', (state) => state.films.get(video.id)?.marks ?? noMarks)
+  const copy = useVideoActions(video, scenes ?? [])
+  const heat = useHeat(video.id)
+  const rows = usePanelLayout('video-rows', ['film', 'timeline'])
+  const columns = usePanelLayout('video-columns', ['player', 'side'])
+  const atWork = live.state === 'queued' || live.state === 'processing'
+  return (
+    <>
+      <VideoToolbar
+        video={video}
+        title={live.title}
+        state={live}
+        captionsOn={track === null ? null : captionsOn}
+        onCaptions={() => setCaptionsOn(!captionsOn)}
+      />
+      <div className="video-page__body">
+        <Group id="video-rows" orientation="vertical" {...rows}>
+          <Panel id="film" minSize={240}>
+            <Group id="video-columns" orientation="horizontal" {...columns}>
+              <Panel id="player" minSize={320}>
+                <PlayerView video={video} engine={engine} cues={captionsOn ? captions.items : null} />
+              </Panel>
+              <Separator className="video-page__separator" aria-label="Width of the scene list" />
+              <Panel id="side" defaultSize={304} minSize={220} maxSize={560} groupResizeBehavior="preserve-pixel-size">
+                <div className="video-page__side">
+                  <VideoProgress video={live} />
+                  <SidePanel
+                    video={video}
+                    track={track}
+                    tracks={readable}
+                    captions={captions}
+                    atWork={atWork}
+                    onTrack={setChosenTrack}
+                  />
+                </div>
+              </Panel>
+            </Group>
+          </Panel>
+          <Separator
+            className="video-page__separator"
+            data-orientation="vertical"
+            aria-label="Height of the timeline"
+          />
+          <Panel id="timeline" defaultSize={182} minSize={140} maxSize={420} groupResizeBehavior="preserve-pixel-size">
+            <Timeline
+              video={video}
+              scenes={scenes ?? []}
+              cues={captions.items}
+              tracks={readable}
+              track={track}
+              onTrack={setChosenTrack}
+              marks={marks}
+              heat={heat}
+              onCopyMarks={copy}
+            />
+          </Panel>
+        </Group>
+      </div>
+    </>
+  )
+}
+
+/** The page of one video: player, scenes and words beside it, timeline under both. */
+export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
+  const { films, details } = useStores()
+  const video = useVideoDetails(videoId)
+  const title = useApp('library', (library) => library.videos.get(videoId)?.title) ?? video?.title ?? ''
+  const failure = useApp('details', (state) => {
+    const entry = state.entries.get(videoId)
+    return entry?.status === 'failed' ? entry.error : null
+  })
+  const [parameters] = useSearchParams()
+  const linked = linkedTime(parameters.get('t'))
+  const [{ player, engine }] = useState(() => {
+    const store = createPlayerStore(linked ?? films.getState().films.get(videoId)?.placeMs ?? 0)
+    const made = createPlayerEngine(store)
+    return { engine: made, player: { store, commands: made.commands } }
+  })
+  useFilmFacts(player, video)
+  useEffect(() => films.getState().open(videoId), [films, videoId])
+  useEffect(() => () => films.getState().setPlace(videoId, player.store.getState().timeMs), [films, videoId, player])
+  // A link to a time carries a state, which is a new object each time it is followed: twice the same link seeks twice.
+  const visit = useHistoryState<object | null>()
+  const shownLink = useRef({ linked, visit })
+  useEffect(() => {
+    const before = shownLink.current
+    shownLink.current = { linked, visit }
+    if (linked === null || (linked === before.linked && visit === before.visit)) return
+    player.commands.seek(linked)
+  }, [linked, visit, player])
+  useEffect(() => {
+    // After the shell has put its own title for a new address.
+    if (title === '') return
+    queueMicrotask(() => {
+      document.title = `${title} · GoodCLIPS`
+    })
+  }, [title])
+  const retry = useCallback(() => details.getState().refresh(videoId), [details, videoId])
+  return (
+    <PlayerContext value={player}>
+      <div className="video-page">
+        {video !== null ? (
+          <Film video={video} engine={engine} />
+        ) : failure === null ? (
+          <>
+            <VideoToolbar video={null} title={title} state={null} captionsOn={null} onCaptions={() => undefined} />
+            <div className="video-page__body video-page__body--loading" aria-hidden>
+              <div />
+              <div />
+            </div>
+          </>
+        ) : (
+          <Message
+            icon={<CircleAlert size={32} aria-hidden />}
+            title={describeClientError(failure).message}
+            detail={describeClientError(failure).remedy}
+          >
+            <Button onClick={retry}>Try again</Button>
+          </Message>
+        )}
+      </div>
+    </PlayerContext>
+  )
+}

@@ -1,0 +1,114 @@
+import { useMemo } from 'react'
+import type { Job, Video } from '../../../electron/contract/index.ts'
+import { bundleJobs } from '../../stores/job-groups.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
+import { ProgressLine } from '../../ui/state-chip.tsx'
+import { stageNames } from '../../widgets/jobs/stage-names.ts'
+
+/** The newest job of each stage of one video, in the order of the stages. */
+export const useVideoJobs = (videoId: string): readonly Job[] => {
+  const jobs = useApp('jobs', (state) => state.jobs)
+  return useMemo(() => {
+    const newest = new Map<Job['stage'], Job>()
+    for (const job of jobs.values()) {
+      if (job.videoId !== videoId) continue
+      const known = newest.get(job.stage)
+      if (known === undefined || known.createdAt <= job.createdAt) newest.set(job.stage, job)
+    }
+    return (Object.keys(stageNames) as Job['stage'][]).flatMap((stage) => newest.get(stage) ?? [])
+  }, [jobs, videoId])
+}
+
+const runningText = (job: Job): string =>
+  [
+    formatPercent(job.progress),
+    formatSpeed(job.speed),
+    job.etaMs === undefined ? '' : `${formatTimeLeft(job.etaMs)} left`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+
+/** What is being done with the video, what failed and why, and what one can do about it. Nothing when all is well. */
+export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 'state' | 'error' | 'warnings'> }) => {
+  const stores = useStores()
+  const jobs = useVideoJobs(video.id)
+  const running = jobs.filter((job) => job.state === 'running')
+  const waiting = jobs.filter((job) => job.state === 'waiting')
+  // What was only cancelled with a stage before it comes back with that stage.
+  const stopped = [
+    ...jobs.filter((job) => job.state === 'failed'),
+    ...bundleJobs(jobs.filter((job) => job.state === 'cancelled')).map(({ head }) => head),
+  ]
+  const partial = jobs.filter((job) => job.state === 'done' && job.reason !== undefined)
+  if (running.length + waiting.length + stopped.length + partial.length === 0 && video.error === undefined) return null
+  const { retry, cancel } = stores.jobs.getState()
+  return (
+    <div className="video-progress">
+      {running.map((job) => (
+        <div key={job.id} className="video-progress__row">
+          <div className="video-progress__line">
+            <span>{stageNames[job.stage]}</span>
+            <span className="video-progress__facts tabular">{runningText(job)}</span>
+            <Button
+              tone="quiet"
+              aria-label={`Cancel ${stageNames[job.stage].toLowerCase()}`}
+              onClick={() => void cancel(job.id)}
+            >
+              Cancel
+            </Button>
+          </div>
+          <ProgressLine fraction={job.progress} />
+        </div>
+      ))}
+      {waiting.length === 0 ? null : (
+        <div className="video-progress__row video-progress__quiet">
+          {waiting
+            .slice(0, 2)
+            .map((job) => stageNames[job.stage])
+            .join(', ')}
+          {waiting.length > 2 ? ` and ${waiting.length - 2} more` : ''}: waiting
+        </div>
+      )}
+      {stopped.map((job) => (
+        <div key={job.id} className="video-progress__row" data-tone={job.state === 'failed' ? 'danger' : 'warning'}>
+          <div className="video-progress__line">
+            <strong>
+              {stageNames[job.stage]} {job.state === 'failed' ? 'failed' : 'was cancelled'}
+            </strong>
+            <Button aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`} onClick={() => void retry(job.id)}>
+              Retry
+            </Button>
+          </div>
+          <p className="selectable">
+            {job.reason ?? video.error?.message ?? ''} {job.remedy ?? video.error?.remedy ?? ''}
+          </p>
+        </div>
+      ))}
+      {partial.map((job) => (
+        <div key={job.id} className="video-progress__row" data-tone="warning">
+          <div className="video-progress__line">
+            <strong>{stageNames[job.stage]}: done in part</strong>
+            <Button
+              tone="quiet"
+              aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`}
+              onClick={() => void retry(job.id)}
+            >
+              Retry
+            </Button>
+          </div>
+          <p className="selectable">
+            {job.reason} {job.remedy ?? ''}
+          </p>
+        </div>
+      ))}
+      {stopped.length === 0 && video.error !== undefined ? (
+        <div className="video-progress__row" data-tone="danger">
+          <strong>{video.error.message}</strong>
+          <p className="selectable">{video.error.remedy}</p>
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,205 @@
+import { Link } from 'wouter'
+import type { MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import { describeClientError } from '../../client/client-error.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
+import { containerName } from '../../ui/container-name.ts'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { stateText } from '../../ui/state-chip.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { fileOf } from '../captions/caption-reading.ts'
+import { CaptionLinks } from './caption-links.tsx'
+import { CutSettingsPart } from './cut-settings.tsx'
+import { Facts } from './facts.tsx'
+import { useVideoDetails } from './use-video-details.ts'
+import { VideoTags } from './video-tags.tsx'
+
+/** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
+const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))
+
+/** `4.2 Mbit/s`, `128 kbit/s`. */
+const bitRateText = (bitsPerSecond: number): string =>
+  bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1000)} kbit/s`
+
+const languageText = (code: string | null): string => {
+  if (code === null || code === 'und') return ''
+  try {
+    return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
+const streamText = (stream: MediaStream): string =>
+  [
+    stream.codec + (stream.profile === null ? '' : ` ${stream.profile}`),
+    stream.width !== null && stream.height !== null ? `${stream.width} × ${stream.height}` : '',
+    stream.frameRate === null ? '' : `${rateText(stream.frameRate)} fps`,
+    stream.pixelFormat ?? '',
+    stream.channels === null ? '' : formatCount(stream.channels, 'channel'),
+    stream.sampleRate === null ? '' : `${stream.sampleRate / 1000} kHz`,
+    stream.bitRate === null ? '' : bitRateText(stream.bitRate),
+    languageText(stream.language),
+    stream.title ?? '',
+    stream.isForced ? 'forced' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+
+const kindNames: Readonly<Record<MediaStream['kind'], string>> = {
+  video: 'Picture',
+  audio: 'Sound',
+  subtitle: 'Subtitles',
+  attachment: 'Attachment',
+  data: 'Data',
+  cover: 'Cover art',
+}
+
+const Problems = ({ video }: { readonly video: VideoDetails }) => {
+  const stores = useStores()
+  return (
+    <>
+      {video.error === undefined ? null : (
+        <div className="details__problem" data-tone="danger">
+          <strong>{video.error.message}</strong>
+          <span>{video.error.remedy}</span>
+          <Button onClick={() => stores.actions.getState().run('go.activity')}>Show in Activity</Button>
+        </div>
+      )}
+      {video.missing ? (
+        <div className="details__problem" data-tone="warning">
+          <strong>The file is not where it was.</strong>
+          <span>Its scenes and captions stay. Show where it is now to play it again.</span>
+          <Button onClick={() => stores.window.getState().open({ kind: 'locate', videoId: video.id })}>Locate…</Button>
+        </div>
+      ) : null}
+      {video.warnings.map((warning) => (
+        <div key={warning.code + warning.message} className="details__problem" data-tone="warning">
+          {warning.message}
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** Everything known about one video: facts, streams, captions, chapters, places. */
+export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
+  const video = useVideoDetails(videoId)
+  const live = useApp('library', (library) => library.videos.get(videoId))
+  const failure = useApp('details', (state) => {
+    const entry = state.entries.get(videoId)
+    return entry?.status === 'failed' ? entry.error : null
+  })
+  if (video === null) {
+    return (
+      <div className="details">
+        <h2 className="details__title">{live?.title ?? ''}</h2>
+        {failure === null ? null : <p className="details__note">{describeClientError(failure).message}</p>}
+      </div>
+    )
+  }
+  const shown = live ?? video
+  return (
+    <div className="details">
+      <h2 className="details__title selectable">{shown.title}</h2>
+      <Problems video={video} />
+      <Facts
+        rows={[
+          ['State', stateText(shown)],
+          ['Length', video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''],
+          ['Frames', video.frameCount > 0 ? video.frameCount.toLocaleString() : ''],
+          ['Scenes', shown.sceneCount.toLocaleString()],
+          ['Captions', shown.captionCount.toLocaleString()],
+          ['Picture', video.width > 0 ? `${video.width} × ${video.height}` : ''],
+          [
+            'Frame rate',
+            video.frameRate === null
+              ? ''
+              : `${rateText(video.frameRate)} fps${video.frameRate.den === 1 ? '' : ` (${video.frameRate.num}/${video.frameRate.den})`}${video.variableFrameRate ? ', variable' : ''}`,
+          ],
+          ['Rotation', video.rotationDegrees === 0 ? '' : `${video.rotationDegrees}°`],
+          ['HDR', video.hdr === 'none' ? '' : video.hdr.toUpperCase()],
+          ['Container', containerName(video.container)],
+          ['Size', formatBytes(video.sizeBytes)],
+          ['Recorded', video.recordedAt === null ? '' : new Date(video.recordedAt).toLocaleString()],
+          ['Added', new Date(video.addedAt).toLocaleString()],
+          ...Object.entries(video.camera).map(
+            ([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const,
+          ),
+        ]}
+      />
+      <VideoTags videoId={video.id} tags={shown.tags} />
+      {video.streams.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Streams</h3>
+          <ul>
+            {video.streams.map((stream) => (
+              <li key={stream.index} className="details__line selectable">
+                <span className="details__kind">{kindNames[stream.kind]}</span>
+                {streamText(stream)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {video.captionTracks.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Captions</h3>
+          <ul>
+            {video.captionTracks.map((track) => (
+              <li key={track.track} className="details__line selectable">
+                <span className="details__kind">{languageText(track.language) || `Track ${track.track + 1}`}</span>
+                {[
+                  track.source === 'sidecar' ? (fileOf(track) ?? 'file beside it') : 'in the file',
+                  track.codec,
+                  track.title ?? '',
+                  track.readable ? formatCount(track.cueCount, 'cue') : (track.note ?? 'found, not read'),
+                ]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+                {track.readable ? <CaptionLinks videoId={video.id} track={track} /> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {video.chapters.length === 0 ? null : (
+        <section className="details__section">
+          <h3>Chapters</h3>
+          <ul>
+            {video.chapters.map((chapter) => (
+              <li key={chapter.startMs} className="details__line tabular selectable">
+                <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} state={{}} className="details__jump">
+                  {timecodeText(chapter.startMs, video.frameRate)}
+                </Link>
+                {chapter.title}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <CutSettingsPart video={video} />
+      <section className="details__section">
+        <h3>{video.locations.length > 1 ? 'Places of the same file' : 'File'}</h3>
+        <ul>
+          {video.locations.map((location) => (
+            <li key={location.path} className="details__path selectable" data-gone={!location.exists}>
+              {location.path}
+              {location.exists ? '' : ' (not there now)'}
+            </li>
+          ))}
+          {video.locations.length === 0 ? (
+            <li className="details__path selectable" data-gone>
+              {video.path} (last seen here; another video has this place now)
+            </li>
+          ) : null}
+          {(video.cameraProxies ?? []).map((path) => (
+            <li key={path} className="details__path selectable">
+              {path} (camera’s small copy)
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}

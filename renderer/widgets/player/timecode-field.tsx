@@ -1,0 +1,83 @@
+import { useRef, useState } from 'react'
+import type { Rational } from '../../../electron/contract/index.ts'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { parseTypedTime } from '../../ui/typed-time.ts'
+import { usePlayer, usePlayerState } from './player-store.ts'
+
+const focusField = (field: HTMLInputElement | null): void => {
+  field?.focus()
+  field?.select()
+}
+
+/** The time of the frame on show; a press lets one type another and jump there. */
+export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | null }) => {
+  const { commands } = usePlayer()
+  const text = usePlayerState((state) => timecodeText(state.timeMs, frameRate))
+  const frame = usePlayerState((state) => state.clock.frameAt(state.timeMs))
+  const exact = usePlayerState((state) => state.clock.exact)
+  const total = usePlayerState((state) => timecodeText(state.durationMs, frameRate))
+  const [typed, setTyped] = useState<string | null>(null)
+  const [wrong, setWrong] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = (): void => {
+    setTyped(null)
+    setWrong(false)
+    requestAnimationFrame(() => button.current?.focus({ preventScroll: true }))
+  }
+  return (
+    <div className="timecode tabular">
+      {typed === null ? (
+        <button
+          ref={button}
+          type="button"
+          className="timecode__now"
+          title="Type a time to jump there"
+          aria-label={`Time ${text}. Type another time`}
+          onClick={() => setTyped(text)}
+        >
+          {text}
+        </button>
+      ) : (
+        <input
+          className="field timecode__field"
+          aria-label="Jump to time"
+          aria-invalid={wrong}
+          title="HH:MM:SS:FF, 1:23, or digits from the right: 1200 is 12 seconds"
+          ref={focusField}
+          spellCheck={false}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            setWrong(false)
+          }}
+          onBlur={() => setTyped(null)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') {
+              event.preventDefault()
+              close()
+            }
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            const timeMs = parseTypedTime(typed, frameRate)
+            if (timeMs === null) {
+              setWrong(true)
+              return
+            }
+            commands.seek(timeMs)
+            close()
+          }}
+        />
+      )}
+      <span className="timecode__total">/ {total}</span>
+      <span
+        className="timecode__frame"
+        title={exact ? 'Frame number, from 0' : 'Frame number, estimated between scene boundaries: the rate varies'}
+      >
+        {exact ? '' : '≈ '}
+        {frame.toLocaleString()}
+        <span className="visually-hidden"> frames</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { memo, type ReactNode } from 'react'
+import type { Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
+
+import { classNames } from '../../ui/class-names.ts'
+import { Highlighted } from '../../ui/highlighted.tsx'
+import { timecodeText } from '../../ui/timecode-text.ts'
+import { HoverMedia, type HoverSource } from './hover-media.tsx'
+import './scene-card.css'
+
+/** What a scene card shows; the same card in results, on the video page and later in likenesses. */
+export interface SceneCardProps {
+  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'>
+  readonly frameRate: Rational | null
+  readonly filmstrip: Filmstrip | null
+  readonly source: HoverSource | null
+  readonly selected: boolean
+  /** The playhead is in this scene. */
+  readonly current?: boolean
+  /** Title of the video, where scenes of several videos are mixed. */
+  readonly title?: string
+  /** The words found, with their matches; otherwise the scene's first caption is shown. */
+  readonly excerpt?: { readonly text: string; readonly matches: readonly (readonly [number, number])[] }
+  /** Where hovering starts to play; default the scene's start. */
+  readonly playFromMs?: number
+  readonly onEnter?: () => void
+  /** A line under the words, for example why it was found. */
+  readonly foot?: ReactNode
+  /** What lies over a corner of the picture while the pointer is over the card or it is selected. */
+  readonly tools?: ReactNode
+  /** Shown, but not what is meant. */
+  readonly faint?: boolean
+  /** `row` lays the words beside the picture. */
+  readonly layout?: 'column' | 'row'
+}
+
+/** Height in pixels of the words under the picture of a column card, with or without lines for title and foot. */
+export const sceneCardTextHeight = (withTitle: boolean, withFoot = false): number =>
+  (withTitle ? 59 : 41) + (withFoot ? 22 : 0)
+
+/** A scene: keyframe in the video's own shape, time and length in the film's own frames, one line of caption. */
+export const SceneCard = memo((props: SceneCardProps) => {
+  const { scene, frameRate, excerpt, title } = props
+  const caption = excerpt?.text ?? scene.captionExcerpt ?? ''
+  return (
+    <div
+      className={classNames('scene-card', `scene-card--${props.layout ?? 'column'}`)}
+      data-selected={props.selected}
+      data-current={props.current === true}
+      data-faint={props.faint === true}
+    >
+      <div className="scene-card__picture">
+        <HoverMedia
+          key={scene.keyframeUrl ?? scene.startMs}
+          imageUrl={scene.keyframeUrl}
+          filmstrip={props.filmstrip}
+          startMs={scene.startMs}
+          endMs={scene.endMs}
+          {...(props.playFromMs === undefined ? {} : { playFromMs: props.playFromMs })}
+          source={props.source}
+          {...(props.onEnter === undefined ? {} : { onEnter: props.onEnter })}
+        />
+        {props.tools}
+      </div>
+      <div className="scene-card__words">
+        <div className="scene-card__times tabular">
+          <span className="scene-card__start">{timecodeText(scene.startMs, frameRate)}</span>
+          <span className="scene-card__length" title="Length">
+            {timecodeText(Math.max(0, scene.endMs - scene.startMs), frameRate)}
+          </span>
+          {scene.gradual ? (
+            <span className="scene-card__gradual" title="Begins with a fade or dissolve">
+              ◢<span className="visually-hidden">begins with a fade or dissolve</span>
+            </span>
+          ) : null}
+        </div>
+        <div className="scene-card__caption" title={caption}>
+          {excerpt === undefined ? caption : <Highlighted text={excerpt.text} matches={excerpt.matches} />}
+        </div>
+        {title === undefined ? null : (
+          <div className="scene-card__title" title={title}>
+            {title}
+          </div>
+        )}
+        {props.foot === undefined ? null : <div className="scene-card__foot">{props.foot}</div>}
+      </div>
+    </div>
+  )
+})
+SceneCard.displayName = 'SceneCard'

@@ -1,0 +1,85 @@
+import { type CSSProperties, type KeyboardEvent, useId } from 'react'
+import { Link } from 'wouter'
+import type { Modality } from '../../../electron/contract/index.ts'
+import { restingValue } from '../../stores/search/weights.ts'
+import { useApp } from '../../stores/use-stores.tsx'
+import { ModalityIcon } from '../modalities/modality-icon.tsx'
+import { modalityColour, modalityHints, modalityNames } from '../modalities/modality-names.ts'
+import { sliderStateOf } from './slider-state.ts'
+import './modality-slider.css'
+
+const arrowStep = 5
+const pageStep = 20
+
+const stepOfKey: Readonly<Record<string, number>> = {
+  ArrowRight: arrowStep,
+  ArrowUp: arrowStep,
+  ArrowLeft: -arrowStep,
+  ArrowDown: -arrowStep,
+  PageUp: pageStep,
+  PageDown: -pageStep,
+}
+
+const none = [] as const
+
+/** How much one modality counts. One that cannot answer says why and what would help. */
+export const ModalitySlider = ({
+  modality,
+  onChange,
+}: {
+  readonly modality: Modality
+  readonly onChange: (modality: Modality, value: number) => void
+}) => {
+  const id = useId()
+  const value = useApp('search', (search) => search.query.weights[modality])
+  const status = useApp('searchStatus', (state) => state.status)
+  const models = useApp('models', (state) => state.models) ?? none
+  const { usable, note, offersModel } = sliderStateOf(modality, status, models)
+  const name = modalityNames[modality]
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const step = stepOfKey[event.key]
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    onChange(modality, Math.max(0, Math.min(100, value + step)))
+  }
+  return (
+    <div
+      className="modality"
+      data-modality={modalityColour[modality]}
+      data-usable={usable}
+      title={note === '' ? `${modalityHints[modality]}. Double-click: back to ${restingValue}` : note}
+    >
+      <ModalityIcon modality={modality} size={14} />
+      <label className="modality__name" htmlFor={id}>
+        {name}
+      </label>
+      <input
+        id={id}
+        className="slider modality__slider"
+        type="range"
+        min={0}
+        max={100}
+        value={usable ? value : 0}
+        disabled={!usable}
+        aria-valuetext={`${value} of 100`}
+        aria-describedby={note === '' ? undefined : `${id}-note`}
+        style={{ '--share': `${usable ? value : 0}%` } as CSSProperties}
+        onChange={(event) => onChange(modality, event.target.valueAsNumber)}
+        onKeyDown={onKeyDown}
+        onDoubleClick={() => onChange(modality, restingValue)}
+      />
+      {usable ? <span className="modality__value tabular">{value}</span> : null}
+      {note === '' ? null : (
+        <span id={`${id}-note`} className="modality__note">
+          {offersModel ? (
+            <Link to="/models" className="modality__link">
+              {note}
+            </Link>
+          ) : (
+            note
+          )}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Modality, Model, SearchStatus } from '../../../electron/contract/index.ts'
+import { formatBytes } from '../../ui/format.ts'
+import { modalityNames } from '../modalities/modality-names.ts'
+
+/** What a slider says about its modality. */
+export interface SliderState {
+  readonly usable: boolean
+  /** Why it cannot answer; empty when it can. */
+  readonly note: string
+  /** Whether the note leads to the models. */
+  readonly offersModel: boolean
+}
+
+/** The model that people are offered for a modality: the registry's usual one. */
+const offered = (models: readonly Model[], modality: Modality): Model | undefined => {
+  const own = models.filter((model) => model.modality === modality && model.source === 'registry')
+  return own.find(({ tags }) => tags.includes('default')) ?? own[0]
+}
+
+/** What the slider of a modality shows, from what the core can answer now and which models there are. */
+export const sliderStateOf = (
+  modality: Modality,
+  status: SearchStatus | null,
+  models: readonly Model[],
+): SliderState => {
+  const name = modalityNames[modality]
+  const state = status?.modalities.find((entry) => entry.modality === modality)?.state ?? null
+  switch (state) {
+    case 'ready':
+    case 'sleeping':
+    case 'descriptor':
+    // The line beside the sliders says that it loads: a note here would push the others aside.
+    case 'loading':
+      return { usable: true, note: '', offersModel: false }
+    case 'no_vectors':
+      return { usable: false, note: 'no scene has it yet', offersModel: false }
+    case 'failed':
+      return { usable: false, note: 'its model failed', offersModel: true }
+    case 'no_model':
+    case null: {
+      // The toy models of the demo are always there, and of use to nobody's own films.
+      const ownInstalled = models.find(
+        (model) => model.modality === modality && model.state === 'installed' && model.source !== 'bundled',
+      )
+      if (ownInstalled !== undefined) return { usable: false, note: `Switch a ${name} model on`, offersModel: true }
+      const model = offered(models, modality)
+      if (modality === 'look' || modality === 'soundTexture') {
+        return { usable: false, note: 'no scene has it yet', offersModel: false }
+      }
+      const size = model === undefined ? '' : ` (${formatBytes(model.sizeBytes)})`
+      const note = `et the ${name} model${size}`
+      return {
+        usable: false,
+        note: modality === 'captions' ? `word for word · g${note}` : `G${note}`,
+        offersModel: true,
+      }
+    }
+  }
+}
+
+/** One quiet line about what search waits for; empty when it waits for nothing. */
+export const searchNote = (status: SearchStatus | null): string => {
+  if (status === null) return ''
+  const loading = status.modalities.filter(({ state }) => state === 'loading')
+  const first = loading[0]
+  const parts = [
+    first === undefined
+      ? ''
+      : loading.length === 1
+        ? `Loading the ${modalityNames[first.modality]} model …`
+        : `Loading ${loading.length} models …`,
+    status.index.state === 'building' ? `Index builds: ${Math.floor(status.index.progress * 100)} %` : '',
+    status.index.state === 'failed' ? 'The index failed: search is slower.' : '',
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}

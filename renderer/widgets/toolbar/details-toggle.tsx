@@ -1,0 +1,20 @@
+import { PanelRight } from 'lucide-react'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { shownShortcut } from '../actions/shortcuts.ts'
+
+/** Folds the details panel in and out. */
+export const DetailsToggle = () => {
+  const open = useApp('preferences', (preferences) => preferences.detailsOpen)
+  const { actions } = useStores()
+  return (
+    <IconButton
+      label="Details panel"
+      keys={shownShortcut('view.toggleDetails')}
+      pressed={open}
+      onClick={() => actions.getState().run('view.toggleDetails')}
+    >
+      <PanelRight size={16} aria-hidden />
+    </IconButton>
+  )
+}

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { connect } from '../../electron/store/connect.ts'
+import { connect } from '../../electron/store/sqlite/connect.ts'
 import type { Asked } from './asked.ts'
 import type { BenchLibrary } from './library.ts'
 import type { BenchQuery } from './queries.ts'

@@ -7,9 +7,9 @@ import { importPaths, listVideos, placeClip, settled } from '../../e2e/support/l
 import { type ServerUnderTest, startServer } from '../../e2e/support/server.ts'
 import { randomFrom } from '../../electron/store/fixtures/damages.ts'
 import { fillLibrary } from '../../electron/store/fixtures/large-library.ts'
-import { migrate } from '../../electron/store/migrate.ts'
-import { migrations } from '../../electron/store/migrations/index.ts'
-import { createSql } from '../../electron/store/sql.ts'
+import { migrate } from '../../electron/store/sqlite/migrate.ts'
+import { migrations } from '../../electron/store/sqlite/migrations/index.ts'
+import { createSql } from '../../electron/store/sqlite/sql.ts'
 import { inspectLibrary, processesOn, strayFiles } from './library-state.ts'
 import { addCounts, noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
 

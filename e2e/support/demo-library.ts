@@ -31,7 +31,7 @@ const madeOf = [
   'electron/domain/sound',
   'electron/media',
   'electron/pipeline',
-  'electron/store/migrations',
+  'electron/store/sqlite/migrations',
 ]
 const isIgnored = (name: string): boolean =>
   name.startsWith('.') ||

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { type LibraryLayout, libraryLayout } from '../store/library-layout.ts'
+import { type LibraryLayout, libraryLayout } from '../store/library-folder/library-layout.ts'
 
 /** Where things lie inside a library folder. */
 export interface LibraryPaths extends LibraryLayout {

@@ -1,12 +1,12 @@
 import type { StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { startBackgroundCare } from './background-care.ts'
-import { type LibraryLock, lockLibrary } from './library-folder.ts'
-import { libraryLayout } from './library-layout.ts'
-import { keepPrivate } from './private-files.ts'
-import type { StoreGroups } from './sqlite-store.ts'
-import type { StoreFailure } from './store-failure.ts'
-import { exportInWorker, openInWorker, type WorkerClient } from './worker-client.ts'
+import { type LibraryLock, lockLibrary } from './library-folder/library-folder.ts'
+import { libraryLayout } from './library-folder/library-layout.ts'
+import { keepPrivate } from './library-folder/private-files.ts'
+import { startBackgroundCare } from './sqlite/background-care.ts'
+import type { StoreGroups } from './sqlite/sqlite-store.ts'
+import type { StoreFailure } from './sqlite/store-failure.ts'
+import { exportInWorker, openInWorker, type WorkerClient } from './sqlite/worker-client.ts'
 
 /** How a library is opened. */
 export interface OpenStoreOptions {

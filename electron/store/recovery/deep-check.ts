@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { problemsOf } from '../store-failure.ts'
+import { problemsOf } from '../sqlite/store-failure.ts'
 
 const mostProblems = 20
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { type Migration, migrate } from '../migrate.ts'
+import { type Migration, migrate } from '../sqlite/migrate.ts'
 
 /** One table, index, view or trigger of a schema. */
 export interface SchemaObject {

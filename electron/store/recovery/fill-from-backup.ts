@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Backup } from '../backups.ts'
-import { type Migration, migrate } from '../migrate.ts'
+import type { Backup } from '../sqlite/backups.ts'
+import { type Migration, migrate } from '../sqlite/migrate.ts'
 import type { ExpectedSchema, TableShape } from './expected-schema.ts'
 
 /** What a stage writes: rows of two runs of it must not be mixed. */

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from '../../domain/store-error.ts'
-import { listBackups } from '../backups.ts'
-import type { LibraryLayout } from '../library-layout.ts'
+import type { LibraryLayout } from '../library-folder/library-layout.ts'
+import { listBackups } from '../sqlite/backups.ts'
 import { parseHeader } from './sqlite-file.ts'
 import { lacksIndexedFrames, scanWal } from './write-ahead-log.ts'
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type Database from 'better-sqlite3'
-import { refreshVideo } from '../refresh-video.ts'
-import type { Sql } from '../sql.ts'
+import type { Sql } from '../sqlite/sql.ts'
+import { refreshVideo } from '../videos/refresh-video.ts'
 
 /** Films that are gone from a database, as far as other rows and the library's folder still tell of them. */
 export interface LostFilms {

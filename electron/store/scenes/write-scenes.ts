@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import type { SampledFrame, SceneCut } from '../../domain/ports/index.ts'
+import { markCaptioned } from '../captions/captioned.ts'
+import type { Sql } from '../sqlite/sql.ts'
+
+const insertScene = `INSERT INTO scenes
+    (id, video_pk, idx, start_frame, end_frame, start_ms, end_ms, gradual, keyframe, keyframe_ms)
+  VALUES (@id, @videoPk, @index, @startFrame, @endFrame, @startMs, @endMs, @gradual, @keyframe,
+    COALESCE((SELECT time_ms FROM sampled_frames WHERE content_pk = @videoPk AND frame_number = @keyframe), @startMs))`
+
+const updateScene = `UPDATE scenes SET idx = @index, start_ms = @startMs, end_ms = @endMs, gradual = @gradual,
+    keyframe = @keyframe, keyframe_ms =
+      COALESCE((SELECT time_ms FROM sampled_frames WHERE content_pk = @videoPk AND frame_number = @keyframe), @startMs)
+  WHERE pk = @pk`
+
+interface KnownScene {
+  readonly pk: number
+  readonly idx: number
+  readonly start_frame: number
+  readonly end_frame: number
+}
+
+/** A scene has the same id whenever a video is cut so: links and marks outlive other settings in between. */
+const sceneId = (videoId: string, span: string): string =>
+  `s${createHash('sha256').update(`${videoId} ${span}`).digest('base64url').slice(0, 16)}`
+
+const spanOf = (startFrame: number, endFrame: number): string => `${startFrame}-${endFrame}`
+
+/**
+ * Replaces a video's scenes. A scene with the same first and last frame as before is the same scene: it keeps its id and
+ * its vectors. The others are new, and what is not among them goes with its vectors. A new one is called by its video and its frames.
+ */
+export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut[]): void => {
+  const known = new Map(
+    sql
+      .all<KnownScene>('SELECT pk, idx, start_frame, end_frame FROM scenes WHERE video_pk = @videoPk', { videoPk })
+      .map((row) => [spanOf(row.start_frame, row.end_frame), row]),
+  )
+  const wanted = scenes.map((scene, index) => {
+    const span = spanOf(scene.startFrame, scene.endFrame)
+    const row = known.get(span)
+    known.delete(span)
+    return { scene, index, row }
+  })
+  sql.run('DELETE FROM scenes WHERE pk IN (SELECT value FROM json_each(@gone))', {
+    gone: JSON.stringify([...known.values()].map(({ pk }) => pk)),
+  })
+  // Places are unique within a video, so all that move leave theirs before the first takes another's.
+  sql.run('UPDATE scenes SET idx = -1 - idx WHERE pk IN (SELECT value FROM json_each(@moved))', {
+    moved: JSON.stringify(wanted.flatMap(({ row, index }) => (row === undefined || row.idx === index ? [] : [row.pk]))),
+  })
+  const videoId = sql.get<{ id: string }>('SELECT id FROM videos WHERE pk = @videoPk', { videoPk })?.id ?? ''
+  for (const { scene, index, row } of wanted) {
+    const { startFrame, endFrame, ...values } = { ...scene, videoPk, index, gradual: scene.gradual ? 1 : 0 }
+    if (row === undefined)
+      sql.run(insertScene, { ...values, startFrame, endFrame, id: sceneId(videoId, spanOf(startFrame, endFrame)) })
+    else sql.run(updateScene, { ...values, pk: row.pk })
+  }
+  markCaptioned(sql, videoPk)
+  // The poster is the fittest keyframe, the earliest of equals.
+  sql.run(
+    `UPDATE videos SET scene_count = @count, poster_frame = COALESCE(
+       (SELECT f.frame_number FROM scenes s
+        JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = s.keyframe
+        WHERE s.video_pk = @videoPk ORDER BY f.quality DESC, f.frame_number LIMIT 1),
+       (SELECT frame_number FROM sampled_frames WHERE content_pk = @videoPk
+        ORDER BY quality DESC, frame_number LIMIT 1))
+     WHERE pk = @videoPk`,
+    { videoPk, count: scenes.length },
+  )
+}
+
+/** Replaces the sampled frames of a content; answers the numbers that came or went, ascending. */
+export const writeFrames = (sql: Sql, contentPk: number, frames: readonly SampledFrame[]): readonly number[] => {
+  const before = sql
+    .all<{ frame_number: number }>('SELECT frame_number FROM sampled_frames WHERE content_pk = @contentPk', {
+      contentPk,
+    })
+    .map((row) => row.frame_number)
+  sql.run('DELETE FROM sampled_frames WHERE content_pk = @contentPk', { contentPk })
+  for (const frame of frames) {
+    sql.run(
+      `INSERT INTO sampled_frames
+         (content_pk, frame_number, time_ms, width, height, byte_offset, byte_length, quality)
+       VALUES (@contentPk, @frameNumber, @timeMs, @width, @height, @offset, @length, @quality)`,
+      { contentPk, ...frame },
+    )
+  }
+  const gone = sql
+    .all<{ frame_number: number }>(
+      `DELETE FROM frame_vectors AS x WHERE content_pk = @contentPk AND NOT EXISTS (
+         SELECT 1 FROM sampled_frames f WHERE f.content_pk = x.content_pk AND f.frame_number = x.frame_number)
+       RETURNING frame_number`,
+      { contentPk },
+    )
+    .map((row) => row.frame_number)
+  // Where the frames had been forgotten (`dropFrames`), those that are made anew are the same ones.
+  const earlier = new Set(before)
+  const now = new Set(frames.map(({ frameNumber }) => frameNumber))
+  const came = before.length === 0 ? [] : [...now].filter((number) => !earlier.has(number))
+  const went = before.filter((number) => !now.has(number))
+  return [...new Set([...came, ...went, ...gone])].sort((a, b) => a - b)
+}
+
+/** Forgets what was computed from the frames of scenes that lost or gained some; sounds and words stay. */
+export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly number[]): void => {
+  if (frameNumbers.length === 0) return
+  sql.run(
+    `DELETE FROM scene_vectors WHERE scene_pk IN (
+       SELECT s.pk FROM json_each(@frameNumbers) changed
+       JOIN scenes s ON s.video_pk = @videoPk AND s.start_frame <= changed.value AND s.end_frame > changed.value)
+     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN ('visual', 'likeness', 'look'))`,
+    { videoPk, frameNumbers: JSON.stringify(frameNumbers) },
+  )
+}
+
+/** Forgets what scenes of a video sound like: another track is heard from now on. */
+export const dropSoundsOf = (sql: Sql, videoPk: number): void => {
+  sql.run(
+    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
+     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN ('audio', 'soundTexture'))`,
+    { videoPk },
+  )
+}

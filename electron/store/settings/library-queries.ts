@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import {
+  type Failure,
+  failureSchema,
+  type ImportProblem,
+  type LeftOut,
+  leftOutGroupSchema,
+  type ModelModality,
+  readStoredSettings,
+  type Settings,
+  settingsSchema,
+} from '../../contract/index.ts'
+import type { LibraryStateStore } from '../../domain/ports/index.ts'
+import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
+import type { Sql, Synchronous } from '../sqlite/sql.ts'
+
+interface ProblemRow {
+  readonly pk: number
+  readonly path: string
+  readonly error: string
+  readonly at: string
+}
+
+const toImportProblem = (row: ProblemRow): ImportProblem => ({
+  id: `p${row.pk.toString(36)}`,
+  path: row.path,
+  error: failureSchema.parse(JSON.parse(row.error)),
+  at: row.at,
+})
+
+interface LeftOutRow {
+  readonly pk: number
+  readonly folder: string
+  readonly groups: string
+  readonly at: string
+}
+
+const leftOutGroupsSchema = z.array(leftOutGroupSchema)
+
+const toLeftOut = (row: LeftOutRow): LeftOut => ({
+  id: `l${row.pk.toString(36)}`,
+  folder: row.folder,
+  groups: leftOutGroupsSchema.parse(JSON.parse(row.groups)),
+  at: row.at,
+})
+
+const readSettings = (sql: Sql): Settings => {
+  const stored: Record<string, unknown> = {}
+  for (const { key, value } of sql.all<{ key: string; value: string }>('SELECT key, value FROM settings')) {
+    stored[key] = JSON.parse(value)
+  }
+  return readStoredSettings(stored)
+}
+
+const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): ImportProblem => {
+  // A path that fails again becomes the newest problem, with a new id.
+  sql.run('DELETE FROM import_problems WHERE path = @path', { path })
+  sql.run('INSERT INTO import_problems (path, error, at) VALUES (@path, @error, @now)', {
+    path,
+    error: JSON.stringify(error),
+    now,
+  })
+  const row = sql.get<ProblemRow>('SELECT pk, path, error, at FROM import_problems WHERE path = @path', { path })
+  if (row === undefined) throw new Error('the import problem was not written')
+  return toImportProblem(row)
+}
+
+/** What was repaired in the database; kept outside of it. */
+export type RepairQueries = Pick<Synchronous<LibraryStateStore>, 'repairs' | 'dismissRepair' | 'filesImported'>
+
+/** Library-wide state. */
+export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchronous<LibraryStateStore> => ({
+  ...repairs,
+  modelChoices: () =>
+    Object.fromEntries(
+      sql
+        .all<{ modality: ModelModality; model: string | null }>('SELECT modality, model FROM model_choices')
+        .map(({ modality, model }) => [modality, model]),
+    ),
+  chooseModel: (modality, modelId) => {
+    sql.run(
+      `INSERT INTO model_choices (modality, model) VALUES (@modality, @modelId)
+       ON CONFLICT (modality) DO UPDATE SET model = excluded.model`,
+      { modality, modelId },
+    )
+  },
+  settings: () => readSettings(sql),
+  patchSettings: (patch) =>
+    sql.atomically(() => {
+      const before = readSettings(sql)
+      const after = settingsSchema.parse({ ...before, ...patch, limits: { ...before.limits, ...patch.limits } })
+      for (const key of Object.keys(patch)) {
+        sql.run(
+          'INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+          { key, value: JSON.stringify(after[key as keyof Settings]) },
+        )
+      }
+      return after
+    }),
+  counts: () => {
+    const counts = sql.get<ReturnType<Synchronous<LibraryStateStore>['counts']>>(
+      `SELECT COUNT(*) AS videos, COALESCE(SUM(scene_count), 0) AS scenes, COALESCE(SUM(caption_count), 0) AS captions,
+         COALESCE(SUM(duration_ms), 0) AS durationMs, (SELECT COUNT(*) FROM import_problems) AS importProblems
+       FROM videos WHERE removed_at IS NULL`,
+    )
+    return counts ?? { videos: 0, scenes: 0, captions: 0, durationMs: 0, importProblems: 0 }
+  },
+  addImportProblem: (path, error, now) => sql.atomically(() => addImportProblem(sql, path, error, now)),
+  importProblems: (page) => {
+    const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'p', ['number'])[0] ?? null)
+    const rows = sql.all<ProblemRow>(
+      `SELECT pk, path, error, at FROM import_problems ${after === null ? '' : 'WHERE pk < @after'}
+       ORDER BY pk DESC LIMIT @rows`,
+      { after, rows: page.limit + 1 },
+    )
+    return toPage(rows, page.limit, toImportProblem, (row) => encodeCursor('p', [row.pk]))
+  },
+  dismissImportProblem: (id) =>
+    /^p[0-9a-z]{1,10}$/.test(id) &&
+    sql.run('DELETE FROM import_problems WHERE pk = @pk', { pk: Number.parseInt(id.slice(1), 36) }) > 0,
+  clearImportProblem: (path) => {
+    sql.run('DELETE FROM import_problems WHERE path = @path', { path })
+  },
+  setLeftOut: (folder, groups, now) =>
+    sql.atomically(() => {
+      // A folder that is imported again becomes the newest, with a new id.
+      sql.run('DELETE FROM left_out WHERE folder = @folder', { folder })
+      if (groups.length === 0) return
+      sql.run('INSERT INTO left_out (folder, groups, at) VALUES (@folder, @groups, @now)', {
+        folder,
+        groups: JSON.stringify(groups),
+        now,
+      })
+    }),
+  leftOut: (page) => {
+    const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'l', ['number'])[0] ?? null)
+    const rows = sql.all<LeftOutRow>(
+      `SELECT pk, folder, groups, at FROM left_out ${after === null ? '' : 'WHERE pk < @after'}
+       ORDER BY pk DESC LIMIT @rows`,
+      { after, rows: page.limit + 1 },
+    )
+    return toPage(rows, page.limit, toLeftOut, (row) => encodeCursor('l', [row.pk]))
+  },
+  dismissLeftOut: (id) =>
+    /^l[0-9a-z]{1,10}$/.test(id) &&
+    sql.run('DELETE FROM left_out WHERE pk = @pk', { pk: Number.parseInt(id.slice(1), 36) }) > 0,
+  integrity: () => quickCheck(sql.database),
+})
+
+/** PRAGMA quick_check: the problems found, none when the database is sound. */
+export const quickCheck = (database: Sql['database']): readonly string[] => {
+  const rows = database.pragma('quick_check(20)') as { readonly quick_check: string }[]
+  return rows.map((row) => row.quick_check).filter((line) => line !== 'ok')
+}

@@ -1,0 +1,76 @@
+import type { VideoState } from '../../contract/index.ts'
+import type { VideoRecord } from '../../domain/ports/index.ts'
+import { parseFailure, parseProblems } from '../sqlite/rows.ts'
+import { parseTags } from './tags.ts'
+
+/** Columns of a video as every query of videos selects them (see `videoColumns`). */
+export interface VideoRow {
+  readonly pk: number
+  readonly id: string
+  readonly content_id: string
+  readonly size_bytes: number
+  readonly title: string
+  readonly title_sort: string
+  readonly path: string | null
+  readonly stamp: string | null
+  readonly state: VideoState
+  readonly progress: number
+  readonly warnings: string
+  readonly error: string | null
+  readonly duration_ms: number
+  readonly frame_count: number
+  readonly scene_count: number
+  readonly caption_count: number
+  readonly width: number
+  readonly height: number
+  readonly frame_rate_num: number | null
+  readonly frame_rate_den: number | null
+  readonly poster_frame: number | null
+  readonly cuts: string | null
+  readonly audio_stream_index: number | null
+  readonly missing: number
+  readonly added_at: string
+  readonly recorded_at: string | null
+  readonly removed_at: string | null
+  /** JSON, in no order. */
+  readonly tags: string
+}
+
+/** Select list for `videos AS v`. */
+export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.title_sort, v.state, v.progress,
+  v.warnings, v.error, v.duration_ms, v.frame_count, v.scene_count, v.caption_count, v.width, v.height,
+  v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.cuts, v.audio_stream_index, v.missing, v.added_at, v.recorded_at, v.removed_at,
+  COALESCE((SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1),
+    v.last_path) AS path,
+  (SELECT stamp FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS stamp,
+  (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags`
+
+/** The record of a row. */
+export const toVideo = (row: VideoRow): VideoRecord => ({
+  id: row.id,
+  contentId: row.content_id,
+  title: row.title,
+  path: row.path ?? '',
+  stamp: row.stamp,
+  state: row.state,
+  durationMs: row.duration_ms,
+  frameCount: row.frame_count,
+  sceneCount: row.scene_count,
+  captionCount: row.caption_count,
+  warnings: parseProblems(row.warnings),
+  error: parseFailure(row.error),
+  width: row.width,
+  height: row.height,
+  frameRate:
+    row.frame_rate_num === null || row.frame_rate_den === null
+      ? null
+      : { num: row.frame_rate_num, den: row.frame_rate_den },
+  sizeBytes: row.size_bytes,
+  progress: row.progress,
+  missing: row.missing === 1,
+  tags: parseTags(row.tags),
+  posterFrame: row.poster_frame,
+  addedAt: row.added_at,
+  recordedAt: row.recorded_at,
+  removedAt: row.removed_at,
+})

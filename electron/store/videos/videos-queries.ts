@@ -1,0 +1,269 @@
+import { type ListVideosQuery, readStoredCuts } from '../../contract/index.ts'
+import type {
+  FilmstripLayout,
+  RegisterOutcome,
+  VideoDetailsRecord,
+  VideoLocation,
+  VideoRecord,
+  VideoStore,
+} from '../../domain/ports/index.ts'
+import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
+import { StoreError } from '../../domain/store-error.ts'
+import { captionChoicesOf, captionFilesOf, captionTracksOf } from '../captions/caption-tracks.ts'
+import { dropSoundsOf } from '../scenes/write-scenes.ts'
+import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
+import { newId, parseProbe } from '../sqlite/rows.ts'
+import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import { createPurgeQueries } from './purge-queries.ts'
+import { ensureJobs, refreshVideo } from './refresh-video.ts'
+import { copyWords, renewVideo } from './renew-video.ts'
+import { writeTags } from './tags.ts'
+import { titleKey, titleSortKey } from './title-key.ts'
+import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
+
+const notFound = (): StoreError => new StoreError('not_found', 'There is no such video.', 'Reload the library.')
+
+const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null => {
+  if (row === undefined) return null
+  const videoPk = row.pk
+  const probe = sql.get<{ result: string }>('SELECT result FROM probes WHERE video_pk = @videoPk', { videoPk })
+  const found = parseProbe(probe?.result ?? null)
+  const filmstrip = sql.get<FilmstripLayout>(
+    `SELECT tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, interval_ms AS intervalMs, count, sheets
+     FROM filmstrips WHERE content_pk = @videoPk`,
+    { videoPk },
+  )
+  const locations = sql.all<VideoLocation>(
+    'SELECT path, seen_at AS seenAt, stamp FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
+    { videoPk },
+  )
+  const cameraProxies = sql
+    .all<{ path: string }>('SELECT path FROM camera_proxies WHERE video_pk = @videoPk ORDER BY pk', { videoPk })
+    .map(({ path }) => path)
+  return {
+    ...toVideo(row),
+    probe: found === null ? null : withChosenAudio(found, row.audio_stream_index),
+    audioStreamIndex: row.audio_stream_index,
+    filmstrip: filmstrip ?? null,
+    captionTracks: captionTracksOf(sql, videoPk),
+    captionFiles: captionFilesOf(sql, videoPk),
+    captionChoices: captionChoicesOf(sql, videoPk),
+    locations,
+    cameraProxies,
+    cuts: row.cuts === null ? null : readStoredCuts(JSON.parse(row.cuts)),
+  }
+}
+
+const by = (sql: Sql, column: 'id' | 'content_id', value: string): VideoRow | undefined =>
+  sql.get<VideoRow>(`SELECT ${videoColumns} FROM videos v WHERE v.${column} = @value`, { value })
+
+const pkOf = (sql: Sql, id: string): number => {
+  const row = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @id', { id })
+  if (row === undefined) throw notFound()
+  return row.pk
+}
+
+/** A path belongs to one content: when a file was overwritten by another, the path leaves its earlier video. */
+const putLocation = (sql: Sql, videoPk: number, path: string, now: string, stamp: string | null): void => {
+  const earlier = sql.get<{ video_pk: number }>('SELECT video_pk FROM locations WHERE path = @path', { path })
+  sql.run(
+    `INSERT INTO locations (video_pk, path, seen_at, stamp) VALUES (@videoPk, @path, @now, @stamp)
+     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at, stamp = excluded.stamp`,
+    { videoPk, path, now, stamp },
+  )
+  sql.run('UPDATE videos SET missing = 0, last_path = NULL WHERE pk = @videoPk', { videoPk })
+  if (earlier !== undefined && earlier.video_pk !== videoPk) leftWithout(sql, earlier.video_pk, path)
+}
+
+/** A video that has no location left is missing, and was last where it lost it. */
+const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
+  sql.run(
+    `UPDATE videos SET missing = 1, last_path = @path
+     WHERE pk = @videoPk AND NOT EXISTS (SELECT 1 FROM locations WHERE video_pk = @videoPk)`,
+    { videoPk, path },
+  )
+}
+
+const restoreVideo = (sql: Sql, videoPk: number): void => {
+  // Work that the removal stopped goes on: it was cancelled by nobody.
+  sql.run(
+    `UPDATE jobs SET state = 'waiting', reason = NULL, progress = 0, speed = NULL, eta_ms = NULL, finished_at = NULL
+     WHERE video_pk = @videoPk AND state = 'cancelled'
+       AND (json_extract(reason, '$.code') IN ('removed', 'video_removed')
+         OR finished_at >= (SELECT removed_at FROM videos WHERE pk = @videoPk))`,
+    { videoPk },
+  )
+  sql.run('UPDATE videos SET removed_at = NULL WHERE pk = @videoPk', { videoPk })
+  refreshVideo(sql, videoPk)
+}
+
+const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): RegisterOutcome => {
+  const now = new Date().toISOString()
+  const { identity, path, title } = input
+  const stamp = input.stamp ?? null
+  const existing = by(sql, 'content_id', identity.contentId)
+  const replaced = input.replaced === undefined ? undefined : by(sql, 'id', input.replaced.videoId)
+  if (existing === undefined && replaced !== undefined && input.replaced?.how === 'renew') {
+    renewVideo(sql, replaced.pk, input, now)
+    putLocation(sql, replaced.pk, path, now, stamp)
+    return { outcome: 'renewed', videoId: replaced.id }
+  }
+  if (existing === undefined) {
+    const id = newId('v')
+    const sizeBytes = identity.sizeBytes
+    sql.run(
+      `INSERT INTO videos (id, content_id, size_bytes, title, title_key, title_sort, added_at)
+       VALUES (@id, @contentId, @sizeBytes, @title, @titleKey, @titleSort, @now)`,
+      {
+        id,
+        contentId: identity.contentId,
+        sizeBytes,
+        title,
+        titleKey: titleKey(title),
+        titleSort: titleSortKey(title),
+        now,
+      },
+    )
+    const videoPk = pkOf(sql, id)
+    if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
+    putLocation(sql, videoPk, path, now, stamp)
+    ensureJobs(sql, videoPk, input.stages, now, () => newId('j'))
+    refreshVideo(sql, videoPk)
+    return { outcome: 'added', videoId: id }
+  }
+  const earlierPaths = sql
+    .all<{ path: string }>('SELECT path FROM locations WHERE video_pk = @pk', { pk: existing.pk })
+    .map((row) => row.path)
+  const gone = new Set(input.missingPaths)
+  const moved = !earlierPaths.includes(path) && earlierPaths.every((earlier) => gone.has(earlier))
+  putLocation(sql, existing.pk, path, now, stamp)
+  const created = ensureJobs(sql, existing.pk, input.stages, now, () => newId('j'))
+  if (existing.removed_at !== null) restoreVideo(sql, existing.pk)
+  else if (created > 0) refreshVideo(sql, existing.pk)
+  const outcome = existing.removed_at !== null ? 'restored' : moved ? 'relocated' : 'known'
+  return { outcome, videoId: existing.id }
+}
+
+const sortKeys = {
+  added: { asc: 'v.pk', desc: 'v.pk', type: 'number' },
+  title: { asc: 'v.title_sort', desc: 'v.title_sort', type: 'string' },
+  duration: { asc: 'v.duration_ms', desc: 'v.duration_ms', type: 'number' },
+  recorded: { asc: "COALESCE(v.recorded_at, '9999')", desc: "COALESCE(v.recorded_at, '')", type: 'string' },
+  scenes: { asc: 'v.scene_count', desc: 'v.scene_count', type: 'number' },
+} as const
+
+const list = (
+  sql: Sql,
+  query: ListVideosQuery,
+): { readonly items: readonly VideoRecord[]; readonly nextCursor: string | null } => {
+  const { type, ...expressions } = sortKeys[query.sort]
+  const key = expressions[query.order]
+  const kind = `v.${query.sort}.${query.order}`
+  const name = query.name === undefined ? '' : titleKey(query.name)
+  const [after, afterPk] =
+    query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, kind, [type, 'number'])
+  const conditions = ['v.removed_at IS NULL']
+  if (name !== '') conditions.push('instr(v.title_key, @name) > 0')
+  if (query.state !== undefined) conditions.push('v.state = @state')
+  if (query.cursor !== undefined) {
+    conditions.push(`(${key}, v.pk) ${query.order === 'asc' ? '>' : '<'} (@after, @afterPk)`)
+  }
+  const rows = sql.all<VideoRow & { readonly sort_key: string | number }>(
+    `SELECT ${videoColumns}, ${key} AS sort_key FROM videos v WHERE ${conditions.join(' AND ')}
+     ORDER BY ${key} ${query.order}, v.pk ${query.order} LIMIT @rows`,
+    {
+      name,
+      state: query.state ?? null,
+      after: after ?? null,
+      afterPk: afterPk ?? null,
+      rows: query.limit + 1,
+    },
+  )
+  return toPage(rows, query.limit, toVideo, (row) => encodeCursor(kind, [row.sort_key, row.pk]))
+}
+
+/** Videos and their locations. */
+export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
+  register: (input) => sql.atomically(() => register(sql, input)),
+  findByContent: (contentId) => details(sql, by(sql, 'content_id', contentId)),
+  findByPath: (path) => {
+    const row = sql.get<VideoRow>(
+      `SELECT ${videoColumns} FROM videos v WHERE v.pk = (SELECT video_pk FROM locations WHERE path = @path)`,
+      { path },
+    )
+    return row === undefined ? null : toVideo(row)
+  },
+  get: (id) => details(sql, by(sql, 'id', id)),
+  getMany: (ids) => {
+    const rows = sql.all<VideoRow>(
+      `SELECT ${videoColumns} FROM json_each(@ids) wanted JOIN videos v ON v.id = wanted.value
+       WHERE v.removed_at IS NULL ORDER BY wanted.key`,
+      { ids: JSON.stringify(ids) },
+    )
+    return rows.map(toVideo)
+  },
+  list: (query) => list(sql, query),
+  rename: (id, title) => {
+    const changed = sql.run(
+      'UPDATE videos SET title = @title, title_key = @titleKey, title_sort = @titleSort WHERE id = @id',
+      { id, title, titleKey: titleKey(title), titleSort: titleSortKey(title) },
+    )
+    if (changed === 0) throw notFound()
+  },
+  addLocation: (id, path, stamp) => {
+    sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString(), stamp ?? null))
+  },
+  setStamp: (path, stamp) => {
+    sql.run('UPDATE locations SET stamp = @stamp WHERE path = @path', { path, stamp })
+  },
+  dropLocation: (id, path) => {
+    sql.atomically(() => {
+      const videoPk = pkOf(sql, id)
+      const dropped = sql.run('DELETE FROM locations WHERE video_pk = @videoPk AND path = @path', { videoPk, path })
+      if (dropped > 0) leftWithout(sql, videoPk, path)
+    })
+  },
+  locations: (afterKey, limit) =>
+    sql.all(
+      `SELECT l.pk AS key, v.id AS videoId, l.path, l.seen_at AS seenAt, l.stamp
+       FROM locations l JOIN videos v ON v.pk = l.video_pk AND v.removed_at IS NULL
+       WHERE l.pk > @afterKey ORDER BY l.pk LIMIT @limit`,
+      { afterKey, limit },
+    ),
+  addCameraProxy: (id, path) => {
+    sql.run(
+      `INSERT INTO camera_proxies (video_pk, path) VALUES (@videoPk, @path)
+       ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk`,
+      { videoPk: pkOf(sql, id), path },
+    )
+  },
+  ...createPurgeQueries(sql, (id) => details(sql, by(sql, 'id', id))),
+  setMissing: (id, missing) => {
+    sql.run('UPDATE videos SET missing = @missing WHERE id = @id', { id, missing: missing ? 1 : 0 })
+  },
+  setTags: (id, tags) => {
+    sql.atomically(() => writeTags(sql, pkOf(sql, id), tags))
+  },
+  setCuts: (id, cuts) => {
+    sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })
+  },
+  setAudioStream: (id, audioStreamIndex) => {
+    sql.atomically(() => {
+      const pk = pkOf(sql, id)
+      sql.run('UPDATE videos SET audio_stream_index = @audioStreamIndex WHERE pk = @pk', { pk, audioStreamIndex })
+      dropSoundsOf(sql, pk)
+    })
+  },
+  remove: (id) =>
+    sql.run('UPDATE videos SET removed_at = @now WHERE id = @id AND removed_at IS NULL', {
+      id,
+      now: new Date().toISOString(),
+    }) > 0,
+  restore: (id) =>
+    sql.atomically(() => {
+      const row = by(sql, 'id', id)
+      if (row === undefined || row.removed_at === null) return false
+      restoreVideo(sql, row.pk)
+      return true
+    }),
+})

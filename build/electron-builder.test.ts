@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
+import { appResources } from '../electron/core/app-resources.ts'
 import configuration from './electron-builder.config.mjs'
 import { setFuses } from './fuses.mjs'
 
@@ -19,6 +21,13 @@ it('packs what other programs read as files beside the archive', () => {
     ['resources', 'resources'],
     ['build/uv', 'uv'],
   ])
+})
+
+it('packs every file of the resources that the app names', () => {
+  const filter = configuration.extraResources.find(({ from }) => from === 'resources')?.filter ?? []
+  const { registry, architectures, searchBackground, demoModels } = appResources()
+  for (const path of [registry, architectures, searchBackground]) expect(filter).toContain(basename(path))
+  expect(filter).toContain(`${basename(demoModels)}/**`)
 })
 
 it('sets the fuses after packing', () => {

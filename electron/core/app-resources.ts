@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export interface AppResources {
   /** `resources/models.json`. */
   readonly registry: string
+  /** Which encoder loads the models of which type: `resources/architectures.json`, read by the Python side too. */
+  readonly architectures: string
   /** Background queries: `resources/search-background.json`. */
   readonly searchBackground: string
   /** Folder of the models that come with the app. */
@@ -32,6 +34,7 @@ export const appResources = (root?: string): AppResources => {
   const uv = join(folder, 'uv', process.platform === 'win32' ? 'uv.exe' : 'uv')
   return {
     registry: join(folder, 'resources', 'models.json'),
+    architectures: join(folder, 'resources', 'architectures.json'),
     searchBackground: join(folder, 'resources', 'search-background.json'),
     demoModels: join(folder, 'resources', 'demo-models'),
     nativeRunners: join(folder, 'native-runners'),

@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkoutPython, pythonProgram } from './fixtures/python-program.ts'
 import { openBench, type RunnerBench, texts } from './fixtures/runner-bench.ts'
+import { saveTinyModel } from './fixtures/tiny-model.ts'
 
 /** Cosines of vectors of the same text stay above this, whatever the batch. */
 const same = 0.99999
-const saveModel = fileURLToPath(new URL('./fixtures/save-tiny-model.py', import.meta.url))
 
 const dot = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0)
@@ -29,9 +27,9 @@ describe.skipIf(checkoutPython === null)('the runner as it ships, with a tiny mo
       return outcome.vector
     })
   }
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'goodclips-tiny-model-'))
-    execFileSync(pythonProgram.command, [saveModel, folder], { env: { ...process.env, ...pythonProgram.env } })
+    await saveTinyModel(folder)
     bench = openBench({
       patienceMs: 110_000,
       program: () => pythonProgram,

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import logging
-import os
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from goodclips_runners.device import device_name, is_out_of_memory
-from goodclips_runners.versions import library_versions
+from goodclips_runners.engine_memory import ChoiceMemory, Measured
+from goodclips_runners.torch_engine import TorchEngine, prepare_torch
+from goodclips_runners.tower import first_axis_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from numpy.typing import NDArray
 
     from goodclips_runners.encoder import LoadOptions
+    from goodclips_runners.tower import Engine, Tower
 
 logger = logging.getLogger(__name__)
 
@@ -39,85 +33,6 @@ SMALL_PARAMETERS = 5_000_000
 
 MEASURE_SECONDS = 0.6
 """Measured for this long, after the run that compares the vectors and warms up; at least once."""
-
-
-@dataclass(frozen=True)
-class Tower:
-    """A part of a model that turns tensors into rows of vectors.
-
-    Attributes:
-        name: Names the remembered choice; unique within a model.
-        module: Called with tensors in order; gives vectors [n, dim]. Its parameters are fp32.
-        sample: Typical inputs of four to eight different rows; the engines are compared and measured on them.
-        dynamic_axes: Per input, the axes besides the first whose length varies.
-        one_row: Cuts row `i` out of inputs, without its padding; None cuts along the first axis.
-        exportable: The module can be exported to ONNX by tracing.
-    """
-
-    name: str
-    module: torch.nn.Module
-    sample: tuple[torch.Tensor, ...]
-    dynamic_axes: tuple[tuple[int, ...], ...] = ()
-    one_row: Callable[[tuple[torch.Tensor, ...], int], tuple[torch.Tensor, ...]] | None = None
-    exportable: bool = True
-
-
-class Engine(Protocol):
-    """Runs a tower."""
-
-    name: str
-
-    def run(self, tensors: tuple[torch.Tensor, ...]) -> NDArray[np.float32]:
-        """Vectors [n, dim] of n rows.
-
-        Raises:
-            MemoryError: They do not fit on the device.
-        """
-        ...
-
-
-class TorchEngine:
-    """The tower in torch, in fp32 or under autocast."""
-
-    def __init__(self, module: torch.nn.Module, device: str, dtype: torch.dtype | None = None) -> None:
-        """Moves the module to the device.
-
-        Args:
-            module: The tower.
-            device: `cpu`, `cuda` or `mps`.
-            dtype: Type of autocast; None computes in fp32.
-        """
-        self.name = {None: "fp32", torch.bfloat16: "bf16", torch.float16: "fp16"}[dtype]
-        self._device = device
-        self._dtype = dtype
-        self._module = module.eval().requires_grad_(False).to(device)
-
-    def run(self, tensors: tuple[torch.Tensor, ...]) -> NDArray[np.float32]:
-        """See `Engine`."""
-        try:
-            with torch.inference_mode(), torch.autocast(self._device, dtype=self._dtype, enabled=self._dtype is not None):
-                inputs = [tensor.to(self._device, non_blocking=True) for tensor in tensors]
-                rows: torch.Tensor = self._module(*inputs)
-                return cast("NDArray[np.float32]", rows.float().cpu().numpy())
-        except RuntimeError as error:
-            if is_out_of_memory(error):
-                raise MemoryError(str(error)) from error
-            raise
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A candidate on the sample.
-
-    Attributes:
-        engine: Its name.
-        per_second: Rows a second.
-        cosine: The smallest cosine of a row to fp32.
-    """
-
-    engine: str
-    per_second: float
-    cosine: float
 
 
 @dataclass(frozen=True)
@@ -188,11 +103,6 @@ def _still_equal(engine: Engine, reference: TorchEngine, tower: Tower) -> bool:
     return _cosine(reference.run(one), engine.run(one)) >= MIN_COSINE
 
 
-def first_axis_row(tensors: tuple[torch.Tensor, ...], index: int) -> tuple[torch.Tensor, ...]:
-    """Row `index` of tensors whose rows have no padding."""
-    return tuple(tensor[index : index + 1] for tensor in tensors)
-
-
 def _candidates(tower: Tower, options: LoadOptions) -> list[str]:
     if options.engine != "auto":
         return [] if options.engine == "fp32" else [options.engine]
@@ -226,6 +136,7 @@ def _make(name: str, tower: Tower, options: LoadOptions, memory: ChoiceMemory, r
     if options.device != "cpu" or not tower.exportable:
         return None
     try:
+        # onnxruntime is heavy, and there is none for the oldest Python.
         from goodclips_runners.int8 import Int8Engine
 
         return Int8Engine(tower, memory.file(".int8.onnx"))
@@ -249,86 +160,3 @@ def _cosine(expected: NDArray[np.float32], got: NDArray[np.float32]) -> float:
     lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(got, axis=1)
     cosine = float(((expected * got).sum(axis=1) / np.maximum(lengths, 1e-30)).min())
     return cosine if np.isfinite(cosine) else -1.0
-
-
-def prepare_torch(device: str) -> None:
-    """Makes results repeatable on the device."""
-    if device == "cuda":
-        # Read by cuBLAS when it starts; torch's notes on reproducibility ask for one of two values.
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-        torch.backends.cudnn.benchmark = False
-        torch.use_deterministic_algorithms(True, warn_only=True)
-
-
-@dataclass(frozen=True)
-class ChoiceMemory:
-    """Remembers the choice of an engine in a file of its own, so that processes do not write over each other.
-
-    Attributes:
-        folder: Where; None remembers nothing, and files go to a temporary folder.
-        key: What the choice depends on.
-    """
-
-    folder: Path | None
-    key: dict[str, Any]
-
-    @classmethod
-    def of(cls, tower: Tower, options: LoadOptions) -> ChoiceMemory:
-        """The memory for a tower of the model that the options name."""
-        key = {
-            "format": 1,
-            "model": options.model,
-            "revision": options.revision,
-            "tower": tower.name,
-            "shapes": [list(tensor.shape[1:]) for tensor in tower.sample],
-            "device": options.device,
-            "deviceName": device_name(options.device),
-            "processors": os.cpu_count(),
-            "forced": options.engine,
-            "versions": library_versions(),
-        }
-        return cls(options.state_dir / "engines" if options.state_dir is not None else None, key)
-
-    def file(self, suffix: str) -> Path:
-        """A file that belongs to this choice."""
-        folder = self.folder if self.folder is not None else Path(tempfile.mkdtemp(prefix="goodclips-engine-"))
-        folder.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256(json.dumps(self.key, sort_keys=True).encode()).hexdigest()[:24]
-        return folder / f"{digest}{suffix}"
-
-    def read(self) -> Measured | None:
-        """The remembered choice, or None."""
-        if self.folder is None:
-            return None
-        try:
-            record: Any = json.loads(self.file(".json").read_bytes())
-            return Measured(str(record["engine"]), float(record["perSecond"]), float(record["cosine"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def forget(self) -> None:
-        """Drops the choice and what was made for it."""
-        if self.folder is not None:
-            for suffix in (".json", ".int8.onnx"):
-                with contextlib.suppress(OSError):
-                    self.file(suffix).unlink(missing_ok=True)
-
-    def write(self, chosen: Measured, measured: Sequence[Measured]) -> None:
-        """Remembers a choice, and drops the files of what was not chosen."""
-        if self.folder is None:
-            return
-        record = {
-            "engine": chosen.engine,
-            "perSecond": chosen.per_second,
-            "cosine": chosen.cosine,
-            "measured": [{"engine": one.engine, "perSecond": one.per_second, "cosine": one.cosine} for one in measured],
-            "key": self.key,
-        }
-        try:
-            if chosen.engine != "int8":
-                self.file(".int8.onnx").unlink(missing_ok=True)
-            partial = self.file(f".{os.getpid()}.partial")
-            partial.write_text(json.dumps(record, indent=1), encoding="utf-8")
-            partial.replace(self.file(".json"))
-        except OSError:
-            logger.warning("the choice of %s cannot be remembered", chosen.engine, exc_info=True)

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from goodclips_runners.detect import Detection, ModelFile, detect
+from goodclips_runners.detect import detect
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.install_files import StagedFile, copy_with_digest, digest_of_list, disk_error, partial_folder, require_disk
 from goodclips_runners.install_tower import plan_tower
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from goodclips_runners.detection import Detection, ModelFile
     from goodclips_runners.install_registry import RegistryEntry
     from goodclips_runners.install_report import Reporter
 

@@ -6,8 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
+from goodclips_runners.architectures import Modality, SpaceKind
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MODALITIES = ("visual", "audio", "captions", "likeness")
-_SPACE_KINDS = ("cross-modal", "text", "likeness")
 _TAGS = ("default", "fast", "best", "demo")
 _ENTRY_FIELDS: dict[str, type | tuple[type, ...]] = {
     "id": str,
@@ -143,8 +142,8 @@ def _entry(value: object, position: int) -> RegistryEntry:
     fields = _fields(value, f"models[{position}]", _ENTRY_FIELDS)
     where = fields["id"]
     _require(_ID.fullmatch(where) is not None and len(where) <= 64, f"“{where}” is no kebab-case id")
-    _require(fields["modality"] in _MODALITIES, f"{where}.modality is unknown")
-    _require(fields["spaceKind"] in _SPACE_KINDS, f"{where}.spaceKind is unknown")
+    _require(fields["modality"] in get_args(Modality), f"{where}.modality is unknown")
+    _require(fields["spaceKind"] in get_args(SpaceKind), f"{where}.spaceKind is unknown")
     _require(fields["encoder"] in ENCODERS, f"{where}.encoder is unknown")
     _require(fields["dimension"] > 0 and fields["memoryBytes"] > 0, f"{where}: sizes must be positive")
     _require(set(_strings(fields["tags"], f"{where}.tags")) <= set(_TAGS), f"{where}.tags has an unknown tag")

@@ -16,12 +16,12 @@ import onnxruntime
 import torch
 
 from goodclips_runners.device import is_out_of_memory
-from goodclips_runners.engines import first_axis_row
+from goodclips_runners.tower import first_axis_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from goodclips_runners.engines import Tower
+    from goodclips_runners.tower import Tower
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from goodclips_runners.encoders.base import go_offline
+from goodclips_runners.encoders.texts import OFFSET_POSITIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,14 +100,16 @@ def save_bert(folder: Path, **config: Any) -> Path:
     return folder
 
 
+ROBERTA_SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
+"""The special tokens of RoBERTa in the order of their ids: its padding id, 1, is where its positions begin."""
+
+
 def save_clap(folder: Path, *, tiny: bool = False) -> Path:
     """An unfused CLAP with extractor and tokenizer; full size has the values of laion/clap-htsat-unfused."""
     from transformers import ClapConfig, ClapFeatureExtractor, ClapModel
 
     torch.manual_seed(2)
-    # The ids of RoBERTa: its padding id, 1, is where its positions begin.
-    special = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
-    known = save_words(folder, special, "<s> $A </s>", 512)
+    known = save_words(folder, ROBERTA_SPECIAL, "<s> $A </s>", 512)
     # preprocessor_config.json of the repository.
     extractor: Any = ClapFeatureExtractor(truncation="rand_trunc", padding="repeatpad", frequency_min=50, frequency_max=14_000)
     extractor.save_pretrained(folder)
@@ -173,4 +176,48 @@ def save_clip(folder: Path) -> Path:
     # The ids that its tokenizer has; the defaults would switch on a pooling of old models.
     config = CLIPConfig(text_config={"bos_token_id": 49406, "eos_token_id": 49407, "pad_token_id": 49407}, projection_dim=512)
     random_weights(CLIPModel(config)).save_pretrained(folder)  # type: ignore[operator]
+    return folder
+
+
+TINY_TEXT: dict[str, Any] = {
+    "vocab_size": 400,
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "pad_token_id": 0,
+}
+"""Sizes under the names that most architectures give them."""
+
+TINY_TEXT_CHANGES: dict[str, dict[str, Any]] = {
+    "albert": {"embedding_size": 16},
+    "distilbert": {"dim": 32, "hidden_dim": 64, "n_layers": 2, "n_heads": 2},
+    "electra": {"embedding_size": 16},
+    # As on the hub: attention by relative positions, which BERT's settings would leave out.
+    "deberta-v2": {"relative_attention": True, "pos_att_type": ["p2c", "c2p"], "position_buckets": 16},
+    "modernbert": {"bos_token_id": 2, "cls_token_id": 2, "eos_token_id": 3, "sep_token_id": 3},
+    "qwen2": {"num_key_value_heads": 1},
+    "qwen3": {"num_key_value_heads": 1, "head_dim": 16},
+}
+"""What an architecture needs besides, by model type."""
+
+
+def save_tiny_text(folder: Path, model_type: str) -> Path:
+    """A text model of any architecture that transformers knows, with 32 numbers a vector and a tokenizer of words and letters."""
+    from transformers import AutoConfig, AutoModel
+
+    torch.manual_seed(1)
+    settings = TINY_TEXT | TINY_TEXT_CHANGES.get(model_type, {})
+    if model_type in OFFSET_POSITIONS:
+        save_words(folder, ROBERTA_SPECIAL, "<s> $A </s>")
+        settings["pad_token_id"] = 1
+    else:
+        word_pieces(folder)
+    if model_type == "distilbert":
+        settings = {name: value for name, value in settings.items() if not name.startswith(("hidden_size", "num_", "intermediate"))}
+    build: Any = AutoModel.from_config
+    random_weights(build(AutoConfig.for_model(model_type, **settings))).save_pretrained(folder)  # type: ignore[operator]
+    if model_type.startswith("qwen"):
+        (folder / "1_Pooling").mkdir()
+        (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_lasttoken": true}', encoding="utf-8")
     return folder

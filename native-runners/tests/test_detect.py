@@ -142,7 +142,7 @@ def test_code_of_the_folder_needs_consent(tmp_path: Path) -> None:
         detect(tmp_path)
     assert raised.value.code == "consent_needed"
     found = detect(tmp_path, consent_to_run_code=True)
-    assert (found.encoder, found.dimension, found.runs_folder_code) == ("internvideo2", 768, True)
+    assert (found.encoder, found.dimension, found.family.runs_folder_code) == ("internvideo2", 768, True)
     assert {file.path for file in found.files} == {"config.json", "modeling.py"}
 
 

@@ -15,8 +15,9 @@ from goodclips_runners.encoder import LoadOptions
 from goodclips_runners.encoders.clap import AudioTower
 from goodclips_runners.encoders.text_mean import PooledText
 from goodclips_runners.encoders.texts import pad, without_padding
-from goodclips_runners.engines import MIN_COSINE, MIN_GAIN, ChosenEngine, Tower, choose_engine
+from goodclips_runners.engines import MIN_COSINE, MIN_GAIN, ChosenEngine, choose_engine
 from goodclips_runners.int8 import EXPORT_PREFIX, export_tower
+from goodclips_runners.tower import Tower
 from tests.random_models import cosines, save_bert, save_clap
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 import type { Failure, Model, ModelModality, Stats } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Embedding, EmbeddingOptions, ResolvedModel } from '../../runners/embedding.ts'
+import { readFamilies } from '../../runners/models/architectures.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
 import { lookAtFolder } from '../../runners/models/look-at-folder.ts'
 import type { ModelShelf } from '../../runners/models/model-shelf.ts'
@@ -115,11 +116,13 @@ export const createModelService = (parts: {
       return installs.start(known, { kind: 'hub' }) ? answer(id) : busy(id)
     },
     import: async (id, input) => {
-      const glance = await lookAtFolder(input.path)
-      if (!glance.ok) return fromFailure(glance.error, 'bad_request')
+      const families = await readFamilies(resources.architectures)
+      if (!families.ok) return fromFailure(families.error, 'internal')
+      const family = await lookAtFolder(input.path, families.value)
+      if (!family.ok) return fromFailure(family.error, 'bad_request')
       const known = await find(id)
       if (known?.installed?.bundled === true) return bundled(id)
-      const { modality, spaceKind, runsFolderCode } = glance.value
+      const { modality, spaceKind, runsFolderCode } = family.value
       const consentToRunCode = input.consentToRunCode === true
       if ((runsFolderCode || known?.entry?.runsFolderCode === true) && !consentToRunCode) {
         return refuse(

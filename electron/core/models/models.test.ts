@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LibraryEvent, Model, Space } from '../../contract/index.ts'
 import { minilmFolder } from '../../runners/fixtures/minilm-folder.ts'
+import { checkoutPython } from '../../runners/fixtures/python-program.ts'
+import { saveTinyModel } from '../../runners/fixtures/tiny-model.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap, within } from '../fixtures/test-library.ts'
 
@@ -190,6 +192,22 @@ describe('a model from a folder', () => {
       })
       unwrap(await core.models.remove('all-minilm-l6-v2'))
       expect(await find(core, 'all-minilm-l6-v2')).toMatchObject({ state: 'available', revision: null })
+      await core.close()
+    },
+    slowMs,
+  )
+
+  it.skipIf(checkoutPython === null)(
+    'of a text architecture that no model of the registry has is taken',
+    async () => {
+      const core = await library.open()
+      const folder = join(library.folder, 'modernbert')
+      await mkdir(folder)
+      await saveTinyModel(folder, 'modernbert')
+      const answer = unwrap(await core.models.import('modern-captions', { path: folder }))
+      expect(answer).toMatchObject({ state: 'installing', modality: 'captions' })
+      await installed(core, 'modern-captions')
+      expect(await find(core, 'modern-captions')).toMatchObject({ dimension: 32, error: null })
       await core.close()
     },
     slowMs,

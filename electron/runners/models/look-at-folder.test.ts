@@ -1,8 +1,16 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { readFamilies } from './architectures.ts'
 import { lookAtFolder } from './look-at-folder.ts'
+
+const look = async (folder: string) => {
+  const families = await readFamilies(fileURLToPath(new URL('../../../resources/architectures.json', import.meta.url)))
+  if (!families.ok) throw new Error(families.error.message)
+  return lookAtFolder(folder, families.value)
+}
 
 const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'goodclips-look-'))
@@ -16,10 +24,13 @@ it.each([
   [{ 'config.json': '{"architecture":"vit_base"}', 'open_clip_config.json': '{}' }, 'visual', false],
   [{ 'config.json': '{"model_type":"clap"}' }, 'audio', false],
   [{ 'config.json': '{"model_type":"bert"}' }, 'captions', false],
+  [{ 'config.json': '{"model_type":"albert"}' }, 'captions', false],
+  [{ 'config.json': '{"model_type":"deberta-v2"}' }, 'captions', false],
+  [{ 'config.json': '{"model_type":"modernbert"}' }, 'captions', false],
   [{ 'config.json': '{"model_type":"internvl_vision"}' }, 'likeness', false],
   [{ 'config.json': '{"model_type":"x","auto_map":{"AutoModel":"a.B"}}' }, 'likeness', true],
 ])('%j is of %s', async (files, modality, runsFolderCode) => {
-  expect(await lookAtFolder(await folderWith(files))).toMatchObject({ ok: true, value: { modality, runsFolderCode } })
+  expect(await look(await folderWith(files))).toMatchObject({ ok: true, value: { modality, runsFolderCode } })
 })
 
 it.each<[Readonly<Record<string, string>>, string]>([
@@ -27,7 +38,7 @@ it.each<[Readonly<Record<string, string>>, string]>([
   [{ 'config.json': 'not JSON' }, 'config.json'],
   [{ 'README.md': '' }, 'config.json'],
 ])('%j is refused', async (files, word) => {
-  const looked = await lookAtFolder(await folderWith(files))
+  const looked = await look(await folderWith(files))
   expect(looked).toMatchObject({ ok: false, error: { code: 'model_invalid' } })
   if (!looked.ok) expect(looked.error.message).toContain(word)
 })
@@ -36,5 +47,5 @@ it('must be a folder, named from the root', async () => {
   const folder = await folderWith({ file: '' })
   await mkdir(join(folder, 'inner'))
   for (const path of ['relative', join(folder, 'gone'), join(folder, 'file')])
-    expect(await lookAtFolder(path)).toMatchObject({ ok: false, error: { code: 'model_missing' } })
+    expect(await look(path)).toMatchObject({ ok: false, error: { code: 'model_missing' } })
 })

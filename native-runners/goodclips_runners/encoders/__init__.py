@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from goodclips_runners.architectures import read_families
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.model_folder import check_model_folder
 
@@ -23,10 +24,7 @@ ENCODERS: dict[str, tuple[str, str]] = {
     "internvl-vision": ("internvl_vision", "InternVLVisionEncoder"),
     "internvideo2": ("internvideo2", "InternVideo2Encoder"),
 }
-"""Name in `resources/models.json` → module of this package and its class."""
-
-RUNS_FOLDER_CODE = frozenset({"internvideo2"})
-"""Encoders that run program code out of the model's folder, after consent."""
+"""Name in `resources/architectures.json` → module of this package and its class."""
 
 
 def encoder_class(name: str) -> type[Encoder]:
@@ -44,7 +42,8 @@ def check_folder(name: str, model_dir: Path, *, consent: bool) -> None:
     """
     if name not in ENCODERS:
         raise ModelError("model_invalid", f"There is no encoder “{name}”.", f"Use one of: {', '.join(ENCODERS)}.")
-    check_model_folder(model_dir, runs_code=name in RUNS_FOLDER_CODE, consent=consent)
+    family = read_families().get(name)
+    check_model_folder(model_dir, runs_code=family is not None and family.runs_folder_code, consent=consent)
 
 
 def load_encoder(name: str, model_dir: Path, options: LoadOptions) -> Encoder:

@@ -15,8 +15,10 @@ from goodclips_runners.encoder import SAMPLE_RATE, ItemError, LoadOptions, Speed
 from goodclips_runners.encoders.base import LOCAL_ONLY, BaseEncoder, PreparedRows, PreparedTokens, invalid_model
 from goodclips_runners.encoders.loading import load_whole
 from goodclips_runners.encoders.texts import Tokens, run_tokens
-from goodclips_runners.engines import TorchEngine, Tower, choose_engine
+from goodclips_runners.engines import choose_engine
 from goodclips_runners.model_folder import read_json, require_files
+from goodclips_runners.torch_engine import TorchEngine
+from goodclips_runners.tower import Tower
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

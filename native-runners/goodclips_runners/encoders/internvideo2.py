@@ -18,10 +18,10 @@ from PIL.Image import Resampling
 from goodclips_runners.device import is_out_of_memory
 from goodclips_runners.encoder import ItemError, ModelError
 from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, go_offline, invalid_model
-from goodclips_runners.engines import prepare_torch
 from goodclips_runners.model_folder import read_json, require_files
 from goodclips_runners.picture_recipe import IMAGENET_MEAN, IMAGENET_STD, Recipe
 from goodclips_runners.pictures import cut_all, mean_rows, spread
+from goodclips_runners.torch_engine import prepare_torch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

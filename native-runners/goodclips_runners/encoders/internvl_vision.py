@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from PIL.Image import Resampling
 
-from goodclips_runners.detect import VISION_TOWER_PREFIXES
+from goodclips_runners.detect_families import VISION_TOWER_PREFIXES
 from goodclips_runners.encoder import ItemError, Speed
 from goodclips_runners.encoders.base import PreparedRows, go_offline, invalid_model
 from goodclips_runners.encoders.clip import fitting_recipe

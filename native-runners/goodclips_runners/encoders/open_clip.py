@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
-from goodclips_runners.detect import OPEN_CLIP_WEIGHTS
+from goodclips_runners.detect_families import OPEN_CLIP_WEIGHTS
 from goodclips_runners.encoders.base import go_offline, invalid_model
 from goodclips_runners.encoders.picture_base import PictureTextEncoder, PixelTower
 from goodclips_runners.model_folder import read_json, require_files

@@ -11,8 +11,10 @@ import torch
 from goodclips_runners.encoder import ItemError, Speed
 from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, apply_prompt, invalid_model
 from goodclips_runners.encoders.loading import load_whole as load_whole
-from goodclips_runners.engines import TorchEngine, Tower, choose_engine
+from goodclips_runners.engines import choose_engine
 from goodclips_runners.pictures import cut_all, sample_pixels, tile_count
+from goodclips_runners.torch_engine import TorchEngine
+from goodclips_runners.tower import Tower
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

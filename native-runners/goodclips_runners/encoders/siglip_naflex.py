@@ -11,7 +11,7 @@ from PIL.Image import Resampling, fromarray
 from goodclips_runners.encoder import ItemError
 from goodclips_runners.encoders.base import LOCAL_ONLY, PreparedRows, go_offline, invalid_model
 from goodclips_runners.encoders.picture_base import PictureTextEncoder, load_whole, whole
-from goodclips_runners.encoders.siglip import HALF, SiglipTexts, SiglipTokens
+from goodclips_runners.encoders.siglip_texts import HALF, SiglipTexts, SiglipTokens
 from goodclips_runners.picture_recipe import Recipe
 from goodclips_runners.pictures import readable, sample_pixels
 

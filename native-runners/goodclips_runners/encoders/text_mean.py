@@ -12,8 +12,8 @@ import torch
 from goodclips_runners.encoders.base import invalid_model
 from goodclips_runners.encoders.loading import load_whole
 from goodclips_runners.encoders.texts import TextEncoder, Tokens, stated_prompts, without_padding
-from goodclips_runners.engines import Tower
 from goodclips_runners.model_folder import read_json, require_files
+from goodclips_runners.tower import Tower
 
 if TYPE_CHECKING:
     from pathlib import Path

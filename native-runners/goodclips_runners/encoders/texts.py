@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from goodclips_runners.encoder import LoadOptions, TextRole
     from goodclips_runners.encoders.base import PreparedRows
-    from goodclips_runners.engines import Engine, Tower
+    from goodclips_runners.tower import Engine, Tower
 
 NO_LIMIT = 1_000_000
 """A tokenizer without a limit says int(1e30) (VERY_LARGE_INTEGER of transformers)."""

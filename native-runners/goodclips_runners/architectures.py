@@ -1,0 +1,84 @@
+"""The table of architectures, `resources/architectures.json`: which encoder loads the models of which type.
+
+The app reads the same file (`electron/runners/models/architectures.ts`), so that both sides take the same folders.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from goodclips_runners.encoder import ModelError
+
+TABLE = Path(__file__).resolve().parents[2] / "resources" / "architectures.json"
+"""Beside `native-runners`, in a checkout and in a packed app."""
+
+Modality = Literal["visual", "audio", "captions", "likeness"]
+SpaceKind = Literal["cross-modal", "text", "likeness"]
+
+
+@dataclass(frozen=True)
+class Family:
+    """The architectures that one encoder loads; a row of the table.
+
+    Attributes:
+        encoder: Name of the encoder, a key of `encoders.ENCODERS`.
+        title: Name of the family for a person.
+        modality: What its vectors say something about.
+        space_kind: What they can be compared with.
+        runs_folder_code: Its models work only by running program code that lies in their folder.
+        model_types: Values of `model_type` in config.json; empty for a family that is told by other signs (`detect.py`).
+    """
+
+    encoder: str
+    title: str
+    modality: Modality
+    space_kind: SpaceKind
+    runs_folder_code: bool
+    model_types: tuple[str, ...]
+
+
+def _family(row: dict[str, Any]) -> Family:
+    family = Family(
+        encoder=row["encoder"],
+        title=row["title"],
+        modality=row["modality"],
+        space_kind=row["spaceKind"],
+        runs_folder_code=row["runsFolderCode"],
+        model_types=tuple(row["modelTypes"]),
+    )
+    if family.modality not in get_args(Modality) or family.space_kind not in get_args(SpaceKind):
+        raise ValueError(f"{family.encoder} has an unknown modality or kind of space")
+    return family
+
+
+@cache
+def read_families(table: Path = TABLE) -> dict[str, Family]:
+    """Reads the table; the file is part of the app and does not change while it runs.
+
+    Returns:
+        Families by the name of their encoder.
+
+    Raises:
+        ModelError: `environment`: the file is missing or broken.
+    """
+    try:
+        document = cast("dict[str, Any]", json.loads(table.read_text("utf-8")))
+        families = [_family(row) for row in document["families"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError("environment", f"The table of architectures cannot be used: {error}", "Install GoodCLIPS again.") from error
+    return {family.encoder: family for family in families}
+
+
+def family_of(model_type: object) -> Family | None:
+    """The family whose encoder loads models of a type, the `model_type` of config.json; None for a type that no encoder knows."""
+    return next((family for family in read_families().values() if model_type in family.model_types), None)
+
+
+def supported_titles() -> str:
+    """What may be imported without consent to run code, for a sentence: `CLIP, … or InternVL`."""
+    titles = [family.title for family in read_families().values() if not family.runs_folder_code]
+    return f"{', '.join(titles[:-1])} or {titles[-1]}"

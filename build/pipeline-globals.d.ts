@@ -4,6 +4,10 @@ interface AbortSignal {
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
+declare const AbortSignal: {
+  /** Aborts when the first of them does. */
+  any(signals: AbortSignal[]): AbortSignal
+}
 declare class AbortController {
   readonly signal: AbortSignal
   abort(reason?: unknown): void

@@ -1,18 +1,6 @@
 import { z } from 'zod'
 import { idSchema, pageQuerySchema } from './page.ts'
-
-/** The stages of a video. */
-export const stageIdSchema = z.enum([
-  'probe',
-  'analyse',
-  'captions',
-  'audio',
-  'embed-visual',
-  'embed-audio',
-  'embed-captions',
-  'embed-likeness',
-])
-export type StageId = z.infer<typeof stageIdSchema>
+import { stageIdSchema } from './stages.ts'
 
 /** `waiting` includes jobs that wait for a dependency, a slot or their next attempt. */
 export const jobStateSchema = z.enum(['waiting', 'running', 'done', 'skipped', 'failed', 'cancelled'])

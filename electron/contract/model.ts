@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from './error.ts'
-import { modelModalitySchema } from './space.ts'
+import { modelModalitySchema } from './modalities.ts'
 
 /** Names of the encoders of `goodclips_runners`; each loads one family of architectures. */
 export const encoderNameSchema = z.enum([

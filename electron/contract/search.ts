@@ -1,28 +1,8 @@
 import { z } from 'zod'
 import { problemSchema } from './error.ts'
+import { modalitySchema, sceneModalitySchema, weightsSchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
-import { type Modality, modalitySchema } from './space.ts'
-
-/** Ids and names of modalities: `text` is another name of `captions`. */
-const weightSchema = z.number().min(0).max(1)
-
-/**
- * How much each modality counts, 0…1. Those that are not named count nothing once any is named; without any, the
- * modalities that can answer the query count alike. `text` is another name of `captions`.
- */
-export const weightsSchema = z
-  .strictObject({
-    visual: weightSchema,
-    audio: weightSchema,
-    captions: weightSchema,
-    text: weightSchema,
-    likeness: weightSchema,
-    look: weightSchema,
-    soundTexture: weightSchema,
-  })
-  .partial()
-export type Weights = z.infer<typeof weightsSchema>
 
 /** A scene to search by: its id, its place in its video, or what is at a time of a video. */
 export const anchorSchema = z.union([
@@ -108,7 +88,7 @@ export const semanticSearchSchema = z.strictObject({
   /** Orders the best `top` anew by likeness to the anchors (or, without anchors, to the best hit). */
   rerank: z
     .strictObject({
-      modality: modalitySchema.extract(['likeness', 'look', 'soundTexture']),
+      modality: sceneModalitySchema,
       top: z.number().int().min(2).max(1000),
     })
     .optional(),
@@ -304,6 +284,3 @@ export type CreateSavedSearch = z.infer<typeof createSavedSearchSchema>
 /** `PATCH /api/v1/searches/{id}`. */
 export const patchSavedSearchSchema = createSavedSearchSchema.partial()
 export type PatchSavedSearch = z.infer<typeof patchSavedSearchSchema>
-
-/** The modality that a name of a weight means. */
-export const modalityOfWeight = (name: keyof Weights): Modality => (name === 'text' ? 'captions' : name)

@@ -1,16 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from './error.ts'
-
-/**
- * What a vector says something about. `visual`, `audio` and `captions` share their space with text; `likeness` compares
- * scenes with scenes; `look` and `soundTexture` need no model.
- */
-export const modalitySchema = z.enum(['visual', 'audio', 'captions', 'likeness', 'look', 'soundTexture'])
-export type Modality = z.infer<typeof modalitySchema>
-
-/** Modalities whose vectors come from a model that a person installs. */
-export const modelModalitySchema = modalitySchema.extract(['visual', 'audio', 'captions', 'likeness'])
-export type ModelModality = z.infer<typeof modelModalitySchema>
+import { modalitySchema } from './modalities.ts'
 
 /** One embedding space: the vectors of all scenes by one model at one revision. */
 export const spaceSchema = z.object({

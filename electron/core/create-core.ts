@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { stageOfModality } from '../domain/embedding/stage-of-modality.ts'
+import { modalityOf } from '../contract/index.ts'
 import { decodeSlotCount } from '../domain/jobs/wall-clock.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
@@ -9,7 +9,7 @@ import { createMedia } from '../media/media.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { createScheduler } from '../pipeline/scheduler.ts'
 import type { SchedulerEvents } from '../pipeline/scheduler-types.ts'
-import { builtInStages, resources } from '../pipeline/stages.ts'
+import { builtInStages, slotsOf } from '../pipeline/stages.ts'
 import { type LibraryLock, lockLibrary } from '../store/library-folder/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import { createSceneIndex } from '../vector-index/index.ts'
@@ -43,10 +43,6 @@ import { createModels } from './models/models.ts'
 import { createSpaces } from './models/spaces.ts'
 import { presentVideo } from './present.ts'
 import { createLibrarySearch } from './search/search.ts'
-
-const slotCounts: Readonly<Record<string, number>> = { [resources.probe]: 2, [resources.io]: 2, [resources.audio]: 1 }
-/** Films that a model works on: the first frames of the next one are there when the last of one are done. */
-const embedSlots = 2
 
 const logToStderr: NonNullable<CoreConfig['log']> = ({ level, message }) => {
   process.stderr.write(`${level}: ${message}\n`)
@@ -117,10 +113,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     video: store.videos.get,
     settings: store.library.settings,
     stages,
-    slots: (resource, settings) => {
-      if (resource === resources.decode) return decodeSlotCount(settings.decodeSlots, cores)
-      return slotCounts[resource] ?? embedSlots
-    },
+    slots: (resource, settings) => slotsOf(resource, decodeSlotCount(settings.decodeSlots, cores)),
     events: jobOutcomes(store, hub, log, statistics.sizeChanged, refill),
     clock: systemClock,
     freeBytes: () => freeBytes([paths.media, paths.temporary]),
@@ -199,7 +192,7 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
     store,
     temporaryFolder: paths.temporary,
     fill: async (modality, videoIds) => {
-      for (const videoId of videoIds) await refill(videoId, [stageOfModality[modality]])
+      for (const videoId of videoIds) await refill(videoId, [modalityOf[modality].stage])
     },
     changed: hub.spacesChanged,
   })

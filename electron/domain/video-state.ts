@@ -1,4 +1,12 @@
-import type { Failure, JobState, Problem, StageId, VideoState } from '../contract/index.ts'
+import {
+  type Failure,
+  type JobState,
+  type Problem,
+  type StageId,
+  type StageRow,
+  stageOf,
+  type VideoState,
+} from '../contract/index.ts'
 import { fileChanging } from './jobs/retry-policy.ts'
 
 /** What the state of a video depends on: its jobs and whether scenes exist. */
@@ -29,21 +37,8 @@ const waitsForFile = (job: JobOfVideo): boolean => job.state === 'waiting' && jo
 
 type JobOfVideo = VideoStateInput['jobs'][number]
 
-/** Share of a video's whole work that each stage is. */
-export const stageWeights: Readonly<Record<StageId, number>> = {
-  probe: 0.02,
-  analyse: 0.48,
-  captions: 0.03,
-  audio: 0.05,
-  'embed-visual': 0.2,
-  'embed-audio': 0.1,
-  'embed-captions': 0.04,
-  'embed-likeness': 0.08,
-}
-
 const isPending = (job: JobOfVideo): boolean => job.state === 'waiting' || job.state === 'running'
-const isBroken = (job: JobOfVideo | undefined): job is JobOfVideo =>
-  job !== undefined && (job.state === 'failed' || job.state === 'cancelled')
+const isBroken = (job: JobOfVideo): boolean => job.state === 'failed' || job.state === 'cancelled'
 
 const failureOf = (job: JobOfVideo): Failure => {
   const reason = job.reason
@@ -57,7 +52,7 @@ const progressOf = (jobs: readonly JobOfVideo[]): number => {
   let total = 0
   let sum = 0
   for (const job of jobs) {
-    const weight = stageWeights[job.stage]
+    const weight = stageOf[job.stage].weight
     total += weight
     sum += weight * (job.state === 'waiting' ? 0 : job.state === 'running' ? job.progress : 1)
   }
@@ -87,17 +82,18 @@ const distinct = (problems: readonly Problem[]): readonly Problem[] => {
  * something to browse but lacks a part is `partial`.
  */
 export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): DerivedVideoState => {
-  const probe = jobs.find((job) => job.stage === 'probe')
-  const analyse = jobs.find((job) => job.stage === 'analyse')
-  const fatal = isBroken(probe) ? probe : isBroken(analyse) && sceneCount === 0 ? analyse : null
+  const brokenOf = (loses: StageRow['failureLoses']): JobOfVideo | undefined =>
+    jobs.find((job) => isBroken(job) && stageOf[job.stage].failureLoses === loses)
+  const unreadable = brokenOf('video')
+  const fatal = unreadable ?? (sceneCount === 0 ? brokenOf('scenes') : undefined) ?? null
   const warnings = distinct([
     ...jobs.flatMap((job) => job.warnings),
     ...jobs.filter((job) => isBroken(job) && job !== fatal).map(failureOf),
     ...jobs.filter(waitsForFile).map(() => fileChanging),
   ])
   const progress = progressOf(jobs)
-  // Nothing that waits behind a broken probe can run, so such a video is not "processing".
-  const canContinue = !isBroken(probe) && jobs.some(isPending)
+  // Nothing that waits behind it can run, so such a video is not "processing".
+  const canContinue = unreadable === undefined && jobs.some(isPending)
   if (canContinue) {
     const started = jobs.some((job) => job.state !== 'waiting' || job.attempts > 0)
     return { state: started ? 'processing' : 'queued', progress, warnings, error: null }

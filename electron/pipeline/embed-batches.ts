@@ -32,10 +32,8 @@ export const embedBatches = async <Key>(options: {
   const { items, signal } = options
   const keys = new Map(items.map(({ key, item }) => [item.key, key]))
   const problems = new Map<string, { count: number; message: string }>()
-  const controller = new AbortController()
-  const stop = (): void => controller.abort()
-  signal.addEventListener('abort', stop, { once: true })
-  if (signal.aborted) stop()
+  const failed = new AbortController()
+  const stopped = AbortSignal.any([signal, failed.signal])
   let next = 0
   let done = 0
 
@@ -76,7 +74,7 @@ export const embedBatches = async <Key>(options: {
       modelId: options.modelId,
       items: part.map(({ item }) => item),
       priority: 'index',
-      signal: controller.signal,
+      signal: stopped,
       onOutcomes: take,
     })
     if (answer.ok) take(answer.value)
@@ -85,28 +83,24 @@ export const embedBatches = async <Key>(options: {
   }
 
   const work = async (): Promise<Result<null>> => {
-    while (next < items.length && !controller.signal.aborted) {
+    while (next < items.length && !stopped.aborted) {
       const part = items.slice(next, next + callItems)
       next += part.length
       const answer = await embedSome(part)
       if (answer.ok) continue
-      stop()
+      failed.abort()
       return answer
     }
     return ok(null)
   }
 
-  try {
-    const workers = Array.from({ length: callsInFlight }, work)
-    // All of them, so that nothing is written any more when this is over.
-    const ends = await Promise.allSettled(workers)
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-    if (signal.aborted) return err(cancelled)
-    const failures = ends.flatMap((end) => (end.status === 'fulfilled' && !end.value.ok ? [end.value.error] : []))
-    // The first to fail stopped the others, which only say that they were stopped.
-    const failure = failures.find(({ code }) => code !== cancelled.code) ?? failures[0]
-    return failure === undefined ? ok(problems) : err(failure)
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
+  const workers = Array.from({ length: callsInFlight }, work)
+  // All of them, so that nothing is written any more when this is over.
+  const ends = await Promise.allSettled(workers)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  if (signal.aborted) return err(cancelled)
+  const failures = ends.flatMap((end) => (end.status === 'fulfilled' && !end.value.ok ? [end.value.error] : []))
+  // The first to fail stopped the others, which only say that they were stopped.
+  const failure = failures.find(({ code }) => code !== cancelled.code) ?? failures[0]
+  return failure === undefined ? ok(problems) : err(failure)
 }

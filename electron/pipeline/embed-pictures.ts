@@ -3,8 +3,8 @@ import { clipFrames } from '../domain/embedding/scene-frames.ts'
 import type { FileSlice, SampledFrame } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { embedBatches } from './embed-batches.ts'
-import { type Embedding, embedScenes, type Filling, missingScenesOf, progressOf, skipScenes } from './embed-stage.ts'
-import type { StageParts } from './stage-parts.ts'
+import { type EmbedMissing, embedScenes, missingScenesOf, progressOf, skipScenes } from './embed-stage.ts'
+import type { StageParts } from './stage.ts'
 
 /** Code of the failure when sampled frames are not where they were; a new analysis makes them again. */
 export const framesMissing: Failure = {
@@ -24,7 +24,8 @@ const slicesOf = async (
   return ok(({ offset, length }) => ({ path, offset, length }))
 }
 
-const fillFrames = async (parts: StageParts, { task, modelId, spaceId }: Filling): ReturnType<Embedding['fill']> => {
+/** Pictures that share their space with words: a vector of each sampled frame, of which scenes get the mean. */
+export const embedFrames: EmbedMissing = async (parts, { task, modelId, spaceId }) => {
   const { contentId, id: videoId } = task.video
   const { vectors } = parts.store
   const missing = new Set(await vectors.missingFrames(spaceId, contentId))
@@ -50,9 +51,10 @@ const fillFrames = async (parts: StageParts, { task, modelId, spaceId }: Filling
   return problems
 }
 
-const fillClips = async (parts: StageParts, filling: Filling): ReturnType<Embedding['fill']> => {
-  const { contentId, id: videoId } = filling.task.video
-  const scenes = await missingScenesOf(parts, filling.spaceId, videoId)
+/** Scenes as short clips that are compared with each other. */
+export const embedClips: EmbedMissing = async (parts, run) => {
+  const { contentId, id: videoId } = run.task.video
+  const scenes = await missingScenesOf(parts, run.spaceId, videoId)
   if (scenes.length === 0) return ok(new Map())
   const frames = await parts.store.scenes.frames(contentId)
   const slice = await slicesOf(parts, contentId, frames)
@@ -61,7 +63,7 @@ const fillClips = async (parts: StageParts, filling: Filling): ReturnType<Embedd
   const empty = clips.filter((clip) => clip.frames.length === 0)
   await skipScenes(
     parts,
-    filling.spaceId,
+    run.spaceId,
     empty.map(({ scene }) => scene),
     'no_frames',
   )
@@ -70,21 +72,5 @@ const fillClips = async (parts: StageParts, filling: Filling): ReturnType<Embedd
     const item = { kind: 'clip' as const, key: scene.id, frames: clip.frames.map(slice.value) }
     return clip.frames.length === 0 ? [] : [{ key: scene.id, scene, item }]
   })
-  return embedScenes(parts, filling, items)
+  return embedScenes(parts, run, items)
 }
-
-/** Pictures that share their space with words: a vector of each sampled frame, of which scenes get the mean. */
-export const visualEmbedding = (parts: StageParts): Embedding => ({
-  id: 'embed-visual',
-  modality: 'visual',
-  dependsOn: ['analyse'],
-  fill: (filling) => fillFrames(parts, filling),
-})
-
-/** Scenes as short clips that are compared with each other. */
-export const likenessEmbedding = (parts: StageParts): Embedding => ({
-  id: 'embed-likeness',
-  modality: 'likeness',
-  dependsOn: ['analyse'],
-  fill: (filling) => fillClips(parts, filling),
-})

@@ -1,25 +1,19 @@
-import type { ModelModality, Problem, StageId } from '../contract/index.ts'
-import { noModel } from '../domain/embedding/stage-of-modality.ts'
-import type { SceneRecord, VectorStageId } from '../domain/ports/index.ts'
+import { type ModelModality, type Problem, stageOfModel } from '../contract/index.ts'
+import { noModel } from '../domain/embedding/no-model.ts'
+import type { SceneRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
-import type { Stage, StageOutcome, StageTask } from './stage.ts'
-import type { StageParts } from './stage-parts.ts'
+import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
 
-/** What one run of an embedding stage fills. */
-export interface Filling {
+/** One run of an embedding stage: whose vectors are made, by which model, into which space. */
+export interface EmbedRun {
   readonly task: StageTask
   readonly modelId: string
   readonly spaceId: string
 }
 
-/** One kind of embedding: what it needs done before, and how it fills a space with what one video misses. */
-export interface Embedding {
-  readonly id: Extract<VectorStageId, `embed-${string}`>
-  readonly modality: ModelModality
-  readonly dependsOn: readonly StageId[]
-  readonly fill: (filling: Filling) => Promise<Result<ItemProblems>>
-}
+/** Fills a space with the vectors that one video lacks in it; answers which items got none, and why. */
+export type EmbedMissing = (parts: StageParts, run: EmbedRun) => Promise<Result<ItemProblems>>
 
 const pageOfScenes = 500
 
@@ -65,7 +59,7 @@ export const skipScenes = async (
 /** Embeds scenes one item each. A scene that was cut otherwise meanwhile is left to the next run. */
 export const embedScenes = async (
   parts: StageParts,
-  { task, modelId, spaceId }: Filling,
+  { task, modelId, spaceId }: EmbedRun,
   items: readonly (Embeddable<string> & { readonly scene: SceneRecord })[],
 ): Promise<Result<ItemProblems>> => {
   const spans = new Map(items.map(({ scene }) => [scene.id, scene]))
@@ -114,69 +108,55 @@ type RunEnd = { readonly kind: 'switched' } | { readonly kind: 'ended'; readonly
 
 const runWith = async (
   parts: StageParts,
-  embedding: Embedding,
+  modality: ModelModality,
+  embedMissing: EmbedMissing,
   modelId: string,
   task: StageTask,
 ): Promise<Result<StageOutcome>> => {
   const key = await parts.embedding.space(modelId, task.signal)
   if (!key.ok) return key
   const space = await parts.store.vectors.open(key.value)
-  if (!space.active && !space.building) await parts.store.vectors.choose(embedding.modality, space.id)
-  const problems = await embedding.fill({ task, modelId, spaceId: space.id })
+  if (!space.active && !space.building) await parts.store.vectors.choose(modality, space.id)
+  const problems = await embedMissing(parts, { task, modelId, spaceId: space.id })
   if (!problems.ok) return problems
   await parts.settleSpaces()
-  return ok({ kind: 'done', output: { stage: embedding.id, warnings: warningsOf(problems.value) } })
+  return ok({ kind: 'done', output: { stage: stageOfModel[modality], warnings: warningsOf(problems.value) } })
 }
 
 /** Runs with a model for as long as it is the chosen one: nobody waits for vectors of a model that was given up. */
 const runWhileChosen = async (
   parts: StageParts,
-  embedding: Embedding,
+  modality: ModelModality,
+  embedMissing: EmbedMissing,
   modelId: string,
   task: StageTask,
 ): Promise<RunEnd> => {
-  const controller = new AbortController()
-  const stop = (): void => controller.abort()
-  task.signal.addEventListener('abort', stop, { once: true })
-  if (task.signal.aborted) stop()
-  let isSwitched = false
+  const switched = new AbortController()
   const look = async (): Promise<void> => {
-    if ((await parts.embedding.chosen(embedding.modality)) === modelId) return
-    isSwitched = true
-    stop()
+    if ((await parts.embedding.chosen(modality)) !== modelId) switched.abort()
   }
-  try {
-    const result = await runWith(parts, embedding, modelId, {
-      ...task,
-      signal: controller.signal,
-      report: (progress) => {
-        task.report(progress)
-        // A choice that cannot be read now is read at the end.
-        look().catch(() => {})
-      },
-    })
-    if (!task.signal.aborted) await look()
-    return isSwitched ? { kind: 'switched' } : { kind: 'ended', result }
-  } finally {
-    task.signal.removeEventListener('abort', stop)
-  }
+  const result = await runWith(parts, modality, embedMissing, modelId, {
+    ...task,
+    signal: AbortSignal.any([task.signal, switched.signal]),
+    report: (progress) => {
+      task.report(progress)
+      // A choice that cannot be read now is read at the end.
+      look().catch(() => {})
+    },
+  })
+  if (!task.signal.aborted) await look()
+  return switched.signal.aborted ? { kind: 'switched' } : { kind: 'ended', result }
 }
 
-/** The stage of an embedding. Only what is missing is embedded, so running it again changes nothing. */
-export const embedStage = (parts: StageParts, embedding: Embedding): Stage => ({
-  id: embedding.id,
-  version: 1,
-  dependsOn: embedding.dependsOn,
-  // One resource each: models work side by side, and none holds up probing, decoding or listening.
-  resource: embedding.id,
-  // Waiting for a model to load or for its turn is no standstill; who runs it has deadlines of its own.
-  limitedByRunner: true,
-  run: async (task) => {
+/** A stage that embeds with the chosen model. Only what is missing is embedded, so running it again changes nothing. */
+export const embeddingStage =
+  (modality: ModelModality, embedMissing: EmbedMissing): StageOf =>
+  (parts) =>
+  async (task) => {
     for (;;) {
-      const modelId = await parts.embedding.chosen(embedding.modality)
-      if (modelId === null) return ok({ kind: 'skipped', reason: noModel(embedding.modality) })
-      const end = await runWhileChosen(parts, embedding, modelId, task)
+      const modelId = await parts.embedding.chosen(modality)
+      if (modelId === null) return ok({ kind: 'skipped', reason: noModel(modality) })
+      const end = await runWhileChosen(parts, modality, embedMissing, modelId, task)
       if (end.kind === 'ended') return end.result
     }
-  },
-})
+  }

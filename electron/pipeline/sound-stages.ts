@@ -5,10 +5,8 @@ import { reachOf } from '../domain/scene-reach.ts'
 import { blocksOf, isSilent, samplesOf } from '../domain/sound/scene-samples.ts'
 import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
 import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.ts'
-import { type Embedding, embedScenes, type Filling, missingScenesOf, skipScenes } from './embed-stage.ts'
-import type { Stage, StageTask } from './stage.ts'
-import type { StageParts } from './stage-parts.ts'
-import { notProbed } from './subject.ts'
+import { type EmbedMissing, embedScenes, missingScenesOf, skipScenes } from './embed-stage.ts'
+import { notProbed, type StageOf, type StageParts, type StageTask } from './stage.ts'
 
 const noAudio: Problem = { code: 'no_audio', message: 'This video has no sound.' }
 
@@ -71,36 +69,30 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
 }
 
 /** Reads the sound once and describes it: what is kept of it serves scenes that are cut otherwise later, too. */
-export const audioStage = (parts: StageParts): Stage => ({
-  id: 'audio',
-  version: 2,
-  // The scenes have to be known, and how long the pictures are.
-  dependsOn: ['probe', 'analyse'],
-  resource: 'audio',
-  run: async (task) => {
-    const folder = parts.contentFolder(task.video.contentId)
-    let sound = await parts.media.sound(folder, heardOf(task))
-    let warnings: readonly Problem[] = []
-    if (sound === null) {
-      const call = await callFor(parts, task)
-      if (!call.ok) return call
-      const keepSamples = (await parts.embedding.chosen('audio')) !== null
-      const heard = await parts.media.audio({ ...call.value, keepSamples })
-      if (!heard.ok) return heard
-      if (heard.value.kind === 'sound') {
-        warnings = heard.value.warnings
-        sound = await parts.media.sound(folder, heardOf(task))
-      }
+export const readSound: StageOf = (parts) => async (task) => {
+  const folder = parts.contentFolder(task.video.contentId)
+  let sound = await parts.media.sound(folder, heardOf(task))
+  let warnings: readonly Problem[] = []
+  if (sound === null) {
+    const call = await callFor(parts, task)
+    if (!call.ok) return call
+    const keepSamples = (await parts.embedding.chosen('audio')) !== null
+    const heard = await parts.media.audio({ ...call.value, keepSamples })
+    if (!heard.ok) return heard
+    if (heard.value.kind === 'sound') {
+      warnings = heard.value.warnings
+      sound = await parts.media.sound(folder, heardOf(task))
     }
-    await describeScenes(parts, task.video.id, sound)
-    await parts.settleSpaces()
-    if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
-    return ok({ kind: 'done', output: { stage: 'audio', warnings } })
-  },
-})
+  }
+  await describeScenes(parts, task.video.id, sound)
+  await parts.settleSpaces()
+  if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
+  return ok({ kind: 'done', output: { stage: 'audio', warnings } })
+}
 
-const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['fill']> => {
-  const { task, spaceId } = filling
+/** Sounds that share their space with words. */
+export const embedSounds: EmbedMissing = async (parts, run) => {
+  const { task, spaceId } = run
   const folder = parts.contentFolder(task.video.contentId)
   const missing = await missingScenesOf(parts, spaceId, task.video.id)
   const known = await parts.media.sound(folder, heardOf(task))
@@ -123,18 +115,10 @@ const fill = async (parts: StageParts, filling: Filling): ReturnType<Embedding['
       const pcm = { path, offset: samples.from * 2, length: (samples.to - samples.from) * 2 }
       return [{ key: scene.id, scene, item: { kind: 'audio' as const, key: scene.id, pcm } }]
     })
-    const problems = await embedScenes(parts, filling, items)
+    const problems = await embedScenes(parts, run, items)
     isComplete = problems.ok
     return problems
   } finally {
     await release({ drop: isComplete })
   }
 }
-
-/** Sounds that share their space with words. */
-export const audioEmbedding = (parts: StageParts): Embedding => ({
-  id: 'embed-audio',
-  modality: 'audio',
-  dependsOn: ['audio'],
-  fill: (filling) => fill(parts, filling),
-})

@@ -1,69 +1,78 @@
+import { type StageId, type StageRow, stageResources, stages } from '../contract/index.ts'
 import { ok } from '../domain/result.ts'
-import { captionsEmbedding } from './embed-captions.ts'
-import { likenessEmbedding, visualEmbedding } from './embed-pictures.ts'
-import { embedStage } from './embed-stage.ts'
-import { audioEmbedding, audioStage } from './sound-stages.ts'
-import type { Stage } from './stage.ts'
-import type { StageParts } from './stage-parts.ts'
-import { subjectOf } from './subject.ts'
+import { embedCaptions } from './embed-captions.ts'
+import { embedClips, embedFrames } from './embed-pictures.ts'
+import { embeddingStage } from './embed-stage.ts'
+import { embedSounds, readSound } from './sound-stages.ts'
+import { probedFileOf, type Stage, type StageOf, type StageParts } from './stage.ts'
 
-/** Resources of the stages that read files; every embedding has one of its own name. */
-export const resources = { probe: 'probe', decode: 'decode', io: 'io', audio: 'audio' } as const
+const probe: StageOf = (parts) => async (task) => {
+  const path = await parts.locate(task)
+  if (!path.ok) return path
+  const probed = await parts.media.probe({ path: path.value, limits: task.limits, signal: task.signal })
+  return probed.ok ? ok({ kind: 'done', output: { stage: 'probe', probe: probed.value } }) : probed
+}
 
-/** The stages that exist. Later ones are added to this list and need nothing else. */
-export const builtInStages = (parts: StageParts): readonly Stage[] => [
-  {
-    id: 'probe',
-    version: 2,
-    dependsOn: [],
-    resource: resources.probe,
-    run: async (task) => {
-      const path = await parts.locate(task)
-      if (!path.ok) return path
-      const probe = await parts.media.probe({ path: path.value, limits: task.limits, signal: task.signal })
-      return probe.ok ? ok({ kind: 'done', output: { stage: 'probe', probe: probe.value } }) : probe
-    },
-  },
-  {
-    id: 'analyse',
-    version: 3,
-    dependsOn: ['probe'],
-    resource: resources.decode,
-    run: async (task) => {
-      const subject = await subjectOf(parts, task)
-      if (!subject.ok) return subject
-      const analysis = await parts.media.analyse({
-        ...subject.value,
-        limits: task.limits,
-        signal: task.signal,
-        contentFolder: parts.contentFolder(task.video.contentId),
-        cuts: task.video.cuts ?? task.settings.cuts,
-        onProgress: task.report,
-      })
-      return analysis.ok ? ok({ kind: 'done', output: { stage: 'analyse', analysis: analysis.value } }) : analysis
-    },
-  },
-  {
-    id: 'captions',
-    version: 2,
-    dependsOn: ['probe'],
-    resource: resources.io,
-    run: async (task) => {
-      const subject = await subjectOf(parts, task)
-      if (!subject.ok) return subject
-      const captions = await parts.media.captions({
-        ...subject.value,
-        otherPaths: task.video.locations.map(({ path }) => path).filter((path) => path !== subject.value.path),
-        choices: task.video.captionChoices,
-        limits: task.limits,
-        signal: task.signal,
-        onProgress: task.report,
-      })
-      return captions.ok ? ok({ kind: 'done', output: { stage: 'captions', captions: captions.value } }) : captions
-    },
-  },
-  audioStage(parts),
-  ...[visualEmbedding, audioEmbedding, captionsEmbedding, likenessEmbedding].map((embedding) =>
-    embedStage(parts, embedding(parts)),
-  ),
-]
+const analyse: StageOf = (parts) => async (task) => {
+  const file = await probedFileOf(parts, task)
+  if (!file.ok) return file
+  const analysis = await parts.media.analyse({
+    ...file.value,
+    limits: task.limits,
+    signal: task.signal,
+    contentFolder: parts.contentFolder(task.video.contentId),
+    cuts: task.video.cuts ?? task.settings.cuts,
+    onProgress: task.report,
+  })
+  return analysis.ok ? ok({ kind: 'done', output: { stage: 'analyse', analysis: analysis.value } }) : analysis
+}
+
+const readCaptions: StageOf = (parts) => async (task) => {
+  const file = await probedFileOf(parts, task)
+  if (!file.ok) return file
+  const captions = await parts.media.captions({
+    ...file.value,
+    otherPaths: task.video.locations.map(({ path }) => path).filter((path) => path !== file.value.path),
+    choices: task.video.captionChoices,
+    limits: task.limits,
+    signal: task.signal,
+    onProgress: task.report,
+  })
+  return captions.ok ? ok({ kind: 'done', output: { stage: 'captions', captions: captions.value } }) : captions
+}
+
+/** What each row of the table of stages does. */
+const implementations: Readonly<Record<StageId, StageOf>> = {
+  probe,
+  analyse,
+  captions: readCaptions,
+  audio: readSound,
+  'embed-visual': embeddingStage('visual', embedFrames),
+  'embed-audio': embeddingStage('audio', embedSounds),
+  'embed-captions': embeddingStage('captions', embedCaptions),
+  'embed-likeness': embeddingStage('likeness', embedClips),
+}
+
+/** The name that the scheduler counts slots by: a stage's own where its resource gives slots to every stage. */
+const resourceOf = ({ id, resource }: StageRow<StageId>): string => (stageResources[resource].perStage ? id : resource)
+
+const slotsByResource = new Map<string, number | 'decodeSlots'>(
+  stages.map((row) => [resourceOf(row), stageResources[row.resource].slots]),
+)
+
+/** How many jobs may use a resource at a time, 0 for one that no stage uses; `decodeSlots` is what the settings say. */
+export const slotsOf = (resource: string, decodeSlots: number): number => {
+  const slots = slotsByResource.get(resource) ?? 0
+  return slots === 'decodeSlots' ? decodeSlots : slots
+}
+
+/** The stages of the table with their implementations. */
+export const builtInStages = (parts: StageParts): readonly Stage[] =>
+  stages.map((row) => ({
+    id: row.id,
+    version: row.version,
+    dependsOn: row.dependsOn,
+    resource: resourceOf(row),
+    ...(stageResources[row.resource].perStage ? { limitedByRunner: true as const } : {}),
+    run: implementations[row.id](parts),
+  }))

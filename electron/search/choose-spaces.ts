@@ -1,6 +1,6 @@
 import type { Modality, Space } from '../contract/index.ts'
 import { modelModalitySchema } from '../contract/index.ts'
-import { noModel } from '../domain/embedding/stage-of-modality.ts'
+import { noModel } from '../domain/embedding/no-model.ts'
 import { kindsOf, type QueryPlan, speaksIn } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
 

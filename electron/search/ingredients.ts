@@ -1,4 +1,4 @@
-import type { Modality, PictureQuery, Space } from '../contract/index.ts'
+import { type Modality, modalityOf, type PictureQuery, type Space } from '../contract/index.ts'
 import type { EmbedItem, SceneNumber } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { resolveAnchors } from './anchors.ts'
@@ -46,7 +46,7 @@ const gatherPictures = async (
   const items: EmbedItem[] = []
   for (const picture of pictures) {
     if ('reference' in picture) {
-      if (space.modality !== 'visual') continue
+      if (!modalityOf[space.modality].takes.includes('picture')) continue
       const image = await files.picture(picture.reference)
       if (image === null) return goneFile('picture', picture.reference)
       items.push({ kind: 'image', key: picture.reference, image })

@@ -1,18 +1,9 @@
-import type { Verdict } from '../contract/index.ts'
+import { modalityOf, textModalities, type Verdict } from '../contract/index.ts'
 import { verdictOf } from '../domain/fusion/gate.ts'
 import type { ComposedQuery } from './compose.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 type Kind = Verdict['kind']
-
-const names: Readonly<Record<string, string>> = {
-  visual: 'picture',
-  audio: 'sound',
-  captions: 'captions',
-  likeness: 'likeness',
-  look: 'look',
-  soundTexture: 'sound texture',
-}
 
 /** Whether the library holds what a query asks for, as background queries tell. */
 export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities)
@@ -32,9 +23,9 @@ const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFil
   else if (plan.words !== '') suggestions.push('Say it in other words.')
   if (plan.notWords !== '' || plan.lessLike.length > 0) suggestions.push('Leave out what is not wanted.')
   const asked = new Set(plan.weights.keys())
-  const unasked = (['visual', 'audio', 'captions'] as const).filter((modality) => !asked.has(modality))
+  const unasked = textModalities.filter((modality) => !asked.has(modality))
   if (plan.words !== '' && unasked.length > 0) {
-    suggestions.push(`Give weight to ${unasked.map((modality) => names[modality] ?? modality).join(' and ')}, too.`)
+    suggestions.push(`Give weight to ${unasked.map((modality) => modalityOf[modality].label).join(' and ')}, too.`)
   }
   for (const { code, remedy } of query.notices) {
     if (remedy !== undefined && code !== 'says_nothing') suggestions.push(remedy)

@@ -1,12 +1,14 @@
 import {
   type Anchor,
   type Modality,
+  modalitiesWhere,
   modalityOfWeight,
   modalitySchema,
   type PictureQuery,
   type SearchFilter,
   type SemanticSearch,
   type SoundQuery,
+  textModalities,
   type Weights,
 } from '../contract/index.ts'
 import { ok, type Result } from '../domain/result.ts'
@@ -18,16 +20,14 @@ export type IngredientKind = 'words' | 'notWords' | 'pictures' | 'sounds' | 'anc
 /** Kinds that push away. */
 export const negativeKinds: readonly IngredientKind[] = ['notWords', 'lessLike']
 
-/** Modalities in which words can be searched. */
-export const textModalities: readonly Modality[] = ['visual', 'audio', 'captions']
+const pictureModalities = modalitiesWhere(({ takes }) => takes.includes('picture'))
 
 /** The modalities in which each kind of ingredient has something to say. */
 export const speaksIn: Readonly<Record<IngredientKind, readonly Modality[]>> = {
   words: textModalities,
   notWords: textModalities,
-  // `look` only of frames of the library, whose description is kept.
-  pictures: ['visual', 'look'],
-  sounds: ['audio'],
+  pictures: modalitiesWhere(({ takes }) => takes.includes('picture') || takes.includes('frame')),
+  sounds: modalitiesWhere(({ takes }) => takes.includes('sound')),
   anchors: modalitySchema.options,
   lessLike: modalitySchema.options,
 }
@@ -54,14 +54,14 @@ export const kindsOf = (plan: Omit<QueryPlan, 'weights' | 'named'>): readonly In
 
 /**
  * Without weights the modalities that can answer count alike: those of words when there are words, else all in which an
- * ingredient speaks; pictures alone ask `visual` only.
+ * ingredient speaks; pictures ask those only that take any picture, not just frames of the library.
  */
 const defaultModalities = (kinds: readonly IngredientKind[]): readonly Modality[] => {
   if (kinds.includes('words')) return textModalities
   const wanted = kinds.some((kind) => !negativeKinds.includes(kind))
     ? kinds.filter((kind) => !negativeKinds.includes(kind))
     : kinds
-  const speaking = new Set(wanted.flatMap((kind) => (kind === 'pictures' ? ['visual' as const] : speaksIn[kind])))
+  const speaking = new Set(wanted.flatMap((kind) => (kind === 'pictures' ? pictureModalities : speaksIn[kind])))
   return modalitySchema.options.filter((modality) => speaking.has(modality))
 }
 

@@ -1,5 +1,5 @@
-import type { CutSettings } from '../../contract/index.ts'
-import { frameModalities } from '../../domain/embedding/stage-of-modality.ts'
+import { type CutSettings, frameModalities } from '../../contract/index.ts'
+import { sceneDependentStages } from '../../domain/jobs/stage-sets.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
@@ -7,7 +7,7 @@ import type { CoreError } from '../core-error.ts'
 import type { EventHub } from '../events/event-hub.ts'
 import { fromFailure, notFound } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
-import { type Refill, sceneStages } from './refill.ts'
+import type { Refill } from './refill.ts'
 
 /** Cuts videos again from their kept features. */
 export interface Cutting {
@@ -63,7 +63,7 @@ export const createCutting = (parts: {
     for (const { id, modality } of await store.vectors.list()) {
       if (frameModalities.includes(modality)) await store.vectors.poolScenes(id, video.id)
     }
-    await parts.refill(video.id, sceneStages)
+    await parts.refill(video.id, sceneDependentStages)
     hub.scenesChanged(video.id)
     hub.videoChanged(video.id)
     hub.statsChanged()

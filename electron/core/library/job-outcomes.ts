@@ -1,7 +1,9 @@
+import { stageOf } from '../../contract/index.ts'
+import { sceneDependentStages, stagesBehind } from '../../domain/jobs/stage-sets.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { SchedulerEvents } from '../../pipeline/scheduler-types.ts'
 import type { EventHub } from '../events/event-hub.ts'
-import { type Refill, sceneStages } from './refill.ts'
+import type { Refill } from './refill.ts'
 
 /** Videos are told of at this rate while their jobs move on. */
 const videoEveryMs = 1_000
@@ -46,13 +48,13 @@ export const jobOutcomes = (
       hub.spacesChanged()
     },
     settled: async (job, _video, state) => {
-      if (state === 'failed' && (job.stage === 'probe' || job.stage === 'analyse')) {
+      if (state === 'failed' && stageOf[job.stage].failureLoses !== 'part') {
         await noteProblem(job.videoId, job.id)
       }
       if (state === 'done' && job.stage === 'analyse') await clearProblem(job.videoId)
-      if (state === 'done' && job.stage === 'analyse') await refill(job.videoId, sceneStages)
-      if (state === 'done' && job.stage === 'captions') await refill(job.videoId, ['embed-captions'])
-      if (state === 'done' && (job.stage === 'analyse' || job.stage === 'captions')) hub.scenesChanged(job.videoId)
+      if (state === 'done' && job.stage === 'analyse') await refill(job.videoId, sceneDependentStages)
+      if (state === 'done' && job.stage === 'captions') await refill(job.videoId, stagesBehind('captions'))
+      if (state === 'done' && stageOf[job.stage].changesScenes) hub.scenesChanged(job.videoId)
       hub.videoChanged(job.videoId)
       hub.statsChanged()
       if (job.stage !== 'probe') sizeChanged()

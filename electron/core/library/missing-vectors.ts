@@ -1,5 +1,4 @@
-import type { Space, StageId } from '../../contract/index.ts'
-import { stageOfModality } from '../../domain/embedding/stage-of-modality.ts'
+import { modalityOf, type Space, type StageId, stageOf } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { EventHub } from '../events/event-hub.ts'
 
@@ -26,8 +25,8 @@ export const createMissingVectors = (parts: {
 
   const stageToRun = async (space: Space, videoId: string): Promise<StageId | null> => {
     if ((await store.vectors.missingScenes(space.id, videoId)).length === 0) return null
-    const stage = stageOfModality[space.modality]
-    if (stage !== 'analyse') return stage
+    const stage = modalityOf[space.modality].stage
+    if (stageOf[stage].resource !== 'decode') return stage
     // Decoding again is worth it for a video that has none at all; it gave what it could for one that has some.
     const video = await store.videos.get(videoId)
     return video !== null && (await store.vectors.frames(space.id, video.contentId)).length === 0 ? stage : null

@@ -3,15 +3,6 @@ import type { StorePort } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { EventHub } from '../events/event-hub.ts'
 
-/** What depends on where the scenes of a video are, or on its sampled frames. */
-export const sceneStages: readonly StageId[] = [
-  'audio',
-  'embed-visual',
-  'embed-audio',
-  'embed-captions',
-  'embed-likeness',
-]
-
 /**
  * Lets stages of a video that had ended well fill in what is missing since its scenes, frames or captions changed. Those
  * that run now run once more; failed and cancelled ones keep their reason until someone retries them.

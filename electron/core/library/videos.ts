@@ -1,6 +1,7 @@
 import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
 import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
+import { stagesBehind } from '../../domain/jobs/stage-sets.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
@@ -86,7 +87,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       )
     }
     await store.videos.setAudioStream(video.id, index)
-    await parts.refill(video.id, ['audio', 'embed-audio'])
+    await parts.refill(video.id, ['audio', ...stagesBehind('audio')])
     hub.spacesChanged()
     return ok(null)
   }

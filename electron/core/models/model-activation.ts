@@ -1,5 +1,4 @@
-import { type Failure, type ModelModality, modelModalitySchema } from '../../contract/index.ts'
-import { stageOfModality } from '../../domain/embedding/stage-of-modality.ts'
+import { type Failure, type ModelModality, modalityOf, modelModalitySchema } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { Embedding } from '../../runners/embedding.ts'
@@ -84,7 +83,7 @@ export const createModelActivation = (parts: {
     if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
     await store.vectors.choose(modality, space.id)
     const videos = await store.vectors.incompleteVideos(space.id)
-    if (videos.length > 0) await store.jobs.requeue(stageOfModality[modality], videos)
+    if (videos.length > 0) await store.jobs.requeue(modalityOf[modality].stage, videos)
     for (const videoId of videos) hub.videoChanged(videoId)
     hub.modelChanged(id)
     spacesMoved()

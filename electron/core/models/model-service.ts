@@ -1,4 +1,4 @@
-import type { Failure, Model, ModelModality, Stats } from '../../contract/index.ts'
+import { type Failure, type Model, modelModalitySchema, type Stats } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Embedding, EmbeddingOptions, ResolvedModel } from '../../runners/embedding.ts'
 import { readFamilies } from '../../runners/models/architectures.ts'
@@ -222,8 +222,7 @@ export const createModelService = (parts: {
       return ok(resolved)
     },
     notices: async () => {
-      const modalities: readonly ModelModality[] = ['visual', 'audio', 'captions', 'likeness']
-      const chosen = await Promise.all(modalities.map((modality) => activation.chosen(modality)))
+      const chosen = await Promise.all(modelModalitySchema.options.map((modality) => activation.chosen(modality)))
       const refused = await parts.refused()
       const found: Stats['notices'][number][] = []
       const demo = await Promise.all(

@@ -1,7 +1,12 @@
-import { type Modality, modalitySchema, modelModalitySchema, type SearchStatus } from '../../contract/index.ts'
+import {
+  type Modality,
+  modalitySchema,
+  modelModalitySchema,
+  type SearchStatus,
+  textModalities,
+} from '../../contract/index.ts'
 import type { IndexStatus, StorePort } from '../../domain/ports/index.ts'
 import type { Embedding } from '../../runners/embedding.ts'
-import { textModalities } from '../../search/query-plan.ts'
 
 type ModalityStatus = SearchStatus['modalities'][number]
 

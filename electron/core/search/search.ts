@@ -5,6 +5,7 @@ import {
   type SearchResponse,
   type SemanticSearch,
   type Space,
+  textModalities,
 } from '../../contract/index.ts'
 import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
@@ -12,7 +13,6 @@ import type { Embedding } from '../../runners/embedding.ts'
 import { createBackgrounds } from '../../search/backgrounds.ts'
 import { createSearch } from '../../search/caption-search.ts'
 import type { FoundHit } from '../../search/explain.ts'
-import { textModalities } from '../../search/query-plan.ts'
 import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
 import type { SearchProblem } from '../../search/search-problem.ts'
 import type { Core } from '../core-api.ts'

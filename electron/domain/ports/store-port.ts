@@ -205,16 +205,16 @@ export interface CaptionStore {
   }>
 }
 
-/** Stages whose output are vectors. */
-export type VectorStageId = Extract<StageId, 'audio' | `embed-${string}`>
-
 /** What a finished stage leaves behind; committed together with the job's state. */
 export type StageOutput =
   | { readonly stage: 'probe'; readonly probe: ProbeResult }
   | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
-  /** Vectors are written as they come (`VectorStore`), so that a stop loses nothing; what is left is what went wrong. */
-  | { readonly stage: VectorStageId; readonly warnings: readonly Problem[] }
+  /**
+   * The others write what they make as it comes (`VectorStore` …), so that a stop loses nothing; what is left is what
+   * went wrong.
+   */
+  | { readonly stage: Exclude<StageId, 'probe' | 'analyse' | 'captions'>; readonly warnings: readonly Problem[] }
 
 /** The queue. Every transition is one atomic method. */
 export interface JobStore {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command as Program } from 'commander'
-import type { Weights } from '../../contract/index.ts'
+import { type Modality, modalitySchema, type Weights } from '../../contract/index.ts'
 
 const toWeight = (text: string): number => {
   const weight = /^\d?\.?\d{0,9}$/.test(text) && /\d/.test(text) ? Number(text) : Number.NaN
@@ -17,20 +17,14 @@ export const toSeconds = (text: string): number => {
 /** An option that may be given several times. */
 export const gather = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text]
 
-const weightNames = ['visual', 'audio', 'captions', 'likeness', 'look', 'soundTexture'] as const
-const flags: Readonly<Record<(typeof weightNames)[number], string>> = {
-  visual: '--visual <weight>',
-  audio: '--audio <weight>',
-  captions: '--captions <weight>',
-  likeness: '--likeness <weight>',
-  look: '--look <weight>',
-  soundTexture: '--sound-texture <weight>',
-}
+/** The flag of a weight: its modality's id as words with hyphens, for example `--sound-texture`. */
+const flagOf = (modality: Modality): string =>
+  `--${modality.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <weight>`
 
 /** Options of the weights, but for those that a command has another use for. */
-export const addWeights = (program: Program, without: readonly (typeof weightNames)[number][] = []): Program => {
-  for (const name of weightNames) {
-    if (!without.includes(name)) program.option(flags[name], `weight of ${name}, 0 to 1`, toWeight)
+export const addWeights = (program: Program, without: readonly Modality[] = []): Program => {
+  for (const name of modalitySchema.options) {
+    if (!without.includes(name)) program.option(flagOf(name), `weight of ${name}, 0 to 1`, toWeight)
   }
   return program
 }
@@ -38,7 +32,7 @@ export const addWeights = (program: Program, without: readonly (typeof weightNam
 /** The weights among parsed options. */
 export const weightsIn = (options: Readonly<Record<string, unknown>>): Weights => {
   const weights: { -readonly [Name in keyof Weights]: Weights[Name] } = {}
-  for (const name of weightNames) {
+  for (const name of modalitySchema.options) {
     const weight = options[name]
     if (typeof weight === 'number') weights[name] = weight
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type ModalityRow, modalitiesWhere } from '../../contract/index.ts'
 import type { SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { markCaptioned } from '../captions/captioned.ts'
 import type { Sql } from '../sqlite/sql.ts'
@@ -102,6 +103,10 @@ export const writeFrames = (sql: Sql, contentPk: number, frames: readonly Sample
   return [...new Set([...came, ...went, ...gone])].sort((a, b) => a - b)
 }
 
+/** Ids of the modalities whose vectors are made from this, as a JSON array. */
+const madeFrom = (source: ModalityRow['madeFrom']): string =>
+  JSON.stringify(modalitiesWhere((row) => row.madeFrom === source))
+
 /** Forgets what was computed from the frames of scenes that lost or gained some; sounds and words stay. */
 export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly number[]): void => {
   if (frameNumbers.length === 0) return
@@ -109,8 +114,8 @@ export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly
     `DELETE FROM scene_vectors WHERE scene_pk IN (
        SELECT s.pk FROM json_each(@frameNumbers) changed
        JOIN scenes s ON s.video_pk = @videoPk AND s.start_frame <= changed.value AND s.end_frame > changed.value)
-     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN ('visual', 'likeness', 'look'))`,
-    { videoPk, frameNumbers: JSON.stringify(frameNumbers) },
+     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN (SELECT value FROM json_each(@modalities)))`,
+    { videoPk, modalities: madeFrom('pictures'), frameNumbers: JSON.stringify(frameNumbers) },
   )
 }
 
@@ -118,7 +123,7 @@ export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly
 export const dropSoundsOf = (sql: Sql, videoPk: number): void => {
   sql.run(
     `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
-     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN ('audio', 'soundTexture'))`,
-    { videoPk },
+     AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN (SELECT value FROM json_each(@modalities)))`,
+    { videoPk, modalities: madeFrom('sound') },
   )
 }

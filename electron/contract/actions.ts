@@ -1,71 +1,27 @@
 import { z } from 'zod'
+import { type MainModalityLabel, modalities } from './modalities.ts'
 
-/** Every action a person can start from a menu, a key or the command palette. */
-export const actionIdSchema = z.enum([
-  'import.files',
-  'import.folder',
-  'import.paths',
-  'import.problems',
-  'models.import',
-  'video.remove',
-  'video.undoRemove',
-  'video.reveal',
-  'video.open',
-  'video.rename',
-  'list.preview',
-  'list.selectAll',
-  'edit.copyTimecode',
-  'search.focus',
-  'search.similar',
-  'search.moreLike',
-  'search.lessLike',
-  'search.why',
-  'search.exactWords',
-  'search.byFile',
-  'search.byFrame',
-  'search.save',
-  'search.saved',
-  'search.copyTimecodes',
-  'search.copyCsv',
-  'weights.balanced',
-  'weights.picture',
-  'weights.sound',
-  'weights.words',
-  'palette.open',
-  'go.library',
-  'go.search',
-  'go.activity',
-  'go.models',
-  'go.settings',
-  'view.toggleActivity',
-  'view.toggleDetails',
-  'view.theme',
-  'player.playPause',
-  'player.pause',
-  'player.shuttleBack',
-  'player.shuttleForward',
-  'player.stepBack',
-  'player.stepForward',
-  'player.previousScene',
-  'player.nextScene',
-  'player.markIn',
-  'player.markOut',
-  'player.nextPeak',
-  'player.previousPeak',
-  'timeline.zoomIn',
-  'timeline.zoomOut',
-  'timeline.fit',
-  'help.keyboard',
-])
-export type ActionId = z.infer<typeof actionIdSchema>
+/** Menus of the desktop app and groups of the command palette and the keyboard sheet, in this order, with their titles. */
+export const actionGroups = [
+  { id: 'file', title: 'File' },
+  { id: 'edit', title: 'Edit' },
+  { id: 'view', title: 'View' },
+  { id: 'go', title: 'Go' },
+  { id: 'search', title: 'Search' },
+  { id: 'playback', title: 'Playback' },
+  { id: 'timeline', title: 'Timeline' },
+  { id: 'help', title: 'Help' },
+] as const satisfies readonly { readonly id: string; readonly title: string }[]
+export type ActionGroup = (typeof actionGroups)[number]['id']
+/** The title of each group. */
+export const groupTitles = Object.fromEntries(actionGroups.map(({ id, title }) => [id, title])) as Readonly<
+  // Built from the groups, so every id is a key.
+  Record<ActionGroup, string>
+>
 
-/** Menus of the desktop app and groups of the command palette and the keyboard sheet, in this order. */
-export const actionGroups = ['file', 'edit', 'view', 'go', 'search', 'playback', 'timeline', 'help'] as const
-export type ActionGroup = (typeof actionGroups)[number]
-
-/** What menus, shortcuts and the command palette know of an action; the renderer adds what it does. */
-export interface ActionData {
-  readonly id: ActionId
+/** What menus, shortcuts and the command palette know of an action. */
+export interface ActionRow<Id extends string = string> {
+  readonly id: Id
   readonly label: string
   readonly group: ActionGroup
   /**
@@ -77,10 +33,32 @@ export interface ActionData {
   readonly scope: 'everywhere' | 'list' | 'video'
   /** Needs what only the desktop app can do. */
   readonly desktopOnly?: true
+  /** Is on or off, which menus show by a mark. */
+  readonly toggle?: true
 }
 
-/** The registry's data. Order is the order in menus. */
-export const actions: readonly ActionData[] = [
+const actionTable = <const Id extends string>(rows: readonly ActionRow<Id>[]): readonly ActionRow<Id>[] => rows
+
+/** One preset of the sliders for every modality whose slider is always in view. */
+const onlyOne: readonly ActionRow<`weights.${MainModalityLabel}`>[] = modalities.flatMap((row) =>
+  row.slider === 'main'
+    ? [
+        {
+          id: `weights.${row.label}` as const,
+          label: `Weights: ${row.label.charAt(0).toUpperCase()}${row.label.slice(1)} Only`,
+          group: 'search' as const,
+          accelerators: [],
+          scope: 'everywhere' as const,
+        },
+      ]
+    : [],
+)
+
+/**
+ * Every action that a person can start from a menu, a key, the command palette or a context menu; the order is that in
+ * menus. A row here and a call of `useAction` with what it does, where that is known, are all that a new one needs.
+ */
+export const actions = actionTable([
   {
     id: 'import.files',
     label: 'Import Files…',
@@ -139,6 +117,7 @@ export const actions: readonly ActionData[] = [
     group: 'view',
     accelerators: ['CmdOrCtrl+J'],
     scope: 'everywhere',
+    toggle: true,
   },
   {
     id: 'view.toggleDetails',
@@ -146,6 +125,7 @@ export const actions: readonly ActionData[] = [
     group: 'view',
     accelerators: ['CmdOrCtrl+I'],
     scope: 'everywhere',
+    toggle: true,
   },
   { id: 'view.theme', label: 'Change Theme', group: 'view', accelerators: [], scope: 'everywhere' },
   { id: 'go.library', label: 'Library', group: 'go', accelerators: ['CmdOrCtrl+1'], scope: 'everywhere' },
@@ -161,7 +141,14 @@ export const actions: readonly ActionData[] = [
   { id: 'search.copyCsv', label: 'Copy as CSV', group: 'search', accelerators: ['CmdOrCtrl+Shift+C'], scope: 'list' },
   { id: 'search.byFile', label: 'Search by Picture or Sound…', group: 'search', accelerators: [], scope: 'everywhere' },
   { id: 'search.byFrame', label: 'Search by This Frame', group: 'search', accelerators: ['Shift+S'], scope: 'video' },
-  { id: 'search.exactWords', label: 'Exact Words', group: 'search', accelerators: [], scope: 'everywhere' },
+  {
+    id: 'search.exactWords',
+    label: 'Exact Words',
+    group: 'search',
+    accelerators: [],
+    scope: 'everywhere',
+    toggle: true,
+  },
   {
     id: 'search.save',
     label: 'Save This Search…',
@@ -171,9 +158,7 @@ export const actions: readonly ActionData[] = [
   },
   { id: 'search.saved', label: 'Saved Searches…', group: 'search', accelerators: [], scope: 'everywhere' },
   { id: 'weights.balanced', label: 'Weights: Balanced', group: 'search', accelerators: [], scope: 'everywhere' },
-  { id: 'weights.picture', label: 'Weights: Picture Only', group: 'search', accelerators: [], scope: 'everywhere' },
-  { id: 'weights.sound', label: 'Weights: Sound Only', group: 'search', accelerators: [], scope: 'everywhere' },
-  { id: 'weights.words', label: 'Weights: Words Only', group: 'search', accelerators: [], scope: 'everywhere' },
+  ...onlyOne,
   { id: 'player.playPause', label: 'Play or Pause', group: 'playback', accelerators: ['Space'], scope: 'video' },
   { id: 'player.pause', label: 'Pause', group: 'playback', accelerators: ['K'], scope: 'video' },
   { id: 'player.shuttleBack', label: 'Play Backwards', group: 'playback', accelerators: ['J'], scope: 'video' },
@@ -196,7 +181,20 @@ export const actions: readonly ActionData[] = [
   { id: 'timeline.zoomOut', label: 'Zoom Out', group: 'timeline', accelerators: ['-'], scope: 'video' },
   { id: 'timeline.fit', label: 'Zoom to Fit', group: 'timeline', accelerators: ['Shift+Z'], scope: 'video' },
   { id: 'help.keyboard', label: 'Keyboard Shortcuts', group: 'help', accelerators: ['?'], scope: 'everywhere' },
-]
+])
+
+/** Id of an action. */
+export type ActionId = (typeof actions)[number]['id']
+/** What menus, shortcuts and the command palette know of an action of the table. */
+export type ActionData = ActionRow<ActionId>
+/** The ids of all actions. */
+export const actionIdSchema = z.enum(actions.map(({ id }) => id))
+
+/** The row of each action. */
+export const actionOf = Object.fromEntries(actions.map((action) => [action.id, action])) as Readonly<
+  // Built from the rows, so every id is a key.
+  Record<ActionId, ActionData>
+>
 
 /** Whether a shortcut types or edits text in a text field, and so must not be taken from one that has the focus. */
 export const isTypingKey = (accelerator: string): boolean =>

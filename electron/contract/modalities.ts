@@ -143,6 +143,9 @@ export type Modality = Row['id']
 /** A modality whose vectors come from a model that a person installs. */
 export type ModelModality = Exclude<Row, { readonly model: null }>['id']
 
+/** Label of a modality whose slider is always in view, and name of the preset that leaves only that one. */
+export type MainModalityLabel = Extract<Row, { readonly slider: 'main' }>['label']
+
 const rows: readonly (ModalityRow & { readonly id: Modality })[] = modalities
 
 /** The row of a modality. */
@@ -152,7 +155,9 @@ export const modalityOf = Object.fromEntries(rows.map((row) => [row.id, row])) a
 >
 
 /** Something for every modality. */
-export const forModalities = <Value>(of: (row: ModalityRow) => Value): Readonly<Record<Modality, Value>> =>
+export const forModalities = <Value>(
+  of: (row: ModalityRow & { readonly id: Modality }) => Value,
+): Readonly<Record<Modality, Value>> =>
   // As above.
   Object.fromEntries(rows.map((row) => [row.id, of(row)])) as Record<Modality, Value>
 

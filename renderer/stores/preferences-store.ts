@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware'
 import { createStore } from 'zustand/vanilla'
-import { listVideosQuerySchema, settingsSchema } from '../../electron/contract/index.ts'
+import { forModalities, listVideosQuerySchema, settingsSchema } from '../../electron/contract/index.ts'
 import { balancedValues } from './search/weights.ts'
 
 const sliderSchema = z.number().min(0).max(100)
@@ -14,16 +14,7 @@ const preferencesSchema = z.object({
   libraryCardWidth: z.number().min(120).max(420).nullable().catch(null),
   resultCardWidth: z.number().min(160).max(480).nullable().catch(null),
   /** Where the sliders of the search were left. */
-  weights: z
-    .object({
-      visual: sliderSchema,
-      audio: sliderSchema,
-      captions: sliderSchema,
-      likeness: sliderSchema,
-      look: sliderSchema,
-      soundTexture: sliderSchema,
-    })
-    .catch(balancedValues),
+  weights: z.object(forModalities(() => sliderSchema)).catch(balancedValues),
   detailsOpen: z.boolean().catch(true),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(z.string(), z.record(z.string(), z.number())).catch({}),

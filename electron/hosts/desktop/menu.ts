@@ -9,29 +9,11 @@ import {
   type MenuState,
 } from '../../contract/index.ts'
 
-const groupLabels: Readonly<Record<ActionGroup, string>> = {
-  file: 'File',
-  edit: 'Edit',
-  view: 'View',
-  go: 'Go',
-  search: 'Search',
-  playback: 'Playback',
-  timeline: 'Timeline',
-  help: 'Help',
-}
-
 /** Until the page has told its state: what works everywhere works. */
 export const initialMenuState: MenuState = {
   enabled: actions.filter(({ scope }) => scope === 'everywhere').map(({ id }) => id),
   checked: [],
 }
-
-/** Actions that show whether they are on. */
-const toggles: ReadonlySet<ActionId> = new Set<ActionId>([
-  'view.toggleActivity',
-  'view.toggleDetails',
-  'search.exactWords',
-])
 
 /**
  * The shortcut as the menu shows it. Keys are handled by the page, which knows what has the focus: Windows and Linux
@@ -52,7 +34,7 @@ const actionItem = (
   id: action.id,
   label: action.label,
   enabled: state.enabled.includes(action.id),
-  ...(toggles.has(action.id) ? { type: 'checkbox', checked: state.checked.includes(action.id) } : {}),
+  ...(action.toggle === true ? { type: 'checkbox', checked: state.checked.includes(action.id) } : {}),
   ...shortcut(action, platform),
   click: () => onAction(action.id),
 })
@@ -85,10 +67,10 @@ export const menuTemplate = (options: {
   readonly onAction: (id: ActionId) => void
 }): MenuItemConstructorOptions[] => {
   const { platform, state, onAction } = options
-  const menus = actionGroups.map((group): MenuItemConstructorOptions => {
+  const menus = actionGroups.map(({ id: group, title }): MenuItemConstructorOptions => {
     const items = actions.filter((action) => action.group === group)
     return {
-      label: groupLabels[group],
+      label: title,
       ...(group === 'help' ? { role: 'help' } : {}),
       submenu: [
         ...items.map((action) => actionItem(action, platform, state, onAction)),

@@ -1,23 +1,11 @@
 import { Command } from 'cmdk'
 import { flushSync } from 'react-dom'
-import { actionGroups, actions } from '../../../electron/contract/actions.ts'
+import { actionGroups, actions, groupTitles } from '../../../electron/contract/actions.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isApple, shortcutText } from '../../widgets/actions/shortcuts.ts'
 import { rankAction } from './rank-action.ts'
 import './command-palette.css'
-
-/** Names of the registry's groups. */
-export const groupNames: Readonly<Record<(typeof actionGroups)[number], string>> = {
-  file: 'File',
-  edit: 'Edit',
-  view: 'View',
-  go: 'Go',
-  search: 'Search',
-  playback: 'Playback',
-  timeline: 'Timeline',
-  help: 'Help',
-}
 
 /** Every action by name. What cannot be done now is shown where its name is typed, but not chosen. */
 export const CommandPalette = () => {
@@ -26,7 +14,7 @@ export const CommandPalette = () => {
   const close = stores.window.getState().close
   const rank = (id: string, typed: string): number => {
     const action = actions.find((candidate) => candidate.id === id)
-    return action === undefined ? 0 : rankAction(typed, action.label, groupNames[action.group], entries.has(action.id))
+    return action === undefined ? 0 : rankAction(typed, action.label, groupTitles[action.group], entries.has(action.id))
   }
   return (
     <Sheet title="Command palette" bare onClose={close}>
@@ -34,8 +22,8 @@ export const CommandPalette = () => {
         <Command.Input className="palette__input" placeholder="Type what you want to do" data-autofocus />
         <Command.List className="palette__list">
           <Command.Empty className="palette__empty">No action has that name.</Command.Empty>
-          {actionGroups.map((group) => (
-            <Command.Group key={group} heading={groupNames[group]} className="palette__group">
+          {actionGroups.map(({ id: group, title }) => (
+            <Command.Group key={group} heading={title} className="palette__group">
               {actions
                 .filter((action) => action.group === group && (action.desktopOnly !== true || stores.desktop !== null))
                 .map((action) => (

@@ -2,7 +2,6 @@ import { actionGroups, actions } from '../../../electron/contract/actions.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isApple, shortcutText } from '../../widgets/actions/shortcuts.ts'
-import { groupNames } from './command-palette.tsx'
 import './keyboard-sheet.css'
 
 const listKeys: readonly (readonly [string, string])[] = [
@@ -21,7 +20,7 @@ export const KeyboardSheet = () => {
   return (
     <Sheet title="Keyboard shortcuts" size="large" onClose={stores.window.getState().close}>
       <div className="keyboard-sheet">
-        {actionGroups.map((group) => {
+        {actionGroups.map(({ id: group, title }) => {
           const rows = actions.filter(
             (action) =>
               action.group === group &&
@@ -30,7 +29,7 @@ export const KeyboardSheet = () => {
           )
           return rows.length === 0 ? null : (
             <section key={group} className="keyboard-sheet__group">
-              <h3>{groupNames[group]}</h3>
+              <h3>{title}</h3>
               <dl>
                 {rows.map((action) => (
                   <div key={action.id} className="keyboard-sheet__row">

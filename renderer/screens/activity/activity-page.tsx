@@ -1,13 +1,12 @@
 import { ChevronRight, Minus } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
-import type { Job } from '../../../electron/contract/index.ts'
+import { type Job, stageOf } from '../../../electron/contract/index.ts'
 import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOut } from '../../stores/job-groups.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
-import { stageNames } from '../../widgets/jobs/stage-names.ts'
 import { useWaitingJobs } from '../../widgets/jobs/use-waiting-jobs.ts'
 import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
 import { JobRow } from './job-row.tsx'
@@ -80,7 +79,7 @@ const LeftOutRow = ({ row }: { readonly row: LeftOut }) => (
         <Link to={`/video/${row.videoId}`} className="job__title">
           {row.videoTitle}
         </Link>
-        <span className="job__stage">{row.stages.map((stage) => stageNames[stage]).join(', ')}</span>
+        <span className="job__stage">{row.stages.map((stage) => stageOf[stage].label).join(', ')}</span>
         {row.reasonCode === 'no_model' ? (
           <Link to="/models" className="job__facts job__link">
             no model active

@@ -1,12 +1,11 @@
 import { Ban, Check, CircleAlert, Clock, Minus, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
-import type { Job } from '../../../electron/contract/index.ts'
+import { type Job, stageOf } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
 import { ProgressLine } from '../../ui/state-chip.tsx'
-import { stageNames } from '../../widgets/jobs/stage-names.ts'
 
 const clockText = (iso: string): string =>
   new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
@@ -83,7 +82,7 @@ const isSame = (left: JobRowProps, right: JobRowProps): boolean => {
   )
 }
 
-const stagesText = (jobs: readonly Job[]): string => jobs.map(({ stage }) => stageNames[stage]).join(', ')
+const stagesText = (jobs: readonly Job[]): string => jobs.map(({ stage }) => stageOf[stage].label).join(', ')
 
 /** One stage of one video, maybe with those that follow it: what, how far, why, and what one can do. */
 export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) => {
@@ -102,7 +101,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
             {job.videoTitle}
           </Link>
           <span className="job__stage" title={stagesText([job, ...followers])}>
-            {stageNames[job.stage]}
+            {stageOf[job.stage].label}
             {followers.length === 0 ? '' : ` and ${followers.length} more`}
           </span>
           <span className="job__facts tabular">
@@ -122,7 +121,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
       <span className="job__buttons">
         {canRetry ? (
           <Button
-            aria-label={`Retry ${stageNames[job.stage]} of ${job.videoTitle}`}
+            aria-label={`Retry ${stageOf[job.stage].label} of ${job.videoTitle}`}
             onClick={() => void jobs.getState().retry(job.id)}
           >
             Retry
@@ -131,7 +130,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
         {onDismiss === undefined ? null : (
           <Button
             tone="quiet"
-            aria-label={`Dismiss ${stageNames[job.stage]} of ${job.videoTitle}`}
+            aria-label={`Dismiss ${stageOf[job.stage].label} of ${job.videoTitle}`}
             onClick={() => onDismiss([job.id, ...followers.map(({ id }) => id)])}
           >
             Dismiss
@@ -140,7 +139,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
         {live ? (
           <Button
             tone="quiet"
-            aria-label={`Cancel ${stageNames[job.stage]} of ${job.videoTitle}`}
+            aria-label={`Cancel ${stageOf[job.stage].label} of ${job.videoTitle}`}
             onClick={() => void jobs.getState().cancel(job.id)}
           >
             Cancel

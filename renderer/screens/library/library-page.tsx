@@ -5,7 +5,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
-import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
+import { actionEntry } from '../../widgets/actions/action-entry.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
@@ -71,25 +71,16 @@ export const LibraryPage = () => {
 
   const onlyVideo = useApp('library', (library) => (only === undefined ? undefined : library.videos.get(only)))
   const entries = useMemo((): readonly MenuEntry[] => {
-    const item = (
-      label: string,
-      action: Parameters<typeof shownShortcut>[0] | null,
-      run: (() => void) | null,
-    ): MenuEntry => ({
-      kind: 'item',
-      label,
-      keys: action === null ? '' : shownShortcut(action),
-      disabled: run === null,
-      onSelect: () => run?.(),
-    })
-    const locate = only === undefined ? null : () => stores.window.getState().open({ kind: 'locate', videoId: only })
+    const locate = (videoId: string) => () => stores.window.getState().open({ kind: 'locate', videoId })
     return [
-      item('Open', 'video.open', openActive),
-      item('Preview', 'list.preview', preview),
+      actionEntry('video.open', openActive),
+      actionEntry('list.preview', preview),
       { kind: 'line' },
-      item('Rename…', 'video.rename', rename),
-      ...(desktop === null ? [] : [item('Show in Folder', 'video.reveal', reveal)]),
-      ...(onlyVideo?.missing === true ? [item('Locate…', null, locate)] : []),
+      actionEntry('video.rename', rename),
+      ...(desktop === null ? [] : [actionEntry('video.reveal', reveal)]),
+      ...(onlyVideo?.missing === true
+        ? [{ kind: 'item' as const, label: 'Locate…', onSelect: locate(onlyVideo.id) }]
+        : []),
       {
         kind: 'item',
         label: selection.ids.size > 1 ? `Copy ${selection.ids.size} Paths` : 'Copy Path',
@@ -99,15 +90,12 @@ export const LibraryPage = () => {
         },
       },
       { kind: 'line' },
-      {
-        kind: 'item',
-        label: selection.ids.size > 1 ? `Remove ${selection.ids.size} from Library` : 'Remove from Library',
-        keys: shownShortcut('video.remove'),
+      actionEntry('video.remove', remove, {
         danger: true,
-        onSelect: () => remove?.(),
-      },
+        ...(selection.ids.size > 1 ? { label: `Remove ${selection.ids.size} from Library` } : {}),
+      }),
     ]
-  }, [only, onlyVideo, selection.ids, openActive, preview, rename, reveal, remove, desktop, stores])
+  }, [onlyVideo, selection.ids, openActive, preview, rename, reveal, remove, desktop, stores])
 
   if (status === 'failed' && order.length === 0 && error !== null) {
     const { message, remedy } = describeClientError(error)

@@ -1,6 +1,6 @@
 import { ArrowUpRight, Ellipsis } from 'lucide-react'
 import { memo, useId } from 'react'
-import type { Model, Space } from '../../../electron/contract/index.ts'
+import { type Model, modalityOf, type Space } from '../../../electron/contract/index.ts'
 import type { Refusal } from '../../stores/model-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -12,7 +12,6 @@ import { modelMenu } from './model-menu.ts'
 import {
   isBroken,
   mainActOf,
-  modalityWords,
   progressText,
   runnerText,
   sizeText,
@@ -120,7 +119,7 @@ export const ModelCard = memo(
             </span>
           )}
         </header>
-        <p className="model__gives">{model.gives === '' ? modalityWords[model.modality].note : model.gives}</p>
+        <p className="model__gives">{model.gives === '' ? modalityOf[model.modality].note : model.gives}</p>
         <p className="model__facts tabular">
           {[sizeText(model), speed, model.active && !isBroken(model) ? runnerText(model) : '']
             .filter((part) => part !== '')

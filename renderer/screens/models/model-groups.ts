@@ -1,7 +1,10 @@
-import type { Model, ModelModality, Space } from '../../../electron/contract/index.ts'
-
-/** Kinds of models in the order of the page. */
-export const modelModalities: readonly ModelModality[] = ['visual', 'audio', 'captions', 'likeness']
+import {
+  type Model,
+  type ModelModality,
+  modalitiesWhere,
+  modelModalitySchema,
+  type Space,
+} from '../../../electron/contract/index.ts'
 
 /** What the Models page shows: a group for each modality, and apart from them the toys. */
 export interface ModelGroups {
@@ -22,11 +25,13 @@ const rankOf = (model: Model): number => {
 export const groupModels = (models: readonly Model[]): ModelGroups => {
   const real = models.filter((model) => !isToy(model))
   return {
-    groups: modelModalities.map((modality) => ({
+    groups: modelModalitySchema.options.map((modality) => ({
       modality,
       models: real.filter((model) => model.modality === modality).sort((left, right) => rankOf(left) - rankOf(right)),
     })),
-    toys: modelModalities.flatMap((modality) => models.filter((model) => isToy(model) && model.modality === modality)),
+    toys: modelModalitySchema.options.flatMap((modality) =>
+      models.filter((model) => isToy(model) && model.modality === modality),
+    ),
   }
 }
 
@@ -42,9 +47,12 @@ export const answersMeanwhile = (spaces: readonly Space[], space: Space): Space 
     ? (spaces.find((other) => other.modality === space.modality && other.active && other.id !== space.id) ?? null)
     : null
 
-/** The two spaces that need no model, in the order look, sound texture. */
+/** Modalities that need no model, in the order of the table. */
+export const builtInModalities = modalitiesWhere(({ model }) => model === null)
+
+/** The spaces that need no model, in the order of the table. */
 export const builtInSpaces = (spaces: readonly Space[]): readonly Space[] =>
-  (['look', 'soundTexture'] as const).flatMap((modality) => {
+  builtInModalities.flatMap((modality) => {
     const own = spaces.filter((space) => space.modality === modality)
     return own.find(({ active }) => active) ?? own[0] ?? []
   })

@@ -1,20 +1,11 @@
 import {
   type Model,
-  type ModelModality,
   modelIdSchema,
   type RunnerState,
   type Runtime,
   type Space,
 } from '../../../electron/contract/index.ts'
 import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
-
-/** Name of each kind of model, and what kind of search it is for. */
-export const modalityWords: Readonly<Record<ModelModality, { readonly name: string; readonly note: string }>> = {
-  visual: { name: 'Picture', note: 'Find scenes by describing what is seen.' },
-  audio: { name: 'Sound', note: 'Find scenes by describing what is heard.' },
-  captions: { name: 'Captions', note: 'Find what is said or written by its meaning, not only word for word.' },
-  likeness: { name: 'Likeness', note: 'Find scenes that look and move like a given one.' },
-}
 
 /** Names of the tags that are told; toys are told by their own section. */
 export const tagNames: Readonly<Record<Model['tags'][number], string>> = {

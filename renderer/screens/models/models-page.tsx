@@ -1,6 +1,6 @@
 import { Boxes, FolderInput } from 'lucide-react'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
-import type { Model } from '../../../electron/contract/index.ts'
+import { type Model, modalityOf } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,16 +8,11 @@ import { Message } from '../../ui/message.tsx'
 import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
 import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
 import { ModelCard } from './model-card.tsx'
-import { builtInSpaces, groupModels } from './model-groups.ts'
-import { modalityWords, spaceText } from './model-words.ts'
+import { builtInModalities, builtInSpaces, groupModels } from './model-groups.ts'
+import { spaceText } from './model-words.ts'
 import { isDemoNotice } from './runner-summary.ts'
 import { RuntimeLine } from './runtime-line.tsx'
 import './models-page.css'
-
-const builtInWords = {
-  look: { name: 'Look', note: 'colour, layout and texture of the pictures' },
-  soundTexture: { name: 'Sound texture', note: 'how the sound is spread over pitch and time' },
-} as const
 
 const Heading = ({ id, title, note }: { readonly id: string; readonly title: string; readonly note: string }) => (
   <div className="models__heading">
@@ -53,14 +48,14 @@ const BuiltIn = () => {
         note="Without a model and without Python; scenes are compared by these where no likeness model is active."
       />
       <ul className="models__built-in">
-        {(['look', 'soundTexture'] as const).map((modality) => {
+        {builtInModalities.map((modality) => {
           const space = shown.find((candidate) => candidate.modality === modality)
-          const { name, note } = builtInWords[modality]
+          const { title, note } = modalityOf[modality]
           return (
             <li key={modality}>
               <ModalityIcon modality={modality} />
               <span>
-                <strong>{name}</strong>: {note}
+                <strong>{title}</strong>: {note}
               </span>
               <span className="models__count tabular">{space === undefined ? '' : spaceText(space)}</span>
             </li>
@@ -89,11 +84,7 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
       {groups.map(({ modality, models: own }) =>
         own.length === 0 ? null : (
           <section key={modality} className="models__group" aria-labelledby={`models-${modality}`}>
-            <Heading
-              id={`models-${modality}`}
-              title={modalityWords[modality].name}
-              note={modalityWords[modality].note}
-            />
+            <Heading id={`models-${modality}`} title={modalityOf[modality].title} note={modalityOf[modality].note} />
             <Cards models={own} titleOf={titleOf} />
           </section>
         ),

@@ -1,4 +1,4 @@
-import type { Model, ModelModality, Runtime } from '../../../electron/contract/index.ts'
+import { type Model, modelWords, type Runtime } from '../../../electron/contract/index.ts'
 import { formatPercent } from '../../ui/format.ts'
 import { isBroken } from './model-words.ts'
 
@@ -11,15 +11,8 @@ export interface RunnerSummary {
 /** Whether a notice only says that the library is a demo. */
 export const isDemoNotice = (code: string): boolean => code.startsWith('demo')
 
-const names: Readonly<Record<ModelModality, string>> = {
-  visual: 'picture',
-  audio: 'sound',
-  captions: 'caption',
-  likeness: 'likeness',
-}
-
 const modelsText = (models: readonly Model[]): string => {
-  const list = models.map(({ modality }) => names[modality])
+  const list = models.map(({ modality }) => modelWords[modality].name)
   return `${list.join(', ')} ${list.length === 1 ? 'model' : 'models'}`
 }
 

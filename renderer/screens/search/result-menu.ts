@@ -1,9 +1,10 @@
+import { actionOf } from '../../../electron/contract/actions.ts'
 import type { AppStores } from '../../stores/app-stores.ts'
 import { searchPath } from '../../stores/search/search-address.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 import { formatCount } from '../../ui/format.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
-import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
+import { actionEntry } from '../../widgets/actions/action-entry.ts'
 import type { ResultActions } from './use-result-actions.ts'
 
 /** The menu at a result. */
@@ -22,38 +23,19 @@ export const resultMenu = (
   const act = (name: 'similar' | 'more' | 'less' | 'why') => (): void => actions.act(name, index)
   const many = selected > 1 ? ` (${formatCount(selected, 'scene')})` : ''
   return [
-    {
-      kind: 'item',
-      label: 'Open at This Time',
-      keys: shownShortcut('video.open'),
-      onSelect: () => actions.open(index),
-    },
-    {
-      kind: 'item',
-      label: 'Preview',
-      keys: shownShortcut('list.preview'),
-      onSelect: () => stores.window.getState().open({ kind: 'preview', scope: 'search' }),
-    },
+    actionEntry('video.open', () => actions.open(index), { label: 'Open at This Time' }),
+    actionEntry('list.preview', () => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
     { kind: 'line' },
-    { kind: 'item', label: 'Similar Scenes', keys: shownShortcut('search.similar'), onSelect: act('similar') },
-    { kind: 'item', label: 'More Like This', keys: shownShortcut('search.moreLike'), onSelect: act('more') },
-    { kind: 'item', label: 'Less Like This', keys: shownShortcut('search.lessLike'), onSelect: act('less') },
-    {
-      kind: 'item',
-      label: 'Why This Scene',
-      keys: shownShortcut('search.why'),
-      disabled: result.hit === null,
-      onSelect: act('why'),
-    },
+    actionEntry('search.similar', act('similar')),
+    actionEntry('search.moreLike', act('more')),
+    actionEntry('search.lessLike', act('less')),
+    actionEntry('search.why', result.hit === null ? null : act('why')),
     { kind: 'line' },
     { kind: 'item', label: 'Copy Words', disabled: words === '', onSelect: () => copy(words) },
-    {
-      kind: 'item',
-      label: `Copy as Timecodes${many}`,
-      keys: shownShortcut('search.copyTimecodes'),
-      onSelect: actions.copyTimecodes,
-    },
-    { kind: 'item', label: `Copy as CSV${many}`, keys: shownShortcut('search.copyCsv'), onSelect: actions.copyCsv },
+    actionEntry('search.copyTimecodes', actions.copyTimecodes, {
+      label: `${actionOf['search.copyTimecodes'].label}${many}`,
+    }),
+    actionEntry('search.copyCsv', actions.copyCsv, { label: `${actionOf['search.copyCsv'].label}${many}` }),
     {
       kind: 'item',
       label: 'Copy Address of This Search',

@@ -1,11 +1,10 @@
 import type { CSSProperties } from 'react'
-import type { SearchHit, Verdict } from '../../../electron/contract/index.ts'
+import { modalityOf, type SearchHit, type Verdict } from '../../../electron/contract/index.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Popover, type PopoverAnchor } from '../../ui/popover.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
-import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
-import { modalityColour, modalityNames } from '../../widgets/modalities/modality-names.ts'
+import { colourStyle, ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
 import { scoreText } from './shares.ts'
 import { whyRowsOf, whySentence } from './why-rows.ts'
 import './why-popover.css'
@@ -38,9 +37,9 @@ export const WhyTable = ({ hit, verdict }: { readonly hit: SearchHit; readonly v
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.modality} data-modality={modalityColour[row.modality]} title={row.model}>
+            <tr key={row.modality} style={colourStyle(row.modality)} title={row.model}>
               <th scope="row">
-                <ModalityIcon modality={row.modality} size={13} /> {modalityNames[row.modality]}
+                <ModalityIcon modality={row.modality} size={13} /> {modalityOf[row.modality].label}
               </th>
               <td>{row.similarity === null ? 'none' : row.similarity.toFixed(3)}</td>
               <td>{row.normalised === null ? '–' : Math.round(row.normalised * 100)}</td>

@@ -1,5 +1,4 @@
-import type { Modality, ModalityVerdict, SearchHit } from '../../../electron/contract/index.ts'
-import { modalityNames } from '../../widgets/modalities/modality-names.ts'
+import { type Modality, type ModalityVerdict, modalityOf, type SearchHit } from '../../../electron/contract/index.ts'
 
 /** What one modality had to say of a scene. */
 export interface WhyRow {
@@ -34,12 +33,12 @@ export const whyRowsOf = (hit: SearchHit, verdicts: readonly ModalityVerdict[]):
 export const whySentence = (hit: SearchHit, rows: readonly WhyRow[]): string => {
   const [first, second] = rows.filter(({ share }) => share >= 0.005)
   if (first === undefined) return 'Nothing stands out in this scene; it is only nearer than the others.'
-  const name = modalityNames[first.modality]
+  const name = modalityOf[first.modality].label
   const lead =
     second === undefined || first.share >= 0.9
       ? `Found by its ${name} alone.`
       : first.share >= 0.6
-        ? `Mostly its ${name}, then its ${modalityNames[second.modality]}.`
-        : `Its ${name} and its ${modalityNames[second.modality]} together.`
+        ? `Mostly its ${name}, then its ${modalityOf[second.modality].label}.`
+        : `Its ${name} and its ${modalityOf[second.modality].label} together.`
   return hit.relevant ? lead : `${lead} It does not stand out from what any search finds.`
 }

@@ -1,11 +1,10 @@
 import { useMemo } from 'react'
-import type { Job, Video } from '../../../electron/contract/index.ts'
+import { type Job, stageIdSchema, stageOf, type Video } from '../../../electron/contract/index.ts'
 import { bundleJobs } from '../../stores/job-groups.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
 import { ProgressLine } from '../../ui/state-chip.tsx'
-import { stageNames } from '../../widgets/jobs/stage-names.ts'
 
 /** The newest job of each stage of one video, in the order of the stages. */
 export const useVideoJobs = (videoId: string): readonly Job[] => {
@@ -17,7 +16,7 @@ export const useVideoJobs = (videoId: string): readonly Job[] => {
       const known = newest.get(job.stage)
       if (known === undefined || known.createdAt <= job.createdAt) newest.set(job.stage, job)
     }
-    return (Object.keys(stageNames) as Job['stage'][]).flatMap((stage) => newest.get(stage) ?? [])
+    return stageIdSchema.options.flatMap((stage) => newest.get(stage) ?? [])
   }, [jobs, videoId])
 }
 
@@ -49,11 +48,11 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
       {running.map((job) => (
         <div key={job.id} className="video-progress__row">
           <div className="video-progress__line">
-            <span>{stageNames[job.stage]}</span>
+            <span>{stageOf[job.stage].label}</span>
             <span className="video-progress__facts tabular">{runningText(job)}</span>
             <Button
               tone="quiet"
-              aria-label={`Cancel ${stageNames[job.stage].toLowerCase()}`}
+              aria-label={`Cancel ${stageOf[job.stage].label.toLowerCase()}`}
               onClick={() => void cancel(job.id)}
             >
               Cancel
@@ -66,7 +65,7 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
         <div className="video-progress__row video-progress__quiet">
           {waiting
             .slice(0, 2)
-            .map((job) => stageNames[job.stage])
+            .map((job) => stageOf[job.stage].label)
             .join(', ')}
           {waiting.length > 2 ? ` and ${waiting.length - 2} more` : ''}: waiting
         </div>
@@ -75,9 +74,9 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
         <div key={job.id} className="video-progress__row" data-tone={job.state === 'failed' ? 'danger' : 'warning'}>
           <div className="video-progress__line">
             <strong>
-              {stageNames[job.stage]} {job.state === 'failed' ? 'failed' : 'was cancelled'}
+              {stageOf[job.stage].label} {job.state === 'failed' ? 'failed' : 'was cancelled'}
             </strong>
-            <Button aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`} onClick={() => void retry(job.id)}>
+            <Button aria-label={`Retry ${stageOf[job.stage].label.toLowerCase()}`} onClick={() => void retry(job.id)}>
               Retry
             </Button>
           </div>
@@ -89,10 +88,10 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
       {partial.map((job) => (
         <div key={job.id} className="video-progress__row" data-tone="warning">
           <div className="video-progress__line">
-            <strong>{stageNames[job.stage]}: done in part</strong>
+            <strong>{stageOf[job.stage].label}: done in part</strong>
             <Button
               tone="quiet"
-              aria-label={`Retry ${stageNames[job.stage].toLowerCase()}`}
+              aria-label={`Retry ${stageOf[job.stage].label.toLowerCase()}`}
               onClick={() => void retry(job.id)}
             >
               Retry

@@ -1,4 +1,4 @@
-import { type ActionId, actions, isTypingKey } from '../../../electron/contract/actions.ts'
+import { type ActionId, actionOf, actions, isTypingKey } from '../../../electron/contract/actions.ts'
 
 const tinyKeyOf: Readonly<Record<string, string>> = {
   Plus: '(\\+|=)',
@@ -50,7 +50,7 @@ export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent
 
 /** The first shortcut of an action, as people read it; empty when it has none. */
 export const shownShortcut = (id: ActionId): string => {
-  const accelerator = actions.find((action) => action.id === id)?.accelerators[0]
+  const [accelerator] = actionOf[id].accelerators
   return accelerator === undefined ? '' : shortcutText(accelerator, isApple())
 }
 

@@ -1,10 +1,9 @@
 import { type CSSProperties, type KeyboardEvent, useId } from 'react'
 import { Link } from 'wouter'
-import type { Modality } from '../../../electron/contract/index.ts'
+import { type Modality, modalityOf } from '../../../electron/contract/index.ts'
 import { restingValue } from '../../stores/search/weights.ts'
 import { useApp } from '../../stores/use-stores.tsx'
-import { ModalityIcon } from '../modalities/modality-icon.tsx'
-import { modalityColour, modalityHints, modalityNames } from '../modalities/modality-names.ts'
+import { colourStyle, ModalityIcon } from '../modalities/modality-icon.tsx'
 import { sliderStateOf } from './slider-state.ts'
 import './modality-slider.css'
 
@@ -35,7 +34,7 @@ export const ModalitySlider = ({
   const status = useApp('searchStatus', (state) => state.status)
   const models = useApp('models', (state) => state.models) ?? none
   const { usable, note, offersModel } = sliderStateOf(modality, status, models)
-  const name = modalityNames[modality]
+  const { label: name, hint } = modalityOf[modality]
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const step = stepOfKey[event.key]
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
@@ -45,9 +44,9 @@ export const ModalitySlider = ({
   return (
     <div
       className="modality"
-      data-modality={modalityColour[modality]}
+      style={colourStyle(modality)}
       data-usable={usable}
-      title={note === '' ? `${modalityHints[modality]}. Double-click: back to ${restingValue}` : note}
+      title={note === '' ? `${hint}. Double-click: back to ${restingValue}` : note}
     >
       <ModalityIcon modality={modality} size={14} />
       <label className="modality__name" htmlFor={id}>

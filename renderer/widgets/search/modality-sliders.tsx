@@ -17,6 +17,12 @@ import { MoreSliders } from './more-sliders.tsx'
 import { searchNote } from './slider-state.ts'
 import { useWeights } from './use-weights.ts'
 
+/** What the action of a preset does; shows nothing. */
+const PresetAction = ({ id, onTake }: { readonly id: PresetId; readonly onTake: () => void }) => {
+  useAction(`weights.${id}`, onTake)
+  return null
+}
+
 /** The three sliders, their presets, and the further ones under “More”. */
 export const ModalitySliders = () => {
   const weights = useWeights()
@@ -28,10 +34,6 @@ export const ModalitySliders = () => {
   const label = presets.find(({ id }) => id === preset)?.label ?? 'Custom'
   const moved = furtherModalities.some((name) => values[name] !== presetValues(preset ?? 'balanced')[name])
   const take = (id: PresetId) => (): void => weights.set(presetValues(id))
-  useAction('weights.balanced', take('balanced'))
-  useAction('weights.picture', take('picture'))
-  useAction('weights.sound', take('sound'))
-  useAction('weights.words', take('words'))
   const more = (
     <button
       type="button"
@@ -47,6 +49,9 @@ export const ModalitySliders = () => {
   )
   return (
     <div className="search-header__modalities">
+      {presets.map(({ id }) => (
+        <PresetAction key={id} id={id} onTake={take(id)} />
+      ))}
       {mainModalities.map((modality) => (
         <ModalitySlider key={modality} modality={modality} onChange={weights.move} />
       ))}

@@ -1,6 +1,5 @@
-import type { Modality, Model, SearchStatus } from '../../../electron/contract/index.ts'
+import { type Modality, type Model, modalityOf, type SearchStatus } from '../../../electron/contract/index.ts'
 import { formatBytes } from '../../ui/format.ts'
-import { modalityNames } from '../modalities/modality-names.ts'
 
 /** What a slider says about its modality. */
 export interface SliderState {
@@ -23,7 +22,7 @@ export const sliderStateOf = (
   status: SearchStatus | null,
   models: readonly Model[],
 ): SliderState => {
-  const name = modalityNames[modality]
+  const { label: name, model: words } = modalityOf[modality]
   const state = status?.modalities.find((entry) => entry.modality === modality)?.state ?? null
   switch (state) {
     case 'ready':
@@ -43,17 +42,12 @@ export const sliderStateOf = (
         (model) => model.modality === modality && model.state === 'installed' && model.source !== 'bundled',
       )
       if (ownInstalled !== undefined) return { usable: false, note: `Switch a ${name} model on`, offersModel: true }
+      if (words === null) return { usable: false, note: 'no scene has it yet', offersModel: false }
       const model = offered(models, modality)
-      if (modality === 'look' || modality === 'soundTexture') {
-        return { usable: false, note: 'no scene has it yet', offersModel: false }
-      }
       const size = model === undefined ? '' : ` (${formatBytes(model.sizeBytes)})`
-      const note = `et the ${name} model${size}`
-      return {
-        usable: false,
-        note: modality === 'captions' ? `word for word · g${note}` : `G${note}`,
-        offersModel: true,
-      }
+      const note =
+        words.without === '' ? `Get the ${name} model${size}` : `${words.without} · get the ${name} model${size}`
+      return { usable: false, note, offersModel: true }
     }
   }
 }
@@ -67,7 +61,7 @@ export const searchNote = (status: SearchStatus | null): string => {
     first === undefined
       ? ''
       : loading.length === 1
-        ? `Loading the ${modalityNames[first.modality]} model …`
+        ? `Loading the ${modalityOf[first.modality].label} model …`
         : `Loading ${loading.length} models …`,
     status.index.state === 'building' ? `Index builds: ${Math.floor(status.index.progress * 100)} %` : '',
     status.index.state === 'failed' ? 'The index failed: search is slower.' : '',

@@ -50,7 +50,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser', testIgnore: [/electron\.spec\.ts$/, /\/e2e\/media\//], use: chromium },
-    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: chromium },
+    // Films are looked at many times a second, and a trace would record the page before and after each look.
+    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: { ...chromium, trace: 'off' } },
     { name: 'electron', testMatch: /electron\.spec\.ts$/ },
   ],
 })

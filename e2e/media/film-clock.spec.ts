@@ -17,7 +17,7 @@ import { captionSchema, type Video, type VideoDetails, videoDetailsSchema } from
 import { importPaths, listScenes, settled, temporaryFolder, videoTitled } from '../support/library.ts'
 import type { ServerUnderTest } from '../support/server.ts'
 import { expect, sharedAppTest } from '../support/shared-app.ts'
-import { numberOfPicture, numberOnShow, numbersOfSheet } from './film-readings.ts'
+import { numberOnShow, numbersOfPictures, numbersOfSheet } from './film-readings.ts'
 
 const test = sharedAppTest('film-clock', async () => {})
 // Each worker has a server and a library of its own, and much of the time is waiting for pictures.
@@ -71,11 +71,13 @@ const checkFacts = async ({ server, film, video, details }: Subject): Promise<Co
   if (JSON.stringify(found.map((scene) => scene.startFrame)) !== JSON.stringify(starts)) {
     complaints.push(`scenes begin with ${found.map((scene) => scene.startFrame).join(', ')}`)
   }
-  for (const scene of found) {
+  const keyframes = await Promise.all(found.map((scene) => bytesOf(server, scene.keyframeUrl ?? '')))
+  const numbers = await numbersOfPictures(keyframes)
+  for (const [index, scene] of found.entries()) {
     if (!isNear(scene.startMs, timeOf(film, scene.startFrame), roundingMs)) {
       complaints.push(`scene ${scene.index} begins at ${scene.startMs}, not ${timeOf(film, scene.startFrame)}`)
     }
-    const number = await numberOfPicture(await bytesOf(server, scene.keyframeUrl ?? ''))
+    const number = numbers[index] ?? null
     const expected = Math.round((scene.keyframeMs - film.truth.firstPictureMs) / pictureMs)
     if (number !== expected) complaints.push(`the keyframe of ${scene.keyframeMs} ms shows ${number}, not ${expected}`)
   }
@@ -181,15 +183,19 @@ for (const name of containerNames) {
   test(`${name}: picture, sound, captions, copy and page share one clock`, async ({ page, server }) => {
     test.setTimeout(300_000)
     const folder = await temporaryFolder('film-clock')
-    const films = new Map<string, NumberedFilm>()
-    for (const offset of offsetNames) {
-      const film = await makeNumberedFilm(name, offset)
-      const title = `${name} ${offset}`
-      const path = join(folder.path, `${title}${extname(film.path)}`)
-      await copyFile(film.path, path)
-      if (film.captions !== null) await copyFile(film.captions, join(folder.path, `${title}${extname(film.captions)}`))
-      films.set(title, { ...film, path })
-    }
+    // Their streams are encoded once and copied, so they may be made side by side.
+    const made = await Promise.all(
+      offsetNames.map(async (offset): Promise<readonly [string, NumberedFilm]> => {
+        const film = await makeNumberedFilm(name, offset)
+        const title = `${name} ${offset}`
+        const path = join(folder.path, `${title}${extname(film.path)}`)
+        await copyFile(film.path, path)
+        if (film.captions !== null)
+          await copyFile(film.captions, join(folder.path, `${title}${extname(film.captions)}`))
+        return [title, { ...film, path }]
+      }),
+    )
+    const films = new Map(made)
     await importPaths(
       server,
       [...films.values()].map((film) => film.path),

@@ -4,25 +4,30 @@ import { numberedFilm } from '../../build/fixtures/numbered-films.ts'
 import { type PictureSize, readPictureNumber } from '../../build/fixtures/numbered-pictures.ts'
 
 const { size } = numberedFilm
+/** As much of a picture on show as its number needs: every look crosses from the browser to the test. */
+const glance: PictureSize = { width: 48, height: 30 }
 
-/** Brightness of a picture file (JPEG), scaled to `width` × `height`. */
-const lumaOf = (picture: Uint8Array, { width, height }: PictureSize): Promise<Uint8Array> =>
+/** Brightness of picture files (JPEG) of one size, each scaled to `width` × `height`, one after the other. */
+const lumaOf = (pictures: readonly Uint8Array[], { width, height }: PictureSize): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const child = execFile(
       'ffmpeg',
       [
-        ...['-v', 'error', '-f', 'image2pipe', '-i', '-', '-vf', `scale=${width}:${height}:out_range=full`],
-        ...['-pix_fmt', 'gray', '-f', 'rawvideo', '-'],
+        ...['-v', 'error', '-f', 'image2pipe', '-c:v', 'mjpeg', '-i', '-', '-vsync', 'passthrough'],
+        ...['-vf', `scale=${width}:${height}:out_range=full`, '-pix_fmt', 'gray', '-f', 'rawvideo', '-'],
       ],
       { encoding: 'buffer', maxBuffer: 1 << 24 },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     )
-    child.stdin?.end(picture)
+    child.stdin?.end(Buffer.concat(pictures))
   })
 
-/** The number that a keyframe or poster carries. */
-export const numberOfPicture = async (picture: Uint8Array): Promise<number | null> =>
-  readPictureNumber(await lumaOf(picture, size), size)
+/** The numbers that keyframes carry, of one film: starting ffmpeg for each would take longer than reading them. */
+export const numbersOfPictures = async (pictures: readonly Uint8Array[]): Promise<readonly (number | null)[]> => {
+  const luma = await lumaOf(pictures, size)
+  const length = size.width * size.height
+  return pictures.map((_, index) => readPictureNumber(luma.subarray(index * length, (index + 1) * length), size))
+}
 
 /** Numbers of the tiles of a sprite sheet, row by row. */
 export const numbersOfSheet = async (
@@ -30,7 +35,7 @@ export const numbersOfSheet = async (
   layout: { readonly tileWidth: number; readonly tileHeight: number; readonly columns: number; readonly rows: number },
 ): Promise<readonly (number | null)[]> => {
   const { tileWidth: width, tileHeight: height, columns, rows } = layout
-  const luma = await lumaOf(sheet, { width: width * columns, height: height * rows })
+  const luma = await lumaOf([sheet], { width: width * columns, height: height * rows })
   return Array.from({ length: columns * rows }, (_, tile) => {
     const left = (tile % columns) * width
     const top = Math.floor(tile / columns) * height
@@ -58,6 +63,6 @@ export const numberOnShow = async (page: Page): Promise<number | null> => {
       context.drawImage(element, 0, 0, width, height)
       const { data } = context.getImageData(0, 0, width, height)
       return Array.from({ length: width * height }, (_, index) => data[index * 4 + 1] ?? 0)
-    }, size)
-  return luma === null ? null : readPictureNumber(luma, size)
+    }, glance)
+  return luma === null ? null : readPictureNumber(luma, glance)
 }

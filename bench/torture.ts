@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { damage } from './torture/damage.ts'
 import { kills } from './torture/kills.ts'
+import { mutations } from './torture/mutations.ts'
 import type { TortureCounts, TorturePart } from './torture/part.ts'
 
 /** Every part; a new one is added here. */
-const parts: readonly TorturePart[] = [damage, kills]
+const parts: readonly TorturePart[] = [damage, kills, mutations]
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -25,8 +26,12 @@ const { values, positionals } = parseArgs({
 
 const isFaulty = ({ tried: _, ...faults }: TortureCounts): boolean => Object.values(faults).some((count) => count > 0)
 
-const line = (name: string, { tried, lost, doubled, orphaned, leftBehind, silent }: TortureCounts): string =>
-  `${name.padEnd(10)} ${String(tried).padStart(6)} tried  ${lost} lost  ${doubled} doubled  ${orphaned} orphaned  ${leftBehind} left behind  ${silent} silent`
+const line = (name: string, { tried, ...faults }: TortureCounts): string =>
+  [
+    name.padEnd(10),
+    `${String(tried).padStart(6)} tried`,
+    ...Object.entries(faults).map(([fault, count]) => `${count} ${fault === 'leftBehind' ? 'left behind' : fault}`),
+  ].join('  ')
 
 const unknown = positionals.filter((name) => !parts.some((part) => part.name === name))
 if (values.help || unknown.length > 0) {

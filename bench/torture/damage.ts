@@ -16,6 +16,7 @@ const countsOf = (damage: Damage, backup: boolean, result: TrialResult): Torture
     : Math.max(0, result.changedVideos - result.videosFromBackup)
   const mayLose = damage.losesRows === true && !backup
   return {
+    ...noCounts,
     tried: 1,
     lost: (mayLose ? 0 : result.lostVideos) + changed + result.untoldTags,
     doubled: result.doubledRows,

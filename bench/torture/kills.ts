@@ -151,7 +151,7 @@ const finish = async (library: string, known: Acknowledged, say: (line: string) 
   const { doubled, orphaned, problems } = inspectLibrary(library)
   const stray = strayFiles(library)
   for (const line of [...problems, ...stray]) say(`  found: ${line}`)
-  return { tried: 0, lost, doubled, orphaned, leftBehind: stray.length, silent: problems.length }
+  return { ...noCounts, lost, doubled, orphaned, leftBehind: stray.length, silent: problems.length }
 }
 
 /** Kills a host while it brings an older library to the newest schema; every row must come through. */
@@ -190,6 +190,7 @@ const killMigration = async (
   const stray = strayFiles(folder)
   for (const line of [...problems, ...stray]) say(`  found: ${line}`)
   return {
+    ...noCounts,
     tried: 1,
     lost: films - found + (films * scenes - sceneCount),
     doubled,

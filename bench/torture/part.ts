@@ -10,13 +10,17 @@ export interface TortureCounts {
   readonly leftBehind: number
   /** Faults that a person was not told, or told in a way that helps nobody. */
   readonly silent: number
+  /** Crashes, hangs, answers of 500 and above, more memory than is bounded. */
+  readonly broken: number
+  /** Files opened, connections made and programs run that nobody asked for. */
+  readonly foreign: number
 }
 
 /** What a part is run with. */
 export interface TortureOptions {
   /** An empty folder for what it needs. */
   readonly folder: string
-  /** How often everything is repeated. */
+  /** How many attempts are made, in the unit of the part's summary. */
   readonly rounds: number
   /** Makes the same attempts again. */
   readonly seed: number
@@ -34,7 +38,16 @@ export interface TorturePart {
 }
 
 /** Counts of nothing. */
-export const noCounts: TortureCounts = { tried: 0, lost: 0, doubled: 0, orphaned: 0, leftBehind: 0, silent: 0 }
+export const noCounts: TortureCounts = {
+  tried: 0,
+  lost: 0,
+  doubled: 0,
+  orphaned: 0,
+  leftBehind: 0,
+  silent: 0,
+  broken: 0,
+  foreign: 0,
+}
 
 /** The counts of two runs together. */
 export const addCounts = (one: TortureCounts, other: TortureCounts): TortureCounts => ({
@@ -44,4 +57,6 @@ export const addCounts = (one: TortureCounts, other: TortureCounts): TortureCoun
   orphaned: one.orphaned + other.orphaned,
   leftBehind: one.leftBehind + other.leftBehind,
   silent: one.silent + other.silent,
+  broken: one.broken + other.broken,
+  foreign: one.foreign + other.foreign,
 })

@@ -1,14 +1,6 @@
-/** Time as the scheduler sees it, so that tests can turn it by hand. */
-export interface Clock {
-  /** Milliseconds since 1970 by the clock of the machine, which people and programs may set: for times that are kept. */
-  readonly now: () => number
-  /** Milliseconds since some moment, never set: for how long something takes. */
-  readonly elapsedMs: () => number
-  /** Calls back once after `delayMs`; the answer calls it off. */
-  readonly after: (delayMs: number, callback: () => void) => () => void
-  /** In [0, 1). */
-  readonly random: () => number
-}
+import type { Clock } from '../domain/ports/clock.ts'
+
+export type { Clock } from '../domain/ports/clock.ts'
 
 /** The clocks of the machine. Their timers do not keep the process alive. */
 export const systemClock: Clock = {

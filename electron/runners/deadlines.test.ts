@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { defaultLimits } from './create-embedding.ts'
+import { defaultLimits } from './create-model-runners.ts'
 import { type BenchOptions, isAlive, openBench, type RunnerBench, texts } from './fixtures/runner-bench.ts'
 import { loadDeadlineMs, mostModelMemory } from './model-memory.ts'
 

@@ -95,7 +95,7 @@ describe('leases', () => {
     const slow = await join(leases, 600, 'index', false)
     const query = await join(leases, 600, 'query')
     await clock.advance(200_000)
-    leases.poke()
+    leases.reevaluate()
     expect([slow.yields, query.lease]).toEqual([1, null])
     slow.lease?.release()
     await settle()

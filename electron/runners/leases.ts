@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 
 /** What a model does with the device: `idle` ones make room first. */
 export type LeaseActivity = 'idle' | 'index' | 'query'
@@ -24,7 +24,7 @@ export interface Leases {
   /** Null when the signal aborts first. */
   readonly acquire: (request: LeaseRequest) => Promise<Lease | null>
   /** Priorities may have changed. */
-  readonly poke: () => void
+  readonly reevaluate: () => void
 }
 
 /** Between two videos a model has nothing to do for a moment; loading it again for each would cost more than waiting. */
@@ -161,6 +161,6 @@ export const createLeases = (options: {
         waiters = [...waiters, waiter]
         serve()
       }),
-    poke: serve,
+    reevaluate: serve,
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 
 const linesPerPeriod = 100
 const periodMs = 60_000

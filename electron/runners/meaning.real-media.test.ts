@@ -8,7 +8,7 @@ import { unpackCues } from '../domain/captions/index.ts'
 import { mediaCall, successOf } from '../media/fixtures/call.ts'
 import { createMedia } from '../media/media.ts'
 import { systemClock } from '../pipeline/clock.ts'
-import { createEmbedding } from './create-embedding.ts'
+import { createModelRunners } from './create-model-runners.ts'
 import { minilmFolder } from './fixtures/minilm-folder.ts'
 import { grammarWords, paraphrases } from './fixtures/paraphrases.ts'
 
@@ -74,7 +74,7 @@ describe.skipIf(folder === null)('all-MiniLM-L6-v2 over the real captions', () =
     if (folder === null) return
     const captions = await allCaptions()
     const queries = paraphrases.map(({ query }) => query)
-    const embedding = createEmbedding({
+    const embedding = createModelRunners({
       resolveModel: async (id) => ({
         ok: true,
         value: {

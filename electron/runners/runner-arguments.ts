@@ -1,4 +1,4 @@
-import type { ResolvedModel } from './embedding.ts'
+import type { ResolvedModel } from './model-runners.ts'
 
 /** What a runner must know of a model to load it. */
 export type LoadedModel = Pick<

@@ -1,7 +1,7 @@
 import type { Failure } from '../contract/index.ts'
+import { createLineFramer } from '../process/line-framer.ts'
 import type { ProcessExit } from '../process/process-spec.ts'
 import { runProcess } from '../process/run-process.ts'
-import { createByteLines } from './byte-lines.ts'
 import { memoryLimitFailure } from './model-memory.ts'
 import { type HostMessage, hostLine, parseRunnerLine, type RunnerMessage } from './protocol.ts'
 
@@ -62,11 +62,16 @@ export const startRunner = (spec: RunnerSpec): RunnerProcess => {
     fault ??= why
     controller.abort()
   }
-  const lines = createByteLines(spec.maxLineBytes, (text) => {
+  const onLine = (text: string): void => {
     if (fault !== null) return
     const line = parseRunnerLine(text)
     if (line.kind === 'message') spec.onMessage(line.message)
     else spec.onNoise(line.text)
+  }
+  // Messages are ASCII, so that the framer's units are bytes; the newline counts, too.
+  const lines = createLineFramer(spec.maxLineBytes - 1, onLine, () => {
+    const size = `${Math.round(spec.maxLineBytes / 2 ** 20)} MiB`
+    kill({ code: 'line_too_long', message: `It wrote a line of more than ${size}.` })
   })
   const run = runProcess({
     command: spec.command,
@@ -75,12 +80,7 @@ export const startRunner = (spec: RunnerSpec): RunnerProcess => {
     stdin: 'pipe',
     stdout: {
       kind: 'stream',
-      onData: (chunk) => {
-        if (!lines.push(chunk)) {
-          const size = `${Math.round(spec.maxLineBytes / 2 ** 20)} MiB`
-          kill({ code: 'line_too_long', message: `It wrote a line of more than ${size}.` })
-        }
-      },
+      onData: lines.push,
     },
     onStderrLine: (line) => {
       stderrTail.push(line)

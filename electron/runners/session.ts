@@ -1,12 +1,12 @@
 import type { Failure, Problem } from '../contract/index.ts'
-import type { Clock } from './clock.ts'
-import type { LogLine, ResolvedModel, RunnerLimits } from './embedding.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import { createLogThrottle } from './log-throttle.ts'
 import { loadDeadlineMs, memoryLimitFailure, mostModelMemory } from './model-memory.ts'
+import type { LogLine, ResolvedModel, RunnerLimits } from './model-runners.ts'
 import { fatalFailure, protocolVersion, type ReadyMessage, type ResultItem, type RunnerMessage } from './protocol.ts'
 import { runnerArguments } from './runner-arguments.ts'
 import { describeEnd, type RunnerEnd, startFailure, startRunner } from './runner-process.ts'
-import type { Batch } from './workload.ts'
+import type { Batch } from './sent-batches.ts'
 
 /** How the life of one process ended. */
 export type SessionEnd =
@@ -96,7 +96,7 @@ export const startSession = (
   )
   const fail = (why: Failure): void => {
     failure ??= why
-    process.kill({ code: why.code, message: why.message })
+    runner.kill({ code: why.code, message: why.message })
   }
 
   const onMessage = (message: RunnerMessage): void => {
@@ -136,7 +136,7 @@ export const startSession = (
     }
   }
 
-  const process = startRunner({
+  const runner = startRunner({
     command: model.program.command,
     args: runnerArguments(model, deps.stateFolder),
     env: model.program.env ?? {},
@@ -173,7 +173,7 @@ export const startSession = (
     since.drain += stepMs
     const problem = overdue()
     if (problem === null) callOff = clock.after(stepMs, watch)
-    else process.kill(problem)
+    else runner.kill(problem)
   }
   let callOff = clock.after(stepMs, watch)
 
@@ -189,30 +189,30 @@ export const startSession = (
   }
 
   return {
-    pid: process.pid,
-    takesWork: () => !process.isKilled(),
+    pid: runner.pid,
+    takesWork: () => !runner.isKilled(),
     embed: ({ id, kind, items, allowanceMs }) => {
       if (outstanding.size === 0) since.answer = 0
       outstanding.set(id, allowanceMs)
-      process.send({ type: 'embed', id, kind, items: [...items] })
+      runner.send({ type: 'embed', id, kind, items: [...items] })
     },
-    cancel: (id) => process.send({ type: 'cancel', id }),
+    cancel: (id) => runner.send({ type: 'cancel', id }),
     drain: (withinMs) => {
       if (state === 'draining') {
         drainMs = Math.min(drainMs, since.drain + withinMs)
         return
       }
       drainMs = withinMs
-      if (state === 'loading') process.kill({ code: 'drain_timeout', message: 'It was not needed any more.' })
+      if (state === 'loading') runner.kill({ code: 'drain_timeout', message: 'It was not needed any more.' })
       state = 'draining'
       since.drain = 0
-      process.shutdown()
+      runner.shutdown()
     },
     reject: (problem) => {
       blameless = true
-      process.kill(problem)
+      runner.kill(problem)
     },
-    done: process.done.then((end) => {
+    done: runner.done.then((end) => {
       alive = false
       callOff()
       return endOf(end)

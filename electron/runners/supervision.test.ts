@@ -147,13 +147,13 @@ describe('queries', () => {
     const it = open()
     const ask = () => it.finish(it.embed(texts(['red circle'], 'query'), { priority: 'query' }))
     const first = await ask()
-    const told: EmbedOutcome[] = []
+    const received: EmbedOutcome[] = []
     const again = await it.embed(texts(['red circle'], 'query'), {
       priority: 'query',
-      onOutcomes: (outcomes) => void told.push(...outcomes),
+      onOutcomes: (outcomes) => void received.push(...outcomes),
     })
     expect(again).toEqual(first)
-    expect(told).toHaveLength(1)
+    expect(received).toHaveLength(1)
     expect(embeds(it)).toHaveLength(1)
     await it.finish(it.embed(texts(['red circle'], 'passage')))
     expect(embeds(it)).toHaveLength(2)

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../pipeline/fixtures/manual-clock.ts'
+import { createLineFramer } from '../process/line-framer.ts'
 import { batchSize, deviceLabel } from './batch-size.ts'
-import { createByteLines } from './byte-lines.ts'
 import { createLogThrottle } from './log-throttle.ts'
 import { parseRunnerLine, type ReadyMessage } from './protocol.ts'
 import { createQueryCache } from './query-cache.ts'
@@ -33,12 +33,16 @@ const ready: ReadyMessage = {
   speed: null,
 }
 
-describe('byte lines', () => {
+describe('lines of a protocol', () => {
   test('come whole however they are cut, in UTF-8, without empty ones', () => {
     const text = 'one\r\n\ntwo ✓ zwölf\nthree'
     for (let size = 1; size <= 9; size += 1) {
       const lines: string[] = []
-      const framer = createByteLines(100, (line) => lines.push(line))
+      const framer = createLineFramer(
+        100,
+        (line) => lines.push(line),
+        () => expect.unreachable(),
+      )
       const bytes = Buffer.from(text)
       for (let start = 0; start < bytes.length; start += size) framer.push(bytes.subarray(start, start + size))
       expect(lines).toEqual(['one', 'two ✓ zwölf'])
@@ -47,13 +51,23 @@ describe('byte lines', () => {
     }
   })
 
-  test('end at a line that is too long, newline included', () => {
+  test('end at a line that is too long', () => {
     const lines: string[] = []
-    const framer = createByteLines(10, (line) => lines.push(line))
-    expect(framer.push(Buffer.from('123456789\n12345'))).toBe(true)
-    expect(framer.push(Buffer.from('67890'))).toBe(false)
-    expect(framer.push(Buffer.from('\nmore\n'))).toBe(false)
+    let ends = 0
+    const framer = createLineFramer(
+      9,
+      (line) => lines.push(line),
+      () => {
+        ends += 1
+      },
+    )
+    framer.push(Buffer.from('123456789\n12345'))
+    expect(ends).toBe(0)
+    framer.push(Buffer.from('67890'))
+    expect(ends).toBe(1)
+    framer.push(Buffer.from('\nmore\n'))
     framer.flush()
+    expect(ends).toBe(1)
     expect(lines).toEqual(['123456789'])
   })
 })

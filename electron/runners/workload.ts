@@ -14,34 +14,10 @@ import {
   putBack,
   withoutItems,
 } from './investigation.ts'
-import type { EmbedKind, ResultItem, WireItem } from './protocol.ts'
+import type { EmbedKind, ResultItem } from './protocol.ts'
 import { readOutcomes } from './read-outcomes.ts'
-import { wireItem } from './wire-items.ts'
+import { type Batch, type BatchOrigin, createSentBatches, maxInFlight, type SentBatch } from './sent-batches.ts'
 import { type BatchLimits, createWorkQueue } from './work-queue.ts'
-
-/** At most so many requests are with the runner: it reads and prepares the second while it computes the first. */
-export const maxInFlight = 2
-
-/** A request to send. */
-export interface Batch {
-  readonly id: string
-  readonly kind: EmbedKind
-  readonly items: readonly WireItem[]
-  /** What it may take, on top of the usual deadline, because of what it holds. */
-  readonly allowanceMs: number
-}
-
-/** A busy machine without a GPU may take so long for the largest pictures, texts and clips. */
-const allowancePerItemMs = 5000
-/** Sounds are embedded faster than they play, even there. */
-const allowancePerAudioSecondMs = 1000
-
-interface Sent {
-  readonly items: readonly WorkItem[]
-  /** `canary` carries no item of a call. Suspects and canaries run with nothing beside them. */
-  readonly origin: 'queue' | 'suspects' | 'canary'
-  cancelling: boolean
-}
 
 /** What an answer or an incident means for the runner. */
 export interface WorkReport {
@@ -92,7 +68,13 @@ const nothing: WorkReport = {
   fault: null,
 }
 
-const isCrash = 'quarantined'
+/** Of an item that brought its runner down. */
+const quarantinedCode = 'quarantined'
+
+const tooLargeProblem = { code: 'too_large', message: 'The text is too long to be embedded.' }
+
+const blame = (culprits: readonly Culprit<WorkItem>[]): void =>
+  settleItems(culprits.map(({ item, problem }) => ({ work: item, outcome: { key: item.item.key, error: problem } })))
 
 /** An empty workload. `canary` answers a harmless item of a kind; `onChange` is called when a caller gave up. */
 export const createWorkload = (deps: {
@@ -102,32 +84,22 @@ export const createWorkload = (deps: {
   readonly onChange: () => void
 }): Workload => {
   const queue = createWorkQueue()
-  const sent = new Map<string, Sent>()
+  const sent = createSentBatches(deps.canary)
   let investigation: Investigation<WorkItem> | null = null
-  let sequence = 0
 
   const isOver = (item: WorkItem): boolean => item.call.isOver()
-  const flying = (): readonly WorkItem[] => [...sent.values()].flatMap(({ items }) => items)
   const suspects = (): readonly WorkItem[] => {
     if (investigation === null) return []
     const { groups, unproven } = investigation
     return unproven === null ? groups.flat() : [...groups.flat(), unproven.item]
   }
-  const isExclusive = (): boolean => [...sent.values()].some(({ origin }) => origin !== 'queue')
-  const blame = (culprits: readonly Culprit<WorkItem>[]): void =>
-    settleItems(culprits.map(({ item, problem }) => ({ work: item, outcome: { key: item.item.key, error: problem } })))
   const conclude = (finding: Finding<WorkItem>): Pick<WorkReport, 'unexplained' | 'quarantined'> => {
     investigation = finding.investigation
     blame(finding.culprits)
-    const quarantined = finding.culprits.filter(({ problem }) => problem.code === isCrash).length
+    const quarantined = finding.culprits.filter(({ problem }) => problem.code === quarantinedCode).length
     return { unexplained: finding.unexplained, quarantined }
   }
-  const take = (id: string): Sent | null => {
-    const batch = sent.get(id) ?? null
-    sent.delete(id)
-    return batch
-  }
-  const again = (batches: readonly Sent[]): void => {
+  const again = (batches: readonly SentBatch[]): void => {
     queue.putBack(batches.flatMap(({ items, origin }) => (origin === 'queue' ? items : [])))
     investigation = putBack(
       investigation,
@@ -136,25 +108,12 @@ export const createWorkload = (deps: {
     queue.prune()
   }
 
-  const dispatch = (items: readonly WorkItem[], origin: Sent['origin'], kind: EmbedKind): Batch => {
-    sequence += 1
-    const id = String(sequence)
-    sent.set(id, { items: origin === 'canary' ? [] : items, origin, cancelling: false })
-    const wire = origin === 'canary' ? [deps.canary(kind)] : items.map(({ item }) => item)
-    const seconds = items.reduce((sum, { audioSeconds }) => sum + audioSeconds, 0)
-    return {
-      id,
-      kind,
-      items: wire.map((item, position) => wireItem(item, String(position))),
-      allowanceMs: wire.length * allowancePerItemMs + seconds * allowancePerAudioSecondMs,
-    }
-  }
-  const batchOf = (items: readonly WorkItem[], origin: Sent['origin']): Batch | null => {
+  const batchOf = (items: readonly WorkItem[], origin: BatchOrigin): Batch | null => {
     const [first] = items
-    return first === undefined ? null : dispatch(items, origin, first.kind)
+    return first === undefined ? null : sent.send(items, origin, first.kind)
   }
   const nextSuspect = (current: Investigation<WorkItem>): Batch | null => {
-    if (current.unproven !== null) return dispatch([], 'canary', current.unproven.item.kind)
+    if (current.unproven !== null) return sent.send([], 'canary', current.unproven.item.kind)
     const { group, rest } = nextSuspects(current)
     investigation = rest
     return batchOf(group ?? [], 'suspects')
@@ -168,16 +127,15 @@ export const createWorkload = (deps: {
       })
       const tooLarge = opened.items.filter(({ bytes }) => bytes > deps.maxItemBytes)
       queue.push(opened.items.filter(({ bytes }) => bytes <= deps.maxItemBytes))
-      const problem = { code: 'too_large', message: 'The text is too long to be embedded.' }
-      blame(tooLarge.map((item) => ({ item, problem })))
+      blame(tooLarge.map((item) => ({ item, problem: tooLargeProblem })))
       return opened.done
     },
 
     next: (limits) => {
-      if (sent.size >= maxInFlight || isExclusive()) return null
+      if (sent.size() >= maxInFlight || sent.isExclusive()) return null
       if (investigation !== null) {
         // One at a time, so that an end says which it was; a query is as good a sign of life as any.
-        if (sent.size > 0) return null
+        if (sent.size() > 0) return null
         investigation = withoutItems(investigation, isOver)
       }
       const query = batchOf(queue.takeQuery(limits), 'queue')
@@ -188,20 +146,10 @@ export const createWorkload = (deps: {
       return index.kind === 'wait' ? { delayMs: index.delayMs } : null
     },
 
-    toCancel: () => {
-      const going = [...sent].filter(([, { items, cancelling }]) => !cancelling && items.length > 0)
-      const inTheWay = queue.queries() > 0 && sent.size >= maxInFlight && going.length === sent.size
-      const [id, batch] =
-        going.find(([, { items }]) => items.every(isOver)) ??
-        (inTheWay ? going.findLast(([, { items }]) => items[0]?.call.priority === 'index') : undefined) ??
-        []
-      if (id === undefined || batch === undefined) return null
-      batch.cancelling = true
-      return id
-    },
+    toCancel: () => sent.toCancel(queue.queries() > 0),
 
     answered: (id, answers, dimension) => {
-      const batch = take(id)
+      const batch = sent.take(id)
       if (batch === null) return nothing
       const read = readOutcomes(
         answers,
@@ -210,7 +158,7 @@ export const createWorkload = (deps: {
       )
       if (batch.origin !== 'canary' && read.fault !== null) {
         // Kept in flight, so that the loss of the runner puts it back.
-        sent.set(id, batch)
+        sent.keep(id, batch)
         return { ...nothing, unknownKeys: read.unknownKeys, fault: read.fault }
       }
       settleItems(
@@ -225,33 +173,32 @@ export const createWorkload = (deps: {
     },
 
     refused: (id, problem) => {
-      const batch = take(id)
+      const batch = sent.take(id)
       if (batch === null) return nothing
       if (batch.origin === 'canary') {
-        sent.set(id, batch)
+        sent.keep(id, batch)
         return { ...nothing, fault: problem }
       }
       const inFlight: InFlight<WorkItem> = { kind: 'groups', groups: [batch.items.filter((item) => !isOver(item))] }
       return { ...nothing, ...conclude(afterIncident(investigation, inFlight, { at: null, problem })) }
     },
 
-    sizeOf: (id) => sent.get(id)?.items.length ?? 0,
+    sizeOf: sent.sizeOf,
 
     tooMany: (id) => {
-      const batch = take(id)
+      const batch = sent.take(id)
       if (batch === null) return
       if (batch.origin === 'queue') again([batch])
       else investigation = putBack(investigation, halves(batch.items))
     },
 
     returned: (id) => {
-      const batch = take(id)
+      const batch = sent.take(id)
       if (batch !== null) again([batch])
     },
 
     lost: (incident, blameless) => {
-      const batches = [...sent.values()]
-      sent.clear()
+      const batches = sent.takeAll()
       if (blameless || batches.length === 0) {
         again(batches)
         return { ...nothing, unexplained: [incident.at] }
@@ -259,29 +206,25 @@ export const createWorkload = (deps: {
       const canary = batches.some(({ origin }) => origin === 'canary')
       const groups = batches.map(({ items }) => items.filter((item) => !isOver(item)))
       const inFlight: InFlight<WorkItem> = canary ? { kind: 'canary' } : { kind: 'groups', groups }
-      const problem = { code: isCrash, message: incident.problem.message }
+      const problem = { code: quarantinedCode, message: incident.problem.message }
       return { ...nothing, ...conclude(afterIncident(investigation, inFlight, { at: incident.at, problem })) }
     },
 
-    recall: () => {
-      const batches = [...sent.values()]
-      sent.clear()
-      again(batches)
-    },
+    recall: () => again(sent.takeAll()),
 
     failAll: (failure) => {
-      const waiting = [...queue.clear(), ...flying()]
+      const waiting = [...queue.clear(), ...sent.items()]
       const calls = new Set([...waiting, ...suspects()].map((item) => item.call))
       investigation = null
       for (const call of calls) call.fail(failure)
     },
 
     wants: () => {
-      const open = [...flying(), ...suspects()].filter((item) => !isOver(item))
+      const open = [...sent.items(), ...suspects()].filter((item) => !isOver(item))
       if (queue.queries() > 0 || open.some(({ call }) => call.priority === 'query')) return 'query'
-      return open.length > 0 || queue.size() > 0 || sent.size > 0 ? 'index' : null
+      return open.length > 0 || queue.size() > 0 || sent.size() > 0 ? 'index' : null
     },
-    inFlight: () => sent.size,
-    pendingItems: () => queue.size() + flying().length + suspects().length,
+    inFlight: sent.size,
+    pendingItems: () => queue.size() + sent.items().length + suspects().length,
   }
 }

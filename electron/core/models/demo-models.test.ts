@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Space, semanticSearchSchema, type Weights } from '../../contract/index.ts'
 import { systemClock } from '../../pipeline/clock.ts'
-import { createEmbedding } from '../../runners/create-embedding.ts'
-import type { Embedding, ResolvedModel } from '../../runners/embedding.ts'
+import { createModelRunners } from '../../runners/create-model-runners.ts'
+import type { ModelRunners, ResolvedModel } from '../../runners/model-runners.ts'
 import { offlineEnvironment } from '../../runners/python/child-environment.ts'
 import { appResources } from '../app-resources.ts'
 import type { Core } from '../core-api.ts'
@@ -50,7 +50,7 @@ const models = [
 
 let library: TestLibrary
 let core: Core
-let embedding: Embedding
+let embedding: ModelRunners
 let python = ''
 const videoIds = new Map<string, string>()
 const truths = new Map<string, readonly TruthScene[]>()
@@ -99,7 +99,7 @@ beforeAll(async () => {
   })
   await importEvaluation(folder)
   await finish(core, slowMs)
-  embedding = createEmbedding({
+  embedding = createModelRunners({
     resolveModel: async (id) => ({ ok: true, value: resolved(id) }),
     chosen: async () => null,
     stateFolder: path.join(library.folder, 'state'),

@@ -1,7 +1,7 @@
 import { type Failure, type ModelModality, modalityOf, modelModalitySchema } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
-import type { Embedding } from '../../runners/embedding.ts'
+import type { ModelRunners } from '../../runners/model-runners.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
 import type { EventHub } from '../events/event-hub.ts'
 import type { KnownModel, ModelCatalogue } from './model-catalogue.ts'
@@ -45,7 +45,7 @@ const firstChoice = (
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
   readonly store: Pick<StorePort, 'library' | 'vectors' | 'jobs'>
-  readonly embedding: () => Embedding
+  readonly embedding: () => ModelRunners
   readonly scheduler: () => Scheduler
   readonly catalogue: ModelCatalogue
   readonly files: InstalledFiles

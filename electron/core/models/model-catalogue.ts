@@ -1,7 +1,7 @@
 import type { Model, ModelEntry, Runtime } from '../../contract/index.ts'
 import { bundledModels } from '../../runners/models/bundled-models.ts'
 import type { InstalledModel } from '../../runners/models/installed-model.ts'
-import type { ModelShelf } from '../../runners/models/model-shelf.ts'
+import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import { readRegistry } from '../../runners/models/registry.ts'
 
 /** What is known of a model besides its progress: the registry's words on it, and its files when they are here. */
@@ -21,11 +21,11 @@ export interface ModelCatalogue {
   readonly get: (id: string) => Promise<KnownModel | null>
 }
 
-/** The catalogue of one registry and one shelf. */
+/** The catalogue of one registry and the models installed on this machine. */
 export const createModelCatalogue = (parts: {
   readonly registryPath: string
   readonly demoModels: string
-  readonly shelf: ModelShelf
+  readonly installedModels: InstalledModelStore
   readonly log: (level: 'warn', message: string) => void
 }): ModelCatalogue => {
   let entries: readonly ModelEntry[] = []
@@ -41,8 +41,8 @@ export const createModelCatalogue = (parts: {
     }
     // They come with the app and do not change while it runs.
     bundled ??= await bundledModels(entries, parts.demoModels)
-    const shelved = await parts.shelf.list()
-    const installed = new Map([...shelved, ...bundled].map((model) => [model.id, model]))
+    const onDisk = await parts.installedModels.list()
+    const installed = new Map([...onDisk, ...bundled].map((model) => [model.id, model]))
     const listed = entries
       .filter((entry) => !entry.tags.includes('demo') || installed.has(entry.id))
       .map(
@@ -53,7 +53,7 @@ export const createModelCatalogue = (parts: {
           described: entry,
         }),
       )
-    const own = shelved
+    const own = onDisk
       .filter((model) => !entries.some((entry) => entry.id === model.id))
       .map((model): KnownModel => ({ id: model.id, entry: null, installed: model, described: model }))
     known = new Map([...listed, ...own].map((model) => [model.id, model]))

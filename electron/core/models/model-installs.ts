@@ -2,7 +2,7 @@ import type { Failure, Model } from '../../contract/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { type InstallRequest, installModel } from '../../runners/models/install-model.ts'
 import type { InstalledModel } from '../../runners/models/installed-model.ts'
-import type { ModelShelf } from '../../runners/models/model-shelf.ts'
+import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import type { PythonRuntime } from '../../runners/python/python-runtime.ts'
 import { cancelled } from '../../runners/python/run-step.ts'
 import type { AppResources } from '../app-resources.ts'
@@ -39,7 +39,7 @@ const beginning: NonNullable<Model['progress']> = {
 
 /** Nothing is installed before it is asked for. */
 export const createModelInstalls = (parts: {
-  readonly shelf: ModelShelf
+  readonly installedModels: InstalledModelStore
   readonly runtime: PythonRuntime
   readonly resources: AppResources
   readonly onProgress: (id: string) => void
@@ -49,7 +49,7 @@ export const createModelInstalls = (parts: {
   readonly onEnd: (id: string, result: Result<InstalledModel>) => Promise<void>
   readonly log: (level: 'info' | 'warn', message: string) => void
 }): ModelInstalls => {
-  const { shelf, runtime, resources } = parts
+  const { installedModels, runtime, resources } = parts
   const running = new Map<string, Running>()
   const progress = new Map<string, NonNullable<Model['progress']> | 'runtime'>()
   const failed = new Map<string, { readonly known: KnownModel; readonly failure: Failure }>()
@@ -70,7 +70,7 @@ export const createModelInstalls = (parts: {
       python: python.value,
       nativeRunners: resources.nativeRunners,
       registryPath: resources.registry,
-      shelf,
+      installedModels,
       ambient: process.env,
       signal,
       onProgress: (told) => {

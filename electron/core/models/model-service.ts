@@ -1,10 +1,10 @@
 import { type Failure, type Model, modelModalitySchema, type Stats } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { Embedding, EmbeddingOptions, ResolvedModel } from '../../runners/embedding.ts'
+import type { ModelRunners, ModelRunnersOptions, ResolvedModel } from '../../runners/model-runners.ts'
 import { readFamilies } from '../../runners/models/architectures.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
+import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import { lookAtFolder } from '../../runners/models/look-at-folder.ts'
-import type { ModelShelf } from '../../runners/models/model-shelf.ts'
 import { offlineEnvironment } from '../../runners/python/child-environment.ts'
 import type { PythonRuntime } from '../../runners/python/python-runtime.ts'
 import type { AppResources } from '../app-resources.ts'
@@ -20,8 +20,8 @@ import type { ModelInstalls } from './model-installs.ts'
 export interface ModelService extends ModelsOfCore {
   /** Those of these ids that are known; null: all. */
   readonly some: (ids: readonly string[] | null) => Promise<readonly Model[]>
-  /** For `createEmbedding`. */
-  readonly resolve: EmbeddingOptions['resolveModel']
+  /** For `createModelRunners`. */
+  readonly resolve: ModelRunnersOptions['resolveModel']
   readonly notices: () => Promise<readonly Stats['notices'][number][]>
 }
 type ModelsOfCore = Core['models']
@@ -37,14 +37,14 @@ const vectorsStay =
 
 const unstated: KnownModel['described']['licence'] = { id: 'unknown', name: 'Not stated by the folder', url: null }
 
-/** The models of one library and the shelf that it shares with others. */
+/** The models of one library and those on this machine, which libraries share. */
 export const createModelService = (parts: {
   readonly catalogue: ModelCatalogue
   readonly installs: ModelInstalls
   readonly activation: ModelActivation
-  readonly embedding: () => Embedding
+  readonly embedding: () => ModelRunners
   readonly runtime: PythonRuntime
-  readonly shelf: ModelShelf
+  readonly installedModels: InstalledModelStore
   readonly files: InstalledFiles
   /** What is wrong with models that run but give no usable vectors, by id. */
   readonly refused: () => Promise<ReadonlyMap<string, Failure>>
@@ -154,7 +154,7 @@ export const createModelService = (parts: {
         await parts.embedding().unload(id)
       }
       await installs.cancel(id)
-      await parts.shelf.remove(id)
+      await parts.installedModels.remove(id)
       await catalogue.refresh()
       hub.modelChanged(null)
       const found = await find(id)

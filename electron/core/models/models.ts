@@ -3,10 +3,10 @@ import type { StorePort } from '../../domain/ports/index.ts'
 import { ok } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
-import { createEmbedding } from '../../runners/create-embedding.ts'
-import type { Embedding } from '../../runners/embedding.ts'
+import { createModelRunners } from '../../runners/create-model-runners.ts'
+import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createInstalledFiles } from '../../runners/models/installed-files.ts'
-import { createModelShelf } from '../../runners/models/model-shelf.ts'
+import { createInstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import { createPythonRuntime } from '../../runners/python/python-runtime.ts'
 import type { LoadedModel } from '../../runners/runner-arguments.ts'
 import { appResources } from '../app-resources.ts'
@@ -21,7 +21,7 @@ import { createModelService, type ModelService } from './model-service.ts'
 export interface Models {
   readonly service: ModelService
   readonly runtime: Core['runtime']
-  readonly embedding: Embedding
+  readonly embedding: ModelRunners
   /** Vectors were written: tells when a model turned out not to work. */
   readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
@@ -31,7 +31,7 @@ export interface Models {
 
 const smokeModelId = 'demo-captions'
 
-/** Wires the shelf of models, Python, the runners and what this library chose. Nothing starts before it is needed. */
+/** Wires the installed models, Python, the runners and what this library chose. Nothing starts before it is needed. */
 export const createModels = (parts: {
   readonly config: CoreConfig
   readonly libraryPath: string
@@ -44,12 +44,12 @@ export const createModels = (parts: {
   const { config, hub, log } = parts
   const resources = appResources(config.resourcesPath)
   const modelsPath = config.modelsPath ?? join(parts.libraryPath, '..', 'Models')
-  const shelf = createModelShelf(modelsPath)
+  const installedModels = createInstalledModelStore(modelsPath)
   const files = createInstalledFiles(join(modelsPath, '.state'))
   const catalogue = createModelCatalogue({
     registryPath: resources.registry,
     demoModels: resources.demoModels,
-    shelf,
+    installedModels,
     log,
   })
   const inCheckout = resources.isCheckout && config.runtimePath === undefined
@@ -70,7 +70,7 @@ export const createModels = (parts: {
     },
     log,
   })
-  const embedding = createEmbedding({
+  const embedding = createModelRunners({
     resolveModel: (id, signal) => service.resolve(id, signal),
     chosen: (modality) => activation.chosen(modality),
     stateFolder: join(modelsPath, '.state'),
@@ -88,7 +88,7 @@ export const createModels = (parts: {
     log,
   })
   const installs = createModelInstalls({
-    shelf,
+    installedModels,
     runtime,
     resources,
     onProgress: hub.modelChanged,
@@ -107,7 +107,7 @@ export const createModels = (parts: {
     activation,
     embedding: () => embedding,
     runtime,
-    shelf,
+    installedModels,
     files,
     refused: activation.refused,
     resources,

@@ -6,7 +6,7 @@ import {
   textModalities,
 } from '../../contract/index.ts'
 import type { IndexStatus, StorePort } from '../../domain/ports/index.ts'
-import type { Embedding } from '../../runners/embedding.ts'
+import type { ModelRunners } from '../../runners/model-runners.ts'
 
 type ModalityStatus = SearchStatus['modalities'][number]
 
@@ -23,7 +23,7 @@ const stateOfRunner = {
 /** What each modality of a library can answer now, and how the index works. */
 export const readSearchStatus = async (
   store: Pick<StorePort, 'vectors'>,
-  embedding: Pick<Embedding, 'states' | 'chosen'>,
+  embedding: Pick<ModelRunners, 'states' | 'chosen'>,
   index: () => IndexStatus,
 ): Promise<SearchStatus> => {
   const spaces = await store.vectors.list()

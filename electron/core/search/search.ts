@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts'
 import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
-import type { Embedding } from '../../runners/embedding.ts'
+import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createBackgrounds } from '../../search/backgrounds.ts'
 import { createSearch } from '../../search/caption-search.ts'
 import type { FoundHit } from '../../search/explain.ts'
@@ -34,7 +34,7 @@ export interface LibrarySearch {
 /** What search is wired from. */
 export interface LibrarySearchParts {
   readonly store: StorePort
-  readonly embedding: Embedding
+  readonly embedding: ModelRunners
   /** Whoever changes vectors or videos tells it; it is closed with the search. */
   readonly index: SceneIndex
   readonly paths: LibraryPaths

@@ -6,8 +6,8 @@ import { runStep } from '../python/run-step.ts'
 import type { LoadedModel } from '../runner-arguments.ts'
 import { parseInstallLine, type StagedModel } from './install-lines.ts'
 import type { InstalledModel } from './installed-model.ts'
+import type { InstalledModelStore } from './installed-model-store.ts'
 import type { Manifest } from './manifest.ts'
-import type { ModelShelf } from './model-shelf.ts'
 
 /** How far an installation is, as the Models page shows it. */
 export type InstallProgress = NonNullable<Model['progress']>
@@ -24,7 +24,7 @@ export interface InstallRequest {
   readonly python: string
   readonly nativeRunners: string
   readonly registryPath: string
-  readonly shelf: ModelShelf
+  readonly installedModels: InstalledModelStore
   readonly ambient: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly onProgress: (progress: InstallProgress) => void
@@ -50,7 +50,7 @@ const stage = async (request: InstallRequest): Promise<Result<StagedModel>> => {
     command: request.python,
     args: [
       ...['-m', 'goodclips_runners.install', source.kind, '--id', request.id],
-      ...['--registry', request.registryPath, '--staging', request.shelf.staging(request.id)],
+      ...['--registry', request.registryPath, '--staging', request.installedModels.staging(request.id)],
       ...(source.kind === 'folder' ? ['--path', source.path] : []),
       ...(source.kind === 'folder' && source.consentToRunCode ? ['--consent-to-run-code'] : []),
     ],
@@ -105,7 +105,7 @@ const wrongDimension = (id: string, found: number, wanted: number): Failure => (
   remedy: 'Choose the folder of that model, or import this one under an id of your own.',
 })
 
-/** Fetches or copies a model, proves that it embeds, and puts it on the shelf. */
+/** Fetches or copies a model, proves that it embeds, and puts it with the installed models. */
 export const installModel = async (request: InstallRequest): Promise<Result<InstalledModel>> => {
   const staged = await stage(request)
   if (!staged.ok) return staged
@@ -113,7 +113,7 @@ export const installModel = async (request: InstallRequest): Promise<Result<Inst
   if (!described.ok) return described
   const size = staged.value.files.reduce((sum, file) => sum + file.sizeBytes, 0)
   request.onProgress({ fraction: null, bytesDone: size, bytesTotal: size, message: 'Trying it out' })
-  const model: LoadedModel = { ...described.value, folder: request.shelf.staging(request.id) }
+  const model: LoadedModel = { ...described.value, folder: request.installedModels.staging(request.id) }
   const { python, nativeRunners, signal } = request
   const proven = await probe({ python, nativeRunners, model, signal })
   if (!proven.ok) return proven
@@ -122,5 +122,5 @@ export const installModel = async (request: InstallRequest): Promise<Result<Inst
   const wanted = request.entry?.dimension ?? staged.value.dimension ?? dimension
   if (dimension !== wanted) return err(wrongDimension(request.id, dimension, wanted))
   await request.beforePlacing()
-  return ok(await request.shelf.place({ ...described.value, dimension }))
+  return ok(await request.installedModels.place({ ...described.value, dimension }))
 }

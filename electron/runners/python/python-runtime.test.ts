@@ -34,8 +34,8 @@ const leftovers = async (project: TinyProject): Promise<readonly string[]> =>
 describe('the Python environment', () => {
   it('is made once from a folder of wheels, however many ask, and kept', async () => {
     const project = await tinyProject()
-    const told: string[] = []
-    const runtime = runtimeOf(project, { onChange: () => told.push('changed') })
+    const received: string[] = []
+    const runtime = runtimeOf(project, { onChange: () => received.push('changed') })
     expect(await runtime.get()).toMatchObject({ state: 'absent', path: null, error: null })
     const asked = [runtime.python(never), runtime.python(never)]
     expect(await runtime.get()).toMatchObject({ state: 'installing' })
@@ -43,7 +43,7 @@ describe('the Python environment', () => {
     expect(first).toEqual(second)
     expect(first?.ok).toBe(true)
     expect(await runtime.get()).toMatchObject({ state: 'ready', torch: '1.0', device: 'Test', progress: null })
-    expect(told.length).toBeGreaterThan(2)
+    expect(received.length).toBeGreaterThan(2)
     expect(await leftovers(project)).toEqual([])
     // Another process finds it.
     const again = runtimeOf(project, { make: () => Promise.reject(new Error('made twice')) })

@@ -1,7 +1,7 @@
 import type { EncoderName, Failure, Model, ModelModality, RunnerState } from '../contract/index.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { EmbeddingPort } from '../domain/ports/embedding-port.ts'
 import type { Result } from '../domain/result.ts'
-import type { Clock } from './clock.ts'
 
 /** An installed model, and the program that runs it: `command ...args --model-dir … --model … (docs/runner-protocol.md)`. */
 export interface ResolvedModel {
@@ -89,8 +89,8 @@ export interface RunnerLimits {
   readonly libraryMemoryBytes: number
 }
 
-/** What `createEmbedding` needs. */
-export interface EmbeddingOptions {
+/** What `createModelRunners` needs. */
+export interface ModelRunnersOptions {
   /** The installed model; may set up the Python environment first, which takes minutes. Asked again whenever a runner starts. */
   readonly resolveModel: (modelId: string, signal: AbortSignal) => Promise<Result<ResolvedModel>>
   readonly chosen: (modality: ModelModality) => Promise<string | null>
@@ -104,7 +104,7 @@ export interface EmbeddingOptions {
 }
 
 /** Models at work: the port that stages and search use, and what the Models page and `core` steer. */
-export interface Embedding extends EmbeddingPort {
+export interface ModelRunners extends EmbeddingPort {
   /** Of every model that was asked for since the start. */
   readonly states: () => ReadonlyMap<string, RunnerStatus>
   /** Called at every change of a state; the answer unsubscribes. */

@@ -4,9 +4,9 @@ import type { Failure } from '../contract/index.ts'
 import type { EmbedCall, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { cancelledFailure } from './embed-calls.ts'
-import type { Embedding, EmbeddingOptions, RunnerLimits, RunnerStatus } from './embedding.ts'
 import { createLeases } from './leases.ts'
 import { libraryMemoryBytes } from './model-memory.ts'
+import type { ModelRunners, ModelRunnersOptions, RunnerLimits, RunnerStatus } from './model-runners.ts'
 import { maxLineBytes } from './protocol.ts'
 import { createQueryCache } from './query-cache.ts'
 import { openRunnerMemory } from './runner-memory.ts'
@@ -45,7 +45,7 @@ const queryText = ({ items }: EmbedCall): string | null => {
 }
 
 /** Embeds through one process per model, which this starts, supervises and ends. */
-export const createEmbedding = (options: EmbeddingOptions): Embedding => {
+export const createModelRunners = (options: ModelRunnersOptions): ModelRunners => {
   const limits = { ...defaultLimits, ...options.limits }
   const { clock, log, resolveModel } = options
   const budgetBytes = options.memoryBudgetBytes ?? totalmem() / 2

@@ -1,16 +1,16 @@
 import type { Failure } from '../contract/index.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { SpaceKey } from '../domain/ports/vector-port.ts'
 import type { Result } from '../domain/result.ts'
 import { err } from '../domain/result.ts'
-import type { Clock } from './clock.ts'
-import type { EmbeddingOptions, LogLine, ResolvedModel, RunnerLimits } from './embedding.ts'
 import type { Lease, LeaseActivity, Leases } from './leases.ts'
+import type { LogLine, ModelRunnersOptions, ResolvedModel, RunnerLimits } from './model-runners.ts'
 import type { ReadyMessage } from './protocol.ts'
 import { type Session, type SessionEnd, type SessionListener, startSession } from './session.ts'
 
-/** What an attempt to load a model needs. */
-export interface AttemptDeps {
-  readonly resolveModel: EmbeddingOptions['resolveModel']
+/** What launching a runner needs. */
+export interface LaunchDeps {
+  readonly resolveModel: ModelRunnersOptions['resolveModel']
   readonly stateFolder: string
   readonly clock: Clock
   readonly limits: RunnerLimits
@@ -18,11 +18,11 @@ export interface AttemptDeps {
   readonly leases: Leases
 }
 
-/** How an attempt ended; `given-up` without a failure: it was not wanted any more, or must wait for the device again. */
-export type AttemptEnd = SessionEnd | { readonly kind: 'given-up'; readonly failure: Failure | null }
+/** How a launch ended; `given-up` without a failure: it was not wanted any more, or must wait for the device again. */
+export type LaunchEnd = SessionEnd | { readonly kind: 'given-up'; readonly failure: Failure | null }
 
 /** One go at having a model loaded: it is looked up, the device is waited for, its process lives and ends. */
-export interface Attempt {
+export interface RunnerLaunch {
   /** Null before the process was started. */
   readonly session: () => Session | null
   /** What the process said when it was loaded. */
@@ -32,7 +32,7 @@ export interface Attempt {
   /** Not wanted any more. Does nothing once there is a process. */
   readonly giveUp: () => void
   /** The process is gone and the device is free. Never rejects. */
-  readonly done: Promise<AttemptEnd>
+  readonly done: Promise<LaunchEnd>
 }
 
 const unexpected = (cause: unknown): Result<never> =>
@@ -43,16 +43,16 @@ const unexpected = (cause: unknown): Result<never> =>
   })
 
 /** Begins at once. */
-export const startAttempt = (
+export const launchRunner = (
   modelId: string,
-  deps: AttemptDeps,
+  deps: LaunchDeps,
   on: {
     readonly listener: SessionListener
     readonly wants: () => LeaseActivity
     /** Another model needs the device. */
     readonly onYield: () => void
   },
-): Attempt => {
+): RunnerLaunch => {
   const controller = new AbortController()
   let model: ResolvedModel | null = null
   let lease: Lease | null = null
@@ -60,7 +60,7 @@ export const startAttempt = (
   let ready: ReadyMessage | null = null
 
   const lookUp = async (signal: AbortSignal): Promise<Result<ResolvedModel>> => deps.resolveModel(modelId, signal)
-  const live = async (): Promise<AttemptEnd> => {
+  const live = async (): Promise<LaunchEnd> => {
     const { signal } = controller
     const resolved = await lookUp(signal).catch(unexpected)
     if (!resolved.ok) return { kind: 'given-up', failure: signal.aborted ? null : resolved.error }
@@ -97,7 +97,7 @@ export const startAttempt = (
             preprocessingVersion,
           },
     setActivity: (activity) => {
-      if (lease === null) deps.leases.poke()
+      if (lease === null) deps.leases.reevaluate()
       else lease.setActivity(activity)
     },
     giveUp: () => controller.abort(),

@@ -1,7 +1,7 @@
 import type { Failure } from '../contract/index.ts'
 
-/** Where a runner is in its life. `crashes` are the times of the ones that no item explains, oldest first. */
-export type Phase =
+/** A state of a runner, with what belongs to it; the names are those of the contract's `RunnerState`. */
+export type LifecycleState =
   | { readonly state: 'stopped' }
   /** Its model is looked up, the device is waited for, the process loads. */
   | { readonly state: 'starting' }
@@ -12,9 +12,10 @@ export type Phase =
   | { readonly state: 'backoff'; readonly delayMs: number }
   | { readonly state: 'disabled'; readonly failure: Failure }
 
-/** A runner's life and its record. */
-export interface Life {
-  readonly phase: Phase
+/** The state of a runner, and the record of its crashes that decides what a further one leads to. */
+export interface RunnerLifecycle {
+  readonly current: LifecycleState
+  /** Times (milliseconds since 1970) of crashes that no item explains, within the time that the breaker looks at, oldest first. */
   readonly unexplainedCrashes: readonly number[]
   /** Unexplained ones since something was last embedded, however long that took: a load may run into its deadline for ten minutes. */
   readonly unexplainedInARow: number
@@ -23,7 +24,7 @@ export interface Life {
 }
 
 /** What happens to a runner. */
-export type LifeEvent =
+export type LifecycleEvent =
   | { readonly kind: 'wanted' }
   /** The start was called off, or the model could not be resolved. */
   | { readonly kind: 'given-up' }
@@ -52,8 +53,8 @@ export type LifeEvent =
 export const breaker = { crashes: 3, withinMs: 5 * 60_000 } as const
 
 /** A runner that was never started. */
-export const newLife: Life = {
-  phase: { state: 'stopped' },
+export const newLifecycle: RunnerLifecycle = {
+  current: { state: 'stopped' },
   unexplainedCrashes: [],
   unexplainedInARow: 0,
   crashesInARow: 0,
@@ -78,56 +79,56 @@ const disabledBy = (reason: Failure): Failure => ({
   remedy: reason.remedy,
 })
 
-/** The next state of a runner's life. Events that do not fit the phase change nothing. */
-export const advanceLife = (
-  life: Life,
-  event: LifeEvent,
+/** The lifecycle after an event. Events that do not fit the current state change nothing. */
+export const advanceLifecycle = (
+  lifecycle: RunnerLifecycle,
+  event: LifecycleEvent,
   limits: { readonly backoffMs: number; readonly maxBackoffMs: number },
-): Life => {
-  const { state } = life.phase
-  const to = (phase: Phase): Life => ({ ...life, phase })
+): RunnerLifecycle => {
+  const { state } = lifecycle.current
+  const to = (current: LifecycleState): RunnerLifecycle => ({ ...lifecycle, current })
   switch (event.kind) {
     case 'wanted':
-      return state === 'stopped' ? to({ state: 'starting' }) : life
+      return state === 'stopped' ? to({ state: 'starting' }) : lifecycle
     case 'given-up':
-      return state === 'starting' ? to({ state: 'stopped' }) : life
+      return state === 'starting' ? to({ state: 'stopped' }) : lifecycle
     case 'loaded':
-      return state === 'starting' ? to({ state: 'ready' }) : life
+      return state === 'starting' ? to({ state: 'ready' }) : lifecycle
     case 'sent':
-      return state === 'ready' ? to({ state: 'busy' }) : life
+      return state === 'ready' ? to({ state: 'busy' }) : lifecycle
     case 'answered': {
-      const next = event.embedded ? { ...life, crashesInARow: 0, unexplainedInARow: 0 } : life
-      return state === 'busy' && event.inFlight === 0 ? { ...next, phase: { state: 'ready' } } : next
+      const next = event.embedded ? { ...lifecycle, crashesInARow: 0, unexplainedInARow: 0 } : lifecycle
+      return state === 'busy' && event.inFlight === 0 ? { ...next, current: { state: 'ready' } } : next
     }
     case 'drain':
-      return state === 'starting' || state === 'ready' || state === 'busy' ? to({ state: 'draining' }) : life
+      return state === 'starting' || state === 'ready' || state === 'busy' ? to({ state: 'draining' }) : lifecycle
     case 'exited':
-      return state === 'disabled' ? life : to({ state: 'stopped' })
+      return state === 'disabled' ? lifecycle : to({ state: 'stopped' })
     case 'crashed': {
-      if (state === 'disabled') return life
+      if (state === 'disabled') return lifecycle
       const next = {
-        unexplainedCrashes: recent([...life.unexplainedCrashes, ...event.unexplained], event.at),
-        unexplainedInARow: life.unexplainedInARow + event.unexplained.length,
-        crashesInARow: life.crashesInARow + 1,
+        unexplainedCrashes: recent([...lifecycle.unexplainedCrashes, ...event.unexplained], event.at),
+        unexplainedInARow: lifecycle.unexplainedInARow + event.unexplained.length,
+        crashesInARow: lifecycle.crashesInARow + 1,
       }
       if (Math.max(next.unexplainedCrashes.length, next.unexplainedInARow) >= breaker.crashes) {
-        return { ...next, phase: { state: 'disabled', failure: disabledBy(event.reason) } }
+        return { ...next, current: { state: 'disabled', failure: disabledBy(event.reason) } }
       }
-      if (state === 'draining') return { ...next, phase: { state: 'stopped' } }
+      if (state === 'draining') return { ...next, current: { state: 'stopped' } }
       const delayMs = backoffDelay(next.crashesInARow, event.random, limits)
-      return { ...next, phase: { state: 'backoff', delayMs } }
+      return { ...next, current: { state: 'backoff', delayMs } }
     }
     case 'unexplained': {
-      if (state === 'disabled') return life
-      const unexplainedCrashes = recent([...life.unexplainedCrashes, ...event.crashes], event.at)
-      if (unexplainedCrashes.length < breaker.crashes) return { ...life, unexplainedCrashes }
-      return { ...life, phase: { state: 'disabled', failure: disabledBy(event.reason) }, unexplainedCrashes }
+      if (state === 'disabled') return lifecycle
+      const unexplainedCrashes = recent([...lifecycle.unexplainedCrashes, ...event.crashes], event.at)
+      if (unexplainedCrashes.length < breaker.crashes) return { ...lifecycle, unexplainedCrashes }
+      return { ...lifecycle, current: { state: 'disabled', failure: disabledBy(event.reason) }, unexplainedCrashes }
     }
     case 'failed':
       return to({ state: 'disabled', failure: event.failure })
     case 'backoff-over':
-      return state === 'backoff' ? to({ state: 'stopped' }) : life
+      return state === 'backoff' ? to({ state: 'stopped' }) : lifecycle
     case 'restart':
-      return state === 'disabled' || state === 'backoff' ? newLife : life
+      return state === 'disabled' || state === 'backoff' ? newLifecycle : lifecycle
   }
 }

@@ -10,7 +10,7 @@ const stagingName = '.staging'
 const leavingName = '.leaving'
 
 /** The folder of installed models, `<folder>/<id>/<revision>/`, shared by all libraries of a person. */
-export interface ModelShelf {
+export interface InstalledModelStore {
   /** Of each id the newest; folders without a readable manifest do not count. */
   readonly list: () => Promise<readonly InstalledModel[]>
   /** Where an installation of this id puts its files together; kept when it is interrupted. */
@@ -34,8 +34,8 @@ const readManifest = async (folder: string): Promise<Manifest | null> => {
   }
 }
 
-/** The shelf in this folder, which is made when the first model comes. */
-export const createModelShelf = (folder: string): ModelShelf => {
+/** The installed models in this folder, which is made when the first model comes. */
+export const createInstalledModelStore = (folder: string): InstalledModelStore => {
   const staging = (id: string): string => join(folder, stagingName, id)
 
   /** Files that were not complete, which the installation keeps beside the staging folder. */

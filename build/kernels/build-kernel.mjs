@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url'
 import { inRoot } from '../setup/paths.mjs'
 
 /**
- * Where each kernel lies, and the compiler's flags.
- * @type {Readonly<Record<string, { folder: string, flags: readonly string[] }>>}
+ * Where each kernel lies, the compiler's flags, and the module whose `generate` writes those of its sources that are generated.
+ * @type {Readonly<Record<string, { folder: string, generator?: string, flags: readonly string[] }>>}
  */
 const kernels = {
   'frame-kernel': {
@@ -19,6 +19,7 @@ const kernels = {
   },
   'scan-kernel': {
     folder: 'electron/vector-index/kernel',
+    generator: 'electron/vector-index/kernel/assembly-layout.ts',
     flags: [
       ...['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--sharedMemory'],
       // Four GiB; the first page stays empty, so that 0 can mean "none".
@@ -65,7 +66,8 @@ export const buildKernel = async (name) => {
   const kernel = kernels[name]
   if (kernel === undefined) throw new Error(`There is no kernel ${name}; known are ${Object.keys(kernels).join(', ')}.`)
   const folder = inRoot(kernel.folder)
-  const { flags } = kernel
+  const { flags, generator } = kernel
+  if (generator !== undefined) await (await import(pathToFileURL(inRoot(generator)).href)).generate()
   const wasmPath = join(folder, `${name}.wasm`)
   const stampPath = `${wasmPath}.stamp`
   const { script, version } = await findCompiler()

@@ -49,7 +49,7 @@ export const layers = [
     name: 'vector-index',
     path: '^electron/vector-index/',
     may: [contract, domain, workerEntry],
-    packages: ['assemblyscript'],
+    packages: ['assemblyscript', 'lru-cache'],
     node: true,
   },
   { name: 'search', path: '^electron/search/', may: [domain, contract], packages: [], node: false },

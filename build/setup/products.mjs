@@ -27,7 +27,13 @@ export const kernel = {
 export const scanKernel = {
   name: 'scan-kernel',
   what: 'WebAssembly kernel of the search',
-  sources: ['electron/vector-index/kernel/assembly', 'build/kernels/build-kernel.mjs', 'package-lock.json'],
+  sources: [
+    'electron/vector-index/arena/memory-layout.ts',
+    'electron/vector-index/kernel/assembly-layout.ts',
+    'electron/vector-index/kernel/assembly',
+    'build/kernels/build-kernel.mjs',
+    'package-lock.json',
+  ],
   outputs: ['electron/vector-index/kernel/scan-kernel.wasm'],
   command: ['build/kernels/build-kernel.mjs', 'scan-kernel'],
 }

@@ -1,28 +1,36 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { SharedMemory } from '../arena/arena.ts'
-import { chunkBytes, chunkRows, codeBytes } from '../arena/memory-layout.ts'
-import type { CodeFile, FileSection } from '../threads/thread-task.ts'
+import type { Arena, MemoryView } from '../arena/arena.ts'
+import { chunkBytes, chunkCodeBytes, roundUpTo64 } from '../arena/memory-layout.ts'
+import type { ScanKernel } from '../kernel/scan-kernel.ts'
+import type { LongCodeFile } from '../threads/long-code-file.ts'
+import type { FileSection } from '../threads/thread-task.ts'
 
 /**
- * A cache file: 64 bytes (magic number, version, where the description lies), the chunks from `firstChunkAt` on (short codes and
- * columns, then long codes), whatever else there is, and the description as JSON. The 64 bytes are written last, and the file gets its
- * name only when all of it is on the disk.
+ * A cache file: 64 bytes (magic number, version, where the description lies), the chunks from byte 4,096 on (short codes and columns,
+ * then long codes), whatever else there is, and the description as JSON. The 64 bytes are written last, and the file gets its name only
+ * when all of it is on the disk, so that a file with its final name is complete.
  */
 export const cacheVersion = 1
 const magic = 0x49564347
-const firstChunkAt = 4096
+const firstChunk = 4096
 const headBytes = 64
 
+/** What cache files are read and written with. */
+export interface CacheTools {
+  readonly arena: Arena
+  readonly kernel: ScanKernel
+}
+
 /** Where a part of the file lies, and its checksum. */
-export type StoredSection = Omit<FileSection, 'at'>
+export type StoredSection = Omit<FileSection, 'target'>
 
 /** What the file says about itself. */
 export interface CacheDescription {
   readonly version: number
   readonly spaceId: string
   readonly dimension: number
-  /** Position of the feed that the codes correspond to. */
+  /** Position of the library's feed of changes that the codes correspond to. */
   readonly sequence: number
   readonly rows: number
   readonly trainedOn: number
@@ -30,21 +38,24 @@ export interface CacheDescription {
   readonly forgotten: number
   /** By chunk: short codes and columns; long codes. */
   readonly chunks: readonly { readonly head: StoredSection; readonly codes: StoredSection }[]
-  /** Axis and centre, f32 each; matrix and sums; scenes of the rows (f64) and whether they count (a byte each). */
+  /** Axis and centre (f32 each). */
   readonly frame: StoredSection
+  /** Matrix and sums (f64). */
   readonly moments: StoredSection
+  /** Scenes of the rows (f64; -1: empty), and whether statistics count them (a byte each). */
   readonly scenes: StoredSection
 }
 
 /** Where the cache file of a space lies. */
 export const cachePath = (folder: string, spaceId: string): string => join(folder, `${spaceId}.codes`)
 
-/** Long codes in a file as threads read them. */
-export const codeFileOf = (path: string, padded: number, rows: number): CodeFile => ({
+/** The long codes of the first `rows` rows of a cache file; `padded` are the dimensions of a code. */
+export const longCodesIn = (path: string, padded: number, rows: number): LongCodeFile => ({
   path,
   rows,
-  position: firstChunkAt + chunkBytes(padded),
-  stride: chunkBytes(padded) + chunkRows * codeBytes(padded),
+  padded,
+  position: firstChunk + chunkBytes(padded),
+  stride: chunkBytes(padded) + chunkCodeBytes(padded),
 })
 
 const writeAll = async (handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> => {
@@ -57,58 +68,75 @@ const writeAll = async (handle: FileHandle, bytes: Uint8Array, position: number)
 
 /** Writes a cache file part by part. */
 export interface CacheWriter {
-  readonly path: string
-  readonly writeHead: (chunk: number, at: number) => Promise<StoredSection>
-  readonly writeCodes: (chunk: number, at: number) => Promise<StoredSection>
-  /** Behind the chunks, in any order; `bytes` at `at` in the shared memory, a multiple of 64. */
-  readonly append: (chunks: number, at: number, bytes: number) => Promise<StoredSection>
+  readonly writeHead: (chunk: number, head: MemoryView) => Promise<StoredSection>
+  readonly writeCodes: (chunk: number, codes: MemoryView) => Promise<StoredSection>
+  /** Writes a copy of `parts`, one after another, behind `chunks` chunks. */
+  readonly append: (chunks: number, parts: readonly Uint8Array[]) => Promise<StoredSection>
   /** Gives the file its name. */
   readonly finish: (description: CacheDescription) => Promise<void>
   /** Takes back what was written. */
   readonly discard: () => Promise<void>
 }
 
-/** Begins a cache file under a temporary name. */
-export const createCacheWriter = async (
-  shared: SharedMemory,
-  finalPath: string,
-  padded: number,
-): Promise<CacheWriter> => {
+/** Copies parts into one region of shared memory, where the kernel can compute their checksum; the region is the caller's to free. */
+const gather = (arena: Arena, parts: readonly Uint8Array[]) => {
+  const region = arena.allocate(roundUpTo64(parts.reduce((sum, { length }) => sum + length, 0)))
+  let offset = 0
+  for (const part of parts) {
+    region.bytes.set(part, offset)
+    offset += part.length
+  }
+  return region
+}
+
+/** The 64 bytes at the start of a file. */
+const headOf = (position: number, length: number, checksum: number): Uint8Array => {
+  const head = new DataView(new ArrayBuffer(headBytes))
+  head.setUint32(0, magic, true)
+  head.setUint32(4, cacheVersion, true)
+  head.setFloat64(8, position, true)
+  head.setUint32(16, length, true)
+  head.setUint32(20, checksum, true)
+  return new Uint8Array(head.buffer)
+}
+
+/** Checksum of bytes that are a multiple of 64. */
+const checksumOf = ({ kernel }: CacheTools, { address, byteLength }: MemoryView): number =>
+  kernel.checksum(address, byteLength) >>> 0
+
+/** Begins a cache file under a temporary name. `padded` are the dimensions of a code. */
+export const createCacheWriter = async (tools: CacheTools, finalPath: string, padded: number): Promise<CacheWriter> => {
   await mkdir(dirname(finalPath), { recursive: true })
   const path = `${finalPath}.${process.pid}.partial`
   const handle = await open(path, 'w')
-  const { position: firstCodesAt, stride } = codeFileOf(path, padded, 0)
+  const { position: firstCodes, stride } = longCodesIn(path, padded, 0)
   let end = 0
-  const put = async (at: number, bytes: number, position: number): Promise<StoredSection> => {
-    const view = shared.bytes(at, bytes)
-    const checksum = shared.kernel.checksum(at, bytes) >>> 0
-    await writeAll(handle, view, position)
-    return { position, bytes, checksum }
+  const put = async (view: MemoryView, position: number): Promise<StoredSection> => {
+    const checksum = checksumOf(tools, view)
+    await writeAll(handle, view.bytes, position)
+    return { position, bytes: view.byteLength, checksum }
   }
   return {
-    path,
-    writeHead: (chunk, at) => put(at, chunkBytes(padded), firstChunkAt + chunk * stride),
-    writeCodes: (chunk, at) => put(at, chunkRows * codeBytes(padded), firstCodesAt + chunk * stride),
-    append: (chunks, at, bytes) => {
-      const position = Math.max(end, firstChunkAt + chunks * stride)
-      end = position + bytes
-      return put(at, bytes, position)
+    writeHead: (chunk, head) => put(head, firstChunk + chunk * stride),
+    writeCodes: (chunk, codes) => put(codes, firstCodes + chunk * stride),
+    append: async (chunks, parts) => {
+      const region = gather(tools.arena, parts)
+      try {
+        const position = Math.max(end, firstChunk + chunks * stride)
+        end = position + region.byteLength
+        return await put(region, position)
+      } finally {
+        region.free()
+      }
     },
     finish: async (description) => {
       const text = Buffer.from(JSON.stringify(description))
       await writeAll(handle, text, end)
       await handle.sync()
-      const bytes = Math.ceil(text.length / headBytes) * headBytes
-      const at = shared.allocate(bytes)
-      shared.bytes(at, text.length).set(text)
-      const head = new DataView(new ArrayBuffer(headBytes))
-      head.setUint32(0, magic, true)
-      head.setUint32(4, cacheVersion, true)
-      head.setFloat64(8, end, true)
-      head.setUint32(16, text.length, true)
-      head.setUint32(20, shared.kernel.checksum(at, bytes) >>> 0, true)
-      shared.free(at, bytes)
-      await writeAll(handle, new Uint8Array(head.buffer), 0)
+      const region = gather(tools.arena, [text])
+      const head = headOf(end, text.length, checksumOf(tools, region))
+      region.free()
+      await writeAll(handle, head, 0)
       await handle.sync()
       await handle.close()
       await rename(path, finalPath)
@@ -131,35 +159,39 @@ const readExactly = async (handle: FileHandle, bytes: number, position: number):
   return target
 }
 
-const mostDescription = 64 * 2 ** 20
+/** Longer descriptions are not believed. */
+const mostDescriptionBytes = 64 * 2 ** 20
 
-/** What a cache file says about itself; null when there is none, or it is not whole, of another version or of another space. */
+const readDescriptionText = async (tools: CacheTools, handle: FileHandle): Promise<string | null> => {
+  const head = await readExactly(handle, headBytes, 0)
+  if (head === null) return null
+  const view = new DataView(head.buffer)
+  if (view.getUint32(0, true) !== magic || view.getUint32(4, true) !== cacheVersion) return null
+  const position = view.getFloat64(8, true)
+  const length = view.getUint32(16, true)
+  if (length === 0 || length > mostDescriptionBytes) return null
+  if (!Number.isSafeInteger(position) || position < headBytes) return null
+  const text = await readExactly(handle, length, position)
+  if (text === null) return null
+  const region = gather(tools.arena, [text])
+  const checksum = checksumOf(tools, region)
+  region.free()
+  return checksum === view.getUint32(20, true) ? new TextDecoder().decode(text) : null
+}
+
+/** What a cache file says about itself; null when there is none, or it is damaged, of another version or of another space. */
 export const readDescription = async (
-  shared: SharedMemory,
+  tools: CacheTools,
   path: string,
   spaceId: string,
 ): Promise<CacheDescription | null> => {
   const handle = await open(path, 'r').catch(() => null)
   if (handle === null) return null
   try {
-    const head = await readExactly(handle, headBytes, 0)
-    if (head === null) return null
-    const view = new DataView(head.buffer)
-    const length = view.getUint32(16, true)
-    if (view.getUint32(0, true) !== magic || view.getUint32(4, true) !== cacheVersion) return null
-    if (length === 0 || length > mostDescription) return null
-    const position = view.getFloat64(8, true)
-    if (!Number.isSafeInteger(position) || position < headBytes) return null
-    const text = await readExactly(handle, length, position)
+    const text = await readDescriptionText(tools, handle)
     if (text === null) return null
-    const bytes = Math.ceil(length / headBytes) * headBytes
-    const at = shared.allocate(bytes)
-    shared.bytes(at, length).set(text)
-    const checksum = shared.kernel.checksum(at, bytes) >>> 0
-    shared.free(at, bytes)
-    if (checksum !== view.getUint32(20, true)) return null
-    // The checksum says that this version wrote it.
-    const description = JSON.parse(new TextDecoder().decode(text)) as CacheDescription
+    // Version and checksum say that this very code wrote it.
+    const description = JSON.parse(text) as CacheDescription
     return description.spaceId === spaceId && description.version === cacheVersion ? description : null
   } finally {
     await handle.close()

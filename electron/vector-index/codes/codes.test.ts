@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createSharedMemory } from '../arena/arena.ts'
-import { chunkRows, codeBytes, column, columnAt } from '../arena/memory-layout.ts'
-import { addSpace, choosesLowMemory, type IndexState, openIndexState } from '../compact/index-state.ts'
+import { addressAfter, createArena } from '../arena/arena.ts'
+import { chunkRows, longCodeBytes } from '../arena/memory-layout.ts'
 import { createMemoryLibrary } from '../fixtures/memory-search-store.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
+import { openScanKernel } from '../kernel/scan-kernel.ts'
+import { addSpace, choosesLowMemory, type IndexState, openIndexState } from '../state/index-state.ts'
 import { prepareQuery } from './prepare-query.ts'
-import { signsOf } from './signs.ts'
+import { signsOf } from './space-frame.ts'
+import { writeVectors } from './write-vectors.ts'
 
 const random = seededRandom(99)
 
@@ -40,23 +42,22 @@ describe('the rotation', () => {
   it.each([2, 3, 8, 33, 64, 100, 512, 768, 1000])(
     'of %d dimensions keeps lengths and angles, and can be undone',
     async (dimension) => {
-      const shared = await createSharedMemory()
-      const signs = signsOf(dimension, 3)
-      const signsAt = shared.allocate(signs.byteLength)
-      shared.floats(signsAt, signs.length).set(signs)
-      const at = shared.allocate(dimension * 4)
+      const arena = createArena()
+      const { kernel } = await openScanKernel(arena)
+      const signs = arena.copyOf(signsOf(dimension, 3))
+      const region = arena.allocate(dimension * 4)
       const turn = (vector: Float32Array): Float32Array => {
-        shared.floats(at, dimension).set(vector)
-        shared.kernel.rotate(at, dimension, signsAt, 3)
-        return shared.floats(at, dimension).slice()
+        region.floats.set(vector)
+        kernel.rotate(region.address, dimension, signs.address, 3)
+        return region.floats.slice()
       }
       const [one, other] = [toUnit(normals(dimension)), toUnit(normals(dimension))]
       const [turned, alsoTurned] = [turn(one), turn(other)]
       expect(dot(turned, alsoTurned)).toBeCloseTo(dot(one, other), 5)
       expect(dot(turned, turned)).toBeCloseTo(1, 5)
-      shared.floats(at, dimension).set(turned)
-      shared.kernel.unrotate(at, dimension, signsAt, 3)
-      shared.floats(at, dimension).forEach((value, index) => {
+      region.floats.set(turned)
+      kernel.unrotate(region.address, dimension, signs.address, 3)
+      region.floats.forEach((value, index) => {
         expect(value).toBeCloseTo(one[index] ?? 0, 5)
       })
       // A vector of one coordinate is spread over many.
@@ -88,27 +89,30 @@ describe('codes', () => {
     })
     const space = addSpace(state, 'space', dimension, vectors)
     const scenes = Float64Array.from({ length: rows }, (_, row) => row + 1)
-    expect(await space.write(scenes, vectors, () => true)).toHaveLength(rows)
+    const block = { scenes, vectors }
+    expect(await writeVectors(state, space, block, () => true)).toHaveLength(rows)
     // The same again changes nothing.
-    expect(await space.write(scenes, vectors, () => true)).toEqual([])
-    const { shared, slots } = state
+    expect(await writeVectors(state, space, block, () => true)).toEqual([])
+    const { arena, kernel, slots } = state
     const { padded } = space.frame
-    const { at, codesAt } = space.chunk(0)
+    const { columns, codes } = space.chunks.chunk(0)
+    if (codes === null) throw new Error('the long codes are not in memory')
     const queries = [toUnit(normals(dimension)), all[3] ?? new Float32Array(dimension), normals(dimension, 2)]
     for (const query of queries) {
-      const prepared = prepareQuery(shared, space.frame, query)
-      const estimatesAt = shared.allocate(slots.capacity() * 4)
-      shared.kernel.scanBlocks(at, 0, Math.ceil(rows / 16), padded, prepared.at, estimatesAt)
-      const estimates = shared.floats(estimatesAt, slots.capacity())
-      const errors = shared.floats(space.errorsAt(), slots.capacity())
-      const residuals = shared.floats(columnAt(at, padded, column.residual), chunkRows)
+      const prepared = prepareQuery(arena, kernel, space.frame, query)
+      const region = arena.allocate(slots.capacity() * 4)
+      kernel.scanBlocks(space.structure, 0, 0, Math.ceil(rows / 16), prepared.address, region.address)
+      const estimates = region.floats
+      const errors = space.bySlot.errors()
+      const residuals = columns.residual.floats
       const slack = prepared.length * 2e-6
       all.forEach((vector, row) => {
         const exact = dot(query, vector)
         const slot = slots.slotOf(row + 1)
         const estimate = estimates[slot] ?? Number.NaN
         expect(Math.abs(estimate - exact)).toBeLessThanOrEqual(6 * prepared.errorLength * (errors[slot] ?? 0) + slack)
-        const long = shared.kernel.refineRow(at, row, padded, prepared.at, codesAt + row * codeBytes(padded))
+        const code = addressAfter(codes.address, row * longCodeBytes(padded))
+        const long = kernel.refineRow(space.structure, row, prepared.address, code)
         // The bound that always holds.
         const bound = prepared.restLength * (residuals[row] ?? 0) + prepared.rounding + slack
         expect(Math.abs(long - exact)).toBeLessThanOrEqual(bound)
@@ -124,23 +128,24 @@ describe('codes', () => {
   })
 
   it('say so when a part of them changes', async () => {
-    const { shared } = state
-    const at = shared.allocate(1024)
-    shared.bytes(at, 1024).set(Uint8Array.from({ length: 1024 }, (_, index) => index * 37))
-    const before = shared.kernel.checksum(at, 1024)
+    const { arena, kernel } = state
+    const region = arena.copyOf(Uint8Array.from({ length: 1024 }, (_, index) => index * 37))
+    const before = kernel.checksum(region.address, 1024)
     const seen = new Set([before])
+    const flip = (bit: number): void => {
+      region.bytes[bit >> 3] = (region.bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+    }
     for (let bit = 0; bit < 8192; bit += 61) {
-      const byte = shared.bytes(at + (bit >> 3), 1)
-      byte[0] = (byte[0] ?? 0) ^ (1 << (bit & 7))
-      seen.add(shared.kernel.checksum(at, 1024))
-      byte[0] = (byte[0] ?? 0) ^ (1 << (bit & 7))
+      flip(bit)
+      seen.add(kernel.checksum(region.address, 1024))
+      flip(bit)
     }
     expect(seen.size).toBe(1 + Math.ceil(8192 / 61))
-    expect(shared.kernel.checksum(at, 1024)).toBe(before)
+    expect(kernel.checksum(region.address, 1024)).toBe(before)
   })
 
   it('lie in chunks as long as the kernel says', () => {
-    expect(state.shared.kernel.rowsOfChunk()).toBe(chunkRows)
+    expect(state.kernel.rowsOfChunk()).toBe(chunkRows)
   })
 })
 

@@ -1,11 +1,15 @@
 import type { SceneNumber } from '../../domain/ports/search-port.ts'
-import type { SharedMemory } from '../arena/arena.ts'
+import type { Arena, Region } from '../arena/arena.ts'
 import { blockSlots } from '../arena/memory-layout.ts'
 
+/** Scene numbers of one page of the table that finds slots by scene. */
 const pageScenes = 65_536
 const leastCapacity = 4096
 
-/** Places of scenes in the columns of scores; all spaces share them. A slot is given again when its scene is gone. */
+/**
+ * Gives every scene that has a vector in any space a slot: its index in all columns of estimates and scores. A slot is given again
+ * when its scene is gone.
+ */
 export interface SlotTable {
   /** Slots that columns have room for; a multiple of 64. */
   readonly capacity: () => number
@@ -13,9 +17,9 @@ export interface SlotTable {
   readonly used: () => number
   /** Scenes that have a slot. */
   readonly count: () => number
-  /** −1: none. */
+  /** -1: it has none. */
   readonly slotOf: (scene: SceneNumber) => number
-  /** −1: the slot is empty. */
+  /** -1: the slot is empty. */
   readonly sceneOf: (slot: number) => SceneNumber
   /** The scene's slot, made when there is none, with one more user. */
   readonly take: (scene: SceneNumber) => number
@@ -23,14 +27,14 @@ export interface SlotTable {
   readonly release: (slot: number) => void
   /** Makes room for so many slots at once. */
   readonly reserve: (slots: number) => void
-  /** A byte a slot, 255 where a scene of no removed video is. */
-  readonly visibleAt: () => number
-  /** Called when columns have to be made anew because the capacity has grown. */
+  /** By slot a byte, 255 where a scene of a video that is not removed is. */
+  readonly visible: () => Region
+  /** Calls `listener` whenever columns have to be made anew because the capacity has grown. */
   readonly onGrow: (listener: (before: number, now: number) => void) => void
 }
 
 /** A table without scenes. */
-export const createSlotTable = (shared: SharedMemory): SlotTable => {
+export const createSlotTable = (arena: Arena): SlotTable => {
   const pages = new Map<number, Int32Array>()
   const free: number[] = []
   const listeners: ((before: number, now: number) => void)[] = []
@@ -39,7 +43,7 @@ export const createSlotTable = (shared: SharedMemory): SlotTable => {
   let count = 0
   let scenes = new Float64Array()
   let users = new Uint8Array()
-  let visibleAt = 0
+  let visible: Region | null = null
 
   const grow = (atLeast: number): void => {
     const now = Math.ceil(Math.max(leastCapacity, atLeast) / blockSlots) * blockSlots
@@ -49,12 +53,12 @@ export const createSlotTable = (shared: SharedMemory): SlotTable => {
     scenes.set(oldScenes)
     users = new Uint8Array(now)
     users.set(oldUsers)
-    const at = shared.allocate(now)
-    if (before > 0) {
-      shared.bytes(at, before).set(shared.bytes(visibleAt, before))
-      shared.free(visibleAt, before)
+    const mask = arena.allocate(now)
+    if (visible !== null) {
+      mask.bytes.set(visible.bytes)
+      visible.free()
     }
-    visibleAt = at
+    visible = mask
     capacity = now
     for (const listener of listeners) listener(before, now)
   }
@@ -107,14 +111,18 @@ export const createSlotTable = (shared: SharedMemory): SlotTable => {
       if (left > 0) return
       setSlot(scenes[slot] ?? 0, -1)
       scenes[slot] = -1
-      shared.bytes(visibleAt, capacity)[slot] = 0
+      if (visible !== null) visible.bytes[slot] = 0
       free.push(slot)
       count -= 1
     },
     reserve: (slots) => {
       if (slots > capacity) grow(slots)
     },
-    visibleAt: () => visibleAt,
+    visible: () => {
+      if (visible === null) grow(1)
+      // `grow` has made it.
+      return visible as Region
+    },
     onGrow: (listener) => {
       listeners.push(listener)
     },

@@ -1,13 +1,21 @@
 import type { SceneNumber } from '../../domain/ports/search-port.ts'
-import { beginFile, leaveCodesInFile, saveSpace } from '../cache/cache-space.ts'
+import { recountScenes } from '../cache/load-space.ts'
+import { beginFile, leaveCodesInFile, saveSpace } from '../cache/save-space.ts'
 import type { SpaceCodes } from '../codes/space-codes.ts'
-import { addSpace, type IndexState, sampleRows, showSlots } from './index-state.ts'
+import { needsRecount, recount, writeVectors } from '../codes/write-vectors.ts'
+import { addSpace, type IndexState, showSlots } from '../state/index-state.ts'
 
 /** Bytes of vectors that are read at once. */
 const blockBytes = 8 * 2 ** 20
+/** Changes of the feed that are read at once. */
 const changesAtOnce = 20_000
+/** Scenes whose vectors are read at once. */
 const scenesAtOnce = 2048
-/** A space is coded anew when it has grown by this factor since its axis was made from few vectors. */
+/** Vectors that the axis of a space is made from, if it has so many. */
+const sampleRows = 4096
+/** Blocks that the sample is read in, spread over the space. */
+const sampleParts = 32
+/** A space whose axis was made from fewer is encoded anew when it has grown by this factor. */
 const growthBeforeTraining = 4
 
 /** Vectors of a space from the library, block by block; the next block is read while one is worked on. */
@@ -33,25 +41,28 @@ const readSample = async (state: IndexState, spaceId: string): Promise<Float32Ar
   const { store } = state
   const count = (await store.vectorCounts())[spaceId] ?? 0
   if (count <= sampleRows) return (await store.vectorBlock(spaceId, -1, sampleRows)).vectors
-  const parts = 32
-  const first = await store.vectorBlock(spaceId, -1, sampleRows / parts)
+  const first = await store.vectorBlock(spaceId, -1, sampleRows / sampleParts)
   const known = state.slots.count() > 0 ? state.slots.used() : count
   const pieces = [first.vectors]
-  for (let part = 1; part < parts; part += 1) {
-    // Scene numbers ascend with few gaps; wherever a part begins, its vectors are as good as others.
-    const { vectors } = await store.vectorBlock(spaceId, Math.floor((part * known) / parts), sampleRows / parts)
+  for (let part = 1; part < sampleParts; part += 1) {
+    // Scene numbers ascend with few gaps, so equal distances in them are about equal distances in the space.
+    const { vectors } = await store.vectorBlock(
+      spaceId,
+      Math.floor((part * known) / sampleParts),
+      sampleRows / sampleParts,
+    )
     pieces.push(vectors)
   }
-  const sample = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
+  const sample = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let length = 0
   for (const piece of pieces) {
-    sample.set(piece, at)
-    at += piece.length
+    sample.set(piece, length)
+    length += piece.length
   }
   return sample
 }
 
-/** Codes all vectors of a space. Answers null where it has none. */
+/** Encodes all vectors of a space; `onRows` is told how many were done. Answers null where it has none. */
 export const buildSpace = async (
   state: IndexState,
   spaceId: string,
@@ -64,7 +75,7 @@ export const buildSpace = async (
   const space = addSpace(state, spaceId, dimension, await readSample(state, spaceId))
   const begun = state.low && folder !== null ? await beginFile(state, folder, space) : null
   for await (const { scenes, vectors } of readBlocks(state, spaceId)) {
-    await space.write(scenes, vectors, (scene) => !state.hidden.has(scene))
+    await writeVectors(state, space, { scenes, vectors }, (scene) => !state.hidden.has(scene))
     showSlots(state, scenes)
     await begun?.spill()
     onRows(scenes.length)
@@ -79,10 +90,9 @@ export const buildSpace = async (
 /** Takes a space out with all its codes. */
 export const dropSpace = (state: IndexState, space: SpaceCodes): void => {
   state.estimates.clear(space)
-  const { capacity, slotOf } = state.slots
-  const rows = state.shared.integers(space.rowsAt(), capacity())
-  const slots = [...rows.keys()].filter((slot) => (rows[slot] ?? -1) >= 0)
-  for (const slot of slots) if (slotOf(state.slots.sceneOf(slot)) === slot) state.slots.release(slot)
+  space.bySlot.rows().forEach((row, slot) => {
+    if (row >= 0) state.slots.release(slot)
+  })
   space.free()
   state.spaces.delete(space.spaceId)
 }
@@ -101,22 +111,9 @@ const applyToSpace = async (state: IndexState, spaceId: string, changed: readonl
     }
     if (scenes.length === 0) continue
     space ??= addSpace(state, spaceId, vectors.length / scenes.length, vectors)
-    const rows = await space.write(scenes, vectors, (scene) => !state.hidden.has(scene))
+    const rows = await writeVectors(state, space, { scenes, vectors }, (scene) => !state.hidden.has(scene))
     showSlots(state, scenes)
     state.estimates.refresh(space, rows)
-  }
-}
-
-const vectorsOfAll = async (
-  state: IndexState,
-  space: SpaceCodes,
-  scenes: readonly SceneNumber[],
-  counted: boolean,
-): Promise<void> => {
-  const known = scenes.filter((scene) => space.hashOf(scene) !== null)
-  for (let from = 0; from < known.length; from += scenesAtOnce) {
-    const read = await state.store.vectorsOf(space.spaceId, Float64Array.from(known.slice(from, from + scenesAtOnce)))
-    await space.setCounted(read.scenes, read.vectors, counted)
   }
 }
 
@@ -127,18 +124,19 @@ const applyHidden = async (state: IndexState): Promise<void> => {
   showSlots(state, changes.gone)
   showSlots(state, changes.back)
   for (const space of state.spaces.values()) {
-    await vectorsOfAll(state, space, changes.gone, false)
-    await vectorsOfAll(state, space, changes.back, true)
+    await recountScenes(state, space, changes.gone, false)
+    await recountScenes(state, space, changes.back, true)
   }
 }
 
+/** Encodes spaces anew whose axis no longer fits, and makes statistics exact that no longer are. */
 const repair = async (state: IndexState, folder: string | null): Promise<void> => {
   for (const space of [...state.spaces.values()]) {
     const { trainedOn } = space
     if (trainedOn < sampleRows && space.count() > trainedOn * growthBeforeTraining) {
       dropSpace(state, space)
       await buildSpace(state, space.spaceId, folder, () => undefined)
-    } else if (space.needsRecount()) await space.recount(readBlocks(state, space.spaceId))
+    } else if (needsRecount(space)) await recount(state, space, readBlocks(state, space.spaceId))
   }
 }
 

@@ -1,20 +1,21 @@
 import { performance } from 'node:perf_hooks'
-import { isSame, leaveCodesInFile, loadSpace, saveSpace } from '../cache/cache-space.ts'
+import { isSame, loadSpace } from '../cache/load-space.ts'
+import { leaveCodesInFile, saveSpace } from '../cache/save-space.ts'
 import type { CompactTimings } from '../index-options.ts'
+import type { IndexState } from '../state/index-state.ts'
 import { buildSpace, catchUp, dropSpace } from './catch-up.ts'
-import type { IndexState } from './index-state.ts'
 
 type SpaceTiming = CompactTimings['spaces'][number]
 
-/** Everything that filling an index needs to know. */
-export interface Filling {
+/** What building an index needs. */
+export interface IndexBuild {
   readonly state: IndexState
   readonly folder: string | null
   readonly onProgress: (part: number) => void
 }
 
 const build = async (
-  { state, folder }: Filling,
+  { state, folder }: IndexBuild,
   spaceId: string,
   onRows: (rows: number) => void,
 ): Promise<SpaceTiming | null> => {
@@ -23,24 +24,24 @@ const build = async (
   return space === null ? null : { spaceId, from: 'store', rows: space.count(), ms: performance.now() - started }
 }
 
-const wantedSpaces = async ({ state }: Filling): Promise<readonly (readonly [spaceId: string, count: number])[]> => {
+const wantedSpaces = async ({ state }: IndexBuild): Promise<readonly (readonly [spaceId: string, count: number])[]> => {
   const counts = Object.entries(await state.store.vectorCounts()).filter(([, count]) => count > 0)
   state.slots.reserve(Math.max(0, ...counts.map(([, count]) => Math.ceil(count * 1.02))))
   return counts
 }
 
 /** Reads everything from the library. */
-export const readAll = async (filling: Filling): Promise<readonly SpaceTiming[]> => {
-  const { state, onProgress } = filling
+export const readAll = async (run: IndexBuild): Promise<readonly SpaceTiming[]> => {
+  const { state, onProgress } = run
   for (const space of [...state.spaces.values()]) dropSpace(state, space)
   await state.hidden.refresh()
   state.sequence = await state.store.vectorSequence()
-  const wanted = await wantedSpaces(filling)
+  const wanted = await wantedSpaces(run)
   const total = wanted.reduce((sum, [, count]) => sum + count, 0)
   const timings: SpaceTiming[] = []
   let done = 0
   for (const [spaceId] of wanted) {
-    const timing = await build(filling, spaceId, (rows) => {
+    const timing = await build(run, spaceId, (rows) => {
       done += rows
       onProgress(Math.min(1, done / total))
     })
@@ -53,11 +54,11 @@ export const readAll = async (filling: Filling): Promise<readonly SpaceTiming[]>
  * Takes spaces from their cache files and reads the others from the library, then what has changed since. A file that is not whole, or
  * that was written for other vectors, counts for nothing.
  */
-export const openSpaces = async (filling: Filling): Promise<readonly SpaceTiming[]> => {
-  const { state, folder, onProgress } = filling
+export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[]> => {
+  const { state, folder, onProgress } = run
   await state.hidden.refresh()
   const now = await state.store.vectorSequence()
-  const wanted = await wantedSpaces(filling)
+  const wanted = await wantedSpaces(run)
   const total = wanted.reduce((sum, [, count]) => sum + count, 0)
   const timings: SpaceTiming[] = []
   let sequence = now
@@ -73,20 +74,20 @@ export const openSpaces = async (filling: Filling): Promise<readonly SpaceTiming
       timings.push({ spaceId, from: 'cache', rows: loaded.space.count(), ms: performance.now() - started })
       continue
     }
-    const timing = await build(filling, spaceId, (rows) => {
+    const timing = await build(run, spaceId, (rows) => {
       done += rows
       onProgress(Math.min(1, done / total))
     })
     if (timing !== null) timings.push(timing)
   }
   state.sequence = sequence
-  if (!(await catchUp(state, folder))) return readAll(filling)
+  if (!(await catchUp(state, folder))) return readAll(run)
   const counts = await state.store.vectorCounts()
   for (const { spaceId, from } of timings) {
     const space = state.spaces.get(spaceId)
     if (from === 'store' || (space !== undefined && (await isSame(state, space, counts[spaceId] ?? 0)))) continue
     state.log('a cache file of the search does not fit the library', { spaceId })
-    return readAll(filling)
+    return readAll(run)
   }
   return timings
 }

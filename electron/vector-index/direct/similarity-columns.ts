@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import type { IndexQuery, IndexStatistics, SceneNumber } from '../../domain/ports/index.ts'
-import { exactSimilarity } from '../fusion/exact-similarity.ts'
+import { exactSimilarity } from '../fusion/scored-scenes.ts'
 import type { IndexStore } from '../index-options.ts'
 
-/** What one query of sqlite-vec says about all visible scenes; a slot is a place in their ascending list. */
+/** What one query of sqlite-vec says about all visible scenes; a slot is an index of their ascending list. */
 export interface SimilarityColumn {
   /** By slot: within `margin` of the exact similarity; NaN where the scene has no vector. */
   readonly similarities: Float32Array
@@ -20,8 +21,10 @@ export interface SimilarityColumns {
   readonly bytes: () => number
 }
 
+/** Bytes that the columns of the last queries may take; six are kept in any case. */
 const keptBytes = 64 * 2 ** 20
 const leastKept = 6
+/** Vectors that are read from the library at once. */
 const rowsAtOnce = 2000
 
 /** The store divides by a vector's length, which may be this far from 1 (`runners/vectors.ts`). */
@@ -36,7 +39,7 @@ const marginOf = (query: Float32Array): number => {
   return length * (4 * query.length * 2 ** -24 + lengthTolerance) + 1e-30
 }
 
-/** Similarities at the place of their scene; both lists ascend. */
+/** Similarities by slot; both lists of scenes ascend. */
 const align = (
   visible: Float64Array,
   { scenes, similarities }: { readonly scenes: Float64Array; readonly similarities: Float32Array },
@@ -116,8 +119,8 @@ const readColumn = async (store: IndexStore, visible: Float64Array, query: Index
 /** Reads which scenes are visible and which spaces have vectors; columns come as they are asked for, the last ones are kept. */
 export const openSimilarityColumns = async (store: IndexStore): Promise<SimilarityColumns> => {
   const [scenes, counts] = await Promise.all([store.filterScenes({}), store.vectorCounts()])
-  const kept = new Map<string, Promise<SimilarityColumn>>()
-  const most = Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1)))
+  const max = Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1)))
+  const kept = new LRUCache<string, Promise<SimilarityColumn>>({ max })
   const keyOf = ({ spaceId, vector }: IndexQuery): string =>
     `${spaceId} ${Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1')}`
   return {
@@ -125,14 +128,11 @@ export const openSimilarityColumns = async (store: IndexStore): Promise<Similari
     of: (query) => {
       if ((counts[query.spaceId] ?? 0) === 0) return Promise.resolve(emptyColumn(scenes.length))
       const key = keyOf(query)
-      const column = kept.get(key) ?? readColumn(store, scenes, { ...query, vector: query.vector.slice() })
-      kept.delete(key)
+      const known = kept.get(key)
+      if (known !== undefined) return known
+      const column = readColumn(store, scenes, { ...query, vector: query.vector.slice() })
       kept.set(key, column)
       column.catch(() => kept.delete(key))
-      for (const oldest of kept.keys()) {
-        if (kept.size <= most) break
-        kept.delete(oldest)
-      }
       return column
     },
     bytes: () => kept.size * scenes.length * 4 + scenes.byteLength,

@@ -1,104 +1,72 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { Address, Arena } from '../arena/arena.ts'
 
-/** What assembly/index.ts exports. All `…At` are addresses in the shared memory; what they point at is told there. */
+/**
+ * What `assembly/index.ts` exports; the functions are described there. Arguments called `space`, `search`, `query` and `moments` are
+ * addresses of the structures of that name in `arena/memory-layout.ts`.
+ */
 export interface ScanKernel {
   readonly scanBlocks: (
-    chunkAt: number,
+    space: Address,
+    chunk: number,
     firstBlock: number,
     blocks: number,
-    padded: number,
-    queryAt: number,
-    estimatesAt: number,
+    query: Address,
+    estimates: Address,
   ) => void
-  readonly fuseBlocks: (
-    firstBlock: number,
-    blocks: number,
-    termsAt: number,
-    terms: number,
-    maskAt: number,
-    flags: number,
-    scoresAt: number,
-    bestsAt: number,
-  ) => number
+  readonly fuseBlocks: (search: Address, firstBlock: number, blocks: number) => number
   readonly collect: (
+    search: Address,
     firstBlock: number,
     blocks: number,
-    termsAt: number,
-    terms: number,
-    flags: number,
-    scoresAt: number,
-    bestsAt: number,
     byUpper: number,
     threshold: number,
-    recordsAt: number,
-    capacity: number,
+    records: Address,
   ) => number
   readonly refineTerm: (
-    termsAt: number,
-    terms: number,
-    index: number,
-    flags: number,
-    recordsAt: number,
-    records: number,
+    search: Address,
+    term: number,
+    records: Address,
+    count: number,
     threshold: number,
-    codesAt: number,
+    codes: Address,
   ) => number
-  readonly rowsOfRecords: (termsAt: number, index: number, recordsAt: number, records: number, targetAt: number) => void
-  readonly refineRow: (chunkAt: number, row: number, padded: number, queryAt: number, codeAt: number) => number
+  readonly rowsOfRecords: (search: Address, term: number, records: Address, count: number, target: Address) => void
+  readonly refineRow: (space: Address, row: number, query: Address, code: Address) => number
   readonly encodeRows: (
-    vectorsAt: number,
+    space: Address,
+    vectors: Address,
+    rows: Address,
     first: number,
     count: number,
-    rowsAt: number,
-    dimension: number,
-    padded: number,
-    axisAt: number,
-    signsAt: number,
-    rounds: number,
-    chunksAt: number,
-    codesAt: number,
-    scratchAt: number,
+    scratch: Address,
   ) => void
-  readonly decodeRow: (
-    chunkAt: number,
-    row: number,
-    codeAt: number,
-    dimension: number,
-    padded: number,
-    axisAt: number,
-    signsAt: number,
-    rounds: number,
-    targetAt: number,
-  ) => void
-  readonly hashRow: (at: number, dimension: number) => number
-  readonly rotate: (at: number, dimension: number, signsAt: number, rounds: number) => void
-  readonly unrotate: (at: number, dimension: number, signsAt: number, rounds: number) => void
+  readonly decodeRow: (space: Address, row: number, code: Address, target: Address) => void
+  readonly hashRow: (vector: Address, dimension: number) => number
+  readonly rotate: (vector: Address, dimension: number, signs: Address, rounds: number) => void
+  readonly unrotate: (vector: Address, dimension: number, signs: Address, rounds: number) => void
   readonly pack: (
-    vectorsAt: number,
+    moments: Address,
+    vectors: Address,
     count: number,
-    dimension: number,
-    centreAt: number,
-    weightsAt: number,
-    panelsAt: number,
+    weights: Address,
+    panels: Address,
     panel: number,
   ) => void
-  readonly addMoments: (
-    panelsAt: number,
-    count: number,
-    panelCount: number,
-    panel: number,
-    sign: number,
-    matrixAt: number,
-    sumsAt: number,
-  ) => void
-  readonly quadratic: (matrixAt: number, queryAt: number, panelCount: number) => number
-  readonly checksum: (at: number, bytes: number) => number
+  readonly addMoments: (moments: Address, panels: Address, count: number, panel: number, sign: number) => void
+  readonly quadratic: (moments: Address, query: Address) => number
+  readonly checksum: (start: Address, bytes: number) => number
   readonly rowsOfChunk: () => number
 }
 
-/** The compiled kernel; threads share it. Rejects with a plain message when it was not built. */
-export const loadScanKernel = async (): Promise<WebAssembly.Module> => {
+/** A kernel over an arena, and its compiled code for the threads that make their own. */
+export interface OpenKernel {
+  readonly module: WebAssembly.Module
+  readonly kernel: ScanKernel
+}
+
+const compileScanKernel = async (): Promise<WebAssembly.Module> => {
   const path = fileURLToPath(new URL('./scan-kernel.wasm', import.meta.url))
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Error(`The scan kernel is missing: ${path}. Run the set-up (npm run setup) to build it.`, { cause })
@@ -117,4 +85,10 @@ export const instantiateScanKernel = async (
   const instance = await WebAssembly.instantiate(module, { env: { abort, memory } })
   // The module is our own build: its exports are those of assembly/index.ts.
   return instance.exports as unknown as ScanKernel
+}
+
+/** Compiles the kernel and makes an instance over an arena. Rejects with a plain message when the kernel was not built. */
+export const openScanKernel = async (arena: Arena): Promise<OpenKernel> => {
+  const module = await compileScanKernel()
+  return { module, kernel: await instantiateScanKernel(module, arena.memory) }
 }

@@ -1,22 +1,21 @@
 import type { IndexQuery } from '../../domain/ports/search-port.ts'
-import type { SharedMemory } from '../arena/arena.ts'
+import type { Region } from '../arena/arena.ts'
 import { chunkRows } from '../arena/memory-layout.ts'
 import { type PreparedQuery, prepareQuery } from '../codes/prepare-query.ts'
-import type { SlotTable } from '../codes/slot-table.ts'
-import type { SpaceCodes } from '../codes/space-codes.ts'
-import type { ThreadPool } from '../threads/thread-pool.ts'
+import type { CodeTools, SpaceCodes } from '../codes/space-codes.ts'
 
 /** A query with the estimated similarity of every slot (NaN: no vector). */
 export interface EstimatedQuery {
   readonly space: SpaceCodes
   readonly vector: Float32Array
   readonly prepared: PreparedQuery
-  readonly estimatesAt: number
+  /** Estimates (f32) by slot. */
+  readonly estimates: Region
   /** Exact similarities by slot, as far as they were needed: a slider that moves needs the same ones again. */
   readonly exact: Map<number, number>
 }
 
-/** Estimates of the last queries. */
+/** Estimates of the last queries, so that a slider that moves costs no new scan. */
 export interface EstimateCache {
   /** The estimates of a query, scanned when they are not there; they stay at least until `done` is called. */
   readonly take: (
@@ -34,38 +33,39 @@ export interface EstimateCache {
 
 interface Entry {
   readonly query: EstimatedQuery
-  readonly capacity: number
   scanned: Promise<unknown>
   users: number
+  /** Whether others may find it; one that is not is freed by its last user. */
   kept: boolean
 }
+
+/** Rows that the kernel scans together. */
+const kernelBlockRows = 16
+const chunkBlocks = chunkRows / kernelBlockRows
 
 const sameVector = (one: Float32Array, other: Float32Array): boolean =>
   one.length === other.length && one.every((value, index) => value === other[index])
 
-/** A cache of `most` queries; more only while they are in use. */
-export const createEstimateCache = (options: {
-  readonly shared: SharedMemory
-  readonly pool: ThreadPool
-  readonly slots: SlotTable
-  readonly most: () => number
-}): EstimateCache => {
-  const { shared, pool, slots, most } = options
-  /** Oldest first. */
+/** A cache of `most` queries; of more only while they are in use. */
+export const createEstimateCache = (tools: CodeTools, most: () => number): EstimateCache => {
+  const { arena, kernel, pool, slots } = tools
+  /** Least recently used first. */
   let entries: Entry[] = []
 
-  /** By space one column that is not needed any more: NaN where it should be, so that it need not be written before a scan. */
-  const spare = new Map<SpaceCodes, { readonly at: number; readonly capacity: number }>()
+  /**
+   * By space one column of a query that is forgotten, for the next query: it holds NaN wherever the space has no vector, so that it need
+   * not be filled before the scan writes the rest.
+   */
+  const spare = new Map<SpaceCodes, Region>()
 
   const freeSpare = (space: SpaceCodes): void => {
-    const column = spare.get(space)
-    if (column !== undefined) shared.free(column.at, column.capacity * 4)
+    spare.get(space)?.free()
     spare.delete(space)
   }
-  const release = ({ query, capacity }: Entry, keepsColumn: boolean): void => {
-    shared.free(query.prepared.at, query.prepared.bytes)
-    if (keepsColumn && !spare.has(query.space)) spare.set(query.space, { at: query.estimatesAt, capacity })
-    else shared.free(query.estimatesAt, capacity * 4)
+  const release = ({ query }: Entry, keepsColumn: boolean): void => {
+    query.prepared.free()
+    if (keepsColumn && !spare.has(query.space)) spare.set(query.space, query.estimates)
+    else query.estimates.free()
   }
   const drop = (entry: Entry, keepsColumn = false): void => {
     if (!entry.kept) return
@@ -80,36 +80,28 @@ export const createEstimateCache = (options: {
     }
   }
   /** A column for all slots: NaN where the space has no vector. */
-  const takeColumn = (space: SpaceCodes, capacity: number): number => {
+  const takeColumn = (space: SpaceCodes): Region => {
+    const bytes = slots.capacity() * 4
     const column = spare.get(space)
-    if (column?.capacity === capacity) {
+    if (column?.byteLength === bytes) {
       spare.delete(space)
-      return column.at
+      return column
     }
     freeSpare(space)
-    const at = shared.allocate(capacity * 4, false)
-    // All bits set are NaN.
-    shared.bytes(at, capacity * 4).fill(255)
-    return at
+    const made = arena.allocate(bytes, 'anything')
+    // A float32 whose bits are all set is NaN.
+    made.bytes.fill(255)
+    return made
   }
 
   const scan = (space: SpaceCodes, vector: Float32Array): Entry => {
-    const prepared = prepareQuery(shared, space.frame, vector)
-    const capacity = slots.capacity()
-    const estimatesAt = takeColumn(space, capacity)
-    const { chunksAt } = space
-    const { padded } = space.frame
-    const rows = space.rows()
-    const task = { kind: 'scan', chunksAt, rows, padded, queryAt: prepared.at, estimatesAt } as const
-    // A scan that others may share is not given up with one of them.
-    const scanned = pool.run(task, Math.ceil(rows / chunkRows))
-    return {
-      query: { space, vector, prepared, estimatesAt, exact: new Map() },
-      capacity,
-      scanned,
-      users: 0,
-      kept: true,
-    }
+    const prepared = prepareQuery(arena, kernel, space.frame, vector)
+    const estimates = takeColumn(space)
+    const rows = space.chunks.rows()
+    const addresses = { space: space.structure, query: prepared.address, estimates: estimates.address }
+    // Without a signal: others may wait for this scan too, so it goes on when the first who asked gives up.
+    const scanned = pool.run({ kind: 'scan', ...addresses, rows }, Math.ceil(rows / chunkRows))
+    return { query: { space, vector, prepared, estimates, exact: new Map() }, scanned, users: 0, kept: true }
   }
 
   return {
@@ -139,26 +131,25 @@ export const createEstimateCache = (options: {
       return { query: taken.query, done }
     },
     refresh: (space, rows) => {
-      const blocks = new Set(rows.map((row) => Math.floor(row / 16)))
-      const chunks = new Uint32Array(shared.memory.buffer, space.chunksAt, Math.ceil(space.rows() / chunkRows))
+      const blocks = new Set(rows.map((row) => Math.floor(row / kernelBlockRows)))
       for (const { query } of entries) {
         if (query.space !== space) continue
         for (const row of rows) query.exact.delete(space.slotOfRow(row))
         for (const block of blocks) {
-          const chunkAt = chunks[Math.floor((block * 16) / chunkRows)] ?? 0
-          const inside = block % (chunkRows / 16)
-          shared.kernel.scanBlocks(chunkAt, inside, 1, space.frame.padded, query.prepared.at, query.estimatesAt)
+          const [chunk, inside] = [Math.floor(block / chunkBlocks), block % chunkBlocks]
+          kernel.scanBlocks(space.structure, chunk, inside, 1, query.prepared.address, query.estimates.address)
         }
       }
     },
     forget: (space, slot) => {
-      for (const { query, capacity } of entries) {
+      for (const { query } of entries) {
         if (query.space !== space) continue
-        shared.floats(query.estimatesAt, capacity)[slot] = Number.NaN
+        query.estimates.floats[slot] = Number.NaN
         query.exact.delete(slot)
       }
+      // A slot beyond the end of an older column is left out by itself.
       const column = spare.get(space)
-      if (column !== undefined && slot < column.capacity) shared.floats(column.at, column.capacity)[slot] = Number.NaN
+      if (column !== undefined) column.floats[slot] = Number.NaN
     },
     clear: (space) => {
       for (const entry of entries) if (space === undefined || entry.query.space === space) drop(entry)

@@ -1,30 +1,35 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { type Address, addressAfter, noAddress, viewOf } from '../arena/arena.ts'
 import {
   chunkRows,
-  codeBytes,
+  longCodeBytes,
   pieceBlocks,
   pieceSlots,
-  recordBytes,
-  termBytes,
-  termOffset,
+  recordStructure,
+  roundUpTo64,
+  searchStructure,
+  spaceStructure,
+  termStructure,
 } from '../arena/memory-layout.ts'
 import type { ScanKernel } from '../kernel/scan-kernel.ts'
-import { type CodeFile, scratchBytes, type ThreadTask } from './thread-task.ts'
+import { type LongCodeFile, openLongCodes } from './long-code-file.ts'
+import { scratchBytes, type ThreadTask } from './thread-task.ts'
 
 /** What a thread works with. */
 export interface PartTools {
   readonly kernel: ScanKernel
   readonly memory: WebAssembly.Memory
-  readonly scratchAt: number
+  /** `scratchBytes` of memory of this thread alone. */
+  readonly scratch: Address
 }
 
 type Task<Kind extends ThreadTask['kind']> = Extract<ThreadTask, { readonly kind: Kind }>
 
-const scan = (task: Task<'scan'>, part: number, { kernel, memory }: PartTools): number => {
-  const rows = Math.min(chunkRows, task.rows - part * chunkRows)
-  const chunkAt = new Uint32Array(memory.buffer, task.chunksAt, part + 1)[part] ?? 0
-  kernel.scanBlocks(chunkAt, 0, Math.ceil(rows / 16), task.padded, task.queryAt, task.estimatesAt)
-  return 0
+const recordBytes = recordStructure.bytes
+
+const scan = ({ space, rows, query, estimates }: Task<'scan'>, part: number, { kernel }: PartTools): void => {
+  const rowsOfPart = Math.min(chunkRows, rows - part * chunkRows)
+  kernel.scanBlocks(space, part, 0, Math.ceil(rowsOfPart / 16), query, estimates)
 }
 
 const blocksOf = (part: number, blocks: number): readonly [first: number, count: number] => [
@@ -32,126 +37,102 @@ const blocksOf = (part: number, blocks: number): readonly [first: number, count:
   Math.min(pieceBlocks, blocks - part * pieceBlocks),
 ]
 
-/** Reads the long codes of some records of a term; answers where their addresses lie. */
-const readCodes = (
-  file: CodeFile,
-  descriptor: number,
-  rowsAt: number,
-  count: number,
-  padded: number,
-  codesAt: number,
-  memory: WebAssembly.Memory,
-  targetAt: number,
-): void => {
-  const rows = new Int32Array(memory.buffer, rowsAt, count)
-  const addresses = new Uint32Array(memory.buffer, targetAt, count)
-  const size = codeBytes(padded)
-  let at = targetAt + Math.ceil(count / 16) * 64
-  for (let index = 0; index < count; index++) {
-    const row = rows[index] ?? -1
-    if (row < 0) continue
-    const [chunk, inside] = [Math.floor(row / chunkRows), row % chunkRows]
-    if (row >= file.rows) {
-      const chunkCodesAt = new Uint32Array(memory.buffer, codesAt, chunk + 1)[chunk] ?? 0
-      addresses[index] = chunkCodesAt + inside * size
-      continue
-    }
-    const position = file.position + chunk * file.stride + inside * size
-    const read = readSync(descriptor, new Uint8Array(memory.buffer, at, size), 0, size, position)
-    if (read < size) throw new Error(`the cache file ${file.path} is shorter than it was`)
-    addresses[index] = at
-    at += size
-  }
+/** A table of addresses; it may be longer than what is looked at. */
+const addressAt = (memory: WebAssembly.Memory, table: Address, index: number): Address =>
+  (viewOf(memory, addressAfter(table, index * 4), 4).addresses[0] ?? noAddress) as Address
+
+/** The space structure of a term of a search. */
+const spaceOfTerm = (memory: WebAssembly.Memory, search: Address, term: number): Address => {
+  const terms = addressAt(memory, addressAfter(search, searchStructure.fields.terms.offset), 0)
+  return addressAt(memory, addressAfter(terms, term * termStructure.bytes + termStructure.fields.space.offset), 0)
 }
 
-const refineFromFile = (
-  task: Task<'find'>,
-  index: number,
-  file: CodeFile,
-  recordsAt: number,
-  length: number,
-  { kernel, memory, scratchAt }: PartTools,
-): number => {
-  const view = new DataView(memory.buffer, task.termsAt + index * termBytes, termBytes)
-  const padded = view.getInt32(termOffset.padded, true)
-  const codesAt = view.getUint32(termOffset.codes, true)
-  // Rows, addresses, codes: as many records at once as the thread's own memory holds.
-  const batch = Math.floor((scratchBytes - 4096) / (codeBytes(padded) + 8))
-  const rowsAt = scratchAt
-  const targetAt = rowsAt + Math.ceil(batch / 16) * 64
-  const descriptor = openSync(file.path, 'r')
+/** Records that a term is refined for, and where their long codes have to be looked for. */
+interface RefineStep {
+  readonly task: Task<'find'>
+  readonly term: number
+  readonly file: LongCodeFile
+  readonly records: Address
+  readonly count: number
+}
+
+/**
+ * Refines records whose long codes are in a file: as many at a time as the thread's own memory has room for. That memory holds the row
+ * of each record (i32), the address of its long code (u32), then the codes.
+ */
+const refineFromFile = (step: RefineStep, { kernel, memory, scratch }: PartTools): number => {
+  const { task, term, file, records, count: length } = step
+  const size = longCodeBytes(file.padded)
+  const batch = Math.floor((scratchBytes - 4096) / (size + 8))
+  const own = viewOf(memory, scratch, scratchBytes)
+  const rows = own.part(0, batch * 4)
+  const codeAddresses = own.part(roundUpTo64(batch * 4), batch * 4)
+  const codesStart = 2 * roundUpTo64(batch * 4)
+  const codeTable = addressAt(memory, spaceOfTerm(memory, task.search, term), spaceStructure.fields.codes.offset / 4)
+  const all = viewOf(memory, records, length * recordBytes).bytes
+  const reader = openLongCodes(file)
   let kept = 0
   try {
     for (let from = 0; from < length; from += batch) {
       const count = Math.min(batch, length - from)
-      const at = recordsAt + from * recordBytes
-      kernel.rowsOfRecords(task.termsAt, index, at, count, rowsAt)
-      readCodes(file, descriptor, rowsAt, count, padded, codesAt, memory, targetAt)
-      const left = kernel.refineTerm(
-        task.termsAt,
-        task.terms,
-        index,
-        task.flags,
-        at,
-        count,
-        task.refineThreshold,
-        targetAt,
-      )
-      const bytes = new Uint8Array(memory.buffer)
-      bytes.copyWithin(recordsAt + kept * recordBytes, at, at + left * recordBytes)
+      const batchRecords = addressAfter(records, from * recordBytes)
+      kernel.rowsOfRecords(task.search, term, batchRecords, count, rows.address)
+      let offset = codesStart
+      for (let index = 0; index < count; index += 1) {
+        const row = rows.integers[index] ?? -1
+        if (row < 0) continue
+        if (row >= file.rows) {
+          const chunkCodes = addressAt(memory, codeTable, Math.floor(row / chunkRows))
+          codeAddresses.addresses[index] = addressAfter(chunkCodes, (row % chunkRows) * size)
+          continue
+        }
+        reader.read(row, own.bytes.subarray(offset, offset + size))
+        codeAddresses.addresses[index] = addressAfter(scratch, offset)
+        offset += size
+      }
+      const { search, refineThreshold } = task
+      const left = kernel.refineTerm(search, term, batchRecords, count, refineThreshold, codeAddresses.address)
+      all.copyWithin(kept * recordBytes, from * recordBytes, (from + left) * recordBytes)
       kept += left
     }
   } finally {
-    closeSync(descriptor)
+    reader.close()
   }
   return kept
 }
 
-const find = (task: Task<'find'>, part: number, tools: PartTools): number => {
+const find = (task: Task<'find'>, part: number, tools: PartTools): void => {
   const { kernel, memory } = tools
-  const [first, count] = blocksOf(part, task.blocks)
-  const recordsAt = task.recordsAt + part * pieceSlots * recordBytes
-  const { termsAt, terms, flags, scoresAt, bestsAt } = task
-  const byUpper = task.byUpper ? 1 : 0
-  let length = kernel.collect(
-    first,
-    count,
-    termsAt,
-    terms,
-    flags,
-    scoresAt,
-    bestsAt,
-    byUpper,
-    task.threshold,
-    recordsAt,
-    pieceSlots,
-  )
-  for (let index = 0; index < terms && length > 0; index++) {
-    const file = task.files[index] ?? null
-    length =
+  const { search, threshold, refineThreshold, files } = task
+  const [first, blocks] = blocksOf(part, task.blocks)
+  const records = addressAfter(task.records, part * pieceSlots * recordBytes)
+  let count = kernel.collect(search, first, blocks, task.byUpper ? 1 : 0, threshold, records)
+  for (const [term, file] of files.entries()) {
+    if (count === 0) break
+    count =
       file === null
-        ? kernel.refineTerm(termsAt, terms, index, flags, recordsAt, length, task.refineThreshold, 0)
-        : refineFromFile(task, index, file, recordsAt, length, tools)
+        ? kernel.refineTerm(search, term, records, count, refineThreshold, noAddress)
+        : refineFromFile({ task, term, file, records, count }, tools)
   }
-  new Int32Array(memory.buffer, task.countsAt, part + 1)[part] = length
-  return length
+  viewOf(memory, addressAfter(task.counts, part * 4), 4).integers[0] = count
 }
 
-const load = (task: Task<'load'>, part: number, { kernel, memory, scratchAt }: PartTools): number => {
+/** Reads a section and compares its checksum; answers 1 when it is damaged. */
+const load = (task: Task<'load'>, part: number, { kernel, memory, scratch }: PartTools): number => {
   const section = task.sections[part]
   if (section === undefined) return 0
+  const isOnlyChecked = section.target === noAddress
+  if (isOnlyChecked && section.bytes > scratchBytes) throw new RangeError('a section is too long to be checked')
+  const target = viewOf(memory, isOnlyChecked ? scratch : section.target, section.bytes)
   const descriptor = openSync(task.path, 'r')
   try {
-    if (section.at === 0 && section.bytes > scratchBytes) throw new RangeError('a section is too long to be checked')
-    const at = section.at === 0 ? scratchAt : section.at
-    const target = new Uint8Array(memory.buffer, at, section.bytes)
     let done = 0
     while (done < section.bytes) {
-      const read = readSync(descriptor, target, done, section.bytes - done, section.position + done)
+      const read = readSync(descriptor, target.bytes, done, section.bytes - done, section.position + done)
       if (read === 0) return 1
       done += read
     }
-    return kernel.checksum(at, section.bytes) >>> 0 === section.checksum ? 0 : 1
+    return kernel.checksum(target.address, section.bytes) >>> 0 === section.checksum ? 0 : 1
   } finally {
     closeSync(descriptor)
   }
@@ -159,37 +140,29 @@ const load = (task: Task<'load'>, part: number, { kernel, memory, scratchAt }: P
 
 /** Does one part of a task; answers what it counts. */
 export const performPart = (task: ThreadTask, part: number, tools: PartTools): number => {
-  const { kernel, scratchAt } = tools
+  const { kernel, scratch } = tools
   switch (task.kind) {
     case 'scan':
-      return scan(task, part, tools)
+      scan(task, part, tools)
+      return 0
     case 'fuse': {
-      const { termsAt, terms, maskAt, flags, scoresAt, bestsAt } = task
-      const [first, count] = blocksOf(part, task.blocks)
-      return kernel.fuseBlocks(first, count, termsAt, terms, maskAt, flags, scoresAt, bestsAt)
+      const [first, blocks] = blocksOf(part, task.blocks)
+      return kernel.fuseBlocks(task.search, first, blocks)
     }
     case 'find':
-      return find(task, part, tools)
+      find(task, part, tools)
+      return 0
     case 'encode': {
-      const { vectorsAt, rowsAt, dimension, padded, axisAt, signsAt, rounds, chunksAt, codesAt } = task
       const first = part * task.run
-      const count = Math.min(task.run, task.count - first)
-      kernel.encodeRows(
-        ...([vectorsAt, first, count, rowsAt, dimension, padded, axisAt, signsAt] as const),
-        ...([rounds, chunksAt, codesAt, scratchAt] as const),
-      )
+      kernel.encodeRows(task.space, task.vectors, task.rows, first, Math.min(task.run, task.count - first), scratch)
       return 0
     }
-    case 'pack': {
-      const { vectorsAt, count, dimension, centreAt, weightsAt, panelsAt } = task
-      kernel.pack(vectorsAt, count, dimension, centreAt, weightsAt, panelsAt, part)
+    case 'pack':
+      kernel.pack(task.moments, task.vectors, task.count, task.weights, task.panels, part)
       return 0
-    }
-    case 'moments': {
-      const { panelsAt, count, panelCount, sign, matrixAt, sumsAt } = task
-      kernel.addMoments(panelsAt, count, panelCount, part, sign, matrixAt, sumsAt)
+    case 'moments':
+      kernel.addMoments(task.moments, task.panels, task.count, part, task.sign)
       return 0
-    }
     case 'load':
       return load(task, part, tools)
   }

@@ -1,96 +1,72 @@
-/** What the threads of the index do; all of it is cut into parts that any thread may take. */
+import type { Address } from '../arena/arena.ts'
+import type { LongCodeFile } from './long-code-file.ts'
+
+/** What the threads of the index do. Every task is divided into parts, numbered from 0, that any thread may take. */
 export type ThreadTask =
-  /** A part is a chunk. */
+  /** Estimates similarities from short codes. A part is a chunk of rows. */
   | {
       readonly kind: 'scan'
-      readonly chunksAt: number
+      readonly space: Address
       readonly rows: number
-      readonly padded: number
-      readonly queryAt: number
-      readonly estimatesAt: number
+      readonly query: Address
+      readonly estimates: Address
     }
-  /** A part is a piece of `pieceBlocks` blocks. Counts the slots that take part. */
-  | {
-      readonly kind: 'fuse'
-      readonly blocks: number
-      readonly termsAt: number
-      readonly terms: number
-      readonly maskAt: number
-      readonly flags: number
-      readonly scoresAt: number
-      readonly bestsAt: number
-    }
-  /** A part is a piece of blocks; its records follow one another from `recordsAt + part · pieceSlots · recordBytes` on. */
+  /** Fuses estimates to scores. A part is a piece of `pieceBlocks` blocks. Counts the slots that take part. */
+  | { readonly kind: 'fuse'; readonly search: Address; readonly blocks: number }
+  /**
+   * Collects the slots whose score may reach a threshold and reads their long codes. A part is a piece of blocks; the records of a part
+   * lie together, with room for `pieceSlots` of them.
+   */
   | {
       readonly kind: 'find'
+      readonly search: Address
       readonly blocks: number
-      readonly termsAt: number
-      readonly terms: number
-      readonly flags: number
-      readonly scoresAt: number
-      readonly bestsAt: number
+      /** Whether the upper bound of a score has to reach `threshold`, not the estimate. */
       readonly byUpper: boolean
       readonly threshold: number
       /** Records whose upper bound falls below this while they are refined are dropped. */
       readonly refineThreshold: number
-      readonly recordsAt: number
-      /** Records of each piece (i32). */
-      readonly countsAt: number
-      /** By term: where to read long codes, or null when they are in memory. */
-      readonly files: readonly (CodeFile | null)[]
+      readonly records: Address
+      /** By part: how many records it has (i32). */
+      readonly counts: Address
+      /** By term: where to read long codes, or null when all are in memory. */
+      readonly files: readonly (LongCodeFile | null)[]
     }
-  /** A part is a run of `run` rows. */
+  /** Encodes vectors that lie one after another. A part is a run of `run` vectors. */
   | {
       readonly kind: 'encode'
-      readonly vectorsAt: number
+      readonly space: Address
+      readonly vectors: Address
+      /** By vector: the row (i32) it goes to. */
+      readonly rows: Address
       readonly count: number
       readonly run: number
-      readonly rowsAt: number
-      readonly dimension: number
-      readonly padded: number
-      readonly axisAt: number
-      readonly signsAt: number
-      readonly rounds: number
-      readonly chunksAt: number
-      readonly codesAt: number
     }
-  /** A part is a panel of 8 dimensions. */
+  /** Prepares vectors for `moments`. A part is a panel of 8 dimensions. */
   | {
       readonly kind: 'pack'
-      readonly vectorsAt: number
+      readonly moments: Address
+      readonly vectors: Address
       readonly count: number
-      readonly dimension: number
-      readonly centreAt: number
-      readonly weightsAt: number
-      readonly panelsAt: number
+      readonly weights: Address
+      readonly panels: Address
     }
-  /** A part is a panel of 8 dimensions. */
+  /** Adds packed vectors to the moments (`sign` 1) or takes them away (-1). A part is a panel of 8 dimensions. */
   | {
       readonly kind: 'moments'
-      readonly panelsAt: number
+      readonly moments: Address
+      readonly panels: Address
       readonly count: number
-      readonly panelCount: number
       readonly sign: number
-      readonly matrixAt: number
-      readonly sumsAt: number
     }
-  /** A part is a section of a file: read into memory and checked. Counts the sections that are damaged. */
+  /** Reads sections of a file into memory and checks them. A part is a section. Counts the damaged ones. */
   | { readonly kind: 'load'; readonly path: string; readonly sections: readonly FileSection[] }
 
-/** Long codes in a cache file: of rows below `rows`, chunk after chunk; later rows are in memory. */
-export interface CodeFile {
-  readonly path: string
-  readonly rows: number
-  /** Of the first chunk's codes, and from one chunk's to the next one's. */
-  readonly position: number
-  readonly stride: number
-}
-
-/** Bytes of a file and where they belong; 0: they are only checked. */
+/** Bytes of a file, their checksum and where they belong; `noAddress`: they are only checked. */
 export interface FileSection {
   readonly position: number
   readonly bytes: number
-  readonly at: number
+  readonly target: Address
   readonly checksum: number
 }
 
@@ -98,27 +74,20 @@ export interface FileSection {
 export interface ThreadData {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
-  /** Memory of this thread alone. */
-  readonly scratchAt: number
-  /** The ring of jobs: how many were ever given (i32, threads wait at it), 64 bytes further the jobs. */
-  readonly queueAt: number
+  /** `scratchBytes` of memory of this thread alone. */
+  readonly scratch: Address
+  /** The queue of jobs (`job-queue.ts`). */
+  readonly queue: Address
 }
 
 /** Bytes of a thread's own memory. */
 export const scratchBytes = 4 * 1024 * 1024
 
-/** Jobs of the ring, and bytes of one: numbers (i32), then the task as JSON. */
-export const queueLength = 16
-export const jobBytes = 16_384
-export const jobTextAt = 64
-export const queueBytes = 64 + queueLength * jobBytes
-/** Numbers of a job: the next part, how many parts, threads that are not done, what they counted, bytes of the task. */
-export const jobField = { next: 0, parts: 1, left: 2, count: 3, length: 4 } as const
-
-/** From the thread that was done last, or from one that failed. */
+/** From the thread that was the last to finish a job, or from one that failed. */
 export interface ThreadAnswer {
-  readonly place: number
+  /** Number of the job's seat in the queue. */
+  readonly seat: number
   readonly error: string | null
-  /** No thread works at the job any more. */
+  /** No thread works on the job any more. */
   readonly isLast: boolean
 }

@@ -1,51 +1,43 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { viewOf } from '../arena/arena.ts'
 import { instantiateScanKernel } from '../kernel/scan-kernel.ts'
+import { queueBytes, queueLength, queueOf, seatField, taskOf } from './job-queue.ts'
 import { performPart } from './perform-part.ts'
-import {
-  jobBytes,
-  jobField,
-  jobTextAt,
-  queueLength,
-  type ThreadAnswer,
-  type ThreadData,
-  type ThreadTask,
-} from './thread-task.ts'
+import type { ThreadAnswer, ThreadData } from './thread-task.ts'
 
 const main = async (): Promise<void> => {
   const port = parentPort
   if (port === null) throw new Error('vector-index-worker runs as a worker thread')
-  const { module, memory, scratchAt, queueAt } = workerData as ThreadData
+  const { module, memory, scratch, queue } = workerData as ThreadData
   const kernel = await instantiateScanKernel(module, memory)
-  const decoder = new TextDecoder()
-  const queue = new Int32Array(memory.buffer, queueAt, 1)
+  const { counter, seats } = queueOf(viewOf(memory, queue, queueBytes))
 
-  const perform = (place: number): void => {
-    const at = queueAt + 64 + place * jobBytes
-    const fields = new Int32Array(memory.buffer, at, 16)
-    const parts = fields[jobField.parts] ?? 0
+  const perform = (index: number): void => {
+    const seat = seats[index]
+    if (seat === undefined) return
+    const { fields } = seat
+    const parts = fields[seatField.parts] ?? 0
     let error: string | null = null
     try {
-      // A copy, because text cannot be decoded from shared memory.
-      const text = new Uint8Array(memory.buffer, at + jobTextAt, fields[jobField.length]).slice()
-      const task = JSON.parse(decoder.decode(new Uint8Array(text))) as ThreadTask
+      const task = taskOf(seat)
       let count = 0
       for (;;) {
-        const part = Atomics.add(fields, jobField.next, 1)
+        const part = Atomics.add(fields, seatField.next, 1)
         if (part >= parts) break
-        count += performPart(task, part, { kernel, memory, scratchAt })
+        count += performPart(task, part, { kernel, memory, scratch })
       }
-      Atomics.add(fields, jobField.count, count)
+      Atomics.add(fields, seatField.count, count)
     } catch (cause) {
       error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
     }
-    const isLast = Atomics.sub(fields, jobField.left, 1) === 1
-    const answer: ThreadAnswer = { place, error, isLast }
+    const isLast = Atomics.sub(fields, seatField.threadsLeft, 1) === 1
+    const answer: ThreadAnswer = { seat: index, error, isLast }
     if (isLast || error !== null) port.postMessage(answer)
   }
 
   // Waits for jobs forever; the thread ends when it is terminated.
   for (let done = 0; ; done += 1) {
-    while (Atomics.load(queue, 0) === done) Atomics.wait(queue, 0, done)
+    while (Atomics.load(counter, 0) === done) Atomics.wait(counter, 0, done)
     perform(done % queueLength)
   }
 }

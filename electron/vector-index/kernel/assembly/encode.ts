@@ -1,16 +1,9 @@
 import {
-  chunkRows, codeBytes, columnAlong, columnAt, columnError, columnFactor, columnHash, columnResidual, columnScale,
+  chunkRows, codeBytes, columnAlong, columnAt, columnError, columnFactor, columnHash, columnResidual, columnScale, fineStep,
+  innerLevel, levelBorder, outerLevel, spaceAxis, spaceChunks, spaceCodes, spaceDimension, spacePadded, spaceRounds, spaceSigns,
+  tableNoise,
 } from './layout'
 import { rotate, unrotate } from './rotate'
-
-// The quantiser of two bits with the least distortion for a normal distribution (Lloyd and Max).
-const outer: f32 = 1.51
-const inner: f32 = 0.4528
-const border: f32 = 0.9816
-/** The step of the uniform quantiser of six bits with the least distortion for a normal distribution. */
-const fineStep: f32 = 0.1041
-/** What the rounding of the look-up tables is taken to add, as a share of the query's length (see `prepare-query.ts`). */
-export const tableNoise: f32 = 0.05
 
 function dotFloats(a: usize, b: usize, count: i32): f32 {
   let sum = f32x4.splat(0)
@@ -35,14 +28,14 @@ export function hashRow(at: usize, dimension: i32): u32 {
 }
 
 /**
- * Encodes one vector: its part along `axis` (a unit vector, or zeros) is kept exactly, the rest is rotated and kept twice, as a
- * short code of 2 bits a dimension (row of a block of 16 that are interleaved) and as a long code of 6 bits a dimension.
- * `scratch` holds padded · 4 bytes.
+ * Encodes one vector: its part along the axis of the space is kept exactly, the rest is rotated and kept twice, as a short code of
+ * 2 bits a dimension (the codes of 16 rows are interleaved) and as a long code of 6 bits a dimension. `chunk` is the address of the
+ * row's chunk, `row` its number there, `code` the address of its long code; `scratch` has room for padded · 4 bytes.
  */
-export function encodeRow(
-  vector: usize, dimension: i32, padded: i32, axis: usize, signs: usize, rounds: i32, chunk: usize, row: i32,
-  code: usize, scratch: usize,
-): void {
+function encodeRow(space: usize, vector: usize, chunk: usize, row: i32, code: usize, scratch: usize): void {
+  const dimension = load<i32>(space, spaceDimension)
+  const padded = load<i32>(space, spacePadded)
+  const axis = load<u32>(space, spaceAxis) as usize
   const along = dotFloats(vector, axis, dimension)
   let index = 0
   for (; index + 4 <= dimension; index += 4) {
@@ -55,7 +48,7 @@ export function encodeRow(
     store<f32>(scratch + offset, load<f32>(vector + offset) - along * load<f32>(axis + offset))
   }
   for (let index = dimension; index < padded; index++) store<f32>(scratch + ((index << 2) as usize), 0)
-  rotate(scratch, dimension, signs, rounds)
+  rotate(scratch, dimension, load<u32>(space, spaceSigns) as usize, load<i32>(space, spaceRounds))
   const square = dotFloats(scratch, scratch, dimension)
   const deviation = sqrt<f32>(square / (dimension as f32))
   const offset = (row << 2) as usize
@@ -68,7 +61,7 @@ export function encodeRow(
 function encodeShort(
   values: usize, dimension: i32, padded: i32, square: f32, deviation: f32, chunk: usize, row: i32,
 ): void {
-  const edge = border * deviation
+  const edge = levelBorder * deviation
   const groups = padded >> 2
   const target = chunk + ((row >> 4) as usize) * ((groups << 4) as usize) + ((row & 15) as usize)
   let dot: f32 = 0
@@ -83,7 +76,7 @@ function encodeShort(
     const value = v128.load(values + ((group << 4) as usize))
     const size = f32x4.abs(value)
     const far = f32x4.gt(size, far4)
-    const level = v128.bitselect(f32x4.splat(outer), f32x4.splat(inner), far)
+    const level = v128.bitselect(f32x4.splat(outerLevel), f32x4.splat(innerLevel), far)
     dots = f32x4.add(dots, f32x4.mul(level, size))
     lengths = f32x4.add(lengths, f32x4.mul(level, level))
     const bit = v128.and(far, one)
@@ -103,7 +96,7 @@ function encodeShort(
       const index = (group << 2) + part
       const value = load<f32>(values + ((index << 2) as usize))
       const far = abs(value) > edge
-      const level = far ? outer : inner
+      const level = far ? outerLevel : innerLevel
       byte |= (value < 0 ? (far ? 0 : 1) : far ? 3 : 2) << (part << 1)
       if (index < dimension) {
         dot += level * abs(value)
@@ -113,7 +106,7 @@ function encodeShort(
     store<u8>(target + ((group << 4) as usize), byte as u8)
   }
   const factor: f32 = dot > 0 ? square / dot : 0
-  // ‖u‖² (1 − f²) / f² with f = ⟨code, u⟩ / (‖code‖ ‖u‖); see RaBitQ, arXiv 2405.12497.
+  // ‖u‖² (1 − f²) / f² with f = ⟨code, u⟩ / (‖code‖ ‖u‖): RaBitQ, arXiv 2405.12497, theorem 3.2 (docs/vector-index.md).
   const missed: f32 = dot > 0 ? max<f32>(0, factor * factor * length - square) : 0
   const noise = factor * tableNoise
   const error = sqrt<f32>(missed / (max(1, dimension - 1) as f32) + noise * noise)
@@ -176,7 +169,7 @@ function encodeLong(
 ): void {
   let largest: f32 = 0
   for (let index = 0; index < dimension; index++) largest = max(largest, abs(load<f32>(values + ((index << 2) as usize))))
-  // Vectors whose parts are not spread normally (few dimensions) may do better with their own range.
+  // Vectors of few dimensions need not have normally spread coordinates; then a step made from their own range may miss less.
   const own = largest / 31.5
   const usual = fineStep * deviation
   let scale: f32 = 0
@@ -205,28 +198,31 @@ function encodeLong(
   store<f32>(columnAt(chunk, padded, columnResidual) + offset, residual)
 }
 
-/** Encodes `count` vectors that lie one after another into rows (i32 each) of the chunks of both tables. */
-export function encodeRows(
-  vectors: usize, first: i32, count: i32, rows: usize, dimension: i32, padded: i32, axis: usize, signs: usize,
-  rounds: i32, chunks: usize, codes: usize, scratch: usize,
-): void {
+/**
+ * Encodes the vectors number `first` to `first + count` of those that lie one after another at `vectors`, each into the row of the
+ * space that `rows` (i32 each) tells for it.
+ */
+export function encodeRows(space: usize, vectors: usize, rows: usize, first: i32, count: i32, scratch: usize): void {
+  const chunks = load<u32>(space, spaceChunks) as usize
+  const codes = load<u32>(space, spaceCodes) as usize
+  const vectorBytes = (load<i32>(space, spaceDimension) << 2) as usize
+  const size = codeBytes(load<i32>(space, spacePadded)) as usize
   for (let index = first; index < first + count; index++) {
     const row = load<i32>(rows + ((index << 2) as usize))
     const entry = ((row / chunkRows) << 2) as usize
     const inside = row & (chunkRows - 1)
-    const code = (load<u32>(codes + entry) as usize) + (inside as usize) * (codeBytes(padded) as usize)
-    encodeRow(
-      vectors + (index as usize) * ((dimension << 2) as usize), dimension, padded, axis, signs, rounds,
-      load<u32>(chunks + entry) as usize, inside, code, scratch,
-    )
+    const code = (load<u32>(codes + entry) as usize) + (inside as usize) * size
+    encodeRow(space, vectors + (index as usize) * vectorBytes, load<u32>(chunks + entry) as usize, inside, code, scratch)
   }
 }
 
-/** What the long code of a row says about its vector, to `target` (padded · 4 bytes). */
-export function decodeRow(
-  chunk: usize, row: i32, code: usize, dimension: i32, padded: i32, axis: usize, signs: usize, rounds: i32, target: usize,
-): void {
-  const offset = (row << 2) as usize
+/** Writes the vector that the long code of a row stands for to `target` (padded · 4 bytes). `code` is the address of the code. */
+export function decodeRow(space: usize, row: i32, code: usize, target: usize): void {
+  const dimension = load<i32>(space, spaceDimension)
+  const padded = load<i32>(space, spacePadded)
+  const axis = load<u32>(space, spaceAxis) as usize
+  const chunk = load<u32>((load<u32>(space, spaceChunks) as usize) + (((row / chunkRows) << 2) as usize)) as usize
+  const offset = ((row & (chunkRows - 1)) << 2) as usize
   const scale = load<f32>(columnAt(chunk, padded, columnScale) + offset)
   const along = load<f32>(columnAt(chunk, padded, columnAlong) + offset)
   for (let index = 0; index < dimension; index++) {
@@ -235,14 +231,14 @@ export function decodeRow(
     let level = 0
     if (inside < 48) level = load<u8>(group + (inside as usize)) & 63
     else {
-      const place = group + ((inside - 48) as usize)
-      level = ((load<u8>(place) >> 6) << 4) | ((load<u8>(place, 16) >> 6) << 2) | (load<u8>(place, 32) >> 6)
+      const rest = group + ((inside - 48) as usize)
+      level = ((load<u8>(rest) >> 6) << 4) | ((load<u8>(rest, 16) >> 6) << 2) | (load<u8>(rest, 32) >> 6)
     }
     store<f32>(target + ((index << 2) as usize), ((level as f32) - 31.5) * scale)
   }
-  unrotate(target, dimension, signs, rounds)
+  unrotate(target, dimension, load<u32>(space, spaceSigns) as usize, load<i32>(space, spaceRounds))
   for (let index = 0; index < dimension; index++) {
-    const place = target + ((index << 2) as usize)
-    store<f32>(place, load<f32>(place) + along * load<f32>(axis + ((index << 2) as usize)))
+    const value = target + ((index << 2) as usize)
+    store<f32>(value, load<f32>(value) + along * load<f32>(axis + ((index << 2) as usize)))
   }
 }

@@ -1,29 +1,30 @@
 import {
-  flagAll, flagLinear, recordBytes, termBlockErrors, termBytes, termErrors, termErrorScale, termEstimates, termInverse,
-  termMean, termSlack, termWeight,
+  recordBytes, recordHigh, recordLow, recordSlot, searchBests, searchIsLinear, searchMask, searchScores, searchTermCount,
+  searchTerms, spaceBlockErrors, spaceErrors, termBytes, termErrorScale, termEstimates, termInverse, termMean, termSlack,
+  termSpace, termWeight,
 } from './layout'
 
 /**
- * Scores of blocks of 64 slots from estimates, to a column (−∞ where a slot takes no part), and the best of each block to another.
- * Scores are Σ weight · softClip(z) (linear: Σ weight · similarity). Answers how many slots take part.
+ * Writes the estimated scores of blocks of 64 slots to `scores` of the search, and the best of each block to `bests`. A score is the
+ * sum of weight · softClip(z) over the terms (linear: of weight · z, and a slot that lacks a term has none). Answers how many slots
+ * take part: those that the mask lets through and that have at least one of the terms.
  */
-export function fuseBlocks(
-  firstBlock: i32, blocks: i32, terms: usize, count: i32, mask: usize, flags: i32, scores: usize, bests: usize,
-): i32 {
-  return (flags & flagLinear) != 0
-    ? fuseBlocksAs(true, firstBlock, blocks, terms, count, mask, flags, scores, bests)
-    : fuseBlocksAs(false, firstBlock, blocks, terms, count, mask, flags, scores, bests)
+export function fuseBlocks(search: usize, firstBlock: i32, blocks: i32): i32 {
+  return load<i32>(search, searchIsLinear) != 0
+    ? fuseBlocksAs(true, search, firstBlock, blocks)
+    : fuseBlocksAs(false, search, firstBlock, blocks)
 }
 
 // @ts-ignore: decorator
 @inline
-function fuseBlocksAs(
-  linear: bool, firstBlock: i32, blocks: i32, terms: usize, count: i32, mask: usize, flags: i32, scores: usize,
-  bests: usize,
-): i32 {
+function fuseBlocksAs(linear: bool, search: usize, firstBlock: i32, blocks: i32): i32 {
+  const terms = load<u32>(search, searchTerms) as usize
+  const count = load<i32>(search, searchTermCount)
+  const mask = load<u32>(search, searchMask) as usize
+  const scores = load<u32>(search, searchScores) as usize
+  const bests = load<u32>(search, searchBests) as usize
   const none = f32x4.splat(-Infinity)
   const three = f32x4.splat(3)
-  const needsAll = (flags & flagAll) != 0
   const end = terms + ((count * termBytes) as usize)
   let candidates = 0
   for (let block = firstBlock; block < firstBlock + blocks; block++) {
@@ -57,7 +58,7 @@ function fuseBlocksAs(
       const bytes = v128.load32_zero(mask + slot)
       const chosen = v128.and(any, i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(bytes)))
       candidates += popcnt(i32x4.bitmask(chosen))
-      const value = v128.bitselect(score, none, needsAll ? v128.and(chosen, all) : chosen)
+      const value = v128.bitselect(score, none, linear ? v128.and(chosen, all) : chosen)
       v128.store(scores + offset, value)
       best = f32x4.pmax(best, value)
     }
@@ -73,8 +74,9 @@ function fuseBlocksAs(
 }
 
 /**
- * How far the score of a slot may lie above its estimate: the root of the summed squares of weight · slope · error, because errors
- * of different spaces are independent, and softClip is concave where its slope is below 1; and what rounding may add.
+ * How far the score of a slot may lie above its estimate. The errors of different spaces are independent, so their contributions
+ * (weight · error · slope of softClip) add up as squares. Taking the slope at the estimate is safe beyond 3 because softClip is concave
+ * there. What rounding may add comes on top.
  */
 function reachOf(slot: i32, terms: usize, count: i32, linear: bool): f32 {
   let squares: f32 = 0
@@ -86,7 +88,8 @@ function reachOf(slot: i32, terms: usize, count: i32, linear: bool): f32 {
     const estimate = load<f32>((load<u32>(term, termEstimates) as usize) + offset)
     if (estimate != estimate) continue
     const z = (estimate - load<f32>(term, termMean)) * load<f32>(term, termInverse)
-    let spread = load<f32>((load<u32>(term, termErrors) as usize) + offset) * load<f32>(term, termErrorScale)
+    const errors = load<u32>(load<u32>(term, termSpace) as usize, spaceErrors) as usize
+    let spread = load<f32>(errors + offset) * load<f32>(term, termErrorScale)
     if (!linear && z > 3) spread *= 9 / (z * z)
     squares += spread * spread
   }
@@ -100,23 +103,25 @@ function reachOfBlock(block: i32, terms: usize, count: i32): f32 {
   for (let index = 0; index < count; index++) {
     const term = terms + ((index * termBytes) as usize)
     slack += load<f32>(term, termSlack)
-    const errors = load<u32>(term, termBlockErrors) as usize
+    const errors = load<u32>(load<u32>(term, termSpace) as usize, spaceBlockErrors) as usize
     const spread = load<f32>(errors + ((block as usize) << 2)) * load<f32>(term, termErrorScale)
     squares += spread * spread
   }
-  // A little more than the root, against rounding.
+  // One part in 100,000 more than the root, so that rounding cannot make it less than the reach of a slot.
   return sqrt<f32>(squares) * 1.00001 + slack
 }
 
 /**
- * Slots of these blocks whose score (`byUpper`: upper bound) is at least `threshold`, as records; −1 when there are more than
- * `capacity`. `scores` and `bests` are the columns of `fuseBlocks`.
+ * Collects the slots of these blocks whose estimated score is at least `threshold` (`byUpper` 1: whose estimate plus its reach is), as
+ * records with empty bounds at `records`, where there must be room for all slots of the blocks. Comes after `fuseBlocks`. Answers how
+ * many they are.
  */
-export function collect(
-  firstBlock: i32, blocks: i32, terms: usize, count: i32, flags: i32, scores: usize, bests: usize, byUpper: i32,
-  threshold: f32, records: usize, capacity: i32,
-): i32 {
-  const linear = (flags & flagLinear) != 0
+export function collect(search: usize, firstBlock: i32, blocks: i32, byUpper: i32, threshold: f32, records: usize): i32 {
+  const terms = load<u32>(search, searchTerms) as usize
+  const count = load<i32>(search, searchTermCount)
+  const scores = load<u32>(search, searchScores) as usize
+  const bests = load<u32>(search, searchBests) as usize
+  const linear = load<i32>(search, searchIsLinear) != 0
   let found = 0
   for (let block = firstBlock; block < firstBlock + blocks; block++) {
     const least = byUpper != 0 ? threshold - reachOfBlock(block, terms, count) : threshold
@@ -132,11 +137,10 @@ export function collect(
         const value = load<f32>(at + ((lane as usize) << 2))
         if (value == -Infinity) continue
         if (byUpper != 0 && value + reachOf(slot + lane, terms, count, linear) < threshold) continue
-        if (found == capacity) return -1
         const record = records + ((found * recordBytes) as usize)
-        store<i32>(record, slot + lane)
-        store<f32>(record, 0, 4)
-        store<f32>(record, 0, 8)
+        store<i32>(record, slot + lane, recordSlot)
+        store<f32>(record, 0, recordLow)
+        store<f32>(record, 0, recordHigh)
         found++
       }
     }

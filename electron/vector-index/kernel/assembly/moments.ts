@@ -1,10 +1,12 @@
+import { momentsCentre, momentsDimension, momentsMatrix, momentsPanelCount, momentsSums } from './layout'
+
 /**
- * Copies vectors minus `centre` into panels of 8 dimensions: panel after panel, `count` rows of 8 values each. Rows whose weight
- * (f32) is 0 become zeros.
+ * Copies the 8 dimensions of panel number `panel` of `count` vectors, less the centre, to that panel: `count` rows of 8 values each,
+ * panel after panel at `panels`. Rows whose weight (f32) is 0 become zeros.
  */
-export function pack(
-  vectors: usize, count: i32, dimension: i32, centre: usize, weights: usize, panels: usize, panel: i32,
-): void {
+export function pack(moments: usize, vectors: usize, count: i32, weights: usize, panels: usize, panel: i32): void {
+  const dimension = load<i32>(moments, momentsDimension)
+  const centre = load<u32>(moments, momentsCentre) as usize
   const target = panels + ((panel * count) as usize << 5)
   for (let row = 0; row < count; row++) {
     const source = vectors + (row as usize) * ((dimension << 2) as usize)
@@ -20,18 +22,19 @@ export function pack(
 }
 
 /**
- * Adds sign · Σ x xᵀ of packed rows to a strip of 8 rows of the matrix of second moments (f64, `panelCount · 8` squared, tiles on
- * and right of the diagonal), and sign · Σ x to the sums. Runs of 256 rows are summed in f32, the runs in f64.
+ * Adds sign · Σ x xᵀ of `count` packed rows to the 8 rows of panel number `panel` of the matrix of second moments (its tiles on and
+ * right of the diagonal), and sign · Σ x to the sums. Runs of 256 rows are summed in f32, the runs in f64.
  */
-export function addMoments(
-  panels: usize, count: i32, panelCount: i32, panel: i32, sign: f64, matrix: usize, sums: usize,
-): void {
+export function addMoments(moments: usize, panels: usize, count: i32, panel: i32, sign: f64): void {
+  const panelCount = load<i32>(moments, momentsPanelCount)
+  const matrix = load<u32>(moments, momentsMatrix) as usize
+  const sums = load<u32>(moments, momentsSums) as usize
   const left = panels + ((panel * count) as usize << 5)
   for (let index = 0; index < 8; index++) {
     let sum: f64 = 0
     for (let row = 0; row < count; row++) sum += load<f32>(left + ((row as usize) << 5) + ((index << 2) as usize)) as f64
-    const place = sums + ((((panel << 3) + index) << 3) as usize)
-    store<f64>(place, load<f64>(place) + sign * sum)
+    const total = sums + ((((panel << 3) + index) << 3) as usize)
+    store<f64>(total, load<f64>(total) + sign * sum)
   }
   for (let other = panel; other < panelCount; other++) {
     const right = panels + ((other * count) as usize << 5)
@@ -44,7 +47,7 @@ export function addMoments(
   }
 }
 
-/** Four rows × eight columns. */
+/** Adds the products of four rows with eight columns. */
 function tile(
   left: usize, right: usize, count: i32, sign: f64, matrix: usize, stride: i32, row: i32, column: i32,
 ): void {
@@ -95,8 +98,9 @@ function addFour(at: usize, values: v128, sign: f64): void {
 }
 
 /** qᵀ M q from the tiles on and right of the diagonal; `query` holds `panelCount · 8` f64 values. */
-export function quadratic(matrix: usize, query: usize, panelCount: i32): f64 {
-  const size = panelCount << 3
+export function quadratic(moments: usize, query: usize): f64 {
+  const matrix = load<u32>(moments, momentsMatrix) as usize
+  const size = load<i32>(moments, momentsPanelCount) << 3
   let total: f64 = 0
   for (let row = 0; row < size; row++) {
     const diagonal = row & ~7

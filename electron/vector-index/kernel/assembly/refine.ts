@@ -1,12 +1,13 @@
 import {
-  chunkRows, codeBytes, columnAlong, columnAt, columnResidual, columnScale, flagLinear, queryAlong, queryMiddle,
-  queryTables, queryUnit, recordBytes, termBytes, termChunks, termCodes, termErrors, termErrorScale, termEstimates,
-  termInverse, termMean, termPadded, termQuery, termResidualScale, termRows, termSimilaritySlack, termSlack, termWeight,
+  chunkRows, codeBytes, columnAlong, columnAt, columnResidual, columnScale, queryAlong, queryBytes, queryMiddle, queryUnit,
+  recordBytes, recordHigh, recordLow, recordSlot, searchIsLinear, searchTermCount, searchTerms, spaceChunks, spaceCodes,
+  spaceErrors, spacePadded, spaceRows, termBytes, termErrorScale, termEstimates, termInverse, termMean, termQuery,
+  termResidualScale, termSimilaritySlack, termSlack, termSpace, termWeight,
 } from './layout'
 
 /** Σ code · query over the dimensions, for a long code: 64 dimensions are 48 bytes, the fourth 16 in the upper bits of the others. */
 function dotCode(code: usize, query: usize, padded: i32): i32 {
-  // Constant vectors would be made anew wherever they are used: the engine does not keep them in registers.
+  // Made from a number that is not constant: V8 would build constant vectors anew at every use instead of keeping them in registers.
   const zero = padded >> 30
   const mask = i8x16.splat((zero + 63) as i8)
   const upper = i8x16.splat((zero + 0x30) as i8)
@@ -45,10 +46,17 @@ function dotCode(code: usize, query: usize, padded: i32): i32 {
   )
 }
 
-/** Similarity of a row by its long code. */
-export function refineRow(chunk: usize, row: i32, padded: i32, query: usize, code: usize): f32 {
+/** Similarity of a query and a row of a space by the long code of the row, which lies at `code`. */
+export function refineRow(space: usize, row: i32, query: usize, code: usize): f32 {
+  const chunk = load<u32>((load<u32>(space, spaceChunks) as usize) + (((row / chunkRows) << 2) as usize)) as usize
+  return similarityByCode(chunk, row & (chunkRows - 1), load<i32>(space, spacePadded), query, code)
+}
+
+// @ts-ignore: decorator
+@inline
+function similarityByCode(chunk: usize, row: i32, padded: i32, query: usize, code: usize): f32 {
   const offset = (row << 2) as usize
-  const dot = dotCode(code, query + queryTables + ((padded << 3) as usize), padded) as f32
+  const dot = dotCode(code, query + queryBytes + ((padded << 3) as usize), padded) as f32
   const part = (dot - load<f32>(query, queryMiddle)) * load<f32>(query, queryUnit)
   return (
     load<f32>(query, queryAlong) * load<f32>(columnAt(chunk, padded, columnAlong) + offset) +
@@ -63,19 +71,22 @@ function softClip(z: f32): f32 {
   return size <= 3 ? z : copysign<f32>(6 - 9 / size, z)
 }
 
-/** Records whose codes are asked for at once. */
+/** Records whose codes are fetched from memory together. */
 const touchedRecords: i32 = 8
-/** What was read only to have it near. */
+/** Sum of all that `touch` has read, so that the compiler cannot leave the reading out. */
 let touched: i64 = 0
 
-/** Reads a little of every cache line that these records need: the memory brings them all at once instead of one by one. */
+/**
+ * Reads one word of every cache line that these records need. The reads do not depend on each other, so the memory delivers them all
+ * at once, and the sums that follow find everything in the processor's cache.
+ */
 function touch(
   records: usize, from: i32, to: i32, rows: usize, chunks: usize, codeChunks: usize, padded: i32, codes: usize,
 ): void {
   const size = codeBytes(padded) as usize
   let sum: i64 = 0
   for (let position = from; position < to; position++) {
-    const row = load<i32>(rows + ((load<i32>(records + ((position * recordBytes) as usize)) as usize) << 2))
+    const row = load<i32>(rows + ((load<i32>(records + ((position * recordBytes) as usize), recordSlot) as usize) << 2))
     if (row < 0) continue
     const entry = ((row / chunkRows) << 2) as usize
     const inside = row & (chunkRows - 1)
@@ -92,20 +103,23 @@ function touch(
 }
 
 /**
- * Replaces the estimates of one term of all records by what the long codes say, and drops records whose upper bound is below the
- * threshold; terms before it are refined already. `codes` holds an address for every record, or is 0 (codes are in memory).
- * Answers how many records are left.
+ * Adds what the long codes say of term number `index` to the bounds of all records, and drops records whose score cannot reach the
+ * threshold: bounds of the terms so far, plus estimates and their reach of the terms that follow. `codes` holds the address (u32) of
+ * the long code of every record, or is 0 when all long codes are in memory. Answers how many records are left.
  */
 export function refineTerm(
-  terms: usize, count: i32, index: i32, flags: i32, records: usize, length: i32, threshold: f32, codes: usize,
+  search: usize, index: i32, records: usize, length: i32, threshold: f32, codes: usize,
 ): i32 {
-  const linear = (flags & flagLinear) != 0
+  const linear = load<i32>(search, searchIsLinear) != 0
+  const terms = load<u32>(search, searchTerms) as usize
+  const count = load<i32>(search, searchTermCount)
   const term = terms + ((index * termBytes) as usize)
-  const rows = load<u32>(term, termRows) as usize
-  const chunks = load<u32>(term, termChunks) as usize
-  const codeChunks = load<u32>(term, termCodes) as usize
+  const space = load<u32>(term, termSpace) as usize
+  const rows = load<u32>(space, spaceRows) as usize
+  const chunks = load<u32>(space, spaceChunks) as usize
+  const codeChunks = load<u32>(space, spaceCodes) as usize
+  const padded = load<i32>(space, spacePadded)
   const query = load<u32>(term, termQuery) as usize
-  const padded = load<i32>(term, termPadded)
   const weight = load<f32>(term, termWeight)
   const mean = load<f32>(term, termMean)
   const inverse = load<f32>(term, termInverse)
@@ -117,9 +131,9 @@ export function refineTerm(
     if (position % touchedRecords == 0) {
       touch(records, position, min(position + touchedRecords, length), rows, chunks, codeChunks, padded, codes)
     }
-    const slot = load<i32>(record)
-    let low = load<f32>(record, 4)
-    let high = load<f32>(record, 8)
+    const slot = load<i32>(record, recordSlot)
+    let low = load<f32>(record, recordLow)
+    let high = load<f32>(record, recordHigh)
     const row = load<i32>(rows + ((slot as usize) << 2))
     if (row >= 0) {
       const entry = ((row / chunkRows) << 2) as usize
@@ -128,7 +142,7 @@ export function refineTerm(
       const code = codes != 0
         ? (load<u32>(codes + ((position << 2) as usize)) as usize)
         : (load<u32>(codeChunks + entry) as usize) + (inside as usize) * (codeBytes(padded) as usize)
-      const similarity = refineRow(chunk, inside, padded, query, code)
+      const similarity = similarityByCode(chunk, inside, padded, query, code)
       const residual = load<f32>(columnAt(chunk, padded, columnResidual) + ((inside << 2) as usize))
       const reach = residual * load<f32>(term, termResidualScale) + load<f32>(term, termSimilaritySlack)
       const lowest = (similarity - reach - mean) * inverse
@@ -144,26 +158,28 @@ export function refineTerm(
       const estimate = load<f32>((load<u32>(next, termEstimates) as usize) + offset)
       if (estimate != estimate) continue
       const z = (estimate - load<f32>(next, termMean)) * load<f32>(next, termInverse)
-      let spread = load<f32>((load<u32>(next, termErrors) as usize) + offset) * load<f32>(next, termErrorScale)
+      const errors = load<u32>(load<u32>(next, termSpace) as usize, spaceErrors) as usize
+      let spread = load<f32>(errors + offset) * load<f32>(next, termErrorScale)
       if (!linear && z > 3) spread *= 9 / (z * z)
       rest += load<f32>(next, termWeight) * (linear ? z : softClip(z))
       squares += spread * spread
     }
     if (high + rest + sqrt<f32>(squares) + slack < threshold) continue
     const target = records + ((kept * recordBytes) as usize)
-    store<i32>(target, slot)
-    store<f32>(target, low, 4)
-    store<f32>(target, high, 8)
+    store<i32>(target, slot, recordSlot)
+    store<f32>(target, low, recordLow)
+    store<f32>(target, high, recordHigh)
     kept++
   }
   return kept
 }
 
-/** Rows of a term for records, −1 where there is none: which codes to read from the file. */
-export function rowsOfRecords(terms: usize, index: i32, records: usize, length: i32, target: usize): void {
-  const rows = load<u32>(terms + ((index * termBytes) as usize), termRows) as usize
+/** Writes the row (i32) that each record has in the space of term number `index`, or −1, to `target`. */
+export function rowsOfRecords(search: usize, index: i32, records: usize, length: i32, target: usize): void {
+  const term = (load<u32>(search, searchTerms) as usize) + ((index * termBytes) as usize)
+  const rows = load<u32>(load<u32>(term, termSpace) as usize, spaceRows) as usize
   for (let position = 0; position < length; position++) {
-    const slot = load<i32>(records + ((position * recordBytes) as usize))
+    const slot = load<i32>(records + ((position * recordBytes) as usize), recordSlot)
     store<i32>(target + ((position << 2) as usize), load<i32>(rows + ((slot as usize) << 2)))
   }
 }

@@ -56,8 +56,8 @@ function transform(at: usize, size: i32): void {
       }
     }
     for (let index = 0; index < size; index++) {
-      const place = at + ((index << 2) as usize)
-      store<f32>(place, load<f32>(place) * scale)
+      const value = at + ((index << 2) as usize)
+      store<f32>(value, load<f32>(value) * scale)
     }
     return
   }

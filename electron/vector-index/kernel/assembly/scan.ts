@@ -1,22 +1,26 @@
 import {
-  chunkRows, columnAlong, columnAt, columnFactor, columnSlot, queryAlong, queryBias, queryStep, queryTables,
+  chunkRows, columnAlong, columnAt, columnFactor, columnSlot, queryAlong, queryBias, queryBytes, queryStep, spaceChunks,
+  spacePadded,
 } from './layout'
 
 /**
- * Estimates the similarities of blocks of 16 rows from their short codes, 2 bits a dimension: a nibble holds two dimensions, and
- * a byte shuffle looks 16 nibbles up at once. Sums are exact: entries are at most 127, their sum fits 16 bits.
+ * Estimates the similarities of a query and blocks of 16 rows of chunk number `index` from their short codes, and writes them to
+ * `estimates` by slot. Half a byte holds the codes of two dimensions, and one byte shuffle looks up 16 of them. Sums are exact: an
+ * entry of the tables is at most 127, and the sum of all fits 16 bits.
  */
 export function scanBlocks(
-  chunk: usize, firstBlock: i32, blocks: i32, padded: i32, query: usize, estimates: usize,
+  space: usize, index: i32, firstBlock: i32, blocks: i32, query: usize, estimates: usize,
 ): void {
+  const padded = load<i32>(space, spacePadded)
+  const chunk = load<u32>((load<u32>(space, spaceChunks) as usize) + ((index << 2) as usize)) as usize
   const groups = padded >> 2
-  const tables = query + queryTables
+  const tables = query + queryBytes
   const blockBytes = (groups << 4) as usize
   let block = firstBlock
   const end = firstBlock + blocks
-  // A constant vector would be made anew wherever it is used: the engine does not keep it in a register.
+  // Made from a number that is not constant: V8 would build a constant vector anew at every use instead of keeping it in a register.
   const mask = i8x16.splat((15 + (padded >> 30)) as i8)
-  // Two blocks at once, one from each half: two long streams are what the processor fetches ahead best.
+  // Two blocks at once, one from each half: the processor prefetches two long streams of memory better than one.
   const half = blocks >> 1
   const apart = (half as usize) * blockBytes
   for (; block < firstBlock + half; block++) {
@@ -108,7 +112,7 @@ function put(estimates: usize, slot: i32, value: f32): void {
   if (slot >= 0) store<f32>(estimates + ((slot as usize) << 2), value)
 }
 
-/** Rows of a chunk (for callers that check that both sides agree). */
+/** Rows of a chunk, for a test that both sides agree. */
 export function rowsOfChunk(): i32 {
   return chunkRows
 }

@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache'
 import type { SceneNumber } from '../../domain/ports/search-port.ts'
 import type { IndexStore } from '../index-options.ts'
 
-/** Vectors that were read from the library lately. */
+/** Vectors that were read from the library, the last used ones. */
 export interface RowCache {
   /** Vectors of scenes; those that have none (any more) are left out. */
   readonly read: (
@@ -10,40 +11,26 @@ export interface RowCache {
     signal: AbortSignal,
   ) => Promise<ReadonlyMap<SceneNumber, Float32Array>>
   readonly forget: (spaceId: string, scene: SceneNumber) => void
-  readonly clear: () => void
   readonly bytes: () => number
 }
 
 const rowsAtOnce = 1000
 
-/** A cache of at most so many bytes of vectors. */
-export const createRowCache = (store: IndexStore, mostBytes: number): RowCache => {
-  /** By space; least recently used first. */
-  const spaces = new Map<string, Map<SceneNumber, Float32Array>>()
-  let bytes = 0
-  const shrink = (): void => {
-    for (const rows of spaces.values()) {
-      for (const [scene, vector] of rows) {
-        if (bytes <= mostBytes) return
-        rows.delete(scene)
-        bytes -= vector.byteLength
-      }
-    }
-  }
+/** A cache of at most `maxBytes` of vectors. */
+export const createRowCache = (store: IndexStore, maxBytes: number): RowCache => {
+  const rows = new LRUCache<string, Float32Array>({
+    maxSize: maxBytes,
+    sizeCalculation: (vector) => Math.max(1, vector.byteLength),
+  })
+  const keyOf = (spaceId: string, scene: SceneNumber): string => `${spaceId} ${scene}`
   return {
     read: async (spaceId, scenes, signal) => {
-      const rows = spaces.get(spaceId) ?? new Map<SceneNumber, Float32Array>()
-      spaces.set(spaceId, rows)
       const found = new Map<SceneNumber, Float32Array>()
       const missing: SceneNumber[] = []
       for (const scene of scenes) {
-        const known = rows.get(scene)
+        const known = rows.get(keyOf(spaceId, scene))
         if (known === undefined) missing.push(scene)
-        else {
-          found.set(scene, known)
-          rows.delete(scene)
-          rows.set(scene, known)
-        }
+        else found.set(scene, known)
       }
       for (let from = 0; from < missing.length; from += rowsAtOnce) {
         const read = await store.vectorsOf(spaceId, Float64Array.from(missing.slice(from, from + rowsAtOnce)))
@@ -52,23 +39,14 @@ export const createRowCache = (store: IndexStore, mostBytes: number): RowCache =
         read.scenes.forEach((scene, row) => {
           const vector = read.vectors.slice(row * dimension, (row + 1) * dimension)
           found.set(scene, vector)
-          if (!rows.has(scene)) bytes += vector.byteLength
-          rows.set(scene, vector)
+          rows.set(keyOf(spaceId, scene), vector)
         })
-        shrink()
       }
       return found
     },
     forget: (spaceId, scene) => {
-      const known = spaces.get(spaceId)?.get(scene)
-      if (known === undefined) return
-      spaces.get(spaceId)?.delete(scene)
-      bytes -= known.byteLength
+      rows.delete(keyOf(spaceId, scene))
     },
-    clear: () => {
-      spaces.clear()
-      bytes = 0
-    },
-    bytes: () => bytes,
+    bytes: () => rows.calculatedSize,
   }
 }

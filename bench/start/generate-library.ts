@@ -146,8 +146,7 @@ const fillVideo = async (
     note: null,
   } as const
   const now = new Date().toISOString()
-  const { items } = await store.jobs.list({ videoId, limit: 10 })
-  for (const job of items) {
+  for (const job of await store.jobs.ofVideo(videoId)) {
     await store.jobs.start(job.id, now)
     const output =
       job.stage === 'probe'

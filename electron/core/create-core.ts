@@ -204,8 +204,8 @@ const wire = async (config: CoreConfig, lock: LibraryLock, store: StorePort, med
       if (runJobs) changedFiles.notice(videoId, path)
     },
     recreate: async (videoId) => {
-      const page = await store.jobs.list({ videoId, limit: 100 })
-      const analysed = page.items.some((job) => job.stage === 'analyse' && job.state === 'done')
+      const jobs = await store.jobs.ofVideo(videoId)
+      const analysed = jobs.some((job) => job.stage === 'analyse' && job.state === 'done')
       if (runJobs && analysed) await scheduler.rerun(videoId, 'analyse')
     },
   })

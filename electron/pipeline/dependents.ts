@@ -14,7 +14,7 @@ export interface Dependents {
 
 /** The dependents of one queue. */
 export const createDependents = (parts: {
-  readonly jobs: Pick<JobStore, 'list' | 'finish'>
+  readonly jobs: Pick<JobStore, 'list' | 'ofVideo' | 'finish'>
   readonly stages: readonly Stage[]
   readonly events: Pick<SchedulerEvents, 'jobChanged' | 'settled'>
   readonly clock: Clock
@@ -26,9 +26,8 @@ export const createDependents = (parts: {
   const settle: Dependents['settle'] = async (job, end, reason) => {
     const behind = new Set<string>(dependentsOf(stages, job.stage).map((stage) => stage.id))
     if (behind.size === 0) return
-    const page = await jobs.list({ videoId: job.videoId, state: 'waiting', limit: 500 })
-    for (const dependent of page.items) {
-      if (!behind.has(dependent.stage) || parts.isRunning(dependent.id)) continue
+    for (const dependent of await jobs.ofVideo(job.videoId)) {
+      if (dependent.state !== 'waiting' || !behind.has(dependent.stage) || parts.isRunning(dependent.id)) continue
       const why = { code: 'dependency_failed', message: `The stage “${job.stage}” before it failed: ${reason.message}` }
       const state = end === 'failed' ? 'skipped' : 'cancelled'
       await jobs.finish(dependent.id, { state, reason: end === 'failed' ? why : reason }, isoTime(clock))

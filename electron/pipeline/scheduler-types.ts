@@ -50,7 +50,7 @@ export interface Scheduler {
   readonly unsaved: () => ReadonlyMap<string, JobOutcome>
   /** False when it had already settled, null when there is no such job. Resolves when the job is cancelled, within 2 s. */
   readonly cancel: (jobId: string, reason?: Problem) => Promise<boolean | null>
-  /** False when it runs or waits, null when there is no such job. */
+  /** As `JobStore.retry`; also for a job whose end could not be written yet. */
   readonly retry: (jobId: string) => Promise<boolean | null>
   /** Runs one stage of a video again; when it runs now, once more after it. */
   readonly rerun: (videoId: string, stage: string) => Promise<void>

@@ -237,16 +237,14 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const behind = dependentsOf(stages, job.stage).map((stage) => stage.id)
     const answer = await jobs.retry(jobId, behind)
     if (answer === true) {
-      const page = await jobs.list({ videoId: job.videoId, limit: 500 })
-      for (const changed of page.items) events.jobChanged(changed.id, changed.videoId)
+      for (const changed of await jobs.ofVideo(job.videoId)) events.jobChanged(changed.id, changed.videoId)
       wake()
     }
     return answer
   }
 
   const rerun = async (videoId: string, stage: string): Promise<void> => {
-    const page = await jobs.list({ videoId, limit: 500 })
-    const job = page.items.find((candidate) => candidate.stage === stage)
+    const job = (await jobs.ofVideo(videoId)).find((candidate) => candidate.stage === stage)
     if (job === undefined) return
     const entry = running.get(job.id)
     if (entry !== undefined) entry.again = true

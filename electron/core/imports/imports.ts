@@ -92,9 +92,9 @@ export const createImports = (parts: ImportParts): Imports => {
 
   /** Caption files that were put beside a known video, changed, or went since they were last read. */
   const readNewCaptions = async (videoId: string): Promise<void> => {
-    const { items } = await store.jobs.list({ videoId, limit: 500 })
+    const jobs = await store.jobs.ofVideo(videoId)
     // A reading that is still to come sees them anyway.
-    if (items.find((job) => job.stage === 'captions')?.state !== 'done') return
+    if (jobs.find((job) => job.stage === 'captions')?.state !== 'done') return
     const video = await store.videos.get(videoId)
     if (video !== null && (await captionFilesChanged(video, parts.media))) {
       await parts.scheduler.rerun(videoId, 'captions')
@@ -102,8 +102,7 @@ export const createImports = (parts: ImportParts): Imports => {
   }
 
   const resume = async (videoId: string): Promise<void> => {
-    const page = await store.jobs.list({ videoId, limit: 500 })
-    for (const job of page.items) {
+    for (const job of await store.jobs.ofVideo(videoId)) {
       const code = job.reason?.code ?? ''
       const again =
         (job.state === 'failed' && isCircumstantial(code)) || (job.state === 'cancelled' && code === 'video_removed')
@@ -151,8 +150,8 @@ export const createImports = (parts: ImportParts): Imports => {
     hub.videoChanged(videoId)
     hub.statsChanged()
     if (hub.readers() > 0) {
-      const jobs = await store.jobs.list({ videoId, limit: 100 })
-      hub.jobsChanged(jobs.items.map((job) => job.id))
+      const jobs = await store.jobs.ofVideo(videoId)
+      hub.jobsChanged(jobs.map((job) => job.id))
     }
     parts.scheduler.wake()
     return { path, outcome, videoId }

@@ -49,8 +49,8 @@ export const createCutting = (parts: {
     if (closing.signal.aborted) return ok(null)
     if (scenes === null || !scenes.ok) {
       // Without kept features the video has to be decoded again; the settings are stored, so that cuts as asked.
-      const jobs = await store.jobs.list({ videoId: video.id, limit: 100 })
-      if (jobs.items.some((job) => job.stage === 'analyse' && (job.state === 'done' || job.state === 'running'))) {
+      const jobs = await store.jobs.ofVideo(video.id)
+      if (jobs.some((job) => job.stage === 'analyse' && (job.state === 'done' || job.state === 'running'))) {
         await parts.scheduler.rerun(video.id, 'analyse')
         return ok(null)
       }

@@ -39,8 +39,8 @@ export const createMissingVectors = (parts: {
       if (stage !== null) stages.add(stage)
     }
     if (stages.size === 0) return
-    const { items } = await store.jobs.list({ videoId, limit: 100 })
-    const ended = items.filter(({ stage, state }) => stages.has(stage) && (state === 'done' || state === 'skipped'))
+    const jobs = await store.jobs.ofVideo(videoId)
+    const ended = jobs.filter(({ stage, state }) => stages.has(stage) && (state === 'done' || state === 'skipped'))
     for (const { stage } of ended) await store.jobs.requeue(stage, [videoId])
     if (ended.length === 0) return
     hub.jobsChanged(ended.map(({ id }) => id))

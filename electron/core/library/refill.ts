@@ -13,8 +13,7 @@ export type Refill = (videoId: string, stages: readonly StageId[]) => Promise<vo
 export const createRefill =
   (store: StorePort, scheduler: () => Scheduler, hub: EventHub): Refill =>
   async (videoId, stages) => {
-    const page = await store.jobs.list({ videoId, limit: 100 })
-    for (const { id, stage, state } of page.items) {
+    for (const { id, stage, state } of await store.jobs.ofVideo(videoId)) {
       if (!stages.includes(stage)) continue
       if (state === 'running') await scheduler().rerun(videoId, stage)
       else if (state === 'done' || state === 'skipped') {

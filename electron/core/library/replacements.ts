@@ -38,8 +38,7 @@ export const createReplacements = (parts: {
   const { store, hub } = parts
 
   const stopWork = async (videoId: string): Promise<void> => {
-    const page = await store.jobs.list({ videoId, limit: 500 })
-    for (const job of page.items) {
+    for (const job of await store.jobs.ofVideo(videoId)) {
       if (job.state !== 'waiting' && job.state !== 'running') continue
       await parts.scheduler().cancel(job.id, { code: 'file_changed', message: 'The file was replaced.' })
     }

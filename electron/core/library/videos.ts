@@ -117,12 +117,12 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
 
   const remove = async (id: string): Promise<Result<null, CoreError>> => {
     // The jobs of a removed video are listed no more.
-    const page = await store.jobs.list({ videoId: id, limit: 500 })
+    const jobs = await store.jobs.ofVideo(id)
     if (!(await store.videos.remove(id))) return notFound('video')
     parts.onRemove(id)
     hub.videoRemoved(id)
     hub.statsChanged()
-    for (const job of page.items) {
+    for (const job of jobs) {
       if (job.state !== 'waiting' && job.state !== 'running') continue
       await parts.scheduler.cancel(job.id, {
         code: 'video_removed',

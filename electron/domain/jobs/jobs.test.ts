@@ -3,33 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { dependentsOf, stageOrderFault } from './dependents.ts'
 import { advanceMeter, startMeter } from './progress-meter.ts'
 import { isRetryable, judgeAttempt, maxAttempts, retryDelayMs } from './retry-policy.ts'
-import { isSettled, jobTransition } from './transitions.ts'
 import { decodeSlotCount, wallClockLimitMs } from './wall-clock.ts'
 
 const failure = (code: string) => ({ code, message: code, remedy: 'Retry.' })
-
-describe('job transitions', () => {
-  it('lets a job end only from waiting or running', () => {
-    const states = ['waiting', 'running', 'done', 'skipped', 'failed', 'cancelled'] as const
-    const enders = ['complete', 'skip', 'fail', 'cancel', 'quarantine'] as const
-    for (const state of states) {
-      const ends = enders.filter((event) => jobTransition(state, event) !== null)
-      expect(ends.length > 0, state).toBe(!isSettled(state))
-    }
-  })
-  it('completes only what runs and starts only what waits', () => {
-    expect(jobTransition('waiting', 'complete')).toBeNull()
-    expect(jobTransition('running', 'complete')).toBe('done')
-    expect(jobTransition('running', 'start')).toBeNull()
-    expect(jobTransition('cancelled', 'start')).toBeNull()
-  })
-  it('brings every settled job back by retry, and a running one back by crash, release and defer', () => {
-    for (const state of ['done', 'skipped', 'failed', 'cancelled'] as const) {
-      expect(jobTransition(state, 'retry')).toBe('waiting')
-    }
-    for (const event of ['crash', 'release', 'defer'] as const) expect(jobTransition('running', event)).toBe('waiting')
-  })
-})
 
 describe('retry policy', () => {
   it('retries what may pass by itself and never what says something about the file', () => {

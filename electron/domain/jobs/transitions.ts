@@ -1,38 +1,231 @@
-import type { JobState } from '../../contract/index.ts'
+import type { Failure, JobState, Problem } from '../../contract/index.ts'
+import { assertNever, err, ok, type Result } from '../result.ts'
+import type { DeathVerdict } from './deaths.ts'
 
-/** What can happen to a job. `defer` plans another attempt, `release` gives it back at shutdown, `crash` is found at start. */
-export type JobEvent =
-  | 'start'
-  | 'complete'
-  | 'skip'
-  | 'fail'
-  | 'cancel'
-  | 'defer'
-  | 'release'
-  | 'crash'
-  | 'quarantine'
-  | 'retry'
-
-const table: Readonly<Record<JobState, Readonly<Partial<Record<JobEvent, JobState>>>>> = {
-  waiting: { start: 'running', skip: 'skipped', fail: 'failed', cancel: 'cancelled' },
-  running: {
-    complete: 'done',
-    skip: 'skipped',
-    fail: 'failed',
-    cancel: 'cancelled',
-    defer: 'waiting',
-    release: 'waiting',
-    crash: 'waiting',
-    quarantine: 'failed',
-  },
-  done: { retry: 'waiting' },
-  skipped: { retry: 'waiting' },
-  failed: { retry: 'waiting' },
-  cancelled: { retry: 'waiting' },
+/** The part of a job that events change. Times are ISO 8601, UTC. */
+export interface JobStatus {
+  /** Of the stage that it ran, or is to run. */
+  readonly version: number
+  readonly state: JobState
+  /** 0…1. */
+  readonly progress: number
+  /** Media time over wall time; null when it does not run or that is not known yet. */
+  readonly speed: number | null
+  readonly etaMs: number | null
+  /** Attempts since it was queued; `maxAttempts` of them make a failure final. */
+  readonly attempts: number
+  /** Times the whole process died while this job was the only one at work; `maxDeaths` quarantine it. */
+  readonly deaths: number
+  /** Nothing else may run beside it, since it may have ended the process (`judgeDeath`). */
+  readonly alone: boolean
+  /** Why it was skipped, failed or cancelled, why it waits, or what is missing of a job that is done. */
+  readonly reason: Failure | Problem | null
+  /** What its last completed run left. */
+  readonly warnings: readonly Problem[]
+  /** Null: it may run as soon as the stages before it have ended. */
+  readonly nextAttemptAt: string | null
+  readonly startedAt: string | null
+  readonly finishedAt: string | null
 }
 
-/** The state after an event, or null where that event cannot happen. */
-export const jobTransition = (state: JobState, event: JobEvent): JobState | null => table[state][event] ?? null
+/** How a job ends, or waits for another attempt, when it did not complete. */
+export type JobEnd =
+  | { readonly state: 'skipped'; readonly reason: Problem }
+  | { readonly state: 'failed'; readonly reason: Failure }
+  | { readonly state: 'cancelled'; readonly reason: Problem }
+  | {
+      readonly state: 'waiting'
+      readonly reason: Failure
+      /** Null: at once. */
+      readonly nextAttemptAt: string | null
+      /** It was an attempt; false where the job had no fault in its end, which is then not counted. */
+      readonly counts: boolean
+    }
+
+/** What can happen to a job; `at` is when. */
+export type JobEvent =
+  | { readonly kind: 'started'; readonly at: string }
+  | {
+      readonly kind: 'progressed'
+      readonly progress: number
+      readonly speed: number | null
+      readonly etaMs: number | null
+    }
+  | { readonly kind: 'completed'; readonly at: string; readonly warnings: readonly Problem[] }
+  | { readonly kind: 'ended'; readonly at: string; readonly end: JobEnd }
+  /** The process ended while the job was under way. */
+  | { readonly kind: 'interrupted'; readonly at: string; readonly verdict: DeathVerdict }
+  /** A person asks for it: it runs (again) as soon as it can. */
+  | { readonly kind: 'retried' }
+  /** A stage that it depends on was retried. */
+  | { readonly kind: 'dependency-retried' }
+  /** What it made, or made it from, is not there any more or has changed. */
+  | { readonly kind: 'requeued' }
+  /** The stage has this version now. */
+  | { readonly kind: 'stage-updated'; readonly version: number }
+  /** The file of the video has another content. */
+  | { readonly kind: 'content-replaced' }
+  /** The video, which was removed at this time, is back in the library. */
+  | { readonly kind: 'video-restored'; readonly removedAt: string }
+  /** No job can wait for a time after this one: a later one was written under a clock that has been set back since. */
+  | { readonly kind: 'clock-checked'; readonly horizon: string }
+
+/** Waiting as if it had never run; what the last run left stays until the next one completes. */
+const reset = (job: JobStatus): JobStatus => ({
+  ...job,
+  state: 'waiting',
+  progress: 0,
+  speed: null,
+  etaMs: null,
+  attempts: 0,
+  deaths: 0,
+  alone: false,
+  reason: null,
+  nextAttemptAt: null,
+  finishedAt: null,
+})
 
 /** Whether a job in this state rests until someone asks for it again. */
 export const isSettled = (state: JobState): boolean => state !== 'waiting' && state !== 'running'
+
+const stopped = { speed: null, etaMs: null } as const
+
+/** A job that is done only in part says why. */
+const reasonOfWarnings = (warnings: readonly Problem[]): Problem | null => {
+  const [first] = warnings
+  return first === undefined ? null : { code: first.code, message: warnings.map(({ message }) => message).join(' ') }
+}
+
+const ended = (job: JobStatus, at: string, end: JobEnd): JobStatus => {
+  const { reason } = end
+  if (end.state !== 'waiting') {
+    const progress = end.state === 'skipped' ? 1 : job.progress
+    return { ...job, ...stopped, state: end.state, reason, progress, alone: false, nextAttemptAt: null, finishedAt: at }
+  }
+  const takenBack = job.state === 'running' && !end.counts ? 1 : 0
+  return {
+    ...job,
+    ...stopped,
+    state: 'waiting',
+    reason,
+    progress: 0,
+    attempts: Math.max(0, job.attempts - takenBack),
+    nextAttemptAt: end.nextAttemptAt,
+    finishedAt: null,
+  }
+}
+
+const interrupted = (job: JobStatus, at: string, verdict: DeathVerdict): JobStatus => {
+  const waiting = { ...job, ...stopped, state: 'waiting', progress: 0 } as const
+  switch (verdict.kind) {
+    case 'again':
+      return { ...waiting, attempts: Math.max(0, job.attempts - 1) }
+    case 'alone':
+      return { ...waiting, alone: true, deaths: verdict.deaths, reason: verdict.reason }
+    case 'quarantined':
+      return {
+        ...job,
+        ...stopped,
+        state: 'failed',
+        alone: false,
+        deaths: verdict.deaths,
+        reason: verdict.reason,
+        finishedAt: at,
+      }
+    default:
+      return assertNever(verdict)
+  }
+}
+
+/** Work that a removal stopped was cancelled by nobody, so it goes on when the video is back. */
+const wasStoppedByRemoval = ({ state, reason, finishedAt }: JobStatus, removedAt: string): boolean =>
+  state === 'cancelled' &&
+  (reason?.code === 'removed' || reason?.code === 'video_removed' || (finishedAt !== null && finishedAt >= removedAt))
+
+/** The status after an event; null when the event cannot happen to such a job, or does not concern it. */
+const after = (job: JobStatus, event: JobEvent): JobStatus | null => {
+  switch (event.kind) {
+    case 'started':
+      return job.state === 'waiting'
+        ? {
+            ...job,
+            ...stopped,
+            state: 'running',
+            progress: 0,
+            attempts: job.attempts + 1,
+            reason: null,
+            nextAttemptAt: null,
+            startedAt: event.at,
+            finishedAt: null,
+          }
+        : null
+    case 'progressed': {
+      if (job.state !== 'running') return null
+      const { progress, speed, etaMs } = event
+      return {
+        ...job,
+        progress: Math.min(1, Math.max(0, progress)),
+        speed,
+        etaMs: etaMs === null ? null : Math.round(etaMs),
+      }
+    }
+    case 'completed':
+      return job.state === 'running'
+        ? {
+            ...job,
+            ...stopped,
+            state: 'done',
+            progress: 1,
+            deaths: 0,
+            alone: false,
+            reason: reasonOfWarnings(event.warnings),
+            warnings: event.warnings,
+            nextAttemptAt: null,
+            finishedAt: event.at,
+          }
+        : null
+    case 'ended':
+      return isSettled(job.state) ? null : ended(job, event.at, event.end)
+    case 'interrupted':
+      return job.state === 'running' ? interrupted(job, event.at, event.verdict) : null
+    case 'retried':
+      return job.state === 'running' ? null : reset(job)
+    case 'dependency-retried':
+      return isSettled(job.state) && job.state !== 'done' ? reset(job) : null
+    case 'requeued':
+      return isSettled(job.state) ? reset(job) : null
+    case 'stage-updated':
+      return job.version < event.version ? { ...reset(job), version: event.version } : null
+    case 'content-replaced':
+      return { ...reset(job), warnings: [], startedAt: null }
+    case 'video-restored':
+      return wasStoppedByRemoval(job, event.removedAt) ? reset(job) : null
+    case 'clock-checked':
+      return job.state === 'waiting' && job.nextAttemptAt !== null && job.nextAttemptAt > event.horizon
+        ? { ...job, nextAttemptAt: null }
+        : null
+    default:
+      return assertNever(event)
+  }
+}
+
+/**
+ * The machine of all jobs: what an event makes of one, or the refusal (`conflict`) where it cannot happen to a job in
+ * its state. This is the only place that decides; stores write what it answers.
+ */
+export const nextJobStatus = (job: JobStatus, event: JobEvent): Result<JobStatus> => {
+  const next = after(job, event)
+  if (next !== null) return ok(next)
+  if (event.kind === 'completed') {
+    return err({
+      code: 'conflict',
+      message: `The job is ${job.state}, so its result was dropped.`,
+      remedy: 'Retry the job.',
+    })
+  }
+  return err({
+    code: 'conflict',
+    message: `A job that is ${job.state} cannot be ${event.kind}.`,
+    remedy: job.state === 'running' ? 'Cancel it first.' : 'Reload the list of jobs.',
+  })
+}

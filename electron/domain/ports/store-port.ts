@@ -21,6 +21,7 @@ import type {
   StageId,
   VideoState,
 } from '../../contract/index.ts'
+import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -92,27 +93,13 @@ export interface VideoLocation {
   readonly stamp?: string | null
 }
 
-/** A job row: one stage of one video at one stage version. Unique per (video, stage). */
-export interface JobRecord {
+/** A job row: one stage of one video. Unique per (video, stage). */
+export interface JobRecord extends Omit<JobStatus, 'warnings'> {
   readonly id: string
   readonly videoId: string
   readonly videoTitle: string
   readonly stage: StageId
-  readonly version: number
-  readonly state: JobState
-  readonly progress: number
-  readonly speed: number | null
-  readonly etaMs: number | null
-  readonly attempts: number
-  /** Times the whole process died while this job was the only one at work; three quarantine it. */
-  readonly deaths: number
-  /** Nothing else may run beside it, since it may have ended the process (`judgeDeath`). */
-  readonly alone: boolean
-  readonly reason: Failure | Problem | null
-  readonly nextAttemptAt: string | null
   readonly createdAt: string
-  readonly startedAt: string | null
-  readonly finishedAt: string | null
 }
 
 /** What the import of one path did. */
@@ -216,10 +203,16 @@ export type StageOutput =
    */
   | { readonly stage: Exclude<StageId, 'probe' | 'analyse' | 'captions'>; readonly warnings: readonly Problem[] }
 
-/** The queue. Every transition is one atomic method. */
+/**
+ * The queue. Every transition is one atomic method, and is what the job machine (`nextJobStatus`) makes of the row; a
+ * row that the machine refuses stays as it is.
+ */
 export interface JobStore {
   readonly get: (id: string) => Promise<JobRecord | null>
+  /** Jobs of videos that are not removed: running, then waiting in the order they run in, then ended, newest first. */
   readonly list: (query: ListJobsQuery) => Promise<Page<JobRecord>>
+  /** All jobs of a video, in the order in which they were made; none when it is removed or unknown. */
+  readonly ofVideo: (videoId: string) => Promise<readonly JobRecord[]>
   /** Jobs that may run now: waiting, due (`isDue`), dependencies done or skipped; oldest first. */
   readonly runnable: (input: {
     readonly now: string
@@ -244,25 +237,16 @@ export interface JobStore {
   ) => Promise<void>
   /** Result and state `done` in one transaction; re-running replaces, never doubles. */
   readonly complete: (id: string, output: StageOutput, now: string) => Promise<void>
-  readonly finish: (
-    id: string,
-    outcome:
-      | { readonly state: 'skipped'; readonly reason: Problem }
-      | { readonly state: 'failed'; readonly reason: Failure }
-      | { readonly state: 'cancelled'; readonly reason: Problem }
-      /** `counts`: it was an attempt; false takes it back. */
-      | {
-          readonly state: 'waiting'
-          readonly reason: Failure
-          readonly nextAttemptAt: string | null
-          readonly counts: boolean
-        },
-    now: string,
-  ) => Promise<void>
-  /** failed | cancelled | done | skipped → waiting, with the stages that depend on it when they are not done. Null when unknown; false when it runs. */
+  /** Ends or postpones a job that is waiting or running; one that has ended stays as it ended. Throws `not_found`. */
+  readonly finish: (id: string, end: JobEnd, now: string) => Promise<void>
+  /**
+   * A person asks for a job: it runs as soon as it can, as if it had never run. One that waits for its next attempt
+   * waits no longer. With it come the stages that depend on it, where they ended without being done. False when it
+   * runs; null when there is no such job.
+   */
   readonly retry: (id: string, dependents: readonly StageId[]) => Promise<boolean | null>
   /**
-   * At start: running → waiting as `judgeDeath` decides (failed with code `quarantined` at three deaths), forgets times
+   * At start: running → waiting as `judgeDeath` decides (failed with code `quarantined` after `maxDeaths`), forgets times
    * that were written under a clock set back since, and creates the job rows that are missing or whose stage version is
    * older. `waitsForModel`: a job of the stage without progress did nothing yet. `blameless`: no job can have ended the
    * process before this one.
@@ -272,7 +256,7 @@ export interface JobStore {
     now: string,
     blameless: boolean,
   ) => Promise<{ readonly resumed: number; readonly quarantined: number }>
-  /** done | skipped | failed | cancelled → waiting for these videos, attempts back to 0; running ones are left alone. Answers how many. */
+  /** Lets a stage of these videos run again where it has ended; one that runs or waits is left alone. Answers how many. */
   readonly requeue: (stage: StageId, videoIds: readonly string[]) => Promise<number>
   readonly counts: () => Promise<Readonly<Record<JobState, number>>>
 }

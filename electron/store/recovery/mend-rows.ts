@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
 import type Database from 'better-sqlite3'
+import { applyToRow } from '../jobs/apply-event.ts'
+import { readJobs } from '../jobs/job-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
 
@@ -81,20 +83,16 @@ const incompleteVideos = {
 } as const
 
 /** Queues every stage whose rows are not complete, and what was running; answers how many videos that concerns. */
-export const queueIncomplete = (sql: Sql): number => {
+export const queueIncomplete = (sql: Sql, now: string): number => {
   const queued = new Set<number>()
-  sql.run("UPDATE jobs SET state = 'waiting', progress = 0 WHERE state = 'running'")
+  for (const row of readJobs(sql, "j.state = 'running'", {})) {
+    applyToRow(sql, row, { kind: 'interrupted', at: now, verdict: { kind: 'again' } })
+  }
   for (const [stage, incomplete] of Object.entries(incompleteVideos)) {
-    const jobs = sql.all<{ pk: number; video_pk: number }>(
-      `SELECT pk, video_pk FROM jobs WHERE stage = '${stage}' AND state = 'done' AND video_pk IN (${incomplete})`,
-    )
-    for (const { pk, video_pk } of jobs) {
-      sql.run(
-        `UPDATE jobs SET state = 'waiting', progress = 0, finished_at = NULL, reason = NULL, next_attempt_at = NULL
-         WHERE pk = @pk`,
-        { pk },
-      )
-      queued.add(video_pk)
+    const rows = readJobs(sql, `j.stage = '${stage}' AND j.state = 'done' AND j.video_pk IN (${incomplete})`, {})
+    for (const row of rows) {
+      applyToRow(sql, row, { kind: 'requeued' })
+      queued.add(row.video_pk)
     }
   }
   // A video without a job for a stage gets one when the library's jobs are recovered.

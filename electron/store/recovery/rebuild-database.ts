@@ -141,7 +141,7 @@ export const rebuildDatabase = (
     }
     const lost = lostFilms(sql, salvaged.incomplete.has('videos') ? mediaContents : [])
     sql.atomically(() => dropOrphans(sql))
-    const queuedVideos = sql.atomically(() => queueIncomplete(sql))
+    const queuedVideos = sql.atomically(() => queueIncomplete(sql, new Date().toISOString()))
     raiseSequences(sql, expectedSchema(migrations, Number.MAX_SAFE_INTEGER).numbered)
     restartChanges(database)
     const problems = deepCheck(database)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { DatabaseRepair } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
+import { applyEvent } from '../jobs/apply-event.ts'
+import { readJobs } from '../jobs/job-rows.ts'
 import type { LibraryLayout } from '../library-folder/library-layout.ts'
 import { assertReachable, saysDriveGone } from '../library-folder/reachable.ts'
 import { type Backup, fileTime, isSoundLibrary, listBackups, syncPath } from '../sqlite/backups.ts'
@@ -102,19 +104,19 @@ const refuseNewer = (source: string, newest: number): void => {
 /** Frames that were written after a backup lie elsewhere in their file than its rows say: those run again. */
 const queueRewritten = (database: Database.Database, layout: LibraryLayout, madeAtMs: number): void => {
   const sql = createSql(database)
-  const analysed = sql.all<{ pk: number; content_id: string }>(
-    `SELECT j.pk, v.content_id FROM jobs j JOIN videos v ON v.pk = j.video_pk
-     WHERE j.stage = 'analyse' AND j.state = 'done'`,
+  const contentOf = new Map(
+    sql
+      .all<{ pk: number; content_id: string }>('SELECT pk, content_id FROM videos')
+      .map((row) => [row.pk, row.content_id]),
   )
   sql.atomically(() => {
-    for (const { pk, content_id } of analysed) {
-      const frames = join(layout.media, content_id.slice(0, 2), content_id, 'frames.pack')
+    const rewritten = readJobs(sql, "j.stage = 'analyse' AND j.state = 'done'", {}).filter(({ video_pk }) => {
+      const contentId = contentOf.get(video_pk) ?? ''
+      const frames = join(layout.media, contentId.slice(0, 2), contentId, 'frames.pack')
       const written = statSync(frames, { throwIfNoEntry: false })?.mtimeMs
-      if (written === undefined || written <= madeAtMs) continue
-      sql.run("UPDATE jobs SET state = 'waiting', progress = 0, finished_at = NULL, reason = NULL WHERE pk = @pk", {
-        pk,
-      })
-    }
+      return written !== undefined && written > madeAtMs
+    })
+    applyEvent(sql, rewritten, { kind: 'requeued' })
   })
 }
 

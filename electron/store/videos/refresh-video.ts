@@ -35,22 +35,3 @@ export const refreshVideo = (sql: Sql, videoPk: number): void => {
     },
   )
 }
-
-/** Creates the job rows that a video lacks. */
-export const ensureJobs = (
-  sql: Sql,
-  videoPk: number,
-  stages: readonly { readonly stage: StageId; readonly version: number }[],
-  now: string,
-  newJobId: () => string,
-): number => {
-  let created = 0
-  for (const { stage, version } of stages) {
-    created += sql.run(
-      `INSERT INTO jobs (id, video_pk, stage, version, created_at) VALUES (@id, @videoPk, @stage, @version, @now)
-       ON CONFLICT (video_pk, stage) DO NOTHING`,
-      { id: newJobId(), videoPk, stage, version, now },
-    )
-  }
-  return created
-}

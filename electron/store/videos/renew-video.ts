@@ -1,7 +1,8 @@
 import type { ContentIdentity, VideoStore } from '../../domain/ports/index.ts'
-import { newId } from '../sqlite/rows.ts'
+import { applyEvent } from '../jobs/apply-event.ts'
+import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { ensureJobs, refreshVideo } from './refresh-video.ts'
+import { refreshVideo } from './refresh-video.ts'
 
 /** Deletes all that was computed from a video's content; its title, tags, cut settings and jobs stay. */
 const dropDerived = (sql: Sql, videoPk: number): void => {
@@ -37,13 +38,8 @@ export const renewVideo = (
      WHERE pk = @videoPk`,
     { videoPk, contentId: input.identity.contentId, sizeBytes: input.identity.sizeBytes },
   )
-  sql.run(
-    `UPDATE jobs SET state = 'waiting', progress = 0, speed = NULL, eta_ms = NULL, reason = NULL, warnings = '[]',
-       attempts = 0, deaths = 0, alone = 0, next_attempt_at = NULL, started_at = NULL, finished_at = NULL
-     WHERE video_pk = @videoPk`,
-    { videoPk },
-  )
-  ensureJobs(sql, videoPk, input.stages, now, () => newId('j'))
+  applyEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'content-replaced' })
+  ensureJobs(sql, videoPk, input.stages, now)
   refreshVideo(sql, videoPk)
 }
 

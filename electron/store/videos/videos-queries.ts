@@ -10,12 +10,14 @@ import type {
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import { captionChoicesOf, captionFilesOf, captionTracksOf } from '../captions/caption-tracks.ts'
+import { applyEvent } from '../jobs/apply-event.ts'
+import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import { dropSoundsOf } from '../scenes/write-scenes.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import { newId, parseProbe } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { createPurgeQueries } from './purge-queries.ts'
-import { ensureJobs, refreshVideo } from './refresh-video.ts'
+import { refreshVideo } from './refresh-video.ts'
 import { copyWords, renewVideo } from './renew-video.ts'
 import { writeTags } from './tags.ts'
 import { titleKey, titleSortKey } from './title-key.ts'
@@ -84,16 +86,9 @@ const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
   )
 }
 
-const restoreVideo = (sql: Sql, videoPk: number): void => {
-  // Work that the removal stopped goes on: it was cancelled by nobody.
-  sql.run(
-    `UPDATE jobs SET state = 'waiting', reason = NULL, progress = 0, speed = NULL, eta_ms = NULL, finished_at = NULL
-     WHERE video_pk = @videoPk AND state = 'cancelled'
-       AND (json_extract(reason, '$.code') IN ('removed', 'video_removed')
-         OR finished_at >= (SELECT removed_at FROM videos WHERE pk = @videoPk))`,
-    { videoPk },
-  )
+const restoreVideo = (sql: Sql, videoPk: number, removedAt: string): void => {
   sql.run('UPDATE videos SET removed_at = NULL WHERE pk = @videoPk', { videoPk })
+  applyEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'video-restored', removedAt })
   refreshVideo(sql, videoPk)
 }
 
@@ -127,7 +122,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
     const videoPk = pkOf(sql, id)
     if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
     putLocation(sql, videoPk, path, now, stamp)
-    ensureJobs(sql, videoPk, input.stages, now, () => newId('j'))
+    ensureJobs(sql, videoPk, input.stages, now)
     refreshVideo(sql, videoPk)
     return { outcome: 'added', videoId: id }
   }
@@ -137,8 +132,8 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
   const gone = new Set(input.missingPaths)
   const moved = !earlierPaths.includes(path) && earlierPaths.every((earlier) => gone.has(earlier))
   putLocation(sql, existing.pk, path, now, stamp)
-  const created = ensureJobs(sql, existing.pk, input.stages, now, () => newId('j'))
-  if (existing.removed_at !== null) restoreVideo(sql, existing.pk)
+  const created = ensureJobs(sql, existing.pk, input.stages, now)
+  if (existing.removed_at !== null) restoreVideo(sql, existing.pk, existing.removed_at)
   else if (created > 0) refreshVideo(sql, existing.pk)
   const outcome = existing.removed_at !== null ? 'restored' : moved ? 'relocated' : 'known'
   return { outcome, videoId: existing.id }
@@ -263,7 +258,7 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     sql.atomically(() => {
       const row = by(sql, 'id', id)
       if (row === undefined || row.removed_at === null) return false
-      restoreVideo(sql, row.pk)
+      restoreVideo(sql, row.pk, row.removed_at)
       return true
     }),
 })

@@ -4,14 +4,14 @@ import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
 import { titleFromFileName } from '../../domain/import/file-names.ts'
 import { collectLeftOut, isWorthTelling, type LeftOutCollector } from '../../domain/import/left-out.ts'
-import { isCircumstantial } from '../../domain/jobs/retry-policy.ts'
-import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
-import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { JobRecord, MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Stage } from '../../pipeline/stage.ts'
-import type { EventHub } from '../events/event-hub.ts'
+import type { Changes } from '../changes.ts'
 import type { Locations } from '../library/locations.ts'
+import type { MissingVectors } from '../library/missing-vectors.ts'
 import { readStamp } from '../library/read-stamp.ts'
 import type { Replacements } from '../library/replacements.ts'
+import type { Requeue } from '../library/requeue.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { checkPath } from './import-check.ts'
 import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
@@ -24,18 +24,14 @@ const takeLimitMs = 60_000
 export interface ImportParts {
   readonly store: StorePort
   readonly media: MediaPort
-  readonly scheduler: Scheduler
   readonly stages: readonly Stage[]
-  readonly hub: EventHub
+  readonly changes: Changes
+  readonly requeue: Requeue
   readonly locations: Locations
   readonly paths: LibraryPaths
   /** Queues what makes vectors that a video misses. */
-  readonly fillMissing: (videoId: string) => Promise<void>
+  readonly fillMissing: MissingVectors['fillVideo']
   readonly replacements: Replacements
-  /** The file at a video's location is not the one that it was. */
-  readonly notice: (videoId: string, path: string) => void
-  /** Looks at a file that was just imported until it is surely complete. */
-  readonly watch: (videoId: string, path: string, stamp: string) => Promise<void>
 }
 
 /** How an import goes about. */
@@ -58,7 +54,7 @@ export interface Imports {
   /** Imports one file whose place is known to hold something else than before. */
   readonly takeFile: (path: string) => Promise<void>
   /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
-  readonly resume: (videoId: string) => Promise<void>
+  readonly resume: (videoId: string, rows?: readonly JobRecord[]) => Promise<void>
 }
 
 const noVideos: Failure = {
@@ -80,35 +76,29 @@ const noFilmAnyMore = (title: string): Failure => ({
 
 /** The imports of one library. */
 export const createImports = (parts: ImportParts): Imports => {
-  const { store, hub } = parts
+  const { store, changes, requeue } = parts
   const stageVersions = parts.stages.map((stage) => ({ stage: stage.id, version: stage.version }))
   const ownFolders = new Set([parts.paths.media, parts.paths.uploads, parts.paths.temporary])
 
   const refused = async (path: string, failure: Failure): Promise<ImportItem> => {
     await store.library.addImportProblem(path, failure, new Date().toISOString())
-    hub.statsChanged()
+    changes.statsChanged()
     return { path, outcome: 'refused', error: failure }
   }
 
   /** Caption files that were put beside a known video, changed, or went since they were last read. */
-  const readNewCaptions = async (videoId: string): Promise<void> => {
-    const jobs = await store.jobs.ofVideo(videoId)
-    // A reading that is still to come sees them anyway.
-    if (jobs.find((job) => job.stage === 'captions')?.state !== 'done') return
+  const readNewCaptions = async (videoId: string, rows: readonly JobRecord[]): Promise<void> => {
+    if (!rows.some((job) => job.stage === 'captions' && job.state === 'done')) return
     const video = await store.videos.get(videoId)
     if (video !== null && (await captionFilesChanged(video, parts.media))) {
-      await parts.scheduler.rerun(videoId, 'captions')
+      await requeue(videoId, 'caption_files_changed', { rows })
     }
   }
 
-  const resume = async (videoId: string): Promise<void> => {
-    for (const job of await store.jobs.ofVideo(videoId)) {
-      const code = job.reason?.code ?? ''
-      const again =
-        (job.state === 'failed' && isCircumstantial(code)) || (job.state === 'cancelled' && code === 'video_removed')
-      if (again) await parts.scheduler.retry(job.id)
-    }
-    await parts.fillMissing(videoId)
+  const resume: Imports['resume'] = async (videoId, known) => {
+    const rows = known ?? (await store.jobs.ofVideo(videoId))
+    await requeue(videoId, 'file_found', { rows })
+    await parts.fillMissing(videoId, rows)
   }
 
   const missingPathsOf = async (video: VideoDetailsRecord | null): Promise<readonly string[]> => {
@@ -126,7 +116,7 @@ export const createImports = (parts: ImportParts): Imports => {
     const known = await store.videos.findByContent(identity.value.contentId)
     const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
     if (replaced?.how === 'keep') {
-      parts.notice(replaced.video.id, path)
+      changes.fileReplaced(replaced.video.id, path)
       return refused(path, noFilmAnyMore(replaced.video.title))
     }
     const registered = await store.videos.register({
@@ -140,20 +130,18 @@ export const createImports = (parts: ImportParts): Imports => {
     })
     const { videoId, outcome } = registered
     if (outcome === 'renewed' && replaced !== null) await parts.replacements.complete(replaced)
-    if (stamp !== null) await parts.watch(videoId, path, stamp)
+    if (stamp !== null) changes.fileImported(videoId, path, stamp)
+    const rows = await store.jobs.ofVideo(videoId)
     if (outcome !== 'added' && outcome !== 'renewed') {
       if (known?.missing === true) await store.videos.setMissing(videoId, false)
-      await resume(videoId)
-      await readNewCaptions(videoId)
+      await resume(videoId, rows)
+      await readNewCaptions(videoId, rows)
     }
     if (known === null || known.error === null) await store.library.clearImportProblem(path)
-    hub.videoChanged(videoId)
-    hub.statsChanged()
-    if (hub.readers() > 0) {
-      const jobs = await store.jobs.ofVideo(videoId)
-      hub.jobsChanged(jobs.map((job) => job.id))
-    }
-    parts.scheduler.wake()
+    changes.videoChanged(videoId)
+    changes.statsChanged()
+    changes.jobsChanged(rows.map(({ id }) => id))
+    changes.workQueued()
     return { path, outcome, videoId }
   }
 
@@ -162,7 +150,7 @@ export const createImports = (parts: ImportParts): Imports => {
     for (const videoPath of await videosOfCaption(path)) {
       const video = await store.videos.findByPath(videoPath)
       if (video === null || video.removedAt !== null) continue
-      await parts.scheduler.rerun(video.id, 'captions')
+      await requeue(video.id, 'captions_asked')
       await store.library.clearImportProblem(path)
       return { path, outcome: 'known', videoId: video.id }
     }

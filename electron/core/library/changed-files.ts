@@ -1,7 +1,8 @@
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
-import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Changes } from '../changes.ts'
 import type { Locations } from './locations.ts'
 import { readStamp } from './read-stamp.ts'
+import type { Requeue } from './requeue.ts'
 
 const lookEveryMs = 500
 /** A file that has not changed for so long counts as written. */
@@ -16,13 +17,12 @@ const identifyLimitMs = 30_000
 export interface ChangedFilesParts {
   readonly store: StorePort
   readonly locations: Locations
-  readonly scheduler: () => Scheduler
+  readonly changes: Changes
+  readonly requeue: Requeue
   /** Imports a file that has stopped changing. */
   readonly takeFile: (path: string) => Promise<void>
   /** Whether what begins like this file is a film. */
   readonly isFilm: (path: string) => Promise<boolean>
-  /** A video lost a location. */
-  readonly onChange: (videoId: string) => void
   readonly log: (level: 'info' | 'warn', message: string) => void
 }
 
@@ -53,7 +53,7 @@ interface Watched {
 
 /** The changed files of one library. */
 export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
-  const { store, locations } = parts
+  const { store, locations, changes } = parts
   const changing = new Map<string, Changing>()
   const watched = new Map<string, Watched>()
   const closing = new AbortController()
@@ -72,7 +72,7 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
   const tell = async (videoId: string, path: string): Promise<void> => {
     const video = await store.videos.get(videoId)
     if (video === null || video.removedAt !== null || (await holdsElsewhere(video, path))) return
-    await parts.scheduler().rerun(videoId, 'probe')
+    await parts.requeue(videoId, 'file_replaced')
   }
 
   const settle = async (path: string, entry: Changing): Promise<void> => {
@@ -88,7 +88,8 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
     }
     // Whatever took the film's place is none: the film is not there any more.
     await store.videos.dropLocation(video.id, path)
-    parts.onChange(video.id)
+    changes.videoChanged(video.id)
+    changes.statsChanged()
   }
 
   const lookAtChanging = async (path: string, entry: Changing): Promise<void> => {
@@ -97,7 +98,7 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
     if (found.kind === 'gone') {
       changing.delete(path)
       locations.forget(path)
-      parts.scheduler().wake()
+      changes.workQueued()
       return
     }
     const stamp = found.kind === 'file' ? found.stamp : ''
@@ -108,7 +109,7 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
     }
     if (nowMs - entry.sinceMs < settledAfterMs) return
     await settle(path, entry).finally(() => changing.delete(path))
-    parts.scheduler().wake()
+    changes.workQueued()
   }
 
   const lookAtWatched = async (path: string, entry: Watched): Promise<void> => {

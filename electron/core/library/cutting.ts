@@ -1,13 +1,11 @@
 import { type CutSettings, frameModalities } from '../../contract/index.ts'
-import { sceneDependentStages } from '../../domain/jobs/stage-sets.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
-import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Changes } from '../changes.ts'
 import type { CoreError } from '../core-error.ts'
-import type { EventHub } from '../events/event-hub.ts'
 import { fromFailure, notFound } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
-import type { Refill } from './refill.ts'
+import type { Requeue } from './requeue.ts'
 
 /** Cuts videos again from their kept features. */
 export interface Cutting {
@@ -22,13 +20,12 @@ export interface Cutting {
 export const createCutting = (parts: {
   readonly store: StorePort
   readonly media: MediaPort
-  readonly scheduler: Scheduler
-  readonly hub: EventHub
+  readonly changes: Changes
   readonly paths: LibraryPaths
-  readonly refill: Refill
+  readonly requeue: Requeue
   readonly log: (level: 'warn', message: string) => void
 }): Cutting => {
-  const { store, hub } = parts
+  const { store, changes, requeue } = parts
   const closing = new AbortController()
   let all: Promise<void> | null = null
   let allAgain = false
@@ -49,11 +46,7 @@ export const createCutting = (parts: {
     if (closing.signal.aborted) return ok(null)
     if (scenes === null || !scenes.ok) {
       // Without kept features the video has to be decoded again; the settings are stored, so that cuts as asked.
-      const jobs = await store.jobs.ofVideo(video.id)
-      if (jobs.some((job) => job.stage === 'analyse' && (job.state === 'done' || job.state === 'running'))) {
-        await parts.scheduler.rerun(video.id, 'analyse')
-        return ok(null)
-      }
+      if ((await requeue(video.id, 'features_lost')) > 0) return ok(null)
       return scenes === null || scenes.error.code === 'features_missing'
         ? ok(null)
         : fromFailure(scenes.error, 'internal')
@@ -63,10 +56,10 @@ export const createCutting = (parts: {
     for (const { id, modality } of await store.vectors.list()) {
       if (frameModalities.includes(modality)) await store.vectors.poolScenes(id, video.id)
     }
-    await parts.refill(video.id, sceneDependentStages)
-    hub.scenesChanged(video.id)
-    hub.videoChanged(video.id)
-    hub.statsChanged()
+    await requeue(video.id, 'scenes_changed')
+    changes.scenesChanged(video.id)
+    changes.videoChanged(video.id)
+    changes.statsChanged()
     return ok(null)
   }
 
@@ -97,7 +90,7 @@ export const createCutting = (parts: {
       await store.videos.setCuts(videoId, cuts)
       const inForce = cuts ?? (await store.library.settings()).cuts
       const applied = await apply(video, inForce)
-      hub.videoChanged(videoId)
+      changes.videoChanged(videoId)
       return applied
     },
     recutAll: () => {

@@ -1,6 +1,7 @@
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord, VideoLocation, VideoRecord } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import type { Changes } from '../changes.ts'
 import { readStamp } from './read-stamp.ts'
 
 const freshForMs = 15_000
@@ -41,17 +42,8 @@ const remember = <Value>(map: Map<string, Value>, key: string, value: Value): vo
 const lacksFile = (video: VideoRecord): boolean =>
   [video.error, ...video.warnings].some((problem) => problem?.code === 'file_not_found')
 
-/** What the locations tell others. */
-export interface LocationEvents {
-  /** A video's file is gone, or there again. */
-  readonly onPresence: (videoId: string, missing: boolean) => void
-  /** A location holds something else than the video. */
-  readonly onReplaced: (videoId: string, path: string) => void
-}
-
-/** Locations of one library. */
-export const createLocations = (store: StorePort, media: MediaPort, events: LocationEvents): Locations => {
-  const { onPresence, onReplaced } = events
+/** Knows nothing at first; tells of files that went, came back or were replaced. */
+export const createLocations = (store: StorePort, media: MediaPort, changes: Changes): Locations => {
   const remembered = new Map<string, { readonly exists: boolean; readonly atMs: number }>()
   const verifiedAs = new Map<string, { readonly path: string; readonly stamp: string }>()
   const queue = new Map<string, VideoRecord>()
@@ -94,7 +86,7 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
     const newest = details.locations.find(({ path }) => path === video.path)
     if (newest !== undefined) {
       const seen = await inspect(details, newest, AbortSignal.timeout(identifyLimitMs))
-      if (seen === 'changed') onReplaced(video.id, newest.path)
+      if (seen === 'changed') changes.fileReplaced(video.id, newest.path)
     }
     return (await existing(details)).size === 0
   }
@@ -107,7 +99,9 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
     if (missing === null) return
     if (missing !== video.missing) await store.videos.setMissing(video.id, missing)
     // Work may have failed for want of the file while nobody looked at the list.
-    if (missing !== video.missing || (!missing && lacksFile(video))) onPresence(video.id, missing)
+    if (missing === video.missing && (missing || !lacksFile(video))) return
+    changes.videoChanged(video.id)
+    if (!missing) changes.fileFound(video.id)
   }
 
   const work = async (): Promise<void> => {
@@ -157,7 +151,7 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
         else if (identity.error.code !== 'file_not_found') return identity
       }
       if (changed !== null) {
-        onReplaced(video.id, changed)
+        changes.fileReplaced(video.id, changed)
         return err(fileChanging)
       }
       return err({
@@ -171,7 +165,7 @@ export const createLocations = (store: StorePort, media: MediaPort, events: Loca
       if (read === undefined) return true
       const location = { path: read.path, seenAt: '', stamp: read.stamp }
       if ((await inspect(video, location, signal)) !== 'changed') return true
-      onReplaced(video.id, read.path)
+      changes.fileReplaced(video.id, read.path)
       return false
     },
   }

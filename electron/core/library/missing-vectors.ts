@@ -1,25 +1,23 @@
 import { modalityOf, type Space, type StageId, stageOf } from '../../contract/index.ts'
-import type { StorePort } from '../../domain/ports/index.ts'
-import type { EventHub } from '../events/event-hub.ts'
+import type { JobRecord, StorePort } from '../../domain/ports/index.ts'
+import type { Requeue } from './requeue.ts'
 
 /**
  * Finds videos whose vectors are missing although the stages that make them have ended: a space was emptied, or a model
  * was chosen while the video was removed. What is missing decides, not what was once remembered to do.
  */
 export interface MissingVectors {
-  readonly fillVideo: (videoId: string) => Promise<void>
+  /** `rows`: the video's job rows, when they have just been read. */
+  readonly fillVideo: (videoId: string, rows?: readonly JobRecord[]) => Promise<void>
   /** Every video of the library; stops at an abort. */
   readonly fillAll: (signal: AbortSignal) => Promise<void>
 }
 
-/** The missing vectors of one library; `wake` lets the queue look again. */
-export const createMissingVectors = (parts: {
-  readonly store: Pick<StorePort, 'vectors' | 'jobs' | 'videos'>
-  readonly hub: Pick<EventHub, 'jobsChanged' | 'videoChanged'>
-  readonly wake: () => void
-}): MissingVectors => {
-  const { store, hub } = parts
-
+/** Looks for what is missing in the spaces that answer or are being built. */
+export const createMissingVectors = (
+  store: Pick<StorePort, 'vectors' | 'videos'>,
+  requeue: Requeue,
+): MissingVectors => {
   const wantedSpaces = async (): Promise<readonly Space[]> =>
     (await store.vectors.list()).filter(({ active, building, missing }) => (active || building) && missing > 0)
 
@@ -32,26 +30,20 @@ export const createMissingVectors = (parts: {
     return video !== null && (await store.vectors.frames(space.id, video.contentId)).length === 0 ? stage : null
   }
 
-  const fill = async (spaces: readonly Space[], videoId: string): Promise<void> => {
+  const fill = async (spaces: readonly Space[], videoId: string, rows?: readonly JobRecord[]): Promise<void> => {
     const stages = new Set<StageId>()
     for (const space of spaces) {
       const stage = await stageToRun(space, videoId)
       if (stage !== null) stages.add(stage)
     }
     if (stages.size === 0) return
-    const jobs = await store.jobs.ofVideo(videoId)
-    const ended = jobs.filter(({ stage, state }) => stages.has(stage) && (state === 'done' || state === 'skipped'))
-    for (const { stage } of ended) await store.jobs.requeue(stage, [videoId])
-    if (ended.length === 0) return
-    hub.jobsChanged(ended.map(({ id }) => id))
-    hub.videoChanged(videoId)
-    parts.wake()
+    await requeue(videoId, 'vectors_missing', { stages: [...stages], ...(rows === undefined ? {} : { rows }) })
   }
 
   return {
-    fillVideo: async (videoId) => {
+    fillVideo: async (videoId, rows) => {
       const spaces = await wantedSpaces()
-      if (spaces.length > 0) await fill(spaces, videoId)
+      if (spaces.length > 0) await fill(spaces, videoId, rows)
     },
     fillAll: async (signal) => {
       const spaces = await wantedSpaces()

@@ -5,6 +5,7 @@ import type { FreedSpace, Removed } from '../../contract/index.ts'
 import { sidecarsOf } from '../../domain/captions/index.ts'
 import { isVideoFileName } from '../../domain/import/file-names.ts'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import type { Changes } from '../changes.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 
 /** How long a removal can be undone. */
@@ -30,7 +31,7 @@ export interface RemovedVideos {
 export const createRemovedVideos = (parts: {
   readonly store: StorePort
   readonly paths: LibraryPaths
-  readonly onFreed: () => void
+  readonly changes: Changes
   readonly log: (level: 'info' | 'warn', message: string) => void
 }): RemovedVideos => {
   const { store, paths } = parts
@@ -95,7 +96,10 @@ export const createRemovedVideos = (parts: {
       bytes += await purgeOne(video)
       videos += 1
     }
-    if (videos > 0) parts.onFreed()
+    if (videos > 0) {
+      parts.changes.storageChanged()
+      parts.changes.statsChanged()
+    }
     return { videos, bytes }
   }
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
-import type { EventHub } from '../events/event-hub.ts'
+import type { Changes } from '../changes.ts'
 import { beginsLikeFilm } from '../imports/read-head.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Locations } from './locations.ts'
@@ -29,18 +29,18 @@ export interface Replacements {
 export const createReplacements = (parts: {
   readonly store: StorePort
   readonly locations: Locations
-  readonly scheduler: () => Scheduler
-  readonly hub: EventHub
+  readonly scheduler: Pick<Scheduler, 'cancel'>
+  readonly changes: Changes
   readonly paths: LibraryPaths
   /** Stops making a playable copy of it. */
   readonly forgetProxy: (videoId: string) => void
 }): Replacements => {
-  const { store, hub } = parts
+  const { store, changes } = parts
 
   const stopWork = async (videoId: string): Promise<void> => {
     for (const job of await store.jobs.ofVideo(videoId)) {
       if (job.state !== 'waiting' && job.state !== 'running') continue
-      await parts.scheduler().cancel(job.id, { code: 'file_changed', message: 'The file was replaced.' })
+      await parts.scheduler.cancel(job.id, { code: 'file_changed', message: 'The file was replaced.' })
     }
   }
 
@@ -64,7 +64,7 @@ export const createReplacements = (parts: {
       parts.forgetProxy(video.id)
       for (const { path } of video.locations) parts.locations.forget(path)
       await rm(parts.paths.content(video.contentId), { recursive: true, force: true })
-      hub.scenesChanged(video.id)
+      changes.scenesChanged(video.id)
     },
   }
 }

@@ -6,6 +6,7 @@ import { describeRepair } from '../../domain/describe-repair.ts'
 import type { JobOutcome } from '../../domain/jobs/outcome.ts'
 import type { MediaPort, StorePort } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Changes } from '../changes.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 
 const lowDiskBytes = 2e9
@@ -21,8 +22,6 @@ type Notice = Stats['notices'][number]
 /** Counts of the library and what the person should know about it right now. */
 export interface Statistics {
   readonly get: () => Promise<Stats>
-  /** The library's folder has other contents now; its size is measured again soon. */
-  readonly sizeChanged: () => void
   readonly close: () => void
 }
 
@@ -31,15 +30,16 @@ interface Cached<Value> {
   readonly atMs: number
 }
 
-/** `onChange` hears when something that was measured in the background differs from what was last told. */
-export const createStatistics = (
-  store: StorePort,
-  media: MediaPort,
-  paths: LibraryPaths,
-  onChange: () => void,
-  modelNotices: () => Promise<readonly Notice[]>,
-  scheduler: () => Pick<Scheduler, 'pause' | 'unsaved'>,
-): Statistics => {
+/** Says that statistics changed when what was measured in the background differs from what was last told. */
+export const createStatistics = (parts: {
+  readonly store: StorePort
+  readonly media: MediaPort
+  readonly paths: LibraryPaths
+  readonly changes: Changes
+  readonly modelNotices: () => Promise<readonly Notice[]>
+  readonly scheduler: Pick<Scheduler, 'pause' | 'unsaved'>
+}): Statistics => {
+  const { store, media, paths, changes, scheduler } = parts
   let disk: Cached<number> | null = null
   let size: Cached<number> = { value: 0, atMs: Number.NEGATIVE_INFINITY }
   let tools: Cached<Notice | null> = { value: null, atMs: Number.NEGATIVE_INFINITY }
@@ -65,7 +65,7 @@ export const createStatistics = (
     size = { value, atMs: performance.now() }
     sizeTookMs = size.atMs - beganMs
     sizing = false
-    if (changed && !closed) onChange()
+    if (changed && !closed) changes.statsChanged()
   }
 
   const checkTools = async (): Promise<void> => {
@@ -75,12 +75,12 @@ export const createStatistics = (
     const changed = value?.code !== tools.value?.code
     tools = { value, atMs: performance.now() }
     checking = false
-    if (changed && !closed) onChange()
+    if (changed && !closed) changes.statsChanged()
   }
 
   const notices = (diskFreeBytes: number): readonly Notice[] => {
     const found: Notice[] = []
-    const paused = scheduler().pause()
+    const paused = scheduler.pause()
     if (paused !== null) {
       found.push({ code: paused.code, message: `Paused: ${paused.message}`, remedy: paused.remedy })
     }
@@ -95,6 +95,18 @@ export const createStatistics = (
     return found
   }
 
+  /** The library's folder has other contents now; its size is measured again soon. */
+  const measureSoon = (): void => {
+    if (closed || sizeTimer !== null) return
+    const measure = (): void => {
+      sizeTimer = null
+      if (!closed) void measureSize()
+    }
+    sizeTimer = setTimeout(measure, Math.max(sizeSettlesMs, sizeRestShare * sizeTookMs))
+    sizeTimer.unref()
+  }
+  const stopListening = changes.listen({ storageChanged: measureSoon })
+
   return {
     get: async () => {
       const now = performance.now()
@@ -104,14 +116,14 @@ export const createStatistics = (
         store.library.counts(),
         store.jobs.counts(),
         freeBytes(),
-        modelNotices(),
+        parts.modelNotices(),
         store.library.repairs(),
       ])
-      const paused = scheduler().pause()
+      const paused = scheduler.pause()
       return {
         ...counts,
         mediaBytes: size.value,
-        jobs: countsWith(jobs, scheduler().unsaved()),
+        jobs: countsWith(jobs, scheduler.unsaved()),
         ...(paused === null ? {} : { paused: { ...paused } }),
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
@@ -119,17 +131,9 @@ export const createStatistics = (
         notices: [...repairs.map(describeRepair), ...notices(diskFreeBytes), ...ofModels],
       }
     },
-    sizeChanged: () => {
-      if (closed || sizeTimer !== null) return
-      const measure = (): void => {
-        sizeTimer = null
-        if (!closed) void measureSize()
-      }
-      sizeTimer = setTimeout(measure, Math.max(sizeSettlesMs, sizeRestShare * sizeTookMs))
-      sizeTimer.unref()
-    },
     close: () => {
       closed = true
+      stopListening()
       if (sizeTimer !== null) clearTimeout(sizeTimer)
     },
   }

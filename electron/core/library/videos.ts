@@ -1,13 +1,12 @@
 import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
 import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
-import { stagesBehind } from '../../domain/jobs/stage-sets.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
+import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import type { CoreError } from '../core-error.ts'
-import type { EventHub } from '../events/event-hub.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
@@ -15,24 +14,24 @@ import { presentDetails, presentScene, presentVideo } from '../present.ts'
 import type { Cutting } from './cutting.ts'
 import type { Locations } from './locations.ts'
 import { readStamp } from './read-stamp.ts'
-import type { Refill } from './refill.ts'
+import type { Requeue } from './requeue.ts'
 
 /** What the video service works with. */
 export interface VideoParts {
   readonly store: StorePort
   readonly media: MediaPort
-  readonly scheduler: Scheduler
-  readonly hub: EventHub
+  readonly scheduler: Pick<Scheduler, 'cancel'>
+  readonly changes: Changes
   readonly locations: Locations
   readonly imports: Imports
   readonly cutting: Cutting
-  readonly refill: Refill
+  readonly requeue: Requeue
   readonly onRemove: (videoId: string) => void
 }
 
 /** Everything that is done with videos that are in the library. */
 export const createVideos = (parts: VideoParts): Core['videos'] => {
-  const { store, hub } = parts
+  const { store, changes } = parts
 
   const find = async (id: string): Promise<VideoDetailsRecord | null> => {
     const video = await store.videos.get(id)
@@ -71,9 +70,9 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
   const undoRemoval = async (id: string): Promise<void> => {
     if (!(await store.videos.restore(id))) return
     await parts.imports.resume(id)
-    parts.scheduler.wake()
-    hub.scenesChanged(id)
-    hub.statsChanged()
+    changes.workQueued()
+    changes.scenesChanged(id)
+    changes.statsChanged()
   }
 
   /** Another sound track is heard: what depends on sound is made again, from what is kept where it is. */
@@ -87,8 +86,8 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       )
     }
     await store.videos.setAudioStream(video.id, index)
-    await parts.refill(video.id, ['audio', ...stagesBehind('audio')])
-    hub.spacesChanged()
+    await parts.requeue(video.id, 'sound_chosen')
+    changes.spacesChanged()
     return ok(null)
   }
 
@@ -110,7 +109,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       const chosen = await chooseAudio(video, change.audioStreamIndex)
       if (!chosen.ok) return chosen
     }
-    hub.videoChanged(id)
+    changes.videoChanged(id)
     const changed = await find(id)
     return changed === null ? notFound('video') : ok(await details(changed))
   }
@@ -120,8 +119,8 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     const jobs = await store.jobs.ofVideo(id)
     if (!(await store.videos.remove(id))) return notFound('video')
     parts.onRemove(id)
-    hub.videoRemoved(id)
-    hub.statsChanged()
+    changes.videoRemoved(id)
+    changes.statsChanged()
     for (const job of jobs) {
       if (job.state !== 'waiting' && job.state !== 'running') continue
       await parts.scheduler.cancel(job.id, {
@@ -177,8 +176,8 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       if (!(await store.captions.choose(id, track, change))) {
         return refuse('not_found', 'This video has no such caption track.', 'Reload the video.')
       }
-      await parts.scheduler.rerun(id, 'captions')
-      hub.videoChanged(id)
+      await parts.requeue(id, 'captions_asked')
+      changes.videoChanged(id)
       const changed = await find(id)
       return changed === null ? notFound('video') : ok(await details(changed))
     },

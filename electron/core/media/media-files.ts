@@ -5,6 +5,7 @@ import { extensionOf } from '../../domain/import/file-names.ts'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
+import type { Changes } from '../changes.ts'
 import type { MediaSlice } from '../core-api.ts'
 import type { CoreError } from '../core-error.ts'
 import { notFound, refuse } from '../failures.ts'
@@ -71,8 +72,7 @@ export interface MediaFileParts {
   readonly store: StorePort
   readonly paths: LibraryPaths
   readonly locations: Locations
-  /** A location of a video holds something else now. */
-  readonly onReplaced: (videoId: string, path: string) => void
+  readonly changes: Pick<Changes, 'fileReplaced'>
   /** Is told of videos whose kept frames are gone, at most once each. */
   readonly recreate: (videoId: string) => Promise<void>
 }
@@ -158,7 +158,7 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
       for (const location of newestFirst(video)) {
         const { path } = location
         const seen = await parts.locations.inspect(video, location, AbortSignal.timeout(identifyLimitMs))
-        if (seen === 'changed') parts.onReplaced(video.id, path)
+        if (seen === 'changed') parts.changes.fileReplaced(video.id, path)
         replaced ||= seen === 'changed'
         const slice = seen === 'same' ? await wholeFile(path, videoMimeType(path, video.probe?.container ?? '')) : null
         if (slice !== null && slice.length === video.sizeBytes) return ok(slice)

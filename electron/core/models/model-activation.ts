@@ -1,14 +1,23 @@
-import { type Failure, type ModelModality, modalityOf, modelModalitySchema } from '../../contract/index.ts'
+import { type Failure, type ModelModality, modelModalitySchema } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
-import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
-import type { EventHub } from '../events/event-hub.ts'
+import type { Changes } from '../changes.ts'
+import { queueModality } from '../library/requeue.ts'
 import type { KnownModel, ModelCatalogue } from './model-catalogue.ts'
+
+/** The model that was chosen for a modality; null when there is none. */
+export type ChosenModel = (modality: ModelModality) => Promise<string | null>
+
+/** Reads which models a library has chosen. */
+export const chosenModel =
+  (store: Pick<StorePort, 'library'>): ChosenModel =>
+  async (modality) =>
+    (await store.library.modelChoices())[modality] ?? null
 
 /** Which model answers for a modality in this library, and what has to be done so that it can. */
 export interface ModelActivation {
-  readonly chosen: (modality: ModelModality) => Promise<string | null>
+  readonly chosen: ChosenModel
   /** Chooses it and begins to fill its space; what answered before goes on until that is complete. */
   readonly activate: (known: KnownModel) => Promise<void>
   readonly deactivate: (modality: ModelModality) => Promise<void>
@@ -45,36 +54,33 @@ const firstChoice = (
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
   readonly store: Pick<StorePort, 'library' | 'vectors' | 'jobs'>
-  readonly embedding: () => ModelRunners
-  readonly scheduler: () => Scheduler
+  readonly embedding: Pick<ModelRunners, 'space'>
+  readonly chosen: ChosenModel
   readonly catalogue: ModelCatalogue
   readonly files: InstalledFiles
-  readonly hub: EventHub
+  readonly changes: Changes
   readonly runJobs: boolean
   readonly log: (level: 'info' | 'warn', message: string) => void
 }): ModelActivation => {
-  const { store, hub, catalogue } = parts
+  const { store, changes, catalogue, chosen } = parts
   const closing = new AbortController()
   const failures = new Map<string, Failure>()
   const pending = new Set<Promise<void>>()
 
-  const chosen = async (modality: ModelModality): Promise<string | null> =>
-    (await store.library.modelChoices())[modality] ?? null
-
   const spacesMoved = (): void => {
-    hub.spacesChanged()
-    hub.statsChanged()
+    changes.spacesChanged()
+    changes.statsChanged()
   }
 
   const prepare = async ({ id, installed }: KnownModel, isRetry: boolean): Promise<void> => {
     if (installed === null) return
     const { modality } = installed
-    const key = await parts.embedding().space(id, closing.signal)
+    const key = await parts.embedding.space(id, closing.signal)
     if (closing.signal.aborted || (await chosen(modality)) !== id) return
     if (!key.ok) {
       failures.set(id, key.error)
       parts.log('warn', `model ${id} cannot be used: ${key.error.message}`)
-      hub.modelChanged(id)
+      changes.modelChanged(id)
       return
     }
     failures.delete(id)
@@ -82,12 +88,9 @@ export const createModelActivation = (parts: {
     // What was refused counts as done; tried again, all of it is asked for once more.
     if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
     await store.vectors.choose(modality, space.id)
-    const videos = await store.vectors.incompleteVideos(space.id)
-    if (videos.length > 0) await store.jobs.requeue(modalityOf[modality].stage, videos)
-    for (const videoId of videos) hub.videoChanged(videoId)
-    hub.modelChanged(id)
+    await queueModality(store, changes, modality, await store.vectors.incompleteVideos(space.id))
+    changes.modelChanged(id)
     spacesMoved()
-    parts.scheduler().wake()
   }
 
   const begin = (known: KnownModel, isRetry = false): void => {
@@ -105,11 +108,11 @@ export const createModelActivation = (parts: {
     return new Map(spaces.flatMap(({ model, problem }) => (problem === undefined ? [] : [[model, problem] as const])))
   }
 
-  let told: ReadonlySet<string> = new Set()
+  let announced: ReadonlySet<string> = new Set()
   const settled = async (): Promise<void> => {
     const now = await refused()
-    const changed = [...new Set([...told, ...now.keys()])].filter((id) => told.has(id) !== now.has(id))
-    told = new Set(now.keys())
+    const changed = [...new Set([...announced, ...now.keys()])].filter((id) => announced.has(id) !== now.has(id))
+    announced = new Set(now.keys())
     for (const id of changed) {
       const problem = now.get(id)
       const installed = (await catalogue.get(id))?.installed ?? null
@@ -119,9 +122,9 @@ export const createModelActivation = (parts: {
         const whole = await parts.files.check(installed, closing.signal).catch(() => null)
         if (whole?.ok === false) failures.set(id, whole.error)
       }
-      hub.modelChanged(id)
+      changes.modelChanged(id)
     }
-    if (changed.length > 0) hub.statsChanged()
+    if (changed.length > 0) changes.statsChanged()
   }
 
   const activate = async (known: KnownModel): Promise<void> => {
@@ -130,9 +133,9 @@ export const createModelActivation = (parts: {
     const before = await chosen(modality)
     await store.library.chooseModel(modality, known.id)
     failures.delete(known.id)
-    if (before !== null) hub.modelChanged(before)
-    hub.modelChanged(known.id)
-    hub.statsChanged()
+    if (before !== null) changes.modelChanged(before)
+    changes.modelChanged(known.id)
+    changes.statsChanged()
     begin(known)
   }
 
@@ -145,7 +148,7 @@ export const createModelActivation = (parts: {
       await store.vectors.choose(modality, null)
       if (before !== null) {
         failures.delete(before)
-        hub.modelChanged(before)
+        changes.modelChanged(before)
       }
       spacesMoved()
     },

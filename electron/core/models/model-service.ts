@@ -1,60 +1,50 @@
 import { type Failure, type Model, modelModalitySchema, type Stats } from '../../contract/index.ts'
-import { err, ok, type Result } from '../../domain/result.ts'
-import type { ModelRunners, ModelRunnersOptions, ResolvedModel } from '../../runners/model-runners.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { ModelRunners } from '../../runners/model-runners.ts'
 import { readFamilies } from '../../runners/models/architectures.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
-import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import { lookAtFolder } from '../../runners/models/look-at-folder.ts'
-import { offlineEnvironment } from '../../runners/python/child-environment.ts'
-import type { PythonRuntime } from '../../runners/python/python-runtime.ts'
+import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import type { AppResources } from '../app-resources.ts'
+import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import type { CoreError } from '../core-error.ts'
-import type { EventHub } from '../events/event-hub.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import type { ModelActivation } from './model-activation.ts'
 import { idleRunner, type KnownModel, type ModelCatalogue, presentModel } from './model-catalogue.ts'
 import type { ModelInstalls } from './model-installs.ts'
+import { notInstalled } from './resolve-model.ts'
 
-/** Models as the API shows and steers them, and as embedding finds them. */
+/** Models as the API shows and steers them. */
 export interface ModelService extends ModelsOfCore {
   /** Those of these ids that are known; null: all. */
   readonly some: (ids: readonly string[] | null) => Promise<readonly Model[]>
-  /** For `createModelRunners`. */
-  readonly resolve: ModelRunnersOptions['resolveModel']
   readonly notices: () => Promise<readonly Stats['notices'][number][]>
 }
 type ModelsOfCore = Core['models']
-
-const notInstalled: Failure = {
-  code: 'model_not_installed',
-  message: 'This model is not installed.',
-  remedy: 'Install it on the Models page, or choose another one.',
-}
 
 const vectorsStay =
   'Its files are deleted. The vectors that it made stay: installed again, it finds them; on the Models page they can be deleted.'
 
 const unstated: KnownModel['described']['licence'] = { id: 'unknown', name: 'Not stated by the folder', url: null }
 
-/** The models of one library and those on this machine, which libraries share. */
+/** The models of one library and the installed ones that it shares with others. */
 export const createModelService = (parts: {
   readonly catalogue: ModelCatalogue
   readonly installs: ModelInstalls
   readonly activation: ModelActivation
-  readonly embedding: () => ModelRunners
-  readonly runtime: PythonRuntime
+  readonly embedding: ModelRunners
   readonly installedModels: InstalledModelStore
   readonly files: InstalledFiles
   /** What is wrong with models that run but give no usable vectors, by id. */
   readonly refused: () => Promise<ReadonlyMap<string, Failure>>
-  readonly resources: AppResources
-  readonly hub: EventHub
+  readonly resources: Pick<AppResources, 'architectures'>
+  readonly changes: Changes
 }): ModelService => {
-  const { catalogue, installs, activation, hub, runtime, resources } = parts
+  const { catalogue, installs, activation, changes } = parts
 
   const present = async (known: KnownModel, refused: ReadonlyMap<string, Failure>): Promise<Model> => {
-    const status = parts.embedding().states().get(known.id)
+    const status = parts.embedding.states().get(known.id)
     return presentModel(known, {
       installing: await installs.progress(known.id),
       failure:
@@ -116,7 +106,7 @@ export const createModelService = (parts: {
       return installs.start(known, { kind: 'hub' }) ? answer(id) : busy(id)
     },
     import: async (id, input) => {
-      const families = await readFamilies(resources.architectures)
+      const families = await readFamilies(parts.resources.architectures)
       if (!families.ok) return fromFailure(families.error, 'internal')
       const family = await lookAtFolder(input.path, families.value)
       if (!family.ok) return fromFailure(family.error, 'bad_request')
@@ -151,12 +141,12 @@ export const createModelService = (parts: {
       if (known.installed !== null) {
         const { modality } = known.installed
         if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
-        await parts.embedding().unload(id)
+        await parts.embedding.unload(id)
       }
       await installs.cancel(id)
       await parts.installedModels.remove(id)
       await catalogue.refresh()
-      hub.modelChanged(null)
+      changes.modelChanged(null)
       const found = await find(id)
       const refused = await parts.refused()
       // Of a folder's model nothing is left to show but what it was.
@@ -191,35 +181,9 @@ export const createModelService = (parts: {
       const known = await needInstalled(id)
       if (!known.ok) return known
       if (known.value.installed !== null) parts.files.suspect(known.value.installed)
-      parts.embedding().restart(id)
+      parts.embedding.restart(id)
       if ((await activation.chosen(known.value.described.modality)) === id) activation.retry(known.value)
       return answer(id)
-    },
-    resolve: async (id, signal) => {
-      const installed = (await catalogue.get(id))?.installed ?? null
-      if (installed === null) return err(notInstalled)
-      const whole = await parts.files.check(installed, signal)
-      if (!whole.ok) return whole
-      const python = await runtime.python(signal)
-      if (!python.ok) return python
-      const resolved: ResolvedModel = {
-        id,
-        modality: installed.modality,
-        revision: installed.revision,
-        folder: installed.folder,
-        encoder: installed.encoder,
-        prompts: installed.prompts,
-        memoryBytes: installed.memoryBytes,
-        dimension: installed.dimension,
-        preprocessing: 'default',
-        consentToRunCode: installed.consentToRunCode,
-        program: {
-          command: python.value,
-          args: ['-m', 'goodclips_runners'],
-          env: offlineEnvironment(resources.nativeRunners),
-        },
-      }
-      return ok(resolved)
     },
     notices: async () => {
       const chosen = await Promise.all(modelModalitySchema.options.map((modality) => activation.chosen(modality)))

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { StorePort } from '../../domain/ports/index.ts'
 import { ok } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
-import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createInstalledFiles } from '../../runners/models/installed-files.ts'
@@ -10,12 +9,13 @@ import { createInstalledModelStore } from '../../runners/models/installed-model-
 import { createPythonRuntime } from '../../runners/python/python-runtime.ts'
 import type { LoadedModel } from '../../runners/runner-arguments.ts'
 import { appResources } from '../app-resources.ts'
+import type { Changes } from '../changes.ts'
 import type { Core, CoreConfig } from '../core-api.ts'
-import type { EventHub } from '../events/event-hub.ts'
-import { createModelActivation } from './model-activation.ts'
+import { chosenModel, createModelActivation } from './model-activation.ts'
 import { createModelCatalogue } from './model-catalogue.ts'
 import { createModelInstalls } from './model-installs.ts'
 import { createModelService, type ModelService } from './model-service.ts'
+import { createModelResolver } from './resolve-model.ts'
 
 /** Everything of one library that has to do with models. */
 export interface Models {
@@ -36,12 +36,11 @@ export const createModels = (parts: {
   readonly config: CoreConfig
   readonly libraryPath: string
   readonly store: StorePort
-  readonly hub: EventHub
-  readonly scheduler: () => Scheduler
+  readonly changes: Changes
   readonly runJobs: boolean
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }): Models => {
-  const { config, hub, log } = parts
+  const { config, changes, log } = parts
   const resources = appResources(config.resourcesPath)
   const modelsPath = config.modelsPath ?? join(parts.libraryPath, '..', 'Models')
   const installedModels = createInstalledModelStore(modelsPath)
@@ -64,26 +63,24 @@ export const createModels = (parts: {
     wheels: config.wheelsPath ?? null,
     ambient: process.env,
     smokeModel: async (): Promise<LoadedModel | null> => (await catalogue.get(smokeModelId))?.installed ?? null,
-    onChange: () => {
-      hub.runtimeChanged()
-      for (const { id } of installs.provisional()) hub.modelChanged(id)
-    },
+    onChange: changes.runtimeChanged,
     log,
   })
+  const chosen = chosenModel(parts.store)
   const embedding = createModelRunners({
-    resolveModel: (id, signal) => service.resolve(id, signal),
-    chosen: (modality) => activation.chosen(modality),
+    resolveModel: createModelResolver({ catalogue, files, runtime, resources }),
+    chosen,
     stateFolder: join(modelsPath, '.state'),
     clock: systemClock,
     log: ({ level, message }) => log(level, message),
   })
   const activation = createModelActivation({
     store: parts.store,
-    embedding: () => embedding,
-    scheduler: parts.scheduler,
+    embedding,
+    chosen,
     catalogue,
     files,
-    hub,
+    changes,
     runJobs: parts.runJobs,
     log,
   })
@@ -91,13 +88,13 @@ export const createModels = (parts: {
     installedModels,
     runtime,
     resources,
-    onProgress: hub.modelChanged,
+    onProgress: changes.modelChanged,
     beforePlacing: embedding.unload,
     onEnd: async (id, result) => {
       await catalogue.refresh()
       const known = result.ok ? await catalogue.get(id) : null
       if (known !== null) await activation.installed(known)
-      hub.modelChanged(null)
+      changes.modelChanged(null)
     },
     log,
   })
@@ -105,15 +102,22 @@ export const createModels = (parts: {
     catalogue,
     installs,
     activation,
-    embedding: () => embedding,
-    runtime,
+    embedding,
     installedModels,
     files,
     refused: activation.refused,
     resources,
-    hub,
+    changes,
   })
-  const unsubscribe = embedding.onState(({ modelId }) => hub.modelChanged(modelId))
+  const stopHearing = [
+    embedding.onState(({ modelId }) => changes.modelChanged(modelId)),
+    // The page shows how far Python is with the models that wait for it.
+    changes.listen({
+      runtimeChanged: () => {
+        for (const { id } of installs.provisional()) changes.modelChanged(id)
+      },
+    }),
+  ]
 
   return {
     service,
@@ -132,7 +136,7 @@ export const createModels = (parts: {
     settled: activation.settled,
     resume: () => activation.resume(config.demo === true ? 'demo' : 'real'),
     close: async () => {
-      unsubscribe()
+      for (const stop of stopHearing) stop()
       const stopped = [installs.close(), activation.close(), runtime.close()]
       await embedding.close()
       await Promise.all(stopped)

@@ -6,8 +6,10 @@ import type { StorePort } from '../../domain/ports/index.ts'
 import { addFinishedVideo, now, runStage } from '../../store/fixtures/sample-data.ts'
 import { mustOpen, temporaryLibrary } from '../../store/fixtures/temporary-library.ts'
 import { spaceKey, vectorOf } from '../../store/fixtures/vectors-contract.ts'
+import { createChanges } from '../changes.ts'
 import { unwrap } from '../fixtures/test-library.ts'
 import { createMissingVectors } from '../library/missing-vectors.ts'
+import { createRequeue } from '../library/requeue.ts'
 import { createSpaces, type Spaces } from './spaces.ts'
 
 let store: StorePort
@@ -99,13 +101,15 @@ it('queues what makes missing vectors, for one video or all, and nothing else', 
   }
   let wakes = 0
   const changed: string[] = []
-  const missing = createMissingVectors({
-    store,
-    hub: { jobsChanged: (ids) => changed.push(...ids), videoChanged: () => undefined },
-    wake: () => {
+  const changes = createChanges()
+  changes.listen({
+    jobsChanged: (ids) => changed.push(...ids),
+    workQueued: () => {
       wakes += 1
     },
   })
+  const nothingRuns = { rerun: async () => undefined, retry: async () => null }
+  const missing = createMissingVectors(store, createRequeue(store, nothingRuns, changes))
   const waiting = async () =>
     (await store.jobs.list({ state: 'waiting', limit: 10 })).items.map(({ videoId }) => videoId)
   await store.vectors.choose('captions', id)

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../../contract/index.ts'
 import { type ManualClock, manualClock, settle } from '../../pipeline/fixtures/manual-clock.ts'
-import { createEventHub, type EventHub } from './event-hub.ts'
+import { type Changes, createChanges } from '../changes.ts'
+import { createEventStream, type EventStream } from './event-stream.ts'
 
 interface World {
-  readonly hub: EventHub
+  readonly changes: Changes
+  readonly stream: EventStream
   readonly clock: ManualClock
   readonly asked: string[][]
   readonly faults: string[]
@@ -15,7 +17,9 @@ const world = (): World => {
   const clock = manualClock()
   const asked: string[][] = []
   const faults: string[] = []
-  const hub = createEventHub(
+  const changes = createChanges()
+  const stream = createEventStream(
+    changes,
     {
       jobs: async (ids) => {
         asked.push([...ids])
@@ -30,24 +34,24 @@ const world = (): World => {
     clock,
     (message) => faults.push(message),
   )
-  return { hub, clock, asked, faults }
+  return { changes, stream, clock, asked, faults }
 }
 
-const collect = (hub: EventHub, signal: AbortSignal): LibraryEvent[] => {
+const collect = (stream: EventStream, signal: AbortSignal): LibraryEvent[] => {
   const events: LibraryEvent[] = []
   void (async () => {
-    for await (const event of hub.subscribe(signal)) events.push(event)
+    for await (const event of stream.subscribe(signal)) events.push(event)
   })()
   return events
 }
 
-describe('event hub', () => {
+describe('event stream', () => {
   it('begins with a snapshot, then numbers deltas without a gap', async () => {
-    const { hub, clock } = world()
-    const events = collect(hub, new AbortController().signal)
+    const { changes, stream, clock } = world()
+    const events = collect(stream, new AbortController().signal)
     await settle()
     for (let index = 0; index < 5; index += 1) {
-      hub.videoChanged(`v${index}`)
+      changes.videoChanged(`v${index}`)
       await clock.advance(100)
     }
     expect(events.map((event) => event.type)).toEqual(['snapshot', 'delta', 'delta', 'delta', 'delta', 'delta'])
@@ -56,16 +60,16 @@ describe('event hub', () => {
   })
 
   it('tells of models, their environment and spaces, each once a delta', async () => {
-    const { hub, clock } = world()
-    const events = collect(hub, new AbortController().signal)
+    const { changes, stream, clock } = world()
+    const events = collect(stream, new AbortController().signal)
     await settle()
-    hub.modelChanged('b')
-    hub.modelChanged('b')
-    hub.runtimeChanged()
-    hub.spacesChanged()
+    changes.modelChanged('b')
+    changes.modelChanged('b')
+    changes.runtimeChanged()
+    changes.spacesChanged()
     await clock.advance(100)
-    hub.modelChanged(null)
-    hub.modelChanged('b')
+    changes.modelChanged(null)
+    changes.modelChanged('b')
     await clock.advance(100)
     expect(events[0]).toMatchObject({ models: [{ id: 'a' }, { id: 'b' }], runtime: { state: 'ready' } })
     expect(events[1]).toMatchObject({ models: [{ id: 'b' }], runtime: { state: 'ready' }, spacesChanged: true })
@@ -75,11 +79,11 @@ describe('event hub', () => {
   })
 
   it('joins changes to at most ten deltas a second, with the newest state once', async () => {
-    const { hub, clock, asked } = world()
-    const events = collect(hub, new AbortController().signal)
+    const { changes, stream, clock, asked } = world()
+    const events = collect(stream, new AbortController().signal)
     await settle()
     for (let at = 0; at < 1_000; at += 5) {
-      hub.jobsChanged(['j1', 'j2'])
+      changes.jobsChanged(['j1', 'j2'])
       await clock.advance(5)
     }
     expect(events.length - 1).toBeLessThanOrEqual(10)
@@ -88,14 +92,14 @@ describe('event hub', () => {
   })
 
   it('tells a second reader from its own snapshot on', async () => {
-    const { hub, clock } = world()
-    collect(hub, new AbortController().signal)
+    const { changes, stream, clock } = world()
+    collect(stream, new AbortController().signal)
     await settle()
-    hub.videoChanged('v1')
+    changes.videoChanged('v1')
     await clock.advance(100)
-    const late = collect(hub, new AbortController().signal)
+    const late = collect(stream, new AbortController().signal)
     await settle()
-    hub.videoChanged('v2')
+    changes.videoChanged('v2')
     await clock.advance(100)
     expect(late.map((event) => event.type)).toEqual(['snapshot', 'delta'])
     expect((late[1]?.seq ?? 0) - (late[0]?.seq ?? 0)).toBe(1)
@@ -103,43 +107,43 @@ describe('event hub', () => {
   })
 
   it('forgets a reader that goes away, and costs nothing without readers', async () => {
-    const { hub, clock, asked } = world()
+    const { changes, stream, clock, asked } = world()
     const controller = new AbortController()
-    collect(hub, controller.signal)
+    collect(stream, controller.signal)
     await settle()
-    expect(hub.readers()).toBe(1)
+    expect(stream.readers()).toBe(1)
     controller.abort()
     await settle()
-    expect(hub.readers()).toBe(0)
-    hub.jobsChanged(['j1'])
+    expect(stream.readers()).toBe(0)
+    changes.jobsChanged(['j1'])
     await clock.advance(1_000)
     expect(asked).toEqual([])
   })
 
   it('gives a reader that cannot keep up a new snapshot instead of an endless buffer', async () => {
-    const { hub, clock } = world()
-    const iterator = hub.subscribe(new AbortController().signal)[Symbol.asyncIterator]()
+    const { changes, stream, clock } = world()
+    const iterator = stream.subscribe(new AbortController().signal)[Symbol.asyncIterator]()
     expect((await iterator.next()).value.type).toBe('snapshot')
     for (let index = 0; index < 500; index += 1) {
-      hub.videoChanged(`v${index}`)
+      changes.videoChanged(`v${index}`)
       await clock.advance(100)
     }
     const next = await iterator.next()
     expect(next.value).toMatchObject({ type: 'snapshot', seq: 500 })
-    hub.videoChanged('after')
+    changes.videoChanged('after')
     const last = iterator.next()
     await clock.advance(100)
     expect((await last).value).toMatchObject({ type: 'delta', seq: 501 })
     await iterator.return?.(undefined)
-    expect(hub.readers()).toBe(0)
+    expect(stream.readers()).toBe(0)
   }, 30_000)
 
   it('tells statistics at most once a second', async () => {
-    const { hub, clock } = world()
-    const events = collect(hub, new AbortController().signal)
+    const { changes, stream, clock } = world()
+    const events = collect(stream, new AbortController().signal)
     await settle()
     for (let at = 0; at < 3_000; at += 50) {
-      hub.statsChanged()
+      changes.statsChanged()
       await clock.advance(50)
     }
     const told = events.filter((event) => event.type === 'delta' && event.stats !== undefined)

@@ -1,0 +1,186 @@
+import { modalityOf } from '../contract/index.ts'
+import { ok } from '../domain/result.ts'
+import { systemClock } from '../pipeline/clock.ts'
+import { appResources } from './app-resources.ts'
+import type { Core } from './core-api.ts'
+import { createEventStream, type EventStream } from './events/event-stream.ts'
+import { notFound } from './failures.ts'
+import { createImports } from './imports/imports.ts'
+import { beginsLikeFilm } from './imports/read-head.ts'
+import { createUploads } from './imports/uploads.ts'
+import { type ChangedFiles, createChangedFiles } from './library/changed-files.ts'
+import { createCutting } from './library/cutting.ts'
+import { examine } from './library/doctor.ts'
+import { createJobService } from './library/job-service.ts'
+import { createMissingVectors, type MissingVectors } from './library/missing-vectors.ts'
+import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
+import { createReplacements } from './library/replacements.ts'
+import { createStatistics } from './library/statistics.ts'
+import { createVideos } from './library/videos.ts'
+import { createMediaFiles } from './media/media-files.ts'
+import { createProxies } from './media/proxies.ts'
+import { createSpaces } from './models/spaces.ts'
+import { presentVideo } from './present.ts'
+import { createLibrarySearch } from './search/search.ts'
+import type { Foundation, Work } from './wire-work.ts'
+
+/** What `Core` consists of besides its beginning and end. */
+export interface Services {
+  readonly api: Omit<Core, 'libraryPath' | 'version' | 'close'>
+  readonly events: EventStream
+  readonly missing: MissingVectors
+  readonly changedFiles: ChangedFiles
+  readonly removedVideos: RemovedVideos
+  readonly tidyUploads: () => Promise<void>
+  /** Stops everything that still works on its own; the scheduler and the models are stopped besides. */
+  readonly close: () => Promise<void>
+}
+
+/** Videos, their files and how they come in. */
+const wireVideos = (foundation: Foundation, work: Work) => {
+  const { store, media, paths, changes, runJobs, log } = foundation
+  const { locations, scheduler, requeue } = work
+  const missing = createMissingVectors(store, requeue)
+  const proxies = createProxies({ store, media, paths, locations, log })
+  const replacements = createReplacements({
+    ...{ store, locations, scheduler, changes, paths },
+    forgetProxy: proxies.forget,
+  })
+  const imports = createImports({
+    ...{ store, media, stages: work.stages, changes, requeue, locations, paths, replacements },
+    fillMissing: missing.fillVideo,
+  })
+  const changedFiles = createChangedFiles({
+    ...{ store, locations, changes, requeue, takeFile: imports.takeFile, isFilm: beginsLikeFilm, log },
+  })
+  const resume = (videoId: string): void => {
+    imports.resume(videoId).catch((thrown: unknown) => log('warn', `a video could not go on: ${String(thrown)}`))
+  }
+  changes.listen({
+    fileImported: changedFiles.watch,
+    ...(runJobs ? { fileFound: resume, fileReplaced: changedFiles.notice } : {}),
+  })
+  const cutting = createCutting({ store, media, changes, paths, requeue, log })
+  const videos = createVideos({
+    ...{ store, media, scheduler, changes, locations, imports, cutting, requeue },
+    onRemove: proxies.forget,
+  })
+  const files = createMediaFiles({
+    ...{ store, paths, locations, changes },
+    recreate: async (videoId) => {
+      if (runJobs) await requeue(videoId, 'pictures_lost')
+    },
+  })
+  const uploads = createUploads(paths, imports, store)
+  const removedVideos = createRemovedVideos({ store, paths, changes, log })
+  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos }
+}
+
+/** Lists that a person reads and empties. */
+const wireLists = ({ store, changes }: Foundation, removedVideos: RemovedVideos) => ({
+  importProblems: {
+    list: store.library.importProblems,
+    dismiss: async (id: string) => {
+      const dismissed = await store.library.dismissImportProblem(id)
+      changes.statsChanged()
+      return dismissed ? ok(null) : notFound('entry')
+    },
+  },
+  notices: {
+    dismiss: async (id: string) => {
+      const dismissed = await store.library.dismissRepair(id)
+      changes.statsChanged()
+      return dismissed ? ok(null) : notFound('notice')
+    },
+  },
+  leftOut: {
+    list: store.library.leftOut,
+    dismiss: async (id: string) => ((await store.library.dismissLeftOut(id)) ? ok(null) : notFound('entry')),
+  },
+  removed: {
+    get: removedVideos.get,
+    purgeAll: () => removedVideos.purge('all'),
+    purge: async (videoId: string) => {
+      const freed = await removedVideos.purge({ videoId })
+      return freed.videos === 0 ? notFound('removed video') : ok(freed)
+    },
+  },
+})
+
+/** Makes the services that hosts and the API use, on top of what works on videos. */
+export const wireServices = async (foundation: Foundation, work: Work): Promise<Services> => {
+  const { config, store, media, paths, changes, log } = foundation
+  const { models, scheduler, requeue } = work
+  const library = wireVideos(foundation, work)
+  const statistics = createStatistics({
+    ...{ store, media, paths, changes, scheduler },
+    modelNotices: models.service.notices,
+  })
+  store.onDamage(changes.statsChanged)
+  const jobs = createJobService(store, scheduler)
+  const spaces = createSpaces({
+    store,
+    temporaryFolder: paths.temporary,
+    fill: async (modality, videoIds) => {
+      const stages = [modalityOf[modality].stage]
+      for (const videoId of videoIds) await requeue(videoId, 'space_emptied', { stages })
+    },
+    changed: changes.spacesChanged,
+  })
+  const search = await createLibrarySearch({
+    ...{ store, embedding: models.embedding, index: work.index, paths, log },
+    ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
+    backgroundTexts: appResources(config.resourcesPath).searchBackground,
+  })
+  const events = createEventStream(
+    changes,
+    {
+      jobs: jobs.some,
+      snapshotJobs: jobs.snapshot,
+      videos: async (ids) =>
+        (await store.videos.getMany(ids)).filter((video) => video.removedAt === null).map(presentVideo),
+      stats: statistics.get,
+      models: models.service.some,
+      runtime: models.runtime.get,
+    },
+    systemClock,
+    (message) => log('warn', message),
+  )
+  const { videos, cutting, proxies, removedVideos } = library
+  return {
+    api: {
+      stats: statistics.get,
+      videos,
+      jobs,
+      search: search.api,
+      settings: {
+        get: store.library.settings,
+        patch: async (patch) => {
+          const before = await store.library.settings()
+          const after = await store.library.patchSettings(patch)
+          if (JSON.stringify(before.cuts) !== JSON.stringify(after.cuts)) cutting.recutAll()
+          changes.workQueued()
+          return after
+        },
+      },
+      ...wireLists(foundation, removedVideos),
+      uploads: library.uploads,
+      models: models.service,
+      runtime: models.runtime,
+      spaces,
+      media: { ...library.files, proxy: proxies.get },
+      events: events.subscribe,
+      doctor: () =>
+        examine(config.version, store, media, paths, { runtime: models.runtime.get, models: models.service.list }),
+    },
+    events,
+    missing: library.missing,
+    changedFiles: library.changedFiles,
+    removedVideos,
+    tidyUploads: library.uploads.tidy,
+    close: async () => {
+      statistics.close()
+      await Promise.all([proxies.close(), cutting.close(), spaces.close(), search.close(), removedVideos.close()])
+    },
+  }
+}

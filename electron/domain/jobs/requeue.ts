@@ -1,0 +1,94 @@
+import type { JobState, StageId } from '../../contract/index.ts'
+import { isCircumstantial } from './retry-policy.ts'
+import { sceneDependentStages, stagesBehind } from './stage-sets.ts'
+
+/** What the decision needs of a job's row. */
+export interface RequeueRow {
+  readonly id: string
+  readonly stage: StageId
+  readonly state: JobState
+  readonly reason: { readonly code: string } | null
+}
+
+/**
+ * How a job runs again. `queue`: its row waits once more, with its attempts forgotten. `rerun`: the same, and one that
+ * runs now runs once more after it. `retry`: as a person's “Retry”, together with the stages that waited for it.
+ */
+export type RequeueStep = 'queue' | 'rerun' | 'retry'
+
+const hasEnded = (row: RequeueRow): boolean => row.state === 'done' || row.state === 'skipped'
+
+/** Fills in what is missing; failed and cancelled jobs keep their reason until someone retries them. */
+const fillIn = (row: RequeueRow): RequeueStep | null =>
+  row.state === 'running' ? 'rerun' : hasEnded(row) ? 'queue' : null
+
+/**
+ * The one table of reasons to run stages again: which stages, and which of their jobs in which way. `stages: null`: those
+ * that the caller names; 'all': every stage.
+ */
+const reasons = {
+  /** The scenes of a video were cut, for the first time or otherwise than before. */
+  scenes_changed: { stages: sceneDependentStages, step: fillIn },
+  /** Its captions were read. */
+  captions_read: { stages: stagesBehind('captions'), step: fillIn },
+  /** Another sound track is listened to. */
+  sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
+  /** Vectors of a space were deleted so that they are made anew. */
+  space_emptied: { stages: null, step: fillIn },
+  /** Vectors are missing although the stages that make them have ended. */
+  vectors_missing: { stages: null, step: (row) => (hasEnded(row) ? 'queue' : null) },
+  /** The file of a video was seen (again): what failed for a reason outside it, or was stopped by its removal, goes on. */
+  file_found: {
+    stages: 'all',
+    step: ({ state, reason }) =>
+      (state === 'failed' && isCircumstantial(reason?.code ?? '')) ||
+      (state === 'cancelled' && reason?.code === 'video_removed')
+        ? 'retry'
+        : null,
+  },
+  /** The file at a video's location is not the one that it was: the examination waits until it is written. */
+  file_replaced: { stages: ['probe'], step: () => 'rerun' },
+  /** The features that other cuts are made from are gone: the video is decoded again. */
+  features_lost: {
+    stages: ['analyse'],
+    step: ({ state }) => (state === 'done' || state === 'running' ? 'rerun' : null),
+  },
+  /** Pictures that an analysis made are gone. */
+  pictures_lost: { stages: ['analyse'], step: ({ state }) => (state === 'done' ? 'rerun' : null) },
+  /** Caption files beside the video came, changed or went; a reading that is still to come sees them anyway. */
+  caption_files_changed: { stages: ['captions'], step: ({ state }) => (state === 'done' ? 'rerun' : null) },
+  /** Someone asked for the captions to be read again. */
+  captions_asked: { stages: ['captions'], step: () => 'rerun' },
+} as const satisfies Readonly<
+  Record<
+    string,
+    {
+      readonly stages: readonly StageId[] | 'all' | null
+      readonly step: (row: RequeueRow) => RequeueStep | null
+    }
+  >
+>
+
+/** Why stages of a video run again. */
+export type RequeueReason = keyof typeof reasons
+
+/** A job that runs again, and how. */
+export interface RequeuedJob {
+  readonly jobId: string
+  readonly stage: StageId
+  readonly step: RequeueStep
+}
+
+/** Which jobs of a video run again for a reason. `named`: the stages, where the reason does not say them. */
+export const jobsToRequeue = (
+  reason: RequeueReason,
+  rows: readonly RequeueRow[],
+  named: readonly StageId[] = [],
+): readonly RequeuedJob[] => {
+  const { stages, step } = reasons[reason]
+  const concerned: readonly StageId[] = stages === 'all' ? rows.map((row) => row.stage) : (stages ?? named)
+  return rows.flatMap((row) => {
+    const how = concerned.includes(row.stage) ? step(row) : null
+    return how === null ? [] : [{ jobId: row.id, stage: row.stage, step: how }]
+  })
+}

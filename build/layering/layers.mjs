@@ -17,6 +17,8 @@ const process = '^electron/process/'
 const workerEntry = '^electron/process/worker-entry[.]ts$'
 /** Whether a process of this machine still runs: what locks and the files of hosts ask. */
 const processState = '^electron/process/process-state[.]ts$'
+/** The typed client of the route table, for every program that asks a core over HTTP. */
+const apiClient = '^electron/client/'
 const core = '^electron/core/'
 const api = '^electron/api/'
 /** Generated clips for a library to try the app with; hosts hand it to the core. */
@@ -27,6 +29,7 @@ const hosts = '^electron/hosts/[^/]+$'
 /** @type {readonly Layer[]} */
 export const layers = [
   { name: 'contract', path: contract, may: [], packages: ['zod'], node: false },
+  { name: 'api-client', path: apiClient, may: [contract, result], packages: ['zod'], node: false },
   { name: 'domain', path: domain, may: [contract], packages: [], node: false },
   { name: 'process', path: process, may: [contract, result], packages: [], node: true },
   {
@@ -79,7 +82,7 @@ export const layers = [
   {
     name: 'cli-host',
     path: '^electron/hosts/cli/',
-    may: [hosts, api, core, contract, result, '^electron/hosts/server/'],
+    may: [hosts, api, core, contract, result, apiClient, '^electron/hosts/server/'],
     packages: ['commander', 'cli-progress', 'eventsource-parser', 'zod'],
     node: true,
   },
@@ -90,7 +93,13 @@ export const layers = [
     packages: ['electron', 'zod'],
     node: true,
   },
-  { name: 'client', path: '^renderer/client/', may: [contract], packages: ['zod', 'eventsource-parser'], node: false },
+  {
+    name: 'client',
+    path: '^renderer/client/',
+    may: [contract, apiClient],
+    packages: ['zod', 'eventsource-parser'],
+    node: false,
+  },
   {
     name: 'stores',
     path: '^renderer/stores/',

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../electron/contract/index.ts'
-import { assertNever } from './assert-never.ts'
+import type { ErrorCode } from '../contract/index.ts'
+import { assertNever, type Result } from '../domain/result.ts'
 
-/** What can go wrong between the page and the core, as values. */
+/** What can go wrong between a program (the page, the command line) and the core that it asks over HTTP, as values. */
 export type ClientError =
   | {
       readonly kind: 'refused'
@@ -14,13 +14,11 @@ export type ClientError =
   | { readonly kind: 'offline'; readonly cause: unknown }
   /** The caller gave up; not shown to the person. */
   | { readonly kind: 'aborted' }
-  /** The answer does not follow the contract: core and page are of different versions. */
+  /** The answer does not follow the contract: the two are of different versions. */
   | { readonly kind: 'unexpected-answer'; readonly status: number; readonly cause: unknown }
 
 /** An answer of the core, or why there is none. */
-export type ClientResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: ClientError }
+export type ClientResult<Value> = Result<Value, ClientError>
 
 /** The two sentences shown to the person: what happened, and what to do. */
 export const describeClientError = (error: ClientError): { readonly message: string; readonly remedy: string } => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { apiErrorSchema, type Route, type RouteName, routePath, routes } from '../../electron/contract/index.ts'
+import { apiErrorSchema, type Route, type RouteName, routePath, routes } from '../contract/index.ts'
 import type { ClientError, ClientResult } from './client-error.ts'
 
 type RouteOf<Name extends RouteName> = (typeof routes)[Name]
@@ -42,13 +42,32 @@ export const refusalOf = async (response: Response): Promise<ClientError> => {
   }
 }
 
-const queryString = (query: unknown): string => {
+/** A query as text, with its `?`; what is undefined or null is left out. */
+export const queryString = (query: unknown): string => {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null) search.set(key, String(value))
   }
   const text = search.toString()
   return text === '' ? '' : `?${text}`
+}
+
+/** Reads the JSON of an answer by its schema; an answer without a body is null. Rejects when the connection breaks. */
+export const readAnswer = async <Schema extends z.ZodType>(
+  response: Response,
+  schema: Schema,
+): Promise<ClientResult<z.output<Schema>>> => {
+  if (!response.ok) return failed(await refusalOf(response))
+  const strange = (cause: unknown) =>
+    failed<z.output<Schema>>({ kind: 'unexpected-answer', status: response.status, cause })
+  try {
+    const raw: unknown = response.status === 204 ? null : await response.json()
+    const parsed = schema.safeParse(raw)
+    return parsed.success ? { ok: true, value: parsed.data } : strange(parsed.error)
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+    return strange(cause)
+  }
 }
 
 interface LooseInput {
@@ -74,16 +93,10 @@ export const createClient = (fetchLike: Fetch): Client => ({
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      if (!response.ok) return failed(await refusalOf(response))
-      const raw: unknown = response.status === 204 ? null : await response.json()
-      const parsed = route.response.safeParse(raw)
-      if (!parsed.success) return failed({ kind: 'unexpected-answer', status: response.status, cause: parsed.error })
-      // The schema of this very route has just accepted the value; the table loses the link between name and type.
-      return { ok: true, value: parsed.data as Answer<Name> }
+      // The schema of this very route has accepted the value; the table loses the link between name and type.
+      return (await readAnswer(response, route.response)) as ClientResult<Answer<Name>>
     } catch (cause) {
-      return failed(
-        cause instanceof SyntaxError ? { kind: 'unexpected-answer', status: 0, cause } : rejectionOf(cause, signal),
-      )
+      return failed(rejectionOf(cause, signal))
     }
   },
 })

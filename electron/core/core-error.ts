@@ -7,6 +7,8 @@ export interface CoreError {
   readonly message: string
   readonly remedy?: string
   readonly details?: unknown
+  /** What it came from: for the log, never answered. */
+  readonly cause?: unknown
 }
 
 /** What a rejected call of the core means when the store refused it (a cursor that is none, a full disk); null for a bug. */

@@ -4,17 +4,22 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { z } from 'zod'
 import {
-  type ApiErrorBody,
-  apiErrorSchema,
+  type Answer,
+  type CallInput,
+  createClient,
+  type Fetch,
+  queryString,
+  readAnswer,
+  refusalOf,
+} from '../../client/client.ts'
+import type { ClientError, ClientResult } from '../../client/client-error.ts'
+import {
   byteRoutes,
   eventSchema,
   type LibraryEvent,
-  type Route,
   type RouteName,
   routePath,
-  routes,
   type ServerFile,
   searchResponseSchema,
 } from '../../contract/index.ts'
@@ -22,32 +27,37 @@ import type { CoreError } from '../../core/core-error.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
 
-type Response_<Name extends RouteName> = z.output<(typeof routes)[Name]['response']>
-
-interface Ask {
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  readonly body?: unknown
-  readonly signal?: AbortSignal
-}
-
-const lost = (cause: unknown): CoreError => ({
-  code: 'unavailable',
-  message: `The program that holds this library does not answer (${cause instanceof Error ? cause.message : String(cause)}).`,
-  remedy: 'Try again; if it was stopped, the command opens the library itself.',
-})
-
 const strange: CoreError = {
   code: 'unavailable',
   message: 'The program that holds this library answers in a way this version does not understand.',
   remedy: 'Stop it and start it again from the same version.',
 }
 
-const coreErrorFrom = ({ code, message, remedy }: ApiErrorBody['error']): CoreError => ({
-  code,
-  message,
-  ...(remedy === undefined ? {} : { remedy }),
+const lost = (cause: unknown): CoreError => ({
+  code: 'unavailable',
+  message: `The program that holds this library does not answer (${cause instanceof Error ? cause.message : String(cause)}).`,
+  remedy: 'Try again; if it was stopped, the command opens the library itself.',
+  cause,
 })
+
+/** What the command line says about a call that did not succeed. */
+const coreErrorOf = (error: ClientError): CoreError => {
+  switch (error.kind) {
+    case 'refused': {
+      const { code, message, remedy } = error
+      return { code, message, ...(remedy === undefined ? {} : { remedy }) }
+    }
+    case 'offline':
+      return lost(error.cause)
+    case 'aborted':
+      return lost(new Error('it was given up'))
+    case 'unexpected-answer':
+      return { ...strange, cause: error.cause }
+  }
+}
+
+const replyOf = <Value>(answer: ClientResult<Value>): Result<Value, CoreError> =>
+  answer.ok ? answer : err(coreErrorOf(answer.error))
 
 const changing: CoreError = {
   code: 'conflict',
@@ -69,74 +79,36 @@ const shapeOf = async (path: string): Promise<{ readonly rows: number; readonly 
   }
 }
 
-const queryText = (query: Ask['query']): string => {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value))
-  return parameters.size === 0 ? '' : `?${parameters}`
-}
-
 /** The library held by another process, asked with the token of its `server.json`. */
 export const httpBackend = (server: ServerFile): CliBackend => {
-  const authorization = { Authorization: `Bearer ${server.token}` }
-
-  /** Sends a request and reads the JSON that answers it. */
-  const exchange = async <Schema extends z.ZodType>(
-    url: URL,
-    init: RequestInit,
-    schema: Schema,
-  ): Promise<Result<z.output<Schema>, CoreError>> => {
-    try {
-      const headers = { ...authorization, ...init.headers }
-      const response = await fetch(url, { ...init, redirect: 'error', headers })
-      const body: unknown = response.status === 204 ? null : await response.json()
-      if (!response.ok) {
-        const failure = apiErrorSchema.safeParse(body)
-        if (!failure.success) return err(strange)
-        return err(coreErrorFrom(failure.data.error))
-      }
-      const parsed = schema.safeParse(body)
-      return parsed.success ? ok(parsed.data) : err(strange)
-    } catch (cause) {
-      return err(lost(cause))
-    }
+  const request: Fetch = (path, init) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${server.token}`)
+    return fetch(new URL(path, server.url), { ...init, redirect: 'error', headers })
   }
+  const client = createClient(request)
 
-  const ask = async <Name extends RouteName>(
+  const ask = async <const Name extends RouteName>(
     name: Name,
-    input: Ask = {},
-  ): Promise<Result<Response_<Name>, CoreError>> => {
-    const route: Route = routes[name]
-    const url = new URL(routePath(route.path, input.params) + queryText(input.query), server.url)
-    const init = {
-      method: route.method,
-      ...(input.body === undefined
-        ? {}
-        : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(input.body) }),
-      ...(input.signal === undefined ? {} : { signal: input.signal }),
-    }
-    // The schema is the route's own; TypeScript cannot follow it through the generic name.
-    return (await exchange(url, init, routes[name].response)) as Result<Response_<Name>, CoreError>
-  }
+    input: CallInput<Name>,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<Result<Answer<Name>, CoreError>> => replyOf(await client.call(name, input, signal))
 
   /** Fetches one file of an export; answers its ETag. */
   const download = async (
-    url: URL,
+    from: string,
     path: string,
     etag: string | null,
     signal: AbortSignal,
   ): Promise<Result<string, CoreError | 'changed'>> => {
     let response: Response
     try {
-      const headers = { ...authorization, ...(etag === null ? {} : { 'If-Match': etag }) }
-      response = await fetch(url, { redirect: 'error', headers, signal })
+      response = await request(from, { headers: etag === null ? {} : { 'If-Match': etag }, signal })
     } catch (cause) {
       return err(lost(cause))
     }
     if (response.status === 412) return err('changed')
-    if (!response.ok) {
-      const failure = apiErrorSchema.safeParse(await response.json().catch(() => null))
-      return err(failure.success ? coreErrorFrom(failure.data.error) : strange)
-    }
+    if (!response.ok) return err(coreErrorOf(await refusalOf(response)))
     const found = response.headers.get('etag')
     if (response.body === null || found === null) return err(strange)
     // The web's and Node's types of the same stream differ in name only.
@@ -145,7 +117,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
   }
 
   const saveVectors: CliBackend['saveVectors'] = async (id, paths, signal) => {
-    const urlOf = (path: string): URL => new URL(routePath(path, { id }), server.url)
+    const urlOf = (path: string): string => routePath(path, { id })
     for (let attempt = 1; attempt <= maxExports; attempt += 1) {
       const npy = await download(urlOf(byteRoutes.spaceVectors.path), paths.npy, null, signal)
       if (!npy.ok) return err(npy.error === 'changed' ? strange : npy.error)
@@ -159,11 +131,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
   }
 
   async function* events(signal: AbortSignal): AsyncGenerator<LibraryEvent> {
-    const response = await fetch(new URL(byteRoutes.events.path, server.url), {
-      headers: authorization,
-      redirect: 'error',
-      signal,
-    })
+    const response = await request(byteRoutes.events.path, { signal })
     if (!response.ok || response.body === null) return
     const messages = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
     for await (const message of messages) {
@@ -175,7 +143,11 @@ export const httpBackend = (server: ServerFile): CliBackend => {
   return {
     outlivesCommand: true,
     import: async (paths, { followLinks }, signal) => {
-      const answer = await ask('importVideos', { body: { paths, ...(followLinks ? { followLinks } : {}) }, signal })
+      const answer = await ask(
+        'importVideos',
+        { body: { paths: [...paths], ...(followLinks ? { followLinks } : {}) } },
+        signal,
+      )
       return answer.ok ? ok({ items: answer.value.items, leftOut: answer.value.leftOut ?? [] }) : answer
     },
     videos: (query) => ask('listVideos', { query }),
@@ -183,22 +155,27 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
     jobs: (query) => ask('listJobs', { query }),
     search: (body) => ask('searchCaptions', { body }),
-    searchStatus: () => ask('searchStatus'),
-    semantic: (body, signal) => ask('searchSemantic', { body, signal }),
-    similarScenes: (body, signal) => ask('searchScenes', { body, signal }),
-    similarToFile: (kind, { name, bytes }, request, signal) => {
+    searchStatus: () => ask('searchStatus', {}),
+    semantic: (body, signal) => ask('searchSemantic', { body }, signal),
+    similarScenes: (body, signal) => ask('searchScenes', { body }, signal),
+    similarToFile: async (kind, { name, bytes }, search, signal) => {
       const { method, path } = kind === 'image' ? byteRoutes.similarToImage : byteRoutes.similarToAudio
-      const url = new URL(path + queryText({ name, search: JSON.stringify(request) }), server.url)
+      const url = path + queryString({ name, search: JSON.stringify(search) })
       const headers = { 'Content-Type': 'application/octet-stream' }
-      return exchange(url, { method, headers, body: bytes.slice(), signal }, searchResponseSchema)
+      try {
+        const response = await request(url, { method, headers, body: bytes.slice(), signal })
+        return replyOf(await readAnswer(response, searchResponseSchema))
+      } catch (cause) {
+        return err(lost(cause))
+      }
     },
     spaces: async () => {
-      const answer = await ask('listSpaces')
+      const answer = await ask('listSpaces', {})
       return answer.ok ? ok(answer.value.items) : answer
     },
     saveVectors,
     doctor: async () => {
-      const answer = await ask('doctor')
+      const answer = await ask('doctor', {})
       return answer.ok ? ok(answer.value.items) : answer
     },
     events,

@@ -1,0 +1,1 @@
+export { type ClientError, type ClientResult, describeClientError } from '../../electron/client/client-error.ts'

@@ -17,8 +17,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
   const before = useRef('/library')
-  const { window } = stores
-  const { desktop } = stores
+  const { desktop, window: windowStore } = stores
 
   const choose = (kind: 'files' | 'folder'): void => {
     if (desktop === null) {
@@ -30,17 +29,17 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const goSearch = (): void => navigate(searchPath(stores.search.getState().query))
   useAction('import.files', () => choose('files'))
   useAction('import.folder', () => choose('folder'))
-  useAction('import.paths', () => window.getState().open({ kind: 'import-paths' }))
-  useAction('import.problems', () => window.getState().open({ kind: 'problems' }))
+  useAction('import.paths', () => windowStore.getState().open({ kind: 'import-paths' }))
+  useAction('import.problems', () => windowStore.getState().open({ kind: 'problems' }))
   useAction('search.focus', focusSearch)
-  useAction('search.saved', () => window.getState().open({ kind: 'saved-searches' }))
-  useAction('search.save', isSearching ? () => window.getState().open({ kind: 'save-search' }) : null)
-  useAction('palette.open', () => window.getState().open({ kind: 'palette' }))
-  useAction('help.keyboard', () => window.getState().open({ kind: 'keyboard' }))
+  useAction('search.saved', () => windowStore.getState().open({ kind: 'saved-searches' }))
+  useAction('search.save', isSearching ? () => windowStore.getState().open({ kind: 'save-search' }) : null)
+  useAction('palette.open', () => windowStore.getState().open({ kind: 'palette' }))
+  useAction('help.keyboard', () => windowStore.getState().open({ kind: 'keyboard' }))
   useAction('go.library', () => navigate('/library'))
   useAction('go.search', goSearch)
   useAction('go.activity', () => navigate('/activity'))
-  useAction('models.import', () => window.getState().open({ kind: 'model-import', modelId: null }))
+  useAction('models.import', () => windowStore.getState().open({ kind: 'model-import', modelId: null }))
   useAction('go.models', () => navigate('/models'))
   useAction('go.settings', () => navigate('/settings'))
   useAction(
@@ -64,7 +63,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
     const { theme, change } = stores.preferences.getState()
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
     change({ theme: next })
-    void stores.settings.getState().patch({ theme: next })
+    void stores.settings.patch({ theme: next })
     stores.toasts.getState().show({ message: `Theme: ${next === 'system' ? 'as the system' : next}`, lifetimeMs: 2000 })
   })
   useAction(

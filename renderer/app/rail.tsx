@@ -2,11 +2,11 @@ import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
-import { countJobs } from '../stores/job-store.ts'
+import { countJobs } from '../queries/job-queries.ts'
 import { searchPath } from '../stores/search/search-address.ts'
+import { useLiveJobs, useWaitingJobs } from '../stores/use-server.ts'
 import { useApp } from '../stores/use-stores.tsx'
 import { shownShortcut } from '../widgets/actions/shortcuts.ts'
-import { useWaitingJobs } from '../widgets/jobs/use-waiting-jobs.ts'
 import './rail.css'
 
 const RailLink = ({
@@ -34,7 +34,7 @@ const RailLink = ({
 )
 
 const ActivityCount = () => {
-  const running = useApp('jobs', (state) => countJobs(state.jobs, 'running'))
+  const running = useLiveJobs(({ jobs }) => countJobs(jobs, 'running'))
   const live = running + useWaitingJobs()
   const failed = useApp('status', (status) => status.stats?.jobs.failed ?? 0)
   const uploads = useApp(

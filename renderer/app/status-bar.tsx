@@ -1,11 +1,11 @@
 import { CircleAlert, CirclePause, Cpu, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
+import { countJobs } from '../queries/job-queries.ts'
 import { isDemoNotice, runnerSummary } from '../screens/models/runner-summary.ts'
-import { countJobs } from '../stores/job-store.ts'
+import { useKnownModels, useKnownRuntime, useLiveJobs, useWaitingJobs } from '../stores/use-server.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatPercent, formatSpeed } from '../ui/format.ts'
-import { useWaitingJobs } from '../widgets/jobs/use-waiting-jobs.ts'
 import './status-bar.css'
 
 /** Below this much free space people should know. */
@@ -19,10 +19,10 @@ const connectionText = {
 } as const
 
 const Running = () => {
-  const running = useApp('jobs', (state) => countJobs(state.jobs, 'running'))
+  const running = useLiveJobs(({ jobs }) => countJobs(jobs, 'running'))
   const waiting = useWaitingJobs()
-  const first = useApp('jobs', (state) => {
-    for (const job of state.jobs.values()) if (job.state === 'running') return job
+  const first = useLiveJobs(({ jobs }) => {
+    for (const job of jobs.values()) if (job.state === 'running') return job
     return null
   })
   const paused = useApp('status', (status) => status.stats?.paused !== undefined)
@@ -43,8 +43,8 @@ const Running = () => {
 
 /** Device and state of what runs the models; nothing while there is no model. */
 const Runners = () => {
-  const models = useApp('models', (state) => state.models)
-  const runtime = useApp('models', (state) => state.runtime)
+  const models = useKnownModels()
+  const runtime = useKnownRuntime()
   const summary = useMemo(() => runnerSummary(models ?? [], runtime), [models, runtime])
   return summary === null ? null : (
     <Link to="/models" className="status-bar__item status-bar__link tabular" data-tone={summary.tone}>

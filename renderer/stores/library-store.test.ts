@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Video } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
 import { fakeNetwork, json, type SeenRequest, videoDetails, videoRow } from '../client/fixtures/fake-core.ts'
+import { createQueryCache } from '../queries/core-query.ts'
 import { createLibraryStore } from './library-store.ts'
 import { createToastStore } from './toast-store.ts'
 
@@ -25,6 +26,7 @@ const makeLibrary = (count: number, answerOther?: (request: SeenRequest) => Resp
     createClient(network.fetch),
     toasts.getState,
     { sort: 'added', order: 'desc', name: '' },
+    createQueryCache(),
     5,
   )
   return { store, toasts, network, all }

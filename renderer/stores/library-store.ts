@@ -1,7 +1,9 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { createStore } from 'zustand/vanilla'
-import type { ListVideosQuery, Removed, Video } from '../../electron/contract/index.ts'
+import type { ListVideosQuery, Video } from '../../electron/contract/index.ts'
 import type { Answer, Client } from '../client/client.ts'
 import { type ClientError, type ClientResult, describeClientError } from '../client/client-error.ts'
+import { queryKeys } from '../queries/query-keys.ts'
 import type { ToastState } from './toast-store.ts'
 
 /** Which videos are listed, and in which order. */
@@ -36,9 +38,6 @@ export interface LibraryState {
   /** Gives a video these tags instead of those it has. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
-  /** Removed videos that still take space; null until it was asked for. */
-  readonly removed: Removed | null
-  readonly loadRemoved: (signal: AbortSignal) => Promise<void>
   /** Deletes for good what the app keeps of removed videos. */
   readonly purgeRemoved: () => Promise<void>
 }
@@ -58,6 +57,7 @@ export const createLibraryStore = (
   client: Client,
   toasts: () => ToastState,
   initialQuery: LibraryQuery,
+  cache: QueryClient,
   reloadDelayMs = 400,
 ) => {
   const rows = new Map<string, Video>()
@@ -248,18 +248,13 @@ export const createLibraryStore = (
         complain(answer.error)
         return false
       },
-      removed: null,
-      loadRemoved: async (signal) => {
-        const answer = await client.call('getRemoved', {}, signal)
-        if (answer.ok) set({ removed: answer.value })
-      },
       purgeRemoved: async () => {
         const answer = await client.call('purgeRemoved', {}, AbortSignal.timeout(600_000))
         if (answer.ok) {
           set({ undoable: [] })
           toasts().show({ message: `Freed the space of ${plural(answer.value.videos)}` })
         } else complain(answer.error)
-        await get().loadRemoved(AbortSignal.timeout(15_000))
+        await cache.invalidateQueries({ queryKey: queryKeys.removed })
       },
     }
   })

@@ -8,15 +8,15 @@ import {
   modelRow,
   readyRuntime,
   type SeenRequest,
-  videoDetails,
   videoRow,
 } from '../client/fixtures/fake-core.ts'
+import { liveJobsQuery, noLiveJobs } from '../queries/job-queries.ts'
+import { knownModels } from '../queries/model-queries.ts'
+import { queryKeys } from '../queries/query-keys.ts'
 import { createActionStore } from './action-store.ts'
 import { applyEvent, createAppStores } from './app-stores.ts'
-import { createDetailsStore } from './details-store.ts'
 import { createImportStore, summaryOf } from './import-store.ts'
 import { createPreferencesStore } from './preferences-store.ts'
-import { createProxyStore } from './proxy-store.ts'
 import { createToastStore } from './toast-store.ts'
 
 const memory = (initial: Readonly<Record<string, string>> = {}) => {
@@ -60,45 +60,6 @@ describe('preferences', () => {
       libraryCardWidth: null,
       order: 'asc',
     })
-  })
-})
-
-describe('details', () => {
-  it('are read once, again when they changed while on show, and forgotten otherwise', async () => {
-    const network = fakeNetwork(({ url }) => json(videoDetails(url.pathname.split('/').at(-1) ?? '')))
-    const details = createDetailsStore(createClient(network.fetch))
-    const release = details.getState().hold('a')
-    details.getState().want('a')
-    details.getState().want('a')
-    details.getState().want('b')
-    await vi.waitFor(() => expect(details.getState().entries.get('b')?.status).toBe('ready'))
-    expect(network.seen).toHaveLength(2)
-    details.getState().invalidate(['a', 'b'])
-    expect(details.getState().entries.has('b')).toBe(false)
-    expect(details.getState().entries.get('a')?.status).toBe('ready')
-    await vi.waitFor(() => expect(network.seen).toHaveLength(3))
-    release()
-    details.getState().invalidate(['a'])
-    expect(details.getState().entries.has('a')).toBe(false)
-  })
-})
-
-describe('proxies', () => {
-  it('are waited for with their progress', async () => {
-    const answers = [() => json({ state: 'making', progress: 0.4 }, 202), () => new Response('x', { status: 206 })]
-    let asked = 0
-    const network = fakeNetwork(() => answers[asked++]?.() ?? new Response(null, { status: 500 }))
-    const proxies = createProxyStore(createClient(network.fetch))
-    proxies.getState().want('/api/v1/videos/v/proxy')
-    proxies.getState().want('/api/v1/videos/v/proxy')
-    await vi.waitFor(() =>
-      expect(proxies.getState().entries.get('/api/v1/videos/v/proxy')).toEqual({ status: 'making', progress: 0.4 }),
-    )
-    await vi.waitFor(
-      () => expect(proxies.getState().entries.get('/api/v1/videos/v/proxy')).toEqual({ status: 'ready' }),
-      { timeout: 3000 },
-    )
-    expect(asked).toBe(2)
   })
 })
 
@@ -182,8 +143,8 @@ describe('events', () => {
       runtime: readyRuntime,
     })
     expect(stores.status.getState().stats?.videos).toBe(1)
-    expect(stores.models.getState().models?.map(({ id }) => id)).toEqual(['m1'])
-    expect(stores.models.getState().runtime?.state).toBe('ready')
+    expect(knownModels(stores.cache).map(({ id }) => id)).toEqual(['m1'])
+    expect(stores.cache.getQueryData(queryKeys.runtime)).toMatchObject({ state: 'ready' })
     expect(network.seen.map(({ url }) => url.pathname)).toEqual(['/api/v1/videos'])
     applyEvent(stores, {
       type: 'delta',
@@ -192,12 +153,13 @@ describe('events', () => {
       jobs: [jobRow('j2', { videoId: 'v2' })],
     })
     applyEvent(stores, { type: 'delta', seq: 3, models: [modelRow('m1', { state: 'installing' })] })
-    expect(stores.models.getState().models?.[0]?.state).toBe('installing')
+    expect(knownModels(stores.cache)[0]?.state).toBe('installing')
     stores.selection.getState().select('library', ['v2', 'v1'], 'v2', 'only')
     expect(stores.library.getState().order).toEqual(['v2', 'v1'])
     applyEvent(stores, { type: 'delta', seq: 4, removedVideoIds: ['v2'] })
     expect(stores.library.getState().order).toEqual(['v1'])
-    expect([...stores.jobs.getState().jobs.keys()]).toEqual(['j1'])
+    const live = stores.cache.getQueryData(liveJobsQuery().queryKey) ?? noLiveJobs
+    expect([...live.jobs.keys()]).toEqual(['j1'])
     expect(stores.selection.getState().scopes.library.ids.size).toBe(0)
   })
 })

@@ -1,12 +1,15 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use } from 'react'
 import { useStore } from 'zustand'
 import type { AppStates, AppStores, StoreTable } from './app-stores.ts'
 
 const StoresContext = createContext<AppStores | null>(null)
 
-/** Gives the stores to every component below. */
+/** Gives the stores and the cache of what the core knows to every component below. */
 export const StoresProvider = ({ stores, children }: { readonly stores: AppStores; readonly children: ReactNode }) => (
-  <StoresContext value={stores}>{children}</StoresContext>
+  <StoresContext value={stores}>
+    <QueryClientProvider client={stores.cache}>{children}</QueryClientProvider>
+  </StoresContext>
 )
 
 /** The stores themselves, for handlers that read or act without rendering. */

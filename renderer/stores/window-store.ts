@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { Job } from '../../electron/contract/index.ts'
 
 /** Sheets and overlays; at most one is open. */
 export type Sheet =
@@ -30,6 +31,11 @@ export interface WindowState {
   readonly close: () => void
   /** Scroll places by address, so that back and forward return to them. */
   readonly scrollPlaces: Map<string, number>
+  /** Cancelled jobs that the person has seen to. */
+  readonly dismissedJobs: ReadonlySet<string>
+  readonly dismissJobs: (ids: readonly string[]) => void
+  /** Jobs changed: one that is cancelled once more after a new try is to be seen to again. */
+  readonly jobsChanged: (jobs: readonly Job[]) => void
 }
 
 /** Makes the window store. */
@@ -39,4 +45,14 @@ export const createWindowStore = () =>
     open: (sheet) => set({ sheet }),
     close: () => set({ sheet: null }),
     scrollPlaces: new Map(),
+    dismissedJobs: new Set(),
+    dismissJobs: (ids) => set((state) => ({ dismissedJobs: new Set([...state.dismissedJobs, ...ids]) })),
+    jobsChanged: (jobs) =>
+      set(({ dismissedJobs }) => {
+        const back = jobs.filter(({ id, state }) => state !== 'cancelled' && dismissedJobs.has(id))
+        if (back.length === 0) return {}
+        const left = new Set(dismissedJobs)
+        for (const { id } of back) left.delete(id)
+        return { dismissedJobs: left }
+      }),
   }))

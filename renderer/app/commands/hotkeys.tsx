@@ -30,7 +30,7 @@ const editingKeys = new Set(['$mod+z', '$mod+a', '$mod+i'])
 
 /** Listens for every shortcut of the registry, and lets typing anywhere start a search. */
 export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
-  const { actions, desktop, window: panes } = useStores()
+  const { actions, desktop, window: windowStore } = useStores()
   useEffect(() => {
     const table = shortcutTable()
     const bindings = Object.fromEntries(
@@ -55,12 +55,12 @@ export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (isTextField(event.target) || event.target instanceof HTMLSelectElement || isCovered()) return
       // A sheet that is about to open: what is typed is meant for it.
-      if (panes.getState().sheet !== null) return
+      if (windowStore.getState().sheet !== null) return
       onType()
     }
     window.addEventListener('keydown', startSearch)
     return () => window.removeEventListener('keydown', startSearch)
-  }, [onType, panes])
+  }, [onType, windowStore])
   useEffect(() => {
     if (desktop === null) return
     const stopMenu = desktop.onMenuAction((id) => actions.getState().run(id))

@@ -1,13 +1,13 @@
 import { ChevronRight, Minus } from 'lucide-react'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { type Job, stageOf } from '../../../electron/contract/index.ts'
 import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOut } from '../../stores/job-groups.ts'
+import { useAllJobs, useWaitingJobs } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
-import { useWaitingJobs } from '../../widgets/jobs/use-waiting-jobs.ts'
 import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
 import { JobRow } from './job-row.tsx'
 import { PausedNotice } from './paused-notice.tsx'
@@ -140,22 +140,16 @@ const Day = ({ day, jobs, leftOut }: JobDay) => {
 /** The whole story of what the app does: running, waiting, what needs a person, done by day. */
 export const ActivityPage = () => {
   const stores = useStores()
-  const jobs = useApp('jobs', (state) => state.jobs)
-  const older = useApp('jobs', (state) => state.olderCursor)
+  const { jobs, showOlder } = useAllJobs()
   const uploads = useApp('imports', (state) => state.uploads.length)
   const waiting = useWaitingJobs()
-  const dismissed = useApp('jobs', (state) => state.dismissed)
+  const dismissed = useApp('window', (state) => state.dismissedJobs)
   const groups = useMemo(() => groupJobs(jobs.values(), dismissed), [jobs, dismissed])
   const place = useScrollPlace('/activity')
   const page = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     if (page.current !== null) page.current.scrollTop = place.initialOffset
   }, [place.initialOffset])
-  useEffect(() => {
-    const abort = new AbortController()
-    if (stores.jobs.getState().olderCursor === undefined) void stores.jobs.getState().loadOlder(abort.signal)
-    return () => abort.abort()
-  }, [stores])
   const failed = groups.attention.filter((job) => job.state === 'failed')
   if (jobs.size === 0 && uploads === 0) {
     return (
@@ -187,7 +181,7 @@ export const ActivityPage = () => {
               <Button
                 tone="quiet"
                 onClick={() => {
-                  for (const { id } of failed) void stores.jobs.getState().retry(id)
+                  for (const { id } of failed) void stores.jobs.retry(id)
                 }}
               >
                 Retry all that failed
@@ -198,10 +192,10 @@ export const ActivityPage = () => {
         <Group
           title="Cancelled"
           rows={groups.cancelled}
-          onDismiss={stores.jobs.getState().dismiss}
+          onDismiss={stores.window.getState().dismissJobs}
           action={
             groups.cancelled.length > 1 ? (
-              <Button tone="quiet" onClick={() => stores.jobs.getState().dismiss(idsOf(groups.cancelled))}>
+              <Button tone="quiet" onClick={() => stores.window.getState().dismissJobs(idsOf(groups.cancelled))}>
                 Dismiss all
               </Button>
             ) : undefined
@@ -221,11 +215,11 @@ export const ActivityPage = () => {
             ))}
           </section>
         )}
-        {typeof older === 'string' ? (
-          <Button tone="quiet" onClick={() => void stores.jobs.getState().loadOlder(AbortSignal.timeout(30_000))}>
+        {showOlder === null ? null : (
+          <Button tone="quiet" onClick={showOlder}>
             Show older
           </Button>
-        ) : null}
+        )}
       </section>
     </>
   )

@@ -122,7 +122,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
         {canRetry ? (
           <Button
             aria-label={`Retry ${stageOf[job.stage].label} of ${job.videoTitle}`}
-            onClick={() => void jobs.getState().retry(job.id)}
+            onClick={() => void jobs.retry(job.id)}
           >
             Retry
           </Button>
@@ -140,7 +140,7 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
           <Button
             tone="quiet"
             aria-label={`Cancel ${stageOf[job.stage].label} of ${job.videoTitle}`}
-            onClick={() => void jobs.getState().cancel(job.id)}
+            onClick={() => void jobs.cancel(job.id)}
           >
             Cancel
           </Button>

@@ -13,7 +13,7 @@ export const videoCardTextHeight = 52
 
 /** A video in the library: poster in its own shape, title, length, scenes, state. */
 export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string; readonly selected: boolean }) => {
-  const { details } = useStores()
+  const { videos } = useStores()
   const video = useApp('library', (library) => library.videos.get(videoId))
   const media = useCardMedia(videoId)
   if (video === undefined) return <VideoCardSkeleton />
@@ -28,7 +28,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
           startMs={0}
           endMs={video.durationMs}
           source={null}
-          onEnter={() => details.getState().want(videoId)}
+          onEnter={() => videos.prefetch(videoId)}
         >
           {video.posterUrl === null ? (
             <span className="video-card__none" aria-hidden>

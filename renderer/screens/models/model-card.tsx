@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { ArrowUpRight, Ellipsis } from 'lucide-react'
 import { memo, useId } from 'react'
 import { type Model, modalityOf, type Space } from '../../../electron/contract/index.ts'
-import type { Refusal } from '../../stores/model-store.ts'
+import { spacesQuery } from '../../queries/model-queries.ts'
+import type { Refusal } from '../../stores/model-requests-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
@@ -64,15 +66,15 @@ const Installing = ({ model }: { readonly model: Model }) => {
 }
 
 const Problem = ({ id, problem }: { readonly id: string; readonly problem: Refusal }) => {
-  const { models } = useStores()
-  const dismissable = useApp('models', (state) => state.refusals.has(id))
+  const { modelRequests } = useStores()
+  const dismissable = useApp('modelRequests', (state) => state.refusals.has(id))
   return (
     <div className="model__problem" role="alert">
       <p className="selectable">
         <strong>{problem.message}</strong> {problem.remedy}
       </p>
       {dismissable ? (
-        <Button tone="quiet" onClick={() => models.getState().dismiss(id)}>
+        <Button tone="quiet" onClick={() => modelRequests.getState().dismiss(id)}>
           Dismiss
         </Button>
       ) : null}
@@ -84,10 +86,10 @@ const Problem = ({ id, problem }: { readonly id: string; readonly problem: Refus
 export const ModelCard = memo(
   ({ model, titleOf }: { readonly model: Model; readonly titleOf: (modelId: string) => string }) => {
     const stores = useStores()
-    const spaces = useApp('models', (state) => state.spaces) ?? noSpaces
-    const refusal = useApp('models', (state) => state.refusals.get(model.id))
-    const busy = useApp('models', (state) => state.busy.has(model.id))
-    const importPath = useApp('models', (state) => state.importPaths.get(model.id))
+    const spaces = useQuery(spacesQuery(stores.client)).data ?? noSpaces
+    const refusal = useApp('modelRequests', (state) => state.refusals.get(model.id))
+    const busy = useApp('modelRequests', (state) => state.busy.has(model.id))
+    const importPath = useApp('modelRequests', (state) => state.importPaths.get(model.id))
     const titleId = useId()
     const space = spaceOf(spaces, model.id)
     const state = stateOf(model, space)
@@ -99,7 +101,7 @@ export const ModelCard = memo(
     const act = (): void => {
       if (main === null) return
       if (main.act === 'import') stores.window.getState().open({ kind: 'model-import', modelId: model.id })
-      else void stores.models.getState().act(main.act, model.id)
+      else void stores.modelRequests.getState().act(main.act, model.id)
     }
     return (
       <article className="model" aria-labelledby={titleId} data-state={model.state} data-active={model.active}>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Model } from '../../../electron/contract/index.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useKnownModels } from '../../stores/use-server.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import type { Sheet as OpenSheet } from '../../stores/window-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes } from '../../ui/format.ts'
@@ -35,13 +36,13 @@ const wordsOf = (act: ModelConfirmation['act'], model: Model) => {
 /** Asks before something is deleted that takes long to get back. */
 export const ModelConfirmSheet = ({ act, modelId, spaceId }: Omit<ModelConfirmation, 'kind'>) => {
   const stores = useStores()
-  const model = useApp('models', (state) => state.models?.find(({ id }) => id === modelId))
+  const model = useKnownModels()?.find(({ id }) => id === modelId)
   const [busy, setBusy] = useState(false)
   const { close } = stores.window.getState()
   if (model === undefined) return null
   const { title, text, button } = wordsOf(act, model)
   const confirm = async (): Promise<void> => {
-    const models = stores.models.getState()
+    const models = stores.modelRequests.getState()
     setBusy(true)
     if (act === 'remove') await models.act('remove', modelId)
     else if (spaceId !== null) await models.clearSpace(spaceId, modelId, act === 'rebuild')

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
-import type { Refusal } from '../../stores/model-store.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import type { Refusal } from '../../stores/model-requests-store.ts'
+import { useKnownModels } from '../../stores/use-server.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { idProblem } from './model-words.ts'
@@ -50,9 +51,9 @@ const PathField = ({
 export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null }) => {
   const stores = useStores()
   const { close } = stores.window.getState()
-  const model = useApp('models', (state) => state.models?.find(({ id }) => id === modelId))
+  const model = useKnownModels()?.find(({ id }) => id === modelId)
   const [path, setPath] = useState(
-    () => (modelId === null ? undefined : stores.models.getState().importPaths.get(modelId)) ?? '',
+    () => (modelId === null ? undefined : stores.modelRequests.getState().importPaths.get(modelId)) ?? '',
   )
   const [ownId, setOwnId] = useState('')
   const [consent, setConsent] = useState(false)
@@ -66,7 +67,7 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
     path.trim() !== '' && id !== '' && wrongId === '' && (consent || !(model?.runsFolderCode ?? false)) && !busy
   const submit = async (): Promise<void> => {
     setBusy(true)
-    const answer = await stores.models.getState().importFolder(id, path.trim(), asksConsent && consent)
+    const answer = await stores.modelRequests.getState().importFolder(id, path.trim(), asksConsent && consent)
     setBusy(false)
     setRefusal(answer)
     if (answer === null) close()

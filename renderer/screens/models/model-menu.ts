@@ -6,10 +6,10 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 export const modelMenu = (
   model: Model,
   space: Space | null,
-  { models, window }: Pick<AppStores, 'models' | 'window'>,
+  { modelRequests, window: windowStore }: Pick<AppStores, 'modelRequests' | 'window'>,
 ): readonly MenuEntry[] => {
-  const { act } = models.getState()
-  const { open } = window.getState()
+  const { act } = modelRequests.getState()
+  const { open } = windowStore.getState()
   const hasFiles = model.state === 'installed' || model.state === 'failed'
   const isOwn = model.source !== 'bundled'
   const inUse = space !== null && (space.active || space.building)

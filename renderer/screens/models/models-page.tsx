@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { Boxes, FolderInput } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import { type Model, modalityOf } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { modelsQuery, runtimeQuery, spacesQuery } from '../../queries/model-queries.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
@@ -38,7 +40,7 @@ const Cards = ({
 )
 
 const BuiltIn = () => {
-  const spaces = useApp('models', (state) => state.spaces)
+  const spaces = useQuery(spacesQuery(useStores().client)).data
   const shown = useMemo(() => builtInSpaces(spaces ?? []), [spaces])
   return (
     <section className="models__group" aria-labelledby="models-built-in">
@@ -116,27 +118,21 @@ const DemoNotice = () => {
 /** Models: what each lets one do, what it costs, how it fares on this machine, and what to do with it. */
 export const ModelsPage = () => {
   const stores = useStores()
-  const models = useApp('models', (state) => state.models)
-  const runtime = useApp('models', (state) => state.runtime)
-  const error = useApp('models', (state) => state.error)
   const connection = useApp('status', (status) => status.connection)
+  const whileOnline = { enabled: connection === 'online', refetchOnMount: 'always' } as const
+  const { data: models, error, refetch } = useQuery({ ...modelsQuery(stores.client), ...whileOnline })
+  const { data: runtime } = useQuery({ ...runtimeQuery(stores.client), ...whileOnline })
   const place = useScrollPlace('/models')
   const page = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     if (page.current !== null) page.current.scrollTop = place.initialOffset
   }, [place.initialOffset])
-  useEffect(() => {
-    const abort = new AbortController()
-    if (connection === 'online') void stores.models.getState().load(abort.signal)
-    return () => abort.abort()
-  }, [stores, connection])
-  useEffect(() => stores.models.getState().watchSpaces(), [stores])
   const importAnother = (): void => stores.window.getState().open({ kind: 'model-import', modelId: null })
-  if (models === null && error !== null) {
-    const { message, remedy } = describeClientError(error)
+  if (models === undefined && error !== null) {
+    const { message, remedy } = describeClientError(error.failure)
     return (
       <Message icon={<Boxes size={28} aria-hidden />} title={message} detail={remedy}>
-        <Button onClick={() => void stores.models.getState().load(AbortSignal.timeout(30_000))}>Try again</Button>
+        <Button onClick={() => void refetch()}>Try again</Button>
       </Message>
     )
   }
@@ -160,8 +156,8 @@ export const ModelsPage = () => {
         onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
       >
         <DemoNotice />
-        {runtime === null ? null : <RuntimeLine runtime={runtime} />}
-        {models === null ? (
+        {runtime === undefined ? null : <RuntimeLine runtime={runtime} />}
+        {models === undefined ? (
           <Waiting />
         ) : models.length === 0 ? (
           <p className="models__note">

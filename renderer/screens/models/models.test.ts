@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Model } from '../../../electron/contract/index.ts'
 import { createClient } from '../../client/client.ts'
 import { fakeNetwork, json, modelRow, readyRuntime, spaceRow } from '../../client/fixtures/fake-core.ts'
-import { createModelStore } from '../../stores/model-store.ts'
+import { createQueryCache } from '../../queries/core-query.ts'
+import { createModelRequestsStore } from '../../stores/model-requests-store.ts'
 import { createWindowStore } from '../../stores/window-store.ts'
 import { answersMeanwhile, builtInSpaces, groupModels, spaceOf } from './model-groups.ts'
 import { modelMenu } from './model-menu.ts'
@@ -132,10 +133,10 @@ describe('what can be done', () => {
   })
 
   it('is otherwise in the menu', () => {
-    const models = createModelStore(createClient(fakeNetwork(() => json({})).fetch))
-    const window = createWindowStore()
+    const modelRequests = createModelRequestsStore(createClient(fakeNetwork(() => json({})).fetch), createQueryCache())
+    const windowStore = createWindowStore()
     const menu = (model: Model, space = spaceRow('s', { active: model.active, present: 1 })) =>
-      modelMenu(model, space, { models, window })
+      modelMenu(model, space, { modelRequests, window: windowStore })
     const labels = (...args: Parameters<typeof menu>) =>
       menu(...args).map((entry) => (entry.kind === 'line' ? '-' : entry.label))
     expect(labels(modelRow('a'))).toEqual(['Import from folder…', '-', 'Delete vectors…'])
@@ -151,7 +152,7 @@ describe('what can be done', () => {
     expect(labels(installed('toy', { active: true, source: 'bundled' }))).toEqual(['Deactivate', 'Rebuild vectors…'])
     const remove = menu(installed('a')).find((entry) => entry.kind === 'item' && entry.label === 'Remove…')
     if (remove?.kind === 'item') remove.onSelect()
-    expect(window.getState().sheet).toEqual({ kind: 'model-confirm', act: 'remove', modelId: 'a', spaceId: null })
+    expect(windowStore.getState().sheet).toEqual({ kind: 'model-confirm', act: 'remove', modelId: 'a', spaceId: null })
   })
 })
 

@@ -1,6 +1,6 @@
 import { Check, CircleAlert, Terminal } from 'lucide-react'
 import type { Runtime } from '../../../electron/contract/index.ts'
-import { runtimeKey } from '../../stores/model-store.ts'
+import { runtimeKey } from '../../stores/model-requests-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes } from '../../ui/format.ts'
@@ -29,11 +29,11 @@ const RuntimeIcon = ({ state }: Pick<Runtime, 'state'>) => {
 /** The Python environment that runs the models: what it needs, how far it is, or what it is. */
 export const RuntimeLine = ({ runtime }: { readonly runtime: Runtime }) => {
   const stores = useStores()
-  const refusal = useApp('models', (state) => state.refusals.get(runtimeKey))
-  const busy = useApp('models', (state) => state.busy.has(runtimeKey))
+  const refusal = useApp('modelRequests', (state) => state.refusals.get(runtimeKey))
+  const busy = useApp('modelRequests', (state) => state.busy.has(runtimeKey))
   const free = useApp('status', (status) => status.stats?.diskFreeBytes ?? null)
   const lacksRoom = runtime.state !== 'ready' && free !== null && free < runtime.diskNeededBytes
-  const { setUpRuntime, cancelRuntime } = stores.models.getState()
+  const { setUpRuntime, cancelRuntime } = stores.modelRequests.getState()
   return (
     <section className="runtime" aria-label="Python environment" data-state={runtime.state}>
       <RuntimeIcon state={runtime.state} />

@@ -34,11 +34,11 @@ const titleOf = ({ videoTitle, hit }: SearchResult): string =>
 
 /** One result of a search. */
 export const ResultCard = ({ result, selected }: { readonly result: SearchResult; readonly selected: boolean }) => {
-  const { details } = useStores()
+  const { videos } = useStores()
   const { videoId, hit } = result
   const media = useCardMedia(videoId)
   // The frame rate for the timecode comes with the details of the video.
-  useEffect(() => details.getState().want(videoId), [details, videoId])
+  useEffect(() => videos.prefetch(videoId), [videos, videoId])
   const then = hit?.followedBy
   return (
     <SceneCard

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { describeClientError } from '../../client/client-error.ts'
 import { placeKey } from '../../stores/search/search-address.ts'
 import { crumbLabel } from '../../stores/search/trail.ts'
+import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
@@ -18,7 +19,7 @@ import './search-page.css'
 
 /** What is on show while the first answer takes longer than a moment, as when models load. */
 const Waiting = () => {
-  const note = useApp('searchStatus', (state) => searchNote(state.status))
+  const note = useSearchStatus(searchNote)
   return (
     <div className="search-page__waiting">
       <Message title="Searching …" detail={note === '' ? 'The first search wakes what it needs.' : note} />

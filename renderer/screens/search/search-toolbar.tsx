@@ -2,6 +2,7 @@ import { ChevronDown, Combine, Layers2, WholeWord } from 'lucide-react'
 import type { SearchQuery } from '../../stores/search/search-query.ts'
 import { takesWords } from '../../stores/search/search-request.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
+import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -32,7 +33,7 @@ export const SearchToolbar = ({
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
-  const canMean = useApp('searchStatus', ({ status }) => takesWords(status))
+  const canMean = useSearchStatus(takesWords)
   const cardWidth = useCardWidth('resultCardWidth')
   const byMeaning = answered?.kind !== 'captions'
   const adjust = (patch: Partial<SearchQuery>): void => control.adjust({ ...stores.search.getState().query, ...patch })

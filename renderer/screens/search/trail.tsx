@@ -7,15 +7,15 @@ import './trail.css'
 
 /** The way from the first search to this one, by likenesses; each step leads back to its results. */
 export const Trail = () => {
-  const { details } = useStores()
+  const { videos } = useStores()
   const query = useApp('search', (search) => search.query)
   const placeText = usePlaceText()
   const crumbs = crumbsOf(query)
   useEffect(() => {
     for (const crumb of crumbsOf(query)) {
-      for (const anchor of crumb.query.anchors) if ('videoId' in anchor) details.getState().want(anchor.videoId)
+      for (const anchor of crumb.query.anchors) if ('videoId' in anchor) videos.prefetch(anchor.videoId)
     }
-  }, [query, details])
+  }, [query, videos])
   if (crumbs.length < 2) return null
   return (
     <nav className="trail" aria-label="Trail of likenesses">

@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useLocation } from 'wouter'
+import { knownDetails } from '../../queries/video-queries.ts'
 import { anchorOf, type SearchQuery } from '../../stores/search/search-query.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useStores } from '../../stores/use-stores.tsx'
@@ -60,12 +61,8 @@ export const useResultActions = (
         return
     }
   }
-  const rateOf: RateOf = (videoId) => {
-    const entry = stores.details.getState().entries.get(videoId)
-    return entry?.status === 'ready'
-      ? entry.details.frameRate
-      : (stores.library.getState().videos.get(videoId)?.frameRate ?? null)
-  }
+  const rateOf: RateOf = (videoId) =>
+    (knownDetails(stores.cache, videoId) ?? stores.library.getState().videos.get(videoId))?.frameRate ?? null
   const copy = (text: (chosen: readonly SearchResult[]) => string) => (): void => {
     const chosen = results.filter(({ id }) => selected.has(id))
     navigator.clipboard.writeText(text(chosen)).then(

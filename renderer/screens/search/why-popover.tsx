@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { modalityOf, type SearchHit, type Verdict } from '../../../electron/contract/index.ts'
-import { useApp } from '../../stores/use-stores.tsx'
+import { useKnownDetails } from '../../stores/use-server.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Popover, type PopoverAnchor } from '../../ui/popover.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
@@ -73,10 +73,7 @@ export const WhyPopover = ({
   readonly onClose: () => void
   readonly onClosed: () => void
 }) => {
-  const rate = useApp('details', (state) => {
-    const entry = state.entries.get(hit.videoId)
-    return entry?.status === 'ready' ? entry.details.frameRate : null
-  })
+  const rate = useKnownDetails(hit.videoId)?.frameRate ?? null
   return (
     <Popover
       label="Why this scene"

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import {
   type CutSettings,
   cutRanges,
@@ -7,6 +8,7 @@ import {
   type Settings,
 } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { healthQuery, removedQuery, settingsQuery } from '../../queries/settings-queries.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
@@ -35,8 +37,7 @@ const detectors: readonly { readonly id: CutSettings['detector']; readonly name:
 const CutSection = ({ settings }: { readonly settings: Settings }) => {
   const stores = useStores()
   const { cuts } = settings
-  const change = (patch: Partial<CutSettings>): void =>
-    void stores.settings.getState().patch({ cuts: { ...cuts, ...patch } })
+  const change = (patch: Partial<CutSettings>): void => void stores.settings.patch({ cuts: { ...cuts, ...patch } })
   return (
     <section className="settings__section">
       <h2>Cutting into scenes</h2>
@@ -100,7 +101,7 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
 const WorkSection = ({ settings }: { readonly settings: Settings }) => {
   const stores = useStores()
   const { limits } = settings
-  const patch = stores.settings.getState().patch
+  const patch = stores.settings.patch
   return (
     <section className="settings__section">
       <h2>Work and limits</h2>
@@ -186,15 +187,9 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
 /** What removed videos still take, and the way to free it now. */
 const RemovedRow = () => {
   const stores = useStores()
-  const removed = useApp('library', (library) => library.removed)
-  const videos = useApp('status', (status) => status.stats?.videos ?? 0)
+  const { data: removed } = useQuery({ ...removedQuery(stores.client), refetchOnMount: 'always' })
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    const abort = new AbortController()
-    if (videos >= 0) void stores.library.getState().loadRemoved(abort.signal)
-    return () => abort.abort()
-  }, [stores, videos])
-  const empty = removed === null || removed.videos === 0
+  const empty = removed === undefined || removed.videos === 0
   return (
     <Row
       label="Removed videos"
@@ -224,9 +219,9 @@ const RemovedRow = () => {
 }
 
 const AboutSection = () => {
-  const { desktop } = useStores()
+  const { client, desktop } = useStores()
   const stats = useApp('status', (status) => status.stats)
-  const version = useApp('settings', (state) => state.version)
+  const version = useQuery(healthQuery(client)).data?.version
   return (
     <section className="settings__section">
       <h2>Library and version</h2>
@@ -258,20 +253,18 @@ const themes: readonly { readonly id: Settings['theme']; readonly name: string }
 /** Settings of the library and of this window, each with what it means. */
 export const SettingsPage = () => {
   const stores = useStores()
-  const settings = useApp('settings', (state) => state.settings)
-  const error = useApp('settings', (state) => state.error)
   const theme = useApp('preferences', (preferences) => preferences.theme)
   const connection = useApp('status', (status) => status.connection)
-  useEffect(() => {
-    const abort = new AbortController()
-    if (connection === 'online') void stores.settings.getState().load(abort.signal)
-    return () => abort.abort()
-  }, [stores, connection])
-  if (settings === null && error !== null) {
-    const { message, remedy } = describeClientError(error)
+  const {
+    data: settings,
+    error,
+    refetch,
+  } = useQuery({ ...settingsQuery(stores.client), enabled: connection === 'online', refetchOnMount: 'always' })
+  if (settings === undefined && error !== null) {
+    const { message, remedy } = describeClientError(error.failure)
     return (
       <Message title={message} detail={remedy}>
-        <Button onClick={() => void stores.settings.getState().load(AbortSignal.timeout(15_000))}>Try again</Button>
+        <Button onClick={() => void refetch()}>Try again</Button>
       </Message>
     )
   }
@@ -292,7 +285,7 @@ export const SettingsPage = () => {
                 const chosen = themes.find((candidate) => candidate.id === event.target.value)
                 if (chosen === undefined) return
                 stores.preferences.getState().change({ theme: chosen.id })
-                void stores.settings.getState().patch({ theme: chosen.id })
+                void stores.settings.patch({ theme: chosen.id })
               }}
             >
               {themes.map(({ id, name }) => (
@@ -303,7 +296,7 @@ export const SettingsPage = () => {
             </select>
           </Row>
         </section>
-        {settings === null ? null : (
+        {settings === undefined ? null : (
           <>
             <CutSection settings={settings} />
             <WorkSection settings={settings} />

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { stepIndex } from '../../stores/selection-logic.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useScenes } from '../../stores/use-server.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { cardMediaOf } from '../../widgets/details/use-video-details.ts'
@@ -38,8 +39,8 @@ const SceneSkeletons = () => (
 export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; readonly atWork: boolean }) => {
   const stores = useStores()
   const { commands } = usePlayer()
-  const listing = useApp('films', (state) => state.films.get(video.id)?.scenes)
-  const scenes = listing?.items ?? []
+  const listing = useScenes(video.id)
+  const scenes = listing.items
   const order = useMemo(() => scenes.map((scene) => scene.id), [scenes])
   const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
   const media = cardMediaOf(video)
@@ -57,15 +58,15 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   useEffect(() => () => store.getState().clear('scenes'), [store])
 
   if (scenes.length === 0) {
-    if (listing?.status === 'failed' && listing.error !== null) {
+    if (listing.status === 'failed' && listing.error !== null) {
       const { message, remedy } = describeClientError(listing.error)
       return (
         <Message title={message} detail={remedy}>
-          <Button onClick={() => stores.films.getState().refresh([video.id])}>Try again</Button>
+          <Button onClick={listing.retry}>Try again</Button>
         </Message>
       )
     }
-    if (atWork || listing === undefined || listing.status === 'loading') return <SceneSkeletons />
+    if (atWork || listing.status === 'loading') return <SceneSkeletons />
     return (
       <Message
         icon={<Clapperboard size={28} aria-hidden />}

@@ -1,7 +1,6 @@
 import { Tabs } from 'radix-ui'
 import type { Caption, CaptionTrack, VideoDetails } from '../../../electron/contract/index.ts'
-import type { Listing } from '../../stores/film-store.ts'
-import { useApp } from '../../stores/use-stores.tsx'
+import { type Listing, useScenes } from '../../stores/use-server.ts'
 import { CaptionReading } from '../../widgets/captions/caption-reading.tsx'
 import { trackText } from '../../widgets/captions/track-text.ts'
 import { usePlayerState } from '../../widgets/player/player-store.ts'
@@ -10,10 +9,8 @@ import { SceneList } from './scene-list.tsx'
 import { Transcript } from './transcript.tsx'
 import './side-panel.css'
 
-const noScenes: readonly { readonly startMs: number }[] = []
-
 const ScenePlace = ({ videoId }: { readonly videoId: string }) => {
-  const scenes = useApp('films', (state) => state.films.get(videoId)?.scenes.items) ?? noScenes
+  const scenes = useScenes(videoId).items
   const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
   if (scenes.length === 0) return null
   return (

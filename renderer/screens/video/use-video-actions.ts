@@ -1,7 +1,7 @@
 import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
-import { noMarks } from '../../stores/film-store.ts'
 import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
 import { useStores } from '../../stores/use-stores.tsx'
+import { noMarks } from '../../stores/video-view-store.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { mark, rangeOf } from '../../widgets/player/marks.ts'
@@ -14,16 +14,16 @@ const nearFrames = 12
 
 /** What the keys, menus and palette do on a video's page. Answers how to copy the marked range, or the time on show. */
 export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): (() => void) => {
-  const { films, toasts, search } = useStores()
+  const { videoViews, toasts, search } = useStores()
   const control = useSearchControl()
   const { store, commands } = usePlayer()
   const setMark = (which: 'in' | 'out'): void => {
-    const marks = films.getState().films.get(video.id)?.marks ?? noMarks
-    films.getState().setMarks(video.id, mark(marks, which, store.getState().timeMs))
+    const marks = videoViews.getState().marks.get(video.id) ?? noMarks
+    videoViews.getState().setMarks(video.id, mark(marks, which, store.getState().timeMs))
   }
   const copy = (): void => {
     const { timeMs, durationMs } = store.getState()
-    const range = rangeOf(films.getState().films.get(video.id)?.marks ?? noMarks, durationMs)
+    const range = rangeOf(videoViews.getState().marks.get(video.id) ?? noMarks, durationMs)
     const text = (time: number): string => timecodeText(time, video.frameRate)
     const copied = range === null ? text(timeMs) : `${text(range.startMs)} - ${text(range.endMs)}`
     navigator.clipboard.writeText(copied).then(

@@ -1,12 +1,13 @@
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useSearchParams } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import type { VideoDetails } from '../../../electron/contract/index.ts'
+import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
-import { noMarks } from '../../stores/film-store.ts'
+import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { noMarks } from '../../stores/video-view-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
@@ -16,7 +17,6 @@ import { createPlayerEngine, type PlayerEngine } from '../../widgets/player/play
 import { createPlayerStore, type Player, PlayerContext } from '../../widgets/player/player-store.ts'
 import { Timeline } from '../../widgets/timeline/timeline.tsx'
 import { SidePanel } from './side-panel.tsx'
-import { useCaptions } from './use-captions.ts'
 import { useHeat } from './use-heat.ts'
 import { usePanelLayout } from './use-panel-layout.ts'
 import { useVideoActions } from './use-video-actions.ts'
@@ -32,14 +32,10 @@ const linkedTime = (text: string | null): number | null => {
 }
 
 /** Keeps what the player knows of the film equal to what the page has read of it. */
-const useFilmFacts = (player: Player, video: VideoDetails | null): void => {
-  const scenes = useApp('films', (state) => (video === null ? undefined : state.films.get(video.id)?.scenes.items))
-  const hasScenes = (scenes?.length ?? 0) > 0
+const useVideoFacts = (player: Player, video: VideoDetails | null, scenes: readonly Scene[]): void => {
+  const hasScenes = scenes.length > 0
   const facts = useMemo(
-    () =>
-      video === null
-        ? null
-        : { durationMs: video.durationMs, clock: createFrameClock({ ...video, scenes: scenes ?? [] }) },
+    () => (video === null ? null : { durationMs: video.durationMs, clock: createFrameClock({ ...video, scenes }) }),
     [video, scenes],
   )
   useEffect(() => {
@@ -60,10 +56,10 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
   const [captionsOn, setCaptionsOn] = useState(false)
   const readable = video.captionTracks.filter((candidate) => candidate.readable)
   const track = readable.find((candidate) => candidate.track === chosenTrack) ?? readable[0] ?? null
-  const captions = useCaptions(video.id, track)
-  const scenes = useApp('films', (state) => state.films.get(video.id)?.scenes.items)
-  const marks = useApp('films', (state) => state.films.get(video.id)?.marks ?? noMarks)
-  const copy = useVideoActions(video, scenes ?? [])
+  const captions = useCaptions(video.id, track?.track ?? null)
+  const scenes = useScenes(video.id).items
+  const marks = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks)
+  const copy = useVideoActions(video, scenes)
   const heat = useHeat(video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
@@ -108,7 +104,7 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
           <Panel id="timeline" defaultSize={182} minSize={140} maxSize={420} groupResizeBehavior="preserve-pixel-size">
             <Timeline
               video={video}
-              scenes={scenes ?? []}
+              scenes={scenes}
               cues={captions.items}
               tracks={readable}
               track={track}
@@ -126,23 +122,22 @@ const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine
 
 /** The page of one video: player, scenes and words beside it, timeline under both. */
 export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
-  const { films, details } = useStores()
-  const video = useVideoDetails(videoId)
+  const { videoViews } = useStores()
+  const { video, failure, retry } = useVideoDetails(videoId)
+  const { items: scenes } = useScenes(videoId)
   const title = useApp('library', (library) => library.videos.get(videoId)?.title) ?? video?.title ?? ''
-  const failure = useApp('details', (state) => {
-    const entry = state.entries.get(videoId)
-    return entry?.status === 'failed' ? entry.error : null
-  })
   const [parameters] = useSearchParams()
   const linked = linkedTime(parameters.get('t'))
   const [{ player, engine }] = useState(() => {
-    const store = createPlayerStore(linked ?? films.getState().films.get(videoId)?.placeMs ?? 0)
+    const store = createPlayerStore(linked ?? videoViews.getState().positions.get(videoId) ?? 0)
     const made = createPlayerEngine(store)
     return { engine: made, player: { store, commands: made.commands } }
   })
-  useFilmFacts(player, video)
-  useEffect(() => films.getState().open(videoId), [films, videoId])
-  useEffect(() => () => films.getState().setPlace(videoId, player.store.getState().timeMs), [films, videoId, player])
+  useVideoFacts(player, video, scenes)
+  useEffect(
+    () => () => videoViews.getState().setPosition(videoId, player.store.getState().timeMs),
+    [videoViews, videoId, player],
+  )
   // A link to a time carries a state, which is a new object each time it is followed: twice the same link seeks twice.
   const visit = useHistoryState<object | null>()
   const shownLink = useRef({ linked, visit })
@@ -159,7 +154,6 @@ export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
       document.title = `${title} · GoodCLIPS`
     })
   }, [title])
-  const retry = useCallback(() => details.getState().refresh(videoId), [details, videoId])
   return (
     <PlayerContext value={player}>
       <div className="video-page">

@@ -1,23 +1,23 @@
 import { useMemo } from 'react'
 import { type Job, stageIdSchema, stageOf, type Video } from '../../../electron/contract/index.ts'
 import { bundleJobs } from '../../stores/job-groups.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useJobsOfVideo } from '../../stores/use-server.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent, formatSpeed, formatTimeLeft } from '../../ui/format.ts'
 import { ProgressLine } from '../../ui/state-chip.tsx'
 
 /** The newest job of each stage of one video, in the order of the stages. */
 export const useVideoJobs = (videoId: string): readonly Job[] => {
-  const jobs = useApp('jobs', (state) => state.jobs)
+  const jobs = useJobsOfVideo(videoId)
   return useMemo(() => {
     const newest = new Map<Job['stage'], Job>()
-    for (const job of jobs.values()) {
-      if (job.videoId !== videoId) continue
+    for (const job of jobs) {
       const known = newest.get(job.stage)
       if (known === undefined || known.createdAt <= job.createdAt) newest.set(job.stage, job)
     }
     return stageIdSchema.options.flatMap((stage) => newest.get(stage) ?? [])
-  }, [jobs, videoId])
+  }, [jobs])
 }
 
 const runningText = (job: Job): string =>
@@ -42,7 +42,7 @@ export const VideoProgress = ({ video }: { readonly video: Pick<Video, 'id' | 's
   ]
   const partial = jobs.filter((job) => job.state === 'done' && job.reason !== undefined)
   if (running.length + waiting.length + stopped.length + partial.length === 0 && video.error === undefined) return null
-  const { retry, cancel } = stores.jobs.getState()
+  const { retry, cancel } = stores.jobs
   return (
     <div className="video-progress">
       {running.map((job) => (

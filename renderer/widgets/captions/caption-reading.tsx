@@ -94,13 +94,13 @@ const ReadingForm = ({
 
 /** How a caption track was read: its file, encoding and shift, what was left out, and reading it another way. */
 export const CaptionReading = ({ videoId, track }: { readonly videoId: string; readonly track: CaptionTrack }) => {
-  const { films } = useStores()
+  const { videos } = useStores()
   const [open, setOpen] = useState(false)
   const notes = readingNotes(track)
   const file = fileOf(track)
   if (file === null && notes.length === 0) return null
   const change = async (patch: PatchCaptionTrack): Promise<void> => {
-    if (await films.getState().readCaptions(videoId, track.track, patch)) setOpen(false)
+    if (await videos.readCaptions(videoId, track.track, patch)) setOpen(false)
   }
   const facts = [
     track.encoding === null ? '' : encodingName(track.encoding),

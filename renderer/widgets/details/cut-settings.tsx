@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { CutSettings, VideoDetails } from '../../../electron/contract/index.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { settingsQuery } from '../../queries/settings-queries.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
@@ -26,8 +28,8 @@ const isSame = (left: CutSettings, right: CutSettings): boolean =>
   left.detector === right.detector && left.threshold === right.threshold && left.minSceneFrames === right.minSceneFrames
 
 const CutForm = ({ video }: { readonly video: VideoDetails }) => {
-  const { films, toasts } = useStores()
-  const library = useApp('settings', (state) => state.settings?.cuts ?? null)
+  const { client, toasts, videos } = useStores()
+  const library = useQuery(settingsQuery(client)).data?.cuts ?? null
   const [draft, setDraft] = useState<CutSettings>(video.cuts)
   const [busy, setBusy] = useState(false)
   const id = useId()
@@ -39,13 +41,13 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
     const before = isOwn || library === null ? video.cuts : null
     const scenesBefore = video.sceneCount
     setBusy(true)
-    const done = await films.getState().recut(video.id, cuts)
+    const done = await videos.recut(video.id, cuts)
     setBusy(false)
     if (!done) return
     toasts.getState().show({
       message: `“${video.title}” is cut again`,
       detail: `It had ${formatCount(scenesBefore, 'scene')} before. The file itself was not touched.`,
-      action: { label: 'Undo', run: () => void films.getState().recut(video.id, before) },
+      action: { label: 'Undo', run: () => void videos.recut(video.id, before) },
     })
   }
   return (

@@ -33,7 +33,7 @@ export const SceneDetails = () => {
     'search',
     (search) => search.answered?.results.find((candidate) => candidate.id === active) ?? null,
   )
-  const video = useVideoDetails(result?.videoId ?? null)
+  const { video } = useVideoDetails(result?.videoId ?? null)
   if (result === null) {
     return (
       <div className="details">

@@ -1,19 +1,28 @@
-import { useEffect } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import type { Filmstrip, Rational, VideoDetails } from '../../../electron/contract/index.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import type { ClientError } from '../../client/client-error.ts'
+import { detailsQuery } from '../../queries/video-queries.ts'
+import { useKnownDetails } from '../../stores/use-server.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import type { HoverSource } from '../scene-card/hover-media.tsx'
 
-/** Details of a video, read when first asked for and kept fresh while this component is on show; null until there. */
-export const useVideoDetails = (videoId: string | null): VideoDetails | null => {
-  const { details } = useStores()
-  const entry = useApp('details', (state) => (videoId === null ? undefined : state.entries.get(videoId)))
-  useEffect(() => {
-    if (videoId === null) return
-    const release = details.getState().hold(videoId)
-    details.getState().want(videoId)
-    return release
-  }, [details, videoId])
-  return entry?.status === 'ready' ? entry.details : null
+/** Details of a video, read when first asked for and kept fresh while this component is on show. */
+export const useVideoDetails = (
+  videoId: string | null,
+): {
+  /** Null until they are there. */
+  readonly video: VideoDetails | null
+  /** Why they could not be read; null while they are there or on their way. */
+  readonly failure: ClientError | null
+  readonly retry: () => void
+} => {
+  const { client } = useStores()
+  const { data, error, refetch } = useQuery({ ...detailsQuery(client, videoId ?? ''), enabled: videoId !== null })
+  return {
+    video: videoId === null ? null : (data ?? null),
+    failure: data === undefined ? (error?.failure ?? null) : null,
+    retry: () => void refetch(),
+  }
 }
 
 /** What a card needs of its video beyond its own row; empty until the details were read. */
@@ -47,8 +56,4 @@ export const cardMediaOf = (details: VideoDetails | null): CardMedia => {
 }
 
 /** Media of a card whose details somebody else asks for (on hover, or the page that lists it). */
-export const useCardMedia = (videoId: string): CardMedia =>
-  useApp('details', (state) => {
-    const entry = state.entries.get(videoId)
-    return cardMediaOf(entry?.status === 'ready' ? entry.details : null)
-  })
+export const useCardMedia = (videoId: string): CardMedia => cardMediaOf(useKnownDetails(videoId))

@@ -84,12 +84,8 @@ const Problems = ({ video }: { readonly video: VideoDetails }) => {
 
 /** Everything known about one video: facts, streams, captions, chapters, places. */
 export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
-  const video = useVideoDetails(videoId)
+  const { video, failure } = useVideoDetails(videoId)
   const live = useApp('library', (library) => library.videos.get(videoId))
-  const failure = useApp('details', (state) => {
-    const entry = state.entries.get(videoId)
-    return entry?.status === 'failed' ? entry.error : null
-  })
   if (video === null) {
     return (
       <div className="details">

@@ -1,4 +1,4 @@
-import type { Marks } from '../../stores/film-store.ts'
+import type { Marks } from '../../stores/video-view-store.ts'
 
 /** The marks after setting one at a time: an in point after the out point takes the out point away, and so does the reverse. */
 export const mark = (marks: Marks, which: 'in' | 'out', timeMs: number): Marks => {

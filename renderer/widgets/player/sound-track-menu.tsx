@@ -15,9 +15,9 @@ const ownChoice = (video: VideoDetails): string => {
 
 /** Chooses which sound track is heard and indexed; nothing where a film has one track at most. */
 export const SoundTrackMenu = ({ video }: { readonly video: VideoDetails }) => {
-  const { films } = useStores()
+  const { videos } = useStores()
   if (video.audioStreams.length < 2) return null
-  const choose = (index: number | null) => () => void films.getState().chooseSound(video.id, index)
+  const choose = (index: number | null) => () => void videos.chooseSound(video.id, index)
   const entries = video.audioStreams.map((stream, position): MenuEntry => {
     const label = soundTrackText(stream, position)
     return stream.readable

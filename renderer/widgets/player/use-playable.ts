@@ -1,7 +1,9 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
 import { copyZero, type VideoDetails } from '../../../electron/contract/index.ts'
 import type { ClientError } from '../../client/client-error.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { proxyQuery } from '../../queries/video-queries.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 
 /** What a player can play of a video. */
 export type Playable =
@@ -24,24 +26,22 @@ export type Playable =
 export const usePlayable = (
   video: VideoDetails | null,
 ): { readonly playable: Playable | null; readonly onPlayerError: () => void; readonly retry: () => void } => {
-  const { proxies } = useStores()
+  const { client } = useStores()
   const id = video?.id ?? ''
   const [refusedId, setRefusedId] = useState('')
   const [brokenId, setBrokenId] = useState('')
   const needsProxy = video !== null && !video.missing && (!video.playsInBrowser || refusedId === id)
   const proxyUrl = video?.proxyUrl ?? ''
-  const proxy = useApp('proxies', (state) => state.entries.get(proxyUrl))
-  useEffect(() => {
-    if (needsProxy) proxies.getState().want(proxyUrl)
-  }, [needsProxy, proxies, proxyUrl])
+  const proxy = useQuery({ ...proxyQuery(client, proxyUrl), enabled: needsProxy })
   const onPlayerError = useCallback(() => {
     if (needsProxy) setBrokenId(id)
     else setRefusedId(id)
   }, [needsProxy, id])
+  const { refetch } = proxy
   const retry = useCallback(() => {
     setBrokenId('')
-    proxies.getState().want(proxyUrl)
-  }, [proxies, proxyUrl])
+    void refetch()
+  }, [refetch])
   const playable = ((): Playable | null => {
     if (video === null) return null
     if (video.missing) return { status: 'missing' }
@@ -49,8 +49,8 @@ export const usePlayable = (
       return { status: 'ready', url: video.streamUrl, isProxy: false, startTimeMs: video.startTimeMs }
     }
     if (brokenId === id) return { status: 'failed', error: null }
-    if (proxy === undefined || proxy.status === 'making') return { status: 'making', progress: proxy?.progress ?? 0 }
-    if (proxy.status === 'failed') return { status: 'failed', error: proxy.error }
+    if (proxy.error !== null && !proxy.isFetching) return { status: 'failed', error: proxy.error.failure }
+    if (proxy.data?.state !== 'ready') return { status: 'making', progress: proxy.data?.progress ?? 0 }
     return { status: 'ready', url: proxyUrl, isProxy: true, ...copyZero }
   })()
   return { playable, onPlayerError, retry }

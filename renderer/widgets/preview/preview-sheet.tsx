@@ -38,7 +38,7 @@ const noteOf = (playable: Playable | null): string => {
 }
 
 const PreviewPlayer = ({ shown }: { readonly shown: Shown }) => {
-  const details = useVideoDetails(shown.videoId)
+  const { video: details } = useVideoDetails(shown.videoId)
   const { playable, onPlayerError } = usePlayable(details)
   const video = useRef<HTMLVideoElement>(null)
   const { startMs, endMs } = shown

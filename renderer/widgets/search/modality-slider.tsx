@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent, useId } from 'react'
 import { Link } from 'wouter'
 import { type Modality, modalityOf } from '../../../electron/contract/index.ts'
 import { restingValue } from '../../stores/search/weights.ts'
+import { useKnownModels, useSearchStatus } from '../../stores/use-server.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { colourStyle, ModalityIcon } from '../modalities/modality-icon.tsx'
 import { sliderStateOf } from './slider-state.ts'
@@ -31,8 +32,8 @@ export const ModalitySlider = ({
 }) => {
   const id = useId()
   const value = useApp('search', (search) => search.query.weights[modality])
-  const status = useApp('searchStatus', (state) => state.status)
-  const models = useApp('models', (state) => state.models) ?? none
+  const status = useSearchStatus((known) => known)
+  const models = useKnownModels() ?? none
   const { usable, note, offersModel } = sliderStateOf(modality, status, models)
   const { label: name, hint } = modalityOf[modality]
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {

@@ -9,6 +9,7 @@ import {
   presets,
   presetValues,
 } from '../../stores/search/weights.ts'
+import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
 import { useAction } from '../actions/use-action.ts'
@@ -27,8 +28,8 @@ const PresetAction = ({ id, onTake }: { readonly id: PresetId; readonly onTake: 
 export const ModalitySliders = () => {
   const weights = useWeights()
   const values = useApp('search', (search) => search.query.weights)
-  const note = useApp('searchStatus', ({ status }) => searchNote(status))
-  const canWeigh = useApp('searchStatus', ({ status }) => takesWords(status))
+  const note = useSearchStatus(searchNote)
+  const canWeigh = useSearchStatus(takesWords)
   const [moreOpen, setMoreOpen] = useState<boolean | null>(null)
   const preset = presetOf(values)
   const label = presets.find(({ id }) => id === preset)?.label ?? 'Custom'

@@ -28,7 +28,7 @@ const usePlace = (part: Ingredient) => {
         : null
   const videoId = place !== null && 'videoId' in place ? place.videoId : null
   const timeMs = place !== null && 'timeMs' in place ? place.timeMs : null
-  const details = useVideoDetails(videoId)
+  const { video: details } = useVideoDetails(videoId)
   return {
     title: details?.title ?? '',
     text: timeMs === null ? null : timecodeText(timeMs, details?.frameRate ?? null),

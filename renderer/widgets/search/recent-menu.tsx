@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useEffect } from 'react'
+import { savedSearchesQuery, searchHistoryQuery } from '../../queries/search-queries.ts'
 import { asksNothing, type SearchQuery } from '../../stores/search/search-query.ts'
 import { queryOfRequest } from '../../stores/search/search-request.ts'
 import { crumbLabel } from '../../stores/search/trail.ts'
@@ -25,13 +26,10 @@ export const RecentMenu = ({
 }) => {
   const stores = useStores()
   const control = useSearchControl()
-  const history = useApp('keptSearches', (kept) => kept.history)
-  const saved = useApp('keptSearches', (kept) => kept.saved)
+  const history = useQuery({ ...searchHistoryQuery(stores.client), enabled: open }).data
+  const saved = useQuery({ ...savedSearchesQuery(stores.client), enabled: open }).data
   const canSave = useApp('search', (search) => !asksNothing(search.query))
   const placeText = usePlaceText()
-  useEffect(() => {
-    if (open) void stores.keptSearches.getState().load()
-  }, [open, stores])
   const line = (key: string, label: string, query: SearchQuery, note = '') => (
     <DropdownMenu.Item key={key} className="menu__item" onSelect={() => control.go(query)}>
       <span className="recent__words">{label}</span>
@@ -67,7 +65,7 @@ export const RecentMenu = ({
             >
               Save this search…
             </DropdownMenu.Item>
-            {saved === null || saved.length === 0 ? null : (
+            {saved === undefined || saved.length === 0 ? null : (
               <DropdownMenu.Item className="menu__item" onSelect={() => stores.actions.getState().run('search.saved')}>
                 Rename or remove…
               </DropdownMenu.Item>
@@ -81,11 +79,8 @@ export const RecentMenu = ({
               return line(entry.id, crumbLabel(query, placeText), query, entry.relevant.toLocaleString())
             })}
             {history?.length === 0 ? <p className="recent__none">Searches you make are kept here.</p> : null}
-            {history === null || history.length === 0 ? null : (
-              <DropdownMenu.Item
-                className="menu__item"
-                onSelect={() => void stores.keptSearches.getState().clearHistory()}
-              >
+            {history === undefined || history.length === 0 ? null : (
+              <DropdownMenu.Item className="menu__item" onSelect={() => void stores.searchHistory.clearHistory()}>
                 Clear recent searches
               </DropdownMenu.Item>
             )}

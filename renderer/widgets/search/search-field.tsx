@@ -10,6 +10,7 @@ import {
   withoutIngredients,
 } from '../../stores/search/search-query.ts'
 import { isExact } from '../../stores/search/search-request.ts'
+import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
@@ -26,7 +27,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
   const searching = useApp('search', (search) => search.status === 'searching')
-  const exact = useApp('searchStatus', ({ status }) => isExact(query, status))
+  const exact = useSearchStatus((status) => isExact(query, status))
   const [over, setOver] = useState(false)
   const [recentOpen, setRecentOpen] = useState<boolean | null>(null)
   const file = useRef<HTMLInputElement>(null)
@@ -103,7 +104,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
         spellCheck={false}
         autoComplete="off"
         value={query.words}
-        onFocus={() => stores.searchStatus.getState().prepare()}
+        onFocus={() => stores.searchAbilities.prepare()}
         onChange={(event) => control.type(withTaken(event.target.value, splitFinishedNegatives))}
         onKeyDown={onKeyDown}
       />

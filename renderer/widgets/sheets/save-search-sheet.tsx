@@ -35,13 +35,10 @@ export const SaveSearchSheet = () => {
         className="form"
         onSubmit={(event) => {
           event.preventDefault()
-          void stores.keptSearches
-            .getState()
-            .save(name.trim(), query)
-            .then((answer) => {
-              if (answer === null) close()
-              else setRefusal(answer)
-            })
+          void stores.searchHistory.save(name.trim(), query).then((answer) => {
+            if (answer === null) close()
+            else setRefusal(answer)
+          })
         }}
       >
         <label className="form__row">

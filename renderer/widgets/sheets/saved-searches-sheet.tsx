@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { useEffect } from 'react'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { savedSearchesQuery } from '../../queries/search-queries.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import '../../ui/field.css'
@@ -9,11 +10,10 @@ import './saved-searches-sheet.css'
 /** Saved searches, to rename and to forget. */
 export const SavedSearchesSheet = () => {
   const stores = useStores()
-  const saved = useApp('keptSearches', (kept) => kept.saved)
+  const saved = useQuery(savedSearchesQuery(stores.client)).data
   const { close } = stores.window.getState()
-  useEffect(() => void stores.keptSearches.getState().load(), [stores])
   const rename = (id: string, before: string, name: string): void => {
-    if (name.trim() !== '' && name.trim() !== before) void stores.keptSearches.getState().rename(id, name.trim())
+    if (name.trim() !== '' && name.trim() !== before) void stores.searchHistory.rename(id, name.trim())
   }
   return (
     <Sheet title="Saved searches" size="medium" onClose={close}>
@@ -31,10 +31,7 @@ export const SavedSearchesSheet = () => {
                 if (event.key === 'Enter') event.currentTarget.blur()
               }}
             />
-            <IconButton
-              label={`Remove ${search.name}`}
-              onClick={() => void stores.keptSearches.getState().remove(search.id)}
-            >
+            <IconButton label={`Remove ${search.name}`} onClick={() => void stores.searchHistory.remove(search.id)}>
               <Trash2 size={15} aria-hidden />
             </IconButton>
           </li>

@@ -1,7 +1,7 @@
 import { Copy, X } from 'lucide-react'
 import type { Rational } from '../../../electron/contract/index.ts'
-import { noMarks } from '../../stores/film-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { noMarks } from '../../stores/video-view-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { rangeOf } from '../player/marks.ts'
@@ -17,9 +17,9 @@ export const MarksBar = ({
   readonly frameRate: Rational | null
   readonly onCopy: () => void
 }) => {
-  const { films } = useStores()
+  const { videoViews } = useStores()
   const { commands } = usePlayer()
-  const marks = useApp('films', (state) => state.films.get(videoId)?.marks ?? noMarks)
+  const marks = useApp('videoViews', (state) => state.marks.get(videoId) ?? noMarks)
   const durationMs = usePlayerState((state) => state.durationMs)
   const range = rangeOf(marks, durationMs)
   if (range === null) return null
@@ -56,7 +56,7 @@ export const MarksBar = ({
       <IconButton label="Copy the range as timecodes" keys="Shift+C" onClick={onCopy}>
         <Copy size={13} aria-hidden />
       </IconButton>
-      <IconButton label="Clear in and out points" onClick={() => films.getState().setMarks(videoId, noMarks)}>
+      <IconButton label="Clear in and out points" onClick={() => videoViews.getState().setMarks(videoId, noMarks)}>
         <X size={14} aria-hidden />
       </IconButton>
     </fieldset>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Caption, CaptionTrack, Scene, VideoDetails } from '../../../electron/contract/index.ts'
-import type { Marks } from '../../stores/film-store.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
+import type { Marks } from '../../stores/video-view-store.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../actions/use-action.ts'
 import { rangeOf } from '../player/marks.ts'

@@ -1,0 +1,59 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { LibraryEvent } from '../../electron/contract/index.ts'
+import { gathered } from './core-query.ts'
+import { dropJobsOf, putJobs, replaceJobs } from './job-queries.ts'
+import { putModels, replaceModels } from './model-queries.ts'
+import { queryKeys } from './query-keys.ts'
+
+/** Vectors come in batches many times a second while an import runs; what counts them is read at most this often. */
+const gatherSpacesMs = 1000
+const gatherStatusMs = 700
+
+/**
+ * Says what each event of the core means for what the page keeps of it: this is the one map from events to query keys.
+ * Whatever is on show is read again, the rest when it is shown next.
+ */
+export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) => void) => {
+  const invalidate = (queryKey: readonly unknown[]): void => void cache.invalidateQueries({ queryKey })
+  const spacesChanged = gathered(gatherSpacesMs, () => invalidate(queryKeys.spaces))
+  const statusChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.searchStatus))
+  const removedChanged = gathered(gatherSpacesMs, () => invalidate(queryKeys.removed))
+  const videoChanged = (queryKey: readonly unknown[]): void => {
+    cache.removeQueries({ queryKey, type: 'inactive' })
+    invalidate(queryKey)
+  }
+
+  return (event) => {
+    if (event.type === 'snapshot') {
+      // Changes may have been missed while the stream was down.
+      replaceJobs(cache, event.jobs)
+      void cache.resetQueries({ queryKey: queryKeys.olderJobs })
+      if (event.models === undefined) invalidate(queryKeys.models)
+      else replaceModels(cache, event.models)
+      if (event.runtime === undefined) invalidate(queryKeys.runtime)
+      else cache.setQueryData(queryKeys.runtime, event.runtime)
+      invalidate(queryKeys.settings)
+      videoChanged(queryKeys.videos)
+      spacesChanged()
+      statusChanged()
+      removedChanged()
+      return
+    }
+    if (event.jobs !== undefined) putJobs(cache, event.jobs)
+    if (event.videos !== undefined) removedChanged()
+    if (event.removedVideoIds !== undefined) {
+      dropJobsOf(cache, event.removedVideoIds)
+      removedChanged()
+    }
+    if (event.models !== undefined) {
+      putModels(cache, event.models)
+      statusChanged()
+    }
+    if (event.runtime !== undefined) cache.setQueryData(queryKeys.runtime, event.runtime)
+    if (event.spacesChanged !== undefined) {
+      spacesChanged()
+      statusChanged()
+    }
+    for (const videoId of event.scenesChanged ?? []) videoChanged(queryKeys.video(videoId))
+  }
+}

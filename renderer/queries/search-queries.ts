@@ -1,0 +1,42 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { SearchStatus } from '../../electron/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { valueOfCall, within } from './core-query.ts'
+import { queryKeys } from './query-keys.ts'
+
+const answerWithinMs = 15_000
+/** While something loads or is being built, its status is asked for again this often. */
+const againMs = 1500
+
+const isUnderWay = (status: SearchStatus): boolean =>
+  status.index.state === 'building' || status.modalities.some(({ state }) => state === 'loading')
+
+/** What each modality can answer now. */
+export const searchStatusQuery = (client: Client) =>
+  queryOptions({
+    queryKey: queryKeys.searchStatus,
+    queryFn: ({ signal }) => valueOfCall(client.call('searchStatus', {}, within(signal, answerWithinMs))),
+    refetchInterval: ({ state }) =>
+      state.status === 'success' && state.data !== undefined && isUnderWay(state.data) ? againMs : false,
+    refetchIntervalInBackground: true,
+    gcTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The newest searches, newest first. Read again each time they are shown: searching changes them without an event. */
+export const searchHistoryQuery = (client: Client) =>
+  queryOptions({
+    queryKey: queryKeys.searchHistory,
+    queryFn: async ({ signal }) =>
+      (await valueOfCall(client.call('searchHistory', { query: { limit: 20 } }, within(signal, answerWithinMs)))).items,
+    staleTime: 0,
+  })
+
+/** Saved searches by name. Read again each time they are shown: another window may have saved one. */
+export const savedSearchesQuery = (client: Client) =>
+  queryOptions({
+    queryKey: queryKeys.savedSearches,
+    queryFn: async ({ signal }) =>
+      (await valueOfCall(client.call('listSavedSearches', { query: { limit: 200 } }, within(signal, answerWithinMs))))
+        .items,
+    staleTime: 0,
+  })

@@ -1,0 +1,61 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { CutSettings, PatchCaptionTrack, VideoDetails } from '../../electron/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { type ClientResult, describeClientError } from '../client/client-error.ts'
+import { queryKeys } from '../queries/query-keys.ts'
+import { detailsQuery, putDetails } from '../queries/video-queries.ts'
+import type { ToastState } from './toast-store.ts'
+
+/** What can be done with one video beyond its row in the library; a refusal is told in a notice. */
+export interface VideoActions {
+  /** Reads the details of a video unless they are known, for parts that show them once they are there. */
+  readonly prefetch: (videoId: string) => void
+  /** Has a caption track read another way from now on; false when that was refused. The cues follow when they are read. */
+  readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
+  /** Plays and indexes this sound track from now on; null leaves the choice to GoodCLIPS. */
+  readonly chooseSound: (videoId: string, audioStreamIndex: number | null) => Promise<boolean>
+  /** Cuts again with these settings; null takes those of the library. */
+  readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<boolean>
+}
+
+/** Makes the actions on one video. */
+export const createVideoActions = (client: Client, cache: QueryClient, toasts: () => ToastState): VideoActions => {
+  const take = (answer: ClientResult<VideoDetails>): boolean => {
+    if (answer.ok) {
+      putDetails(cache, answer.value)
+      return true
+    }
+    const { message, remedy } = describeClientError(answer.error)
+    toasts().show({ tone: 'problem', message, detail: remedy })
+    return false
+  }
+  return {
+    prefetch: (videoId) => void cache.prefetchQuery(detailsQuery(client, videoId)),
+    readCaptions: async (videoId, track, change) =>
+      take(
+        await client.call(
+          'patchCaptionTrack',
+          { params: { id: videoId, track }, body: change },
+          AbortSignal.timeout(30_000),
+        ),
+      ),
+    chooseSound: async (videoId, audioStreamIndex) =>
+      take(
+        await client.call(
+          'patchVideo',
+          { params: { id: videoId }, body: { audioStreamIndex } },
+          AbortSignal.timeout(30_000),
+        ),
+      ),
+    recut: async (videoId, cuts) => {
+      const done = take(
+        await client.call('patchVideo', { params: { id: videoId }, body: { cuts } }, AbortSignal.timeout(120_000)),
+      )
+      if (done) {
+        void cache.invalidateQueries({ queryKey: queryKeys.scenes(videoId) })
+        void cache.invalidateQueries({ queryKey: queryKeys.captions(videoId) })
+      }
+      return done
+    },
+  }
+}

@@ -60,7 +60,7 @@ export default {
       comment: 'Two folders of the page that need each other are one folder, or share a third one below them.',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^renderer/' },
+      from: { path: '^(renderer|electron/vector-index)/' },
       to: { circular: true },
     },
     {

@@ -5,18 +5,18 @@ import { createCompactIndex } from './compact/compact-index.ts'
 import { createDirectIndex } from './direct/direct-index.ts'
 import type { CompactIndex, LibraryIndex, SceneIndexOptions } from './index-options.ts'
 
-/** Vectors in the largest space from which on the accelerator pays. */
+/** From so many vectors in the largest space on, the compact index is faster than sqlite-vec by more than building it costs. */
 const usualCompactFrom = 4000
-/** The accelerator stays until there are fewer than this part of them, so that a library at the border does not go to and fro. */
+/** It is given up below this part of them, so that a library near the border does not change to and fro. */
 const givenUpBelow = 0.5
-/** How often an accelerator that failed is made anew; after that sqlite-vec alone answers until the next start. */
+/** How often it is built in all when it fails; after that sqlite-vec alone answers until the next start. */
 const mostAttempts = 2
-/** A library that grows is looked at this often. */
+/** How often a library that changes is looked at, at most. */
 const lookEveryMs = 1000
 
 /**
- * The index of a library. sqlite-vec answers while the library is small, while the accelerator is being made, and whenever it has
- * failed; nobody who asks notices more than the time it takes.
+ * The index of a library. sqlite-vec answers while the library is small, while the compact index is being built, and whenever that has
+ * failed. Answers are the same either way; only the time differs.
  */
 export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
   const { store, compactFrom = usualCompactFrom, log = () => undefined } = options

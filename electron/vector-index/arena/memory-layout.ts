@@ -140,9 +140,9 @@ export type ColumnName = keyof typeof columns
 export const columnNames = Object.keys(columns) as readonly ColumnName[]
 
 /**
- * Levels of the codes, in standard deviations of the coordinates of a rotated vector. Both quantisers are those of least mean squared
- * error for normally distributed numbers (J. Max, Quantizing for minimum distortion, 1960, tables I and II: 4 levels of any spacing,
- * 64 levels evenly spaced). Generated into the kernel as f32.
+ * Levels of the codes, in standard deviations of the coordinates of a rotated vector. Both quantisers have the least mean squared error
+ * for normally distributed numbers: four levels of any spacing (J. Max, Quantizing for minimum distortion, 1960), and the step of 64
+ * levels that are evenly spaced. Generated into the kernel as f32.
  */
 export const quantiser = {
   outerLevel: [1.51, 'level of the short code for coordinates beyond the border'],

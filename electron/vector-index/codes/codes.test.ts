@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addressAfter, createArena } from '../arena/arena.ts'
 import { chunkRows, longCodeBytes } from '../arena/memory-layout.ts'
-import { createMemoryLibrary } from '../fixtures/memory-search-store.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 import { openScanKernel } from '../kernel/scan-kernel.ts'
-import { addSpace, choosesLowMemory, type IndexState, openIndexState } from '../state/index-state.ts'
+import { createThreadPool } from '../threads/thread-pool.ts'
 import { prepareQuery } from './prepare-query.ts'
-import { signsOf } from './space-frame.ts'
+import { createSlotTable } from './slot-table.ts'
+import { type CodeTools, createSpaceCodes } from './space-codes.ts'
+import { signsOf, trainFrame } from './space-frame.ts'
 import { writeVectors } from './write-vectors.ts'
 
 const random = seededRandom(99)
@@ -68,11 +69,13 @@ describe('the rotation', () => {
 })
 
 describe('codes', () => {
-  let state: IndexState
+  let tools: CodeTools
   beforeEach(async () => {
-    state = await openIndexState({ store: createMemoryLibrary().store, folder: null, threads: 1 })
+    const arena = createArena()
+    const { module, kernel } = await openScanKernel(arena)
+    tools = { arena, kernel, pool: createThreadPool(arena, module, 1), slots: createSlotTable(arena) }
   })
-  afterEach(() => state.pool.close())
+  afterEach(() => tools.pool.close())
 
   const cases = Object.keys(kinds).flatMap((kind) =>
     [40, 64, 100, 512, 768].map((dimension) => [kind, dimension] as const),
@@ -87,13 +90,13 @@ describe('codes', () => {
     all.forEach((vector, row) => {
       vectors.set(vector, row * dimension)
     })
-    const space = addSpace(state, 'space', dimension, vectors)
+    const space = createSpaceCodes(tools, 'space', trainFrame(vectors, dimension))
     const scenes = Float64Array.from({ length: rows }, (_, row) => row + 1)
     const block = { scenes, vectors }
-    expect(await writeVectors(state, space, block, () => true)).toHaveLength(rows)
+    expect(await writeVectors(tools, space, block, () => true)).toHaveLength(rows)
     // The same again changes nothing.
-    expect(await writeVectors(state, space, block, () => true)).toEqual([])
-    const { arena, kernel, slots } = state
+    expect(await writeVectors(tools, space, block, () => true)).toEqual([])
+    const { arena, kernel, slots } = tools
     const { padded } = space.frame
     const { columns, codes } = space.chunks.chunk(0)
     if (codes === null) throw new Error('the long codes are not in memory')
@@ -128,7 +131,7 @@ describe('codes', () => {
   })
 
   it('say so when a part of them changes', async () => {
-    const { arena, kernel } = state
+    const { arena, kernel } = tools
     const region = arena.copyOf(Uint8Array.from({ length: 1024 }, (_, index) => index * 37))
     const before = kernel.checksum(region.address, 1024)
     const seen = new Set([before])
@@ -145,24 +148,6 @@ describe('codes', () => {
   })
 
   it('lie in chunks as long as the kernel says', () => {
-    expect(state.kernel.rowsOfChunk()).toBe(chunkRows)
-  })
-})
-
-describe('little memory', () => {
-  const million = [
-    { vectors: 1_000_000, dimension: 512 },
-    { vectors: 700_000, dimension: 512 },
-    { vectors: 500_000, dimension: 768 },
-  ]
-  it.each([
-    ['auto', 4, true],
-    ['auto', 8, false],
-    ['auto', 64, false],
-    ['full', 4, false],
-    ['low', 64, true],
-  ] as const)('is %s on a machine of %d GiB: %s', (memory, gibibytes, low) => {
-    expect(choosesLowMemory({ folder: 'x', memory }, million, gibibytes * 2 ** 30)).toBe(low)
-    expect(choosesLowMemory({ folder: null, memory }, million, gibibytes * 2 ** 30)).toBe(false)
+    expect(tools.kernel.rowsOfChunk()).toBe(chunkRows)
   })
 })

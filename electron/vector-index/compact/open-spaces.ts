@@ -51,8 +51,8 @@ export const readAll = async (run: IndexBuild): Promise<readonly SpaceTiming[]> 
 }
 
 /**
- * Takes spaces from their cache files and reads the others from the library, then what has changed since. A file that is not whole, or
- * that was written for other vectors, counts for nothing.
+ * Takes spaces from their cache files and reads the others from the library, then what has changed since. A file that is damaged, or
+ * that was written for another library, is not used.
  */
 export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[]> => {
   const { state, folder, onProgress } = run
@@ -66,7 +66,7 @@ export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[
   for (const [spaceId, count] of wanted) {
     const started = performance.now()
     const loaded = folder === null ? null : await loadSpace(state, folder, spaceId)
-    // A feed that is behind its own reader belongs to another library.
+    // The library's feed never goes back, so a file that is ahead of it was written for another library.
     if (loaded !== null && loaded.sequence > now) dropSpace(state, loaded.space)
     else if (loaded !== null) {
       sequence = Math.min(sequence, loaded.sequence)
@@ -92,7 +92,7 @@ export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[
   return timings
 }
 
-/** Writes the cache files, while the codes do not change. False: it was not wanted any more. */
+/** Writes the cache files; the codes must not change meanwhile. False when `isWanted` has said no. */
 export const saveAll = async (state: IndexState, folder: string, isWanted: () => boolean): Promise<boolean> => {
   const { sequence } = state
   for (const space of state.spaces.values()) {
@@ -103,7 +103,7 @@ export const saveAll = async (state: IndexState, folder: string, isWanted: () =>
   return true
 }
 
-/** After `saveAll` with little memory: long codes that are in the files leave the memory. Runs while nobody reads them. */
+/** After `saveAll` with little memory: long codes that are in the files leave the memory. No search may run meanwhile. */
 export const releaseSaved = (state: IndexState, folder: string): void => {
   for (const space of state.spaces.values()) leaveCodesInFile(folder, space)
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FusionTerm, TopRequest } from '../../domain/ports/index.ts'
-import { createCompactIndex } from '../compact/compact-index.ts'
 import { bruteStatistics, bruteTop } from '../fixtures/brute-force.ts'
 import { type FilledSpace, openClusteredSpaces } from '../fixtures/clustered-library.ts'
 import type { IndexedVideo } from '../fixtures/index-library.ts'
 import { createMemoryLibrary, type MemoryLibrary } from '../fixtures/memory-search-store.ts'
 import { seededRandom } from '../fixtures/seeded-random.ts'
 import type { CompactIndex, MemoryMode } from '../index-options.ts'
+import { createCompactIndex } from './compact-index.ts'
 
 const never = new AbortController().signal
 const shapes = [
@@ -176,7 +176,7 @@ describe('cache files that cannot be used', () => {
   it.each([
     ['magic', 0],
     ['version', 4],
-    ['place of the description', 9],
+    ['position of the description', 9],
     ['short codes', 4096 + 5000],
     ['long codes', 4096 + 4096 * (128 / 4 + 28) + 77],
   ])('are not: a changed bit in the %s', async (_name, position) => {

@@ -46,13 +46,14 @@ export const jobOutcomes = (store: StorePort, changes: Changes, requeue: Requeue
   }
 
   return async ({ id, videoId, stage }, state) => {
-    if (state === 'failed' && stageOf[stage].failureLoses !== 'part') await noteProblem(videoId, id)
-    if (state === 'done' && stage === 'analyse') {
+    const { failureLoses, changesScenes } = stageOf[stage]
+    if (state === 'failed' && failureLoses !== 'part') await noteProblem(videoId, id)
+    if (state === 'done' && failureLoses === 'scenes') {
       await clearProblem(videoId)
       await requeue(videoId, 'scenes_changed')
     }
     if (state === 'done' && stage === 'captions') await requeue(videoId, 'captions_read')
-    if (state === 'done' && stageOf[stage].changesScenes) changes.scenesChanged(videoId)
+    if (state === 'done' && changesScenes) changes.scenesChanged(videoId)
     changes.videoChanged(videoId)
     changes.statsChanged()
     if (stage !== 'probe') changes.storageChanged()

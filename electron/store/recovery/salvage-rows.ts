@@ -1,3 +1,4 @@
+import { modalitySchema, modelModalitySchema } from '../../contract/index.ts'
 import type { SchemaObject, StoredColumn, TableShape } from './expected-schema.ts'
 import { type DatabasePages, pageKinds } from './sqlite-file.ts'
 import { readTreePage, type StoredRow, type StoredValue } from './sqlite-records.ts'
@@ -66,6 +67,12 @@ const walk = (
   return { damaged }
 }
 
+const hasKnownId = (row: StoredRow, table: TableShape): boolean => {
+  const known = knownIds[table.name]
+  if (known === undefined) return true
+  return known.ids.has(row.values[table.columns.findIndex(({ name }) => name === known.column)])
+}
+
 const fitsColumn = (value: StoredValue, column: StoredColumn): boolean => {
   if (column.isRowid) return value === null
   if (value === null) return !column.notNull
@@ -84,9 +91,16 @@ const fitsColumn = (value: StoredValue, column: StoredColumn): boolean => {
   }
 }
 
+/** Columns that hold ids of a table of the contract, which no constraint knows; by table. */
+const knownIds: Readonly<Record<string, { readonly column: string; readonly ids: ReadonlySet<unknown> }>> = {
+  embedding_spaces: { column: 'modality', ids: new Set(modalitySchema.options) },
+  model_choices: { column: 'modality', ids: new Set(modelModalitySchema.options) },
+}
+
 /** Whether a record can be one of a table's. */
 const fits = (row: StoredRow, table: TableShape): boolean =>
   table.withoutRowid === (row.rowid === null) &&
+  hasKnownId(row, table) &&
   row.values.length <= table.columns.length &&
   row.values.every((value, index) => {
     const column = table.columns[index]
@@ -133,7 +147,7 @@ const writeStrayRows = (rows: readonly StoredRow[], candidates: readonly TableSh
     .filter(({ fitting }) => fitting.length > 0)
     .toSorted((one, other) => other.fitting.length - one.fitting.length)
   for (const { table, fitting } of likely) {
-    // Only the constraints tell tables of the same shape apart.
+    // Only the constraints and `knownIds` tell tables of the same shape apart.
     const written = fitting.filter((row) => write(table, row)).length
     if (written > 0) return written
   }

@@ -1,4 +1,4 @@
-import type { Modality, Space } from '../../contract/index.ts'
+import { type Modality, modalitySchema, type Space } from '../../contract/index.ts'
 import { isComplete, refusedVectors } from '../../domain/embedding/refused-vectors.ts'
 import type { SpaceKey, VectorStore } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
@@ -148,7 +148,10 @@ export const createSpaceQueries = (
 ): Pick<Synchronous<VectorStore>, 'open' | 'list' | 'get' | 'choose' | 'settle' | 'drop'> => ({
   open: (key) => sql.atomically(() => open(sql, key)),
   list: () => {
-    const rows = sql.all<SpaceRow>('SELECT * FROM embedding_spaces ORDER BY pk')
+    // A newer version of the app may have known more of them.
+    const rows = sql
+      .all<SpaceRow>('SELECT * FROM embedding_spaces ORDER BY pk')
+      .filter(({ modality }) => modalitySchema.options.includes(modality))
     const counts = countRows(sql, null)
     const scenes = sceneCount(sql)
     return rows.map((row) => toSpace(row, counts, scenes))

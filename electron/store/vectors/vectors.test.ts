@@ -44,6 +44,38 @@ it('migrates a library of schema 3 with its videos, scenes and spaces', async ()
   await store.close()
 })
 
+it('migrates a library of schema 9, whose tables knew the modalities by name', async () => {
+  const libraryPath = await temporaryLibrary()
+  const old = new Database(libraryLayout(libraryPath).database)
+  migrate(old, migrations.slice(0, 9))
+  old.exec(`
+    INSERT INTO embedding_spaces (pk, id, modality, model, revision, dimension, preprocessing_version, active, created_at)
+      VALUES (4, 'visual-clip', 'visual', 'clip', 'main', 512, 1, 1, '${now}'),
+        (9, 'audio-clap', 'audio', 'clap', 'r', 512, 1, 0, '${now}');
+    DELETE FROM embedding_spaces WHERE pk = 9;
+    INSERT INTO model_choices VALUES ('visual', 'clip'), ('audio', NULL);
+    INSERT INTO meta VALUES ('stopped_cleanly', '1');`)
+  migrate(old, migrations)
+  expect(old.prepare('SELECT * FROM model_choices ORDER BY modality').all()).toEqual([
+    { modality: 'audio', model: null },
+    { modality: 'visual', model: 'clip' },
+  ])
+  const add = old.prepare(
+    `INSERT INTO embedding_spaces (id, modality, model, revision, dimension, preprocessing_version, active, created_at)
+       VALUES (@id, @modality, 'm', 'r', 512, 1, @active, '${now}')`,
+  )
+  // Not in today's table, and not in the way of what is; the number of the dropped space is not used again.
+  expect(add.run({ id: 'later', modality: 'movement', active: 1 }).lastInsertRowid).toBe(10)
+  expect(() => add.run({ id: 'second', modality: 'visual', active: 1 })).toThrow('UNIQUE')
+  old.close()
+  const store = await mustOpen(libraryPath)
+  expect((await store.vectors.list()).map(({ id, active }) => ({ id, active }))).toEqual([
+    { id: 'visual-clip', active: true },
+  ])
+  expect(await store.library.integrity()).toEqual([])
+  await store.close()
+})
+
 it('deletes vectors, marks and counts with the video that they belong to', async () => {
   const libraryPath = await temporaryLibrary()
   const store = await mustOpen(libraryPath)

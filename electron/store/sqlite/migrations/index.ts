@@ -8,6 +8,7 @@ import { captionFiles } from './0006-caption-files.ts'
 import { jobsAlone } from './0007-jobs-alone.ts'
 import { audioStream } from './0008-audio-stream.ts'
 import { changedFiles } from './0009-changed-files.ts'
+import { openModalities } from './0010-open-modalities.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   jobsAlone,
   audioStream,
   changedFiles,
+  openModalities,
 ]

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { modalitySchema, stageIdSchema } from '../../electron/contract/index.ts'
+import { rootPath } from '../setup/paths.mjs'
+
+/** So many ids of one table in a file are a second list of them. */
+const listLength = 3
+
+/** Files that have to name rows one by one. */
+const allowed: readonly string[] = [
+  'electron/contract/modalities.ts',
+  'electron/contract/stages.ts',
+  // Gives each row of the table of stages its implementation.
+  'electron/pipeline/stages.ts',
+  // What stages that leave more than vectors leave, how it is made, and in which tables it lies.
+  'electron/domain/ports/store-port.ts',
+  'electron/media/media.ts',
+  'electron/store/jobs/job-outputs.ts',
+  'electron/store/recovery/fill-from-backup.ts',
+  'electron/store/recovery/mend-rows.ts',
+]
+
+const isChecked = (path: string): boolean =>
+  /\.(ts|tsx|mjs|css)$/.test(path) &&
+  !/\.(test|spec)\.tsx?$/.test(path) &&
+  !/(^|\/)(fixtures|migrations|node_modules|screenshots)\//.test(path) &&
+  !allowed.includes(path)
+
+const sources = (): readonly string[] =>
+  ['electron', 'renderer']
+    .flatMap((folder) =>
+      readdirSync(join(rootPath, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(rootPath, join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
+    )
+    .filter(isChecked)
+
+/** The ids that a text spells as a string or as the key of an object; in prose they are words like others. */
+const spelledIn = (source: string, ids: readonly string[]): readonly string[] => {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, '')
+  return ids.filter((id) => {
+    const word = id.replaceAll('-', '\\-')
+    return new RegExp(`['"\`]${word}['"\`]|^\\s*${word}:\\s`, 'm').test(code)
+  })
+}
+
+describe.each([
+  { table: 'contract/modalities.ts', ids: modalitySchema.options },
+  { table: 'contract/stages.ts', ids: stageIdSchema.options },
+])('$table', ({ ids }) => {
+  it('is the only list of its ids: a file that spells three of them should derive from it', () => {
+    const lists = sources().flatMap((path) => {
+      const spelled = spelledIn(readFileSync(join(rootPath, path), 'utf8'), ids)
+      return spelled.length < listLength ? [] : [`${path}: ${spelled.join(', ')}`]
+    })
+    expect(lists).toEqual([])
+  })
+
+  it('knows such a list when it sees one', () => {
+    const [first, second, third] = ids
+    expect(spelledIn(`const list = ['${first}', "${second}"]\nconst by = {\n  '${third}': 1,\n}`, ids)).toHaveLength(3)
+    expect(spelledIn(`// '${first}' and '${second}'\n/** '${third}' */`, ids)).toEqual([])
+  })
+})

@@ -11,7 +11,7 @@
 const contract = '^electron/contract/'
 const domain = '^electron/domain/'
 /** The vocabulary of expected failures; everyone who calls the core speaks it. */
-const result = '^electron/domain/result[.]ts$'
+const result = '^electron/domain/(result|failure)[.]ts$'
 const process = '^electron/process/'
 /** Address of a worker script: the one thing that layers without child processes take from `process`. */
 const workerEntry = '^electron/process/worker-entry[.]ts$'

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { byteRoutes, idSchema, type Route, type RouteName, routes } from '../contract/index.ts'
 import type { Core, MediaSlice } from '../core/core-api.ts'
-import { type CoreError, coreErrorOf } from '../core/core-error.ts'
+import { type ApiFailure, failureOfStoreError } from '../domain/failure.ts'
 import type { Result } from '../domain/result.ts'
 import type { Access, AccessDecision, Identity } from './access.ts'
 import { eventStreamResponse } from './event-stream.ts'
-import { failureResponse, jsonResponse } from './failure.ts'
+import { failureResponse, jsonResponse, statusOf } from './failure.ts'
 import { attachment, securityHeaders } from './headers.ts'
 import { createHandlers, type RouteInput, routeResponse } from './json-routes.ts'
 import { mediaResponse } from './media-response.ts'
@@ -65,12 +65,12 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
 }
 
-const addJsonRoutes = (app: Hono<Env>, core: Core, patience: BodyPatience): void => {
+const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, patience: BodyPatience): void => {
   const handlers = createHandlers(core, performance.timeOrigin)
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name]
     // Each handler takes exactly what its own route's schemas produce, which the loop over all names cannot express.
-    const handle = handlers[name] as (input: RouteInput<never>) => Promise<Result<unknown, CoreError>>
+    const handle = handlers[name] as (input: RouteInput<never>) => Promise<Result<unknown, ApiFailure>>
     app.on(route.method, honoPath(route.path), async (context) => {
       const input: { params: unknown; query: unknown; body: unknown; signal: AbortSignal } = {
         params: null,
@@ -96,7 +96,11 @@ const addJsonRoutes = (app: Hono<Env>, core: Core, patience: BodyPatience): void
         input.body = body.value
       }
       const answer = await handle(input as RouteInput<never>)
-      return answer.ok ? routeResponse(route, answer.value) : failureResponse(answer.error)
+      if (answer.ok) return routeResponse(route, answer.value)
+      const { code, message, cause } = answer.error
+      if (cause !== undefined && statusOf[code] >= 500)
+        log?.({ level: 'error', message: `${context.req.method} ${context.req.path}: ${message} (${String(cause)})` })
+      return failureResponse(answer.error)
     })
   }
 }
@@ -105,7 +109,7 @@ const notFound = (message: string): Response => failureResponse({ code: 'not_fou
 
 const addMediaRoutes = (app: Hono<Env>, core: Core): void => {
   const serve =
-    (find: (id: string, context: ApiContext) => Promise<Result<MediaSlice, CoreError>>) =>
+    (find: (id: string, context: ApiContext) => Promise<Result<MediaSlice, ApiFailure>>) =>
     async (context: ApiContext): Promise<Response> => {
       const id = idSchema.safeParse(context.req.param('id'))
       if (!id.success) return notFound('There is no such thing.')
@@ -233,7 +237,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   })
   app.onError((error, context) => {
     const stalled = error instanceof BodyStalled
-    const expected = stalled ? bodyStalled : coreErrorOf(error)
+    const expected = stalled ? bodyStalled : failureOfStoreError(error)
     if (expected !== null) {
       const refused = failureResponse(expected, stalled ? { headers: closeConnection } : {})
       withHeaders(refused, headers)
@@ -255,7 +259,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
       return await postUpload(core, request, withSpan(streamedPatience))
     return await next()
   })
-  addJsonRoutes(app, core, withSpan(jsonPatience))
+  addJsonRoutes(app, options, withSpan(jsonPatience))
   addMediaRoutes(app, core)
   addExportRoutes(app, core)
   app.post(byteRoutes.similarToImage.path, (context) =>

@@ -1,5 +1,5 @@
 import type { ApiErrorBody, ErrorCode } from '../contract/index.ts'
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 
 /** HTTP status of each error code. */
 export const statusOf = {
@@ -32,7 +32,7 @@ export const jsonResponse = (body: unknown, status = 200, headers: Readonly<Reco
 
 /** The answer for an expected failure: `{error: {code, message, remedy?, details?}}`. */
 export const failureResponse = (
-  error: CoreError,
+  error: ApiFailure,
   options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Response => {
   const body: ApiErrorBody = {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ImportResponse, Route, RouteName, routes } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
@@ -16,7 +16,7 @@ export interface RouteInput<Name extends RouteName> {
   readonly signal: AbortSignal
 }
 
-type Answer<Name extends RouteName> = Result<z.input<(typeof routes)[Name]['response']> | Response, CoreError>
+type Answer<Name extends RouteName> = Result<z.input<(typeof routes)[Name]['response']> | Response, ApiFailure>
 type Reply<Name extends RouteName> = Answer<Name> | Promise<Answer<Name>>
 
 /** What each route of the table does with the core. A missing one does not compile. */
@@ -29,7 +29,7 @@ const page = <Item>(value: { readonly items: readonly Item[]; readonly nextCurso
 })
 
 const pageResult = <Item>(
-  result: Result<{ readonly items: readonly Item[]; readonly nextCursor: string | null }, CoreError>,
+  result: Result<{ readonly items: readonly Item[]; readonly nextCursor: string | null }, ApiFailure>,
 ) => (result.ok ? ok(page(result.value)) : result)
 
 const captionTypes = {

@@ -1,4 +1,4 @@
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 
 /** How long a client may take to send a body. */
 export interface BodyPatience {
@@ -22,7 +22,7 @@ export class BodyStalled extends Error {
 }
 
 /** What is answered when a body stops coming; the connection is of no use any more. */
-export const bodyStalled: CoreError = {
+export const bodyStalled: ApiFailure = {
   code: 'request_timeout',
   message: 'The body of the request stopped coming.',
   remedy: 'Send it again; an upload goes on from the offset that GET /api/v1/uploads/{id} tells.',

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { type BodyPatience, jsonPatience, patientBody } from './request-body.ts'
 
@@ -13,7 +13,7 @@ export const parseInput = <Schema extends z.ZodType>(
   part: 'query' | 'params' | 'body',
   schema: Schema,
   value: unknown,
-): Result<z.output<Schema>, CoreError> => {
+): Result<z.output<Schema>, ApiFailure> => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return ok(parsed.data)
   const details = parsed.error.issues.map((issue) => ({
@@ -30,7 +30,7 @@ const isJson = (contentType: string | null): boolean => {
   return type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type)
 }
 
-const tooLarge: CoreError = {
+const tooLarge: ApiFailure = {
   code: 'payload_too_large',
   message: `A request body may be at most ${maxJsonBytes} bytes.`,
   remedy: 'Send fewer items at a time; send files through /api/v1/uploads.',
@@ -56,7 +56,7 @@ export const readCapped = async (
 export const readJsonBody = async (
   request: Request,
   patience: BodyPatience = jsonPatience,
-): Promise<Result<unknown, CoreError>> => {
+): Promise<Result<unknown, ApiFailure>> => {
   if (!isJson(request.headers.get('content-type')))
     return err({
       code: 'unsupported_media',

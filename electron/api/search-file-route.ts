@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type SearchResponse, type SemanticSearch, semanticSearchSchema } from '../contract/index.ts'
 import type { SearchFile } from '../core/core-api.ts'
-import type { CoreError } from '../core/core-error.ts'
 import { createAllowance } from '../core/search/allowance.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
 import { type BodyPatience, filePatience } from './request-body.ts'
@@ -27,7 +27,7 @@ type Search = (
   file: SearchFile,
   request: SemanticSearch,
   signal: AbortSignal,
-) => Promise<Result<SearchResponse, CoreError>>
+) => Promise<Result<SearchResponse, ApiFailure>>
 
 interface Received {
   readonly file: SearchFile
@@ -36,13 +36,13 @@ interface Received {
   readonly part: 'query' | 'body'
 }
 
-const tooLarge = (kind: Kind): CoreError => ({
+const tooLarge = (kind: Kind): ApiFailure => ({
   code: 'payload_too_large',
   message: `A ${kind} to search by may have at most 64 MB.`,
   remedy: kind === 'picture' ? 'Send a smaller picture, for example as JPEG.' : 'Send a few seconds of the sound.',
 })
 
-const noFile = (kind: Kind, message: string): CoreError => ({
+const noFile = (kind: Kind, message: string): ApiFailure => ({
   code: 'bad_request',
   message,
   remedy: `Send the bytes of the ${kind} as the body, or as multipart/form-data with the field "file".`,
@@ -55,7 +55,7 @@ const readForm = async (
   request: Request,
   kind: Kind,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<Result<{ readonly file: File; readonly search: string | null }, CoreError>> => {
+): Promise<Result<{ readonly file: File; readonly search: string | null }, ApiFailure>> => {
   let form: FormData
   try {
     const headers = { 'Content-Type': request.headers.get('content-type') ?? '' }
@@ -71,7 +71,7 @@ const readForm = async (
 
 const limitOf = (request: Request): number => maxSearchFileBytes + (isForm(request) ? formOverhead : 0)
 
-const receive = async (request: Request, kind: Kind, patience: BodyPatience): Promise<Result<Received, CoreError>> => {
+const receive = async (request: Request, kind: Kind, patience: BodyPatience): Promise<Result<Received, ApiFailure>> => {
   const query = new URL(request.url).searchParams
   const form = isForm(request)
   const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limitOf(request), patience)
@@ -95,7 +95,7 @@ const receive = async (request: Request, kind: Kind, patience: BodyPatience): Pr
 
 const searchField = z.object({ search: semanticSearchSchema })
 
-const parseSearch = ({ search, part }: Received): Result<SemanticSearch, CoreError> => {
+const parseSearch = ({ search, part }: Received): Result<SemanticSearch, ApiFailure> => {
   if (search === null || search.trim() === '') return ok(semanticSearchSchema.parse({}))
   let value: unknown
   try {

@@ -1,6 +1,6 @@
 import { createUploadSchema } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
 import { parseUploadRange, type UploadRange } from './range.ts'
@@ -13,7 +13,7 @@ import {
   streamedPatience,
 } from './request-body.ts'
 
-const badRange = (message: string): CoreError => ({
+const badRange = (message: string): ApiFailure => ({
   code: 'bad_request',
   message,
   remedy: 'Send `Content-Range: bytes FIRST-LAST/SIZE` with the offset that GET /api/v1/uploads/{id} tells.',
@@ -21,7 +21,7 @@ const badRange = (message: string): CoreError => ({
 
 const noBody = badRange('The request has no body.')
 
-const tooLong = (length: number): CoreError => ({
+const tooLong = (length: number): ApiFailure => ({
   code: 'payload_too_large',
   message: `More than the announced ${length} bytes came.`,
 })
@@ -62,7 +62,7 @@ export const planUpload = (
   upload: { readonly offset: number; readonly sizeBytes: number },
   range: UploadRange,
   contentLength: number | null,
-): Result<{ readonly offset: number; readonly length: number }, CoreError> => {
+): Result<{ readonly offset: number; readonly length: number }, ApiFailure> => {
   if (range.size !== null && range.size !== upload.sizeBytes)
     return err(badRange(`The upload was announced with ${upload.sizeBytes} bytes, not ${range.size}.`))
   if (range.first !== upload.offset)

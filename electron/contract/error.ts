@@ -43,4 +43,5 @@ export type Problem = z.infer<typeof problemSchema>
 
 /** A problem that stopped the work, with what the person can do about it. */
 export const failureSchema = problemSchema.extend({ remedy: z.string() })
-export type Failure = z.infer<typeof failureSchema>
+/** The same inside this process; `cause` is what it came from, for the log, and is neither stored nor answered. */
+export type Failure = z.infer<typeof failureSchema> & { readonly cause?: unknown }

@@ -40,9 +40,8 @@ import type {
   Video,
   VideoDetails,
 } from '../contract/index.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import type { Result } from '../domain/result.ts'
-
-import type { CoreError } from './core-error.ts'
 
 /** Bytes to serve: a whole file or a slice of one, with its type. */
 export interface MediaSlice {
@@ -107,49 +106,49 @@ export interface Core {
       },
     ) => Promise<readonly ImportItem[]>
     readonly list: (query: ListVideosQuery) => Promise<Page<Video>>
-    readonly get: (id: string) => Promise<Result<VideoDetails, CoreError>>
-    readonly patch: (id: string, patch: PatchVideo) => Promise<Result<VideoDetails, CoreError>>
-    readonly remove: (id: string) => Promise<Result<null, CoreError>>
-    readonly scenes: (id: string, page: PageQuery) => Promise<Result<Page<Scene>, CoreError>>
-    readonly captions: (id: string, track: number | null, page: PageQuery) => Promise<Result<Page<Caption>, CoreError>>
+    readonly get: (id: string) => Promise<Result<VideoDetails, ApiFailure>>
+    readonly patch: (id: string, patch: PatchVideo) => Promise<Result<VideoDetails, ApiFailure>>
+    readonly remove: (id: string) => Promise<Result<null, ApiFailure>>
+    readonly scenes: (id: string, page: PageQuery) => Promise<Result<Page<Scene>, ApiFailure>>
+    readonly captions: (id: string, track: number | null, page: PageQuery) => Promise<Result<Page<Caption>, ApiFailure>>
     readonly captionFile: (
       id: string,
       track: number | null,
       format: 'srt' | 'vtt',
-    ) => Promise<Result<{ readonly body: string; readonly fileName: string }, CoreError>>
+    ) => Promise<Result<{ readonly body: string; readonly fileName: string }, ApiFailure>>
     /** Keeps how a caption track is to be read, and reads the captions again in the background. */
     readonly readCaptions: (
       id: string,
       track: number,
       change: PatchCaptionTrack,
-    ) => Promise<Result<VideoDetails, CoreError>>
+    ) => Promise<Result<VideoDetails, ApiFailure>>
     /** Cuts again from kept features (null: back to the library's settings). */
-    readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, CoreError>>
+    readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   }
   readonly jobs: {
     readonly list: (query: ListJobsQuery) => Promise<Page<Job>>
-    readonly get: (id: string) => Promise<Result<Job, CoreError>>
-    readonly retry: (id: string) => Promise<Result<Job, CoreError>>
-    readonly cancel: (id: string) => Promise<Result<Job, CoreError>>
+    readonly get: (id: string) => Promise<Result<Job, ApiFailure>>
+    readonly retry: (id: string) => Promise<Result<Job, ApiFailure>>
+    readonly cancel: (id: string) => Promise<Result<Job, ApiFailure>>
     /** Resolves when no job is waiting or running. */
     readonly idle: (signal: AbortSignal) => Promise<void>
   }
   readonly search: {
     readonly captions: (query: CaptionSearch) => Promise<CaptionSearchResponse>
-    readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Promise<Result<SearchResponse, CoreError>>
-    readonly scenes: (request: SceneSearch, signal: AbortSignal) => Promise<Result<SearchResponse, CoreError>>
+    readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Promise<Result<SearchResponse, ApiFailure>>
+    readonly scenes: (request: SceneSearch, signal: AbortSignal) => Promise<Result<SearchResponse, ApiFailure>>
     /** `file` is a picture (JPEG, PNG, WebP …) or a sound or film of any format that ffmpeg reads; `request` says the rest. */
     readonly similarToImage: (
       file: SearchFile,
       request: SemanticSearch,
       signal: AbortSignal,
-    ) => Promise<Result<SearchResponse, CoreError>>
+    ) => Promise<Result<SearchResponse, ApiFailure>>
     readonly similarToAudio: (
       file: SearchFile,
       request: SemanticSearch,
       signal: AbortSignal,
-    ) => Promise<Result<SearchResponse, CoreError>>
-    readonly heat: (request: HeatQuery, signal: AbortSignal) => Promise<Result<HeatResponse, CoreError>>
+    ) => Promise<Result<SearchResponse, ApiFailure>>
+    readonly heat: (request: HeatQuery, signal: AbortSignal) => Promise<Result<HeatResponse, ApiFailure>>
     readonly status: () => Promise<SearchStatus>
     /** Starts loading what the first query needs. */
     readonly prepare: () => Promise<SearchStatus>
@@ -157,10 +156,10 @@ export interface Core {
     readonly clearHistory: () => Promise<void>
     readonly saved: {
       readonly list: (page: PageQuery) => Promise<Page<SavedSearch>>
-      readonly get: (id: string) => Promise<Result<SavedSearch, CoreError>>
-      readonly create: (input: CreateSavedSearch) => Promise<Result<SavedSearch, CoreError>>
-      readonly patch: (id: string, patch: PatchSavedSearch) => Promise<Result<SavedSearch, CoreError>>
-      readonly delete: (id: string) => Promise<Result<null, CoreError>>
+      readonly get: (id: string) => Promise<Result<SavedSearch, ApiFailure>>
+      readonly create: (input: CreateSavedSearch) => Promise<Result<SavedSearch, ApiFailure>>
+      readonly patch: (id: string, patch: PatchSavedSearch) => Promise<Result<SavedSearch, ApiFailure>>
+      readonly delete: (id: string) => Promise<Result<null, ApiFailure>>
     }
   }
   readonly settings: {
@@ -169,65 +168,65 @@ export interface Core {
   }
   readonly importProblems: {
     readonly list: (page: PageQuery) => Promise<Page<ImportProblem>>
-    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+    readonly dismiss: (id: string) => Promise<Result<null, ApiFailure>>
   }
   readonly notices: {
     /** Forgets a notice of `stats` that has an id. */
-    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+    readonly dismiss: (id: string) => Promise<Result<null, ApiFailure>>
   }
   /** What the imports of folders did not take. */
   readonly leftOut: {
     readonly list: (page: PageQuery) => Promise<Page<LeftOut>>
-    readonly dismiss: (id: string) => Promise<Result<null, CoreError>>
+    readonly dismiss: (id: string) => Promise<Result<null, ApiFailure>>
   }
   /** Removed videos, which can be brought back for a while. */
   readonly removed: {
     readonly get: () => Promise<Removed>
     readonly purgeAll: () => Promise<FreedSpace>
-    readonly purge: (videoId: string) => Promise<Result<FreedSpace, CoreError>>
+    readonly purge: (videoId: string) => Promise<Result<FreedSpace, ApiFailure>>
   }
   readonly uploads: {
-    readonly create: (input: CreateUpload) => Promise<Result<Upload, CoreError>>
-    readonly get: (id: string) => Promise<Result<Upload, CoreError>>
+    readonly create: (input: CreateUpload) => Promise<Result<Upload, ApiFailure>>
+    readonly get: (id: string) => Promise<Result<Upload, ApiFailure>>
     /** Appends bytes at `offset`; imports the file when the last byte is there. */
     readonly append: (
       id: string,
       offset: number,
       body: ReadableStream<Uint8Array>,
       signal: AbortSignal,
-    ) => Promise<Result<Upload, CoreError>>
-    readonly cancel: (id: string) => Promise<Result<null, CoreError>>
+    ) => Promise<Result<Upload, ApiFailure>>
+    readonly cancel: (id: string) => Promise<Result<null, ApiFailure>>
   }
   readonly models: {
     readonly list: () => Promise<readonly Model[]>
-    readonly install: (id: string) => Promise<Result<Model, CoreError>>
-    readonly import: (id: string, input: ImportModel) => Promise<Result<Model, CoreError>>
-    readonly remove: (id: string) => Promise<Result<Model, CoreError>>
-    readonly activate: (id: string) => Promise<Result<Model, CoreError>>
-    readonly deactivate: (id: string) => Promise<Result<Model, CoreError>>
-    readonly cancel: (id: string) => Promise<Result<Model, CoreError>>
-    readonly restart: (id: string) => Promise<Result<Model, CoreError>>
+    readonly install: (id: string) => Promise<Result<Model, ApiFailure>>
+    readonly import: (id: string, input: ImportModel) => Promise<Result<Model, ApiFailure>>
+    readonly remove: (id: string) => Promise<Result<Model, ApiFailure>>
+    readonly activate: (id: string) => Promise<Result<Model, ApiFailure>>
+    readonly deactivate: (id: string) => Promise<Result<Model, ApiFailure>>
+    readonly cancel: (id: string) => Promise<Result<Model, ApiFailure>>
+    readonly restart: (id: string) => Promise<Result<Model, ApiFailure>>
   }
   readonly runtime: {
     readonly get: () => Promise<Runtime>
-    readonly install: () => Promise<Result<Runtime, CoreError>>
-    readonly cancel: () => Promise<Result<Runtime, CoreError>>
+    readonly install: () => Promise<Result<Runtime, ApiFailure>>
+    readonly cancel: () => Promise<Result<Runtime, ApiFailure>>
   }
   readonly spaces: {
     readonly list: () => Promise<readonly Space[]>
-    readonly rebuild: (id: string) => Promise<Result<Space, CoreError>>
-    readonly drop: (id: string) => Promise<Result<null, CoreError>>
+    readonly rebuild: (id: string) => Promise<Result<Space, ApiFailure>>
+    readonly drop: (id: string) => Promise<Result<null, ApiFailure>>
     /** With an `etag`, that very export while its files are kept (a quarter of an hour), else one of now. */
-    readonly exportVectors: (id: string, etag: string | null) => Promise<Result<VectorExport, CoreError>>
+    readonly exportVectors: (id: string, etag: string | null) => Promise<Result<VectorExport, ApiFailure>>
   }
   readonly media: {
     /** With `frameNumber` that sampled frame of the scene, when it is one. */
-    readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, CoreError>>
-    readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
-    readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, CoreError>>
-    readonly stream: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
+    readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, ApiFailure>>
+    readonly poster: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
+    readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, ApiFailure>>
+    readonly stream: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
     /** Starts making the proxy when there is none. */
-    readonly proxy: (videoId: string) => Promise<Result<ProxyState, CoreError>>
+    readonly proxy: (videoId: string) => Promise<Result<ProxyState, ApiFailure>>
   }
   /** Snapshot, then deltas at ≤ 10/s, until the signal aborts. */
   readonly events: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
@@ -279,4 +278,4 @@ export interface CoreConfig {
 }
 
 /** Opens a library: locks it, migrates it, resumes its jobs. */
-export type CreateCore = (config: CoreConfig) => Promise<Result<Core, CoreError>>
+export type CreateCore = (config: CoreConfig) => Promise<Result<Core, ApiFailure>>

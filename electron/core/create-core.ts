@@ -1,13 +1,12 @@
 import { join } from 'node:path'
+import { type ApiFailure, failureOfStoreError } from '../domain/failure.ts'
 import type { MediaPort, StorePort } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { StoreError } from '../domain/store-error.ts'
 import { createMedia } from '../media/media.ts'
 import { type LibraryLock, lockLibrary } from '../store/library-folder/library-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import { createChanges } from './changes.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
-import type { CoreError } from './core-error.ts'
 import { importLostFilms } from './imports/lost-films.ts'
 import { libraryPaths } from './library-paths.ts'
 import { type Services, wireServices } from './wire-services.ts'
@@ -101,7 +100,7 @@ const foundationOf = (config: CoreConfig, lock: LibraryLock, store: StorePort, m
   }
 }
 
-const openLibrary = async (config: CoreConfig, suspected: boolean): Promise<Result<Core, CoreError>> => {
+const openLibrary = async (config: CoreConfig, suspected: boolean): Promise<Result<Core, ApiFailure>> => {
   const lock = await lockLibrary(config.libraryPath)
   if (!lock.ok) return lock
   const { libraryPath } = lock.value
@@ -117,8 +116,9 @@ const openLibrary = async (config: CoreConfig, suspected: boolean): Promise<Resu
   } catch (thrown) {
     await media.close()
     await store.value.close()
-    if (!(thrown instanceof StoreError)) throw thrown
-    return err({ code: thrown.code, message: thrown.message, remedy: thrown.remedy })
+    const known = failureOfStoreError(thrown)
+    if (known === null) throw thrown
+    return err(known)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CoreError } from '../core/core-error.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 
 /** What a person is shown when a host cannot start, and how its process ends. */
 export interface StartFailure {
@@ -13,7 +13,7 @@ export interface StartFailure {
 const refusedCode = 3
 const bugCode = 1
 
-const isCoreError = (cause: unknown): cause is CoreError =>
+const isCoreError = (cause: unknown): cause is ApiFailure =>
   typeof cause === 'object' && cause !== null && !(cause instanceof Error) && 'code' in cause && 'message' in cause
 
 /** What to show when the library could not be opened (`cause` is the core's refusal) or the start failed in another way. */

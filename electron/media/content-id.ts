@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cancelled } from '../domain/failure.ts'
 import type { ContentIdentity } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { err, ok } from '../domain/result.ts'
@@ -46,7 +47,7 @@ export const identify = async (path: string, signal: AbortSignal): Promise<Resul
   try {
     const hash = createHash('sha256').update(`${version}:${stats.size}:`)
     for (const range of sampledRanges(stats.size)) {
-      if (signal.aborted) return err(failure('cancelled', 'Cancelled.'))
+      if (signal.aborted) return err(cancelled)
       const buffer = Buffer.alloc(range.length)
       let filled = 0
       while (filled < range.length) {

@@ -1,3 +1,4 @@
+import { cancelled, diskFull, isDiskFull } from '../domain/failure.ts'
 import type { MediaFailure } from '../domain/ports/index.ts'
 import type { ProcessExit } from '../process/process-spec.ts'
 
@@ -23,13 +24,13 @@ const remedies = {
     'The recording was cut off before its index was written. Copy it again, or repair it with a tool such as untrunc.',
   truncated: 'The file ends early. Copy it again from its source.',
   timed_out: 'Try again when the machine and the drive are less busy, or raise the time limits in the settings.',
-  cancelled: 'Retry whenever you like.',
+  cancelled: cancelled.remedy,
   ffmpeg_missing: '',
   ffmpeg_failed: 'Try again. If it keeps failing, convert the file to MP4 and import that.',
   ffmpeg_killed: 'Close other programs if memory is short, then retry.',
   memory_limit:
     'Check the file: it asks for far more memory than a video of its size should. If it plays elsewhere, convert it to MP4.',
-  disk_full: 'Free some space on it, then retry.',
+  disk_full: diskFull.remedy,
   output_limit: 'Check the file: it asks for far more room than a video of its length should.',
 } as const
 
@@ -54,18 +55,9 @@ export const ffmpegInstallRemedy = (platform: NodeJS.Platform): string => {
 export const ffmpegMissing = (detail: string, platform: NodeJS.Platform = process.platform): MediaFailure =>
   failure('ffmpeg_missing', `ffmpeg is not installed: ${detail}.`, ffmpegInstallRemedy(platform))
 
-/** Whether an error, or what it was caused by, says that a disk or a quota has no room left. */
-export const isDiskFull = (cause: unknown): boolean => {
-  if (!(cause instanceof Error)) return false
-  return ('code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) || isDiskFull(cause.cause)
-}
-
 /** The same of the last lines of a tool that writes files itself (texts of ENOSPC and EDQUOT). */
 export const complainsOfFullDisk = (lines: readonly string[]): boolean =>
   lines.some((line) => /no space left on device|disk quota exceeded|not enough space on the disk/i.test(line))
-
-/** The disk of the library has no room left. */
-export const diskFull = (): MediaFailure => failure('disk_full', 'The drive of the library is full.')
 
 /** What a process that did not end well means; null when it exited, with whatever code. */
 export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
@@ -73,10 +65,10 @@ export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
     case 'exited':
       return null
     case 'aborted':
-      if (isDiskFull(exit.cause)) return diskFull()
+      if (isDiskFull(exit.cause)) return { ...diskFull, cause: exit.cause }
       return exit.cause === undefined
-        ? failure('cancelled', 'Cancelled.')
-        : failure('ffmpeg_failed', `Its output could not be used: ${messageOf(exit.cause)}.`)
+        ? cancelled
+        : { ...failure('ffmpeg_failed', `Its output could not be used: ${messageOf(exit.cause)}.`), cause: exit.cause }
     case 'timed-out':
       return failure(
         'timed_out',

@@ -1,7 +1,8 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
+import { cancelled } from '../domain/failure.ts'
 import type { MediaFailure, MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
-import { failure, messageOf } from './failures.ts'
+import { messageOf } from './failures.ts'
 
 /** What a thread tells; `result` is its last word. */
 type ThreadReport<Value> =
@@ -28,8 +29,8 @@ export const runMediaThread = async <Value, Order>(
   signal: AbortSignal,
   onProgress: (progress: MediaProgress) => void,
 ): Promise<Result<Value>> => {
-  const cancelled = err(failure('cancelled', 'Cancelled.'))
-  if (signal.aborted) return cancelled
+  const stopped = err(cancelled)
+  if (signal.aborted) return stopped
   const worker = new Worker(thread.script, { workerData: thread.order, resourceLimits: thread.resourceLimits })
   return new Promise((resolve) => {
     let result: Result<Value> | undefined
@@ -52,7 +53,7 @@ export const runMediaThread = async <Value, Order>(
       clearTimeout(grace)
       signal.removeEventListener('abort', abort)
       if (result !== undefined) resolve(result)
-      else if (signal.aborted) resolve(cancelled)
+      else if (signal.aborted) resolve(stopped)
       else resolve(err(crashFailure(thread.crashed, crash)))
     })
   })

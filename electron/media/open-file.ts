@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
+import { systemCode } from '../domain/failure.ts'
 import type { MediaFailure } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { err, ok } from '../domain/result.ts'
@@ -13,21 +14,20 @@ export interface OpenFile {
 }
 
 const failureOf = (cause: unknown): MediaFailure => {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  switch (code) {
+  switch (systemCode(cause)) {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ENAMETOOLONG':
       return failure('file_not_found', 'The file is not there.')
     case 'EACCES':
     case 'EPERM':
-      return failure('permission_denied', 'The file may not be read.')
+      return { ...failure('permission_denied', 'The file may not be read.'), cause }
     case 'ELOOP':
       return failure('file_not_found', 'The link leads in a circle.')
     case 'ENXIO':
       return failure('not_a_file', 'This is not a regular file.')
     default:
-      return failure('unreadable', `The file cannot be read: ${messageOf(cause)}.`)
+      return { ...failure('unreadable', `The file cannot be read: ${messageOf(cause)}.`), cause }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '../contract/index.ts'
+import { failureOfSystemError } from '../domain/failure.ts'
 import type { AttemptResult } from '../domain/jobs/outcome.ts'
 import type { MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
@@ -42,43 +43,20 @@ const noProgressFailure = (limitMs: number): Failure => ({
   remedy: 'Check that the disk of the file answers, then retry; the limit is in the settings.',
 })
 
-const diskFull: Failure = {
-  code: 'disk_full',
-  message: 'The disk of the library is full.',
-  remedy: 'Free some space on it.',
-}
-
-const systemErrors: Readonly<Record<string, Failure>> = {
-  EIO: { code: 'io_error', message: 'The disk reported a read or write error.', remedy: 'Check the disk and retry.' },
-  EBUSY: { code: 'disk_busy', message: 'A file was busy.', remedy: 'Close other programs that use it and retry.' },
-  EAGAIN: { code: 'disk_busy', message: 'The system was busy.', remedy: 'Retry.' },
-  ENOMEM: { code: 'out_of_memory', message: 'Memory ran out.', remedy: 'Close other programs and retry.' },
-  EMFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
-  ENFILE: { code: 'too_many_open_files', message: 'Too many files were open.', remedy: 'Retry.' },
-  ENOSPC: diskFull,
-  EDQUOT: diskFull,
-  EACCES: {
-    code: 'permission_denied',
-    message: 'The file may not be read.',
-    remedy: 'Change its permissions and retry.',
-  },
-  ENOENT: { code: 'file_not_found', message: 'The file is not there any more.', remedy: 'Locate the file again.' },
-}
-
 /** What a thrown value means for the job: a known system error by its code, anything else a bug that is shown as such. */
 export const failureOfThrown = (thrown: unknown): Failure => {
   if (thrown instanceof StoreError) {
     // Whatever else may be unavailable, here it is the store.
     const code = thrown.code === 'unavailable' ? 'store_unavailable' : thrown.code
-    return { code, message: thrown.message, remedy: thrown.remedy }
+    return { code, message: thrown.message, remedy: thrown.remedy, cause: thrown }
   }
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return (
-    systemErrors[code] ?? {
+    failureOfSystemError(thrown) ?? {
       code: 'internal',
       message: `Something unexpected happened: ${message}`,
       remedy: 'Retry; if it happens again, report it with this text.',
+      cause: thrown,
     }
   )
 }

@@ -1,3 +1,4 @@
+import { cancelled } from '../domain/failure.ts'
 import type { EmbeddingPort, EmbedItem, EmbedOutcome, VectorBatch } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 
@@ -14,8 +15,6 @@ export interface Embeddable<Key> {
 
 /** Items that got no vector, counted by the code of their problem. */
 export type ItemProblems = ReadonlyMap<string, { readonly count: number; readonly message: string }>
-
-const cancelled = { code: 'cancelled', message: 'Cancelled.', remedy: 'Retry whenever you like.' }
 
 /**
  * Embeds items with a model, two calls at a time, and writes what comes as it comes. Fails as a whole when the model does

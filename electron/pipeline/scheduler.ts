@@ -1,4 +1,5 @@
 import type { Failure, Problem } from '../contract/index.ts'
+import { cancelled } from '../domain/failure.ts'
 import { dependentsOf, stageOrderFault } from '../domain/jobs/dependents.ts'
 import { type AttemptResult, outcomeOfAttempt, outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { pauseCodeOf } from '../domain/jobs/pause.ts'
@@ -32,7 +33,7 @@ interface Running {
 
 /** The longest time that a timer can wait: 24 days. */
 const unlimitedMs = 2 ** 31 - 1
-const byPerson: Problem = { code: 'cancelled', message: 'Cancelled.' }
+const cancelledByUser: Problem = { code: cancelled.code, message: cancelled.message }
 const askedFor: Failure = {
   code: 'retried',
   message: 'It was asked to run again.',
@@ -297,7 +298,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     progressOf: (jobId) => board.reading(jobId),
     pause: () => watch.pause(),
     unsaved: () => outcomes.unsaved(),
-    cancel: async (jobId, reason = byPerson) => {
+    cancel: async (jobId, reason = cancelledByUser) => {
       if (await stopRunning(jobId, reason)) return true
       const job = await jobs.get(jobId)
       if (job === null) return null

@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Failure } from '../contract/index.ts'
+import { cancelled } from '../domain/failure.ts'
 import type { EmbedCall, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { cancelledFailure } from './embed-calls.ts'
 import { createLeases } from './leases.ts'
 import { libraryMemoryBytes } from './model-memory.ts'
 import type { ModelRunners, ModelRunnersOptions, RunnerLimits, RunnerStatus } from './model-runners.ts'
@@ -31,9 +31,9 @@ export const defaultLimits: RunnerLimits = {
   libraryMemoryBytes,
 }
 
-const closedFailure: Failure = { code: 'cancelled', message: 'The app is closing.', remedy: 'Open the library again.' }
+const closedFailure: Failure = { ...cancelled, message: 'The app is closing.', remedy: 'Open the library again.' }
 const unloadedFailure: Failure = {
-  code: 'cancelled',
+  ...cancelled,
   message: 'The model was unloaded.',
   remedy: 'Retry once the model is installed.',
 }
@@ -77,7 +77,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
 
   const embed = async (call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
     if (isClosed) return err(closedFailure)
-    if (call.signal.aborted) return err(cancelledFailure)
+    if (call.signal.aborted) return err(cancelled)
     const supervisor = supervisorOf(call.modelId)
     const text = queryText(call)
     const [key] = call.items.map((item) => item.key)

@@ -1,4 +1,5 @@
 import type { Failure } from '../contract/index.ts'
+import { cancelled } from '../domain/failure.ts'
 import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { EmbedKind } from './protocol.ts'
@@ -24,13 +25,6 @@ export interface OpenCall {
   readonly fail: (failure: Failure) => void
 }
 
-/** What a call that its caller gave up answers. */
-export const cancelledFailure: Failure = {
-  code: 'cancelled',
-  message: 'Cancelled.',
-  remedy: 'Retry whenever you like.',
-}
-
 /** Opens a call: its items to queue, and its end. `onAbort` is called when the caller gives up before that. */
 export const openCall = (
   call: EmbedCall,
@@ -47,7 +41,7 @@ export const openCall = (
     finish()
   }
   const abort = (): void => {
-    end(() => resolve(err(cancelledFailure)))
+    end(() => resolve(err(cancelled)))
     onAbort()
   }
   const open: OpenCall = {

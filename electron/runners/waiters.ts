@@ -1,5 +1,5 @@
+import { cancelled } from '../domain/failure.ts'
 import { err, type Result } from '../domain/result.ts'
-import { cancelledFailure } from './embed-calls.ts'
 
 /** Callers that wait for the same thing, each with a signal of its own. */
 export interface Waiters<Value> {
@@ -20,7 +20,7 @@ export const createWaiters = <Value>(onChange: () => void): Waiters<Value> => {
           resolve(result)
         }
         const abort = (): void => {
-          finish(err(cancelledFailure))
+          finish(err(cancelled))
           onChange()
         }
         waiting.add(finish)

@@ -1,12 +1,9 @@
 import type { ErrorCode } from '../contract/index.ts'
+import type { ApiFailure } from '../domain/failure.ts'
 import { err } from '../domain/result.ts'
 
 /** Why a search was refused, ready to be answered by the API. */
-export interface SearchProblem {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly remedy: string
-}
+export type SearchProblem = ApiFailure & { readonly remedy: string }
 
 /** A refusal with what the person can do. */
 export const refuseSearch = (

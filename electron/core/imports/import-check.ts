@@ -3,8 +3,8 @@ import { access, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 
 import type { Failure } from '../../contract/index.ts'
+import { failureOfSystemError, systemCode } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { systemCode } from '../failures.ts'
 
 /** A name whose bytes are not UTF-8: Node cannot open it by a string. */
 export const unreadableName: Failure = {
@@ -13,40 +13,14 @@ export const unreadableName: Failure = {
   remedy: 'Rename the file and import it again.',
 }
 
-const failures: Readonly<Record<string, Failure>> = {
-  ENOENT: {
-    code: 'file_not_found',
-    message: 'There is no such file or folder.',
-    remedy: 'Check the path; if it lies on a drive, connect it.',
-  },
-  EACCES: {
-    code: 'permission_denied',
-    message: 'It may not be read.',
-    remedy: 'Change its permissions so that you can read it, then import it again.',
-  },
-  ENAMETOOLONG: {
-    code: 'unsupported_name',
-    message: 'The path is longer than the system allows.',
-    remedy: 'Give the file a shorter name and import it again.',
-  },
-  ELOOP: {
-    code: 'link_loop',
-    message: 'The link leads back to itself.',
-    remedy: 'Import the file itself instead of the link.',
-  },
-}
-
-/** The failure of a path by the code of the system error. */
-export const pathFailure = (code: string): Failure => {
-  const alias = code === 'ENOTDIR' ? 'ENOENT' : code === 'EPERM' ? 'EACCES' : code
-  return (
-    failures[alias] ?? {
-      code: 'io_error',
-      message: `The system could not read it (${code || 'unknown error'}).`,
-      remedy: 'Check the disk it lies on, then import it again.',
-    }
-  )
-}
+/** The failure of a path that could not be read, by the system's error. */
+export const pathFailure = (thrown: unknown): Failure =>
+  failureOfSystemError(thrown) ?? {
+    code: 'io_error',
+    message: `The system could not read it (${systemCode(thrown) || 'unknown error'}).`,
+    remedy: 'Check the disk it lies on, then import it again.',
+    cause: thrown,
+  }
 
 /** What a path given to the import is, as far as that shows without opening it as media. */
 export const checkPath = async (path: string): Promise<Result<'file' | 'folder'>> => {
@@ -78,7 +52,6 @@ export const checkPath = async (path: string): Promise<Result<'file' | 'folder'>
     await access(path, constants.R_OK)
     return ok('file')
   } catch (thrown) {
-    const code = systemCode(thrown)
-    return err(path.includes('\ufffd') && code === 'ENOENT' ? unreadableName : pathFailure(code))
+    return err(path.includes('\ufffd') && systemCode(thrown) === 'ENOENT' ? unreadableName : pathFailure(thrown))
   }
 }

@@ -3,10 +3,10 @@ import { basename, dirname, join, sep } from 'node:path'
 
 import type { Failure } from '../../contract/index.ts'
 import { isCaptionFolder, sidecarsOf } from '../../domain/captions/index.ts'
+import { systemCode } from '../../domain/failure.ts'
 import { originalPlaces } from '../../domain/import/camera-proxy.ts'
 import { isHiddenName, stemOf } from '../../domain/import/file-names.ts'
 import { judgeFile, type LeftOutKind } from '../../domain/import/judge-file.ts'
-import { systemCode } from '../failures.ts'
 import { pathFailure, unreadableName } from './import-check.ts'
 import { readHead } from './read-head.ts'
 
@@ -89,7 +89,7 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
       entered.add(real)
       for await (const entry of await opendir(folder)) names.push(entry.name)
     } catch (thrown) {
-      yield { kind: 'problem', path: folder, failure: pathFailure(systemCode(thrown)) }
+      yield { kind: 'problem', path: folder, failure: pathFailure(thrown) }
       continue
     }
     names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))

@@ -1,7 +1,7 @@
 import { normalize, relative } from 'node:path'
-
 import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
+import { withoutCause } from '../../domain/failure.ts'
 import { titleFromFileName } from '../../domain/import/file-names.ts'
 import { collectLeftOut, isWorthTelling, type LeftOutCollector } from '../../domain/import/left-out.ts'
 import type { JobRecord, MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
@@ -80,7 +80,8 @@ export const createImports = (parts: ImportParts): Imports => {
   const stageVersions = parts.stages.map((stage) => ({ stage: stage.id, version: stage.version }))
   const ownFolders = new Set([parts.paths.media, parts.paths.uploads, parts.paths.temporary])
 
-  const refused = async (path: string, failure: Failure): Promise<ImportItem> => {
+  const refused = async (path: string, given: Failure): Promise<ImportItem> => {
+    const failure = withoutCause(given)
     await store.library.addImportProblem(path, failure, new Date().toISOString())
     changes.statsChanged()
     return { path, outcome: 'refused', error: failure }

@@ -1,13 +1,13 @@
 import { open, statfs, utimes } from 'node:fs/promises'
-
 import type { CreateUpload, Upload } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
+import { isDiskFull } from '../../domain/failure.ts'
 import { isVideoFileName } from '../../domain/import/file-names.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Core } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
-import { notFound, refuse, systemCode } from '../failures.ts'
+import { notFound, refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Imports } from './imports.ts'
 import {
@@ -38,7 +38,7 @@ export type Uploads = Core['uploads'] & {
   readonly tidy: () => Promise<void>
 }
 
-const diskFull = (needed: number, free: number): { readonly ok: false; readonly error: CoreError } => {
+const tooLittleRoom = (needed: number, free: number): { readonly ok: false; readonly error: ApiFailure } => {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
   return refuse(
     'disk_full',
@@ -86,7 +86,7 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
     }
   }
 
-  const complete = async (note: UploadNote): Promise<Result<Upload, CoreError>> => {
+  const complete = async (note: UploadNote): Promise<Result<Upload, ApiFailure>> => {
     const placed = await placeUpload(paths, note)
     return ok(await present(await finishPlaced(placed, placed.path)))
   }
@@ -118,7 +118,7 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
     offset: number,
     body: ReadableStream<Uint8Array>,
     signal: AbortSignal,
-  ): Promise<Result<number, CoreError>> => {
+  ): Promise<Result<number, ApiFailure>> => {
     const file = await open(partPath(paths, note.id), offset === 0 ? 'w' : 'r+', 0o600)
     let position = offset
     let unsynced = 0
@@ -152,7 +152,7 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
         }
       }
     } catch (thrown) {
-      if (systemCode(thrown) === 'ENOSPC') return diskFull(note.sizeBytes - position, 0)
+      if (isDiskFull(thrown)) return tooLittleRoom(note.sizeBytes - position, 0)
       throw thrown
     } finally {
       signal.removeEventListener('abort', stop)
@@ -167,7 +167,7 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
       const disk = await statfs(paths.folder)
       const free = disk.bavail * disk.bsize
       const needed = input.sizeBytes + (await promisedBytes(paths)) + reserveBytes
-      if (needed > free) return diskFull(needed, free)
+      if (needed > free) return tooLittleRoom(needed, free)
       const id = newUploadId()
       const note: UploadNote = {
         id,

@@ -1,8 +1,8 @@
 import { type CutSettings, frameModalities } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
-import type { CoreError } from '../core-error.ts'
 import { fromFailure, notFound } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Requeue } from './requeue.ts'
@@ -10,7 +10,7 @@ import type { Requeue } from './requeue.ts'
 /** Cuts videos again from their kept features. */
 export interface Cutting {
   /** Null: back to the library's settings. */
-  readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<Result<null, CoreError>>
+  readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   /** The library's settings changed: every video without its own is cut again, one after the other. */
   readonly recutAll: () => void
   readonly close: () => Promise<void>
@@ -30,7 +30,7 @@ export const createCutting = (parts: {
   let all: Promise<void> | null = null
   let allAgain = false
 
-  const apply = async (video: VideoDetailsRecord, cuts: CutSettings): Promise<Result<null, CoreError>> => {
+  const apply = async (video: VideoDetailsRecord, cuts: CutSettings): Promise<Result<null, ApiFailure>> => {
     const frames = await store.scenes.frames(video.contentId)
     const contentFolder = parts.paths.content(video.contentId)
     const scenes =

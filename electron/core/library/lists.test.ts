@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { patience } from '../../../build/fixtures/patience.ts'
 import { stageIdSchema } from '../../contract/index.ts'
-import { coreErrorOf } from '../core-error.ts'
+import { failureOfStoreError } from '../../domain/failure.ts'
 import { type TestLibrary, testLibrary, within } from '../fixtures/test-library.ts'
 
 let library: TestLibrary
@@ -17,8 +17,8 @@ afterEach(async () => {
 it('rejects a cursor that is none with an error that the API can answer', async () => {
   const core = await library.open()
   const thrown = await core.jobs.list({ limit: 10, cursor: 'nonsense' }).catch((cause: unknown) => cause)
-  expect(coreErrorOf(thrown)).toMatchObject({ code: 'bad_request' })
-  expect(coreErrorOf(new Error('a bug'))).toBeNull()
+  expect(failureOfStoreError(thrown)).toMatchObject({ code: 'bad_request' })
+  expect(failureOfStoreError(new Error('a bug'))).toBeNull()
 })
 
 it('registers hundreds of files in one go while the event loop stays free', async () => {

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
-
+import { systemCode } from '../../domain/failure.ts'
 import { fileStamp } from '../../domain/import/file-stamp.ts'
-import { systemCode } from '../failures.ts'
 
 /** What is at a path: the stamp of a file, nothing, or something that the system does not tell about now. */
 export type StampReading =

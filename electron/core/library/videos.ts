@@ -1,12 +1,12 @@
 import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
 import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
@@ -44,7 +44,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     return presentDetails({ ...video, missing: existing.size === 0 }, existing, settings.cuts)
   }
 
-  const locate = async (video: VideoDetailsRecord, path: string): Promise<Result<null, CoreError>> => {
+  const locate = async (video: VideoDetailsRecord, path: string): Promise<Result<null, ApiFailure>> => {
     const checked = await checkPath(path)
     if (!checked.ok) return fromFailure(checked.error, 'bad_request')
     if (checked.value !== 'file') {
@@ -76,7 +76,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
   }
 
   /** Another sound track is heard: what depends on sound is made again, from what is kept where it is. */
-  const chooseAudio = async (video: VideoDetailsRecord, index: number | null): Promise<Result<null, CoreError>> => {
+  const chooseAudio = async (video: VideoDetailsRecord, index: number | null): Promise<Result<null, ApiFailure>> => {
     if (index === video.audioStreamIndex) return ok(null)
     if (index !== null && video.probe?.audio.readable.includes(index) !== true) {
       return refuse(
@@ -91,7 +91,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     return ok(null)
   }
 
-  const patch = async (id: string, change: PatchVideo): Promise<Result<VideoDetails, CoreError>> => {
+  const patch = async (id: string, change: PatchVideo): Promise<Result<VideoDetails, ApiFailure>> => {
     if (change.removed === false) await undoRemoval(id)
     const video = await find(id)
     if (video === null) return notFound('video')
@@ -114,7 +114,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     return changed === null ? notFound('video') : ok(await details(changed))
   }
 
-  const remove = async (id: string): Promise<Result<null, CoreError>> => {
+  const remove = async (id: string): Promise<Result<null, ApiFailure>> => {
     // The jobs of a removed video are listed no more.
     const jobs = await store.jobs.ofVideo(id)
     if (!(await store.videos.remove(id))) return notFound('video')

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-
+import type { ApiFailure } from '../../domain/failure.ts'
 import { extensionOf } from '../../domain/import/file-names.ts'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
 import type { MediaSlice } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { notFound, refuse } from '../failures.ts'
 import { type Locations, newestFirst } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
@@ -49,10 +48,10 @@ export const videoMimeType = (path: string, container: string): string =>
 /** Pictures and the video file itself as byte ranges of files. */
 export interface MediaFiles {
   /** With `frameNumber` that sampled frame of the scene, when it is one. */
-  readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, CoreError>>
-  readonly poster: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
-  readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, CoreError>>
-  readonly stream: (videoId: string) => Promise<Result<MediaSlice, CoreError>>
+  readonly keyframe: (sceneId: string, frameNumber?: number) => Promise<Result<MediaSlice, ApiFailure>>
+  readonly poster: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
+  readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, ApiFailure>>
+  readonly stream: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
 }
 
 /** A whole file as a slice; null when it does not exist. */
@@ -96,7 +95,7 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
     return size >= bytes
   }
 
-  const framesGone = async (videoId: string): Promise<Result<MediaSlice, CoreError>> => {
+  const framesGone = async (videoId: string): Promise<Result<MediaSlice, ApiFailure>> => {
     if (!asked.has(videoId)) {
       asked.add(videoId)
       await recreate(videoId)
@@ -108,7 +107,7 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
     videoId: string,
     contentId: string,
     frameNumber: number,
-  ): Promise<Result<MediaSlice, CoreError>> => {
+  ): Promise<Result<MediaSlice, ApiFailure>> => {
     const sampled = await store.scenes.frame(contentId, frameNumber)
     if (sampled === null) return framesGone(videoId)
     const path = join(paths.content(contentId), 'frames.pack')

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { isPlayableCopy } from '../../domain/import/playable-copy.ts'
 import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
 import type { MediaPort, ProbeResult, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ProxyState } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import type { Locations } from '../library/locations.ts'
 import { readStamp } from '../library/read-stamp.ts'
@@ -41,7 +41,7 @@ interface Making {
 
 /** Browser-playable copies, made on demand, one at a time, kept while there is room. */
 export interface Proxies {
-  readonly get: (videoId: string) => Promise<Result<ProxyState, CoreError>>
+  readonly get: (videoId: string) => Promise<Result<ProxyState, ApiFailure>>
   readonly forget: (videoId: string) => void
   readonly close: () => Promise<void>
 }
@@ -55,7 +55,7 @@ export const createProxies = (parts: {
   readonly log: (level: 'info' | 'warn', message: string) => void
 }): Proxies => {
   const queue = new Map<string, Making>()
-  const failures = new Map<string, { readonly error: CoreError; readonly atMs: number }>()
+  const failures = new Map<string, { readonly error: ApiFailure; readonly atMs: number }>()
   const judged = new Map<string, { readonly stamp: string; readonly fits: boolean }>()
   let worker: Promise<void> | null = null
   let closed = false

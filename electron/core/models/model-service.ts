@@ -1,4 +1,5 @@
 import { type Failure, type Model, modelModalitySchema, type Stats } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import { readFamilies } from '../../runners/models/architectures.ts'
@@ -8,7 +9,6 @@ import { lookAtFolder } from '../../runners/models/look-at-folder.ts'
 import type { AppResources } from '../app-resources.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import type { ModelActivation } from './model-activation.ts'
 import { idleRunner, type KnownModel, type ModelCatalogue, presentModel } from './model-catalogue.ts'
@@ -65,7 +65,7 @@ export const createModelService = (parts: {
   const find = async (id: string): Promise<KnownModel | null> =>
     (await catalogue.get(id)) ?? installs.provisional().find((model) => model.id === id) ?? null
 
-  const answer = async (id: string): Promise<Result<Model, CoreError>> => {
+  const answer = async (id: string): Promise<Result<Model, ApiFailure>> => {
     const known = await find(id)
     return known === null ? notFound('model') : ok(await present(known, await parts.refused()))
   }
@@ -75,7 +75,7 @@ export const createModelService = (parts: {
   const bundled = (id: string) =>
     refuse('conflict', `${id} comes with the app.`, 'It needs no installation and cannot be removed.')
 
-  const needInstalled = async (id: string): Promise<Result<KnownModel, CoreError>> => {
+  const needInstalled = async (id: string): Promise<Result<KnownModel, ApiFailure>> => {
     const known = await find(id)
     if (known === null) return notFound('model')
     return known.installed === null ? fromFailure(notInstalled, 'conflict') : ok(known)

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { ExportedVectors, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { VectorExport } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { notFound, refuse } from '../failures.ts'
 
 /** So long the files of an export stay, for whoever fetches one after the other. */
@@ -23,7 +23,7 @@ export interface VectorExports {
    * With `etag`, that very export, as long as it is kept (`conflict` after that); without, one of now. Fails with
    * `not_found` when there is no such space.
    */
-  readonly get: (spaceId: string, etag: string | null) => Promise<Result<VectorExport, CoreError>>
+  readonly get: (spaceId: string, etag: string | null) => Promise<Result<VectorExport, ApiFailure>>
   readonly close: () => Promise<void>
 }
 
@@ -63,7 +63,7 @@ export const createVectorExports = (store: StorePort, temporaryFolder: string): 
     await rm(old.folder, { recursive: true, force: true }).catch(() => undefined)
   }
 
-  const make = async (spaceId: string): Promise<Result<VectorExport, CoreError>> => {
+  const make = async (spaceId: string): Promise<Result<VectorExport, ApiFailure>> => {
     await mkdir(temporaryFolder, { recursive: true })
     const folder = await mkdtemp(join(temporaryFolder, 'vectors-'))
     const exported = await store.vectors.export(spaceId, folder).catch(async (thrown: unknown) => {

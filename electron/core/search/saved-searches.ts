@@ -1,18 +1,18 @@
 import type { SavedSearch } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { SearchStore } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Core } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { notFound, refuse } from '../failures.ts'
 
-const taken = (name: string): Result<never, CoreError> =>
+const taken = (name: string): Result<never, ApiFailure> =>
   refuse(
     'conflict',
     `There is a saved search “${name}” already.`,
     'Choose another name, or change the search that has it.',
   )
 
-const unknown = (): Result<never, CoreError> => notFound('saved search')
+const unknown = (): Result<never, ApiFailure> => notFound('saved search')
 
 /** Searches of late and searches that a person saved. */
 export const createSavedSearches = (store: SearchStore): Pick<Core['search'], 'history' | 'clearHistory' | 'saved'> => {
@@ -30,7 +30,7 @@ export const createSavedSearches = (store: SearchStore): Pick<Core['search'], 'h
         const saved = await store.saveSearch(input, now())
         return saved === null ? taken(input.name) : ok(saved)
       },
-      patch: async (id, patch): Promise<Result<SavedSearch, CoreError>> => {
+      patch: async (id, patch): Promise<Result<SavedSearch, ApiFailure>> => {
         const changed = await store.changeSavedSearch(id, patch, now())
         if (changed === 'unknown') return unknown()
         return changed === 'taken' ? taken(patch.name ?? '') : ok(changed)

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { FileSlice } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import { convertPicture, convertSound } from '../../media/query/query-file.ts'
 import type { SearchFile } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { fromFailure, refuse } from '../failures.ts'
 import { createAllowance } from './allowance.ts'
 
@@ -23,7 +23,7 @@ const extensions = { picture: 'jpg', sound: 'pcm' } as const
 /** Pictures and sounds that were sent to search by them; the last 64 are kept in the library's temporary folder. */
 export interface SearchFiles {
   /** Makes it readable for the models; answers its reference. The same bytes have the same one. */
-  readonly add: (kind: Kind, file: SearchFile, signal: AbortSignal) => Promise<Result<string, CoreError>>
+  readonly add: (kind: Kind, file: SearchFile, signal: AbortSignal) => Promise<Result<string, ApiFailure>>
   readonly get: (kind: Kind, reference: string) => Promise<FileSlice | null>
 }
 
@@ -48,7 +48,7 @@ export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): 
     reference: string,
     file: SearchFile,
     signal: AbortSignal,
-  ): Promise<Result<string, CoreError>> => {
+  ): Promise<Result<string, ApiFailure>> => {
     await mkdir(folder, { recursive: true })
     // No extension: what is inside decides how it is read. The same file may be on its way twice.
     const source = join(folder, `${reference}-${kind}-sent-${randomUUID()}`)

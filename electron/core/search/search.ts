@@ -7,6 +7,7 @@ import {
   type Space,
   textModalities,
 } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
@@ -16,7 +17,6 @@ import type { FoundHit } from '../../search/explain.ts'
 import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
 import type { SearchProblem } from '../../search/search-problem.ts'
 import type { Core } from '../core-api.ts'
-import type { CoreError } from '../core-error.ts'
 import { refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentCaptionHits, presentScene } from '../present.ts'
@@ -104,7 +104,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
   const ask = async <Value>(
     signal: AbortSignal,
     run: (signal: AbortSignal) => Promise<Result<Value, SearchProblem>>,
-  ): Promise<Result<Value, CoreError>> => {
+  ): Promise<Result<Value, ApiFailure>> => {
     const either = AbortSignal.any([signal, closing.signal])
     try {
       return await run(either)
@@ -117,7 +117,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
   const answer = async (
     signal: AbortSignal,
     run: (signal: AbortSignal) => Promise<Result<SearchAnswer, SearchProblem>>,
-  ): Promise<Result<SearchResponse, CoreError>> => {
+  ): Promise<Result<SearchResponse, ApiFailure>> => {
     const startedMs = performance.now()
     const found = await ask(signal, run)
     if (!found.ok) return found
@@ -126,7 +126,10 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     return ok({ ...rest, items: hits.map(presentHit), notices: [...notices], tookMs })
   }
 
-  const semantic = async (request: SemanticSearch, signal: AbortSignal): Promise<Result<SearchResponse, CoreError>> => {
+  const semantic = async (
+    request: SemanticSearch,
+    signal: AbortSignal,
+  ): Promise<Result<SearchResponse, ApiFailure>> => {
     const answered = await answer(signal, (either) => engine.semantic(request, either))
     if (answered.ok && request.remember) {
       await store.search.remember(request, answered.value.relevant, new Date().toISOString())

@@ -1,4 +1,5 @@
 import type { Failure, Problem } from '../../contract/index.ts'
+import { withoutCause } from '../failure.ts'
 import type { JobRecord, StageOutput } from '../ports/index.ts'
 import { assertNever, type Result } from '../result.ts'
 import { judgeAttempt } from './retry-policy.ts'
@@ -37,15 +38,16 @@ const closed: Failure = {
 /** The outcome of a failure; `attempts` counts this one. */
 export const outcomeOfFailure = (failure: Failure, attempts: number, random: number): JobOutcome => {
   const verdict = judgeAttempt(failure, attempts, random)
+  const reason = withoutCause(failure)
   switch (verdict.kind) {
     case 'final':
-      return { state: 'failed', reason: failure }
+      return { state: 'failed', reason }
     case 'again':
-      return { state: 'waiting', reason: failure, delayMs: verdict.delayMs, counts: true }
+      return { state: 'waiting', reason, delayMs: verdict.delayMs, counts: true }
     case 'pause':
       return {
         state: 'waiting',
-        reason: { ...failure, remedy: 'It goes on by itself when that is over.' },
+        reason: { ...reason, remedy: 'It goes on by itself when that is over.' },
         delayMs: 0,
         counts: false,
       }

@@ -21,14 +21,14 @@ import type {
   VideoDetails,
 } from '../../contract/index.ts'
 import type { SearchFile } from '../../core/core-api.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { Result } from '../../domain/result.ts'
 
 /** One line of `goodclips doctor`. */
 export type Finding = z.infer<typeof doctorFindingSchema>
 
 /** Expected outcome of a call to the library. */
-export type Reply<Value> = Promise<Result<Value, CoreError>>
+export type Reply<Value> = Promise<Result<Value, ApiFailure>>
 
 /** What a file to search by holds. */
 export type SearchFileKind = 'image' | 'audio'
@@ -72,7 +72,7 @@ export interface CliBackend {
 /** All items of a list, page by page; stops at the first failure. */
 export async function* everyPage<Item>(
   load: (page: PageQuery) => Reply<Page<Item>>,
-): AsyncGenerator<Result<Item, CoreError>> {
+): AsyncGenerator<Result<Item, ApiFailure>> {
   let cursor: string | undefined
   do {
     const page = await load({ limit: 500, ...(cursor === undefined ? {} : { cursor }) })

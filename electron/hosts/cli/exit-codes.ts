@@ -1,4 +1,4 @@
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 
 /** Exit codes of `goodclips`, as `--help` and docs/cli.md list them. */
 export const exitCodes = {
@@ -14,7 +14,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** The exit code that tells a failure of the library. */
-export const exitCodeOf = ({ code }: CoreError): ExitCode => {
+export const exitCodeOf = ({ code }: ApiFailure): ExitCode => {
   switch (code) {
     case 'not_found':
       return exitCodes.notFound

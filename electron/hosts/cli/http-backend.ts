@@ -23,17 +23,17 @@ import {
   type ServerFile,
   searchResponseSchema,
 } from '../../contract/index.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
 
-const strange: CoreError = {
+const strange: ApiFailure = {
   code: 'unavailable',
   message: 'The program that holds this library answers in a way this version does not understand.',
   remedy: 'Stop it and start it again from the same version.',
 }
 
-const lost = (cause: unknown): CoreError => ({
+const lost = (cause: unknown): ApiFailure => ({
   code: 'unavailable',
   message: `The program that holds this library does not answer (${cause instanceof Error ? cause.message : String(cause)}).`,
   remedy: 'Try again; if it was stopped, the command opens the library itself.',
@@ -41,7 +41,7 @@ const lost = (cause: unknown): CoreError => ({
 })
 
 /** What the command line says about a call that did not succeed. */
-const coreErrorOf = (error: ClientError): CoreError => {
+const failureOf = (error: ClientError): ApiFailure => {
   switch (error.kind) {
     case 'refused': {
       const { code, message, remedy } = error
@@ -56,10 +56,10 @@ const coreErrorOf = (error: ClientError): CoreError => {
   }
 }
 
-const replyOf = <Value>(answer: ClientResult<Value>): Result<Value, CoreError> =>
-  answer.ok ? answer : err(coreErrorOf(answer.error))
+const replyOf = <Value>(answer: ClientResult<Value>): Result<Value, ApiFailure> =>
+  answer.ok ? answer : err(failureOf(answer.error))
 
-const changing: CoreError = {
+const changing: ApiFailure = {
   code: 'conflict',
   message: 'The vectors changed again and again while they were fetched.',
   remedy: 'Try again when fewer jobs run.',
@@ -92,7 +92,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     name: Name,
     input: CallInput<Name>,
     signal: AbortSignal = new AbortController().signal,
-  ): Promise<Result<Answer<Name>, CoreError>> => replyOf(await client.call(name, input, signal))
+  ): Promise<Result<Answer<Name>, ApiFailure>> => replyOf(await client.call(name, input, signal))
 
   /** Fetches one file of an export; answers its ETag. */
   const download = async (
@@ -100,7 +100,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     path: string,
     etag: string | null,
     signal: AbortSignal,
-  ): Promise<Result<string, CoreError | 'changed'>> => {
+  ): Promise<Result<string, ApiFailure | 'changed'>> => {
     let response: Response
     try {
       response = await request(from, { headers: etag === null ? {} : { 'If-Match': etag }, signal })
@@ -108,7 +108,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       return err(lost(cause))
     }
     if (response.status === 412) return err('changed')
-    if (!response.ok) return err(coreErrorOf(await refusalOf(response)))
+    if (!response.ok) return err(failureOf(await refusalOf(response)))
     const found = response.headers.get('etag')
     if (response.body === null || found === null) return err(strange)
     // The web's and Node's types of the same stream differ in name only.

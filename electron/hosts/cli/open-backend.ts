@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CreateCore } from '../../core/core-api.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Places } from '../library-path.ts'
 import { findRunningServer } from '../server/server-file.ts'
@@ -24,7 +24,7 @@ const maxAttempts = 12
 export const openBackend = async (
   { places, runJobs, note }: OpenRequest,
   createCore: CreateCore,
-): Promise<Result<CliBackend, CoreError>> => {
+): Promise<Result<CliBackend, ApiFailure>> => {
   for (let attempt = 1; ; attempt += 1) {
     const server = await findRunningServer(places.libraryPath)
     if (server !== null) return ok(httpBackend(server))

@@ -7,12 +7,12 @@ import {
   type Video,
   type VideoDetails,
 } from '../../contract/index.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
 import type { Rate } from './rates.ts'
 
-const refuse = (code: 'bad_request' | 'not_found', message: string, remedy: string): Result<never, CoreError> =>
+const refuse = (code: 'bad_request' | 'not_found', message: string, remedy: string): Result<never, ApiFailure> =>
   err({ code, message, remedy })
 
 /**
@@ -33,7 +33,7 @@ export const parseMoment = (text: string, { frameRate }: Rate): number | null =>
 }
 
 /** Why one of these is no id of a video; null when all are. */
-export const unknownVideo = async (backend: CliBackend, ids: readonly string[]): Promise<CoreError | null> => {
+export const unknownVideo = async (backend: CliBackend, ids: readonly string[]): Promise<ApiFailure | null> => {
   for (const id of ids) {
     const video = idSchema.safeParse(id).success ? await backend.video(id) : null
     if (video?.ok === true) continue
@@ -46,7 +46,7 @@ export const unknownVideo = async (backend: CliBackend, ids: readonly string[]):
 const listed = 5
 
 /** The video of an id, or the one whose title contains a text (or is that text, when several contain it). */
-const findVideo = async (backend: CliBackend, name: string): Promise<Result<VideoDetails, CoreError>> => {
+const findVideo = async (backend: CliBackend, name: string): Promise<Result<VideoDetails, ApiFailure>> => {
   if (idSchema.safeParse(name).success) {
     const byId = await backend.video(name)
     if (byId.ok || byId.error.code !== 'not_found') return byId
@@ -71,7 +71,7 @@ const findVideo = async (backend: CliBackend, name: string): Promise<Result<Vide
 }
 
 /** The scene that a person names: `VIDEO@TIME`, where VIDEO is an id or a part of a title, or the id of a scene. */
-export const parseSceneTarget = async (backend: CliBackend, target: string): Promise<Result<Anchor, CoreError>> => {
+export const parseSceneTarget = async (backend: CliBackend, target: string): Promise<Result<Anchor, ApiFailure>> => {
   const at = target.lastIndexOf('@')
   if (at < 0) {
     if (idSchema.safeParse(target).success) return ok({ sceneId: target })

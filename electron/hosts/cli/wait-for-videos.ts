@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Failure, Job, JobState } from '../../contract/index.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
 
@@ -22,11 +22,11 @@ export const waitForVideos = async (
     readonly onPause: (why: Failure) => void
   },
   signal: AbortSignal,
-): Promise<Result<null, CoreError>> => {
+): Promise<Result<null, ApiFailure>> => {
   const pending = new Set(videoIds)
   const finished = new AbortController()
   const stop = AbortSignal.any([signal, finished.signal])
-  let failure: Result<null, CoreError> = ok(null)
+  let failure: Result<null, ApiFailure> = ok(null)
 
   const settle = async (videoId: string): Promise<void> => {
     const jobs = await backend.jobs({ videoId, limit: 500 })

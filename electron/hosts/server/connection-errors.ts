@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { failureResponse } from '../../api/failure.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 
 /** What a request is told that Node's parser refused before the API saw it, by the code of Node's error. */
-export const connectionFailure = (code: string): CoreError => {
+export const connectionFailure = (code: string): ApiFailure => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return {
@@ -20,7 +20,7 @@ export const connectionFailure = (code: string): CoreError => {
 }
 
 /** The bytes of an answer that ends its connection. */
-export const connectionAnswer = async (failure: CoreError): Promise<string> => {
+export const connectionAnswer = async (failure: ApiFailure): Promise<string> => {
   const response = failureResponse(failure)
   const body = await response.text()
   const headers = [

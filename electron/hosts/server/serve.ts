@@ -3,7 +3,7 @@ import open from 'open'
 import { z } from 'zod'
 import type { ServerFile } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import type { Places } from '../library-path.ts'
 import { version } from '../version.ts'
 import { findRunningServer } from './server-file.ts'
@@ -62,7 +62,7 @@ const requestLink = async (server: ServerFile): Promise<string | null> => {
 }
 
 /** Tells a person what went wrong and what to do. */
-export const describeError = (error: CoreError): string =>
+export const describeError = (error: ApiFailure): string =>
   error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`
 
 /** Waits for the first stop signal, then closes; a second signal, or a close that hangs, ends the process at once. */

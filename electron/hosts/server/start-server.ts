@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { authority, createToken, serverAccess } from '../../api/access.ts'
 import { createApi } from '../../api/app.ts'
 import type { Core, CoreConfig, CreateCore } from '../../core/core-api.ts'
-import type { CoreError } from '../../core/core-error.ts'
+import { type ApiFailure, systemCode } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { answerConnectionErrors } from './connection-errors.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
@@ -49,22 +49,24 @@ export const addressesOf = (host: string): readonly string[] => {
   return ['127.0.0.1', ...own]
 }
 
-const listenFailure = (cause: unknown, host: string, port: number): CoreError => {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+const listenFailure = (cause: unknown, host: string, port: number): ApiFailure => {
+  const code = systemCode(cause)
   if (code === 'EADDRINUSE')
     return {
       code: 'unavailable',
       message: `Port ${port} of ${host} is in use by another program.`,
       remedy: 'Choose another one with --port, or --port 0 for any free one.',
+      cause,
     }
   return {
     code: 'unavailable',
-    message: `Cannot listen on ${host}, port ${port}${typeof code === 'string' ? ` (${code})` : ''}.`,
+    message: `Cannot listen on ${host}, port ${port}${code === '' ? '' : ` (${code})`}.`,
     remedy: 'Choose another address with --host or another port with --port.',
+    cause,
   }
 }
 
-const listen = (server: Server, host: string, port: number): Promise<Result<number, CoreError>> =>
+const listen = (server: Server, host: string, port: number): Promise<Result<number, ApiFailure>> =>
   new Promise((resolve) => {
     server.once('error', (cause) => resolve(err(listenFailure(cause, host, port))))
     server.listen(port, host, () => {
@@ -87,7 +89,7 @@ const closeServer = (server: Server): Promise<void> =>
 export const startServer = async (
   options: ServerOptions,
   createCore: CreateCore,
-): Promise<Result<RunningServer, CoreError>> => {
+): Promise<Result<RunningServer, ApiFailure>> => {
   const { host, rendererFolder } = options
   const opened = await createCore(options)
   if (!opened.ok) return opened

@@ -1,7 +1,7 @@
+import { cancelled } from '../../domain/failure.ts'
 import type { AnalyseCall, AnalysisResult } from '../../domain/ports/index.ts'
 import { err, type Result } from '../../domain/result.ts'
 import { workerEntry } from '../../process/worker-entry.ts'
-import { failure } from '../failures.ts'
 import { runMediaThread } from '../media-thread.ts'
 import { ffmpegAbilities } from './abilities.ts'
 import type { AnalyseOrder } from './analyse-messages.ts'
@@ -15,7 +15,7 @@ export const analyse = async (
   tools: { readonly ffmpegPath: string },
 ): Promise<Result<AnalysisResult>> => {
   const { signal, onProgress, ...rest } = call
-  if (signal.aborted) return err(failure('cancelled', 'Cancelled.'))
+  if (signal.aborted) return err(cancelled)
   const abilities = await ffmpegAbilities(tools.ffmpegPath)
   const order: AnalyseOrder = { call: rest, ffmpegPath: tools.ffmpegPath, abilities }
   return runMediaThread(

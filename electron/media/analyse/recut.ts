@@ -3,9 +3,9 @@ import path from 'node:path'
 import { detectBoundaries } from '../../domain/cuts/detect.ts'
 import { decodeFeatures } from '../../domain/cuts/feature-codec.ts'
 import { filmEndMs, inWholeMs, scenesFrom } from '../../domain/cuts/scenes.ts'
+import { cancelled } from '../../domain/failure.ts'
 import type { RecutCall, SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { failure } from '../failures.ts'
 import { keyframeOf } from './frame-quality.ts'
 import { featuresName, finishInterruptedCommit } from './result-folder.ts'
 import { sceneRange } from './scene-range.ts'
@@ -23,7 +23,7 @@ export const recut = async (call: RecutCall): Promise<Result<readonly SceneCut[]
   if (bytes === null) return err(noFeatures('its per-frame features are not there'))
   const decoded = decodeFeatures(bytes)
   if (!decoded.ok) return err(noFeatures(decoded.error.message))
-  if (call.signal.aborted) return err(failure('cancelled', 'Cancelled.'))
+  if (call.signal.aborted) return err(cancelled)
 
   const features = decoded.value
   const { frameCount, timesMs } = features

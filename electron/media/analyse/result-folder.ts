@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { systemCode } from '../../domain/failure.ts'
 
 /** Where an analysis writes before it is complete, within the content's folder. */
 const partialName = 'analysis.partial'
@@ -59,15 +60,15 @@ const moveIntoPlace = async (contentFolder: string): Promise<void> => {
 }
 
 /** Another thread may be doing the same. */
-const ignoreMissing = (cause: NodeJS.ErrnoException): void => {
-  if (cause.code !== 'ENOENT') throw cause
+const ignoreMissing = (cause: unknown): void => {
+  if (systemCode(cause) !== 'ENOENT') throw cause
 }
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return await readdir(folder)
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
+    if (systemCode(cause) === 'ENOENT') return []
     throw cause
   }
 }

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { encodeFeatures } from '../../domain/cuts/feature-codec.ts'
+import { cancelled, diskFull, isDiskFull } from '../../domain/failure.ts'
 import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { diskFull, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
+import { failureOfExit, messageOf } from '../failures.ts'
 import { countsByTimeStamps } from '../input-clock.ts'
 import { decodingMemory } from '../memory-limits.ts'
 import { turningOptions } from '../picture-filters.ts'
@@ -72,7 +73,7 @@ const noFrames = (reason: string) => ({
 
 const failureOfError = (cause: unknown) => {
   return isDiskFull(cause)
-    ? diskFull()
+    ? { ...diskFull, cause }
     : {
         code: 'analysis_failed',
         message: `The pictures could not be analysed: ${messageOf(cause)}.`,
@@ -90,8 +91,7 @@ const attempt = async (job: AnalysisJob, manner: Manner): Promise<Result<Analysi
     const signal = AbortSignal.any([job.signal, helpers.signal])
     const outcome = await decode(job, manner, folder, signal)
     if (outcome !== 'filter-refused' && outcome.ok) {
-      if (job.signal.aborted)
-        return err({ code: 'cancelled', message: 'Cancelled.', remedy: 'Retry whenever you like.' })
+      if (job.signal.aborted) return err(cancelled)
       await folder.commit()
       folder = undefined
     }

@@ -1,10 +1,11 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { diskFull, isDiskFull } from '../../domain/failure.ts'
 import type { MediaProgress } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { createSoundMeter, soundSampleRate } from '../../domain/sound/sound-blocks.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { diskFull, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
+import { failureOfExit, messageOf } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
 import type { Demuxed, DemuxOrder } from './audio-messages.ts'
 import { writeSound } from './sound-file.ts'
@@ -22,7 +23,7 @@ const noSound = (complaint: string) => ({
 
 const failureOfError = (cause: unknown) => {
   return isDiskFull(cause)
-    ? diskFull()
+    ? { ...diskFull, cause }
     : { code: 'audio_failed', message: `The sound could not be read: ${messageOf(cause)}.`, remedy: 'Retry.' }
 }
 

@@ -1,9 +1,9 @@
 import { packCues } from '../../domain/captions/index.ts'
+import { cancelled } from '../../domain/failure.ts'
 import type { CaptionsCall, CaptionsResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { workerEntry } from '../../process/worker-entry.ts'
-import { failure } from '../failures.ts'
 import { runMediaThread } from '../media-thread.ts'
 import { checkRegularFile } from '../open-file.ts'
 import type { ToolPaths } from '../tools.ts'
@@ -34,12 +34,12 @@ const withoutText = async (call: CaptionsCall, tools: ToolPaths): Promise<Captio
 /**
  * Every caption track of a video: subtitle streams in stream order, captions inside of the picture, then the files
  * beside it by name; numbered from 0 in this order. Bitmap, teletext and CEA-608 tracks are listed, not read.
- * Damaged captions give a warning; only a cancelled or timed-out run fails. Parsing is done in a thread of its own, so
+ * Damaged captions give a warning; only a stopped or timed-out run fails. Parsing is done in a thread of its own, so
  * that no file, however large, holds up the program.
  */
 export const readCaptions = async (call: CaptionsCall, tools: ToolPaths): Promise<Result<CaptionsResult>> => {
-  const cancelled = err(failure('cancelled', 'Cancelled.'))
-  if (call.signal.aborted) return cancelled
+  const stopped = err(cancelled)
+  if (call.signal.aborted) return stopped
   const checked = await checkRegularFile(call.path)
   if (!checked.ok) return checked
   const { signal, onProgress, ...rest } = call
@@ -47,7 +47,7 @@ export const readCaptions = async (call: CaptionsCall, tools: ToolPaths): Promis
   const beside = await Promise.all([call.path, ...call.otherPaths].map(findSidecars))
   if (!hasStreams && beside.flat().length === 0) {
     const result = await withoutText(call, tools)
-    return signal.aborted ? cancelled : ok(result)
+    return signal.aborted ? stopped : ok(result)
   }
   const order: CaptionsOrder = { call: rest, tools }
   const thread = {

@@ -1,5 +1,6 @@
 import type { MediaStream, Problem } from '../../contract/index.ts'
 import { normaliseCues, packCues } from '../../domain/captions/index.ts'
+import { cancelled } from '../../domain/failure.ts'
 import type {
   CaptionChoice,
   CaptionFileStamp,
@@ -10,7 +11,6 @@ import type {
 } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
-import { failure } from '../failures.ts'
 import type { ToolPaths } from '../tools.ts'
 import { type CaptionSource, damagedCaptions, streamTrack, unreadNote } from './caption-source.ts'
 import { closedCaptionSource } from './closed-captions.ts'
@@ -169,5 +169,5 @@ export const runCaptions = async (
     else if (finding.kind === 'problem') tracks.warn(finding.problem)
     else tracks.place(finding.source, call.choices[finding.source.key])
   }
-  return signal.aborted ? err(failure('cancelled', 'Cancelled.')) : ok(tracks.result(files))
+  return signal.aborted ? err(cancelled) : ok(tracks.result(files))
 }

@@ -1,3 +1,4 @@
+import { cancelled } from '../../domain/failure.ts'
 import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
@@ -153,7 +154,7 @@ const listenAndLook = async (
  * there are pictures that may.
  */
 export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<ProbeResult>> => {
-  if (call.signal.aborted) return err(failure('cancelled', 'Cancelled.'))
+  if (call.signal.aborted) return err(cancelled)
   const opened = await readBeginning(call.path)
   if (!opened.ok) return opened
   const { head, sizeBytes, index } = opened.value

@@ -1,10 +1,11 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { diskFull, isDiskFull } from '../../domain/failure.ts'
 import type { MediaPort } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
-import { complainsOfFullDisk, diskFull, failure, failureOfExit, isDiskFull, messageOf } from '../failures.ts'
+import { complainsOfFullDisk, failure, failureOfExit, messageOf } from '../failures.ts'
 import { conversionArguments } from '../ffmpeg-command.ts'
 import { decodingMemory } from '../memory-limits.ts'
 import { checkRegularFile } from '../open-file.ts'
@@ -63,14 +64,14 @@ export const makeProxy = async (
     const stopped = failureOfExit(exit)
     if (stopped !== null) return err(stopped)
     if (exit.kind !== 'exited' || exit.code !== 0) {
-      if ('stderrTail' in exit && complainsOfFullDisk(exit.stderrTail)) return err(diskFull())
+      if ('stderrTail' in exit && complainsOfFullDisk(exit.stderrTail)) return err(diskFull)
       const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
       return err(failure('ffmpeg_failed', `No playable copy could be made: ${lastLine ?? 'ffmpeg gave up'}`))
     }
     const size = await publish(temporaryPath, call.outputPath)
     return size > 0 ? ok({ mimeType }) : err(failure('ffmpeg_failed', 'No playable copy could be made: it was empty.'))
   } catch (cause) {
-    if (isDiskFull(cause)) return err(diskFull())
+    if (isDiskFull(cause)) return err({ ...diskFull, cause })
     return err(failure('ffmpeg_failed', `No playable copy could be made: ${messageOf(cause)}.`))
   } finally {
     await rm(temporaryPath, { force: true })

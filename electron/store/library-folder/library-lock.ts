@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { z } from 'zod'
+import { isDiskFull, systemCode } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { isProcessRunning, processStart } from '../../process/process-state.ts'
-import { describeError, isDiskFull, type StoreFailure } from '../sqlite/store-failure.ts'
+import { describeError, type StoreFailure } from '../sqlite/store-failure.ts'
 import { takeSystemLock } from './system-lock.ts'
 
 /** Who holds a library: written into `library.lock`. */
@@ -114,7 +115,7 @@ const tryCreate = (path: string, owner: Owner): boolean => {
     writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx', mode: 0o600, flush: true })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (systemCode(error) === 'EEXIST') return false
     // Created, but without room for its content: left behind it would pass for the lock of a process that died.
     if (isDiskFull(error)) rmSync(path, { force: true })
     throw error

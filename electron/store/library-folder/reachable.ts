@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parse } from 'node:path'
+import { systemCode } from '../../domain/failure.ts'
 import { StoreError } from '../../domain/store-error.ts'
 
 /** What a file system answers for a drive that is not there, or that fails. */
@@ -14,9 +15,6 @@ const goneCodes: ReadonlySet<string> = new Set([
   'EHOSTDOWN',
 ])
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
 /** What a person is told when the drive that holds the library is gone. */
 export const driveGone = (folder: string, cause?: unknown): StoreError =>
   new StoreError(
@@ -28,7 +26,7 @@ export const driveGone = (folder: string, cause?: unknown): StoreError =>
 
 /** Whether an error says that the drive is gone, not that the file is wrong. */
 export const saysDriveGone = (error: unknown): boolean =>
-  goneCodes.has(codeOf(error)) || codeOf(error).startsWith('SQLITE_IOERR')
+  goneCodes.has(systemCode(error)) || systemCode(error).startsWith('SQLITE_IOERR')
 
 /** Makes sure that the library's folder and its database can be read at all. Throws `driveGone` when they cannot. */
 export const assertReachable = (folder: string, database: string): void => {
@@ -43,7 +41,7 @@ export const assertReachable = (folder: string, database: string): void => {
       closeSync(descriptor)
     }
   } catch (error) {
-    if (goneCodes.has(codeOf(error)) || codeOf(error) === 'ENOENT') throw driveGone(folder, error)
+    if (goneCodes.has(systemCode(error)) || systemCode(error) === 'ENOENT') throw driveGone(folder, error)
     throw error
   }
 }

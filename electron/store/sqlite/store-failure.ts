@@ -1,13 +1,8 @@
 import Database from 'better-sqlite3'
-import type { ErrorCode } from '../../contract/index.ts'
-import { StoreError } from '../../domain/store-error.ts'
+import { type ApiFailure, diskFull, failureOfStoreError, isDiskFull, systemCode } from '../../domain/failure.ts'
 
 /** Why a library cannot be opened, ready to be shown to the person. */
-export interface StoreFailure {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly remedy: string
-}
+export type StoreFailure = ApiFailure & { readonly remedy: string }
 
 /** Whether SQLite found its file damaged, or not a database at all. */
 export const isCorruption = (error: unknown): boolean =>
@@ -28,19 +23,10 @@ export const problemsOf = (check: () => readonly string[]): readonly string[] =>
   }
 }
 
-/** The code of an error of the system or of SQLite; empty when it has none. */
-export const systemCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
-/** Whether a disk or a quota has no room left. */
-export const isDiskFull = (error: unknown): boolean => {
-  const code = systemCode(error)
-  return code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT'
-}
-
 /** What an error means for the person. Anything that is not foreseen is `internal`. */
 export const describeError = (error: unknown): StoreFailure => {
-  if (error instanceof StoreError) return { code: error.code, message: error.message, remedy: error.remedy }
+  const known = failureOfStoreError(error)
+  if (known !== null) return known
   const code = systemCode(error)
   if (isCorruption(error)) {
     return {
@@ -50,11 +36,7 @@ export const describeError = (error: unknown): StoreFailure => {
     }
   }
   if (isDiskFull(error)) {
-    return {
-      code: 'disk_full',
-      message: 'The disk that holds the library is full.',
-      remedy: 'Free some space on it, then retry. Nothing that was saved before is lost.',
-    }
+    return { ...diskFull, cause: error }
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return {

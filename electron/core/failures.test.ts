@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { failureSchema } from '../contract/index.ts'
-import { fromFailure } from '../core/failures.ts'
+import { cancelled, failureOfStoreError, failureOfSystemError, isDiskFull, withoutCause } from '../domain/failure.ts'
+import { outcomeOfFailure } from '../domain/jobs/outcome.ts'
+import { StoreError } from '../domain/store-error.ts'
 import { failureOfThrown } from '../pipeline/attempt.ts'
 import { describeError } from '../store/sqlite/store-failure.ts'
-import { cancelled, failureOfStoreError, failureOfSystemError, isDiskFull, withoutCause } from './failure.ts'
-import { outcomeOfFailure } from './jobs/outcome.ts'
-import { StoreError } from './store-error.ts'
+import { fromFailure } from './failures.ts'
 
 const systemError = (code: string, cause?: unknown): Error =>
   Object.assign(new Error(`${code}: it went wrong`, { cause }), { code })

@@ -55,10 +55,10 @@ const importEveryMs = 250
 const openIndex = async (input: IndexRunInput, store: StorePort): Promise<SceneIndex> => {
   if (input.kind === 'direct') {
     const { createDirectIndex } = await import('../../electron/vector-index/index.ts')
-    return createDirectIndex(store.search)
+    return createDirectIndex(store)
   }
   const { createCompactIndex } = await import('../../electron/vector-index/index.ts')
-  const index = createCompactIndex({ store: store.search, folder: input.cacheFolder, memory: input.kind })
+  const index = createCompactIndex({ store, folder: input.cacheFolder, memory: input.kind })
   await index.ready
   return index
 }

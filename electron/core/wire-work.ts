@@ -73,7 +73,7 @@ const wireStages = (
 export const wireWork = (foundation: Foundation): Work => {
   const { config, lock, store, media, paths, changes, runJobs, log } = foundation
   const index = createSceneIndex({
-    store: store.search,
+    store,
     folder: paths.index,
     log: (message, details) => log('info', details === undefined ? message : `${message}: ${JSON.stringify(details)}`),
   })

@@ -5,7 +5,7 @@ import { refuseSearch, type SearchProblem } from './search-problem.ts'
 
 const pageSize = 500
 
-type Scenes = Pick<StorePort, 'scenes' | 'videos' | 'search'>
+type Scenes = Pick<StorePort, 'scenes' | 'videos'>
 
 const sceneByIndex = async (store: Scenes, videoId: string, index: number): Promise<SceneRecord | null> => {
   let cursor: string | undefined
@@ -42,7 +42,7 @@ export const resolveAnchors = async (
   const scenes = await Promise.all(anchors.map((anchor) => sceneOf(store, anchor)))
   const missing = anchors.filter((_, place) => scenes[place] === null).map(nameOf)
   const ids = scenes.flatMap((scene) => (scene === null ? [] : [scene.id]))
-  const numbers = missing.length > 0 || ids.length === 0 ? {} : await store.search.sceneNumbers(ids)
+  const numbers = missing.length > 0 || ids.length === 0 ? {} : await store.scenes.numbers(ids)
   if (missing.length > 0) {
     return refuseSearch(
       'not_found',

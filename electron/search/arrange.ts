@@ -1,4 +1,4 @@
-import type { SceneNumber, SearchStore } from '../domain/ports/index.ts'
+import type { SceneNumber, SceneStore } from '../domain/ports/index.ts'
 import type { RankedScene } from './ranking.ts'
 
 /** A scene that was found, with what follows it when that was asked. */
@@ -26,10 +26,10 @@ export interface Place {
 
 /** Places of scenes; those that are gone are left out. */
 export const placesOf = async (
-  store: Pick<SearchStore, 'scenePlaces'>,
+  store: Pick<SceneStore, 'spans'>,
   scenes: readonly SceneNumber[],
 ): Promise<ReadonlyMap<SceneNumber, Place>> => {
-  const places = await store.scenePlaces(Float64Array.from(scenes))
+  const places = await store.spans(Float64Array.from(scenes))
   const known = new Map<SceneNumber, Place>()
   scenes.forEach((scene, at) => {
     const video = places.videos[at] ?? -1

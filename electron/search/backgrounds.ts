@@ -6,7 +6,7 @@ import {
   type Sample,
   sceneBackgroundOf,
 } from '../domain/fusion/gate.ts'
-import type { EmbeddingPort, SceneIndex, SearchStore } from '../domain/ports/index.ts'
+import type { EmbeddingPort, SceneIndex, VectorStore } from '../domain/ports/index.ts'
 import { deadline } from './deadline.ts'
 import { rowsOf } from './vector-sums.ts'
 
@@ -28,7 +28,7 @@ export interface Backgrounds {
 /** What measuring needs. */
 export interface BackgroundParts {
   readonly index: SceneIndex
-  readonly store: Pick<SearchStore, 'vectorBlock'>
+  readonly vectors: Pick<VectorStore, 'block'>
   readonly embedding: EmbeddingPort
   readonly texts: readonly string[]
   readonly shelf: BackgroundShelf
@@ -51,7 +51,7 @@ interface Entry {
 
 /** The backgrounds of one library. */
 export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
-  const { index, store, embedding, texts, shelf } = parts
+  const { index, vectors, embedding, texts, shelf } = parts
   const patienceMs = parts.patienceMs ?? 2_000
   const closing = new AbortController()
   const entries = new Map<string, Entry>()
@@ -102,7 +102,7 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
     for (let place = 0; place < sceneSamples; place++) {
       // Spread over all scenes by the golden ratio, the same ones every time.
       const after = Math.floor(((place * 0.618_033_988_75) % 1) * last)
-      const block = await store.vectorBlock(space.id, after - 1, 1)
+      const block = await vectors.block(space.id, after - 1, 1)
       const [scene] = block.scenes
       if (scene === undefined) continue
       const statistics = await index.statistics({ spaceId: space.id, vector: block.vectors }, closing.signal)
@@ -126,13 +126,13 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
   const lastScene = async (space: Space): Promise<number> => {
     let low = -1
     let high = 1
-    while ((await store.vectorBlock(space.id, high, 1)).scenes.length > 0) {
+    while ((await vectors.block(space.id, high, 1)).scenes.length > 0) {
       low = high
       high *= 2
     }
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if ((await store.vectorBlock(space.id, middle, 1)).scenes.length > 0) low = middle
+      if ((await vectors.block(space.id, middle, 1)).scenes.length > 0) low = middle
       else high = middle
     }
     return high

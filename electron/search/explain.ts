@@ -31,9 +31,9 @@ export const explainHits = async (
   const nexts = hits.flatMap(({ lead }) => (lead.next === undefined ? [] : [lead.next.scene]))
   const pictures = ranking.modalities.find(({ modality }) => modality === 'visual')
   const [scenes, frames, cues] = await Promise.all([
-    store.search.scenesByNumber([...new Set([...leads, ...nexts])]),
-    pictures === undefined ? [] : store.search.frameVectors(pictures.space.id, leads),
-    store.search.cuesOf(leads),
+    store.scenes.byNumber([...new Set([...leads, ...nexts])]),
+    pictures === undefined ? [] : store.vectors.framesOfScenes(pictures.space.id, leads),
+    store.captions.ofScenes(leads),
   ])
   const sceneOf = new Map(scenes.map((scene) => [scene.number, scene]))
   const cuesOf = new Map(cues.map((one) => [one.scene, one.cues]))

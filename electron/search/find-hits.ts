@@ -62,7 +62,7 @@ export const findHits = async (
   ): Promise<RankedWindow & { readonly scenes: readonly FoundPair[] }> => {
     if (request.next === null) return window
     const after = await request.next.ranking.top(null, Math.max(size, wideWindow), signal)
-    const places = await placesOf(store.search, [
+    const places = await placesOf(store.scenes, [
       ...new Set([...window.scenes, ...after.scenes].map(({ scene }) => scene)),
     ])
     const scenes = pairWithNext(window.scenes, after.scenes, places, request.next.withinMs)
@@ -80,7 +80,7 @@ export const findHits = async (
     const kept = request.includeWeak ? found : found.filter(({ relevant }) => relevant)
     const places = needsPlaces
       ? await placesOf(
-          store.search,
+          store.scenes,
           kept.map(({ scene }) => scene),
         )
       : new Map<SceneNumber, Place>()

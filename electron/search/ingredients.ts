@@ -53,7 +53,7 @@ const gatherPictures = async (
       continue
     }
     const scene = await store.scenes.at(picture.videoId, picture.timeMs)
-    const numbers = scene === null ? {} : await store.search.sceneNumbers([scene.id])
+    const numbers = scene === null ? {} : await store.scenes.numbers([scene.id])
     const number = scene === null ? undefined : numbers[scene.id]
     if (number === undefined) {
       return refuseSearch(
@@ -62,7 +62,7 @@ const gatherPictures = async (
         'The video may have been removed, or is not analysed yet.',
       )
     }
-    const frames = await store.search.frameVectors(space.id, [number])
+    const frames = await store.vectors.framesOfScenes(space.id, [number])
     const [nearest] = frames.toSorted(
       (a, b) => Math.abs(a.timeMs - picture.timeMs) - Math.abs(b.timeMs - picture.timeMs),
     )
@@ -113,7 +113,7 @@ export const gatherIngredients = async (
       waiting.push({ kind, count: wanted.length })
     }
     const scenes = async (kind: 'anchors' | 'lessLike', numbers: readonly SceneNumber[]): Promise<void> => {
-      const { vectors } = await store.search.vectorsOf(space.id, Float64Array.from(numbers).sort())
+      const { vectors } = await store.vectors.ofScenes(space.id, Float64Array.from(numbers).sort())
       add(kind, rowsOf(vectors, vectors.length / space.dimension))
     }
     for (const kind of kinds) {

@@ -26,7 +26,7 @@ export const rerankFound = async (
   if (first === undefined) return ok(found)
   const likeWhat = anchors.length > 0 ? anchors : [first.scene]
   const wanted = [...new Set([...likeWhat, ...best.map(({ scene }) => scene)])].sort((a, b) => a - b)
-  const block = await store.search.vectorsOf(space.id, Float64Array.from(wanted))
+  const block = await store.vectors.ofScenes(space.id, Float64Array.from(wanted))
   const rows = rowsOf(block.vectors, block.scenes.length)
   const vectors = new Map(Array.from(block.scenes, (scene, row) => [scene, rows[row]] as const))
   const like = likeWhat.flatMap((scene) => vectors.get(scene) ?? [])

@@ -80,7 +80,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     const filter = filterOf(request)
     const unknown = await unknownVideos(store.videos, filter?.videoIds ?? [])
     if (unknown.length > 0) return refuseVideos(unknown)
-    const within = filter === null ? null : await store.search.filterScenes(filter)
+    const within = filter === null ? null : await store.sceneFilters.scenes(filter)
     const kind = judge(query)
     const nextKind = next === null ? kind : judge(next.understood.query)
     const ranking = rankingOf(understood, request.fusion, kind === 'no_good_match')
@@ -176,14 +176,14 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       if (!understood.ok) return understood
       const { plan, query } = understood.value
       const kind = judge(query)
-      const own = await store.search.filterScenes({ videoIds: [videoId] })
+      const own = await store.sceneFilters.scenes({ videoIds: [videoId] })
       const ranking = createRanking(index, query, 'calibrated', {
         isNothing: kind === 'no_good_match',
         without: [],
       })
       const [window, scenes] = await Promise.all([
         ranking.top(own, Math.max(1, own.length), signal),
-        store.search.scenesByNumber([...own]),
+        store.scenes.byNumber([...own]),
       ])
       const ranked = new Map(window.scenes.map((found) => [found.scene, found]))
       return ok({

@@ -16,7 +16,7 @@ export interface QueryFiles {
 
 /** What search needs of the rest of the app. */
 export interface SearchParts {
-  readonly store: Pick<StorePort, 'search' | 'vectors' | 'scenes' | 'videos'>
+  readonly store: Pick<StorePort, 'vectors' | 'sceneFilters' | 'scenes' | 'captions' | 'videos'>
   readonly index: SceneIndex
   readonly embedding: EmbeddingPort
   readonly files: QueryFiles

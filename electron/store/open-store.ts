@@ -85,7 +85,9 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     vectors: group(client, 'vectors', {
       export: (spaceId, folder) => exportInWorker(libraryPath, spaceId, folder),
     }),
-    search: group(client, 'search'),
+    vectorChanges: group(client, 'vectorChanges'),
+    sceneFilters: group(client, 'sceneFilters'),
+    searches: group(client, 'searches'),
     library: group(client, 'library'),
     onDamage: (listener) => {
       listeners.add(listener)

@@ -1,20 +1,11 @@
-import type { IndexStatus, SceneIndex, SearchStore } from '../domain/ports/search-port.ts'
+import type { ChangeFeed, IndexStatus, SceneFilterStore, SceneIndex, VectorStore } from '../domain/ports/index.ts'
 
 /** What the index reads of the library. */
-export type IndexStore = Pick<
-  SearchStore,
-  | 'vectorBlock'
-  | 'vectorsOf'
-  | 'similarities'
-  | 'vectorCounts'
-  | 'vectorSequence'
-  | 'vectorChanges'
-  | 'forgetVectorChanges'
-  | 'removalRevision'
-  | 'removedScenes'
-  | 'filterRevision'
-  | 'filterScenes'
->
+export interface IndexStore {
+  readonly vectors: Pick<VectorStore, 'block' | 'ofScenes' | 'similarities' | 'counts'>
+  readonly vectorChanges: ChangeFeed
+  readonly sceneFilters: SceneFilterStore
+}
 
 /**
  * `full`: all codes in memory. `low`: only the short codes, the long ones are read from the cache file. `auto`: `low` when the

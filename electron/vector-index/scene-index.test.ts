@@ -81,9 +81,12 @@ describe('the index of a library', () => {
     let asked = 0
     const { index, grow, expectExact } = await open((store) => ({
       ...store,
-      vectorBlock: async () => {
-        asked += 1
-        throw new Error('no vectors today')
+      vectors: {
+        ...store.vectors,
+        block: async () => {
+          asked += 1
+          throw new Error('no vectors today')
+        },
       },
     }))
     await grow(500)

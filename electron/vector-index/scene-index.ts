@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { IndexStatus, SceneIndex } from '../domain/ports/search-port.ts'
+import type { IndexStatus, SceneIndex } from '../domain/ports/index.ts'
 import { createCompactIndex } from './compact/compact-index.ts'
 import { createDirectIndex } from './direct/direct-index.ts'
 import type { CompactIndex, LibraryIndex, SceneIndexOptions } from './index-options.ts'
@@ -64,7 +64,7 @@ export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
   }
 
   const look = async (): Promise<void> => {
-    const counts = Object.values(await store.vectorCounts())
+    const counts = Object.values(await store.vectors.counts())
     const largest = Math.max(0, ...counts)
     if (closed !== null) return
     if (compact === null && largest >= compactFrom && !failed) building = build()
@@ -73,7 +73,7 @@ export const createSceneIndex = (options: SceneIndexOptions): LibraryIndex => {
       attempts = 0
     }
     // Nobody else reads the feed while there is no accelerator.
-    if (compact === null) await store.forgetVectorChanges(await store.vectorSequence())
+    if (compact === null) await store.vectorChanges.forget(await store.vectorChanges.sequence())
   }
 
   /** Looks at once, or a second after the last time. */

@@ -7,7 +7,7 @@ const request = semanticSearchSchema.parse({ query: 'red circle', weights: { vis
 
 it('saves searches, and refuses a name that is taken and an id that nobody has', async () => {
   const store = await mustOpen(await temporaryLibrary())
-  const { saved } = createSavedSearches(store.search)
+  const { saved } = createSavedSearches(store.searches)
   const created = await saved.create({ name: 'Circles', request })
   if (!created.ok) throw new Error(created.error.message)
   const { id } = created.value
@@ -29,8 +29,8 @@ it('saves searches, and refuses a name that is taken and an id that nobody has',
 
 it('tells searches of late and forgets them', async () => {
   const store = await mustOpen(await temporaryLibrary())
-  const { history, clearHistory } = createSavedSearches(store.search)
-  await store.search.remember(request, 7, '2026-03-01T12:00:00.000Z')
+  const { history, clearHistory } = createSavedSearches(store.searches)
+  await store.searches.remember(request, 7, '2026-03-01T12:00:00.000Z')
   expect((await history({ limit: 10 })).items).toMatchObject([{ request: { query: 'red circle' }, relevant: 7 }])
   await clearHistory()
   expect((await history({ limit: 10 })).items).toEqual([])

@@ -80,7 +80,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
   const files = createSearchFiles(paths.temporary, parts.ffmpegPath)
   const backgrounds = createBackgrounds({
     index,
-    store: store.search,
+    vectors: store.vectors,
     embedding,
     texts,
     shelf: createBackgroundShelf(paths.index, texts),
@@ -132,7 +132,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
   ): Promise<Result<SearchResponse, ApiFailure>> => {
     const answered = await answer(signal, (either) => engine.semantic(request, either))
     if (answered.ok && request.remember) {
-      await store.search.remember(request, answered.value.relevant, new Date().toISOString())
+      await store.searches.remember(request, answered.value.relevant, new Date().toISOString())
     }
     return answered
   }
@@ -185,7 +185,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       },
       status,
       prepare,
-      ...createSavedSearches(store.search),
+      ...createSavedSearches(store.searches),
     },
     close: async () => {
       closing.abort()

@@ -1,4 +1,5 @@
 export type * from './embedding-port.ts'
+export type * from './index-port.ts'
 export type * from './media-port.ts'
 export type * from './scene-record.ts'
 export type * from './search-port.ts'

@@ -1,5 +1,11 @@
 import type { SceneCut } from './media-port.ts'
 
+/**
+ * A scene's number: an integer that the store gives when the scene is made, ascending, never given twice. Outside of
+ * the process scenes have ids only.
+ */
+export type SceneNumber = number
+
 /** A scene as the store keeps it. */
 export interface SceneRecord extends SceneCut {
   readonly id: string
@@ -8,4 +14,22 @@ export interface SceneRecord extends SceneCut {
   readonly contentId: string
   readonly keyframeMs: number
   readonly captionExcerpt: string | null
+}
+
+/** A scene with what a hit shows of its video. */
+export interface FoundScene extends SceneRecord {
+  readonly number: SceneNumber
+  readonly videoTitle: string
+  readonly videoWidth: number
+  readonly videoHeight: number
+}
+
+/** Where scenes lie, as columns of one length; −1 in all of them for a scene that is gone. */
+export interface SceneSpans {
+  /** Row numbers of videos: only good for telling them apart. */
+  readonly videos: Float64Array
+  /** Which scene of its video it is, from 0. */
+  readonly indexes: Float64Array
+  readonly startMs: Float64Array
+  readonly endMs: Float64Array
 }

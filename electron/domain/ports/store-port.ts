@@ -33,9 +33,9 @@ import type {
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
-import type { SceneRecord } from './scene-record.ts'
-import type { SearchStore } from './search-port.ts'
-import type { VectorStore } from './vector-port.ts'
+import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
+import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
+import type { ChangeFeed, VectorStore } from './vector-port.ts'
 
 /** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
 export interface VideoRecord {
@@ -170,6 +170,12 @@ export interface SceneStore {
   readonly getMany: (ids: readonly string[]) => Promise<readonly SceneRecord[]>
   readonly list: (videoId: string, page: PageQuery) => Promise<Page<SceneRecord>>
   readonly at: (videoId: string, timeMs: number) => Promise<SceneRecord | null>
+  /** Scenes by number, in the order asked; those that are gone are left out. */
+  readonly byNumber: (scenes: readonly SceneNumber[]) => Promise<readonly FoundScene[]>
+  /** Numbers of scenes by their ids; ids of scenes that are gone are left out. */
+  readonly numbers: (sceneIds: readonly string[]) => Promise<Readonly<Record<string, SceneNumber>>>
+  /** Where scenes lie, in the order asked, for grouping and for "A then B". */
+  readonly spans: (scenes: Float64Array) => Promise<SceneSpans>
   readonly frames: (contentId: string) => Promise<readonly SampledFrame[]>
   readonly frame: (contentId: string, frameNumber: number) => Promise<SampledFrame | null>
   /** Replaces the scenes of a video (cut again); sampled frames stay. */
@@ -182,6 +188,10 @@ export interface SceneStore {
 export interface CaptionStore {
   readonly list: (videoId: string, track: number | null, page: PageQuery) => Promise<Page<Caption>>
   readonly all: (videoId: string, track: number) => Promise<readonly Caption[]>
+  /** Cues that overlap these scenes, of the track that scene excerpts come from, in order of time. */
+  readonly ofScenes: (
+    scenes: readonly SceneNumber[],
+  ) => Promise<readonly { readonly scene: SceneNumber; readonly cues: readonly Caption[] }[]>
   /** Keeps what a person chose for a track; what is absent stays. False when there is no such track. */
   readonly choose: (videoId: string, track: number, choice: PatchCaptionTrack) => Promise<boolean>
   /** Full-text hits; `scene` is left null-or-record for the API to present. */
@@ -342,7 +352,9 @@ export interface StorePort {
   readonly captions: CaptionStore
   readonly jobs: JobStore
   readonly vectors: VectorStore
-  readonly search: SearchStore
+  readonly vectorChanges: ChangeFeed
+  readonly sceneFilters: SceneFilterStore
+  readonly searches: SavedSearchStore
   readonly library: LibraryStateStore
   /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
   readonly onDamage: (listener: () => void) => void

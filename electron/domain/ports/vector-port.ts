@@ -1,4 +1,5 @@
 import type { Modality, Space } from '../../contract/index.ts'
+import type { SceneNumber } from './scene-record.ts'
 
 /** What makes an embedding space: a change of any part is another space. */
 export interface SpaceKey {
@@ -23,6 +24,45 @@ export interface SceneVector {
 export interface VectorBatch<Key> {
   readonly vectors: readonly { readonly key: Key; readonly vector: Float32Array }[]
   readonly skipped: readonly { readonly key: Key; readonly reason: string }[]
+}
+
+/** Vectors of scenes, as columns: `vectors` holds `scenes.length` rows of the space's dimension. Ascending by scene. */
+export interface VectorBlock {
+  readonly scenes: Float64Array
+  readonly vectors: Float32Array
+}
+
+/** Similarity of scenes with a query, as columns. Ascending by scene. */
+export interface SimilarityColumns {
+  readonly scenes: Float64Array
+  readonly similarities: Float32Array
+}
+
+/** The vector of a sampled frame of a scene. */
+export interface FrameVector {
+  readonly scene: SceneNumber
+  readonly frameNumber: number
+  readonly timeMs: number
+  readonly vector: Float32Array
+}
+
+/** What happened to vectors since a moment; a scene may occur more than once (the last word counts: ask for its vector). */
+export interface VectorChanges {
+  /** Feed position after these changes. */
+  readonly sequence: number
+  /** The feed does not reach back to where the reader was: it must read everything anew. */
+  readonly truncated: boolean
+  /** By space id: scenes whose vector was written, replaced or deleted. */
+  readonly scenes: Readonly<Record<string, Float64Array>>
+}
+
+/** Which vectors came, changed or went; for those who keep a copy of them. */
+export interface ChangeFeed {
+  /** Position of the feed now; vectors written later have a higher one. */
+  readonly sequence: () => Promise<number>
+  readonly since: (sequence: number, limit: number) => Promise<VectorChanges>
+  /** Changes up to here are not asked for again. */
+  readonly forget: (upToSequence: number) => Promise<void>
 }
 
 /** The files of an export. */
@@ -74,6 +114,16 @@ export interface VectorStore {
     spaceId: string,
     contentId: string,
   ) => Promise<readonly { readonly frameNumber: number; readonly vector: Float32Array }[]>
+  /** Vectors of a space after a scene number (−1: from the start), at most `limit`; fewer at the end. Removed videos are included. */
+  readonly block: (spaceId: string, afterScene: SceneNumber, limit: number) => Promise<VectorBlock>
+  /** Vectors of these scenes (any order, no doubles); those that have none are left out. */
+  readonly ofScenes: (spaceId: string, scenes: Float64Array) => Promise<VectorBlock>
+  /** Vectors of the sampled frames of these scenes in a space, scene by scene in the order asked. */
+  readonly framesOfScenes: (spaceId: string, scenes: readonly SceneNumber[]) => Promise<readonly FrameVector[]>
+  /** Dot product of a query (any length, the space's dimension) with every vector of a space. */
+  readonly similarities: (spaceId: string, query: Float32Array) => Promise<SimilarityColumns>
+  /** Scenes with a vector, by space id. */
+  readonly counts: () => Promise<Readonly<Record<string, number>>>
   /** Videos (not removed) with scenes that miss their vector in a space. */
   readonly incompleteVideos: (spaceId: string) => Promise<readonly string[]>
   /**

@@ -1,42 +1,17 @@
-import type { Caption, CaptionSearch } from '../../contract/index.ts'
+import type { CaptionSearch } from '../../contract/index.ts'
 import { type CaptionTerm, parseCaptionQuery } from '../../domain/caption-query.ts'
 import { unpackCues } from '../../domain/captions/index.ts'
 import type { CaptionStore, CaptionsResult } from '../../domain/ports/index.ts'
 import { sceneOfSpan } from '../scenes/scenes-queries.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import { type CaptionRow, captionColumns, toCaption } from './caption-rows.ts'
 import { markCaptioned } from './captioned.ts'
-
-/** Columns of a cue as every query selects them (see `captionColumns`). */
-export interface CaptionRow {
-  readonly pk: number
-  readonly video_id: string
-  readonly track: number
-  readonly idx: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly text: string
-  readonly language: string | null
-}
-
-/** Select list for `captions AS c JOIN videos AS v JOIN caption_tracks AS t`. */
-export const captionColumns = 'c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language'
+import { captionsOfScenes } from './captions-of-scenes.ts'
 
 const visibleCaptions = `SELECT ${captionColumns}
   FROM captions c JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
   JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track`
-
-/** The cue of a row. */
-export const toCaption = (row: CaptionRow): Caption => ({
-  id: `c${row.pk.toString(36)}`,
-  videoId: row.video_id,
-  track: row.track,
-  index: row.idx,
-  startMs: row.start_ms,
-  endMs: row.end_ms,
-  text: row.text,
-  language: row.language,
-})
 
 const spokenIn = (sql: Sql, videoPk: number): string =>
   JSON.stringify(
@@ -247,6 +222,7 @@ const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionS
 
 /** Caption cues and their full-text index. */
 export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
+  ofScenes: (scenes) => captionsOfScenes(sql, scenes),
   list: (videoId, track, page) => {
     const after = page.cursor === undefined ? [-1, -1] : decodeCursor(page.cursor, 'c', ['number', 'number'])
     const rows = sql.all<CaptionRow>(

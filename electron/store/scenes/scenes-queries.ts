@@ -3,52 +3,11 @@ import { StoreError } from '../../domain/store-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
+import { createFoundSceneQueries } from './found-scenes.ts'
+import type { SceneColumns } from './scene-columns.ts'
 import { reachStart } from './scene-reach.ts'
+import { type SceneRow, sceneColumns, toScene } from './scene-rows.ts'
 import { writeScenes } from './write-scenes.ts'
-
-/** Columns of a scene as every query selects them (see `sceneColumns`). */
-export interface SceneRow {
-  readonly id: string
-  readonly video_id: string
-  readonly content_id: string
-  readonly idx: number
-  readonly start_frame: number
-  readonly end_frame: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly gradual: number
-  readonly keyframe: number | null
-  readonly keyframe_ms: number
-  readonly caption_excerpt: string | null
-}
-
-/**
- * Select list for `scenes AS s JOIN videos AS v`. The excerpt is the first cue of the video's excerpt track that
- * overlaps the scene; no cue that began earlier than the longest one lasts can reach into it.
- */
-export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.start_frame, s.end_frame, s.start_ms,
-  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms,
-  (SELECT c.text FROM captions c
-   WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
-     AND c.start_ms >= ${reachStart('s')} - v.longest_cue_ms AND c.start_ms < s.end_ms
-     AND c.end_ms > ${reachStart('s')}
-   ORDER BY c.start_ms, c.pk LIMIT 1) AS caption_excerpt`
-
-/** The record of a row. */
-export const toScene = (row: SceneRow): SceneRecord => ({
-  id: row.id,
-  videoId: row.video_id,
-  index: row.idx,
-  contentId: row.content_id,
-  startFrame: row.start_frame,
-  endFrame: row.end_frame,
-  startMs: row.start_ms,
-  endMs: row.end_ms,
-  gradual: row.gradual === 1,
-  keyframe: row.keyframe,
-  keyframeMs: row.keyframe_ms,
-  captionExcerpt: row.caption_excerpt,
-})
 
 const visibleScenes = `SELECT ${sceneColumns} FROM scenes s JOIN videos v ON v.pk = s.video_pk AND v.removed_at IS NULL`
 
@@ -67,8 +26,9 @@ export const sceneOfSpan = (sql: Sql, videoPk: number, startMs: number, endMs: n
   return row === undefined ? null : toScene(row)
 }
 
-/** Scenes, sampled frames and filmstrips. */
-export const createSceneQueries = (sql: Sql): Synchronous<SceneStore> => ({
+/** Scenes, sampled frames and filmstrips. `columns`: those of all scenes. */
+export const createSceneQueries = (sql: Sql, columns: () => SceneColumns): Synchronous<SceneStore> => ({
+  ...createFoundSceneQueries(sql, columns),
   get: (id) => {
     const row = sql.get<SceneRow>(`${visibleScenes} WHERE s.id = @id`, { id })
     return row === undefined ? null : toScene(row)

@@ -175,7 +175,7 @@ const select = (
   return left.slice(0, count)
 }
 
-/** See `SearchStore.filterScenes`. `all` are the columns of all scenes, which a filter that leaves few videos does not ask for. */
+/** See `SceneFilterStore.scenes`. `all` are the columns of all scenes, which a filter that leaves few videos does not ask for. */
 export const filterScenes = (sql: Sql, filter: SearchFilter, all: () => SceneColumns): Float64Array => {
   const videos = videosOf(sql, filter)
   const most = videos === null ? Number.POSITIVE_INFINITY : [...videos.values()].reduce((sum, each) => sum + each, 0)

@@ -1,23 +1,15 @@
-import { type HistoryEntry, type SavedSearch, type SemanticSearch, semanticSearchSchema } from '../../contract/index.ts'
-import type { SearchStore } from '../../domain/ports/index.ts'
+import {
+  type HistoryEntry,
+  type PatchSavedSearch,
+  type SavedSearch,
+  type SemanticSearch,
+  semanticSearchSchema,
+} from '../../contract/index.ts'
+import type { SavedSearchStore } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import { newId } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { titleKey, titleSortKey } from '../videos/title-key.ts'
-
-type Group = Synchronous<
-  Pick<
-    SearchStore,
-    | 'remember'
-    | 'history'
-    | 'clearHistory'
-    | 'savedSearches'
-    | 'savedSearch'
-    | 'saveSearch'
-    | 'changeSavedSearch'
-    | 'deleteSavedSearch'
-  >
->
 
 const keptHistory = 500
 
@@ -89,12 +81,7 @@ const isTaken = (sql: Sql, name: string, id: string): boolean =>
 
 const namesOf = (name: string) => ({ name, key: titleKey(name), sort: titleSortKey(name) })
 
-const change = (
-  sql: Sql,
-  id: string,
-  patch: Parameters<Group['changeSavedSearch']>[1],
-  now: string,
-): ReturnType<Group['changeSavedSearch']> => {
+const change = (sql: Sql, id: string, patch: PatchSavedSearch, now: string): SavedSearch | 'unknown' | 'taken' => {
   const row = rowById(sql, id)
   if (row === undefined) return 'unknown'
   const name = patch.name ?? row.name
@@ -108,8 +95,8 @@ const change = (
   return toSaved({ ...row, name, request, updated_at: now })
 }
 
-/** Searches of late and saved searches. */
-export const createSavedSearchQueries = (sql: Sql): Group => ({
+/** Saved searches and the search history. */
+export const createSavedSearchQueries = (sql: Sql): Synchronous<SavedSearchStore> => ({
   remember: (request, relevant, now) => sql.atomically(() => remember(sql, request, relevant, now)),
   history: (page) => {
     const before =
@@ -124,7 +111,7 @@ export const createSavedSearchQueries = (sql: Sql): Group => ({
   clearHistory: () => {
     sql.run('DELETE FROM search_history')
   },
-  savedSearches: (page) => {
+  list: (page) => {
     const [name, pk] = page.cursor === undefined ? ['', 0] : decodeCursor(page.cursor, 'saved', ['string', 'number'])
     const rows = sql.all<SavedRow>(
       `SELECT * FROM saved_searches WHERE (name_sort, pk) > (@name, @pk) ORDER BY name_sort, pk LIMIT @rows`,
@@ -132,11 +119,11 @@ export const createSavedSearchQueries = (sql: Sql): Group => ({
     )
     return toPage(rows, page.limit, toSaved, (row) => encodeCursor('saved', [row.name_sort, row.pk]))
   },
-  savedSearch: (id) => {
+  get: (id) => {
     const row = rowById(sql, id)
     return row === undefined ? null : toSaved(row)
   },
-  saveSearch: (input, now) =>
+  save: (input, now) =>
     sql.atomically(() => {
       if (isTaken(sql, input.name, '')) return null
       const id = newId('q')
@@ -147,6 +134,6 @@ export const createSavedSearchQueries = (sql: Sql): Group => ({
       )
       return { id, ...input, createdAt: now, updatedAt: now }
     }),
-  changeSavedSearch: (id, patch, now) => sql.atomically(() => change(sql, id, patch, now)),
-  deleteSavedSearch: (id) => sql.run('DELETE FROM saved_searches WHERE id = @id', { id }) > 0,
+  change: (id, patch, now) => sql.atomically(() => change(sql, id, patch, now)),
+  delete: (id) => sql.run('DELETE FROM saved_searches WHERE id = @id', { id }) > 0,
 })

@@ -1,9 +1,12 @@
 import type { StorePort } from '../../domain/ports/index.ts'
 import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
+import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
+import { createSceneFilters } from '../scenes/scene-filters.ts'
 import { createSceneQueries } from '../scenes/scenes-queries.ts'
-import { createSearchQueries } from '../searches/search-queries.ts'
+import { createSavedSearchQueries } from '../searches/saved-searches-queries.ts'
 import { createLibraryQueries, type RepairQueries } from '../settings/library-queries.ts'
+import { createChangeFeed } from '../vectors/change-feed.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 import { createVideoQueries } from '../videos/videos-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
@@ -17,12 +20,22 @@ const noRepairs: RepairQueries = { repairs: () => [], dismissRepair: () => false
 export const createSqliteStore = (
   sql: Sql,
   repairs: RepairQueries = noRepairs,
-): { readonly [Group in keyof StoreGroups]: Synchronous<StoreGroups[Group]> } => ({
-  videos: createVideoQueries(sql),
-  scenes: createSceneQueries(sql),
-  captions: createCaptionQueries(sql),
-  jobs: createJobQueries(sql),
-  vectors: createVectorQueries(sql),
-  search: createSearchQueries(sql),
-  library: createLibraryQueries(sql, repairs),
-})
+): { readonly [Group in keyof StoreGroups]: Synchronous<StoreGroups[Group]> } => {
+  // Not before the first search: a library in which nobody searches pays nothing for it.
+  let started: SceneWatch | null = null
+  const watch = (): SceneWatch => {
+    started ??= watchScenes(sql)
+    return started
+  }
+  return {
+    videos: createVideoQueries(sql),
+    scenes: createSceneQueries(sql, () => watch().columns()),
+    captions: createCaptionQueries(sql),
+    jobs: createJobQueries(sql),
+    vectors: createVectorQueries(sql),
+    vectorChanges: createChangeFeed(sql),
+    sceneFilters: createSceneFilters(sql, watch),
+    searches: createSavedSearchQueries(sql),
+    library: createLibraryQueries(sql, repairs),
+  }
+}

@@ -1,4 +1,4 @@
-import type { VectorBlock } from '../../domain/ports/index.ts'
+import type { SimilarityColumns, VectorBlock } from '../../domain/ports/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import type { SpaceRow } from './spaces-queries.ts'
 import { toFloat32Bytes } from './vector-bytes.ts'
@@ -58,7 +58,7 @@ const largestPiece = 256 * 1024 * 1024
 
 const rowsPerPiece = (space: SpaceRow): number => Math.max(1, Math.floor(largestPiece / (4 * space.dimension)))
 
-/** See `SearchStore.vectorBlock`. */
+/** See `VectorStore.block`. */
 export const readBlock = (sql: Sql, space: SpaceRow, afterScene: number, limit: number): VectorBlock => {
   const blocks: VectorBlock[] = []
   let after = afterScene
@@ -73,7 +73,7 @@ export const readBlock = (sql: Sql, space: SpaceRow, afterScene: number, limit: 
   }
 }
 
-/** See `SearchStore.vectorsOf`. */
+/** See `VectorStore.ofScenes`. */
 export const readVectors = (sql: Sql, space: SpaceRow, scenes: Float64Array): VectorBlock => {
   const ascending = scenes.toSorted()
   const size = rowsPerPiece(space)
@@ -89,11 +89,7 @@ const hasVectorFunctions = (sql: Sql): boolean =>
   sql.get("SELECT 1 FROM pragma_function_list WHERE name = 'vec_distance_cosine' LIMIT 1") !== undefined
 
 /** The same where sqlite-vec is not built. */
-const compareHere = (
-  sql: Sql,
-  space: SpaceRow,
-  query: Float32Array,
-): { readonly scenes: Float64Array; readonly similarities: Float32Array } => {
+const compareHere = (sql: Sql, space: SpaceRow, query: Float32Array): SimilarityColumns => {
   const { scenes, vectors } = readBlock(sql, space, -1, Number.MAX_SAFE_INTEGER)
   const similarities = Float32Array.from(scenes, (_, row) => {
     let sum = 0
@@ -104,12 +100,8 @@ const compareHere = (
   return { scenes, similarities }
 }
 
-/** See `SearchStore.similarities`. */
-export const readSimilarities = (
-  sql: Sql,
-  space: SpaceRow,
-  query: Float32Array,
-): { readonly scenes: Float64Array; readonly similarities: Float32Array } => {
+/** See `VectorStore.similarities`. */
+export const readSimilarities = (sql: Sql, space: SpaceRow, query: Float32Array): SimilarityColumns => {
   if (query.length !== space.dimension) {
     throw new Error(`a query of ${query.length} values for ${space.id}, which has ${space.dimension}`)
   }

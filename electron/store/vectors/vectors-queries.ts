@@ -2,8 +2,10 @@ import type { SceneVector, VectorBatch, VectorStore } from '../../domain/ports/i
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { exportVectors } from './export-vectors.ts'
+import { framesOfScenes } from './frame-vectors.ts'
 import { poolScenes, putScene } from './pool-scenes.ts'
 import { createSpaceQueries, type SpaceRow, spaceById } from './spaces-queries.ts'
+import { readBlock, readSimilarities, readVectors } from './vector-block.ts'
 import { fromFloat16Bytes, packVectors, toFloat16Bytes, toFloat32Bytes } from './vector-bytes.ts'
 
 const checkDimensions = <Key>(space: SpaceRow, batch: VectorBatch<Key>): void => {
@@ -73,6 +75,16 @@ const scenes = (sql: Sql, spaceId: string, afterSceneId: string | null, limit: n
   return rows.map((row, position) => ({ ...row, vector: vectors[position] ?? new Float32Array() }))
 }
 
+const vectorCounts = (sql: Sql): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    sql
+      .all<{ id: string; scenes: number }>(
+        `SELECT e.id, COALESCE(SUM(c.scenes), 0) AS scenes FROM embedding_spaces e
+         LEFT JOIN scene_vector_counts c ON c.space_pk = e.pk AND c.skipped = '' GROUP BY e.pk`,
+      )
+      .map(({ id, scenes }) => [id, scenes]),
+  )
+
 /** Embedding spaces and their vectors. */
 export const createVectorQueries = (sql: Sql): Synchronous<VectorStore> => ({
   ...createSpaceQueries(sql),
@@ -123,5 +135,10 @@ export const createVectorQueries = (sql: Sql): Synchronous<VectorStore> => ({
         { spacePk: spaceById(sql, spaceId).pk },
       )
       .map((row) => row.id),
+  block: (spaceId, afterScene, limit) => readBlock(sql, spaceById(sql, spaceId), afterScene, limit),
+  ofScenes: (spaceId, wanted) => readVectors(sql, spaceById(sql, spaceId), wanted),
+  framesOfScenes: (spaceId, wanted) => framesOfScenes(sql, spaceId, wanted),
+  similarities: (spaceId, query) => readSimilarities(sql, spaceById(sql, spaceId), query),
+  counts: () => vectorCounts(sql),
   export: (spaceId, folder) => exportVectors(sql.database, spaceId, folder),
 })

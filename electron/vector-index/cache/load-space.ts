@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import { type MemoryView, noAddress } from '../arena/arena.ts'
 import { chunkRows } from '../arena/memory-layout.ts'
 import type { SpaceCodes } from '../codes/space-codes.ts'
@@ -31,7 +31,7 @@ export const recountScenes = async (
   const known = scenes.filter((scene) => space.rowOf(scene) >= 0)
   for (let from = 0; from < known.length; from += scenesAtOnce) {
     const some = Float64Array.from(known.slice(from, from + scenesAtOnce))
-    await countScenes(state, space, await state.store.vectorsOf(space.spaceId, some), counted)
+    await countScenes(state, space, await state.store.vectors.ofScenes(space.spaceId, some), counted)
   }
 }
 
@@ -127,7 +127,7 @@ export const isSame = async (state: IndexState, space: SpaceCodes, count: number
     const slot = space.slotOfRow(Math.floor((index * rows) / compared))
     if (slot >= 0) wanted.add(state.slots.sceneOf(slot))
   }
-  const { scenes, vectors } = await state.store.vectorsOf(space.spaceId, Float64Array.from(wanted).sort())
+  const { scenes, vectors } = await state.store.vectors.ofScenes(space.spaceId, Float64Array.from(wanted).sort())
   if (scenes.length < wanted.size || vectors.length !== scenes.length * dimension) return false
   const copy = state.arena.copyOf(vectors)
   const isEqual = scenes.every((scene, index) =>

@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import type { Arena, Region } from '../arena/arena.ts'
 import { blockSlots } from '../arena/memory-layout.ts'
 

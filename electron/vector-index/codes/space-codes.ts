@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import type { Address, Arena } from '../arena/arena.ts'
 import { chunkRows, spaceStructure } from '../arena/memory-layout.ts'
 import type { ScanKernel } from '../kernel/scan-kernel.ts'

@@ -1,4 +1,4 @@
-import type { SceneNumber, VectorBlock } from '../../domain/ports/search-port.ts'
+import type { SceneNumber, VectorBlock } from '../../domain/ports/index.ts'
 import { type Address, addressAfter, type MemoryView } from '../arena/arena.ts'
 import type { CodeTools, SpaceCodes } from './space-codes.ts'
 

@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import { recountScenes } from '../cache/load-space.ts'
 import { beginFile, leaveCodesInFile, saveSpace } from '../cache/save-space.ts'
 import type { SpaceCodes } from '../codes/space-codes.ts'
@@ -20,16 +20,16 @@ const growthBeforeTraining = 4
 
 /** Vectors of a space from the library, block by block; the next block is read while one is worked on. */
 export const readBlocks = async function* (state: IndexState, spaceId: string) {
-  const first = await state.store.vectorBlock(spaceId, -1, 1)
+  const first = await state.store.vectors.block(spaceId, -1, 1)
   const dimension = first.vectors.length
   if (dimension === 0) return
   const limit = Math.max(256, Math.floor(blockBytes / (4 * dimension)))
-  let next = state.store.vectorBlock(spaceId, -1, limit)
+  let next = state.store.vectors.block(spaceId, -1, limit)
   for (;;) {
     const block = await next
     const last = block.scenes.at(-1)
     if (last === undefined) return
-    next = state.store.vectorBlock(spaceId, last, limit)
+    next = state.store.vectors.block(spaceId, last, limit)
     // When the caller stops before, nobody waits for this one.
     next.catch(() => undefined)
     yield block
@@ -39,14 +39,14 @@ export const readBlocks = async function* (state: IndexState, spaceId: string) {
 /** Vectors spread over a space, to make its axis from. */
 const readSample = async (state: IndexState, spaceId: string): Promise<Float32Array> => {
   const { store } = state
-  const count = (await store.vectorCounts())[spaceId] ?? 0
-  if (count <= sampleRows) return (await store.vectorBlock(spaceId, -1, sampleRows)).vectors
-  const first = await store.vectorBlock(spaceId, -1, sampleRows / sampleParts)
+  const count = (await store.vectors.counts())[spaceId] ?? 0
+  if (count <= sampleRows) return (await store.vectors.block(spaceId, -1, sampleRows)).vectors
+  const first = await store.vectors.block(spaceId, -1, sampleRows / sampleParts)
   const known = state.slots.count() > 0 ? state.slots.used() : count
   const pieces = [first.vectors]
   for (let part = 1; part < sampleParts; part += 1) {
     // Scene numbers ascend with few gaps, so equal distances in them are about equal distances in the space.
-    const { vectors } = await store.vectorBlock(
+    const { vectors } = await store.vectors.block(
       spaceId,
       Math.floor((part * known) / sampleParts),
       sampleRows / sampleParts,
@@ -69,7 +69,7 @@ export const buildSpace = async (
   folder: string | null,
   onRows: (rows: number) => void,
 ): Promise<SpaceCodes | null> => {
-  const { vectors: one } = await state.store.vectorBlock(spaceId, -1, 1)
+  const { vectors: one } = await state.store.vectors.block(spaceId, -1, 1)
   const dimension = one.length
   if (dimension === 0) return null
   const space = addSpace(state, spaceId, dimension, await readSample(state, spaceId))
@@ -100,7 +100,7 @@ export const dropSpace = (state: IndexState, space: SpaceCodes): void => {
 const applyToSpace = async (state: IndexState, spaceId: string, changed: readonly SceneNumber[]): Promise<void> => {
   for (let from = 0; from < changed.length; from += scenesAtOnce) {
     const wanted = Float64Array.from(changed.slice(from, from + scenesAtOnce)).sort()
-    const { scenes, vectors } = await state.store.vectorsOf(spaceId, wanted)
+    const { scenes, vectors } = await state.store.vectors.ofScenes(spaceId, wanted)
     const present = new Set(scenes)
     let space = state.spaces.get(spaceId)
     for (const scene of wanted) {
@@ -147,7 +147,7 @@ const repair = async (state: IndexState, folder: string | null): Promise<void> =
 export const catchUp = async (state: IndexState, folder: string | null): Promise<boolean> => {
   await applyHidden(state)
   for (;;) {
-    const changes = await state.store.vectorChanges(state.sequence, changesAtOnce)
+    const changes = await state.store.vectorChanges.since(state.sequence, changesAtOnce)
     if (changes.truncated) return false
     let count = 0
     for (const [spaceId, scenes] of Object.entries(changes.scenes)) {

@@ -1,4 +1,4 @@
-import type { IndexQuery, IndexStatistics, TopRequest, TopScenes } from '../../domain/ports/search-port.ts'
+import type { IndexQuery, IndexStatistics, TopRequest, TopScenes } from '../../domain/ports/index.ts'
 import type { MemoryView } from '../arena/arena.ts'
 import { similarityScoring, topScenes } from '../fusion/top-scenes.ts'
 import type { EstimatedQuery } from '../scan/estimate-cache.ts'

@@ -11,8 +11,8 @@ import { type IndexBuild, openSpaces, readAll } from './open-spaces.ts'
 /** Vectors and dimension of every space. */
 const spaceSizes = async ({ store }: IndexState) =>
   Promise.all(
-    Object.entries(await store.vectorCounts()).map(async ([spaceId, vectors]) => {
-      const one = await store.vectorBlock(spaceId, -1, 1)
+    Object.entries(await store.vectors.counts()).map(async ([spaceId, vectors]) => {
+      const one = await store.vectors.block(spaceId, -1, 1)
       return { vectors, dimension: one.vectors.length }
     }),
   )
@@ -46,7 +46,7 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
       opened.unsaved = opened.slots.count()
     }
     // Without cache files nobody needs the feed again.
-    if (folder === null) await opened.store.forgetVectorChanges(opened.sequence)
+    if (folder === null) await opened.store.vectorChanges.forget(opened.sequence)
   }
 
   const open = async (): Promise<IndexState> => {

@@ -25,7 +25,7 @@ const build = async (
 }
 
 const wantedSpaces = async ({ state }: IndexBuild): Promise<readonly (readonly [spaceId: string, count: number])[]> => {
-  const counts = Object.entries(await state.store.vectorCounts()).filter(([, count]) => count > 0)
+  const counts = Object.entries(await state.store.vectors.counts()).filter(([, count]) => count > 0)
   state.slots.reserve(Math.max(0, ...counts.map(([, count]) => Math.ceil(count * 1.02))))
   return counts
 }
@@ -35,7 +35,7 @@ export const readAll = async (run: IndexBuild): Promise<readonly SpaceTiming[]> 
   const { state, onProgress } = run
   for (const space of [...state.spaces.values()]) dropSpace(state, space)
   await state.hidden.refresh()
-  state.sequence = await state.store.vectorSequence()
+  state.sequence = await state.store.vectorChanges.sequence()
   const wanted = await wantedSpaces(run)
   const total = wanted.reduce((sum, [, count]) => sum + count, 0)
   const timings: SpaceTiming[] = []
@@ -57,7 +57,7 @@ export const readAll = async (run: IndexBuild): Promise<readonly SpaceTiming[]> 
 export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[]> => {
   const { state, folder, onProgress } = run
   await state.hidden.refresh()
-  const now = await state.store.vectorSequence()
+  const now = await state.store.vectorChanges.sequence()
   const wanted = await wantedSpaces(run)
   const total = wanted.reduce((sum, [, count]) => sum + count, 0)
   const timings: SpaceTiming[] = []
@@ -82,7 +82,7 @@ export const openSpaces = async (run: IndexBuild): Promise<readonly SpaceTiming[
   }
   state.sequence = sequence
   if (!(await catchUp(state, folder))) return readAll(run)
-  const counts = await state.store.vectorCounts()
+  const counts = await state.store.vectors.counts()
   for (const { spaceId, from } of timings) {
     const space = state.spaces.get(spaceId)
     if (from === 'store' || (space !== undefined && (await isSame(state, space, counts[spaceId] ?? 0)))) continue
@@ -99,7 +99,7 @@ export const saveAll = async (state: IndexState, folder: string, isWanted: () =>
     if (!(await saveSpace(state, folder, space, isWanted))) return false
   }
   state.unsaved = 0
-  await state.store.forgetVectorChanges(sequence)
+  await state.store.vectorChanges.forget(sequence)
   return true
 }
 

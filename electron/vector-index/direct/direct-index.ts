@@ -17,7 +17,7 @@ export const createDirectIndex = (store: IndexStore): SceneIndex => {
   let closed = false
 
   const refresh = async (previous: Promise<SimilarityColumns> | null): Promise<SimilarityColumns> => {
-    const now = await Promise.all([store.vectorSequence(), store.filterRevision()])
+    const now = await Promise.all([store.vectorChanges.sequence(), store.sceneFilters.revision()])
     const same = now.every((value, index) => value === seen[index])
     const kept = same && previous !== null ? await previous.catch(() => null) : null
     opened = kept ?? (await openSimilarityColumns(store))

@@ -87,11 +87,11 @@ const emptyColumn = (length: number): SimilarityColumn => ({
 
 const readColumn = async (store: IndexStore, visible: Float64Array, query: IndexQuery): Promise<SimilarityColumn> => {
   const { spaceId, vector } = query
-  const similarities = align(visible, await store.similarities(spaceId, vector))
+  const similarities = align(visible, await store.vectors.similarities(spaceId, vector))
   const known = new Map<number, number>()
   const read = async (slots: readonly number[]): Promise<void> => {
     const slotOf = new Map<SceneNumber, number>(slots.map((slot) => [visible[slot] ?? -1, slot]))
-    const { scenes, vectors } = await store.vectorsOf(spaceId, Float64Array.from(slotOf.keys()))
+    const { scenes, vectors } = await store.vectors.ofScenes(spaceId, Float64Array.from(slotOf.keys()))
     scenes.forEach((scene, row) => {
       const slot = slotOf.get(scene)
       if (slot !== undefined) known.set(slot, exactSimilarity(vector, vectors, row))
@@ -118,7 +118,7 @@ const readColumn = async (store: IndexStore, visible: Float64Array, query: Index
 
 /** Reads which scenes are visible and which spaces have vectors; columns come as they are asked for, the last ones are kept. */
 export const openSimilarityColumns = async (store: IndexStore): Promise<SimilarityColumns> => {
-  const [scenes, counts] = await Promise.all([store.filterScenes({}), store.vectorCounts()])
+  const [scenes, counts] = await Promise.all([store.sceneFilters.scenes({}), store.vectors.counts()])
   const max = Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1)))
   const kept = new LRUCache<string, Promise<SimilarityColumn>>({ max })
   const keyOf = ({ spaceId, vector }: IndexQuery): string =>

@@ -1,4 +1,4 @@
-import type { IndexQuery } from '../../domain/ports/search-port.ts'
+import type { IndexQuery } from '../../domain/ports/index.ts'
 import type { Region } from '../arena/arena.ts'
 import { chunkRows } from '../arena/memory-layout.ts'
 import { type PreparedQuery, prepareQuery } from '../codes/prepare-query.ts'

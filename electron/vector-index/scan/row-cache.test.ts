@@ -19,9 +19,12 @@ const open = async () => {
   const asked: number[] = []
   const store: IndexStore = {
     ...library.store,
-    vectorsOf: (id, wanted) => {
-      asked.push(...wanted)
-      return library.store.vectorsOf(id, wanted)
+    vectors: {
+      ...library.store.vectors,
+      ofScenes: (id, wanted) => {
+        asked.push(...wanted)
+        return library.store.vectors.ofScenes(id, wanted)
+      },
     },
   }
   return { spaceId, scenes, store, asked }

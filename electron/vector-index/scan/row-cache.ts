@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import type { IndexStore } from '../index-options.ts'
 
 /** Vectors that were read from the library, the last used ones. */
@@ -33,7 +33,7 @@ export const createRowCache = (store: IndexStore, maxBytes: number): RowCache =>
         else found.set(scene, known)
       }
       for (let from = 0; from < missing.length; from += rowsAtOnce) {
-        const read = await store.vectorsOf(spaceId, Float64Array.from(missing.slice(from, from + rowsAtOnce)))
+        const read = await store.vectors.ofScenes(spaceId, Float64Array.from(missing.slice(from, from + rowsAtOnce)))
         signal.throwIfAborted()
         const dimension = read.scenes.length === 0 ? 0 : read.vectors.length / read.scenes.length
         read.scenes.forEach((scene, row) => {

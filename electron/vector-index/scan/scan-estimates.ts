@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import type { Estimates } from '../fusion/estimates.ts'
 import { countCandidates, type FindTools, findBest, readSimilarities, type ScanScope } from './find-best.ts'
 

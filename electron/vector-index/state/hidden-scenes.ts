@@ -1,4 +1,4 @@
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import type { IndexStore } from '../index-options.ts'
 
 /** Scenes of removed videos: their vectors are kept, but they are not found and do not count. */
@@ -18,9 +18,9 @@ export const createHiddenScenes = (store: IndexStore): HiddenScenes => {
   return {
     has: (scene) => hidden.has(scene),
     refresh: async () => {
-      const now = await store.removalRevision()
+      const now = await store.sceneFilters.removalRevision()
       if (now === revision) return null
-      const next = new Set(await store.removedScenes())
+      const next = new Set(await store.sceneFilters.removedScenes())
       const gone = [...next].filter((scene) => !hidden.has(scene))
       const back = [...hidden].filter((scene) => !next.has(scene))
       hidden = next

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os'
-import type { SceneNumber } from '../../domain/ports/search-port.ts'
+import type { SceneNumber } from '../../domain/ports/index.ts'
 import { createArena } from '../arena/arena.ts'
 import { columnNames, longCodeBytes, roundUpTo64, shortCodeBytes } from '../arena/memory-layout.ts'
 import { createSlotTable } from '../codes/slot-table.ts'

@@ -28,7 +28,7 @@ it('marks the scenes with captions when it migrates a library of schema 4', asyn
   const store = await mustOpen(libraryPath)
   expect(store.opening).toMatchObject({ migratedFrom: 4, schemaVersion: migrations.length })
   const left = async (hasCaptions: boolean) => {
-    const found = await store.search.scenesByNumber([...(await store.search.filterScenes({ hasCaptions }))])
+    const found = await store.scenes.byNumber([...(await store.sceneFilters.scenes({ hasCaptions }))])
     return found.map(({ id }) => id).sort()
   }
   expect(await left(true)).toEqual(['s1-0', 's1-1', 's1-2', 's2-0', 's2-2'])
@@ -40,17 +40,17 @@ it('marks the scenes with captions when it migrates a library of schema 4', asyn
 
 it('keeps half a million changes of vectors, and tells readers who come later', async () => {
   const sql = await emptyLibrary()
-  const { search } = createSqliteStore(sql)
+  const { vectorChanges } = createSqliteStore(sql)
   sql.run(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 503500)
      INSERT INTO vector_changes (key) SELECT (7 << 40) + i FROM n`,
   )
-  expect(search.vectorSequence()).toBe(503_500)
+  expect(vectorChanges.sequence()).toBe(503_500)
   const kept = sql.get<{ count: number }>('SELECT COUNT(*) AS count FROM vector_changes')?.count
   expect(kept).toBe(500_500)
-  expect(search.vectorChanges(2999, 10)).toEqual({ sequence: 503_500, truncated: true, scenes: {} })
+  expect(vectorChanges.since(2999, 10)).toEqual({ sequence: 503_500, truncated: true, scenes: {} })
   // The space of these keys never was: nothing to tell, but the reader comes forward.
-  expect(search.vectorChanges(3000, 10)).toEqual({ sequence: 3010, truncated: false, scenes: {} })
+  expect(vectorChanges.since(3000, 10)).toEqual({ sequence: 3010, truncated: false, scenes: {} })
   sql.database.close()
 })
 
@@ -66,15 +66,15 @@ it('begins its memory of changes anew when a backup was restored', async () => {
       skipped: [],
     })
   await write(first, 1)
-  const remembered = await first.search.vectorSequence()
+  const remembered = await first.vectorChanges.sequence()
   await first.close()
   await writeFile(libraryLayout(libraryPath).database, 'no database'.repeat(1000))
   const restored = await mustOpen(libraryPath)
   expect(restored.opening.repair?.backupFile).toBeTruthy()
-  expect((await restored.search.vectorChanges(remembered, 10)).truncated).toBe(true)
-  const now = await restored.search.vectorSequence()
+  expect((await restored.vectorChanges.since(remembered, 10)).truncated).toBe(true)
+  const now = await restored.vectorChanges.sequence()
   await write(restored, 2)
-  const changes = await restored.search.vectorChanges(now, 10)
+  const changes = await restored.vectorChanges.since(now, 10)
   expect(changes).toMatchObject({ sequence: now + 1, truncated: false })
   expect(changes.scenes[space]).toHaveLength(1)
   await restored.close()
@@ -87,10 +87,10 @@ it('compares vectors also where sqlite-vec is not built', () => {
   fillLibrary(sql, 2, 2)
   const store = createSqliteStore(sql)
   const { id } = store.vectors.open(spaceKey('audio'))
-  const keys = store.search.scenesByNumber([1, 2, 4]).map((scene) => scene.id)
+  const keys = store.scenes.byNumber([1, 2, 4]).map((scene) => scene.id)
   store.vectors.writeScenes(id, { vectors: keys.map((key, at) => ({ key, vector: vectorOf(at) })), skipped: [] })
   const query = vectorOf(1).map((value) => value * 2)
-  const found = store.search.similarities(id, query)
+  const found = store.vectors.similarities(id, query)
   expect([...found.scenes]).toEqual([1, 2, 4])
   const dot = (seed: number) => vectorOf(seed).reduce((sum, value, at) => sum + value * (query[at] ?? 0), 0)
   for (const [at, similarity] of found.similarities.entries()) expect(similarity).toBeCloseTo(dot(at), 5)
@@ -124,7 +124,7 @@ it('filters 100,000 scenes of 2,000 videos by every fact without sorting, and re
       return plain.get(text, parameters)
     },
   }
-  const { search, videos, vectors } = createSqliteStore(sql)
+  const { captions, sceneFilters, scenes, searches, vectorChanges, vectors, videos } = createSqliteStore(sql)
   const slowest = { name: '', ms: 0 }
   const timed = <Value>(name: string, work: () => Value): Value => {
     const processorMs = startProcessorClock()
@@ -134,9 +134,9 @@ it('filters 100,000 scenes of 2,000 videos by every fact without sorting, and re
     return value
   }
   const count = (filter: SearchFilter): number =>
-    timed(JSON.stringify(filter), () => search.filterScenes(filter)).length
+    timed(JSON.stringify(filter), () => sceneFilters.scenes(filter)).length
   // The first reads all scenes once.
-  expect(search.filterScenes({})).toHaveLength(100_000)
+  expect(sceneFilters.scenes({})).toHaveLength(100_000)
   expect(count({})).toBe(100_000)
   expect(count({ hasCaptions: true })).toBe(50_000)
   expect(count({ tags: ['EVEN'] })).toBe(50_000)
@@ -151,19 +151,19 @@ it('filters 100,000 scenes of 2,000 videos by every fact without sorting, and re
   expect(count({ videoIds: ['v7'] })).toBe(50)
   videos.remove('v9')
   expect(count({})).toBe(99_950)
-  expect(timed('removed', () => search.removedScenes())).toHaveLength(50)
-  expect(timed('places', () => search.scenePlaces(search.filterScenes({}))).videos).toHaveLength(99_950)
-  const some = [...search.filterScenes({ videoIds: ['v100', 'v1900'] })]
-  expect(timed('scenes', () => search.scenesByNumber(some))).toHaveLength(100)
-  expect(timed('cues', () => search.cuesOf(some)).every(({ cues }) => cues.length === 1)).toBe(true)
+  expect(timed('removed', () => sceneFilters.removedScenes())).toHaveLength(50)
+  expect(timed('places', () => scenes.spans(sceneFilters.scenes({}))).videos).toHaveLength(99_950)
+  const some = [...sceneFilters.scenes({ videoIds: ['v100', 'v1900'] })]
+  expect(timed('scenes', () => scenes.byNumber(some))).toHaveLength(100)
+  expect(timed('cues', () => captions.ofScenes(some)).every(({ cues }) => cues.length === 1)).toBe(true)
   const { id: space } = vectors.open(spaceKey('visual'))
   asked.length = 0
-  expect(search.frameVectors(space, some)).toEqual([])
-  expect(search.vectorsOf(space, Float64Array.from(some)).scenes).toHaveLength(0)
-  expect(search.vectorBlock(space, -1, 1000).scenes).toHaveLength(0)
-  expect(search.history({ limit: 10 }).items).toEqual([])
-  expect(search.savedSearches({ limit: 10 }).items).toEqual([])
-  search.vectorChanges(0, 1000)
+  expect(vectors.framesOfScenes(space, some)).toEqual([])
+  expect(vectors.ofScenes(space, Float64Array.from(some)).scenes).toHaveLength(0)
+  expect(vectors.block(space, -1, 1000).scenes).toHaveLength(0)
+  expect(searches.history({ limit: 10 }).items).toEqual([])
+  expect(searches.list({ limit: 10 }).items).toEqual([])
+  vectorChanges.since(0, 1000)
   // Milliseconds on an idle machine; the bound only catches what has become a different order.
   expect(slowest.ms, slowest.name).toBeLessThan(1500)
   for (const { text, parameters } of asked) {

@@ -1,0 +1,28 @@
+import type { Caption } from '../../contract/index.ts'
+
+/** Columns of a cue as every query selects them (see `captionColumns`). */
+export interface CaptionRow {
+  readonly pk: number
+  readonly video_id: string
+  readonly track: number
+  readonly idx: number
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly text: string
+  readonly language: string | null
+}
+
+/** Select list for `captions AS c JOIN videos AS v JOIN caption_tracks AS t`. */
+export const captionColumns = 'c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language'
+
+/** The cue of a row. */
+export const toCaption = (row: CaptionRow): Caption => ({
+  id: `c${row.pk.toString(36)}`,
+  videoId: row.video_id,
+  track: row.track,
+  index: row.idx,
+  startMs: row.start_ms,
+  endMs: row.end_ms,
+  text: row.text,
+  language: row.language,
+})

@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { clients } from './torture/clients.ts'
 import { damage } from './torture/damage.ts'
+import { installs } from './torture/installs.ts'
 import { kills } from './torture/kills.ts'
 import { mutations } from './torture/mutations.ts'
 import type { TortureCounts, TorturePart } from './torture/part.ts'
+import { uploads } from './torture/uploads.ts'
 
 /** Every part; a new one is added here. */
-const parts: readonly TorturePart[] = [damage, kills, mutations]
+const parts: readonly TorturePart[] = [damage, kills, mutations, uploads, clients, installs]
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

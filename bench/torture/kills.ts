@@ -10,8 +10,10 @@ import { fillLibrary } from '../../electron/store/fixtures/large-library.ts'
 import { migrate } from '../../electron/store/sqlite/migrate.ts'
 import { migrations } from '../../electron/store/sqlite/migrations/index.ts'
 import { createSql } from '../../electron/store/sqlite/sql.ts'
+import { activateDemoModels, cutUntilKilled, hasPython, waitForBackup, waitForStage } from './kills/moments.ts'
 import { inspectLibrary, processesOn, strayFiles } from './library-state.ts'
 import { addCounts, noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
+import { sendJson } from './requests.ts'
 
 const clips = ['three-scenes', 'portrait', 'odd-size', 'single-frame'] as const
 const childrenEndMs = 3_000
@@ -26,13 +28,6 @@ interface Acknowledged {
   readonly films: Set<string>
 }
 
-const json = (server: ServerUnderTest, method: string, path: string, body?: unknown): Promise<Response> =>
-  server.fetch(path, {
-    method,
-    signal: AbortSignal.timeout(20_000),
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-
 /** Changes titles, tags and saved searches without end, and remembers each only once it was answered. */
 const editUntilKilled = async (server: ServerUnderTest, known: Acknowledged, random: () => number): Promise<void> => {
   for (let count = 0; ; count += 1) {
@@ -41,17 +36,17 @@ const editUntilKilled = async (server: ServerUnderTest, known: Acknowledged, ran
     const choice = Math.floor(random() * 4)
     if (choice === 3 || id === undefined) {
       const name = `Search ${count} ${random()}`
-      const made = await json(server, 'POST', '/api/v1/searches', { name, request: { query: 'red circle' } })
+      const made = await sendJson(server, 'POST', '/api/v1/searches', { name, request: { query: 'red circle' } })
       if (made.status === 201) known.searches.add(name)
     } else if (choice === 2) {
       // Removing and taking back: the film must be there whichever of the two was the last.
-      await json(server, 'DELETE', `/api/v1/videos/${id}`)
-      await json(server, 'PATCH', `/api/v1/videos/${id}`, { removed: false })
+      await sendJson(server, 'DELETE', `/api/v1/videos/${id}`)
+      await sendJson(server, 'PATCH', `/api/v1/videos/${id}`, { removed: false })
     } else {
       const value = `Name ${count} ${random()}`
       const map = choice === 0 ? known.titles : known.tags
       map.delete(id)
-      const answer = await json(
+      const answer = await sendJson(
         server,
         'PATCH',
         `/api/v1/videos/${id}`,
@@ -89,7 +84,7 @@ const countLost = async (
   for (const id of known.films) {
     if (videos.has(id)) continue
     // Killed between removing and taking back.
-    const back = await json(server, 'PATCH', `/api/v1/videos/${id}`, { removed: false })
+    const back = await sendJson(server, 'PATCH', `/api/v1/videos/${id}`, { removed: false })
     if (!back.ok) miss(`film ${id}`)
   }
   for (const [id, title] of known.titles) {
@@ -97,11 +92,11 @@ const countLost = async (
     if (found !== undefined && found.title !== title) miss(`title ${title}, found ${found.title}`)
   }
   for (const [id, tag] of known.tags) {
-    const found: unknown = await (await json(server, 'GET', `/api/v1/videos/${id}`)).json()
+    const found: unknown = await (await sendJson(server, 'GET', `/api/v1/videos/${id}`)).json()
     const tags = z.object({ tags: z.array(z.string()) }).safeParse(found).data?.tags
     if (tags !== undefined && !tags.includes(tag)) miss(`tag ${tag}`)
   }
-  const kept = searchesSchema.parse(await (await json(server, 'GET', '/api/v1/searches?limit=500')).json())
+  const kept = searchesSchema.parse(await (await sendJson(server, 'GET', '/api/v1/searches?limit=500')).json())
   const names = new Set(kept.items.map(({ name }) => name))
   if (known.searches.size <= 500) for (const name of known.searches) if (!names.has(name)) miss(`search ${name}`)
   return lost
@@ -113,30 +108,49 @@ const orphansOf = async (library: string): Promise<number> => {
   return processesOn(library).length
 }
 
+type KillKind = 'import' | 'edit' | 'stop' | 'recut' | 'stage' | 'backup'
+
+/** Work that goes on until the host is gone; it ends with an error then. */
+const workOf = async (
+  kind: KillKind,
+  server: ServerUnderTest,
+  media: string,
+  known: Acknowledged,
+  random: () => number,
+): Promise<void> => {
+  if (kind === 'recut') await cutUntilKilled(server, known, random)
+  else if (kind === 'import' || kind === 'stage') await importUntilKilled(server, known, media, random)
+  else await editUntilKilled(server, known, random)
+}
+
 /** Kills a host at a random moment of what it does; the library is the one of the rounds before. */
 const killOnce = async (
   library: string,
   media: string,
   known: Acknowledged,
-  kind: 'import' | 'edit' | 'stop',
+  kind: KillKind,
   random: () => number,
   say: (line: string) => void,
 ): Promise<TortureCounts> => {
   const server = await startServer(library)
   const lost = await countLost(server, known, say)
-  const work =
-    kind === 'import' ? importUntilKilled(server, known, media, random) : editUntilKilled(server, known, random)
   // It ends when the host does.
-  const ended = work.catch(() => undefined)
+  const ended = workOf(kind, server, media, known, random).catch(() => undefined)
   await delay(50 + random() * (kind === 'import' ? 3_000 : 1_200))
-  if (kind === 'stop') {
+  let hit = ''
+  if (kind === 'stop' || kind === 'backup') {
     // A backup is made while it stops.
     const stopping = server.stop()
-    await delay(random() * 400)
+    if (kind === 'backup') hit = (await waitForBackup(library)) ? 'a backup' : ''
+    await delay(random() * (kind === 'backup' ? 30 : 400))
     await server.kill()
     await stopping
-  } else await server.kill()
+  } else {
+    if (kind === 'stage') hit = await waitForStage(server, random)
+    await server.kill()
+  }
   await ended
+  if (hit !== '') say(`  (killed in ${hit})`)
   return { ...noCounts, tried: 1, lost, orphaned: await orphansOf(library) }
 }
 
@@ -200,7 +214,7 @@ const killMigration = async (
   }
 }
 
-const kinds = ['import', 'edit', 'stop', 'import', 'edit', 'migration'] as const
+const kinds = ['import', 'edit', 'stage', 'backup', 'recut', 'import', 'stop', 'stage', 'edit', 'migration'] as const
 
 const run = async ({ folder, rounds, seed, signal, say }: TortureOptions): Promise<TortureCounts> => {
   const random = randomFrom(seed)
@@ -215,6 +229,7 @@ const run = async ({ folder, rounds, seed, signal, say }: TortureOptions): Promi
       counts = addCounts(counts, await killMigration(join(folder, `migrated-${round}`), random, say))
       continue
     }
+    if (known.films.size === 0 && hasPython) await activateDemoModels(library)
     counts = addCounts(counts, await killOnce(library, media, known, kind, random, say))
     if (known.films.size < filmsInLibrary) continue
     counts = addCounts(counts, await finish(library, known, say))
@@ -225,10 +240,10 @@ const run = async ({ folder, rounds, seed, signal, say }: TortureOptions): Promi
   return counts
 }
 
-/** kill -9 of a serving host during imports, edits, stops with their backups, and migrations. */
+/** kill -9 of a serving host during imports, every stage (embedding too, with Python), cutting, edits, stops, backups and migrations. */
 export const kills: TorturePart = {
   name: 'kills',
-  summary: 'kill -9 of a serving host during imports, edits, stops and migrations',
+  summary: 'kill -9 of a serving host during imports, every stage, cutting, edits, stops, backups and migrations',
   rounds: 60,
   run,
 }

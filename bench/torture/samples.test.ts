@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { runClients } from './clients.ts'
+import { pythonEnvironment } from './installs/small-model.ts'
+import { installs } from './installs.ts'
+import { noCounts, type TortureCounts } from './part.ts'
+import { uploads } from './uploads.ts'
+
+// A few attempts of each part, the same every time; `npm run bench -- torture` makes many.
+
+let folder = ''
+let said: string[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goodclips-torture-sample-'))
+  said = []
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+
+const options = (rounds: number, seed: number) => ({
+  folder,
+  rounds,
+  seed,
+  signal: AbortSignal.timeout(200_000),
+  say: (line: string): void => void said.push(line),
+})
+
+const expectNoFault = (counts: TortureCounts, atLeast: number): void => {
+  expect(counts, said.join('\n')).toEqual({ ...noCounts, tried: expect.any(Number) })
+  expect(counts.tried, said.join('\n')).toBeGreaterThanOrEqual(atLeast)
+}
+
+it('uploads that are broken off, and whose host is killed, arrive whole and once', async () => {
+  expectNoFault(await uploads.run(options(3, 3)), 3)
+})
+
+it('fifty clients at once, some of whom never read, get their answers and lose no edit', async () => {
+  expectNoFault(await runClients(options(0, 5), 3), 100)
+})
+
+it.runIf(existsSync(pythonEnvironment))(
+  'a model whose installation is killed is installed by the next one',
+  async () => {
+    expectNoFault(await installs.run(options(1, 2)), 1)
+  },
+)

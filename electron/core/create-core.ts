@@ -52,7 +52,9 @@ const startWork = async ({ log }: Foundation, { scheduler, models }: Work): Prom
 }
 
 const start = async (foundation: Foundation): Promise<Core> => {
-  const { config, lock, store, media, runJobs } = foundation
+  const { config, lock, store, media, runJobs, log } = foundation
+  const { vectorExtension } = store.opening
+  if (vectorExtension !== null) log('warn', `${vectorExtension.message} ${vectorExtension.remedy}`)
   const work = wireWork(foundation)
   const services = await wireServices(foundation, work)
   const closing = new AbortController()

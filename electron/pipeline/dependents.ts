@@ -1,5 +1,6 @@
 import type { Problem } from '../contract/index.ts'
 import { dependentsOf } from '../domain/jobs/dependents.ts'
+import { pages } from '../domain/pages.ts'
 import type { JobRecord, JobStore } from '../domain/ports/index.ts'
 import { type Clock, isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
@@ -40,16 +41,12 @@ export const createDependents = (parts: {
     settle,
     settleLeft: async (goesOn) => {
       for (const end of ['failed', 'cancelled'] as const) {
-        let cursor: string | undefined
-        do {
-          const page = await jobs.list({ state: end, limit: 500, ...(cursor === undefined ? {} : { cursor }) })
-          for (const job of page.items) {
-            if (known.has(job.stage)) {
-              await settle(job, end, job.reason ?? { code: end, message: `It was ${end}.` })
-            }
+        for await (const ended of pages((position) => jobs.list({ state: end, limit: 500, ...position }))) {
+          for (const job of ended.filter(({ stage }) => known.has(stage))) {
+            await settle(job, end, job.reason ?? { code: end, message: `It was ${end}.` })
           }
-          cursor = page.nextCursor ?? undefined
-        } while (cursor !== undefined && goesOn())
+          if (!goesOn()) return
+        }
       }
     },
   }

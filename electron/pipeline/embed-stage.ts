@@ -1,5 +1,6 @@
 import { type ModelModality, type Problem, stageOfModel } from '../contract/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
+import { pages } from '../domain/pages.ts'
 import type { SceneRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
@@ -20,15 +21,8 @@ const pageOfScenes = 500
 /** Scenes of a video, by index. */
 export const scenesOf = async (parts: StageParts, videoId: string): Promise<readonly SceneRecord[]> => {
   const scenes: SceneRecord[] = []
-  let cursor: string | undefined
-  do {
-    const page = await parts.store.scenes.list(videoId, {
-      limit: pageOfScenes,
-      ...(cursor === undefined ? {} : { cursor }),
-    })
-    scenes.push(...page.items)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  const read = pages((position) => parts.store.scenes.list(videoId, { limit: pageOfScenes, ...position }))
+  for await (const items of read) scenes.push(...items)
   return scenes
 }
 

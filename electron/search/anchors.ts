@@ -1,4 +1,5 @@
 import type { Anchor } from '../contract/index.ts'
+import { pages } from '../domain/pages.ts'
 import type { SceneNumber, SceneRecord, StorePort } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
@@ -8,13 +9,12 @@ const pageSize = 500
 type Scenes = Pick<StorePort, 'scenes' | 'videos'>
 
 const sceneByIndex = async (store: Scenes, videoId: string, index: number): Promise<SceneRecord | null> => {
-  let cursor: string | undefined
-  for (let from = 0; ; from += pageSize) {
-    const page = await store.scenes.list(videoId, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) })
-    if (index < from + pageSize) return page.items.find((scene) => scene.index === index) ?? null
-    if (page.nextCursor === null) return null
-    cursor = page.nextCursor
+  const read = pages((position) => store.scenes.list(videoId, { limit: pageSize, ...position }))
+  for await (const scenes of read) {
+    const found = scenes.find((scene) => scene.index === index)
+    if (found !== undefined) return found
   }
+  return null
 }
 
 const sceneOf = async (store: Scenes, anchor: Anchor): Promise<SceneRecord | null> => {

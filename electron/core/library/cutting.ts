@@ -1,5 +1,6 @@
 import { type CutSettings, frameModalities } from '../../contract/index.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
+import { pages } from '../../domain/pages.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
@@ -64,23 +65,16 @@ export const createCutting = (parts: {
   }
 
   const recutAll = async (): Promise<void> => {
-    let cursor: string | undefined
-    do {
-      const page = await store.videos.list({
-        limit: 200,
-        sort: 'added',
-        order: 'asc',
-        ...(cursor === undefined ? {} : { cursor }),
-      })
-      for (const { id } of page.items) {
+    const read = pages((position) => store.videos.list({ limit: 200, sort: 'added', order: 'asc', ...position }))
+    for await (const videos of read) {
+      for (const { id } of videos) {
         if (closing.signal.aborted || allAgain) return
         const video = await store.videos.get(id)
         if (video === null || video.cuts !== null || video.sceneCount === 0) continue
         const { cuts } = await store.library.settings()
         await apply(video, cuts)
       }
-      cursor = page.nextCursor ?? undefined
-    } while (cursor !== undefined)
+    }
   }
 
   return {

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 
 import type { Model, Runtime } from '../../contract/index.ts'
 import { describeRepair } from '../../domain/describe-repair.ts'
-import type { MediaPort, StorePort } from '../../domain/ports/index.ts'
+import type { MediaPort, StoreOpening, StorePort } from '../../domain/ports/index.ts'
 import { runProcess } from '../../process/run-process.ts'
 import type { DoctorFinding } from '../core-api.ts'
 import type { LibraryPaths } from '../library-paths.ts'
@@ -126,6 +126,13 @@ const checkModels = (models: readonly Model[]): readonly DoctorFinding[] =>
           },
     )
 
+/** What opening the library had to do without. */
+export const checkOpening = ({ vectorExtension }: Pick<StoreOpening, 'vectorExtension'>): readonly DoctorFinding[] => {
+  if (vectorExtension === null) return []
+  const { message, remedy } = vectorExtension
+  return [{ id: 'vectors', level: 'warning', message, remedy }]
+}
+
 /** Everything that `goodclips doctor` says. */
 export const examine = async (
   version: string,
@@ -153,6 +160,7 @@ export const examine = async (
     ...models,
     ...disk,
     integrity,
+    ...checkOpening(store.opening),
     ...repairs,
   ]
 }

@@ -342,6 +342,8 @@ export interface StoreOpening {
   readonly fullyChecked: boolean
   /** Set when this opening found damage; it is among `LibraryStateStore.repairs` too, until dismissed. */
   readonly repair: DatabaseRepair | null
+  /** Why sqlite-vec is not there, which only makes searching slower; null where it is. */
+  readonly vectorExtension: Failure | null
 }
 
 /** A library's memory. SQLite now, PostgreSQL later; no statement, transaction or synchronous call leaks out. */

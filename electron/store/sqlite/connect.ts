@@ -1,12 +1,33 @@
 import Database from 'better-sqlite3'
 import { getLoadablePath } from 'sqlite-vec'
+import type { Failure } from '../../contract/index.ts'
 
-const loadVectors = (database: Database.Database): void => {
+// Inside an Electron archive native files lie beside it.
+const vectorExtensionPath = (): string => getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+
+/** Whether SQLite can compare vectors on this connection. */
+export const hasVectorFunctions = (database: Database.Database): boolean =>
+  database.prepare("SELECT 1 FROM pragma_function_list WHERE name = 'vec_distance_cosine'").get() !== undefined
+
+/**
+ * Loads sqlite-vec, unless it is loaded already; why it cannot be, or null. It is not built for every platform, and no
+ * table needs it: where it is missing, vectors are compared in JavaScript.
+ */
+export const loadVectorExtension = (
+  database: Database.Database,
+  pathOf: () => string = vectorExtensionPath,
+): Failure | null => {
+  if (hasVectorFunctions(database)) return null
   try {
-    // Inside an Electron archive native files lie beside it.
-    database.loadExtension(getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'))
-  } catch {
-    // No table needs the extension yet, and it is not built for every platform: the library opens without it.
+    database.loadExtension(pathOf())
+    return null
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return {
+      code: 'vector_extension_missing',
+      message: `SQLite's vector extension could not be loaded, so searching a small library is slower: ${why}`,
+      remedy: `Install GoodCLIPS again. If that does not help, sqlite-vec is not made for this system (${process.platform}, ${process.arch}); everything else works without it.`,
+    }
   }
 }
 
@@ -21,7 +42,7 @@ export const connect = (path: string, options: Database.Options = {}): Database.
     database.pragma('foreign_keys = ON')
     database.pragma('cache_size = -32768')
     database.pragma('temp_store = MEMORY')
-    loadVectors(database)
+    loadVectorExtension(database)
     return database
   } catch (error) {
     database.close()

@@ -18,7 +18,7 @@ import {
 } from '../recovery/repair-database.ts'
 import { quickCheck } from '../settings/library-queries.ts'
 import { writeBackup } from './backups.ts'
-import { connect, readMeta, writeMeta } from './connect.ts'
+import { connect, loadVectorExtension, readMeta, writeMeta } from './connect.ts'
 import { openHealth } from './database-health.ts'
 import { applicationId, type Migration, migrate, schemaVersion } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
@@ -160,6 +160,7 @@ const openSound = async (
         checkedAfterUncleanStop: unclean && checking !== 'schema',
         fullyChecked: checking === 'everything',
         repair,
+        vectorExtension: loadVectorExtension(database),
       },
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { SimilarityColumns, VectorBlock } from '../../domain/ports/index.ts'
+import { hasVectorFunctions } from '../sqlite/connect.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import type { SpaceRow } from './spaces-queries.ts'
 import { toFloat32Bytes } from './vector-bytes.ts'
@@ -85,10 +86,7 @@ export const readVectors = (sql: Sql, space: SpaceRow, scenes: Float64Array): Ve
   return join(blocks)
 }
 
-const hasVectorFunctions = (sql: Sql): boolean =>
-  sql.get("SELECT 1 FROM pragma_function_list WHERE name = 'vec_distance_cosine' LIMIT 1") !== undefined
-
-/** The same where sqlite-vec is not built. */
+/** The same where sqlite-vec could not be loaded (`StoreOpening.vectorExtension`). */
 const compareHere = (sql: Sql, space: SpaceRow, query: Float32Array): SimilarityColumns => {
   const { scenes, vectors } = readBlock(sql, space, -1, Number.MAX_SAFE_INTEGER)
   const similarities = Float32Array.from(scenes, (_, row) => {
@@ -105,7 +103,7 @@ export const readSimilarities = (sql: Sql, space: SpaceRow, query: Float32Array)
   if (query.length !== space.dimension) {
     throw new Error(`a query of ${query.length} values for ${space.id}, which has ${space.dimension}`)
   }
-  if (!hasVectorFunctions(sql)) return compareHere(sql, space, query)
+  if (!hasVectorFunctions(sql.database)) return compareHere(sql, space, query)
   // sqlite-vec has no dot product, but vectors of scenes have unit length.
   const length = Math.hypot(...query)
   const rows = sql.all<{ scene: number; distance: number | null }>(

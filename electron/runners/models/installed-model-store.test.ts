@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,4 +75,18 @@ it('passes over what is no model', async () => {
   await mkdir(join(folder, 'stranger', 'abc'), { recursive: true })
   await writeFile(join(folder, 'stranger', 'abc', 'manifest.json'), JSON.stringify(manifest('abc')))
   expect((await store.list()).map(({ id }) => id)).toEqual(['a-model'])
+})
+
+it('deletes what a process that was killed had begun to delete, and leaves that of one that lives', async () => {
+  const { folder, store, place } = await storeWith()
+  const ended = spawnSync(process.execPath, ['--version']).pid
+  for (const pid of [ended, process.ppid]) {
+    await mkdir(join(folder, `.leaving-${pid}-1700000000000`))
+    await writeFile(join(folder, `.leaving-${pid}-1700000000000`, 'model.safetensors'), 'abc')
+  }
+  await place(manifest('abc'))
+  const leaving = () => readdir(folder).then((names) => names.filter((name) => name.startsWith('.leaving')))
+  expect(await leaving()).toEqual([`.leaving-${process.ppid}-1700000000000`])
+  await store.remove('a-model')
+  expect(await leaving()).toEqual([`.leaving-${process.ppid}-1700000000000`])
 })

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelIdSchema } from '../../contract/index.ts'
+import { isProcessRunning } from '../../process/process-state.ts'
 import { type InstalledModel, installedFromManifest } from './installed-model.ts'
 import { type Manifest, manifestSchema } from './manifest.ts'
 
@@ -57,6 +58,15 @@ export const createInstalledModelStore = (folder: string): InstalledModelStore =
     return found.flat().toSorted((a, b) => b.manifest.installedAt.localeCompare(a.manifest.installedAt))
   }
 
+  /** Deletes what processes that have died since were about to delete. */
+  const finishDiscarding = async (): Promise<void> => {
+    for (const name of await subfolders(folder)) {
+      const pid = name.startsWith(`${leavingName}-`) ? Number(name.split('-')[1]) : Number.NaN
+      if (Number.isNaN(pid) || (pid !== process.pid && isProcessRunning(pid))) continue
+      await rm(join(folder, name), { recursive: true, force: true })
+    }
+  }
+
   /** Renamed first, so that nobody finds half of a model. */
   const discard = async (path: string): Promise<void> => {
     const leaving = join(folder, `${leavingName}-${process.pid}-${Date.now()}`)
@@ -83,6 +93,7 @@ export const createInstalledModelStore = (folder: string): InstalledModelStore =
       await rename(source, target)
       await forgetBegun(manifest.id)
       for (const name of existing) if (name !== manifest.revision) await discard(join(folder, manifest.id, name))
+      await finishDiscarding()
       return installedFromManifest(manifest, target)
     },
     remove: async (id) => {
@@ -90,6 +101,7 @@ export const createInstalledModelStore = (folder: string): InstalledModelStore =
       await forgetBegun(id)
       if (!(await subfolders(folder)).includes(id)) return false
       await discard(join(folder, id))
+      await finishDiscarding()
       return true
     },
   }

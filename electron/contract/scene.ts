@@ -15,6 +15,8 @@ export const sceneSchema = z.object({
   keyframeMs: z.number().int().nonnegative(),
   /** Whether the scene begins with a fade or dissolve rather than a hard cut. */
   gradual: z.boolean(),
+  /** Integrated loudness in LUFS (ITU-R BS.1770); absent where the scene is silent, shorter than 400 ms or not measured. */
+  loudness: z.number().optional(),
   /** First words spoken or shown in the scene; null without captions. */
   captionExcerpt: z.string().nullable(),
 })

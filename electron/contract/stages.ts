@@ -90,6 +90,17 @@ export const stages = stageTable([
     changesScenes: false,
   },
   {
+    id: 'loudness',
+    label: 'Measuring loudness',
+    version: 1,
+    dependsOn: ['audio'],
+    resource: 'audio',
+    weight: 0.03,
+    failureLoses: 'part',
+    dependsOnScenes: true,
+    changesScenes: true,
+  },
+  {
     id: 'embed-visual',
     label: 'Picture vectors',
     version: 1,

@@ -111,6 +111,7 @@ export const presentScene = (scene: SceneRecord): Scene => ({
   keyframeUrl: scene.keyframe === null ? null : pictureUrl(byteRoutes.keyframe.path, scene.id, scene.keyframe),
   keyframeMs: whole(scene.keyframeMs),
   gradual: scene.gradual,
+  ...(scene.loudness === null ? {} : { loudness: scene.loudness }),
   captionExcerpt: scene.captionExcerpt,
 })
 

@@ -2,10 +2,11 @@ import type { Problem } from '../contract/index.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { reachOf } from '../domain/scene-reach.ts'
+import { integratedLoudness } from '../domain/sound/loudness.ts'
 import { blocksOf, isSilent, samplesOf } from '../domain/sound/scene-samples.ts'
 import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
 import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.ts'
-import { type EmbedMissing, embedScenes, missingScenesOf, skipScenes } from './embed-stage.ts'
+import { type EmbedMissing, embedScenes, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
 import { notProbed, type StageOf, type StageParts, type StageTask } from './stage.ts'
 
 const noAudio: Problem = { code: 'no_audio', message: 'This video has no sound.' }
@@ -88,6 +89,23 @@ export const readSound: StageOf = (parts) => async (task) => {
   await parts.settleSpaces()
   if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
   return ok({ kind: 'done', output: { stage: 'audio', warnings } })
+}
+
+/** How loud each scene is. What was measured is kept, so scenes that are cut otherwise need no decoding. */
+export const measureLoudness: StageOf = (parts) => async (task) => {
+  const call = await callFor(parts, task)
+  if (!call.ok) return call
+  const measured = await parts.media.loudness(call.value)
+  if (!measured.ok) return measured
+  const momentary = measured.value
+  if (momentary === null) return ok({ kind: 'skipped', reason: noAudio })
+  const loudness = new Map<string, number>()
+  for (const scene of await scenesOf(parts, task.video.id)) {
+    const lufs = integratedLoudness(momentary, reachOf(scene))
+    // A tenth is what meters show, and more than the measure is good for.
+    if (lufs !== null) loudness.set(scene.id, Math.round(lufs * 10) / 10)
+  }
+  return ok({ kind: 'done', output: { stage: 'loudness', loudness } })
 }
 
 /** Sounds that share their space with words. */

@@ -64,6 +64,9 @@ describe('the embedding stages', () => {
       ])
       const [first] = await library.vectors('captions')
       expect(first?.vector).toEqual(hashVector('passage', 'The red door opens slowly.'))
+      expect(await states(id, ['loudness'])).toEqual(['done'])
+      const { items } = await library.store.scenes.list(id, { limit: 10 })
+      for (const { loudness } of items) expect(loudness).toBeGreaterThan(-70)
       // Scenes of 2.0, 2.4 and 2.6 s share all samples out.
       const lengths = library.embedding.asked.flatMap((item) => (item.kind === 'audio' ? [item.pcm.length / 96] : []))
       // The first one's begins before its picture, which comes 23 ms late.
@@ -100,6 +103,7 @@ describe('the embedding stages', () => {
     async () => {
       const id = await imported(await fixtureClip('two-scenes'))
       expect(await library.job(id, 'audio')).toMatchObject({ state: 'skipped', code: 'no_audio' })
+      expect(await library.job(id, 'loudness')).toMatchObject({ state: 'skipped', code: 'no_audio' })
       expect(await states(id, embedStages)).toEqual(['done', 'done', 'done', 'done'])
       expect((await library.video(id)).state).toBe('ready')
       const reasons: readonly (readonly [Modality, string])[] = [

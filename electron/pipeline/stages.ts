@@ -3,7 +3,7 @@ import { ok } from '../domain/result.ts'
 import { embedCaptions } from './embed-captions.ts'
 import { embedClips, embedFrames } from './embed-pictures.ts'
 import { embeddingStage } from './embed-stage.ts'
-import { embedSounds, readSound } from './sound-stages.ts'
+import { embedSounds, measureLoudness, readSound } from './sound-stages.ts'
 import { probedFileOf, type Stage, type StageOf, type StageParts } from './stage.ts'
 
 const probe: StageOf = (parts) => async (task) => {
@@ -47,6 +47,7 @@ const implementations: Readonly<Record<StageId, StageOf>> = {
   analyse,
   captions: readCaptions,
   audio: readSound,
+  loudness: measureLoudness,
   'embed-visual': embeddingStage('visual', embedFrames),
   'embed-audio': embeddingStage('audio', embedSounds),
   'embed-captions': embeddingStage('captions', embedCaptions),

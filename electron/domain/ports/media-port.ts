@@ -275,6 +275,11 @@ export interface MediaPort {
   readonly sound: (contentFolder: string, heard: readonly number[]) => Promise<SoundBlocks | null>
   /** The samples of a film, read again when they are not kept any more; null when it has no sound. */
   readonly samples: (call: AudioCall) => Promise<Result<HeldSamples | null>>
+  /**
+   * Momentary loudness in LUFS each 100 ms from the film's zero (`domain/sound/loudness.ts`), kept in the content's folder;
+   * null when it has no sound.
+   */
+  readonly loudness: (call: AudioCall) => Promise<Result<Float32Array | null>>
   /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */
   readonly makeProxy: (
     call: MediaCall & {

@@ -13,6 +13,8 @@ export interface SceneRecord extends SceneCut {
   readonly index: number
   readonly contentId: string
   readonly keyframeMs: number
+  /** Integrated loudness in LUFS; null: silent, shorter than 400 ms, or not measured. */
+  readonly loudness: number | null
   readonly captionExcerpt: string | null
 }
 

@@ -207,11 +207,16 @@ export type StageOutput =
   | { readonly stage: 'probe'; readonly probe: ProbeResult }
   | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
+  /** LUFS by scene; scenes that are not named have none. */
+  | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
    * The others write what they make as it comes (`VectorStore` …), so that a stop loses nothing; what is left is what
    * went wrong.
    */
-  | { readonly stage: Exclude<StageId, 'probe' | 'analyse' | 'captions'>; readonly warnings: readonly Problem[] }
+  | {
+      readonly stage: Exclude<StageId, 'probe' | 'analyse' | 'captions' | 'loudness'>
+      readonly warnings: readonly Problem[]
+    }
 
 /**
  * The queue. Every transition is one atomic method, and is what the job machine (`nextJobStatus`) makes of the row; a

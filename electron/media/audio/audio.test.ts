@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixtureClip } from '../../../build/fixtures/clips.ts'
 import { patience } from '../../../build/fixtures/patience.ts'
 import type { AudioCall } from '../../domain/ports/index.ts'
+import { integratedLoudness } from '../../domain/sound/loudness.ts'
 import { blocksOf, isSilent } from '../../domain/sound/scene-samples.ts'
 import { expectValue, ffmpeg, limits, probed } from '../analyse/fixtures/analysed.ts'
 import { createMedia } from '../media.ts'
@@ -153,6 +154,68 @@ describe('listening', () => {
     expect(performance.now() - before).toBeLessThan(patience(2_000))
     expect(await readdir(samples)).toEqual([])
     expect(await media.sound(video.contentFolder, video.probe.audio.heard)).toBeNull()
+  })
+})
+
+describe('loudness', () => {
+  /** A film with a sound of its own: pictures of one grey, and what each channel plays. */
+  const filmWith = async (name: string, channels: string, seconds: number): Promise<string> => {
+    const file = path.join(root, name)
+    await ffmpeg([
+      ...['-f', 'lavfi', '-i', `color=gray:s=64x64:r=25:d=${seconds}`],
+      ...['-f', 'lavfi', '-i', `aevalsrc=${channels}:s=48000:d=${seconds}`],
+      ...['-c:v', 'mpeg4', '-c:a', 'pcm_s16le', file],
+    ])
+    return file
+  }
+
+  it('is −23 LUFS for a sine of 1 kHz at −23 dBFS in both channels, the first test signal of EBU Tech 3341', async () => {
+    const sine = `${10 ** (-23 / 20)}*sin(2*PI*1000*t)`
+    const call = await callFor(await filmWith('tech-3341-1.mkv', `${sine}|${sine}`, 12), 'loud-stereo')
+    const media = mediaWith(path.join(root, 'loud'))
+    const momentary = expectValue(await media.loudness(call))
+    expect(Math.abs((momentary?.length ?? 0) - 120)).toBeLessThanOrEqual(1)
+    expect(Math.abs((integratedLoudness(momentary ?? [], { startMs: 0, endMs: 12_000 }) ?? 0) + 23)).toBeLessThan(0.1)
+    // One channel alone has half the energy.
+    const single = await callFor(await filmWith('one-channel.mkv', `${sine}|0`, 4), 'loud-single')
+    const quieter = expectValue(await media.loudness(single))
+    expect(integratedLoudness(quieter ?? [], { startMs: 0, endMs: 4_000 })).toBeCloseTo(-26.0, 1)
+    await media.close()
+  })
+
+  it('weighs frequencies as ears do: 100 Hz counts about 1 dB less than 1 kHz', async () => {
+    const [low, middle] = [100, 1000].map((hertz) => `0.1*sin(2*PI*${hertz}*t)`)
+    const media = mediaWith(path.join(root, 'weighed'))
+    const measured = []
+    for (const [index, channel] of [low, middle].entries()) {
+      const call = await callFor(await filmWith(`weighed-${index}.mkv`, `${channel}|${channel}`, 4), `weighed-${index}`)
+      measured.push(integratedLoudness(expectValue(await media.loudness(call)) ?? [], { startMs: 0, endMs: 4_000 }))
+    }
+    const [quiet, loud] = measured
+    // By the two filters of BS.1770: −1.1 dB at 100 Hz, +0.7 dB at 1 kHz.
+    expect((loud ?? 0) - (quiet ?? 0)).toBeCloseTo(1.8, 0)
+    await media.close()
+  })
+
+  it('is kept, and measured again where what is kept is damaged or of other tracks', async () => {
+    const call = await callFor(await fixtureClip('three-scenes'), 'loud-kept')
+    const media = mediaWith(path.join(root, 'kept-loudness'))
+    const first = expectValue(await media.loudness(call))
+    const gone = { ...call, path: path.join(root, 'gone.mp4') }
+    const again = expectValue(await media.loudness(gone))
+    expect(again).toHaveLength(first?.length ?? 0)
+    expect(Math.max(...(again ?? []).map((lufs, index) => Math.abs(lufs - (first?.[index] ?? 0))))).toBeLessThan(0.006)
+    const kept = path.join(call.contentFolder, 'loudness.bin')
+    const bytes = await readFile(kept)
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    await writeFile(kept, bytes)
+    expect(await media.loudness(gone)).toMatchObject({ ok: false })
+    expect(expectValue(await media.loudness(call))).toEqual(first)
+    const others = { ...gone, probe: { ...gone.probe, audio: { ...gone.probe.audio, heard: [7] } } }
+    expect(await media.loudness(others)).toMatchObject({ ok: false })
+    const silent = { ...call, probe: { ...call.probe, audio: { ...call.probe.audio, heard: [] } } }
+    expect(expectValue(await media.loudness(silent))).toBeNull()
+    await media.close()
   })
 })
 

@@ -4,6 +4,7 @@ import { diskFull, isDiskFull } from '../../domain/failure.ts'
 import type { MediaProgress } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { createSoundMeter, soundSampleRate } from '../../domain/sound/sound-blocks.ts'
+import type { ProcessExit } from '../../process/process-spec.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit, messageOf } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
@@ -14,7 +15,8 @@ import { writeSound } from './sound-file.ts'
 const progressIntervalMs = 100
 const bytesPerSecond = soundSampleRate * 2
 
-const noSound = (complaint: string) => ({
+/** Nothing could be decoded of the sound, for this reason by ffmpeg. */
+export const noSound = (complaint: string) => ({
   code: 'no_audio_decoded',
   message: `No sound could be decoded: ${complaint}.`,
   remedy:
@@ -25,6 +27,16 @@ const failureOfError = (cause: unknown) => {
   return isDiskFull(cause)
     ? { ...diskFull, cause }
     : { code: 'audio_failed', message: `The sound could not be read: ${messageOf(cause)}.`, remedy: 'Retry.' }
+}
+
+/** What ffmpeg complained of last, without the path of the file; null when it ended well. */
+export const complaintOf = (exit: ProcessExit, filePath: string): string | null => {
+  if (exit.kind === 'exited' && exit.code === 0) return null
+  const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
+  return (lastLine ?? 'the decoder gave no reason')
+    .replaceAll(/\[[^\]]*\] ?/g, '')
+    .replaceAll(filePath, '')
+    .trim()
 }
 
 interface SampleFile {
@@ -134,12 +146,8 @@ const demux = async (
   const failed = failureOfExit(exit)
   // A decoder that crashed on damaged data leaves what it decoded before.
   if (failed !== null && !(exit.kind === 'signalled' && sound.sampleCount > 0)) return err(failed)
-  const endedWell = exit.kind === 'exited' && exit.code === 0
-  const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
-  const complaint = (lastLine ?? 'the decoder gave no reason')
-    .replaceAll(/\[[^\]]*\] ?/g, '')
-    .replaceAll(order.call.path, '')
-  if (sound.sampleCount === 0 && !endedWell) return err(noSound(complaint.trim()))
+  const complaint = complaintOf(exit, order.call.path)
+  if (sound.sampleCount === 0 && complaint !== null) return err(noSound(complaint))
   await writeSound(order.contentFolder, sound, order.heard)
-  return ok({ sampleCount: sound.sampleCount, complaint: endedWell ? null : complaint.trim() })
+  return ok({ sampleCount: sound.sampleCount, complaint })
 }

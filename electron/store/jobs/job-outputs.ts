@@ -2,7 +2,7 @@ import type { Problem } from '../../contract/index.ts'
 import { lookSpace } from '../../domain/look/look.ts'
 import type { AnalysisResult, ProbeResult, StageOutput } from '../../domain/ports/index.ts'
 import { writeCaptions } from '../captions/captions-queries.ts'
-import { dropPicturesOf, writeFrames, writeScenes } from '../scenes/write-scenes.ts'
+import { dropPicturesOf, writeFrames, writeLoudness, writeScenes } from '../scenes/write-scenes.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 
@@ -117,6 +117,9 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
     case 'captions':
       writeCaptions(sql, videoPk, output.captions)
       return output.captions.warnings
+    case 'loudness':
+      writeLoudness(sql, videoPk, output.loudness)
+      return []
     default:
       // What they make was written as it came.
       return output.warnings

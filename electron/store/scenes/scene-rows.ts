@@ -14,6 +14,7 @@ export interface SceneRow {
   readonly gradual: number
   readonly keyframe: number | null
   readonly keyframe_ms: number
+  readonly loudness: number | null
   readonly caption_excerpt: string | null
 }
 
@@ -22,7 +23,7 @@ export interface SceneRow {
  * overlaps the scene; no cue that began earlier than the longest one lasts can reach into it.
  */
 export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.start_frame, s.end_frame, s.start_ms,
-  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms,
+  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms, s.loudness,
   (SELECT c.text FROM captions c
    WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
      AND c.start_ms >= ${reachStart('s')} - v.longest_cue_ms AND c.start_ms < s.end_ms
@@ -42,5 +43,6 @@ export const toScene = (row: SceneRow): SceneRecord => ({
   gradual: row.gradual === 1,
   keyframe: row.keyframe,
   keyframeMs: row.keyframe_ms,
+  loudness: row.loudness,
   captionExcerpt: row.caption_excerpt,
 })

@@ -119,8 +119,19 @@ export const dropPicturesOf = (sql: Sql, videoPk: number, frameNumbers: readonly
   )
 }
 
+/** Writes the loudness of a video's scenes in LUFS, by id; those that are not named have none. */
+export const writeLoudness = (sql: Sql, videoPk: number, loudness: ReadonlyMap<string, number>): void => {
+  sql.run('UPDATE scenes SET loudness = NULL WHERE video_pk = @videoPk AND loudness IS NOT NULL', { videoPk })
+  sql.run(
+    `UPDATE scenes SET loudness = given.value FROM json_each(@loudness) given
+     WHERE scenes.video_pk = @videoPk AND scenes.id = given.key`,
+    { videoPk, loudness: JSON.stringify(Object.fromEntries(loudness)) },
+  )
+}
+
 /** Forgets what scenes of a video sound like: another track is heard from now on. */
 export const dropSoundsOf = (sql: Sql, videoPk: number): void => {
+  writeLoudness(sql, videoPk, new Map())
   sql.run(
     `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
      AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality IN (SELECT value FROM json_each(@modalities)))`,

@@ -67,6 +67,7 @@ export const SceneDetails = () => {
                 ['Begins', timecodeText(cut.startMs, rate)],
                 ['Ends', timecodeText(cut.endMs, rate)],
                 ['Length', timecodeText(cut.endMs - cut.startMs, rate)],
+                ...(cut.loudness === undefined ? [] : [['Loudness', `${cut.loudness.toFixed(1)} LUFS`] as const]),
                 ['Frames', `${cut.startFrame.toLocaleString()} – ${(cut.endFrame - 1).toLocaleString()}`],
               ] as const)),
           [

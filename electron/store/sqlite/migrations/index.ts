@@ -9,6 +9,7 @@ import { jobsAlone } from './0007-jobs-alone.ts'
 import { audioStream } from './0008-audio-stream.ts'
 import { changedFiles } from './0009-changed-files.ts'
 import { openModalities } from './0010-open-modalities.ts'
+import { loudness } from './0011-loudness.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   audioStream,
   changedFiles,
   openModalities,
+  loudness,
 ]

@@ -60,7 +60,7 @@ export const layers = [
     name: 'core',
     path: core,
     may: [contract, domain, '^electron/(process|store|media|runners|pipeline|search|vector-index)/'],
-    packages: ['zod'],
+    packages: ['lru-cache', 'zod'],
     node: true,
   },
   { name: 'demo', path: demo, may: [core, process, contract, domain], packages: ['zod'], node: true },

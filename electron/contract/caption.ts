@@ -21,7 +21,6 @@ export const captionsQuerySchema = pageQuerySchema.extend({
   format: z.enum(['json', 'srt', 'vtt']).default('json'),
   track: z.coerce.number().int().nonnegative().optional(),
 })
-export type CaptionsQuery = z.infer<typeof captionsQuerySchema>
 
 /**
  * `PATCH /api/v1/videos/{id}/captions/{track}`: how a track is read from now on, also when its file changes. Null goes back

@@ -8,7 +8,6 @@ export const importRequestSchema = z.strictObject({
   /** Also follow links that lead out of the folders; otherwise those are left out. */
   followLinks: z.boolean().optional(),
 })
-export type ImportRequest = z.infer<typeof importRequestSchema>
 
 /** What became of each file: a new video, one already known (maybe under another name), or refused. */
 export const importItemSchema = z.object({

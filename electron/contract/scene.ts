@@ -24,4 +24,3 @@ export type Scene = z.infer<typeof sceneSchema>
 
 /** `GET /api/v1/videos/{id}/scenes`. */
 export const listScenesQuerySchema = pageQuerySchema
-export type ListScenesQuery = z.infer<typeof listScenesQuerySchema>

@@ -13,7 +13,6 @@ export const healthSchema = z.object({
   /** Milliseconds since the process started. */
   uptimeMs: z.number().int().nonnegative(),
 })
-export type Health = z.infer<typeof healthSchema>
 
 /** `GET /api/v1/stats`. */
 export const statsSchema = z.object({
@@ -55,6 +54,8 @@ export const doctorFindingSchema = z.object({
   message: z.string(),
   remedy: z.string().optional(),
 })
+/** One line of `goodclips doctor`. */
+export type DoctorFinding = z.infer<typeof doctorFindingSchema>
 /** `GET /api/v1/doctor`. */
 export const doctorResponseSchema = z.object({ items: z.array(doctorFindingSchema) })
 

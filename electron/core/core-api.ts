@@ -5,6 +5,7 @@ import type {
   CreateSavedSearch,
   CreateUpload,
   CutSettings,
+  DoctorFinding,
   FreedSpace,
   HeatQuery,
   HeatResponse,
@@ -233,14 +234,6 @@ export interface Core {
   readonly doctor: () => Promise<readonly DoctorFinding[]>
   /** Stops jobs (they resume next time), closes the store, releases the lock. */
   readonly close: () => Promise<void>
-}
-
-/** One line of `goodclips doctor`. */
-export interface DoctorFinding {
-  readonly id: string
-  readonly level: 'ok' | 'warning' | 'error'
-  readonly message: string
-  readonly remedy?: string
 }
 
 /** What filling the demo library works with. */

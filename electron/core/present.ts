@@ -18,7 +18,8 @@ import type {
   VideoRecord,
 } from '../domain/ports/index.ts'
 
-const whole = (value: number): number => Math.max(0, Math.round(value))
+/** A count or time for the contract: whole and not negative. */
+const roundUnsigned = (value: number): number => Math.max(0, Math.round(value))
 const unit = (value: number): number => (Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0)
 
 /** The frame number makes the URL change with its picture, which an image cache goes by. */
@@ -30,14 +31,14 @@ export const presentVideo = (video: VideoRecord): Video => ({
   title: video.title,
   path: video.path,
   state: video.state,
-  durationMs: whole(video.durationMs),
-  frameCount: whole(video.frameCount),
+  durationMs: roundUnsigned(video.durationMs),
+  frameCount: roundUnsigned(video.frameCount),
   sceneCount: video.sceneCount,
   captionCount: video.captionCount,
   warnings: [...video.warnings],
   ...(video.error === null ? {} : { error: video.error }),
-  width: whole(video.width),
-  height: whole(video.height),
+  width: roundUnsigned(video.width),
+  height: roundUnsigned(video.height),
   frameRate: video.frameRate,
   sizeBytes: video.sizeBytes,
   progress: unit(video.progress),
@@ -106,10 +107,10 @@ export const presentScene = (scene: SceneRecord): Scene => ({
   index: scene.index,
   startFrame: scene.startFrame,
   endFrame: scene.endFrame,
-  startMs: whole(scene.startMs),
-  endMs: whole(scene.endMs),
+  startMs: roundUnsigned(scene.startMs),
+  endMs: roundUnsigned(scene.endMs),
   keyframeUrl: scene.keyframe === null ? null : pictureUrl(byteRoutes.keyframe.path, scene.id, scene.keyframe),
-  keyframeMs: whole(scene.keyframeMs),
+  keyframeMs: roundUnsigned(scene.keyframeMs),
   gradual: scene.gradual,
   ...(scene.loudness === null ? {} : { loudness: scene.loudness }),
   captionExcerpt: scene.captionExcerpt,
@@ -128,7 +129,7 @@ export const presentJob = (job: JobRecord, live: ProgressReading | null): Job =>
     state: job.state,
     progress: unit(running ? Math.max(live?.fraction ?? 0, job.progress) : job.progress),
     ...(speed === null ? {} : { speed }),
-    ...(etaMs === null ? {} : { etaMs: whole(etaMs) }),
+    ...(etaMs === null ? {} : { etaMs: roundUnsigned(etaMs) }),
     attempts: job.attempts,
     ...(job.reason === null ? {} : { reason: job.reason.message, reasonCode: job.reason.code }),
     ...(job.reason !== null && 'remedy' in job.reason ? { remedy: job.reason.remedy } : {}),

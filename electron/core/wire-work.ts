@@ -60,7 +60,7 @@ const wireStages = (
         const pack = await wholeFile(path, 'application/octet-stream')
         return pack !== null && pack.length >= bytes ? path : null
       },
-      settleSpaces: async () => {
+      activateCompleteSpaces: async () => {
         await store.vectors.settle()
         await models.settled()
         changes.spacesChanged()

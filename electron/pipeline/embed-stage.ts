@@ -113,7 +113,7 @@ const runWith = async (
   if (!space.active && !space.building) await parts.store.vectors.choose(modality, space.id)
   const problems = await embedMissing(parts, { task, modelId, spaceId: space.id })
   if (!problems.ok) return problems
-  await parts.settleSpaces()
+  await parts.activateCompleteSpaces()
   return ok({ kind: 'done', output: { stage: stageOfModel[modality], warnings: warningsOf(problems.value) } })
 }
 

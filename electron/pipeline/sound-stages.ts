@@ -86,7 +86,7 @@ export const readSound: StageOf = (parts) => async (task) => {
     }
   }
   await describeScenes(parts, task.video.id, sound)
-  await parts.settleSpaces()
+  await parts.activateCompleteSpaces()
   if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
   return ok({ kind: 'done', output: { stage: 'audio', warnings } })
 }

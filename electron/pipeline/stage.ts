@@ -59,7 +59,7 @@ export interface StageParts {
   /** File that holds the sampled frames of a content; null when it is not there or shorter than this. */
   readonly framePack: (contentId: string, bytes: number) => Promise<string | null>
   /** Vectors were added: spaces that are complete now take over. */
-  readonly settleSpaces: () => Promise<void>
+  readonly activateCompleteSpaces: () => Promise<void>
 }
 
 /** The implementation of a stage. */

@@ -11,7 +11,7 @@ import { deadline } from './deadline.ts'
 import { rowsOf } from './vector-sums.ts'
 
 /** Keeps the vectors of background queries between starts; what is lost is made again. */
-export interface BackgroundShelf {
+export interface BackgroundVectorCache {
   readonly read: (spaceId: string) => Promise<Float32Array | null>
   readonly write: (spaceId: string, vectors: Float32Array) => Promise<void>
 }
@@ -31,7 +31,7 @@ export interface BackgroundParts {
   readonly vectors: Pick<VectorStore, 'block'>
   readonly embedding: EmbeddingPort
   readonly texts: readonly string[]
-  readonly shelf: BackgroundShelf
+  readonly vectorCache: BackgroundVectorCache
   readonly log: (level: 'warn', message: string) => void
   /** How long the first query of a small library waits for its background, in milliseconds. */
   readonly patienceMs?: number
@@ -51,7 +51,7 @@ interface Entry {
 
 /** The backgrounds of one library. */
 export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
-  const { index, vectors, embedding, texts, shelf } = parts
+  const { index, vectors, embedding, texts, vectorCache } = parts
   const patienceMs = parts.patienceMs ?? 2_000
   const closing = new AbortController()
   const entries = new Map<string, Entry>()
@@ -62,7 +62,7 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
   const textVectors = async (space: Space): Promise<readonly Float32Array[]> => {
     const known = texts.length === 0 ? [] : vectorsInMemory.get(space.id)
     if (known !== undefined) return known
-    const kept = await shelf.read(space.id)
+    const kept = await vectorCache.read(space.id)
     const fits = kept !== null && kept.length === texts.length * space.dimension
     const vectors = fits ? rowsOf(kept, texts.length) : await embedTexts(space)
     vectorsInMemory.set(space.id, vectors)
@@ -83,7 +83,7 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
     }
     const all = new Float32Array(texts.length * space.dimension)
     for (const [place, vector] of vectors.entries()) all.set(vector, place * space.dimension)
-    await shelf.write(space.id, all)
+    await vectorCache.write(space.id, all)
     return vectors
   }
 

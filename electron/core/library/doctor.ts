@@ -1,11 +1,10 @@
 import { access, constants, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 
-import type { Model, Runtime } from '../../contract/index.ts'
+import type { DoctorFinding, Model, Runtime } from '../../contract/index.ts'
 import { describeRepair } from '../../domain/describe-repair.ts'
 import type { MediaPort, StoreOpening, StorePort } from '../../domain/ports/index.ts'
 import { runProcess } from '../../process/run-process.ts'
-import type { DoctorFinding } from '../core-api.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`

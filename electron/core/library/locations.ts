@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord, VideoLocation, VideoRecord } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -32,35 +33,30 @@ export interface Locations {
   readonly unchanged: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<boolean>
 }
 
-/** Keeps a map from growing without end: what it holds can be found out again. */
-const remember = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
-  if (map.size >= maxRemembered) map.clear()
-  map.set(key, value)
-}
-
 /** Whether work on the video failed because its file was not there. */
 const lacksFile = (video: VideoRecord): boolean =>
   [video.error, ...video.warnings].some((problem) => problem?.code === 'file_not_found')
 
 /** Knows nothing at first; tells of files that went, came back or were replaced. */
 export const createLocations = (store: StorePort, media: MediaPort, changes: Changes): Locations => {
-  const remembered = new Map<string, { readonly exists: boolean; readonly atMs: number }>()
-  const verifiedAs = new Map<string, { readonly path: string; readonly stamp: string }>()
+  /** Whether there is something at a path, as far as that was looked at just now. */
+  const remembered = new LRUCache<string, boolean>({ max: maxRemembered, ttl: freshForMs })
+  const verifiedAs = new LRUCache<string, { readonly path: string; readonly stamp: string }>({ max: maxRemembered })
   const queue = new Map<string, VideoRecord>()
   let checkers = 0
 
   const exists = async (path: string): Promise<boolean> => {
     const known = remembered.get(path)
-    if (known !== undefined && performance.now() - known.atMs < freshForMs) return known.exists
+    if (known !== undefined) return known
     // What cannot be looked at (a permission, say) counts as there.
     const answer = (await readStamp(path)).kind !== 'gone'
-    remember(remembered, path, { exists: answer, atMs: performance.now() })
+    remembered.set(path, answer)
     return answer
   }
 
   const inspect: Locations['inspect'] = async (video, location, signal) => {
     const found = await readStamp(location.path)
-    remember(remembered, location.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    remembered.set(location.path, found.kind !== 'gone')
     if (found.kind === 'gone') return 'gone'
     if (found.kind === 'unreadable') return 'unknown'
     if (location.stamp === found.stamp) return 'same'
@@ -93,7 +89,7 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
 
   const check = async (video: VideoRecord): Promise<void> => {
     const found = await readStamp(video.path)
-    remember(remembered, video.path, { exists: found.kind !== 'gone', atMs: performance.now() })
+    remembered.set(video.path, found.kind !== 'gone')
     const asItWas = found.kind === 'file' && found.stamp === video.stamp
     const missing = asItWas ? false : await isMissing(video)
     if (missing === null) return
@@ -124,12 +120,14 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
 
   return {
     existing,
-    forget: (path) => remembered.delete(path),
+    forget: (path) => {
+      remembered.delete(path)
+    },
     refresh: (videos) => {
       for (const video of videos) {
         const known = remembered.get(video.path)
-        const fresh = known !== undefined && performance.now() - known.atMs < freshForMs
-        if (!fresh || known.exists === video.missing || (known.exists && lacksFile(video))) queue.set(video.id, video)
+        const asTold = known !== undefined && known !== video.missing && !(known && lacksFile(video))
+        if (!asTold) queue.set(video.id, video)
       }
       while (checkers < checkersAtOnce && queue.size > checkers) void work()
     },
@@ -142,7 +140,7 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
         const identity = await media.identify(path, signal)
         if (identity.ok && identity.value.contentId === video.contentId) {
           if (found.kind === 'file') {
-            remember(verifiedAs, video.id, { path, stamp: found.stamp })
+            verifiedAs.set(video.id, { path, stamp: found.stamp })
             if (found.stamp !== stamp) await store.videos.setStamp(path, found.stamp)
           }
           return ok(path)

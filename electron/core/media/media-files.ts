@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { extensionOf } from '../../domain/import/file-names.ts'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
@@ -79,19 +80,17 @@ export interface MediaFileParts {
 /** The media files of one library. */
 export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
   const { store, paths, recreate } = parts
-  const packs = new Map<string, { readonly size: number; readonly atMs: number }>()
+  const packSizes = new LRUCache<string, number>({ max: 5_000, ttl: packFreshForMs })
   const asked = new Set<string>()
 
   /** Whether the pack holds so many bytes. A “yes” is remembered for a moment; a “no” is not, since the pack may just have been made. */
   const holds = async (path: string, bytes: number): Promise<boolean> => {
-    const known = packs.get(path)
-    if (known !== undefined && known.size >= bytes && performance.now() - known.atMs < packFreshForMs) return true
+    if ((packSizes.get(path) ?? -1) >= bytes) return true
     const size = await stat(path).then(
       (found) => found.size,
       () => 0,
     )
-    if (packs.size > 5_000) packs.clear()
-    packs.set(path, { size, atMs: performance.now() })
+    packSizes.set(path, size)
     return size >= bytes
   }
 

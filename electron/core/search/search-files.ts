@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { FileSlice } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
@@ -30,16 +31,18 @@ export interface SearchFiles {
 /** The files of one library. */
 export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): SearchFiles => {
   const folder = join(temporaryFolder, 'search')
-  const kept = new Map<string, FileSlice>()
+  const evicted: string[] = []
+  const kept = new LRUCache<string, FileSlice>({
+    max: maxKept,
+    dispose: ({ path }, _name, reason) => {
+      if (reason === 'evict') evicted.push(path)
+    },
+  })
   const turns = createAllowance(mostAtOnce)
 
   const keep = async (name: string, slice: FileSlice): Promise<void> => {
-    kept.delete(name)
     kept.set(name, slice)
-    const [oldest] = kept.size > maxKept ? kept : []
-    if (oldest === undefined) return
-    kept.delete(oldest[0])
-    await rm(oldest[1].path, { force: true })
+    for (const path of evicted.splice(0)) await rm(path, { force: true })
   }
 
   const make = async (
@@ -79,16 +82,12 @@ export const createSearchFiles = (temporaryFolder: string, ffmpegPath: string): 
       const endTurn = await turns.take(1, signal)
       if (endTurn === null) return refuse('unavailable', 'The search was given up.', 'Search again.')
       try {
-        const known = kept.get(name)
-        if (known !== undefined) {
-          await keep(name, known)
-          return ok(reference)
-        }
+        if (kept.get(name) !== undefined) return ok(reference)
         return await make(kind, name, reference, file, signal)
       } finally {
         endTurn()
       }
     },
-    get: async (kind, reference) => kept.get(`${reference}.${extensions[kind]}`) ?? null,
+    get: async (kind, reference) => kept.peek(`${reference}.${extensions[kind]}`) ?? null,
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SemanticSearchInput, semanticSearchSchema } from '../../contract/index.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap, within } from '../fixtures/test-library.ts'
-import { readBackgroundTexts } from './background-shelf.ts'
+import { readBackgroundTexts } from './background-vector-cache.ts'
 
 let library: TestLibrary
 let core: Core

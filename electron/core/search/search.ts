@@ -20,7 +20,7 @@ import type { Core } from '../core-api.ts'
 import { refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentCaptionHits, presentScene } from '../present.ts'
-import { createBackgroundShelf, readBackgroundTexts } from './background-shelf.ts'
+import { createBackgroundVectorCache, readBackgroundTexts } from './background-vector-cache.ts'
 import { createSavedSearches } from './saved-searches.ts'
 import { createSearchFiles } from './search-files.ts'
 import { readSearchStatus } from './search-status.ts'
@@ -83,7 +83,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     vectors: store.vectors,
     embedding,
     texts,
-    shelf: createBackgroundShelf(paths.index, texts),
+    vectorCache: createBackgroundVectorCache(paths.index, texts),
     log,
   })
   const engine = createSearchEngine({

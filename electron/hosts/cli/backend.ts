@@ -1,8 +1,7 @@
-import type { z } from 'zod'
 import type {
   CaptionSearch,
   CaptionSearchResponse,
-  doctorFindingSchema,
+  DoctorFinding,
   ImportItem,
   ImportResponse,
   Job,
@@ -23,9 +22,6 @@ import type {
 import type { SearchFile } from '../../core/core-api.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { Result } from '../../domain/result.ts'
-
-/** One line of `goodclips doctor`. */
-export type Finding = z.infer<typeof doctorFindingSchema>
 
 /** Expected outcome of a call to the library. */
 export type Reply<Value> = Promise<Result<Value, ApiFailure>>
@@ -63,7 +59,7 @@ export interface CliBackend {
     paths: { readonly npy: string; readonly jsonl: string },
     signal: AbortSignal,
   ) => Reply<{ readonly rows: number; readonly dimension: number }>
-  readonly doctor: () => Reply<readonly Finding[]>
+  readonly doctor: () => Reply<readonly DoctorFinding[]>
   /** Snapshot, then deltas; ends when the signal aborts or the host goes away. */
   readonly events: (signal: AbortSignal) => AsyncIterable<LibraryEvent>
   readonly close: () => Promise<void>

@@ -12,8 +12,8 @@ const readState = (path: string): WindowState | null => {
   }
 }
 
-const keepState = (window: BrowserWindow, path: string): void => {
-  const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
+const keepState = (mainWindow: BrowserWindow, path: string): void => {
+  const state: WindowState = { bounds: mainWindow.getNormalBounds(), maximized: mainWindow.isMaximized() }
   try {
     writeFileSync(path, JSON.stringify(state))
   } catch {
@@ -31,7 +31,7 @@ export const openMainWindow = (options: {
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id)
   const workAreas = [primary, ...others].map((display) => display.workArea)
-  const window = new BrowserWindow({
+  const mainWindow = new BrowserWindow({
     ...placeWindow(kept?.bounds ?? null, workAreas),
     minWidth: minimumSize.width,
     minHeight: minimumSize.height,
@@ -40,11 +40,11 @@ export const openMainWindow = (options: {
     backgroundColor: '#141414',
     webPreferences: webPreferences(options),
   })
-  window.once('ready-to-show', () => {
-    if (kept?.maximized === true) window.maximize()
-    window.show()
+  mainWindow.once('ready-to-show', () => {
+    if (kept?.maximized === true) mainWindow.maximize()
+    mainWindow.show()
   })
-  window.on('close', () => keepState(window, options.statePath))
-  void window.loadURL(appUrl)
-  return window
+  mainWindow.on('close', () => keepState(mainWindow, options.statePath))
+  void mainWindow.loadURL(appUrl)
+  return mainWindow
 }

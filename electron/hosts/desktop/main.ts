@@ -71,7 +71,7 @@ const openExternal = (url: string): void => {
 }
 
 const run = (): void => {
-  let window: BrowserWindow | null = null
+  let mainWindow: BrowserWindow | null = null
   let core: Core | null = null
   let isClosing = false
   const stopping = new AbortController()
@@ -86,28 +86,28 @@ const run = (): void => {
     core.videos
       .import(paths, stopping.signal)
       .catch((cause: unknown) => log({ message: `The opened files could not be imported: ${String(cause)}` }))
-    window?.webContents.send(desktopChannels.filesOpened.name, paths)
+    mainWindow?.webContents.send(desktopChannels.filesOpened.name, paths)
   }
 
   const showWindow = (): void => {
-    if (window !== null) {
-      if (window.isMinimized()) window.restore()
-      window.focus()
+    if (mainWindow !== null) {
+      if (mainWindow.isMinimized()) mainWindow.restore()
+      mainWindow.focus()
       return
     }
-    window = openMainWindow({
+    mainWindow = openMainWindow({
       preloadPath: beside('./preload.cjs'),
       isPackaged,
       statePath: join(app.getPath('userData'), 'window-state.json'),
     })
-    window.on('closed', () => {
-      window = null
+    mainWindow.on('closed', () => {
+      mainWindow = null
     })
   }
 
   const sendAction = (id: ActionId): void => {
     showWindow()
-    window?.webContents.send(desktopChannels.menuAction.name, id)
+    mainWindow?.webContents.send(desktopChannels.menuAction.name, id)
   }
 
   app.on('open-file', (event, path) => {
@@ -134,7 +134,7 @@ const run = (): void => {
     if (isClosing) return
     isClosing = true
     stopping.abort()
-    window?.close()
+    mainWindow?.close()
     const exit = () => app.exit(0)
     setTimeout(exit, closeMs)
     core.close().then(exit, exit)

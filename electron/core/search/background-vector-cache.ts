@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { crc32 } from '../../domain/checksum.ts'
-import type { BackgroundShelf } from '../../search/backgrounds.ts'
+import type { BackgroundVectorCache } from '../../search/backgrounds.ts'
 
 /** `resources/search-background.json`. */
 const backgroundSchema = z.strictObject({
@@ -25,7 +25,7 @@ export const readBackgroundTexts = async (path: string, log: (message: string) =
 }
 
 /** Vectors of the background queries in a folder, a file for each space; what is damaged counts as not there. */
-export const createBackgroundShelf = (folder: string, texts: readonly string[]): BackgroundShelf => {
+export const createBackgroundVectorCache = (folder: string, texts: readonly string[]): BackgroundVectorCache => {
   const version = crc32(new TextEncoder().encode(JSON.stringify(texts)))
     .toString(16)
     .padStart(8, '0')

@@ -134,7 +134,7 @@ export const createCodeChunks = (arena: Arena, padded: number): CodeChunks => {
       const copy = arena.allocate(bytes)
       const reader = openLongCodes(file)
       try {
-        reader.read(row, copy.bytes)
+        reader.readRow(row, copy.bytes, 0)
         use(copy.address)
       } finally {
         reader.close()

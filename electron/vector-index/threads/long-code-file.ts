@@ -22,9 +22,9 @@ const readInBackground = promisify(read)
 
 /** An open file of long codes. Reading throws when the file has become shorter. */
 export interface LongCodeReader {
-  /** Reads the codes of as many rows as `target` has room for, all of one chunk, from `row` on. */
-  readonly read: (row: number, target: Uint8Array) => void
-  /** The same without holding the thread up. */
+  /** Reads the code of a row to `target`, from `offset` (bytes) on. */
+  readonly readRow: (row: number, target: Uint8Array, offset: number) => void
+  /** Reads the codes of as many rows as `target` has room for, all of one chunk, from `row` on, without holding the thread up. */
   readonly readInBackground: (row: number, target: Uint8Array) => Promise<void>
   readonly close: () => void
 }
@@ -32,16 +32,18 @@ export interface LongCodeReader {
 /** Opens a file of long codes. Throws when it is not there. */
 export const openLongCodes = (file: LongCodeFile): LongCodeReader => {
   const descriptor = openSync(file.path, 'r')
+  const rowBytes = longCodeBytes(file.padded)
   const checkRead = (bytes: number): number => {
     if (bytes === 0) throw new Error(`the cache file ${file.path} is shorter than it was`)
     return bytes
   }
   return {
-    read: (row, target) => {
+    readRow: (row, target, offset) => {
       const position = positionOf(file, row)
       let done = 0
-      while (done < target.length) {
-        done += checkRead(readSync(descriptor, target, done, target.length - done, position + done))
+      // Hundreds of rows are read for every search: into the one array, so that nothing is allocated for each.
+      while (done < rowBytes) {
+        done += checkRead(readSync(descriptor, target, offset + done, rowBytes - done, position + done))
       }
     },
     readInBackground: async (row, target) => {

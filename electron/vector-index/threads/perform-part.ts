@@ -68,6 +68,9 @@ const refineFromFile = (step: RefineStep, { kernel, memory, scratch }: PartTools
   const rows = own.part(0, batch * 4)
   const codeAddresses = own.part(roundUpTo64(batch * 4), batch * 4)
   const codesStart = 2 * roundUpTo64(batch * 4)
+  const { bytes: ownBytes } = own
+  const { integers: rowOf } = rows
+  const { addresses: addressOf } = codeAddresses
   const codeTable = addressAt(memory, spaceOfTerm(memory, task.search, term), spaceStructure.fields.codes.offset / 4)
   const all = viewOf(memory, records, length * recordBytes).bytes
   const reader = openLongCodes(file)
@@ -79,15 +82,15 @@ const refineFromFile = (step: RefineStep, { kernel, memory, scratch }: PartTools
       kernel.rowsOfRecords(task.search, term, batchRecords, count, rows.address)
       let offset = codesStart
       for (let index = 0; index < count; index += 1) {
-        const row = rows.integers[index] ?? -1
+        const row = rowOf[index] ?? -1
         if (row < 0) continue
         if (row >= file.rows) {
           const chunkCodes = addressAt(memory, codeTable, Math.floor(row / chunkRows))
-          codeAddresses.addresses[index] = addressAfter(chunkCodes, (row % chunkRows) * size)
+          addressOf[index] = addressAfter(chunkCodes, (row % chunkRows) * size)
           continue
         }
-        reader.read(row, own.bytes.subarray(offset, offset + size))
-        codeAddresses.addresses[index] = addressAfter(scratch, offset)
+        reader.readRow(row, ownBytes, offset)
+        addressOf[index] = addressAfter(scratch, offset)
         offset += size
       }
       const { search, refineThreshold } = task

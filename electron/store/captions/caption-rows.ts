@@ -1,15 +1,10 @@
 import type { Caption } from '../../contract/index.ts'
+import type { CaptionsTable, CaptionTracksTable, VideosTable } from '../sqlite/tables.ts'
 
 /** Columns of a cue as every query selects them (see `captionColumns`). */
-export interface CaptionRow {
-  readonly pk: number
-  readonly video_id: string
-  readonly track: number
-  readonly idx: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly text: string
-  readonly language: string | null
+export interface CaptionRow extends Omit<CaptionsTable, 'video_pk'> {
+  readonly video_id: VideosTable['id']
+  readonly language: CaptionTracksTable['language']
 }
 
 /** Select list for `captions AS c JOIN videos AS v JOIN caption_tracks AS t`. */

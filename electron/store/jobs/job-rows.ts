@@ -3,29 +3,14 @@ import type { JobStatus } from '../../domain/jobs/transitions.ts'
 import type { JobRecord } from '../../domain/ports/index.ts'
 import { newId, parseProblems, parseReason } from '../sqlite/rows.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
+import type { JobsTable, VideosTable } from '../sqlite/tables.ts'
 
 /** Columns of a job as every query selects them (see `jobColumns`). */
-export interface JobRow {
-  readonly pk: number
-  readonly id: string
-  readonly video_pk: number
-  readonly video_id: string
-  readonly video_title: string
+export interface JobRow extends Omit<JobsTable, 'stage' | 'state'> {
   readonly stage: StageId
-  readonly version: number
   readonly state: JobState
-  readonly progress: number
-  readonly speed: number | null
-  readonly eta_ms: number | null
-  readonly attempts: number
-  readonly deaths: number
-  readonly alone: number
-  readonly reason: string | null
-  readonly warnings: string
-  readonly next_attempt_at: string | null
-  readonly created_at: string
-  readonly started_at: string | null
-  readonly finished_at: string | null
+  readonly video_id: VideosTable['id']
+  readonly video_title: VideosTable['title']
 }
 
 /** Select list for `jobs AS j JOIN videos AS v`. */

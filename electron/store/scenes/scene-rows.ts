@@ -1,21 +1,12 @@
 import type { SceneRecord } from '../../domain/ports/index.ts'
+import type { CaptionsTable, ScenesTable, VideosTable } from '../sqlite/tables.ts'
 import { reachStart } from './scene-reach.ts'
 
 /** Columns of a scene as every query selects them (see `sceneColumns`). */
-export interface SceneRow {
-  readonly id: string
-  readonly video_id: string
-  readonly content_id: string
-  readonly idx: number
-  readonly start_frame: number
-  readonly end_frame: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly gradual: number
-  readonly keyframe: number | null
-  readonly keyframe_ms: number
-  readonly loudness: number | null
-  readonly caption_excerpt: string | null
+export interface SceneRow extends Omit<ScenesTable, 'pk' | 'video_pk' | 'captioned'> {
+  readonly video_id: VideosTable['id']
+  readonly content_id: VideosTable['content_id']
+  readonly caption_excerpt: CaptionsTable['text'] | null
 }
 
 /**

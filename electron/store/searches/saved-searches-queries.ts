@@ -9,6 +9,7 @@ import type { SavedSearchStore } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import { newId } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import type { SavedSearchesTable, SearchHistoryTable } from '../sqlite/tables.ts'
 import { titleKey, titleSortKey } from '../videos/title-key.ts'
 
 const keptHistory = 500
@@ -25,12 +26,7 @@ const canonical = (value: unknown): string =>
 /** Another page of a search is the same search. */
 const searchKey = ({ limit, top_k, offset, cursor, remember, ...asked }: SemanticSearch): string => canonical(asked)
 
-interface HistoryRow {
-  readonly pk: number
-  readonly request: string
-  readonly relevant: number
-  readonly at: string
-}
+type HistoryRow = Omit<SearchHistoryTable, 'search_key'>
 
 const remember = (sql: Sql, request: SemanticSearch, relevant: number, now: string): void => {
   const { offset, cursor, ...kept } = request
@@ -55,17 +51,7 @@ const toHistoryEntry = (row: HistoryRow): readonly HistoryEntry[] => {
   return [{ id: `h${row.pk.toString(36)}`, request: request.data, relevant: row.relevant, at: row.at }]
 }
 
-interface SavedRow {
-  readonly pk: number
-  readonly id: string
-  readonly name: string
-  readonly name_sort: string
-  readonly request: string
-  readonly created_at: string
-  readonly updated_at: string
-}
-
-const toSaved = (row: SavedRow): SavedSearch => ({
+const toSaved = (row: SavedSearchesTable): SavedSearch => ({
   id: row.id,
   name: row.name,
   request: semanticSearchSchema.parse(JSON.parse(row.request)),
@@ -73,8 +59,8 @@ const toSaved = (row: SavedRow): SavedSearch => ({
   updatedAt: row.updated_at,
 })
 
-const rowById = (sql: Sql, id: string): SavedRow | undefined =>
-  sql.get<SavedRow>('SELECT * FROM saved_searches WHERE id = @id', { id })
+const rowById = (sql: Sql, id: string): SavedSearchesTable | undefined =>
+  sql.get<SavedSearchesTable>('SELECT * FROM saved_searches WHERE id = @id', { id })
 
 const isTaken = (sql: Sql, name: string, id: string): boolean =>
   sql.get('SELECT 1 FROM saved_searches WHERE name_key = @key AND id <> @id', { key: titleKey(name), id }) !== undefined
@@ -113,7 +99,7 @@ export const createSavedSearchQueries = (sql: Sql): Synchronous<SavedSearchStore
   },
   list: (page) => {
     const [name, pk] = page.cursor === undefined ? ['', 0] : decodeCursor(page.cursor, 'saved', ['string', 'number'])
-    const rows = sql.all<SavedRow>(
+    const rows = sql.all<SavedSearchesTable>(
       `SELECT * FROM saved_searches WHERE (name_sort, pk) > (@name, @pk) ORDER BY name_sort, pk LIMIT @rows`,
       { name: name ?? '', pk: pk ?? 0, rows: page.limit + 1 },
     )

@@ -13,31 +13,18 @@ import {
 import type { LibraryStateStore } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import type { ImportProblemsTable, LeftOutTable } from '../sqlite/tables.ts'
 
-interface ProblemRow {
-  readonly pk: number
-  readonly path: string
-  readonly error: string
-  readonly at: string
-}
-
-const toImportProblem = (row: ProblemRow): ImportProblem => ({
+const toImportProblem = (row: ImportProblemsTable): ImportProblem => ({
   id: `p${row.pk.toString(36)}`,
   path: row.path,
   error: failureSchema.parse(JSON.parse(row.error)),
   at: row.at,
 })
 
-interface LeftOutRow {
-  readonly pk: number
-  readonly folder: string
-  readonly groups: string
-  readonly at: string
-}
-
 const leftOutGroupsSchema = z.array(leftOutGroupSchema)
 
-const toLeftOut = (row: LeftOutRow): LeftOut => ({
+const toLeftOut = (row: LeftOutTable): LeftOut => ({
   id: `l${row.pk.toString(36)}`,
   folder: row.folder,
   groups: leftOutGroupsSchema.parse(JSON.parse(row.groups)),
@@ -60,7 +47,9 @@ const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): 
     error: JSON.stringify(error),
     now,
   })
-  const row = sql.get<ProblemRow>('SELECT pk, path, error, at FROM import_problems WHERE path = @path', { path })
+  const row = sql.get<ImportProblemsTable>('SELECT pk, path, error, at FROM import_problems WHERE path = @path', {
+    path,
+  })
   if (row === undefined) throw new Error('the import problem was not written')
   return toImportProblem(row)
 }
@@ -108,7 +97,7 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
   addImportProblem: (path, error, now) => sql.atomically(() => addImportProblem(sql, path, error, now)),
   importProblems: (page) => {
     const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'p', ['number'])[0] ?? null)
-    const rows = sql.all<ProblemRow>(
+    const rows = sql.all<ImportProblemsTable>(
       `SELECT pk, path, error, at FROM import_problems ${after === null ? '' : 'WHERE pk < @after'}
        ORDER BY pk DESC LIMIT @rows`,
       { after, rows: page.limit + 1 },
@@ -134,7 +123,7 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
     }),
   leftOut: (page) => {
     const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'l', ['number'])[0] ?? null)
-    const rows = sql.all<LeftOutRow>(
+    const rows = sql.all<LeftOutTable>(
       `SELECT pk, folder, groups, at FROM left_out ${after === null ? '' : 'WHERE pk < @after'}
        ORDER BY pk DESC LIMIT @rows`,
       { after, rows: page.limit + 1 },

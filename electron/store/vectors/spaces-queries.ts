@@ -3,18 +3,11 @@ import { isComplete, refusedVectors } from '../../domain/embedding/refused-vecto
 import type { SpaceKey, VectorStore } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import type { EmbeddingSpacesTable } from '../sqlite/tables.ts'
 
 /** A space as its table has it. */
-export interface SpaceRow {
-  readonly pk: number
-  readonly id: string
+export interface SpaceRow extends Omit<EmbeddingSpacesTable, 'modality'> {
   readonly modality: Modality
-  readonly model: string
-  readonly revision: string
-  readonly dimension: number
-  readonly preprocessing_version: number
-  readonly active: number
-  readonly building: number
 }
 
 interface CountRow {

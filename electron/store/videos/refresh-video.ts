@@ -2,14 +2,11 @@ import type { JobState, StageId } from '../../contract/index.ts'
 import { deriveVideoState } from '../../domain/video-state.ts'
 import { parseProblems, parseReason } from '../sqlite/rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
+import type { JobsTable } from '../sqlite/tables.ts'
 
-interface JobStateRow {
+interface JobStateRow extends Pick<JobsTable, 'progress' | 'attempts' | 'reason' | 'warnings'> {
   readonly stage: StageId
   readonly state: JobState
-  readonly progress: number
-  readonly attempts: number
-  readonly reason: string | null
-  readonly warnings: string
 }
 
 /** Writes a video's derived columns (state, progress, warnings, error) from its jobs. Part of every job transition. */

@@ -1,37 +1,16 @@
 import type { VideoState } from '../../contract/index.ts'
 import type { VideoRecord } from '../../domain/ports/index.ts'
 import { parseFailure, parseProblems } from '../sqlite/rows.ts'
+import type { LocationsTable, VideosTable } from '../sqlite/tables.ts'
 import { parseTags } from './tags.ts'
 
 /** Columns of a video as every query of videos selects them (see `videoColumns`). */
-export interface VideoRow {
-  readonly pk: number
-  readonly id: string
-  readonly content_id: string
-  readonly size_bytes: number
-  readonly title: string
-  readonly title_sort: string
-  readonly path: string | null
-  readonly stamp: string | null
+export interface VideoRow
+  extends Omit<VideosTable, 'state' | 'title_key' | 'last_path' | 'caption_track' | 'longest_cue_ms'> {
   readonly state: VideoState
-  readonly progress: number
-  readonly warnings: string
-  readonly error: string | null
-  readonly duration_ms: number
-  readonly frame_count: number
-  readonly scene_count: number
-  readonly caption_count: number
-  readonly width: number
-  readonly height: number
-  readonly frame_rate_num: number | null
-  readonly frame_rate_den: number | null
-  readonly poster_frame: number | null
-  readonly cuts: string | null
-  readonly audio_stream_index: number | null
-  readonly missing: number
-  readonly added_at: string
-  readonly recorded_at: string | null
-  readonly removed_at: string | null
+  /** Of the newest location, or the last one that there was. */
+  readonly path: string | null
+  readonly stamp: LocationsTable['stamp']
   /** JSON, in no order. */
   readonly tags: string
 }

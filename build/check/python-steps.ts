@@ -45,7 +45,9 @@ const tests = (args: readonly string[]) =>
   timed('Python: tests', async () => {
     const startedAt = performance.now()
     rmSync(reportPath, { force: true })
-    const code = await runModule(['pytest', `--junitxml=${reportPath}`, ...args])
+    // Two processes: each may hold a model of real size twice. What shares a model stays in one (tests/conftest.py).
+    const sideBySide = args.length === 0 ? ['-n', '2', '--dist', 'loadgroup'] : []
+    const code = await runModule(['pytest', `--junitxml=${reportPath}`, ...sideBySide, ...args])
     const counts = existsSync(reportPath)
       ? withExitCode(junitCounts(readFileSync(reportPath, 'utf8')), code)
       : { passed: 0, failed: 1, skipped: 0 }

@@ -23,6 +23,10 @@ MAX_JSON_BYTES = 64 * 2**20
 """More than the largest tokenizer.json in use (33 MB, Gemma's, which SigLIP 2 shares)."""
 
 
+TOKENIZER_FILES = (("tokenizer.json",), ("vocab.txt",), ("vocab.json", "merges.txt"))
+"""Files that hold the words of a tokenizer; one of these sets is enough."""
+
+
 def _unsafe_files(model_dir: Path) -> Iterator[str]:
     for path in sorted(model_dir.rglob("*")):
         if path.suffix.lower() in UNSAFE_SUFFIXES:
@@ -78,6 +82,17 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ModelError("model_invalid", f"{path.name} holds no JSON object.", remedy)
     return cast("dict[str, Any]", value)
+
+
+def require_tokenizer(model_dir: Path) -> None:
+    """Refuses a folder without the words of its tokenizer: transformers would make an empty one, to which all texts are alike.
+
+    Raises:
+        ModelError: `model_invalid`.
+    """
+    if not any(all((model_dir / name).is_file() for name in names) for names in TOKENIZER_FILES):
+        wanted = " or ".join(" with ".join(names) for names in TOKENIZER_FILES)
+        raise ModelError("model_invalid", f"The tokenizer is missing in the model's folder: {wanted}.", "Install the model again.")
 
 
 def require_files(model_dir: Path, *names: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import shutil
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +13,11 @@ import numpy as np
 import torch
 from PIL import Image, ImageOps
 
-from goodclips_runners.encoder import LoadOptions
 from goodclips_runners.encoders.base import go_offline
+from tests.encoder_row import embed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -164,59 +162,13 @@ def save_clip_tokenizer(folder: Path, longest: int = 77) -> None:
     build(vocab=vocabulary, merges=merges, model_max_length=longest).save_pretrained(str(folder))
 
 
-def load_options(**changes: Any) -> LoadOptions:
-    """Options for fp32 on the processor."""
-    return replace(LoadOptions("test", "1", "cpu", "fp32"), **changes)
-
-
 def embed_pictures(encoder: Encoder, images: Sequence[Image.Image]) -> NDArray[np.float32]:
-    prepared = encoder.prepare_images(images)
-    assert dict(prepared.errors) == {}
-    return checked(encoder.forward(prepared), len(images), encoder.dim)
+    return embed(encoder, "images", images)
 
 
 def embed_texts(encoder: Encoder, texts: Sequence[str], role: TextRole = "query") -> NDArray[np.float32]:
-    prepared = encoder.prepare_texts([(text, role) for text in texts])
-    assert dict(prepared.errors) == {}
-    return checked(encoder.forward(prepared), len(texts), encoder.dim)
-
-
-def checked(vectors: NDArray[np.float32], count: int, dim: int) -> NDArray[np.float32]:
-    assert vectors.shape == (count, dim)
-    assert vectors.dtype == np.float32
-    assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 1e-5
-    return vectors
-
-
-def cosines(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Cosine of each pair of rows."""
-    left, right = first.astype(np.float64), second.astype(np.float64)
-    return (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
-
-
-def assert_told_apart(vectors: NDArray[np.float32], most: float = 0.97) -> None:
-    """The vectors of different inputs differ clearly; else their equality with a reference would prove nothing."""
-    rows = vectors.astype(np.float64)
-    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    pairs = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
-    assert pairs.mean() < most, f"mean cosine of different inputs: {pairs.mean():.4f}"
-
-
-def assert_independent_of_batch(
-    embed: Callable[[list[Any]], NDArray[np.float32]], inputs: list[Any], together: NDArray[np.float32], alone: int = 5
-) -> None:
-    """Neither the order of a batch nor its size changes a vector."""
-    backwards = embed(inputs[::-1])[::-1]
-    assert cosines(together, backwards).min() >= 0.99999
-    step = max(1, len(inputs) // alone)
-    for position in range(0, len(inputs), step):
-        assert cosines(together[position : position + 1], embed([inputs[position]])).min() >= 0.99999
+    return embed(encoder, "texts", [(text, role) for text in texts])
 
 
 def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1), encoding="utf-8")
-
-
-def discard(folder: Path) -> None:
-    """Large weights are not left for pytest's own cleaning, which keeps three runs."""
-    shutil.rmtree(folder, ignore_errors=True)

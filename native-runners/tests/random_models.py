@@ -157,28 +157,6 @@ def sounds() -> list[NDArray[np.float32]]:
     return [*made, np.zeros(48_000, np.float32), np.ones(1, np.float32), (random.standard_normal(4801)).astype(np.float32)]
 
 
-def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Cosine of each row to the same row."""
-    a, b = left.astype(np.float64), right.astype(np.float64)
-    return (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
-
-
-def save_clip(folder: Path) -> Path:
-    """CLIP ViT-B/32 at full size: the defaults of `CLIPConfig` are the values of openai/clip-vit-base-patch32."""
-    from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel
-
-    from tests.picture_samples import save_clip_tokenizer
-
-    torch.manual_seed(4)
-    save_clip_tokenizer(folder)
-    processor: Any = CLIPImageProcessorPil()
-    processor.save_pretrained(folder)
-    # The ids that its tokenizer has; the defaults would switch on a pooling of old models.
-    config = CLIPConfig(text_config={"bos_token_id": 49406, "eos_token_id": 49407, "pad_token_id": 49407}, projection_dim=512)
-    random_weights(CLIPModel(config)).save_pretrained(folder)  # type: ignore[operator]
-    return folder
-
-
 TINY_TEXT: dict[str, Any] = {
     "vocab_size": 400,
     "hidden_size": 32,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from goodclips_runners.architectures import family_of, read_families, supported_titles
-from goodclips_runners.detect import detect
 from goodclips_runners.detect_families import READERS
-from goodclips_runners.encoder import LoadOptions, ModelError
-from goodclips_runners.encoders import ENCODERS, encoder_class, load_encoder
-from tests.random_models import cosines, save_tiny_text
+from goodclips_runners.encoder import ModelError
+from goodclips_runners.encoders import ENCODERS, encoder_class
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,16 +44,3 @@ def test_a_broken_table_is_told(tmp_path: Path, text: str | None) -> None:
     with pytest.raises(ModelError) as caught:
         read_families(table)
     assert caught.value.code == "environment"
-
-
-@pytest.mark.parametrize("model_type", TEXT_TYPES)
-def test_a_real_text_model_of_each_type_is_found_loaded_and_embeds(tmp_path: Path, model_type: str) -> None:
-    folder = save_tiny_text(tmp_path, model_type)
-    found = detect(folder)
-    assert (found.family, found.dimension) == (family_of(model_type), 32)
-    encoder = load_encoder(found.encoder, folder, LoadOptions("m", "r", "cpu", engine="fp32"))
-    # The longest is cut where the model's table of positions ends.
-    texts = ["a dog runs over the wet beach", "siren far away", "", "the red circle moves " * 600]
-    vectors = encoder.forward(encoder.prepare_texts([(text, "query") for text in texts]))
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert cosines(vectors[:1], vectors[1:2])[0] < 0.9999

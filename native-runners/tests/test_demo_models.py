@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -31,17 +30,6 @@ SOUNDS = 160
 LIKENESS_KINDS = 40
 ENCODERS = {"demo-clip": "clip", "demo-clap": "clap", "demo-captions": "text-mean", "demo-likeness": "internvl-vision"}
 Report = Callable[[str], None]
-
-
-@pytest.fixture
-def report(capsys: pytest.CaptureFixture[str]) -> Report:
-    """Says something that is seen when the test passes, too."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}")
-
-    return say
 
 
 def encoder(name: str) -> Encoder:

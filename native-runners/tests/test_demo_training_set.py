@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from itertools import product
 
@@ -20,17 +19,6 @@ from demo.sounds import all_sounds
 from demo.vocabulary import vocabulary
 
 Report = Callable[[str], None]
-
-
-@pytest.fixture
-def report(capsys: pytest.CaptureFixture[str]) -> Report:
-    """Says something that is seen when the test passes, too."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}")
-
-    return say
 
 
 def test_what_is_held_out_depends_on_names_only() -> None:

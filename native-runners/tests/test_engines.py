@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnxruntime
-import pytest
 import torch
 
 from goodclips_runners.encoder import LoadOptions
@@ -18,7 +17,8 @@ from goodclips_runners.encoders.texts import pad, without_padding
 from goodclips_runners.engines import MIN_COSINE, MIN_GAIN, ChosenEngine, choose_engine
 from goodclips_runners.int8 import EXPORT_PREFIX, export_tower
 from goodclips_runners.tower import Tower
-from tests.random_models import cosines, save_bert, save_clap
+from tests.encoder_row import cosines
+from tests.random_models import save_bert, save_clap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +41,6 @@ class Layers(torch.nn.Module):
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         return (torch.relu(rows @ self.first) * self.scale) @ self.second
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
 
 
 def tower(width: int = 128, outlier: float = 1.0) -> Tower:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from picture_samples import sample_pictures, scene, turned, upright
 from PIL import Image, ImageDraw
 
 from goodclips_runners.encoder import ItemError, ModelError
@@ -21,6 +20,7 @@ from goodclips_runners.picture_recipe import (
     transformers_recipe,
 )
 from goodclips_runners.pictures import cut_all, reference, sample_pixels, spread, tile_count, tiles, upright_rgb
+from tests.picture_samples import sample_pictures, scene, turned, upright
 
 BICUBIC = Image.Resampling.BICUBIC
 CROP = Recipe(224, 224, "crop", 224, BICUBIC, 1 / 255, OPENAI_CLIP_MEAN, OPENAI_CLIP_STD)

@@ -11,7 +11,8 @@ import pytest
 
 from goodclips_runners.encoder import LoadOptions
 from goodclips_runners.encoders import load_encoder
-from tests.random_models import cosines, save_bert, save_clap, sounds
+from tests.encoder_row import cosines
+from tests.random_models import save_bert, save_clap, sounds
 from tests.runner_process import REAL, RunnerProcess
 
 if TYPE_CHECKING:

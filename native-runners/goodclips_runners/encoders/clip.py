@@ -10,7 +10,7 @@ from PIL.Image import Resampling
 
 from goodclips_runners.encoders.base import LOCAL_ONLY, go_offline, invalid_model
 from goodclips_runners.encoders.picture_base import PictureTextEncoder, PixelTower, load_whole, whole
-from goodclips_runners.model_folder import read_json, require_files
+from goodclips_runners.model_folder import read_json, require_files, require_tokenizer
 from goodclips_runners.picture_recipe import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD, Recipe, transformers_recipe
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class ClipEncoder(PictureTextEncoder):
         from transformers import CLIPModel, CLIPTokenizer
 
         require_files(model_dir, "config.json")
+        require_tokenizer(model_dir)
         model = load_whole(CLIPModel, model_dir)
         recipe = fitting_recipe(model_dir, default_recipe(whole(model_dir, model.config, "vision_config", "image_size")))
         longest = whole(model_dir, model.config, "text_config", "max_position_embeddings")

@@ -11,7 +11,7 @@ from goodclips_runners.encoders.base import go_offline, invalid_model
 from goodclips_runners.encoders.picture_base import PictureTextEncoder, PixelTower
 from goodclips_runners.model_folder import read_json, require_files
 from goodclips_runners.picture_recipe import Recipe, open_clip_recipe
-from goodclips_runners.weights import weight_files
+from goodclips_runners.weights import read_header, weight_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,8 @@ class OpenClipEncoder(PictureTextEncoder):
         if cast("dict[str, Any]", architecture.get("text_cfg") or {}).get("hf_model_name"):
             raise invalid_model(model_dir, "its text tower would have to be fetched from elsewhere, which is not supported")
         # open_clip itself would fall back to pickled weights; with these it reads none, and strictly all of them.
-        weight_files(model_dir, OPEN_CLIP_WEIGHTS)
+        for file in weight_files(model_dir, OPEN_CLIP_WEIGHTS):
+            read_header(file)
         name = f"local-dir:{model_dir}"
         try:
             model = open_clip.create_model(name, precision="fp32", device="cpu", require_pretrained=True)

@@ -11,7 +11,7 @@ import torch
 from goodclips_runners.encoder import Speed
 from goodclips_runners.encoders.base import LOCAL_ONLY, BaseEncoder, PreparedTokens, apply_prompt, invalid_model
 from goodclips_runners.engines import choose_engine
-from goodclips_runners.model_folder import read_json
+from goodclips_runners.model_folder import read_json, require_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +100,7 @@ class Tokens:
         """
         from transformers import AutoTokenizer
 
+        require_tokenizer(model_dir)
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(str(model_dir), **LOCAL_ONLY)
         except (OSError, ValueError, TypeError, KeyError) as error:

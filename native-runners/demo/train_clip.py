@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -11,33 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from demo.clip_batch import Batch, make_batch, mentions_of, multi_hot
+from demo.clip_model import MEAN, STANDARD_DEVIATION, Heads, contrastive_loss, make_model, make_tokenizer
 from demo.optimiser import MuonAndAdamW
-from demo.picture_set import FRAME_WIDTH, HEIGHT, PictureSet, picture_set
-from demo.sentences import NOTHING, Mention, Sentence, sentence_about
-from demo.vocabulary import vocabulary
+from demo.picture_set import HEIGHT, PictureSet, picture_set
+from demo.sentences import sentence_about
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.random import Generator
-    from numpy.typing import NDArray
     from transformers import CLIPModel, CLIPTokenizer
 
 _log = logging.getLogger(__name__)
 
 SEED = 20_261
 PARTS = 4
-PAIRS_PER_STEP = 20
-VOCABULARY_SIZE = 820
-BEGIN = VOCABULARY_SIZE - 2
-END = VOCABULARY_SIZE - 1
-MEAN = (0.48145466, 0.4578275, 0.40821073)
-STANDARD_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
-"""Of OpenAI's CLIP, https://github.com/openai/CLIP/blob/main/clip/clip.py."""
-FACTORS = ("colours", "shapes", "sizes", "positions")
 
 
 @dataclass(frozen=True)
@@ -95,236 +85,6 @@ def training_set(phase: int) -> PictureSet:
     )
 
 
-def mentions_of(pictures: PictureSet, index: int) -> list[Mention]:
-    """What sentences may say of a picture's objects."""
-    found: list[Mention] = []
-    for row in pictures.things[index]:
-        colour, shape, size, position = (int(value) for value in row)
-        found.append((colour, shape, size, position))
-    return [mention for mention in found if mention != NOTHING]
-
-
-def make_tokenizer(corpus: list[str]) -> CLIPTokenizer:
-    """Makes a byte-pair tokenizer in CLIP's layout: bytes, bytes at a word's end, merges, begin, end."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
-    from transformers import CLIPTokenizer
-
-    trainee = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    trainee.normalizer = normalizers.Lowercase()
-    trainee.pre_tokenizer = pre_tokenizers.Whitespace()
-    trainer = trainers.BpeTrainer(vocab_size=4_000, end_of_word_suffix="</w>", show_progress=False)
-    trainee.train_from_iterator(corpus, trainer)
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokens = [*alphabet, *(letter + "</w>" for letter in alphabet)]
-    merges: list[tuple[str, str]] = []
-    for left, right in json.loads(trainee.to_str())["model"]["merges"]:
-        if len(tokens) < VOCABULARY_SIZE - 2 and left in tokens and right in tokens and left + right not in tokens:
-            tokens.append(left + right)
-            merges.append((left, right))
-    while len(tokens) < VOCABULARY_SIZE - 2:
-        tokens.append(f"<|unused{len(tokens)}|>")
-    tokens += ["<|startoftext|>", "<|endoftext|>"]
-    # The tokenizer takes pairs; its annotation says strings.
-    pairs: Any = merges
-    return CLIPTokenizer(vocab={token: index for index, token in enumerate(tokens)}, merges=pairs, model_max_length=48)
-
-
-def patch_filters(count: int, side: int) -> Tensor:
-    """Low frequencies of a cosine transform × opponent colours: the patch filters a trained model would find anyway."""
-    axis = (np.arange(side) + 0.5) / side
-    waves = [np.cos(np.pi * k * axis) * (1.0 if k else 2**-0.5) for k in range(side)]
-    order = sorted(((u, v) for u in range(side) for v in range(side)), key=lambda pair: (pair[0] + pair[1], pair))
-    colours = {"luma": (1.0, 1.0, 1.0), "red-green": (1.0, -1.0, 0.0), "blue-yellow": (-0.5, -0.5, 1.0)}
-    share = {"luma": count // 2, "red-green": count // 4, "blue-yellow": count - count // 2 - count // 4}
-    filters: list[NDArray[np.float64]] = []
-    for name, weights in colours.items():
-        direction = np.asarray(weights) / np.linalg.norm(weights)
-        for u, v in order[: share[name]]:
-            filters.append(direction[:, None, None] * np.outer(waves[v], waves[u]) * (2 / side))
-    return torch.tensor(np.stack(filters), dtype=torch.float32) * 0.5
-
-
-def grid_positions(width: int, rows: int) -> Tensor:
-    """2-D sine and cosine positions of a grid of patches, with a zero row first for the class token."""
-    quarter = width // 4
-    rates = 1.0 / (rows**1.2 ** (np.arange(quarter) / quarter)) * np.pi / 2
-    y, x = np.mgrid[0:rows, 0:rows].reshape(2, -1, 1)
-    table = np.concatenate([np.sin(x * rates), np.cos(x * rates), np.sin(y * rates), np.cos(y * rates)], 1)
-    return torch.tensor(np.concatenate([np.zeros((1, width)), table]), dtype=torch.float32)
-
-
-def make_model() -> CLIPModel:
-    """Makes the untrained model."""
-    from transformers import CLIPConfig, CLIPModel
-
-    config = CLIPConfig(
-        projection_dim=128,
-        vision_config={
-            "hidden_size": 64,
-            "intermediate_size": 256,
-            "num_hidden_layers": 4,
-            "num_attention_heads": 2,
-            "image_size": HEIGHT,
-            "patch_size": 8,
-            "projection_dim": 128,
-        },
-        text_config={
-            "vocab_size": VOCABULARY_SIZE,
-            "hidden_size": 64,
-            "intermediate_size": 256,
-            "num_hidden_layers": 2,
-            "num_attention_heads": 2,
-            "max_position_embeddings": 48,
-            "bos_token_id": BEGIN,
-            "eos_token_id": END,
-            "pad_token_id": END,
-            "projection_dim": 128,
-        },
-    )
-    model = CLIPModel(config)
-    embeddings = model.vision_model.embeddings
-    with torch.no_grad():
-        embeddings.patch_embedding.weight.copy_(patch_filters(64, 8))
-        embeddings.position_embedding.weight.copy_(0.25 * grid_positions(64, HEIGHT // 8))
-    return model
-
-
-class Heads(nn.Module):
-    """Linear heads that name factors during training; none of them is saved."""
-
-    def __init__(self, width: int, patch_width: int) -> None:
-        """Makes the heads."""
-        super().__init__()
-        words = vocabulary()
-        self.sizes = [len(words.colours), len(words.shapes), len(words.sizes), len(words.positions), len(words.backgrounds)]
-        self.of_picture = nn.Linear(width, sum(self.sizes))
-        self.of_text = nn.Linear(width, sum(self.sizes))
-        self.patch_colour = nn.Linear(patch_width, self.sizes[0] + 1)
-        self.patch_shape = nn.Linear(patch_width, self.sizes[1] + 1)
-        self.patch_background = nn.Linear(patch_width, self.sizes[4])
-        self.centre = nn.Linear(patch_width, 2)
-        self.position = nn.Linear(width, self.sizes[3])
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One step's pictures and sentences.
-
-    Attributes:
-        tiles: float [2 n, 3, HEIGHT, HEIGHT]: left tiles, then right tiles.
-        dense: long [3, 2 n, patches]: colour, shape and background of each patch (the last class of two is none).
-        sentences: 2 n sentences; i and n + i are about picture i.
-        matches: bool [2 n, n]: which sentence is true of which picture.
-        named: bool [n, factors]: multi-hot labels of the pictures.
-        centres: float [2 n, 2]: centre of the object in each tile, -1…1; not a number where there is none, or two.
-        position: long [n]: named position of the only object, -100 where it has none.
-    """
-
-    tiles: Tensor
-    dense: Tensor
-    sentences: list[Sentence]
-    matches: Tensor
-    named: Tensor
-    centres: Tensor
-    position: Tensor
-
-
-def sentence_matches(sentences: list[Sentence], things: NDArray[np.int8], background: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Which sentence is true of which picture [sentences, pictures]."""
-    wanted = np.asarray([sentence.things for sentence in sentences], np.int64)
-    behind = np.asarray([sentence.background for sentence in sentences], np.int64)
-    # [sentences, wanted object, pictures, object]
-    fits: NDArray[np.bool_] = np.all((wanted[:, :, None, None, :] < 0) | (wanted[:, :, None, None, :] == things[None, None]), axis=-1)
-    nothing: NDArray[np.bool_] = np.all(wanted < 0, axis=-1)
-    # A named object must be there; "nothing named" fits anything.
-    fits |= nothing[:, :, None, None]
-    both = (fits[:, 0, :, 0] & fits[:, 1, :, 1]) | (fits[:, 0, :, 1] & fits[:, 1, :, 0])
-    return both & ((behind[:, None] < 0) | (behind[:, None] == background[None]))
-
-
-def _multi_hot(things: NDArray[np.int8], background: NDArray[np.int8], sizes: list[int]) -> NDArray[np.float32]:
-    result = np.zeros((len(things), sum(sizes)), np.float32)
-    rows = np.arange(len(things))
-    start = 0
-    for factor in range(4):
-        for slot in range(2):
-            known = things[:, slot, factor] >= 0
-            result[rows[known], start + things[known, slot, factor]] = 1
-        start += sizes[factor]
-    known = background >= 0
-    result[rows[known], start + background[known]] = 1
-    return result
-
-
-def _centres(covered: NDArray[np.int8], offsets: NDArray[np.int64], alone: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Centre of the only object in each tile."""
-    cells = HEIGHT // 4
-    columns = (offsets[:, None] + 2) // 4 + np.arange(cells)[None]
-    columns = np.minimum(columns, covered.shape[2] - 1)
-    seen = np.take_along_axis(covered, columns[:, None, :], 2) == 0
-    place = (np.arange(cells) + 0.5) / cells * 2 - 1
-    count = seen.sum((1, 2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        x = (seen * place[None, None, :]).sum((1, 2)) / count
-        y = (seen * place[None, :, None]).sum((1, 2)) / count
-    centres = np.stack([x, y], 1).astype(np.float32)
-    centres[(count < 3) | ~alone] = np.nan
-    return centres
-
-
-def make_batch(rng: Generator, pictures: PictureSet, sizes: list[int], single_word_share: float) -> Batch:
-    """Draws one step's batch: sibling pairs, each picture with a full and a partial sentence."""
-    pairs = rng.choice(len(pictures) // 2, PAIRS_PER_STEP, replace=False)
-    chosen = np.stack([2 * pairs, 2 * pairs + 1], 1).reshape(-1)
-    offsets = np.concatenate([rng.integers(0, 4, len(chosen)), FRAME_WIDTH - HEIGHT - rng.integers(0, 4, len(chosen))])
-    twice = np.concatenate([chosen, chosen])
-    tiles = np.stack([pictures.frames[i, :, offset : offset + HEIGHT] for i, offset in zip(twice, offsets, strict=True)])
-    pixels = torch.from_numpy(tiles).permute(0, 3, 1, 2).float() / 255
-    pixels = (pixels - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STANDARD_DEVIATION)[:, None, None]
-
-    patches = HEIGHT // 8
-    columns = (offsets[:, None] + 8 * np.arange(patches)[None] + 2) // 4
-    rows = 2 * np.arange(patches)
-    covered = pictures.covered[twice]
-    picked = [
-        covered[np.arange(len(twice))[:, None, None], rows[None, :, None] + down, columns[:, None, :] + right]
-        for down in (0, 1)
-        for right in (0, 1)
-    ]
-    thing = np.max(picked, 0).reshape(len(twice), -1).astype(np.int64)
-    at = np.arange(len(twice))[:, None]
-    labels = pictures.things[twice].astype(np.int64)
-    colour = np.where(thing >= 0, labels[at, np.maximum(thing, 0), 0], sizes[0])
-    colour = np.where(colour < 0, -100, colour)  # odd colours have no name
-    shape = np.where(thing >= 0, labels[at, np.maximum(thing, 0), 1], sizes[1])
-    behind = np.where(thing >= 0, -100, pictures.background[twice].astype(np.int64)[:, None])
-
-    sentences = [
-        sentence_about(rng, mentions_of(pictures, int(i)), int(pictures.background[i]), full=full, single_word_share=single_word_share)
-        for full in (True, False)
-        for i in chosen
-    ]
-    things, background = pictures.things[chosen], pictures.background[chosen]
-    alone = (things[:, 1] < 0).all(1)
-    return Batch(
-        pixels,
-        torch.from_numpy(np.stack([colour, shape, behind])),
-        sentences,
-        torch.from_numpy(sentence_matches(sentences, things, background)),
-        torch.from_numpy(_multi_hot(things, background, sizes)),
-        torch.from_numpy(_centres(covered, offsets, np.concatenate([alone, alone]))),
-        torch.from_numpy(np.where(alone & (things[:, 0, 3] >= 0), things[:, 0, 3].astype(np.int64), -100)),
-    )
-
-
-def contrastive_loss(logits: Tensor, matches: Tensor) -> Tensor:
-    """Cross entropy against several right answers a row; rows without any do not count."""
-    positives = matches.float()
-    count = positives.sum(1)
-    losses = -(functional.log_softmax(logits, 1) * positives).sum(1) / count.clamp(min=1)
-    return losses[count > 0].mean()
-
-
 def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Batch, phase: Phase) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, and its parts for the log."""
     seen = model.vision_model(pixel_values=batch.tiles)
@@ -349,7 +109,7 @@ def loss_of(model: CLIPModel, heads: Heads, tokenizer: CLIPTokenizer, batch: Bat
     picture_heads = functional.binary_cross_entropy_with_logits(heads.of_picture(8 * pictures), batch.named)
     wanted = np.asarray([sentence.things for sentence in batch.sentences], np.int8)
     behind = np.asarray([sentence.background for sentence in batch.sentences], np.int8)
-    text_labels = torch.from_numpy(_multi_hot(wanted, behind, heads.sizes))
+    text_labels = torch.from_numpy(multi_hot(wanted, behind, heads.sizes))
     text_heads = functional.binary_cross_entropy_with_logits(heads.of_text(8 * texts), text_labels)
 
     patches = seen.last_hidden_state[:, 1:]

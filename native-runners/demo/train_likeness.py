@@ -12,11 +12,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from demo.clip_model import contrastive_loss, grid_positions, patch_filters
 from demo.optimiser import MuonAndAdamW
 from demo.picture_set import HEIGHT
 from demo.pictures import names_of
 from demo.scene_set import FRAMES, Kind, SceneSet, scene_set, training_kinds
-from demo.train_clip import contrastive_loss, grid_positions, patch_filters
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,5 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fixtureClip } from '../../../build/fixtures/clips.ts'
 import { containers } from '../../../build/fixtures/numbered-films.ts'
 import type { CaptionEncoding } from '../../../electron/contract/index.ts'
@@ -14,6 +17,8 @@ export interface SeedFile {
   readonly extension: string
   readonly bytes: Buffer
 }
+
+const cache = fileURLToPath(new URL('../../../.cache/bench/torture-seeds', import.meta.url))
 
 const clips = ['three-scenes', 'captioned-mkv', 'captioned-mp4', 'odd-size', 'vfr', 'rotated'] as const
 
@@ -38,6 +43,22 @@ const containerSeed = (
   }
 }
 
+/** Makes a film once: a hundred of them take as long as importing a hundred damaged ones. */
+const keptSeed = async (seed: Seed, folder: string): Promise<string | null> => {
+  const known = JSON.stringify({ ...seed, options: seed.options.filter((option) => !option.startsWith(folder)) })
+  const name = `${seed.codec}-${createHash('sha256').update(known).digest('hex').slice(0, 10)}`
+  const kept = join(cache, `${name}.${seed.extension}`)
+  if (existsSync(kept)) return kept
+  const path = await makeSeed(seed, folder, name)
+  if (path === null) return null
+  await mkdir(cache, { recursive: true })
+  // Appears under its name when it is whole.
+  const partial = `${kept}.${process.pid}.partial`
+  await copyFile(path, partial)
+  await rename(partial, kept)
+  return kept
+}
+
 /** Small films of all containers and codecs that can be made here, and some that are long enough to have scenes. */
 export const filmSeeds = async (folder: string, every: number): Promise<readonly SeedFile[]> => {
   const captions = join(folder, 'captions.srt')
@@ -47,8 +68,8 @@ export const filmSeeds = async (folder: string, every: number): Promise<readonly
     ...codecSeeds,
   ].filter((_, index) => index % every === 0)
   const made: SeedFile[] = []
-  for (const [index, seed] of wanted.entries()) {
-    const path = await makeSeed(seed, folder, `seed-${index}-${seed.codec}`)
+  for (const seed of wanted) {
+    const path = await keptSeed(seed, folder)
     if (path !== null) made.push({ extension: extname(path), bytes: await readFile(path) })
   }
   for (const clip of clips.filter((_, index) => index % every === 0)) {

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { patience } from '../../../build/fixtures/patience.ts'
 import { createFakeCore, type FakeCore } from '../../api/fixtures/fake-core.ts'
 import { apiErrorSchema, serverFileSchema } from '../../contract/index.ts'
 import { type RunningServer, startServer } from './start-server.ts'
@@ -146,6 +147,41 @@ describe('a body that stops coming', () => {
     const text = await closed
     clearInterval(drip)
     expect(answerOf(text).status).toBe(408)
+  })
+})
+
+describe('answers that nobody reads', () => {
+  /** Connections that ask for far more than their buffers take, and take nothing. */
+  const neverRead = async (count: number): Promise<void> => {
+    for (let index = 0; index < count; index += 1) {
+      const socket = connect(port, '127.0.0.1')
+      sockets.push(socket)
+      socket.on('error', () => undefined)
+      socket.pause()
+      socket.write(head('GET /api/v1/videos/v1/stream', {}).repeat(60))
+    }
+    await delay(500)
+  }
+
+  it('hold up nobody else', async () => {
+    await neverRead(20)
+    const headers = { Authorization: `Bearer ${token}` }
+    const answer = await fetch(new URL('/api/v1/videos/v1/stream', server.url), { headers })
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(core.filmBytes)
+  })
+
+  it('are not kept in memory', async () => {
+    const before = process.memoryUsage.rss()
+    // 360 MB of answers.
+    await neverRead(20)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(120e6)
+  })
+
+  it('do not keep the server from stopping', async () => {
+    await neverRead(5)
+    const startedAt = performance.now()
+    await server.close()
+    expect(performance.now() - startedAt).toBeLessThan(patience(3_000))
   })
 })
 

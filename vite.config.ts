@@ -6,6 +6,8 @@ import { defineConfig, type Plugin } from 'vite'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+const layerOrder = '@layer tokens,base,parts,screens;'
+
 /** Says the order of the cascade layers before any rule, whatever order the parts of the style sheet end up in. */
 const layersFirst = (): Plugin => ({
   name: 'layers-first',
@@ -15,7 +17,7 @@ const layersFirst = (): Plugin => ({
     handler: (_options, bundle) => {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
-        file.source = `@layer tokens,base,parts,screens;${String(file.source)}`
+        file.source = `${layerOrder}${String(file.source)}`
       }
     },
   },
@@ -37,6 +39,16 @@ const themeBeforePaint = (): Plugin => ({
       return [{ tag: 'script', attrs: { src: `/${file}` }, injectTo: 'head' }]
     },
   },
+})
+
+/** What the two above do for the built page, for the page of the development server: it may have inline styles. */
+const developmentHead = (): Plugin => ({
+  name: 'development-head',
+  apply: 'serve',
+  transformIndexHtml: () => [
+    { tag: 'style', children: layerOrder, injectTo: 'head-prepend' },
+    { tag: 'script', attrs: { src: '/theme-before-paint.js' }, injectTo: 'head' },
+  ],
 })
 
 /** What the first screen shares with others: path beginnings below the repository. */
@@ -71,7 +83,9 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   cacheDir: fromRoot('./node_modules/.cache/vite'),
-  plugins: [react(), layersFirst(), themeBeforePaint()],
+  plugins: [react(), layersFirst(), themeBeforePaint(), developmentHead()],
+  // The contract lies beside the page's folder.
+  server: { fs: { allow: [fromRoot('.')] } },
   build: {
     outDir: fromRoot('./dist/renderer'),
     emptyOutDir: true,

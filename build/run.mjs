@@ -69,6 +69,12 @@ const dist = (nodePath, args) => {
  */
 const commands = {
   start: { ffmpeg: 'wanted', needsRenderer: () => true, needsBrowser: false, run: start },
+  dev: {
+    ffmpeg: 'wanted',
+    needsRenderer: () => false,
+    needsBrowser: false,
+    run: (nodePath, args) => runScript(nodePath, 'build/dev/main.ts', args),
+  },
   test: {
     ffmpeg: 'required',
     needsRenderer: () => true,

@@ -5,7 +5,7 @@ import { useApp } from '../stores/use-stores.tsx'
 import { AppActions } from './app-actions.tsx'
 import { Hotkeys } from './commands/hotkeys.tsx'
 import { DropTarget } from './drop-target.tsx'
-import { ActivityPage, fetchLaterScreens, ModelsPage, SearchPage, SettingsPage, VideoPage } from './later-screens.ts'
+import { ActivityPage, ModelsPage, preloadScreens, SearchPage, SettingsPage, VideoPage } from './lazy-screens.ts'
 import { Rail } from './rail.tsx'
 import { SearchHeader } from './search-header.tsx'
 import { Sheets } from './sheets.tsx'
@@ -18,7 +18,7 @@ import './app.css'
 /** The window: rail, search header, stage with its details panel, status bar, and what lies above them. */
 export const App = () => {
   useTheme()
-  useEffect(() => fetchLaterScreens(), [])
+  useEffect(() => preloadScreens(), [])
   const searchField = useRef<HTMLInputElement>(null)
   const focusSearch = useCallback(() => {
     searchField.current?.focus()

@@ -5,6 +5,8 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { DropMenu } from '../../ui/menu.tsx'
+import { Slider } from '../../ui/slider.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
@@ -56,9 +58,9 @@ export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: numb
         {selectedCount > 0 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
       </span>
       <span className="toolbar__space" />
-      <input
+      <TextField
         type="search"
-        className="field library-toolbar__filter"
+        className="library-toolbar__filter"
         placeholder="Filter by title"
         aria-label="Filter by title"
         value={name}
@@ -90,9 +92,8 @@ export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: numb
           <ArrowDownNarrowWide size={16} aria-hidden />
         )}
       </IconButton>
-      <input
-        type="range"
-        className="slider library-toolbar__size"
+      <Slider
+        className="library-toolbar__size"
         aria-label="Size of posters"
         title="Size of posters"
         min={120}

@@ -1,12 +1,11 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { Refusal } from '../../stores/model-requests-store.ts'
 import { useKnownModels } from '../../stores/use-server.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { FormCheck, FormNote, FormSheet } from '../../ui/form-sheet.tsx'
+import { NamedTextField } from '../../ui/text-field.tsx'
 import { idProblem } from './model-words.ts'
-import '../../ui/field.css'
-import '../../widgets/sheets/form.css'
 import './model-import-sheet.css'
 
 const PathField = ({
@@ -22,9 +21,9 @@ const PathField = ({
   const { desktop } = useStores()
   return (
     <div className="model-import__path">
-      <input
-        className="field form__path"
-        aria-label="Folder of the model, with its full path"
+      <NamedTextField
+        label="Folder of the model, with its full path"
+        className="path"
         value={path}
         spellCheck={false}
         autoComplete="off"
@@ -59,7 +58,6 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
   const [consent, setConsent] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
-  const formId = useId()
   const id = modelId ?? ownId
   const wrongId = modelId === null ? idProblem(ownId) : ''
   const asksConsent = model?.runsFolderCode ?? modelId === null
@@ -73,76 +71,49 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
     if (answer === null) close()
   }
   return (
-    <Sheet
+    <FormSheet
       title={model === undefined ? 'Import a model' : `Import ${model.title}`}
+      submitLabel={busy ? 'Checking…' : 'Import'}
+      canSubmit={ready}
       onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button tone="primary" type="submit" form={formId} disabled={!ready}>
-            {busy ? 'Checking…' : 'Import'}
-          </Button>
-        </>
-      }
+      onSubmit={() => void submit()}
     >
-      <form
-        id={formId}
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready) void submit()
+      <FormNote>
+        A folder as it is on Hugging Face: <code>config.json</code>, the weights as <code>.safetensors</code>, and what
+        turns pictures, sound or text into numbers. It is checked and copied; the folder itself is not changed.
+      </FormNote>
+      {modelId === null ? (
+        <NamedTextField
+          label="Id to call it by"
+          problem={wrongId}
+          value={ownId}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="my-model"
+          data-autofocus
+          onChange={(event) => setOwnId(event.target.value)}
+        />
+      ) : null}
+      <PathField
+        path={path}
+        isFirst={modelId !== null}
+        onChange={(next) => {
+          setPath(next)
+          setRefusal(null)
         }}
-      >
-        <p className="form__note">
-          A folder as it is on Hugging Face: <code>config.json</code>, the weights as <code>.safetensors</code>, and
-          what turns pictures, sound or text into numbers. It is checked and copied; the folder itself is not changed.
+      />
+      {asksConsent ? (
+        <FormCheck checked={consent} onChange={setConsent}>
+          Run the program code in this folder. {modelId === null ? 'Only a few models need this. ' : ''}It can do
+          anything that you can do on this machine: agree only when you know where it comes from.
+        </FormCheck>
+      ) : null}
+      {model === undefined ? null : <FormNote>Licence: {model.licence.name}</FormNote>}
+      {refusal === null ? null : (
+        <p className="model-import__refusal selectable" role="alert">
+          <strong>{refusal.message}</strong> {refusal.remedy}
         </p>
-        {modelId === null ? (
-          <label className="form__row">
-            <span>Id to call it by</span>
-            <input
-              className="field"
-              value={ownId}
-              spellCheck={false}
-              autoComplete="off"
-              placeholder="my-model"
-              data-autofocus
-              aria-invalid={wrongId !== ''}
-              aria-describedby={`${formId}-id`}
-              onChange={(event) => setOwnId(event.target.value)}
-            />
-            <span id={`${formId}-id`} className="model-import__wrong" aria-live="polite">
-              {wrongId}
-            </span>
-          </label>
-        ) : null}
-        <div className="form__row">
-          <span aria-hidden>Folder, with its full path</span>
-          <PathField
-            path={path}
-            isFirst={modelId !== null}
-            onChange={(next) => {
-              setPath(next)
-              setRefusal(null)
-            }}
-          />
-        </div>
-        {asksConsent ? (
-          <label className="model-import__consent">
-            <input type="checkbox" checked={consent} onChange={(event) => setConsent(event.target.checked)} />
-            <span>
-              Run the program code in this folder. {modelId === null ? 'Only a few models need this. ' : ''}It can do
-              anything that you can do on this machine: agree only when you know where it comes from.
-            </span>
-          </label>
-        ) : null}
-        {model === undefined ? null : <p className="form__note">Licence: {model.licence.name}</p>}
-        {refusal === null ? null : (
-          <p className="model-import__refusal selectable" role="alert">
-            <strong>{refusal.message}</strong> {refusal.remedy}
-          </p>
-        )}
-      </form>
-    </Sheet>
+      )}
+    </FormSheet>
   )
 }

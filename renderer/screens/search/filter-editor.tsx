@@ -3,6 +3,7 @@ import type { SearchFilter } from '../../../electron/contract/index.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { type FilterName, filterName, rangeOfTyped } from './filter-text.ts'
 
 interface EditorProps {
@@ -42,8 +43,7 @@ const Choices = ({
         onDone(finished)
       }}
     >
-      <input
-        className="field"
+      <TextField
         type="search"
         aria-label={label}
         placeholder={label}
@@ -144,8 +144,8 @@ const RangeEditor = ({
       <div className="filter-editor__range">
         <label>
           From{unit}
-          <input
-            className="field tabular"
+          <TextField
+            className="tabular"
             type={type}
             inputMode="decimal"
             value={min}
@@ -154,8 +154,8 @@ const RangeEditor = ({
         </label>
         <label>
           Up to{unit}
-          <input
-            className="field tabular"
+          <TextField
+            className="tabular"
             type={type}
             inputMode="decimal"
             value={max}
@@ -216,8 +216,7 @@ const PhraseEditor = ({ filter, onDone }: EditorProps) => {
         onDone(text.trim() === '' ? undefined : text.trim())
       }}
     >
-      <input
-        className="field"
+      <TextField
         aria-label="Words in captions"
         placeholder={'red bridge, "red bridge" or bridg*'}
         value={text}

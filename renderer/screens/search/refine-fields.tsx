@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 
 /** A field for words that are not wanted; Enter makes a chip of them. */
@@ -20,9 +21,9 @@ export const NotField = ({ onClose }: { readonly onClose: () => void }) => {
   return (
     <span className="refine">
       <span aria-hidden>not</span>
-      <input
+      <TextField
         ref={field}
-        className="field refine__words"
+        className="refine__words"
         aria-label="Words to avoid"
         placeholder="words to avoid"
         maxLength={200}
@@ -62,9 +63,9 @@ export const ThenFields = ({
   return (
     <span className="refine">
       <span aria-hidden>then</span>
-      <input
+      <TextField
         ref={field}
-        className="field refine__words"
+        className="refine__words"
         aria-label="Then"
         placeholder="what follows"
         maxLength={1000}
@@ -76,9 +77,9 @@ export const ThenFields = ({
         }}
       />
       <span aria-hidden>within</span>
-      <input
+      <TextField
         type="number"
-        className="field refine__seconds tabular"
+        className="refine__seconds tabular"
         aria-label="Within seconds"
         min={1}
         max={86_400}

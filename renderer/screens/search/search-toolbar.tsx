@@ -7,6 +7,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { DropMenu } from '../../ui/menu.tsx'
+import { Slider } from '../../ui/slider.tsx'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
@@ -91,9 +92,8 @@ export const SearchToolbar = ({
           </IconButton>
         </>
       ) : null}
-      <input
-        type="range"
-        className="slider library-toolbar__size"
+      <Slider
+        className="library-toolbar__size"
         aria-label="Size of results"
         title="Size of results"
         min={160}

@@ -13,6 +13,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
+import { Select } from '../../ui/select.tsx'
 import { NumberField, Row } from './settings-row.tsx'
 import './settings-page.css'
 
@@ -46,9 +47,8 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
         htmlFor="cut-detector"
         note={detectors.find((detector) => detector.id === cuts.detector)?.note ?? ''}
       >
-        <select
+        <Select
           id="cut-detector"
-          className="select"
           value={cuts.detector}
           onChange={(event) => {
             const chosen = detectors.find((detector) => detector.id === event.target.value)
@@ -60,7 +60,7 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
               {detector.name}
             </option>
           ))}
-        </select>
+        </Select>
       </Row>
       <Row
         label="Threshold"
@@ -277,9 +277,8 @@ export const SettingsPage = () => {
         <section className="settings__section">
           <h2>Look</h2>
           <Row label="Theme" htmlFor="theme" note="Dark keeps the eye on the footage.">
-            <select
+            <Select
               id="theme"
-              className="select"
               value={theme}
               onChange={(event) => {
                 const chosen = themes.find((candidate) => candidate.id === event.target.value)
@@ -293,7 +292,7 @@ export const SettingsPage = () => {
                   {name}
                 </option>
               ))}
-            </select>
+            </Select>
           </Row>
         </section>
         {settings === undefined ? null : (

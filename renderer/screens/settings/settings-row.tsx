@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import '../../ui/field.css'
+import { TextField } from '../../ui/text-field.tsx'
 
 /** One setting: its name, what it means, its control. */
 export const Row = ({
@@ -54,10 +54,10 @@ export const NumberField = ({
   }
   return (
     <>
-      <input
+      <TextField
         id={id}
         type="number"
-        className="field settings__number tabular"
+        className="settings__number tabular"
         value={text}
         min={min}
         max={max}

@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui'
 import type { Caption, CaptionTrack, VideoDetails } from '../../../electron/contract/index.ts'
 import { type Listing, useScenes } from '../../stores/use-server.ts'
+import { Select } from '../../ui/select.tsx'
 import { CaptionReading } from '../../widgets/captions/caption-reading.tsx'
 import { trackText } from '../../widgets/captions/track-text.ts'
 import { usePlayerState } from '../../widgets/player/player-store.ts'
@@ -54,8 +55,7 @@ export const SidePanel = ({
     <Tabs.Content value="captions" className="side-panel__content" tabIndex={-1}>
       {tracks.length > 1 && track !== null ? (
         <div className="side-panel__track">
-          <select
-            className="select"
+          <Select
             aria-label="Caption track"
             value={track.track}
             onChange={(event) => onTrack(Number(event.target.value))}
@@ -65,7 +65,7 @@ export const SidePanel = ({
                 {trackText(candidate)}
               </option>
             ))}
-          </select>
+          </Select>
         </div>
       ) : null}
       {track === null ? null : <CaptionReading key={track.track} videoId={video.id} track={track} />}

@@ -2,9 +2,10 @@ import { useId, useState } from 'react'
 import { type CaptionTrack, captionEncodings, type PatchCaptionTrack } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { encodingName, fileOf, parseShift, readingNotes, shiftText } from './caption-reading.ts'
 import { trackText } from './track-text.ts'
-import '../../ui/field.css'
 import './caption-reading.css'
 
 const ReadingForm = ({
@@ -41,12 +42,7 @@ const ReadingForm = ({
       {hasFile ? (
         <>
           <label htmlFor={`${id}-encoding`}>Encoding</label>
-          <select
-            id={`${id}-encoding`}
-            className="select"
-            value={encoding}
-            onChange={(event) => setEncoding(event.target.value)}
-          >
+          <Select id={`${id}-encoding`} value={encoding} onChange={(event) => setEncoding(event.target.value)}>
             <option value="">
               {track.encodingChosen || track.encoding === null
                 ? 'Found out by the program'
@@ -57,13 +53,13 @@ const ReadingForm = ({
                 {encodingName(name)}
               </option>
             ))}
-          </select>
+          </Select>
         </>
       ) : null}
       <label htmlFor={`${id}-shift`}>Shift</label>
-      <input
+      <TextField
         id={`${id}-shift`}
-        className="field tabular"
+        className="tabular"
         value={shift}
         spellCheck={false}
         autoComplete="off"

@@ -5,9 +5,11 @@ import { settingsQuery } from '../../queries/settings-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { Select } from '../../ui/select.tsx'
+import { Slider } from '../../ui/slider.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { detectorThresholds, sensitivityOf, thresholdOf } from './cut-sensitivity.ts'
-import '../../ui/field.css'
 import './cut-settings.css'
 
 const detectors: readonly { readonly id: CutSettings['detector']; readonly name: string; readonly note: string }[] = [
@@ -61,9 +63,8 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
       <label className="cut-form__name" htmlFor={`${id}-detector`}>
         Detector
       </label>
-      <select
+      <Select
         id={`${id}-detector`}
-        className="select"
         aria-describedby={`${id}-detector-note`}
         value={draft.detector}
         onChange={(event) => {
@@ -76,17 +77,15 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
             {detector.name}
           </option>
         ))}
-      </select>
+      </Select>
       <p id={`${id}-detector-note`} className="cut-form__note">
         {detectors.find((detector) => detector.id === draft.detector)?.note}
       </p>
       <label className="cut-form__name" htmlFor={`${id}-sensitivity`}>
         Sensitivity
       </label>
-      <input
+      <Slider
         id={`${id}-sensitivity`}
-        type="range"
-        className="slider"
         min={-50}
         max={50}
         aria-describedby={`${id}-sensitivity-note`}
@@ -103,10 +102,10 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
         Shortest scene
       </label>
       <span className="cut-form__length">
-        <input
+        <TextField
           id={`${id}-length`}
           type="number"
-          className="field tabular"
+          className="tabular"
           min={1}
           max={10_000}
           required

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { withTag } from './tag-list.ts'
 import './video-tags.css'
 
@@ -38,8 +39,8 @@ export const VideoTags = ({ videoId, tags }: { readonly videoId: string; readonl
           </li>
         ))}
         <li>
-          <input
-            className="field video-tags__field"
+          <TextField
+            className="video-tags__field"
             aria-label="Add a tag"
             placeholder="Add a tag"
             maxLength={100}

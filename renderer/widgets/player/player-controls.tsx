@@ -15,6 +15,7 @@ import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
+import { Slider } from '../../ui/slider.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { playbackSpeeds } from './shuttle.ts'
@@ -66,9 +67,8 @@ const Volume = () => {
           <Volume2 size={16} aria-hidden />
         )}
       </IconButton>
-      <input
-        type="range"
-        className="slider player-controls__level"
+      <Slider
+        className="player-controls__level"
         aria-label="Volume"
         title="Volume"
         min={0}

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Rational } from '../../../electron/contract/index.ts'
+import { TextField } from '../../ui/text-field.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { parseTypedTime } from '../../ui/typed-time.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
@@ -38,8 +39,8 @@ export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | nu
           {text}
         </button>
       ) : (
-        <input
-          className="field timecode__field"
+        <TextField
+          className="timecode__field"
           aria-label="Jump to time"
           aria-invalid={wrong}
           title="HH:MM:SS:FF, 1:23, or digits from the right: 1200 is 12 seconds"

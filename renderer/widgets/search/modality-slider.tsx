@@ -4,6 +4,7 @@ import { type Modality, modalityOf } from '../../../electron/contract/index.ts'
 import { restingValue } from '../../stores/search/weights.ts'
 import { useKnownModels, useSearchStatus } from '../../stores/use-server.ts'
 import { useApp } from '../../stores/use-stores.tsx'
+import { Slider } from '../../ui/slider.tsx'
 import { colourStyle, ModalityIcon } from '../modalities/modality-icon.tsx'
 import { sliderStateOf } from './slider-state.ts'
 import './modality-slider.css'
@@ -53,10 +54,9 @@ export const ModalitySlider = ({
       <label className="modality__name" htmlFor={id}>
         {name}
       </label>
-      <input
+      <Slider
         id={id}
-        className="slider modality__slider"
-        type="range"
+        className="modality__slider"
         min={0}
         max={100}
         value={usable ? value : 0}

@@ -1,52 +1,34 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
-import '../../ui/field.css'
-import './form.css'
+import { FormSheet } from '../../ui/form-sheet.tsx'
+import { NamedTextField } from '../../ui/text-field.tsx'
 
 /** Gives a video another title; the file keeps its name. */
 export const RenameSheet = ({ videoId }: { readonly videoId: string }) => {
   const stores = useStores()
   const before = useApp('library', (library) => library.videos.get(videoId)?.title ?? '')
   const [title, setTitle] = useState(before)
-  const formId = useId()
   const { close } = stores.window.getState()
   return (
-    <Sheet
+    <FormSheet
       title="Rename"
       size="small"
+      submitLabel="Rename"
+      canSubmit={title.trim() !== ''}
       onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button tone="primary" type="submit" form={formId} disabled={title.trim() === ''}>
-            Rename
-          </Button>
-        </>
-      }
+      onSubmit={() => {
+        void stores.library.getState().rename(videoId, title)
+        close()
+      }}
     >
-      <form
-        id={formId}
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void stores.library.getState().rename(videoId, title)
-          close()
-        }}
-      >
-        <label className="form__row">
-          <span>Title in the library (the file keeps its name)</span>
-          <input
-            className="field"
-            value={title}
-            maxLength={500}
-            data-autofocus
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        </label>
-      </form>
-    </Sheet>
+      <NamedTextField
+        label="Title in the library (the file keeps its name)"
+        value={title}
+        maxLength={500}
+        data-autofocus
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+    </FormSheet>
   )
 }

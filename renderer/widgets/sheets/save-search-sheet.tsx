@@ -1,11 +1,9 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { crumbLabel } from '../../stores/search/trail.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { FormSheet } from '../../ui/form-sheet.tsx'
+import { NamedTextField } from '../../ui/text-field.tsx'
 import { usePlaceText } from '../search/anchor-place.ts'
-import '../../ui/field.css'
-import './form.css'
 
 /** Gives the search on show a name to find it by again. */
 export const SaveSearchSheet = () => {
@@ -14,46 +12,30 @@ export const SaveSearchSheet = () => {
   const placeText = usePlaceText()
   const [name, setName] = useState(() => crumbLabel(query, placeText))
   const [refusal, setRefusal] = useState<string | null>(null)
-  const formId = useId()
   const { close } = stores.window.getState()
+  const submit = async (): Promise<void> => {
+    const answer = await stores.searchHistory.save(name.trim(), query)
+    if (answer === null) close()
+    else setRefusal(answer)
+  }
   return (
-    <Sheet
+    <FormSheet
       title="Save this search"
       size="small"
+      submitLabel="Save"
+      canSubmit={name.trim() !== ''}
       onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button tone="primary" type="submit" form={formId} disabled={name.trim() === ''}>
-            Save
-          </Button>
-        </>
-      }
+      onSubmit={() => void submit()}
     >
-      <form
-        id={formId}
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void stores.searchHistory.save(name.trim(), query).then((answer) => {
-            if (answer === null) close()
-            else setRefusal(answer)
-          })
-        }}
-      >
-        <label className="form__row">
-          <span>Name</span>
-          <input
-            className="field"
-            value={name}
-            maxLength={200}
-            data-autofocus
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        {refusal === null ? null : <p role="alert">{refusal}</p>}
-      </form>
-    </Sheet>
+      <NamedTextField
+        label="Name"
+        value={name}
+        maxLength={200}
+        data-autofocus
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {refusal === null ? null : <p role="alert">{refusal}</p>}
+    </FormSheet>
   )
 }

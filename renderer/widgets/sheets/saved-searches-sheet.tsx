@@ -4,7 +4,7 @@ import { savedSearchesQuery } from '../../queries/search-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import '../../ui/field.css'
+import { TextField } from '../../ui/text-field.tsx'
 import './saved-searches-sheet.css'
 
 /** Saved searches, to rename and to forget. */
@@ -21,8 +21,7 @@ export const SavedSearchesSheet = () => {
       <ul className="saved-searches">
         {saved?.map((search) => (
           <li key={search.id + search.name}>
-            <input
-              className="field"
+            <TextField
               aria-label={`Name of ${search.name}`}
               defaultValue={search.name}
               maxLength={200}

@@ -2,6 +2,8 @@ import { Maximize2, Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CaptionTrack } from '../../../electron/contract/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Slider } from '../../ui/slider.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { trackText } from '../captions/track-text.ts'
 import { boundView, isFit, scaleOfShare, timeAt, xOf, zoomShare } from './timeline-geometry.ts'
@@ -29,8 +31,8 @@ export const TimelineToolbar = ({
       {children}
       <span className="timeline__space" />
       {tracks.length > 1 && track !== null ? (
-        <select
-          className="select timeline__track"
+        <Select
+          className="timeline__track"
           aria-label="Caption track of the timeline"
           title="Caption track"
           value={track.track}
@@ -41,14 +43,13 @@ export const TimelineToolbar = ({
               {trackText(candidate)}
             </option>
           ))}
-        </select>
+        </Select>
       ) : null}
       <IconButton label="Zoom out" keys={shownShortcut('timeline.zoomOut')} onClick={() => zoomBy(1 / 1.6)}>
         <Minus size={14} aria-hidden />
       </IconButton>
-      <input
-        type="range"
-        className="slider timeline__zoom"
+      <Slider
+        className="timeline__zoom"
         aria-label="Zoom of the timeline"
         title="Zoom"
         min={0}

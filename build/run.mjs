@@ -75,6 +75,12 @@ const commands = {
     needsBrowser: false,
     run: (nodePath, args) => runScript(nodePath, 'build/dev/main.ts', args),
   },
+  gallery: {
+    ffmpeg: 'wanted',
+    needsRenderer: () => false,
+    needsBrowser: false,
+    run: (nodePath, args) => runScript(nodePath, 'build/dev/gallery.ts', args),
+  },
   test: {
     ffmpeg: 'required',
     needsRenderer: () => true,

@@ -42,7 +42,7 @@ test('keeps what was set, over a reload', async ({ page, server }) => {
   await expect(stall).toHaveValue(String(limitRanges.noProgressMs.min / 1000))
 })
 
-test('the theme is dark, light, or as the system', async ({ page }) => {
+test('the theme is dark, light, or follows the system', async ({ page }) => {
   await goTo(page, 'Settings')
   const theme = page.getByRole('combobox', { name: 'Theme' })
   await theme.selectOption({ label: 'Dark' })
@@ -52,7 +52,7 @@ test('the theme is dark, light, or as the system', async ({ page }) => {
   await page.reload()
   await expect(theme).toHaveValue('light')
   expect(await isDark(page)).toBe(false)
-  await theme.selectOption({ label: 'As the system' })
+  await theme.selectOption({ label: 'Follow the system' })
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(() => isDark(page)).toBe(true)
   await page.emulateMedia({ colorScheme: 'light' })

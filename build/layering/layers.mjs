@@ -137,6 +137,13 @@ export const layers = [
     node: false,
   },
   {
+    name: 'gallery',
+    path: '^renderer/gallery/',
+    may: [contract, '^renderer/(client|queries|stores|ui|widgets|app)/'],
+    packages: 'any',
+    node: false,
+  },
+  {
     name: 'renderer-entry',
     path: '^renderer/[^/]+$',
     may: [contract, '^renderer/'],
@@ -154,5 +161,5 @@ export const layers = [
   },
 ]
 
-/** Files that prove things; they may reach across layers. */
-export const testFiles = '([.]test[.]tsx?$|/fixtures/)'
+/** Files that prove or show things; they may reach across layers. */
+export const testFiles = '([.]test[.]tsx?$|[.]stories[.]tsx$|/fixtures/)'

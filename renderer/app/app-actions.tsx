@@ -64,7 +64,9 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
     change({ theme: next })
     void stores.settings.patch({ theme: next })
-    stores.toasts.getState().show({ message: `Theme: ${next === 'system' ? 'as the system' : next}`, lifetimeMs: 2000 })
+    stores.toasts
+      .getState()
+      .show({ message: `Theme: ${next === 'system' ? 'follows the system' : next}`, lifetimeMs: 2000 })
   })
   useAction(
     'video.undoRemove',

@@ -4,7 +4,7 @@ import { addressText, queryOfAddress } from '../stores/search/search-address.ts'
 import { useStores } from '../stores/use-stores.tsx'
 import { ModalitySliders } from '../widgets/search/modality-sliders.tsx'
 import { SearchField } from '../widgets/search/search-field.tsx'
-import './search-header.css'
+import '../widgets/search/search-header.css'
 
 /** The search field and the sliders: on every screen, always at the same place. */
 export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInputElement | null> }) => {

@@ -136,7 +136,7 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
           }}
         />
       </Row>
-      <Row label="But at least" htmlFor="limit-min" note="Short videos get this much time all the same.">
+      <Row label="Shortest limit for a stage" htmlFor="limit-min" note="Short videos get this much time all the same.">
         <NumberField
           id="limit-min"
           value={Number((limits.minWallClockMs / 60_000).toFixed(2))}
@@ -245,7 +245,7 @@ const AboutSection = () => {
 }
 
 const themes: readonly { readonly id: Settings['theme']; readonly name: string }[] = [
-  { id: 'system', name: 'As the system' },
+  { id: 'system', name: 'Follow the system' },
   { id: 'dark', name: 'Dark' },
   { id: 'light', name: 'Light' },
 ]

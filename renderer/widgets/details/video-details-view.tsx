@@ -13,6 +13,7 @@ import { CutSettingsPart } from './cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 import { VideoTags } from './video-tags.tsx'
+import './details-panel.css'
 
 /** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
 const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))

@@ -17,6 +17,7 @@ import { ModalitySlider } from './modality-slider.tsx'
 import { MoreSliders } from './more-sliders.tsx'
 import { searchNote } from './slider-state.ts'
 import { useWeights } from './use-weights.ts'
+import './search-header.css'
 
 /** What the action of a preset does; shows nothing. */
 const PresetAction = ({ id, onTake }: { readonly id: PresetId; readonly onTake: () => void }) => {

@@ -13,7 +13,7 @@ import './recent-menu.css'
 
 const shownHistory = 10
 
-/** Saved searches and those of late, under the field. */
+/** Recent and saved searches, under the field. */
 export const RecentMenu = ({
   open,
   onOpen,

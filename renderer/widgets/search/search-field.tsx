@@ -19,6 +19,7 @@ import { QueryChips } from './query-chips.tsx'
 import { RecentMenu } from './recent-menu.tsx'
 import { holdsScene, takeScene } from './scene-transfer.ts'
 import { useSearchControl } from './use-search-control.ts'
+import './search-header.css'
 import './search-field.css'
 
 /** The search field: words as text, everything else as chips; takes pasted and dropped pictures, sounds and scenes. */

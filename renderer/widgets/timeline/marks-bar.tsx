@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { rangeOf } from '../player/marks.ts'
 import { usePlayer, usePlayerState } from '../player/player-store.ts'
+import './marks-bar.css'
 
 /** The in and out points, their distance, and what one can do with them. Nothing while nothing is marked. */
 export const MarksBar = ({

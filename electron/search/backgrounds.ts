@@ -7,7 +7,7 @@ import {
   sceneBackgroundOf,
 } from '../domain/fusion/gate.ts'
 import type { EmbeddingPort, SceneIndex, VectorStore } from '../domain/ports/index.ts'
-import { deadline } from './deadline.ts'
+import { deadline } from './embed-query.ts'
 import { rowsOf } from './vector-sums.ts'
 
 /** Keeps the vectors of background queries between starts; what is lost is made again. */
@@ -168,9 +168,9 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
   ): Promise<Background> => {
     const entry = measure(key, space, scenes, how)
     if (entry.background === null && entry.running !== null && scenes <= smallLibrary) {
-      const patience = deadline(patienceMs)
-      await Promise.race([entry.running, patience.passed])
-      patience.stop()
+      const soon = deadline(patienceMs)
+      await Promise.race([entry.running, soon.passed])
+      soon.stop()
     }
     return entry.background ?? prior
   }

@@ -7,7 +7,7 @@ import {
   sceneBackgroundOf,
 } from '../domain/fusion/gate.ts'
 import type { EmbeddingPort, SceneIndex, VectorStore } from '../domain/ports/index.ts'
-import { deadline } from './embed-query.ts'
+import { deadline } from './deadline.ts'
 import { rowsOf } from './vector-sums.ts'
 
 /** Keeps the vectors of background queries between starts; what is lost is made again. */

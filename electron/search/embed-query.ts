@@ -1,26 +1,8 @@
 import type { Space } from '../contract/index.ts'
 import type { EmbeddingPort, EmbedItem } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { type Deadline, deadline } from './deadline.ts'
 import type { FileVectors, ModelTimeouts, SearchNotice } from './search-parts.ts'
-
-/** A moment in the future. `stop` lets go of it: it then counts as passed. */
-export interface Deadline {
-  readonly passed: Promise<void>
-  readonly stop: () => void
-}
-
-/** The moment so many milliseconds from now. */
-export const deadline = (milliseconds: number): Deadline => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  return {
-    passed: promise,
-    stop: () => {
-      clearTimeout(timer)
-      resolve()
-    },
-  }
-}
 
 /** What a query waits for unless told otherwise. */
 export const defaultTimeouts: ModelTimeouts = { firstMs: 120_000, restMs: 20_000 }

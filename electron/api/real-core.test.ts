@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { apiErrorSchema, type ErrorCode, type Route, type RouteName, routePath, routes } from '../contract/index.ts'
+import { importAll, type TestLibrary, testLibrary } from '../core/fixtures/test-library.ts'
+import { desktopAccess } from './access.ts'
+import { createApi } from './app.ts'
+
+const origin = 'goodclips://app'
+
+/** These go to the network, which a test must not do. */
+const needNetwork: readonly RouteName[] = ['installModel', 'installRuntime']
+
+/** What a library with one video, without models, refuses. */
+const refused: Readonly<Partial<Record<RouteName, ErrorCode>>> = {
+  dismissNotice: 'not_found',
+  importModel: 'bad_request',
+  activateModel: 'conflict',
+  cancelModel: 'conflict',
+  restartModel: 'conflict',
+}
+
+const named = Object.entries(routes) as [RouteName, Route][]
+const deletes = ([, { method }]: [RouteName, Route]): number => (method === 'DELETE' ? 1 : 0)
+/** What deletes comes last, so that everything else still finds what it asks about. */
+const asked = named.filter(([name]) => !needNetwork.includes(name)).toSorted((a, b) => deletes(a) - deletes(b))
+
+let library: TestLibrary
+let call: (path: string, method: string, json?: unknown) => Promise<Response>
+let ids: Readonly<Record<string, string>>
+let bodies: Readonly<Partial<Record<RouteName, unknown>>>
+
+const thingSchema = z.object({ id: z.string() })
+const listSchema = z.object({ items: z.array(thingSchema) })
+
+const firstId = async (path: string): Promise<string> => {
+  const { items } = listSchema.parse(await (await call(path, 'GET')).json())
+  return items[0]?.id ?? ''
+}
+
+beforeAll(async () => {
+  library = await testLibrary()
+  const core = await library.open()
+  const api = createApi({ core, access: desktopAccess(origin), log: () => undefined })
+  call = async (path, method, json) =>
+    await api.fetch(
+      new Request(origin + path, {
+        method,
+        headers: { Origin: origin, ...(json === undefined ? {} : { 'Content-Type': 'application/json' }) },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      }),
+    )
+  const film = await library.clip('two-scenes', 'trip/film.mp4')
+  await writeFile(join(library.folder, 'clips', 'trip', 'film.srt'), '1\n00:00:00,100 --> 00:00:01,000\nhello\n')
+  await writeFile(join(library.folder, 'clips', 'trip', 'read me.pdf'), '%PDF-1.7\n')
+  await importAll(core, join(library.folder, 'clips', 'trip'), join(library.folder, 'nothing.mp4'))
+  const video = await firstId('/api/v1/videos')
+  const scene = await firstId(`/api/v1/videos/${video}/scenes`)
+  const made = async (path: string, body: unknown): Promise<string> =>
+    thingSchema.parse(await (await call(path, 'POST', body)).json()).id
+  ids = {
+    videos: video,
+    removed: video,
+    jobs: await firstId('/api/v1/jobs'),
+    spaces: await firstId('/api/v1/spaces'),
+    models: await firstId('/api/v1/models'),
+    'import-problems': await firstId('/api/v1/import-problems'),
+    'left-out': await firstId('/api/v1/left-out'),
+    notices: 'none',
+    searches: await made('/api/v1/searches', { name: 'Circles', request: { query: 'red circle' } }),
+    uploads: await made('/api/v1/uploads', { name: 'a.mp4', sizeBytes: 10 }),
+  }
+  bodies = {
+    importVideos: { paths: [film] },
+    patchVideo: { title: 'New', tags: ['red'] },
+    patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
+    searchCaptions: { query: 'hello' },
+    // Without models words cannot be compared, looks can.
+    searchSemantic: { anchors: [{ sceneId: scene }] },
+    searchScenes: { anchor: { sceneId: scene } },
+    searchHeat: { anchors: [{ sceneId: scene }], videoId: video },
+    createSavedSearch: { name: 'Round', request: { query: 'circle' } },
+    patchSavedSearch: { name: 'Squares' },
+    createUpload: { name: 'b.mp4', sizeBytes: 20 },
+    patchSettings: { theme: 'light' },
+    importModel: { path: join(library.folder, 'no-model') },
+  }
+}, 120_000)
+
+afterAll(() => library.close())
+
+it.each(asked)(
+  'a real library: %s answers what its schema says',
+  async (name, route) => {
+    const kind = route.path.split('/')[3] ?? ''
+    const response = await call(
+      routePath(route.path, { id: ids[kind] ?? '', track: 0 }),
+      route.method,
+      route.body === undefined ? undefined : bodies[name],
+    )
+    const body: unknown = response.status === 204 ? null : await response.json()
+    const code = refused[name]
+    if (code !== undefined) {
+      expect(apiErrorSchema.parse(body).error).toMatchObject({ code })
+      return
+    }
+    expect({ status: response.status, body }).toMatchObject({ status: route.status })
+    expect(route.response.safeParse(body).error?.issues ?? []).toEqual([])
+  },
+  60_000,
+)

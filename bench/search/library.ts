@@ -128,7 +128,7 @@ const build = async (folder: string, scenes: number): Promise<z.infer<typeof sta
   const store = opened.value
   const spaceIds: string[] = []
   for (const { modality, dimension } of benchSpaces) {
-    const space = await store.vectors.open({
+    const space = await store.vectors.ensureSpace({
       modality,
       model: 'bench',
       revision: 'mixture',

@@ -61,7 +61,7 @@ const wireStages = (
         return pack !== null && pack.length >= bytes ? path : null
       },
       activateCompleteSpaces: async () => {
-        await store.vectors.settle()
+        await store.vectors.activateCompleteSpaces()
         await models.settled()
         changes.spacesChanged()
       },

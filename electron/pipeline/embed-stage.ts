@@ -109,8 +109,8 @@ const runWith = async (
 ): Promise<Result<StageOutcome>> => {
   const key = await parts.embedding.space(modelId, task.signal)
   if (!key.ok) return key
-  const space = await parts.store.vectors.open(key.value)
-  if (!space.active && !space.building) await parts.store.vectors.choose(modality, space.id)
+  const space = await parts.store.vectors.ensureSpace(key.value)
+  if (!space.active && !space.building) await parts.store.vectors.setTargetSpace(modality, space.id)
   const problems = await embedMissing(parts, { task, modelId, spaceId: space.id })
   if (!problems.ok) return problems
   await parts.activateCompleteSpaces()

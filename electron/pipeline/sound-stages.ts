@@ -58,8 +58,8 @@ const skipSilent = async (
 /** The sound texture of every scene that misses it. */
 const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBlocks | null): Promise<void> => {
   const { vectors } = parts.store
-  const space = await vectors.open(soundTextureSpace)
-  if (!space.active) await vectors.choose('soundTexture', space.id)
+  const space = await vectors.ensureSpace(soundTextureSpace)
+  if (!space.active) await vectors.setTargetSpace('soundTexture', space.id)
   const scenes = await skipSilent(parts, space.id, await missingScenesOf(parts, space.id, videoId), sound)
   if (sound === null || scenes.length === 0) return
   const described = scenes.flatMap((scene) => {

@@ -84,10 +84,10 @@ export const createModelActivation = (parts: {
       return
     }
     failures.delete(id)
-    const space = await store.vectors.open(key.value)
+    const space = await store.vectors.ensureSpace(key.value)
     // What was refused counts as done; tried again, all of it is asked for once more.
     if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
-    await store.vectors.choose(modality, space.id)
+    await store.vectors.setTargetSpace(modality, space.id)
     await queueModality(store, changes, modality, await store.vectors.incompleteVideos(space.id))
     changes.modelChanged(id)
     spacesMoved()
@@ -145,7 +145,7 @@ export const createModelActivation = (parts: {
     deactivate: async (modality) => {
       const before = await chosen(modality)
       await store.library.chooseModel(modality, null)
-      await store.vectors.choose(modality, null)
+      await store.vectors.setTargetSpace(modality, null)
       if (before !== null) {
         failures.delete(before)
         changes.modelChanged(before)

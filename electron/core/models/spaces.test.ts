@@ -48,9 +48,9 @@ const fill = async (spaceId: string, videoId: string, seed = 0): Promise<void> =
 
 it('rebuilds a space that answers, drops one that does not', async () => {
   const film = await addFinishedVideo(store, 'film', { scenes: 2 })
-  const { id: active } = await store.vectors.open(spaceKey('audio'))
-  const { id: idle } = await store.vectors.open(spaceKey('audio', { model: 'clap-larger' }))
-  await store.vectors.choose('audio', active)
+  const { id: active } = await store.vectors.ensureSpace(spaceKey('audio'))
+  const { id: idle } = await store.vectors.ensureSpace(spaceKey('audio', { model: 'clap-larger' }))
+  await store.vectors.setTargetSpace('audio', active)
   await fill(active, film)
   await fill(idle, film)
   expect(unwrap(await spaces.rebuild(active))).toMatchObject({ id: active, active: true, present: 0, missing: 2 })
@@ -70,7 +70,7 @@ it('rebuilds a space that answers, drops one that does not', async () => {
 
 it('keeps an export as it was while scenes change, and tells one of another moment apart', async () => {
   const film = await addFinishedVideo(store, 'film', { scenes: 3 })
-  const { id } = await store.vectors.open(spaceKey('audio'))
+  const { id } = await store.vectors.ensureSpace(spaceKey('audio'))
   await fill(id, film)
   const first = unwrap(await spaces.exportVectors(id, null))
   await fill(id, film, 7)
@@ -92,7 +92,7 @@ it('keeps an export as it was while scenes change, and tells one of another mome
 it('queues what makes missing vectors, for one video or all, and nothing else', async () => {
   const film = await addFinishedVideo(store, 'film', { scenes: 2 })
   const other = await addFinishedVideo(store, 'other', { scenes: 2 })
-  const { id } = await store.vectors.open(spaceKey('captions'))
+  const { id } = await store.vectors.ensureSpace(spaceKey('captions'))
   const stages = [{ stage: 'embed-captions', version: 1 }] as const
   await store.jobs.recover(stages, now, false)
   for (const video of [film, other]) {
@@ -112,7 +112,7 @@ it('queues what makes missing vectors, for one video or all, and nothing else', 
   const missing = createMissingVectors(store, createRequeue(store, nothingRuns, changes))
   const waiting = async () =>
     (await store.jobs.list({ state: 'waiting', limit: 10 })).items.map(({ videoId }) => videoId)
-  await store.vectors.choose('captions', id)
+  await store.vectors.setTargetSpace('captions', id)
   await missing.fillAll(AbortSignal.timeout(60_000))
   expect(await waiting()).toEqual([])
   await store.vectors.drop(id)
@@ -125,7 +125,7 @@ it('queues what makes missing vectors, for one video or all, and nothing else', 
   expect(changed).toHaveLength(2)
   expect(wakes).toBe(2)
   // A space that nobody asks is left as it is.
-  await store.vectors.choose('captions', null)
+  await store.vectors.setTargetSpace('captions', null)
   for (const video of [film, other]) await runStage(store, video, { stage: 'embed-captions', warnings: [] })
   await missing.fillAll(AbortSignal.timeout(60_000))
   expect(await waiting()).toEqual([])

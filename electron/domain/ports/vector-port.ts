@@ -83,16 +83,16 @@ export interface ExportedVectors {
  */
 export interface VectorStore {
   /** The space of this key, made when there is none. */
-  readonly open: (key: SpaceKey) => Promise<Space>
+  readonly ensureSpace: (key: SpaceKey) => Promise<Space>
   readonly list: () => Promise<readonly Space[]>
   readonly get: (id: string) => Promise<Space | null>
   /**
-   * The space that should answer for its modality: at once when none does, else when it is complete (`settle`) and its
+   * The space that should answer for its modality: at once when none does, else when it is complete (`activateCompleteSpaces`) and its
    * model gave usable vectors for most scenes; until then it is `building`. Null: none any more (its vectors stay).
    */
-  readonly choose: (modality: Modality, spaceId: string | null) => Promise<void>
+  readonly setTargetSpace: (modality: Modality, spaceId: string | null) => Promise<void>
   /** Makes spaces active that are complete; answers the modalities that changed. */
-  readonly settle: () => Promise<readonly Modality[]>
+  readonly activateCompleteSpaces: () => Promise<readonly Modality[]>
   /** Deletes all vectors and skip marks of a space; the space itself stays while it is active or building. False when unknown. */
   readonly drop: (id: string) => Promise<boolean>
   /** Sampled frames of a content without vector or skip mark in a space, ascending. */

@@ -28,8 +28,8 @@ beforeAll(async () => {
   const opened = await openStore({ libraryPath: library })
   if (!opened.ok) throw new Error(opened.error.message)
   const store = opened.value
-  space = (await store.vectors.open(spaceKey('visual'))).id
-  await store.vectors.choose('visual', space)
+  space = (await store.vectors.ensureSpace(spaceKey('visual'))).id
+  await store.vectors.setTargetSpace('visual', space)
   for (const name of ['one', 'two']) {
     const id = await addFinishedVideo(store, name, { scenes: 3 })
     const { items } = await store.scenes.list(id, { limit: 10 })
@@ -37,7 +37,7 @@ beforeAll(async () => {
     const skipped = items.slice(2).map((scene) => ({ key: scene.id, reason: 'no_frames' }))
     await store.vectors.writeScenes(space, { vectors, skipped })
   }
-  await store.vectors.open(spaceKey('soundTexture', { model: 'sound-texture' }))
+  await store.vectors.ensureSpace(spaceKey('soundTexture', { model: 'sound-texture' }))
   expected = await store.vectors.scenes(space, null, 100)
   await store.close()
 })

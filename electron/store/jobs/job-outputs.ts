@@ -68,8 +68,8 @@ const writeLooks = (sql: Sql, videoPk: number, looks: AnalysisResult['looks']): 
   )
   if (video === undefined || looks.length === 0) return
   const vectors = createVectorQueries(sql)
-  const space = vectors.open(lookSpace)
-  if (!space.active) vectors.choose('look', space.id)
+  const space = vectors.ensureSpace(lookSpace)
+  if (!space.active) vectors.setTargetSpace('look', space.id)
   const described = looks.map(({ frameNumber, vector }) => ({ key: frameNumber, vector }))
   vectors.writeFrames(space.id, video.contentId, { vectors: described, skipped: [] })
   vectors.poolScenes(space.id, video.id)

@@ -69,7 +69,7 @@ const makeAnew = (database: Database.Database, objects: readonly SchemaObject[],
 
 /**
  * Compares a database with the schema of its version, checks all of it if asked, and makes anew what can be made from
- * its rows: indexes, the full-text index, triggers, and the counters of row numbers. What is damaged beyond that is told.
+ * its rows: indexes, the full-text index, triggers, and the counters of row numbers. What is damaged beyond that is reported.
  */
 export const mendDatabase = (
   database: Database.Database,

@@ -197,7 +197,7 @@ const countsOf = (path: string): { readonly videos: number; readonly paths: Read
 
 /**
  * Puts a sound database in place of a damaged or lost one: the rows that can be read of it, and from the newest sound
- * backup those that cannot. The damaged file is kept beside it. The repair is told in the library's health.
+ * backup those that cannot. The damaged file is kept beside it. The repair is noted in the library's health.
  * Throws `library_too_new`, and what the disk throws; the damaged file is then where it was.
  */
 export const repairDatabase = (context: RepairContext, damage: Damage): DatabaseRepair => {
@@ -254,7 +254,7 @@ export const repairDatabase = (context: RepairContext, damage: Damage): Database
   return repair
 }
 
-/** Ends what a repair left that died: it is told when the damaged file had been replaced, and forgotten when nothing was done. */
+/** Ends what a repair left that died: it is reported when the damaged file had been replaced, and forgotten when nothing was done. */
 export const settleUnderway = ({ layout, health }: RepairContext): void => {
   const underway = health.underway()
   if (underway === null) return

@@ -58,7 +58,7 @@ it('begins its memory of changes anew when a backup was restored', async () => {
   const libraryPath = await temporaryLibrary()
   const first = await mustOpen(libraryPath)
   const video = await addFinishedVideo(first, 'film', { scenes: 2 })
-  const { id: space } = await first.vectors.open(spaceKey('audio'))
+  const { id: space } = await first.vectors.ensureSpace(spaceKey('audio'))
   const [scene] = (await first.scenes.list(video, { limit: 1 })).items
   const write = async (store: typeof first, seed: number) =>
     await store.vectors.writeScenes(space, {
@@ -86,7 +86,7 @@ it('compares vectors also where sqlite-vec is not built', () => {
   const sql = createSql(database)
   fillLibrary(sql, 2, 2)
   const store = createSqliteStore(sql)
-  const { id } = store.vectors.open(spaceKey('audio'))
+  const { id } = store.vectors.ensureSpace(spaceKey('audio'))
   const keys = store.scenes.byNumber([1, 2, 4]).map((scene) => scene.id)
   store.vectors.writeScenes(id, { vectors: keys.map((key, at) => ({ key, vector: vectorOf(at) })), skipped: [] })
   const query = vectorOf(1).map((value) => value * 2)
@@ -156,7 +156,7 @@ it('filters 100,000 scenes of 2,000 videos by every fact without sorting, and re
   const some = [...sceneFilters.scenes({ videoIds: ['v100', 'v1900'] })]
   expect(timed('scenes', () => scenes.byNumber(some))).toHaveLength(100)
   expect(timed('cues', () => captions.ofScenes(some)).every(({ cues }) => cues.length === 1)).toBe(true)
-  const { id: space } = vectors.open(spaceKey('visual'))
+  const { id: space } = vectors.ensureSpace(spaceKey('visual'))
   asked.length = 0
   expect(vectors.framesOfScenes(space, some)).toEqual([])
   expect(vectors.ofScenes(space, Float64Array.from(some)).scenes).toHaveLength(0)

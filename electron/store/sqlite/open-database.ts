@@ -172,7 +172,7 @@ const openSound = async (
 const isSuspected = ({ health }: RepairContext): boolean =>
   health.repairs().some(({ outcome }) => outcome === 'damaged')
 
-/** Damage that was only told while the library was open is settled once it has been repaired or is not found any more. */
+/** Damage that was reported while the library was open is forgotten once it has been repaired or is not found any more. */
 const forgetSuspicion = ({ health }: RepairContext): void => {
   for (const { id, outcome } of health.repairs()) if (outcome === 'damaged') health.dismiss(id)
 }
@@ -218,7 +218,7 @@ export const openDatabase = async (
     return { ...opened, opening: { ...opened.opening, repair: opened.opening.repair ?? repair } }
   } catch (error) {
     if (saysDriveGone(error)) {
-      // Without its drive nothing can be said about the database. A drive that is there and fails is told as it is.
+      // Without its drive nothing can be said about the database. A drive that is there and fails is reported as that.
       assertReachable(layout.folder, layout.database)
       throw error
     }

@@ -81,7 +81,7 @@ const newSpaceId = (sql: Sql, key: SpaceKey): string => {
   }
 }
 
-const open = (sql: Sql, key: SpaceKey): Space => {
+const ensureSpace = (sql: Sql, key: SpaceKey): Space => {
   const find = (): SpaceRow | undefined =>
     sql.get<SpaceRow>(
       `SELECT * FROM embedding_spaces WHERE modality = @modality AND model = @model AND revision = @revision
@@ -107,7 +107,7 @@ const activate = (sql: Sql, row: SpaceRow): void => {
   sql.run('UPDATE embedding_spaces SET active = 1 WHERE pk = @pk', { pk: row.pk })
 }
 
-const choose = (sql: Sql, modality: Modality, spaceId: string | null): void => {
+const setTargetSpace = (sql: Sql, modality: Modality, spaceId: string | null): void => {
   if (spaceId === null) {
     sql.run('UPDATE embedding_spaces SET active = 0, building = 0 WHERE modality = @modality', { modality })
     return
@@ -138,8 +138,11 @@ const drop = (sql: Sql, id: string): boolean => {
 /** Which spaces there are, how complete they are and which one answers. */
 export const createSpaceQueries = (
   sql: Sql,
-): Pick<Synchronous<VectorStore>, 'open' | 'list' | 'get' | 'choose' | 'settle' | 'drop'> => ({
-  open: (key) => sql.atomically(() => open(sql, key)),
+): Pick<
+  Synchronous<VectorStore>,
+  'ensureSpace' | 'list' | 'get' | 'setTargetSpace' | 'activateCompleteSpaces' | 'drop'
+> => ({
+  ensureSpace: (key) => sql.atomically(() => ensureSpace(sql, key)),
   list: () => {
     // A newer version of the app may have known more of them.
     const rows = sql
@@ -153,8 +156,8 @@ export const createSpaceQueries = (
     const row = sql.get<SpaceRow>('SELECT * FROM embedding_spaces WHERE id = @id', { id })
     return row === undefined ? null : present(sql, row)
   },
-  choose: (modality, spaceId) => sql.atomically(() => choose(sql, modality, spaceId)),
-  settle: () =>
+  setTargetSpace: (modality, spaceId) => sql.atomically(() => setTargetSpace(sql, modality, spaceId)),
+  activateCompleteSpaces: () =>
     sql.atomically(() => {
       const ready = sql
         .all<SpaceRow>('SELECT * FROM embedding_spaces WHERE building = 1 ORDER BY pk')

@@ -37,8 +37,8 @@ it('migrates a library of schema 3 with its videos, scenes and spaces', async ()
     { id: 'visual-4', ...key, active: true, ...counts },
     { id: 'audio-7', ...key, modality: 'audio', model: 'clap', revision: 'r', active: false, ...counts },
   ])
-  expect((await store.vectors.open(key)).id).toBe('visual-4')
-  expect((await store.vectors.open({ ...key, modality: 'look' })).id).toBe('look-openai-clip-main-p1')
+  expect((await store.vectors.ensureSpace(key)).id).toBe('visual-4')
+  expect((await store.vectors.ensureSpace({ ...key, modality: 'look' })).id).toBe('look-openai-clip-main-p1')
   expect((await store.scenes.list('v1', { limit: 10 })).items).toHaveLength(3)
   expect(await store.library.integrity()).toEqual([])
   await store.close()
@@ -81,7 +81,7 @@ it('deletes vectors, marks and counts with the video that they belong to', async
   const store = await mustOpen(libraryPath)
   for (const name of ['kept', 'purged']) {
     const id = await addFinishedVideo(store, name, { scenes: 3 })
-    const { id: space } = await store.vectors.open({
+    const { id: space } = await store.vectors.ensureSpace({
       modality: 'visual',
       model: 'm',
       revision: 'r',
@@ -159,7 +159,7 @@ it('answers the nearest scenes by sqlite-vec alone', async () => {
   fillLibrary(sql, 20, 10)
   const store = createSqliteStore(sql)
   const key = { modality: 'visual', model: 'm', revision: 'r', dimension: 64, preprocessingVersion: 1 } as const
-  const { id } = store.vectors.open(key)
+  const { id } = store.vectors.ensureSpace(key)
   const scenes = sql.all<{ id: string }>('SELECT id FROM scenes ORDER BY pk').map((row) => row.id)
   const vectors = scenes.map((scene, at) => ({ key: scene, vector: vectorOf(at, 64) }))
   store.vectors.writeScenes(id, { vectors, skipped: [] })

@@ -30,7 +30,7 @@ export interface WindowState {
   readonly open: (sheet: Sheet) => void
   readonly close: () => void
   /** Scroll places by address, so that back and forward return to them. */
-  readonly scrollPlaces: Map<string, number>
+  readonly scrollOffsets: Map<string, number>
   /** Cancelled jobs that the person has seen to. */
   readonly dismissedJobs: ReadonlySet<string>
   readonly dismissJobs: (ids: readonly string[]) => void
@@ -44,7 +44,7 @@ export const createWindowStore = () =>
     sheet: null,
     open: (sheet) => set({ sheet }),
     close: () => set({ sheet: null }),
-    scrollPlaces: new Map(),
+    scrollOffsets: new Map(),
     dismissedJobs: new Set(),
     dismissJobs: (ids) => set((state) => ({ dismissedJobs: new Set([...state.dismissedJobs, ...ids]) })),
     jobsChanged: (jobs) =>

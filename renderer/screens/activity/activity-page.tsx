@@ -8,7 +8,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
-import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { JobRow } from './job-row.tsx'
 import { PausedNotice } from './paused-notice.tsx'
 import { UploadRows } from './upload-rows.tsx'
@@ -145,11 +145,11 @@ export const ActivityPage = () => {
   const waiting = useWaitingJobs()
   const dismissed = useApp('window', (state) => state.dismissedJobs)
   const groups = useMemo(() => groupJobs(jobs.values(), dismissed), [jobs, dismissed])
-  const place = useScrollPlace('/activity')
+  const scroll = useScrollOffset('/activity')
   const page = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    if (page.current !== null) page.current.scrollTop = place.initialOffset
-  }, [place.initialOffset])
+    if (page.current !== null) page.current.scrollTop = scroll.initialOffset
+  }, [scroll.initialOffset])
   const failed = groups.attention.filter((job) => job.state === 'failed')
   if (jobs.size === 0 && uploads === 0) {
     return (
@@ -168,7 +168,7 @@ export const ActivityPage = () => {
         ref={page}
         className="page activity"
         aria-label="Jobs"
-        onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
+        onScroll={(event) => scroll.onOffset(event.currentTarget.scrollTop)}
       >
         <PausedNotice />
         <UploadRows />

@@ -9,7 +9,7 @@ import { actionEntry } from '../../widgets/actions/action-entry.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
-import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { LibraryEmpty } from './library-empty.tsx'
 import { LibraryToolbar } from './library-toolbar.tsx'
@@ -29,7 +29,7 @@ export const LibraryPage = () => {
   const total = useApp('status', (state) => state.stats?.videos ?? 0)
   const cardWidth = useCardWidth('libraryCardWidth')
   const { selection, ...grid } = useListSelection('library', order)
-  const place = useScrollPlace('/library')
+  const scroll = useScrollOffset('/library')
   const onRange = useCallback((_first: number, last: number) => stores.library.getState().ensure(last), [stores])
 
   const count = complete ? order.length : Math.max(order.length + 48, name === '' ? total : 0)
@@ -139,8 +139,8 @@ export const LibraryPage = () => {
                 if (id !== undefined) open(id)
               }}
               onRange={onRange}
-              initialOffset={place.initialOffset}
-              onOffset={place.onOffset}
+              initialOffset={scroll.initialOffset}
+              onOffset={scroll.onOffset}
               autoFocus
             />
           </div>

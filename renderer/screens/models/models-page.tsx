@@ -7,7 +7,7 @@ import { modelsQuery, runtimeQuery, spacesQuery } from '../../queries/model-quer
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
-import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
 import { ModelCard } from './model-card.tsx'
 import { builtInModalities, builtInSpaces, groupModels } from './model-groups.ts'
@@ -122,11 +122,11 @@ export const ModelsPage = () => {
   const whileOnline = { enabled: connection === 'online', refetchOnMount: 'always' } as const
   const { data: models, error, refetch } = useQuery({ ...modelsQuery(stores.client), ...whileOnline })
   const { data: runtime } = useQuery({ ...runtimeQuery(stores.client), ...whileOnline })
-  const place = useScrollPlace('/models')
+  const scroll = useScrollOffset('/models')
   const page = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
-    if (page.current !== null) page.current.scrollTop = place.initialOffset
-  }, [place.initialOffset])
+    if (page.current !== null) page.current.scrollTop = scroll.initialOffset
+  }, [scroll.initialOffset])
   const importAnother = (): void => stores.window.getState().open({ kind: 'model-import', modelId: null })
   if (models === undefined && error !== null) {
     const { message, remedy } = describeClientError(error.failure)
@@ -153,7 +153,7 @@ export const ModelsPage = () => {
         ref={page}
         className="page models"
         aria-label="Models"
-        onScroll={(event) => place.onOffset(event.currentTarget.scrollTop)}
+        onScroll={(event) => scroll.onOffset(event.currentTarget.scrollTop)}
       >
         <DemoNotice />
         {runtime === undefined ? null : <RuntimeLine runtime={runtime} />}

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react'
 import { describeClientError } from '../../client/client-error.ts'
-import { placeKey } from '../../stores/search/search-address.ts'
-import { crumbLabel } from '../../stores/search/trail.ts'
+import { crumbLabel } from '../../stores/search/breadcrumbs.ts'
+import { searchKey } from '../../stores/search/search-address.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
-import { usePlaceText } from '../../widgets/search/anchor-place.ts'
+import { useAnchorText } from '../../widgets/search/anchor-text.ts'
 import { searchNote } from '../../widgets/search/slider-state.ts'
 import { answerNote } from './answer-note.ts'
+import { Breadcrumbs } from './breadcrumbs.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Muted, NoGoodMatch } from './no-match.tsx'
 import { NoResult, SearchHints } from './search-hints.tsx'
 import { SearchResults } from './search-results.tsx'
 import { SearchToolbar } from './search-toolbar.tsx'
-import { Trail } from './trail.tsx'
 import './search-page.css'
 
 /** What is on show while the first answer takes longer than a moment, as when models load. */
@@ -34,11 +34,11 @@ export const SearchPage = () => {
   const answered = useApp('search', (search) => search.answered)
   const error = useApp('search', (search) => search.error)
   const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
-  const placeText = usePlaceText()
+  const anchorText = useAnchorText()
   /** The search whose results are shown though none may be good: they were on show, or a person wanted to see them. */
   const [weakOf, setWeakOf] = useState<string | null>(null)
   const isShown = answered !== null && answered.verdict?.kind !== 'no_good_match'
-  const shownKey = isShown ? placeKey(answered.query) : null
+  const shownKey = isShown ? searchKey(answered.query) : null
   useEffect(() => {
     // Results that are on show stay so while a slider moves, even where none of them stands out any more.
     if (shownKey !== null) setWeakOf(shownKey)
@@ -55,8 +55,8 @@ export const SearchPage = () => {
       )
     }
     if (answered === null) return status === 'searching' ? <Waiting /> : <SearchHints />
-    const label = answered.kind === 'captions' ? answered.query.words : crumbLabel(answered.query, placeText)
-    const key = placeKey(answered.query)
+    const label = answered.kind === 'captions' ? answered.query.words : crumbLabel(answered.query, anchorText)
+    const key = searchKey(answered.query)
     const noMatch = <NoGoodMatch answered={answered} label={label} onShow={() => setWeakOf(key)} />
     if (answered.verdict?.kind === 'no_good_match' && weakOf !== key) return noMatch
     return (
@@ -68,11 +68,11 @@ export const SearchPage = () => {
     )
   }
   const isAsking = status !== 'idle'
-  const isNoMatch = answered !== null && !isShown && weakOf !== placeKey(answered.query)
+  const isNoMatch = answered !== null && !isShown && weakOf !== searchKey(answered.query)
   return (
     <>
       {isAsking ? <SearchToolbar answered={answered} selectedCount={selectedCount} /> : null}
-      <Trail />
+      <Breadcrumbs />
       {isAsking ? <FilterBar note={answered === null || isNoMatch ? '' : answerNote(answered)} /> : null}
       <div className="search-page__body">{body()}</div>
     </>

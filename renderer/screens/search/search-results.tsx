@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
-import { placeKey } from '../../stores/search/search-address.ts'
+import { searchKey } from '../../stores/search/search-address.ts'
 import { anchorOf } from '../../stores/search/search-query.ts'
 import { type SearchResult, weakFrom } from '../../stores/search/search-result.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
@@ -8,7 +8,7 @@ import { PointMenu } from '../../ui/menu.tsx'
 import type { PopoverAnchor } from '../../ui/popover.tsx'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
-import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { sceneCardTextHeight } from '../../widgets/scene-card/scene-card.tsx'
 import { putScene } from '../../widgets/search/scene-transfer.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
@@ -48,8 +48,8 @@ export const SearchResults = ({
   const order = useMemo(() => results.map(({ id }) => id), [results])
   const breakAt = useMemo(() => weakFrom(results), [results])
   const { selection, ...grid } = useListSelection('search', order, breakAt ?? order.length)
-  const key = placeKey(query)
-  const place = useScrollPlace(`/search?${key}`)
+  const key = searchKey(query)
+  const scroll = useScrollOffset(`/search?${key}`)
   const [why, setWhy] = useState<{ readonly result: SearchResult; readonly anchor: PopoverAnchor } | null>(null)
   const openWhy = useCallback(
     (index: number): void => {
@@ -111,8 +111,8 @@ export const SearchResults = ({
               }
             }}
             onRange={onRange}
-            initialOffset={place.initialOffset}
-            onOffset={place.onOffset}
+            initialOffset={scroll.initialOffset}
+            onOffset={scroll.onOffset}
           />
         </div>
       </PointMenu>

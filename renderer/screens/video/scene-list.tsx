@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { cardMediaOf } from '../../widgets/details/use-video-details.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
-import { useScrollPlace } from '../../widgets/list/use-scroll-place.ts'
+import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt } from '../../widgets/player/scene-at.ts'
 import { SceneCard } from '../../widgets/scene-card/scene-card.tsx'
@@ -45,7 +45,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
   const media = cardMediaOf(video)
   const { selection, onStep: _, onPress, ...grid } = useListSelection('scenes', order)
-  const place = useScrollPlace(`/video/${video.id} scenes`)
+  const scroll = useScrollOffset(`/video/${video.id} scenes`)
   const { followIndex, followProps } = useFollow(current)
   const go = useCallback(
     (id: string | null) => {
@@ -116,8 +116,8 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
           commands.shuttle('forward')
         }}
         onRange={ignoreRange}
-        initialOffset={place.initialOffset}
-        onOffset={place.onOffset}
+        initialOffset={scroll.initialOffset}
+        onOffset={scroll.onOffset}
         followIndex={followIndex}
       />
     </div>

@@ -50,7 +50,7 @@ const useVideoFacts = (player: Player, video: VideoDetails | null, scenes: reado
   }, [player, facts, hasScenes])
 }
 
-const Film = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
+const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
   const live = useApp('library', (library) => library.videos.get(video.id)) ?? video
   const [chosenTrack, setChosenTrack] = useState<number | null>(null)
   const [captionsOn, setCaptionsOn] = useState(false)
@@ -158,7 +158,7 @@ export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
     <PlayerContext value={player}>
       <div className="video-page">
         {video !== null ? (
-          <Film video={video} engine={engine} />
+          <VideoPanels video={video} engine={engine} />
         ) : failure === null ? (
           <>
             <VideoToolbar video={null} title={title} state={null} captionsOn={null} onCaptions={() => undefined} />

@@ -97,5 +97,5 @@ export const queryOfAddress = (search: string): SearchQuery => {
 }
 
 /** What tells two searches apart whose results are not the same list in another order. */
-export const placeKey = (query: SearchQuery): string =>
+export const searchKey = (query: SearchQuery): string =>
   addressText({ ...query, weights: emptyQuery.weights, sort: 'relevance', trail: [] })

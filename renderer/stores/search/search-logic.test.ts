@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { semanticSearchSchema } from '../../../electron/contract/index.ts'
 import { captionHit, searchHit, searchStatus } from '../../client/fixtures/fake-core.ts'
+import { crumbLabel, crumbsOf, similarTo } from './breadcrumbs.ts'
 import { purposeOf } from './dropped-purpose.ts'
 import { type HeatScene, heatPeaks, nextPeak } from './heat-peaks.ts'
 import { splitFinishedNegatives, splitNegatives } from './negative-words.ts'
-import { addressText, anchorOfText, placeKey, queryOfAddress, searchPath } from './search-address.ts'
+import { addressText, anchorOfText, queryOfAddress, searchKey, searchPath } from './search-address.ts'
 import {
   anchorOf,
   asksNothing,
+  chipsOf,
   emptyQuery,
-  ingredientsOf,
   type SearchQuery,
   withAnchor,
-  withoutIngredient,
+  withoutChip,
 } from './search-query.ts'
 import { isExact, queryOfRequest, requestOf } from './search-request.ts'
 import { resultOfCaption, resultOfHit, weakFrom } from './search-result.ts'
-import { crumbLabel, crumbsOf, similarTo } from './trail.ts'
 import { balancedValues, presetOf, presetValues, valuesOf, valuesOfText, weightsOf, weightsText } from './weights.ts'
 
 const scene = { videoId: 'v1', startMs: 4000 }
@@ -85,8 +85,8 @@ describe('the address of a search', () => {
     ])
   })
   it('is the same place whatever the sliders and the order', () => {
-    expect(placeKey(full)).toBe(placeKey({ ...full, weights: balancedValues, sort: 'relevance', trail: [] }))
-    expect(placeKey(full)).not.toBe(placeKey({ ...full, words: 'red' }))
+    expect(searchKey(full)).toBe(searchKey({ ...full, weights: balancedValues, sort: 'relevance', trail: [] }))
+    expect(searchKey(full)).not.toBe(searchKey({ ...full, words: 'red' }))
   })
 })
 
@@ -152,10 +152,10 @@ describe('weights', () => {
 describe('ingredients', () => {
   it('are taken away one by one, and the way back with the last', () => {
     let query: SearchQuery = { ...full, words: '', followedBy: null }
-    while (ingredientsOf(query).length > 0) {
-      const before = ingredientsOf(query).length
-      query = withoutIngredient(query, ingredientsOf(query)[0] ?? { kind: 'not', words: '' })
-      expect(ingredientsOf(query)).toHaveLength(before - 1)
+    while (chipsOf(query).length > 0) {
+      const before = chipsOf(query).length
+      query = withoutChip(query, chipsOf(query)[0] ?? { kind: 'not', words: '' })
+      expect(chipsOf(query)).toHaveLength(before - 1)
     }
     expect(asksNothing(query)).toBe(true)
     expect(query.trail).toEqual([])

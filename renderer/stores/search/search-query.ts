@@ -81,14 +81,14 @@ export const withAnchor = (query: SearchQuery, anchor: Anchor, side: 'anchors' |
 })
 
 /** One thing besides the words that a search is made of, as a chip of the field shows it. */
-export type Ingredient =
+export type QueryChip =
   | { readonly kind: 'anchor' | 'less'; readonly anchor: Anchor }
   | { readonly kind: 'picture'; readonly picture: PictureQuery }
   | { readonly kind: 'sound'; readonly sound: SoundQuery }
   | { readonly kind: 'not'; readonly words: string }
 
 /** The chips of a query, in the order on show. */
-export const ingredientsOf = (query: SearchQuery): readonly Ingredient[] => [
+export const chipsOf = (query: SearchQuery): readonly QueryChip[] => [
   ...query.anchors.map((anchor) => ({ kind: 'anchor' as const, anchor })),
   ...query.pictures.map((picture) => ({ kind: 'picture' as const, picture })),
   ...query.sounds.map((sound) => ({ kind: 'sound' as const, sound })),
@@ -97,9 +97,9 @@ export const ingredientsOf = (query: SearchQuery): readonly Ingredient[] => [
 ]
 
 /** The query without one of its chips. */
-export const withoutIngredient = (query: SearchQuery, part: Ingredient): SearchQuery => {
+export const withoutChip = (query: SearchQuery, part: QueryChip): SearchQuery => {
   const text = JSON.stringify(part)
-  const left = ingredientsOf(query).filter((other) => JSON.stringify(other) !== text)
+  const left = chipsOf(query).filter((other) => JSON.stringify(other) !== text)
   const next: SearchQuery = {
     ...query,
     anchors: left.flatMap((other) => (other.kind === 'anchor' ? other.anchor : [])),

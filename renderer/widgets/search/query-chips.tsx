@@ -1,6 +1,6 @@
 import { AudioLines, Blend, Image, Minus, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { type Ingredient, ingredientsOf, withoutIngredient } from '../../stores/search/search-query.ts'
+import { chipsOf, type QueryChip, withoutChip } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { timecodeText } from '../../ui/timecode-text.ts'
@@ -19,7 +19,7 @@ const Thumbnail = ({ picture }: { readonly picture: ImageBitmap }) => {
 }
 
 /** A place in a film: its frame and its timecode. */
-const usePlace = (part: Ingredient) => {
+const usePlace = (part: QueryChip) => {
   const place =
     part.kind === 'anchor' || part.kind === 'less'
       ? part.anchor
@@ -41,7 +41,7 @@ const usePlace = (part: Ingredient) => {
   }
 }
 
-const QueryChip = ({ part, onRemove }: { readonly part: Ingredient; readonly onRemove: () => void }) => {
+const Chip = ({ part, onRemove }: { readonly part: QueryChip; readonly onRemove: () => void }) => {
   const place = usePlace(part)
   const reference =
     part.kind === 'sound'
@@ -51,7 +51,7 @@ const QueryChip = ({ part, onRemove }: { readonly part: Ingredient; readonly onR
         : ''
   const name = useApp('examples', (examples) => examples.names.get(reference))
   const picture = useApp('examples', (examples) => examples.pictures.get(reference))
-  const kinds: Readonly<Record<Ingredient['kind'], { readonly text: string; readonly icon: ReactNode }>> = {
+  const kinds: Readonly<Record<QueryChip['kind'], { readonly text: string; readonly icon: ReactNode }>> = {
     anchor: { text: `like ${place.text ?? 'a scene'}`, icon: place.frame ?? <Blend size={13} aria-hidden /> },
     less: { text: `unlike ${place.text ?? 'a scene'}`, icon: place.frame ?? <Minus size={13} aria-hidden /> },
     picture: {
@@ -79,16 +79,16 @@ export const QueryChips = ({ onRemoved }: { readonly onRemoved: () => void }) =>
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
   const sending = useApp('examples', (examples) => examples.sending)
-  const parts = ingredientsOf(query)
+  const parts = chipsOf(query)
   if (parts.length === 0 && sending === 0) return null
   return (
     <ul className="query-chips" aria-label="Searched by">
       {parts.map((part) => (
-        <QueryChip
+        <Chip
           key={JSON.stringify(part)}
           part={part}
           onRemove={() => {
-            control.go(withoutIngredient(stores.search.getState().query, part))
+            control.go(withoutChip(stores.search.getState().query, part))
             onRemoved()
           }}
         />

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { savedSearchesQuery, searchHistoryQuery } from '../../queries/search-queries.ts'
+import { crumbLabel } from '../../stores/search/breadcrumbs.ts'
 import { asksNothing, type SearchQuery } from '../../stores/search/search-query.ts'
 import { queryOfRequest } from '../../stores/search/search-request.ts'
-import { crumbLabel } from '../../stores/search/trail.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
-import { usePlaceText } from './anchor-place.ts'
+import { useAnchorText } from './anchor-text.ts'
 import { useSearchControl } from './use-search-control.ts'
 import './recent-menu.css'
 
@@ -29,7 +29,7 @@ export const RecentMenu = ({
   const history = useQuery({ ...searchHistoryQuery(stores.client), enabled: open }).data
   const saved = useQuery({ ...savedSearchesQuery(stores.client), enabled: open }).data
   const canSave = useApp('search', (search) => !asksNothing(search.query))
-  const placeText = usePlaceText()
+  const anchorText = useAnchorText()
   const line = (key: string, label: string, query: SearchQuery, note = '') => (
     <DropdownMenu.Item key={key} className="menu__item" onSelect={() => control.go(query)}>
       <span className="recent__words">{label}</span>
@@ -76,7 +76,7 @@ export const RecentMenu = ({
             <DropdownMenu.Label className="recent__label">Recent</DropdownMenu.Label>
             {history?.slice(0, shownHistory).map((entry) => {
               const query = queryOfRequest(entry.request)
-              return line(entry.id, crumbLabel(query, placeText), query, entry.relevant.toLocaleString())
+              return line(entry.id, crumbLabel(query, anchorText), query, entry.relevant.toLocaleString())
             })}
             {history?.length === 0 ? <p className="recent__none">Searches you make are kept here.</p> : null}
             {history === undefined || history.length === 0 ? null : (

@@ -4,9 +4,9 @@ import { purposeOf } from '../../stores/search/dropped-purpose.ts'
 import { splitFinishedNegatives, splitNegatives } from '../../stores/search/negative-words.ts'
 import {
   asksNothing,
-  ingredientsOf,
+  chipsOf,
   type SearchQuery,
-  withoutIngredient,
+  withoutChip,
   withoutIngredients,
 } from '../../stores/search/search-query.ts'
 import { isExact } from '../../stores/search/search-request.ts'
@@ -56,10 +56,10 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       if (isEmpty) currentTarget.blur()
       else control.type(withoutIngredients(query))
     }
-    const last = ingredientsOf(query).at(-1)
+    const last = chipsOf(query).at(-1)
     if (key === 'Backspace' && currentTarget.value === '' && last !== undefined) {
       event.preventDefault()
-      control.go(withoutIngredient(query, last))
+      control.go(withoutChip(query, last))
     }
   }
   const takes = (event: DragEvent): boolean =>
@@ -99,9 +99,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
         type="search"
         className="search-header__input"
         aria-label="Search"
-        placeholder={
-          ingredientsOf(query).length > 0 ? 'and words …' : 'Search words, paste or drop an image or sound …'
-        }
+        placeholder={chipsOf(query).length > 0 ? 'and words …' : 'Search words, paste or drop an image or sound …'}
         spellCheck={false}
         autoComplete="off"
         value={query.words}

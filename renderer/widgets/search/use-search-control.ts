@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { Anchor } from '../../../electron/contract/index.ts'
+import { similarTo } from '../../stores/search/breadcrumbs.ts'
 import { searchPath } from '../../stores/search/search-address.ts'
 import { type SearchQuery, withAnchor } from '../../stores/search/search-query.ts'
-import { similarTo } from '../../stores/search/trail.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 
 /** Ways to change what is searched; the address always follows. */

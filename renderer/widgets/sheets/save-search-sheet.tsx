@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import { crumbLabel } from '../../stores/search/trail.ts'
+import { crumbLabel } from '../../stores/search/breadcrumbs.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
-import { usePlaceText } from '../search/anchor-place.ts'
+import { useAnchorText } from '../search/anchor-text.ts'
 
 /** Gives the search on show a name to find it by again. */
 export const SaveSearchSheet = () => {
   const stores = useStores()
   const query = useApp('search', (search) => search.query)
-  const placeText = usePlaceText()
-  const [name, setName] = useState(() => crumbLabel(query, placeText))
+  const anchorText = useAnchorText()
+  const [name, setName] = useState(() => crumbLabel(query, anchorText))
   const [refusal, setRefusal] = useState<string | null>(null)
   const { close } = stores.window.getState()
   const submit = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { useAnyKnownDetails } from '../../stores/use-server.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
 
 /** Tells where an anchor is, as a timecode of its film; “a scene” where only its id is known. */
-export const usePlaceText = (): ((anchor: Anchor) => string) => {
+export const useAnchorText = (): ((anchor: Anchor) => string) => {
   const detailsOf = useAnyKnownDetails()
   return (anchor) => {
     if ('sceneId' in anchor) return 'a scene'

@@ -25,14 +25,14 @@ export const crumbsOf = (query: SearchQuery): readonly Crumb[] => [
   { query, path: searchPath(query) },
 ]
 
-/** What a step is called: its words, else what it compares with. `placeText` tells where an anchor is. */
-export const crumbLabel = (query: SearchQuery, placeText: (anchor: Anchor) => string): string => {
+/** What a step is called: its words, else what it compares with. `anchorText` tells where an anchor is. */
+export const crumbLabel = (query: SearchQuery, anchorText: (anchor: Anchor) => string): string => {
   const words = query.words.trim()
   const [first, ...others] = query.anchors
-  const like = first === undefined ? '' : `like ${placeText(first)}${others.length > 0 ? ` + ${others.length}` : ''}`
+  const like = first === undefined ? '' : `like ${anchorText(first)}${others.length > 0 ? ` + ${others.length}` : ''}`
   if (words !== '') return like === '' ? words : `${words}, ${like}`
   if (like !== '') return like
   if (query.pictures.length > 0) return 'a picture'
   if (query.sounds.length > 0) return 'a sound'
-  return query.lessLike[0] === undefined ? 'everything' : `unlike ${placeText(query.lessLike[0])}`
+  return query.lessLike[0] === undefined ? 'everything' : `unlike ${anchorText(query.lessLike[0])}`
 }

@@ -1,15 +1,15 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
-import { crumbLabel, crumbsOf } from '../../stores/search/trail.ts'
+import { crumbLabel, crumbsOf } from '../../stores/search/breadcrumbs.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { usePlaceText } from '../../widgets/search/anchor-place.ts'
-import './trail.css'
+import { useAnchorText } from '../../widgets/search/anchor-text.ts'
+import './breadcrumbs.css'
 
 /** The way from the first search to this one, by likenesses; each step leads back to its results. */
-export const Trail = () => {
+export const Breadcrumbs = () => {
   const { videos } = useStores()
   const query = useApp('search', (search) => search.query)
-  const placeText = usePlaceText()
+  const anchorText = useAnchorText()
   const crumbs = crumbsOf(query)
   useEffect(() => {
     for (const crumb of crumbsOf(query)) {
@@ -18,17 +18,17 @@ export const Trail = () => {
   }, [query, videos])
   if (crumbs.length < 2) return null
   return (
-    <nav className="trail" aria-label="Trail of likenesses">
+    <nav className="breadcrumbs" aria-label="Trail of likenesses">
       <ol>
         {crumbs.map((crumb, index) => {
           const isLast = index === crumbs.length - 1
-          const label = crumbLabel(crumb.query, placeText)
+          const label = crumbLabel(crumb.query, anchorText)
           return (
             <li key={crumb.path} className="tabular">
               {isLast ? (
                 <span aria-current="page">{label}</span>
               ) : (
-                <Link to={crumb.path} className="trail__link">
+                <Link to={crumb.path} className="breadcrumbs__link">
                   {label}
                 </Link>
               )}

@@ -168,9 +168,9 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
   ): Promise<Background> => {
     const entry = measure(key, space, scenes, how)
     if (entry.background === null && entry.running !== null && scenes <= smallLibrary) {
-      const patience = deadline(patienceMs)
-      await Promise.race([entry.running, patience.passed])
-      patience.stop()
+      const soon = deadline(patienceMs)
+      await Promise.race([entry.running, soon.passed])
+      soon.stop()
     }
     return entry.background ?? prior
   }

@@ -1,13 +1,13 @@
 import type { Modality, Space } from '../contract/index.ts'
 import { type Background, evidenceOf, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
 import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
-import type { GatheredQuery, Ingredient } from './ingredients.ts'
+import type { EmbeddedQuery, QueryPart } from './query-parts.ts'
 import { negativeKinds } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
 import { toUnit, weightedSum } from './vector-sums.ts'
 
 /**
- * How much a negative ingredient counts against a positive one, both in their own standard deviations. At one, being unlike the
+ * How much a negative part counts against a positive one, both in their own standard deviations. At one, being unlike the
  * negative would find as much as being like the positive; at a half, what is both falls behind what is only wanted
  * (docs/search.md has the measurement).
  */
@@ -40,17 +40,17 @@ export interface ComposedQuery {
   readonly notices: readonly SearchNotice[]
 }
 
-interface Measured extends Ingredient {
+interface Measured extends QueryPart {
   readonly statistics: IndexStatistics
 }
 
 /**
- * One linear vector of all ingredients of a modality. Each is scaled by the deviation of its own similarities, so that
+ * One linear vector of all query parts of a modality. Each is scaled by the deviation of its own similarities, so that
  * the narrow cosines of words with pictures count as much as the wide ones of pictures with pictures.
  */
 const composeVector = (measured: readonly Measured[]): Float32Array => {
   const [only] = measured
-  const isNegative = ({ kind }: Ingredient): boolean => negativeKinds.includes(kind)
+  const isNegative = ({ kind }: QueryPart): boolean => negativeKinds.includes(kind)
   if (only !== undefined && measured.length === 1 && !isNegative(only)) return only.vector
   const wantsSomething = measured.some((one) => !isNegative(one))
   return toUnit(
@@ -74,7 +74,7 @@ const noVectors = (modality: Modality): SearchNotice => ({
 /** Composes what each modality is asked and judges how well it can answer. */
 export const composeQuery = async (
   parts: SearchParts,
-  gathered: GatheredQuery,
+  gathered: EmbeddedQuery,
   spaces: ActiveSpaces,
   weights: ReadonlyMap<Modality, number>,
   signal: AbortSignal,
@@ -112,18 +112,18 @@ export const composeQuery = async (
     return evidenceOf({ ...statistics, best }, background)
   }
 
-  const backgroundFor = (space: Space, { kind }: Ingredient, count: number): Promise<Background> =>
+  const backgroundFor = (space: Space, { kind }: QueryPart, count: number): Promise<Background> =>
     kind === 'words' || kind === 'notWords' ? backgrounds.words(space, count) : backgrounds.scenes(space, count)
 
   const compose = async (
     modality: Modality,
     space: Space,
   ): Promise<Omit<ComposedModality, 'gate'> | SearchNotice | null> => {
-    const ingredients = gathered.ingredients.get(modality) ?? []
-    const [first] = ingredients
+    const queryParts = gathered.queryParts.get(modality) ?? []
+    const [first] = queryParts
     if (first === undefined) return null
     const measured = await Promise.all(
-      ingredients.map(async (one) => ({
+      queryParts.map(async (one) => ({
         ...one,
         statistics: await index.statistics({ spaceId: space.id, vector: one.vector }, signal),
       })),
@@ -138,8 +138,8 @@ export const composeQuery = async (
     const wanted = measured.filter(({ kind }) => !negativeKinds.includes(kind))
     const evidences = await Promise.all(wanted.map((one) => evidenceFor(space, one)))
     const evidence = wanted.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...evidences)
-    const spokenFor = wanted.find(({ kind }) => kind === 'words') ?? wanted[0] ?? first
-    const background = await backgroundFor(space, spokenFor, statistics.count)
+    const leading = wanted.find(({ kind }) => kind === 'words') ?? wanted[0] ?? first
+    const background = await backgroundFor(space, leading, statistics.count)
     return {
       modality,
       space,

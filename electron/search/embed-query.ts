@@ -2,14 +2,13 @@ import type { Space } from '../contract/index.ts'
 import type { EmbeddingPort, EmbedItem } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { type Deadline, deadline } from './deadline.ts'
-import type { FileVectors } from './file-vectors.ts'
-import type { Patience, SearchNotice } from './search-parts.ts'
+import type { FileVectors, ModelTimeouts, SearchNotice } from './search-parts.ts'
 
 /** What a query waits for unless told otherwise. */
-export const defaultPatience: Patience = { firstMs: 120_000, restMs: 20_000 }
+export const defaultTimeouts: ModelTimeouts = { firstMs: 120_000, restMs: 20_000 }
 
 /** One modality's part of a query that a model has to turn into vectors. */
-export interface EmbedOrder {
+export interface EmbedRequest {
   readonly space: Space
   /** Each on its own, so that words asked before need no model. */
   readonly items: readonly EmbedItem[]
@@ -20,14 +19,14 @@ export type EmbedAnswer = Result<readonly Float32Array[], SearchNotice>
 
 const askModel = async (
   embedding: EmbeddingPort,
-  order: EmbedOrder,
+  request: EmbedRequest,
   files: FileVectors,
   signal: AbortSignal,
 ): Promise<EmbedAnswer> => {
-  const { modality, model, dimension } = order.space
+  const { modality, model, dimension } = request.space
   const vectors: Float32Array[] = []
-  for (const item of order.items) {
-    const known = files.get(order.space, item)
+  for (const item of request.items) {
+    const known = files.get(request.space, item)
     if (known !== null) {
       vectors.push(known)
       continue
@@ -42,15 +41,16 @@ const askModel = async (
       const message = outcome === undefined ? `${model} gave no answer.` : outcome.error.message
       return err({ modality, code: 'not_embedded', message, remedy: 'Try other words, or another file.' })
     }
-    files.set(order.space, item, outcome.vector)
+    files.set(request.space, item, outcome.vector)
     vectors.push(outcome.vector)
   }
-  if (vectors.some((vector) => vector.length !== dimension)) return err(rebuilding(order.space))
+  if (vectors.some((vector) => vector.length !== dimension)) return err(rebuilding(request.space))
   const key = await embedding.space(model, signal)
   const isSame =
     !key.ok ||
-    (key.value.revision === order.space.revision && key.value.preprocessingVersion === order.space.preprocessingVersion)
-  return isSame ? ok(vectors) : err(rebuilding(order.space))
+    (key.value.revision === request.space.revision &&
+      key.value.preprocessingVersion === request.space.preprocessingVersion)
+  return isSame ? ok(vectors) : err(rebuilding(request.space))
 }
 
 const rebuilding = ({ modality, model }: Space): SearchNotice => ({
@@ -73,18 +73,31 @@ const tooSlow = ({ modality, model }: Space): SearchNotice => ({
  */
 export const embedAll = async (
   embedding: EmbeddingPort,
-  orders: readonly EmbedOrder[],
+  requests: readonly EmbedRequest[],
   files: FileVectors,
-  patience: Patience,
+  timeouts: ModelTimeouts,
   signal: AbortSignal,
 ): Promise<readonly EmbedAnswer[]> => {
-  const asked = orders.map((order) => askModel(embedding, order, files, signal))
+  /** What has come of each request so far: its answer, or what it threw. */
+  const settled: (() => EmbedAnswer)[] = []
+  const asked = requests.map(async (request, index) => {
+    try {
+      const answer = await askModel(embedding, request, files, signal)
+      settled[index] = () => answer
+      return answer
+    } catch (thrown) {
+      settled[index] = () => {
+        throw thrown
+      }
+      throw thrown
+    }
+  })
   for (const one of asked) one.catch(() => {})
   const aborted = Promise.withResolvers<void>()
   const onAbort = (): void => aborted.resolve()
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
-  const first = deadline(patience.firstMs)
+  const first = deadline(timeouts.firstMs)
   let rest: Deadline | null = null
   try {
     const ended = Promise.race([first.passed, aborted.promise])
@@ -93,16 +106,9 @@ export const embedAll = async (
       asked.map(async (one) => ((await one).ok ? true : Promise.reject(new Error('left out')))),
     )
     await Promise.race([all, ended, oneAnswered.catch(() => all)])
-    rest = deadline(patience.restMs)
+    rest = deadline(timeouts.restMs)
     await Promise.race([all, ended, rest.passed])
-    return await Promise.all(
-      orders.map(({ space }, place) => {
-        const late = Promise.resolve()
-          .then(() => Promise.resolve())
-          .then((): EmbedAnswer => err(tooSlow(space)))
-        return Promise.race([asked[place] ?? late, late])
-      }),
-    )
+    return requests.map(({ space }, index) => settled[index]?.() ?? err(tooSlow(space)))
   } finally {
     first.stop()
     rest?.stop()

@@ -15,15 +15,15 @@ import { ok, type Result } from '../domain/result.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
 
 /** What a query is made of. */
-export type IngredientKind = 'words' | 'notWords' | 'pictures' | 'sounds' | 'anchors' | 'lessLike'
+export type QueryPartKind = 'words' | 'notWords' | 'pictures' | 'sounds' | 'anchors' | 'lessLike'
 
 /** Kinds that push away. */
-export const negativeKinds: readonly IngredientKind[] = ['notWords', 'lessLike']
+export const negativeKinds: readonly QueryPartKind[] = ['notWords', 'lessLike']
 
 const pictureModalities = modalitiesWhere(({ takes }) => takes.includes('picture'))
 
-/** The modalities in which each kind of ingredient has something to say. */
-export const speaksIn: Readonly<Record<IngredientKind, readonly Modality[]>> = {
+/** The modalities in which each kind of query part has something to say. */
+export const speaksIn: Readonly<Record<QueryPartKind, readonly Modality[]>> = {
   words: textModalities,
   notWords: textModalities,
   pictures: modalitiesWhere(({ takes }) => takes.includes('picture') || takes.includes('frame')),
@@ -46,17 +46,17 @@ export interface QueryPlan {
   readonly named: boolean
 }
 
-type Ingredients = Pick<SemanticSearch, 'query' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'>
+type QueryFields = Pick<SemanticSearch, 'query' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'>
 
-/** The kinds of ingredients that a plan has. */
-export const kindsOf = (plan: Omit<QueryPlan, 'weights' | 'named'>): readonly IngredientKind[] =>
+/** The kinds of query parts that a plan has. */
+export const kindsOf = (plan: Omit<QueryPlan, 'weights' | 'named'>): readonly QueryPartKind[] =>
   (['words', 'notWords', 'pictures', 'sounds', 'anchors', 'lessLike'] as const).filter((kind) => plan[kind].length > 0)
 
 /**
  * Without weights the modalities that can answer count alike: those of words when there are words, else all in which an
- * ingredient speaks; pictures ask those only that take any picture, not just frames of the library.
+ * query part speaks; pictures ask those only that take any picture, not just frames of the library.
  */
-const defaultModalities = (kinds: readonly IngredientKind[]): readonly Modality[] => {
+const defaultModalities = (kinds: readonly QueryPartKind[]): readonly Modality[] => {
   if (kinds.includes('words')) return textModalities
   const wanted = kinds.some((kind) => !negativeKinds.includes(kind))
     ? kinds.filter((kind) => !negativeKinds.includes(kind))
@@ -78,15 +78,15 @@ const namedWeights = (weights: Weights): ReadonlyMap<Modality, number> => {
   return named
 }
 
-/** Understands the ingredients and weights of a query; refuses one that asks for nothing. */
-export const planQuery = (ingredients: Ingredients): Result<QueryPlan, SearchProblem> => {
+/** Understands the parts and weights of a query; refuses one that asks for nothing. */
+export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem> => {
   const plan = {
-    words: ingredients.query?.trim() ?? '',
-    notWords: ingredients.not?.trim() ?? '',
-    pictures: ingredients.pictures ?? [],
-    sounds: ingredients.sounds ?? [],
-    anchors: ingredients.anchors ?? [],
-    lessLike: ingredients.lessLike ?? [],
+    words: fields.query?.trim() ?? '',
+    notWords: fields.not?.trim() ?? '',
+    pictures: fields.pictures ?? [],
+    sounds: fields.sounds ?? [],
+    anchors: fields.anchors ?? [],
+    lessLike: fields.lessLike ?? [],
   }
   const kinds = kindsOf(plan)
   if (kinds.length === 0) {
@@ -96,7 +96,7 @@ export const planQuery = (ingredients: Ingredients): Result<QueryPlan, SearchPro
       'Give words, a picture, a sound or a scene to search by.',
     )
   }
-  const named = namedWeights(ingredients.weights ?? {})
+  const named = namedWeights(fields.weights ?? {})
   if (named.size === 0) {
     const weights = new Map(defaultModalities(kinds).map((modality) => [modality, evenWeight] as const))
     return ok({ ...plan, weights, named: false })

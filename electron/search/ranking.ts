@@ -43,14 +43,14 @@ export interface Ranking {
 }
 
 /**
- * Ranks by a fusion. What is relevant is decided by the calibrated score in every fusion. `isNothing`: background queries find
+ * Ranks by a fusion. What is relevant is decided by the calibrated score in every fusion. `hasNoMatch`: background queries find
  * as much, so nothing is relevant.
  */
 export const createRanking = (
   index: SceneIndex,
   query: ComposedQuery,
   fusion: Fusion,
-  options: { readonly isNothing: boolean; readonly without: readonly SceneNumber[] },
+  options: { readonly hasNoMatch: boolean; readonly without: readonly SceneNumber[] },
 ): Ranking => {
   const { modalities } = query
   const termsBy = (weightOf: (one: ComposedModality) => number): readonly FusionTerm[] =>
@@ -63,32 +63,35 @@ export const createRanking = (
     }))
   const gated = termsBy(({ weight, gate }) => gatedWeight(weight, gate))
   const terms = fusion === 'calibrated' ? gated : termsBy(({ weight }) => weight)
-  const noiseEnds = relevanceCut(
+  const relevanceThreshold = relevanceCut(
     modalities.map(({ weight, gate, relevantFrom }) => ({ weight: gatedWeight(weight, gate), relevantFrom })),
   )
   const { without } = options
 
   const calibratedTop = async (within: Float64Array | null, signal: AbortSignal) => {
     const asked = { fusion: 'calibrated' as const, terms: gated, within, without, limit: 1, signal }
-    const top = await index.top({ ...asked, countFrom: noiseEnds })
+    const top = await index.top({ ...asked, countFrom: relevanceThreshold })
     return { best: top.scores[0] ?? Number.NaN, reaching: top.reaching }
   }
 
-  /** The verdict goes modality by modality, and may see less or more than the sum: the best scene of the library follows it. */
-  const cutFor = (best: number): number =>
-    options.isNothing ? Math.max(noiseEnds, best + 0.02) : Math.min(noiseEnds, best)
+  /**
+   * The fused score from which a scene is relevant. Match quality is decided modality by modality, and can disagree with the
+   * fused score. It wins: “no good match” lifts the threshold above the best scene, a match lowers it to the best scene.
+   */
+  const thresholdFor = (best: number): number =>
+    options.hasNoMatch ? Math.max(relevanceThreshold, best + 0.02) : Math.min(relevanceThreshold, best)
 
   return {
     modalities,
     top: async (within, limit, signal) => {
       const isCalibrated = fusion === 'calibrated'
-      const countFrom = isCalibrated ? noiseEnds : null
+      const countFrom = isCalibrated ? relevanceThreshold : null
       const [top, whole, calibrated] = await Promise.all([
         index.top({ fusion, terms, within, without, limit, countFrom, signal }),
         isCalibrated && within === null ? null : calibratedTop(null, signal),
         isCalibrated || within === null ? null : calibratedTop(within, signal),
       ])
-      const cut = cutFor(whole?.best ?? top.scores[0] ?? Number.NaN)
+      const threshold = thresholdFor(whole?.best ?? top.scores[0] ?? Number.NaN)
       const scenes = Array.from(top.scenes, (scene, place): RankedScene => {
         const similarities = top.similarities.map((column) => column[place] ?? Number.NaN)
         const fused = top.scores[place] ?? Number.NaN
@@ -96,14 +99,15 @@ export const createRanking = (
         return {
           scene,
           fused,
-          score: Number.isNaN(fused) ? null : isCalibrated ? displayedScore(score, cut) : fused,
-          relevant: score >= cut,
+          score: Number.isNaN(fused) ? null : isCalibrated ? displayedScore(score, threshold) : fused,
+          relevant: score >= threshold,
           similarities,
         }
       })
       const reaching = isCalibrated ? top.reaching : (calibrated ?? whole)?.reaching
-      const counted = cut < noiseEnds ? scenes.filter(({ relevant }) => relevant).length : (reaching ?? 0)
-      const relevant = options.isNothing ? 0 : counted
+      const counted =
+        threshold < relevanceThreshold ? scenes.filter(({ relevant }) => relevant).length : (reaching ?? 0)
+      const relevant = options.hasNoMatch ? 0 : counted
       return { scenes, isAll: scenes.length < limit, candidates: top.candidates, relevant }
     },
     partsOf: ({ similarities }) => {

@@ -22,7 +22,7 @@ const fill = async () => {
     dimensions: { visual: 4, audio: 4, captions: 4, likeness: 4 },
     embed: textVector,
     backgroundTexts: Array.from({ length: 40 }, (_, number) => `nothing ${number}`),
-    patience: { restMs: 500 },
+    timeouts: { restMs: 500 },
     files: {
       picture: async (reference) => (reference === 'sent' ? { path: '/picture.jpg', offset: 0, length: 1 } : null),
       sound: async () => null,
@@ -120,7 +120,7 @@ describe('what is asked', () => {
     expect(without.hits[place]?.score ?? 1).toBeLessThan(without.hits[1]?.score ?? 0)
   })
 
-  it('several ingredients are one query: what has both comes first', async () => {
+  it('several parts are one query: what has both comes first', async () => {
     const { search, idOf } = filled
     const found = await search({ query: 'red', anchors: [{ sceneId: idOf('first 4') }], weights: { visual: 1 } })
     expect(found.names[0]).toBe('second 0')

@@ -3,18 +3,33 @@ import { modalitySchema } from '../contract/index.ts'
 import { standardScore } from '../domain/fusion/score.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
-import { createFileVectors } from './file-vectors.ts'
 import { type FoundPage, findHits } from './find-hits.ts'
-import { judge, presentVerdict } from './judge.ts'
-import { refuseVideos, unknownVideos } from './known-videos.ts'
+import { describeMatchQuality, matchQuality } from './match-quality.ts'
 import { anchorsOf, filterOf } from './query-plan.ts'
 import { createRanking, type Ranking } from './ranking.ts'
-import { readCursor, writeCursor } from './search-cursor.ts'
-import type { EngineParts, SearchNotice, SearchParts } from './search-parts.ts'
-import { refuseSearch, type SearchProblem } from './search-problem.ts'
+import { createFileVectors, type EngineParts, type SearchNotice, type SearchParts } from './search-parts.ts'
+import { refuseSearch, refuseVideos, type SearchProblem, unknownVideos } from './search-problem.ts'
 import { type UnderstoodQuery, understandQuery } from './understand.ts'
 
 const defaultLimit = 50
+
+/** A short fingerprint (FNV-1a) of what a cursor belongs to. */
+const fingerprint = (text: string): string => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(36)
+}
+
+const textOf = (request: object): string => JSON.stringify(request)
+
+/** Names the rest of a search after so many hits. It goes with this very search only. */
+const writeCursor = (request: object, offset: number): string => `${fingerprint(textOf(request))}-${offset}`
+
+/** The offset that a cursor names; null when it is none, or of another search. */
+const readCursor = (request: object, cursor: string): number | null => {
+  const match = /^([0-9a-z]{1,7})-(\d{1,7})$/.exec(cursor)
+  return match?.[1] === fingerprint(textOf(request)) ? Number(match[2]) : null
+}
 
 /** What a search found; scenes are as the store keeps them. */
 export interface SearchAnswer {
@@ -66,8 +81,8 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
   const parts: SearchParts = { ...given, fileVectors: createFileVectors() }
   const { store, index } = parts
 
-  const rankingOf = ({ query }: UnderstoodQuery, fusion: SemanticSearch['fusion'], isNothing: boolean): Ranking =>
-    createRanking(index, query, fusion, { isNothing, without: query.anchors })
+  const rankingOf = ({ query }: UnderstoodQuery, fusion: SemanticSearch['fusion'], hasNoMatch: boolean): Ranking =>
+    createRanking(index, query, fusion, { hasNoMatch, without: query.anchors })
 
   const searchUnderstood = async (
     understood: UnderstoodQuery,
@@ -81,8 +96,8 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     const unknown = await unknownVideos(store.videos, filter?.videoIds ?? [])
     if (unknown.length > 0) return refuseVideos(unknown)
     const within = filter === null ? null : await store.sceneFilters.scenes(filter)
-    const kind = judge(query)
-    const nextKind = next === null ? kind : judge(next.understood.query)
+    const kind = matchQuality(query)
+    const nextKind = next === null ? kind : matchQuality(next.understood.query)
     const ranking = rankingOf(understood, request.fusion, kind === 'no_good_match')
     const nextRanking = next === null ? null : rankingOf(next.understood, request.fusion, nextKind === 'no_good_match')
     const found = await findHits(
@@ -109,7 +124,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
         words: plan.words,
         mergeNeighbours: request.mergeNeighbours,
       }),
-      verdict: presentVerdict(shown, { ...query, notices }, plan, { relevant, isFiltered }),
+      verdict: describeMatchQuality(shown, { ...query, notices }, plan, { relevant, isFiltered }),
       nextCursor: hasMore ? writeCursor(boundTo(request), page.offset + page.limit) : null,
       relevant,
       candidates,
@@ -167,18 +182,18 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       const answer = await searchUnderstood(understood.value, plain, null, { offset: 0, limit: request.top_k }, signal)
       return answer.ok ? ok({ ...answer.value, nextCursor: null }) : answer
     },
-    heat: async ({ videoId, ...ingredients }, signal) => {
+    heat: async ({ videoId, ...fields }, signal) => {
       const video = await store.videos.get(videoId)
       if (video === null || video.removedAt !== null) {
         return refuseSearch('not_found', `There is no video ${videoId}.`, 'It may have been removed; reload the list.')
       }
-      const understood = await understandQuery(parts, ingredients, signal)
+      const understood = await understandQuery(parts, fields, signal)
       if (!understood.ok) return understood
       const { plan, query } = understood.value
-      const kind = judge(query)
+      const kind = matchQuality(query)
       const own = await store.sceneFilters.scenes({ videoIds: [videoId] })
       const ranking = createRanking(index, query, 'calibrated', {
-        isNothing: kind === 'no_good_match',
+        hasNoMatch: kind === 'no_good_match',
         without: [],
       })
       const [window, scenes] = await Promise.all([
@@ -196,7 +211,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
             score: ranked.get(scene.number)?.score ?? 0,
             relevant: ranked.get(scene.number)?.relevant ?? false,
           })),
-        verdict: presentVerdict(kind, query, plan, { relevant: window.relevant, isFiltered: false }),
+        verdict: describeMatchQuality(kind, query, plan, { relevant: window.relevant, isFiltered: false }),
       })
     },
   }

@@ -1,7 +1,6 @@
 import type { Modality, SearchResponse, Space } from '../contract/index.ts'
-import type { EmbeddingPort, FileSlice, SceneIndex, StorePort } from '../domain/ports/index.ts'
+import type { EmbeddingPort, EmbedItem, FileSlice, SceneIndex, StorePort } from '../domain/ports/index.ts'
 import type { Backgrounds } from './backgrounds.ts'
-import type { FileVectors } from './file-vectors.ts'
 
 /** A weighted modality that could not take part, and why. */
 export type SearchNotice = SearchResponse['notices'][number]
@@ -14,6 +13,27 @@ export interface QueryFiles {
   readonly sound: (reference: string) => Promise<FileSlice | null>
 }
 
+/** Vectors of pictures and sounds that were sent: a slider that moves asks for the same ones again. Words are kept by the models. */
+export interface FileVectors {
+  readonly get: (space: Space, item: EmbedItem) => Float32Array | null
+  readonly set: (space: Space, item: EmbedItem, vector: Float32Array) => void
+}
+
+/** Keeps the last ones. */
+export const createFileVectors = (capacity = 256): FileVectors => {
+  const kept = new Map<string, Float32Array>()
+  const keyOf = (space: Space, item: EmbedItem): string => `${space.id} ${item.kind} ${item.key}`
+  return {
+    get: (space, item) => kept.get(keyOf(space, item)) ?? null,
+    set: (space, item, vector) => {
+      if (item.kind !== 'image' && item.kind !== 'audio') return
+      kept.set(keyOf(space, item), vector)
+      const [oldest] = kept.size > capacity ? kept.keys() : []
+      if (oldest !== undefined) kept.delete(oldest)
+    },
+  }
+}
+
 /** What search needs of the rest of the app. */
 export interface SearchParts {
   readonly store: Pick<StorePort, 'vectors' | 'sceneFilters' | 'scenes' | 'captions' | 'videos'>
@@ -24,14 +44,14 @@ export interface SearchParts {
   readonly fileVectors: FileVectors
   readonly log: (level: 'info' | 'warn', message: string) => void
   /** How long to wait for models; for tests. */
-  readonly patience?: Partial<Patience>
+  readonly timeouts?: Partial<ModelTimeouts>
 }
 
 /** What an engine is made from. */
 export type EngineParts = Omit<SearchParts, 'fileVectors'>
 
 /** How long a query waits for models that are being loaded, in milliseconds. */
-export interface Patience {
+export interface ModelTimeouts {
   /** For the first one. */
   readonly firstMs: number
   /** For the others, from when one has answered. */

@@ -2,7 +2,7 @@ import type { Space } from '../contract/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { chooseSpaces } from './choose-spaces.ts'
 import { type ComposedQuery, composeQuery } from './compose.ts'
-import { gatherIngredients } from './ingredients.ts'
+import { embedQueryParts } from './query-parts.ts'
 import { planQuery, type QueryPlan } from './query-plan.ts'
 import type { SearchNotice, SearchParts } from './search-parts.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
@@ -35,16 +35,16 @@ const nobodyAnswers = (notices: readonly SearchNotice[]) => {
 /** Plans, gathers and composes a query. `space`: ask this space only, even when it is not the active one. */
 export const understandQuery = async (
   parts: SearchParts,
-  ingredients: Parameters<typeof planQuery>[0],
+  fields: Parameters<typeof planQuery>[0],
   signal: AbortSignal,
   space: Space | null = null,
 ): Promise<Result<UnderstoodQuery, SearchProblem>> => {
-  const planned = planQuery(ingredients)
+  const planned = planQuery(fields)
   if (!planned.ok) return planned
   const plan = planned.value
   const chosen =
     space === null ? await chooseSpaces(parts, plan) : { spaces: new Map([[space.modality, space]]), notices: [] }
-  const gathered = await gatherIngredients(parts, plan, chosen.spaces, signal)
+  const gathered = await embedQueryParts(parts, plan, chosen.spaces, signal)
   if (!gathered.ok) return gathered
   const known = { ...gathered.value, notices: [...chosen.notices, ...gathered.value.notices] }
   const query = await composeQuery(parts, known, chosen.spaces, plan.weights, signal)

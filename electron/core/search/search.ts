@@ -12,7 +12,6 @@ import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createBackgrounds } from '../../search/backgrounds.ts'
-import { createSearch } from '../../search/caption-search.ts'
 import type { FoundHit } from '../../search/explain.ts'
 import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
 import type { SearchProblem } from '../../search/search-problem.ts'
@@ -97,7 +96,6 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       sound: (reference) => files.get('sound', reference),
     },
   })
-  const captions = createSearch(store.captions)
   const closing = new AbortController()
 
   /** Asks the engine until the caller gives up or the library closes. */
@@ -174,7 +172,11 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
 
   return {
     api: {
-      captions: async (query) => presentCaptionHits(await captions.captions(query)),
+      captions: async (query) =>
+        // Nothing is asked for: the full-text index would refuse it.
+        presentCaptionHits(
+          query.query.trim() === '' ? { items: [], nextCursor: null, total: 0 } : await store.captions.search(query),
+        ),
       semantic,
       scenes: (request, signal) => answer(signal, (either) => engine.scenes(request, either)),
       similarToImage: similarTo('picture'),

@@ -7,10 +7,10 @@ import {
   evidenceOf,
   gatedWeight,
   gateOf,
+  matchQualityOf,
   priorBackground,
   relevanceCut,
   relevantScore,
-  verdictOf,
 } from './gate.ts'
 import { calibratedScore, rawScore, reciprocalRankScore, softClip, softClipInverse } from './score.ts'
 
@@ -87,14 +87,14 @@ describe('background', () => {
     const background = backgroundOf(noise, 1000)
     const evidence = evidenceOf({ mean: 0.21, deviation: 0.02, best: 0.21 + 0.02 * 3.5 }, background)
     expect(gateOf(evidence)).toBe(0)
-    expect(verdictOf([{ evidence, background }])).toBe('no_good_match')
+    expect(matchQualityOf([{ evidence, background }])).toBe('no_good_match')
   })
 
   it('a query that stands out opens its gate and matches', () => {
     const background = backgroundOf(noise, 1000)
     const evidence = evidenceOf({ mean: 0.2, deviation: 0.02, best: 0.34 }, background)
     expect(gateOf(evidence)).toBe(1)
-    expect(verdictOf([{ evidence, background }])).toBe('match')
+    expect(matchQualityOf([{ evidence, background }])).toBe('match')
   })
 
   it('is not moved much by a fifth of its queries that do match', () => {
@@ -107,7 +107,7 @@ describe('background', () => {
     const background = backgroundOf(noise, 1000)
     const half = { mean: 0.28, deviation: 0.09, best: 0.42 }
     expect((half.best - half.mean) / half.deviation).toBeLessThan(2)
-    expect(verdictOf([{ evidence: evidenceOf(half, background), background }])).toBe('match')
+    expect(matchQualityOf([{ evidence: evidenceOf(half, background), background }])).toBe('match')
     expect(relevantScore(half, background)).toBeLessThan(1)
   })
 
@@ -122,8 +122,8 @@ describe('background', () => {
   it('with more modalities a match has to stand out further', () => {
     const background = priorBackground(1000)
     const judged = [1.6, -1, -1].map((evidence) => ({ evidence, background }))
-    expect(verdictOf(judged.slice(0, 1))).not.toBe('no_good_match')
-    expect(verdictOf(judged)).toBe('no_good_match')
+    expect(matchQualityOf(judged.slice(0, 1))).not.toBe('no_good_match')
+    expect(matchQualityOf(judged)).toBe('no_good_match')
   })
 })
 

@@ -167,7 +167,7 @@ const mostNoise = 2.6
 const clearly = 0.8
 
 /** Where noise ends when several modalities may answer: what most background queries stay below in all of them. */
-const noiseOf = (modalities: readonly JudgedModality[]): number => {
+const noiseOf = (modalities: readonly MatchedModality[]): number => {
   const [first] = modalities
   const queries = first?.background.evidences.length ?? 0
   if (queries === 0 || modalities.some(({ background }) => background.evidences.length !== queries)) {
@@ -184,13 +184,13 @@ const noiseOf = (modalities: readonly JudgedModality[]): number => {
 }
 
 /** One modality of a query, as the verdict sees it. */
-export interface JudgedModality {
+export interface MatchedModality {
   readonly evidence: number
   readonly background: Background
 }
 
 /** Whether the library holds what was asked for, in any of the modalities that were asked. */
-export const verdictOf = (modalities: readonly JudgedModality[]): 'match' | 'weak' | 'no_good_match' => {
+export const matchQualityOf = (modalities: readonly MatchedModality[]): 'match' | 'weak' | 'no_good_match' => {
   const best = Math.max(Number.NEGATIVE_INFINITY, ...modalities.map(({ evidence }) => evidence))
   const noise = noiseOf(modalities)
   if (best < noise) return 'no_good_match'

@@ -182,7 +182,10 @@ export const createSearchStore = (
         more = mine
         void (async () => {
           const request = requestOf(answered.query, await abilities.whenKnown(mine.signal))
-          if (request.kind === 'nothing' || request.kind === 'muted') return
+          if (request.kind === 'nothing' || request.kind === 'muted') {
+            if (more === mine) more = null
+            return
+          }
           const cursor = answered.nextCursor ?? ''
           const answer = await read(request, { typing: false, limit: pageSize, cursor }, mine.signal)
           if (more !== mine) return

@@ -1,12 +1,12 @@
 import { modalityOf, textModalities, type Verdict } from '../contract/index.ts'
-import { verdictOf } from '../domain/fusion/gate.ts'
+import { matchQualityOf } from '../domain/fusion/gate.ts'
 import type { ComposedQuery } from './compose.ts'
 import type { QueryPlan } from './query-plan.ts'
 
 type Kind = Verdict['kind']
 
 /** Whether the library holds what a query asks for, as background queries tell. */
-export const judge = (query: ComposedQuery): Kind => verdictOf(query.modalities)
+export const matchQuality = (query: ComposedQuery): Kind => matchQualityOf(query.modalities)
 
 const messageOf = (kind: Kind, relevant: number, isFiltered: boolean): string => {
   const where = isFiltered ? 'under this filter' : 'in this library'
@@ -36,7 +36,7 @@ const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFil
 }
 
 /** The verdict as answers have it. */
-export const presentVerdict = (
+export const describeMatchQuality = (
   kind: Kind,
   query: ComposedQuery,
   plan: QueryPlan,

@@ -2,28 +2,28 @@ import { type Modality, modalityOf, type PictureQuery, type Space } from '../con
 import type { EmbedItem, SceneNumber } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { resolveAnchors } from './anchors.ts'
-import { defaultPatience, type EmbedOrder, embedAll } from './embed-query.ts'
-import { type IngredientKind, kindsOf, type QueryPlan, speaksIn } from './query-plan.ts'
+import { defaultTimeouts, type EmbedRequest, embedAll } from './embed-query.ts'
+import { kindsOf, type QueryPartKind, type QueryPlan, speaksIn } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
 import { meanDirection, rowsOf } from './vector-sums.ts'
 
-/** One kind of ingredient in one modality: the unit vector that stands for all of its kind. */
-export interface Ingredient {
-  readonly kind: IngredientKind
+/** One kind of query part in one modality: the unit vector that stands for all of its kind. */
+export interface QueryPart {
+  readonly kind: QueryPartKind
   readonly vector: Float32Array
 }
 
 /** All that is known of a query before it is composed. */
-export interface GatheredQuery {
+export interface EmbeddedQuery {
   /** By modality; modalities in which nothing could be said are absent. */
-  readonly ingredients: ReadonlyMap<Modality, readonly Ingredient[]>
+  readonly queryParts: ReadonlyMap<Modality, readonly QueryPart[]>
   readonly anchors: readonly SceneNumber[]
   readonly notices: readonly SearchNotice[]
 }
 
 interface Waiting {
-  readonly kind: IngredientKind
+  readonly kind: QueryPartKind
   readonly count: number
 }
 
@@ -80,13 +80,13 @@ const goneFile = (what: string, reference: string) =>
 
 const textItem = (text: string): EmbedItem => ({ kind: 'text', key: 'words', text, role: 'query' })
 
-/** The vectors of a query's ingredients in every space that is asked. Refuses unknown scenes, videos and files. */
-export const gatherIngredients = async (
+/** The vectors of a query's parts in every space that is asked. Refuses unknown scenes, videos and files. */
+export const embedQueryParts = async (
   parts: SearchParts,
   plan: QueryPlan,
   spaces: ActiveSpaces,
   signal: AbortSignal,
-): Promise<Result<GatheredQuery, SearchProblem>> => {
+): Promise<Result<EmbeddedQuery, SearchProblem>> => {
   const { store } = parts
   const [anchors, lessLike] = await Promise.all([
     resolveAnchors(store, plan.anchors),
@@ -96,18 +96,18 @@ export const gatherIngredients = async (
   if (!lessLike.ok) return lessLike
 
   const kinds = kindsOf(plan)
-  const gathered = new Map<Modality, Ingredient[]>()
+  const gathered = new Map<Modality, QueryPart[]>()
   const notices: SearchNotice[] = []
-  const orders: { readonly order: EmbedOrder; readonly waiting: readonly Waiting[] }[] = []
+  const requests: { readonly request: EmbedRequest; readonly waiting: readonly Waiting[] }[] = []
 
   for (const [modality, space] of spaces) {
-    const own: Ingredient[] = []
-    const add = (kind: IngredientKind, vectors: readonly Float32Array[]): void => {
+    const own: QueryPart[] = []
+    const add = (kind: QueryPartKind, vectors: readonly Float32Array[]): void => {
       if (vectors.length > 0) own.push({ kind, vector: meanDirection(vectors) })
     }
     const items: EmbedItem[] = []
     const waiting: Waiting[] = []
-    const wait = (kind: IngredientKind, wanted: readonly EmbedItem[]): void => {
+    const wait = (kind: QueryPartKind, wanted: readonly EmbedItem[]): void => {
       if (wanted.length === 0) return
       items.push(...wanted)
       waiting.push({ kind, count: wanted.length })
@@ -132,7 +132,7 @@ export const gatherIngredients = async (
       } else {
         const pictures = await gatherPictures(parts, space, plan.pictures)
         if (!pictures.ok) return pictures
-        // Of both sorts the mean: kept frames go first, embedded ones are added to the same ingredient below.
+        // Of both sorts the mean: kept frames go first, embedded ones are added to the same part below.
         if (pictures.value.items.length === 0) add(kind, pictures.value.vectors)
         else {
           wait(kind, pictures.value.items)
@@ -141,22 +141,22 @@ export const gatherIngredients = async (
       }
     }
     gathered.set(modality, own)
-    if (items.length > 0) orders.push({ order: { space, items }, waiting })
+    if (items.length > 0) requests.push({ request: { space, items }, waiting })
     else if (own.length === 0) notices.push(noAnchorVector(modality))
   }
 
-  const patience = { ...defaultPatience, ...parts.patience }
+  const timeouts = { ...defaultTimeouts, ...parts.timeouts }
   const answers = await embedAll(
     parts.embedding,
-    orders.map(({ order }) => order),
+    requests.map(({ request }) => request),
     parts.fileVectors,
-    patience,
+    timeouts,
     signal,
   )
-  answers.forEach((answer, place) => {
-    const asked = orders[place]
+  answers.forEach((answer, index) => {
+    const asked = requests[index]
     if (asked === undefined) return
-    const { modality } = asked.order.space
+    const { modality } = asked.request.space
     const own = gathered.get(modality) ?? []
     if (!answer.ok) {
       notices.push(answer.error)
@@ -168,14 +168,14 @@ export const gatherIngredients = async (
     for (const { kind, count } of asked.waiting) {
       const vectors = answer.value.slice(from, from + count)
       from += count
-      const kept = own.findIndex((ingredient) => ingredient.kind === kind)
+      const kept = own.findIndex((part) => part.kind === kind)
       const before = own[kept]
       if (before === undefined) own.push({ kind, vector: meanDirection(vectors) })
       else own[kept] = { kind, vector: meanDirection([before.vector, ...vectors]) }
     }
   })
   return ok({
-    ingredients: new Map([...gathered].filter(([, own]) => own.length > 0)),
+    queryParts: new Map([...gathered].filter(([, own]) => own.length > 0)),
     anchors: anchors.value,
     notices,
   })

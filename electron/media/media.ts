@@ -6,7 +6,7 @@ import { ok } from '../domain/result.ts'
 import { analyse } from './analyse/analyse.ts'
 import { recut } from './analyse/recut.ts'
 import { holdSamples, listen } from './audio/listen.ts'
-import { measureLoudness } from './audio/measure-loudness.ts'
+import { measureLoudness, readLoudness } from './audio/measure-loudness.ts'
 import { createPcmCache } from './audio/pcm-cache.ts'
 import { readSound } from './audio/sound-file.ts'
 import { captionFilesOf } from './captions/find-sidecars.ts'
@@ -81,7 +81,8 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     audio: (call) => run(call.signal, (signal) => listen({ ...call, signal }, samples, tools)),
     sound: readSound,
     samples: (call) => run(call.signal, (signal) => holdSamples({ ...call, signal }, samples, tools)),
-    loudness: (call) => run(call.signal, (signal) => measureLoudness({ ...call, signal }, tools)),
+    loudness: readLoudness,
+    measureLoudness: (call) => run(call.signal, (signal) => measureLoudness({ ...call, signal }, tools)),
     makeProxy: (call) =>
       run(call.signal, async (signal) => {
         const found = await abilities()

@@ -93,12 +93,15 @@ export const readSound: StageOf = (parts) => async (task) => {
 
 /** How loud each scene is. What was measured is kept, so scenes that are cut otherwise need no decoding. */
 export const measureLoudness: StageOf = (parts) => async (task) => {
-  const call = await callFor(parts, task)
-  if (!call.ok) return call
-  const measured = await parts.media.loudness(call.value)
-  if (!measured.ok) return measured
-  const momentary = measured.value
-  if (momentary === null) return ok({ kind: 'skipped', reason: noAudio })
+  let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), heardOf(task))
+  if (momentary === null) {
+    const call = await callFor(parts, task)
+    if (!call.ok) return call
+    const measured = await parts.media.measureLoudness(call.value)
+    if (!measured.ok) return measured
+    momentary = measured.value
+  }
+  if (momentary.length === 0) return ok({ kind: 'skipped', reason: noAudio })
   const loudness = new Map<string, number>()
   for (const scene of await scenesOf(parts, task.video.id)) {
     const lufs = integratedLoudness(momentary, reachOf(scene))

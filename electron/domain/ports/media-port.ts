@@ -276,10 +276,12 @@ export interface MediaPort {
   /** The samples of a film, read again when they are not kept any more; null when it has no sound. */
   readonly samples: (call: AudioCall) => Promise<Result<HeldSamples | null>>
   /**
-   * Momentary loudness in LUFS each 100 ms from the film's zero (`domain/sound/loudness.ts`), kept in the content's folder;
-   * null when it has no sound.
+   * What is kept of the momentary loudness of these streams of a content: LUFS each 100 ms from the film's zero
+   * (`domain/sound/loudness.ts`), empty when there was no sound; null when there is nothing that this program can read.
    */
-  readonly loudness: (call: AudioCall) => Promise<Result<Float32Array | null>>
+  readonly loudness: (contentFolder: string, heard: readonly number[]) => Promise<Float32Array | null>
+  /** Measures it from the film, and keeps it in the content's folder. */
+  readonly measureLoudness: (call: AudioCall) => Promise<Result<Float32Array>>
   /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */
   readonly makeProxy: (
     call: MediaCall & {

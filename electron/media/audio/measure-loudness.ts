@@ -72,20 +72,23 @@ export const momentaryOfLine = (line: string): number | null => {
   return Number.isFinite(lufs) ? Math.max(floorLufs, lufs) : floorLufs
 }
 
+/** What is kept in a content's folder of the loudness of these streams; null when it is not there, damaged or of others. */
+export const readLoudness = async (contentFolder: string, heard: readonly number[]): Promise<Float32Array | null> => {
+  const kept = await readFile(path.join(contentFolder, fileName)).catch(() => null)
+  return kept === null ? null : decode(kept, heard)
+}
+
 /**
- * The momentary loudness of what is heard of a film, in LUFS each 100 ms from its zero (EBU R 128, K-weighted, all
- * channels), from the content's folder or measured now and kept there; null when it has no sound. What could be measured
- * of a damaged stream counts.
+ * Measures the momentary loudness of what is heard of a film, in LUFS each 100 ms from its zero (EBU R 128, K-weighted,
+ * all channels), and keeps it in the content's folder; empty when it has no sound. What could be measured of a damaged
+ * stream counts.
  */
 export const measureLoudness = async (
   call: AudioCall,
   tools: { readonly ffmpegPath: string },
-): Promise<Result<Float32Array | null>> => {
+): Promise<Result<Float32Array>> => {
   const { heard } = call.probe.audio
-  if (heard.length === 0) return ok(null)
-  const kept = await readFile(path.join(call.contentFolder, fileName)).catch(() => null)
-  const known = kept === null ? null : decode(kept, heard)
-  if (known !== null) return ok(known.length === 0 ? null : known)
+  if (heard.length === 0) return ok(new Float32Array())
   const momentary: number[] = []
   const lines = createLineFramer(1000, (line) => {
     const lufs = momentaryOfLine(line)
@@ -120,5 +123,5 @@ export const measureLoudness = async (
   if (momentary.length === 0 && complaint !== null) return err(noSound(complaint))
   const measured = Float32Array.from(momentary)
   await keep(call.contentFolder, encode(measured, heard))
-  return ok(measured.length === 0 ? null : measured)
+  return ok(measured)
 }

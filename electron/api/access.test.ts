@@ -10,6 +10,7 @@ import {
   sameSecret,
   serverAccess,
 } from './access.ts'
+import { statusOf } from './failure.ts'
 
 const token = 'correct-token'
 const rules = {
@@ -34,7 +35,7 @@ const cookie = { cookie: 'other=1; goodclips-4000=cookie-value' }
 
 const outcome = (candidate: AccessRequest): string => {
   const decision = checkServerRequest(candidate, rules)
-  return decision.allowed ? decision.identity : String(decision.refusal.status)
+  return decision.ok ? decision.value : String(statusOf[decision.error.code])
 }
 
 describe('checkServerRequest', () => {
@@ -97,8 +98,7 @@ describe('checkServerRequest', () => {
 
 describe('checkDesktopRequest', () => {
   const ask = (url: string, headers: Readonly<Record<string, string>> = {}) =>
-    checkDesktopRequest({ method: 'GET', url: new URL(url), header: (name) => headers[name] }, 'goodclips://app')
-      .allowed
+    checkDesktopRequest({ method: 'GET', url: new URL(url), header: (name) => headers[name] }, 'goodclips://app').ok
 
   it.each<[string, Readonly<Record<string, string>>, boolean]>([
     ['goodclips://app/api/v1/videos', {}, true],

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { ApiFailure } from '../domain/failure.ts'
+import { err, ok, type Result } from '../domain/result.ts'
 
 /** What of a request decides about access; header names are lower case. */
 export interface AccessRequest {
@@ -7,20 +9,10 @@ export interface AccessRequest {
   readonly header: (name: string) => string | undefined
 }
 
-/** A refusal: never more than one sentence and what to do. */
-export interface Refusal {
-  readonly status: 401 | 403
-  readonly code: 'unauthorized' | 'forbidden'
-  readonly message: string
-  readonly remedy: string
-}
-
 /** Who asks, once allowed in. `open` is a request that needs no identity. */
 export type Identity = 'bearer' | 'cookie' | 'desktop' | 'open'
-/** Outcome of an access check. */
-export type AccessDecision =
-  | { readonly allowed: true; readonly identity: Identity }
-  | { readonly allowed: false; readonly refusal: Refusal }
+/** Outcome of an access check: who asks, or why not (`unauthorized` or `forbidden`, with a remedy). */
+export type AccessDecision = Result<Identity, ApiFailure>
 
 /** Access rules of one host. `session` exists only where a browser must first be let in by a one-time code. */
 export interface Access {
@@ -60,10 +52,8 @@ export const cookieValues = (header: string | undefined, name: string): readonly
 export const bearerToken = (header: string | undefined): string | null =>
   /^Bearer +([\x21-\x7e]+)$/i.exec(header ?? '')?.[1] ?? null
 
-const refuse = (status: Refusal['status'], message: string, remedy: string): AccessDecision => ({
-  allowed: false,
-  refusal: { status, code: status === 401 ? 'unauthorized' : 'forbidden', message, remedy },
-})
+const unauthorized = (message: string, remedy: string): AccessDecision => err({ code: 'unauthorized', message, remedy })
+const forbidden = (message: string, remedy: string): AccessDecision => err({ code: 'forbidden', message, remedy })
 
 const openAgain = 'Open GoodCLIPS again with `npm start` or `goodclips serve`.'
 
@@ -79,26 +69,29 @@ export const checkServerRequest = (
 ): AccessDecision => {
   const host = request.header('host')?.toLowerCase()
   if (host === undefined || !rules.authorities.includes(host))
-    return refuse(403, 'This address does not belong to GoodCLIPS.', openAgain)
+    return forbidden('This address does not belong to GoodCLIPS.', openAgain)
   const origin = request.header('origin')
   if (origin !== undefined && origin !== `http://${host}`)
-    return refuse(403, 'Pages of other sites may not use this library.', openAgain)
+    return forbidden('Pages of other sites may not use this library.', openAgain)
   const site = request.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return refuse(403, 'Pages of other sites may not use this library.', openAgain)
-  if (request.url.pathname === '/health' || request.url.pathname === '/open') return { allowed: true, identity: 'open' }
+    return forbidden('Pages of other sites may not use this library.', openAgain)
+  if (request.url.pathname === '/health' || request.url.pathname === '/open') return ok('open')
   const presented = bearerToken(request.header('authorization'))
   if (presented !== null) {
-    if (sameSecret(presented, rules.token)) return { allowed: true, identity: 'bearer' }
-    return refuse(401, 'The token is not valid for this run.', 'Read the token from server.json in the library folder.')
+    if (sameSecret(presented, rules.token)) return ok('bearer')
+    return unauthorized(
+      'The token is not valid for this run.',
+      'Read the token from server.json in the library folder.',
+    )
   }
   const cookies = cookieValues(request.header('cookie'), rules.cookieName)
   if (!cookies.some((value) => sameSecret(value, rules.cookieValue)))
-    return refuse(401, 'This browser has not been let in.', openAgain)
+    return unauthorized('This browser has not been let in.', openAgain)
   const changes = request.method !== 'GET' && request.method !== 'HEAD'
   if (changes && origin === undefined && site !== 'same-origin')
-    return refuse(403, 'A change must come from the page of this library.', openAgain)
-  return { allowed: true, identity: 'cookie' }
+    return forbidden('A change must come from the page of this library.', openAgain)
+  return ok('cookie')
 }
 
 /** Rules of the desktop window: our own scheme and host, and no other origin. */
@@ -109,8 +102,8 @@ export const checkDesktopRequest = (request: AccessRequest, origin: string): Acc
   const foreign = from !== undefined && from !== origin
   const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none'
   return ours && !foreign && !crossSite
-    ? { allowed: true, identity: 'desktop' }
-    : refuse(403, 'Only the window of GoodCLIPS may use this library.', 'Use the window of GoodCLIPS.')
+    ? ok('desktop')
+    : forbidden('Only the window of GoodCLIPS may use this library.', 'Use the window of GoodCLIPS.')
 }
 
 /** Access of the desktop host, whose scheme no other program can reach. `origin` is for example `goodclips://app`. */

@@ -54,15 +54,9 @@ const decideAccess = (access: Access, request: Request): AccessDecision =>
     header: (name) => request.headers.get(name) ?? undefined,
   })
 
-const refusalResponse = (request: Request, decision: Extract<AccessDecision, { allowed: false }>): Response => {
-  const { status, code, message, remedy } = decision.refusal
-  if (expectsPage(request)) return notLetInPage(status, message)
-  const headers: Readonly<Record<string, string>> = status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}
-  return failureResponse({ code, message, remedy }, { status, headers })
-}
-
-const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): void => {
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+const refusalResponse = (request: Request, failure: ApiFailure): Response => {
+  if (expectsPage(request)) return notLetInPage(statusOf[failure.code], failure.message)
+  return failureResponse(failure, failure.code === 'unauthorized' ? { headers: { 'WWW-Authenticate': 'Bearer' } } : {})
 }
 
 const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, patience: BodyPatience): void => {
@@ -175,13 +169,13 @@ const addSessionRoutes = (app: Hono<Env>, access: Access): void => {
   const session = access.session
   if (session === null) return
   app.get('/open', (context) => {
-    const toLibrary = (headers: Readonly<Record<string, string>>) =>
-      new Response(null, { status: 303, headers: { Location: '/', 'Cache-Control': 'no-store', ...headers } })
     const code = context.req.query('code')
-    if (context.req.method === 'GET' && code !== undefined && session.redeem(code, Date.now()))
-      return toLibrary({ 'Set-Cookie': session.setCookie() })
     const home = new Request(new URL('/', context.req.url), { headers: context.req.raw.headers })
-    return decideAccess(access, home).allowed ? toLibrary({}) : codeRefusedPage()
+    if (context.req.method === 'GET' && code !== undefined && session.redeem(code, Date.now()))
+      context.header('Set-Cookie', session.setCookie())
+    else if (!decideAccess(access, home).ok) return codeRefusedPage()
+    context.header('Cache-Control', 'no-store')
+    return context.redirect('/', 303)
   })
   app.post(sessionCodesPath, (context) => {
     if (context.get('identity') !== 'bearer')
@@ -226,32 +220,24 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     ...patience,
     spanMs: options.bodySpanMs ?? patience.spanMs,
   })
-  const headers = securityHeaders(access)
+  app.use(securityHeaders(access.mediaSource))
   app.use(async (context, next) => {
     const decision = decideAccess(access, context.req.raw)
-    if (decision.allowed) {
-      context.set('identity', decision.identity)
-      await next()
-    } else context.res = refusalResponse(context.req.raw, decision)
-    withHeaders(context.res, headers)
+    if (!decision.ok) return refusalResponse(context.req.raw, decision.error)
+    context.set('identity', decision.value)
+    return await next()
   })
   app.onError((error, context) => {
     const stalled = error instanceof BodyStalled
     const expected = stalled ? bodyStalled : failureOfStoreError(error)
-    if (expected !== null) {
-      const refused = failureResponse(expected, stalled ? { headers: closeConnection } : {})
-      withHeaders(refused, headers)
-      return refused
-    }
+    if (expected !== null) return failureResponse(expected, stalled ? { headers: closeConnection } : {})
     if (!context.req.raw.signal.aborted)
       options.log?.({ level: 'error', message: `${context.req.method} ${context.req.path}: ${error.stack ?? error}` })
-    const response = failureResponse({
+    return failureResponse({
       code: 'internal',
       message: 'Something went wrong inside GoodCLIPS.',
       remedy: 'Try again; if it happens again, report it with the log.',
     })
-    withHeaders(response, headers)
-    return response
   })
   app.post(routes.createUpload.path, async (context, next) => {
     const request = context.req.raw

@@ -62,7 +62,7 @@ export const searchRoutes = {
   searchHistory: route({
     method: 'GET',
     path: '/api/v1/search/history',
-    summary: 'Searches of late, newest first',
+    summary: 'Recent searches, newest first',
     query: pageQuerySchema,
     status: 200,
     response: pageOf(historyEntrySchema),
@@ -70,7 +70,7 @@ export const searchRoutes = {
   clearSearchHistory: route({
     method: 'DELETE',
     path: '/api/v1/search/history',
-    summary: 'Forget all searches of late',
+    summary: 'Forget all recent searches',
     status: 204,
     response: z.null(),
   }),

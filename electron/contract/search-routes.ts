@@ -4,15 +4,13 @@ import { route } from './route.ts'
 import {
   createSavedSearchSchema,
   heatResponseSchema,
-  heatSchema,
   historyEntrySchema,
   patchSavedSearchSchema,
   savedSearchSchema,
-  sceneSearchSchema,
   searchResponseSchema,
   searchStatusSchema,
-  semanticSearchSchema,
 } from './search.ts'
+import { heatSchema, sceneSearchSchema, semanticSearchSchema } from './search-request.ts'
 
 const idParams = z.object({ id: idSchema })
 

@@ -1,125 +1,9 @@
 import { z } from 'zod'
 import { problemSchema } from './error.ts'
-import { modalitySchema, sceneModalitySchema, weightsSchema } from './modalities.ts'
+import { modalitySchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
-
-/** A scene to search by: its id, its place in its video, or what is at a time of a video. */
-export const anchorSchema = z.union([
-  z.strictObject({ sceneId: idSchema }),
-  z.strictObject({ videoId: idSchema, index: z.number().int().nonnegative() }),
-  z.strictObject({ videoId: idSchema, timeMs: z.number().nonnegative() }),
-])
-export type Anchor = z.infer<typeof anchorSchema>
-
-/** A picture to search by: one that was sent before (`reference`), or the sampled frame nearest to a time of a video. */
-export const pictureQuerySchema = z.union([
-  z.strictObject({ reference: idSchema }),
-  z.strictObject({ videoId: idSchema, timeMs: z.number().nonnegative() }),
-])
-export type PictureQuery = z.infer<typeof pictureQuerySchema>
-
-/** A sound to search by, sent before by `POST /api/v1/search/similar-to-audio`. */
-export const soundQuerySchema = z.strictObject({ reference: idSchema })
-export type SoundQuery = z.infer<typeof soundQuerySchema>
-
-const rangeOf = <Value extends z.ZodType>(value: Value) => z.strictObject({ min: value, max: value }).partial()
-const milliseconds = z.number().nonnegative()
-const moment = z.union([z.iso.datetime(), z.iso.date()])
-
-/** Which scenes may be found at all; all that are given must hold. Ranges include both ends. */
-export const searchFilterSchema = z
-  .strictObject({
-    videoIds: z.array(idSchema).max(10_000),
-    /** Videos with every one of these tags. */
-    tags: z.array(z.string().min(1).max(100)).max(50),
-    /** Length of the video. */
-    durationMs: rangeOf(milliseconds),
-    /** Length of the scene. */
-    sceneLengthMs: rangeOf(milliseconds),
-    addedAt: rangeOf(moment),
-    recordedAt: rangeOf(moment),
-    /** The shorter side of the picture in pixels, for example 720 or 1080. */
-    resolution: rangeOf(z.number().int().nonnegative()),
-    /** Whether the video has sound. */
-    hasAudio: z.boolean(),
-    /** Whether words are spoken or shown in the scene, as its captions tell. */
-    hasCaptions: z.boolean(),
-    /** Words or a phrase that the scene's captions contain, as `POST /api/v1/search/captions` reads them. */
-    captionPhrase: z.string().min(1).max(1000),
-  })
-  .partial()
-export type SearchFilter = z.infer<typeof searchFilterSchema>
-
-/** `calibrated`, `raw` (Σ weight · (1 − cosine), ascending), `rrf` (reciprocal rank fusion, k = 60). */
-export const fusionSchema = z.enum(['calibrated', 'raw', 'rrf'])
-export type Fusion = z.infer<typeof fusionSchema>
-
-const ingredients = {
-  /** Words. */
-  query: z.string().max(1000).optional(),
-  /** Words of what is not wanted. */
-  not: z.string().max(1000).optional(),
-  pictures: z.array(pictureQuerySchema).max(16).optional(),
-  sounds: z.array(soundQuerySchema).max(16).optional(),
-  /** More like these. */
-  anchors: z.array(anchorSchema).max(64).optional(),
-  /** Less like these. */
-  lessLike: z.array(anchorSchema).max(64).optional(),
-} as const
-
-/** `POST /api/v1/search/semantic`; the body of the predecessor (`filter_video_ids`, `top_k`, `anchor`) works too. */
-export const semanticSearchSchema = z.strictObject({
-  ...ingredients,
-  /** Of the predecessor: one anchor, a scene's id or as in `anchors`. */
-  anchor: z.union([idSchema, anchorSchema]).optional(),
-  weights: weightsSchema.optional(),
-  filter: searchFilterSchema.optional(),
-  filter_video_ids: z.array(idSchema).max(10_000).nullable().optional(),
-  fusion: fusionSchema.default('calibrated'),
-  /** "A then B": only scenes after which, in the same video, one follows that answers this query. */
-  followedBy: z
-    .strictObject({
-      ...ingredients,
-      weights: weightsSchema.optional(),
-      withinSeconds: z.number().positive().max(86_400).default(30),
-    })
-    .optional(),
-  /** Orders the best `top` anew by likeness to the anchors (or, without anchors, to the best hit). */
-  rerank: z
-    .strictObject({
-      modality: sceneModalitySchema,
-      top: z.number().int().min(2).max(1000),
-    })
-    .optional(),
-  groupByVideo: z.boolean().default(false),
-  /** Hits that follow one another in a video are one hit. */
-  mergeNeighbours: z.boolean().default(false),
-  sort: z.enum(['relevance', 'time']).default('relevance'),
-  /** Also what is below the relevance that background queries reach. */
-  includeWeak: z.boolean().default(true),
-  /** Whether to keep the search in the history. */
-  remember: z.boolean().default(false),
-  limit: z.number().int().min(1).max(1000).optional(),
-  top_k: z.number().int().min(1).max(1000).optional(),
-  offset: z.number().int().min(0).max(100_000).default(0),
-  cursor: z.string().max(200).optional(),
-})
-export type SemanticSearch = z.infer<typeof semanticSearchSchema>
-/** The same as a client writes it: defaults may be left out. */
-export type SemanticSearchInput = z.input<typeof semanticSearchSchema>
-
-/** `POST /api/v1/search/scenes`: scenes like one scene, without that scene itself. */
-export const sceneSearchSchema = z.strictObject({
-  anchor: anchorSchema,
-  /** The modality to compare by, or the id of a space; without it all that the anchor has, weighted by `weights`. */
-  space: z.union([modalitySchema, z.string().max(200)]).optional(),
-  weights: weightsSchema.optional(),
-  filter: searchFilterSchema.optional(),
-  filter_video_ids: z.array(idSchema).max(10_000).nullable().optional(),
-  top_k: z.number().int().min(1).max(1000).default(50),
-})
-export type SceneSearch = z.infer<typeof sceneSearchSchema>
+import { semanticSearchSchema, storedSearchSchema } from './search-request.ts'
 
 /** A number for each modality that has one. */
 const perModality = <Value extends z.ZodType>(value: Value) => z.partialRecord(modalitySchema, value)
@@ -218,11 +102,6 @@ export const searchResponseSchema = z.object({
 })
 export type SearchResponse = z.infer<typeof searchResponseSchema>
 
-/** `POST /api/v1/search/heat`: how well every scene of one video answers a query. */
-export const heatSchema = semanticSearchSchema
-  .pick({ query: true, not: true, pictures: true, sounds: true, anchors: true, lessLike: true, weights: true })
-  .extend({ videoId: idSchema })
-export type HeatQuery = z.infer<typeof heatSchema>
 /** Scenes in order of time; `score` 0…1 as in a search over the whole library, `relevant` as there. */
 export const heatResponseSchema = z.object({
   scenes: z.array(
@@ -260,7 +139,7 @@ export type SearchStatus = z.infer<typeof searchStatusSchema>
 /** A search of the history, newest first; the same search twice is one entry. */
 export const historyEntrySchema = z.object({
   id: idSchema,
-  request: semanticSearchSchema,
+  request: storedSearchSchema,
   at: z.iso.datetime(),
   relevant: z.number().int().nonnegative(),
 })
@@ -270,7 +149,7 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>
 export const savedSearchSchema = z.object({
   id: idSchema,
   name: z.string(),
-  request: semanticSearchSchema,
+  request: storedSearchSchema,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })

@@ -5,7 +5,6 @@ import {
   modalityOfWeight,
   modalitySchema,
   type PictureQuery,
-  type SearchFilter,
   type SemanticSearch,
   type SoundQuery,
   textModalities,
@@ -106,21 +105,4 @@ export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem>
     return refuseSearch('bad_request', 'All weights are zero.', 'Give at least one modality a weight above zero.')
   }
   return ok({ ...plan, weights, named: true })
-}
-
-/** The anchors of a request, the predecessor's single one among them. */
-export const anchorsOf = ({ anchor, anchors }: Pick<SemanticSearch, 'anchor' | 'anchors'>): readonly Anchor[] => {
-  const single = anchor === undefined ? [] : [typeof anchor === 'string' ? { sceneId: anchor } : anchor]
-  return [...single, ...(anchors ?? [])]
-}
-
-/** The filter of a request, the predecessor's list of videos in it; null when nothing is filtered. */
-export const filterOf = (
-  request: Pick<SemanticSearch, 'filter' | 'filter_video_ids'>,
-): Readonly<SearchFilter> | null => {
-  const own = request.filter_video_ids ?? null
-  const given = request.filter?.videoIds
-  const videoIds = own === null ? given : given === undefined ? own : own.filter((id) => given.includes(id))
-  const filter: SearchFilter = { ...request.filter, ...(videoIds === undefined ? {} : { videoIds }) }
-  return Object.values(filter).some((value) => value !== undefined) ? filter : null
 }

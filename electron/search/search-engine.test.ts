@@ -243,15 +243,15 @@ describe('what is given back', () => {
   it('scenes like one scene, in one modality or one space', async () => {
     const { engine, idOf, keyOf, store, nameOf } = filled
     const anchor = { sceneId: idOf('first 1') }
-    const byName = await engine.scenes({ anchor, space: 'visual', top_k: 2 }, signal)
+    const byName = await engine.scenes({ anchor, space: 'visual', limit: 2 }, signal)
     const [space] = (await store.vectors.list()).filter((one) => one.model === keyOf('visual').model)
-    const byId = await engine.scenes({ anchor, space: space?.id ?? '', top_k: 2 }, signal)
+    const byId = await engine.scenes({ anchor, space: space?.id ?? '', limit: 2 }, signal)
     if (!byName.ok || !byId.ok) throw new Error('refused')
     expect(byName.value.hits.map(({ scene }) => nameOf.get(scene.id))[0]).toBe('first 2')
     expect(byId.value.hits).toEqual(byName.value.hits)
-    const unknown = await engine.scenes({ anchor, space: 'nowhere', top_k: 2 }, signal)
+    const unknown = await engine.scenes({ anchor, space: 'nowhere', limit: 2 }, signal)
     expect(unknown).toMatchObject({ ok: false, error: { code: 'not_found' } })
-    const silent = await engine.scenes({ anchor, space: 'audio', top_k: 2 }, signal)
+    const silent = await engine.scenes({ anchor, space: 'audio', limit: 2 }, signal)
     expect(silent).toMatchObject({ ok: false, error: { code: 'conflict' } })
   })
 })

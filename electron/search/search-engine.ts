@@ -5,7 +5,6 @@ import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
 import { type FoundPage, findHits } from './find-hits.ts'
 import { describeMatchQuality, matchQuality } from './match-quality.ts'
-import { anchorsOf, filterOf } from './query-plan.ts'
 import { createRanking, type Ranking } from './ranking.ts'
 import { createFileVectors, type EngineParts, type SearchNotice, type SearchParts } from './search-parts.ts'
 import { refuseSearch, refuseVideos, type SearchProblem, unknownVideos } from './search-problem.ts'
@@ -92,10 +91,10 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     signal: AbortSignal,
   ): Promise<Result<SearchAnswer, SearchProblem>> => {
     const { plan, query } = understood
-    const filter = filterOf(request)
+    const { filter } = request
     const unknown = await unknownVideos(store.videos, filter?.videoIds ?? [])
     if (unknown.length > 0) return refuseVideos(unknown)
-    const within = filter === null ? null : await store.sceneFilters.scenes(filter)
+    const within = filter === undefined ? null : await store.sceneFilters.scenes(filter)
     const kind = matchQuality(query)
     const nextKind = next === null ? kind : matchQuality(next.understood.query)
     const ranking = rankingOf(understood, request.fusion, kind === 'no_good_match')
@@ -116,7 +115,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     const { hits, places, relevant, candidates, hasMore, best } = found.value
     const both = worse(kind, nextKind)
     const isEmpty = best === null || (next !== null && relevant === 0)
-    const isFiltered = filter !== null
+    const isFiltered = filter !== undefined
     const shown = isEmpty || (isFiltered && isBelowAll(found.value, ranking)) ? 'no_good_match' : both
     const notices = next === null ? query.notices : [...query.notices, ...next.understood.query.notices]
     return ok({
@@ -142,9 +141,8 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       if (offset === null) {
         return refuseSearch('bad_request', 'The cursor is not of this search.', 'Start again without a cursor.')
       }
-      const limit = request.limit ?? request.top_k ?? defaultLimit
-      const anchors = [...anchorsOf(request)]
-      const understood = await understandQuery(parts, { ...request, anchors }, signal)
+      const limit = request.limit ?? defaultLimit
+      const understood = await understandQuery(parts, request, signal)
       if (!understood.ok) return understood
       const { followedBy } = request
       const then = followedBy === undefined ? null : await understandQuery(parts, followedBy, signal)
@@ -170,7 +168,6 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       const plain: SemanticSearch = {
         anchors: [request.anchor],
         filter: request.filter,
-        filter_video_ids: request.filter_video_ids,
         fusion: 'calibrated',
         groupByVideo: false,
         mergeNeighbours: false,
@@ -179,7 +176,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
         remember: false,
         offset: 0,
       }
-      const answer = await searchUnderstood(understood.value, plain, null, { offset: 0, limit: request.top_k }, signal)
+      const answer = await searchUnderstood(understood.value, plain, null, { offset: 0, limit: request.limit }, signal)
       return answer.ok ? ok({ ...answer.value, nextCursor: null }) : answer
     },
     heat: async ({ videoId, ...fields }, signal) => {
@@ -223,6 +220,5 @@ const boundTo = (request: SemanticSearch): object => ({
   cursor: undefined,
   offset: undefined,
   limit: undefined,
-  top_k: undefined,
   remember: undefined,
 })

@@ -28,7 +28,7 @@ describe('search without any model', () => {
     expect(status.modalities.find(({ modality }) => modality === 'visual')?.state).toBe('no_model')
     const scenes = unwrap(await core.videos.scenes(videoId, { limit: 10 })).items
     const [first] = scenes
-    const request = { anchor: { sceneId: first?.id ?? '' }, space: 'look' as const, top_k: 10 }
+    const request = { anchor: { sceneId: first?.id ?? '' }, space: 'look' as const, limit: 10 }
     const found = unwrap(await core.search.scenes(request, within(60_000)))
     expect(found.items).toHaveLength(scenes.length - 1)
     expect(found.items.every(({ sceneId }) => sceneId !== first?.id)).toBe(true)

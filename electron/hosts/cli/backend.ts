@@ -11,7 +11,7 @@ import type {
   Page,
   PageQuery,
   Scene,
-  SceneSearch,
+  SceneSearchInput,
   SearchResponse,
   SearchStatus,
   SemanticSearch,
@@ -45,7 +45,7 @@ export interface CliBackend {
   readonly search: (query: CaptionSearch) => Reply<CaptionSearchResponse>
   readonly searchStatus: () => Reply<SearchStatus>
   readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Reply<SearchResponse>
-  readonly similarScenes: (request: SceneSearch, signal: AbortSignal) => Reply<SearchResponse>
+  readonly similarScenes: (request: SceneSearchInput, signal: AbortSignal) => Reply<SearchResponse>
   readonly similarToFile: (
     kind: SearchFileKind,
     file: SearchFile,

@@ -1,5 +1,5 @@
 import { copyFile } from 'node:fs/promises'
-import type { ImportResponse, LeftOutGroup } from '../../contract/index.ts'
+import { type ImportResponse, type LeftOutGroup, sceneSearchSchema } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { ok } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
@@ -21,7 +21,7 @@ export const coreBackend = (core: Core): CliBackend => ({
   search: async (query) => ok(await core.search.captions(query)),
   searchStatus: async () => ok(await core.search.status()),
   semantic: (request, signal) => core.search.semantic(request, signal),
-  similarScenes: (request, signal) => core.search.scenes(request, signal),
+  similarScenes: (request, signal) => core.search.scenes(sceneSearchSchema.parse(request), signal),
   similarToFile: (kind, file, request, signal) =>
     kind === 'image'
       ? core.search.similarToImage(file, request, signal)

@@ -200,7 +200,7 @@ describe('a search by meaning', () => {
 
   it('tells on stderr what could not take part and that nothing stands out, with the hits on stdout', async () => {
     const { core } = await withCore()
-    const answer = await core.search.scenes({ anchor: { sceneId: 's1' }, top_k: 1 }, AbortSignal.timeout(1000))
+    const answer = await core.search.scenes({ anchor: { sceneId: 's1' }, limit: 1 }, AbortSignal.timeout(1000))
     if (!answer.ok) throw new Error('no answer')
     const verdict = {
       kind: 'no_good_match' as const,

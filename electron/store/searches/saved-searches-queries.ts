@@ -4,6 +4,7 @@ import {
   type SavedSearch,
   type SemanticSearch,
   semanticSearchSchema,
+  storedSearchSchema,
 } from '../../contract/index.ts'
 import type { SavedSearchStore } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
@@ -24,7 +25,10 @@ const canonical = (value: unknown): string =>
   )
 
 /** Another page of a search is the same search. */
-const searchKey = ({ limit, top_k, offset, cursor, remember, ...asked }: SemanticSearch): string => canonical(asked)
+const searchKey = ({ limit, offset, cursor, remember, ...asked }: SemanticSearch): string => canonical(asked)
+
+/** An earlier version wrote searches down as they came, the predecessor's fields among them. */
+const storedSchema = storedSearchSchema.or(semanticSearchSchema)
 
 type HistoryRow = Omit<SearchHistoryTable, 'search_key'>
 
@@ -46,7 +50,7 @@ const remember = (sql: Sql, request: SemanticSearch, relevant: number, now: stri
 
 /** What another version wrote and this one does not understand is passed over. */
 const toHistoryEntry = (row: HistoryRow): readonly HistoryEntry[] => {
-  const request = semanticSearchSchema.safeParse(JSON.parse(row.request))
+  const request = storedSchema.safeParse(JSON.parse(row.request))
   if (!request.success) return []
   return [{ id: `h${row.pk.toString(36)}`, request: request.data, relevant: row.relevant, at: row.at }]
 }
@@ -54,7 +58,7 @@ const toHistoryEntry = (row: HistoryRow): readonly HistoryEntry[] => {
 const toSaved = (row: SavedSearchesTable): SavedSearch => ({
   id: row.id,
   name: row.name,
-  request: semanticSearchSchema.parse(JSON.parse(row.request)),
+  request: storedSchema.parse(JSON.parse(row.request)),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })

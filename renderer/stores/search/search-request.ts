@@ -83,21 +83,13 @@ export const queryOfRequest = (request: SemanticSearch): SearchQuery => ({
   not: request.not === undefined || request.not === '' ? [] : request.not.split(', '),
   pictures: request.pictures ?? [],
   sounds: request.sounds ?? [],
-  anchors: [
-    ...(request.anchors ?? []),
-    ...(request.anchor === undefined
-      ? []
-      : [typeof request.anchor === 'string' ? { sceneId: request.anchor } : request.anchor]),
-  ],
+  anchors: request.anchors ?? [],
   lessLike: request.lessLike ?? [],
   followedBy:
     request.followedBy?.query === undefined
       ? null
       : { words: request.followedBy.query, withinSeconds: request.followedBy.withinSeconds },
-  filter: {
-    ...request.filter,
-    ...(request.filter_video_ids == null ? {} : { videoIds: request.filter_video_ids }),
-  },
+  filter: request.filter ?? {},
   groupByVideo: request.groupByVideo,
   mergeNeighbours: request.mergeNeighbours,
   sort: request.sort,

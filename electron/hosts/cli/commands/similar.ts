@@ -1,6 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { sceneSearchSchema, semanticSearchSchema, type Weights } from '../../../contract/index.ts'
+import {
+  type SceneSearchInput,
+  sceneSearchSchema,
+  semanticSearchSchema,
+  type Weights,
+} from '../../../contract/index.ts'
 import type { SearchFile } from '../../../core/core-api.ts'
 import type { SearchFileKind } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
@@ -83,20 +88,20 @@ export const similarCommand: Command<SimilarOptions> = async (context, options) 
     terminal.note(describeFailure(anchor.error))
     return exitCodeOf(anchor.error)
   }
-  const request = sceneSearchSchema.safeParse({
+  const request: SceneSearchInput = {
     anchor: anchor.value,
     ...(space === undefined ? {} : { space }),
     ...filterOf(options),
     ...weightsOf(options),
     top_k: Math.min(options.limit, longestPage),
-  })
-  if (!request.success) {
+  }
+  if (!sceneSearchSchema.safeParse(request).success) {
     terminal.note(`${printable(space ?? '')} is neither a modality nor a space; "goodclips spaces" lists them.`)
     return exitCodes.usage
   }
   // All there are come at once.
   return await writeHits(context, options.limit, async () => {
-    const answer = await backend.similarScenes(request.data, signal)
+    const answer = await backend.similarScenes(request, signal)
     return answer.ok ? { ok: true, value: { ...answer.value, nextCursor: null } } : answer
   })
 }

@@ -121,6 +121,7 @@ export const createProxies = (parts: {
     const made = await parts.media.makeProxy({
       path: path.value,
       probe: video.probe,
+      analysed: { durationMs: video.durationMs, frameCount: video.frameCount },
       outputPath,
       limits: { ...limits, wallClockMs: wallClockLimitMs(limits, video.durationMs) },
       signal: making.controller.signal,

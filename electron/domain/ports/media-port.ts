@@ -282,10 +282,14 @@ export interface MediaPort {
   readonly loudness: (contentFolder: string, heard: readonly number[]) => Promise<Float32Array | null>
   /** Measures it from the film, and keeps it in the content's folder. */
   readonly measureLoudness: (call: AudioCall) => Promise<Result<Float32Array>>
-  /** Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. */
+  /**
+   * Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. `analysed`: how long the
+   * film was found to be; where no sound goes on, its last picture stands until then. Without it the copy ends with it.
+   */
   readonly makeProxy: (
     call: MediaCall & {
       readonly probe: ProbeResult
+      readonly analysed?: { readonly durationMs: number; readonly frameCount: number }
       readonly outputPath: string
       readonly onProgress: (progress: MediaProgress) => void
     },

@@ -58,6 +58,44 @@ describe('makeProxy', () => {
     expect(await probeOf(outputPath)).toMatchObject({ codec: 'vp9', playsInBrowser: true })
   })
 
+  test('the last picture of a film without sound stands until the film ends', async () => {
+    const path = join(folder, 'held.gif')
+    const source = '-v error -y -f lavfi -i testsrc=size=64x48:rate=10:d=1'.split(' ')
+    execFileSync('ffmpeg', [...source, '-final_delay', '300', path])
+    const plain = join(folder, 'plain.mkv')
+    execFileSync('ffmpeg', [...source, '-c:v', 'ffv1', plain])
+    for (const [index, [file, durationMs]] of (
+      [
+        [path, 3900],
+        [plain, 1000],
+      ] as const
+    ).entries()) {
+      for (const h264 of [true, false]) {
+        const outputPath = join(folder, `held-${index}.${h264 ? 'mp4' : 'webm'}`)
+        const probe = await probeOf(file)
+        const call = {
+          ...mediaCall(file),
+          probe,
+          analysed: { durationMs, frameCount: 10 },
+          outputPath,
+          onProgress: () => {},
+        }
+        successOf(await makeProxy(call, tools, { h264, toneMapping: true, fpsMode: true }))
+        const times = execFileSync('ffprobe', [
+          ...'-v error -show_entries frame=pts_time -of csv=p=0'.split(' '),
+          outputPath,
+        ])
+        const seconds = times.toString().split(/\s+/).map(Number.parseFloat).filter(Number.isFinite)
+        expect(seconds.slice(0, 10).map((time) => Math.round(time * 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+        // One more picture just before the end, and none where the last one ends with the film.
+        expect(seconds.slice(10).map((time) => Math.abs(time - durationMs / 1000) < 0.1)).toEqual(
+          file === path ? [true] : [],
+        )
+        expect(Math.abs((await probeOf(outputPath)).durationMs - durationMs)).toBeLessThanOrEqual(100)
+      }
+    }
+  })
+
   test('HDR becomes SDR', async () => {
     const path = join(folder, 'hdr.mkv')
     execFileSync('ffmpeg', [

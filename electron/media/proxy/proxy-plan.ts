@@ -1,4 +1,4 @@
-import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
+import type { MediaPort, ProbeResult } from '../../domain/ports/index.ts'
 import type { Conversion } from '../ffmpeg-command.ts'
 import { clockStreams, filmClockOptions } from '../input-clock.ts'
 import {
@@ -54,6 +54,30 @@ export const proxyFilters = (
   ]
 }
 
+type ProxyPlanCall = Pick<Parameters<MediaPort['makeProxy']>[0], 'path' | 'limits' | 'probe' | 'analysed'>
+
+/** In seconds: of a varying rate the average says nothing about the last picture. */
+const longestLastFrame = 0.04
+const noHeldPicture = { filters: [], options: [] } as const
+
+/** What lets the last picture of a film without sound stand until the film's end. */
+const heldPicture = (
+  probe: Pick<ProbeResult, 'audio' | 'frameRate'>,
+  { durationMs, frameCount }: NonNullable<ProxyPlanCall['analysed']>,
+): { readonly filters: readonly string[]; readonly options: readonly string[] } => {
+  if (probe.audio.heard.length > 0 || durationMs === 0 || frameCount === 0) return noHeldPicture
+  const frame = probe.frameRate.den / probe.frameRate.num
+  const end = durationMs / 1000
+  const last = (end - Math.min(longestLastFrame, frame)).toFixed(6)
+  // MP4 and WebM end a frame after the last picture, so it is shown once more just before the end.
+  const isHeld = `eq(N,${frameCount})*gt(${last},PREV_OUTT+${frame.toFixed(6)})`
+  return {
+    filters: ['tpad=stop=1:stop_mode=clone', `setpts='if(${isHeld},${last}/TB,PTS)'`],
+    // Where nothing is held, the second showing would begin at the end; lengths are rounded to whole ms.
+    options: ['-t', (end - 0.0006).toFixed(6)],
+  }
+}
+
 /**
  * Every frame at its own time, in the file's own ticks: by the header's rate, frames would be moved to its grid, doubled or
  * left out.
@@ -67,17 +91,18 @@ const exactTimes = ({ fpsMode }: ProxyAbilities): readonly string[] => [
 
 /** How a proxy is made: H.264 and AAC in MP4 where ffmpeg can, else VP9 and Opus in WebM. */
 export const planProxy = (
-  call: { readonly path: string; readonly limits: MediaLimits; readonly probe: ProbeResult },
+  call: ProxyPlanCall,
   outputPath: string,
   abilities: ProxyAbilities,
 ): { readonly conversion: Conversion; readonly mimeType: string } => {
+  const held = call.analysed === undefined ? noHeldPicture : heldPicture(call.probe, call.analysed)
   const shared = {
     inputPath: call.path,
     limits: call.limits,
     readingOptions: [...turningOptions(call.probe), ...filmClockOptions(call.probe, clockStreams(call.probe))],
     videoStream: call.probe.videoStreamIndex,
     audioStreams: call.probe.audio.heard,
-    videoFilters: proxyFilters(call.probe, abilities),
+    videoFilters: [...proxyFilters(call.probe, abilities), ...held.filters],
     outputPath,
   }
   if (abilities.h264) {
@@ -97,6 +122,9 @@ export const planProxy = (
           '-pix_fmt',
           'yuv420p',
           ...exactTimes(abilities),
+          ...held.options,
+          // Of pictures in another order, MP4 takes the length from the last one stored, which is not the last one shown.
+          ...(held.options.length > 0 ? ['-bf', '0'] : []),
         ],
         audioCodec: 'aac',
         audioOptions: ['-b:a', '128k', '-ac', '2'],
@@ -113,6 +141,7 @@ export const planProxy = (
       videoOptions: [
         ...'-deadline realtime -cpu-used 6 -row-mt 1 -crf 33 -b:v 0 -g 48 -pix_fmt yuv420p'.split(' '),
         ...exactTimes(abilities),
+        ...held.options,
       ],
       audioCodec: 'libopus',
       audioOptions: ['-b:a', '96k', '-ac', '2'],

@@ -188,6 +188,9 @@ export const sceneModalitySchema = z.enum(modalitiesWhere(({ takes }) => !takes.
 /** Modalities whose vectors belong to frames; those of scenes are means of them. */
 export const frameModalities: readonly Modality[] = modalitiesWhere(({ granularity }) => granularity === 'frame')
 
+/** What each modality counts that nobody weighed: where a slider stands that was not moved. */
+export const restingWeight = 0.5
+
 const weightSchema = z.number().min(0).max(1)
 /**
  * How much each modality counts, 0…1. Those that are not named count nothing once any is named; without any, the

@@ -5,6 +5,7 @@ import {
   modalityOfWeight,
   modalitySchema,
   type PictureQuery,
+  restingWeight,
   type SemanticSearch,
   type SoundQuery,
   textModalities,
@@ -64,9 +65,6 @@ const defaultModalities = (kinds: readonly QueryPartKind[]): readonly Modality[]
   return modalitySchema.options.filter((modality) => speaking.has(modality))
 }
 
-/** Of each modality when no weight is named: where the sliders stand that nobody moved. */
-const evenWeight = 0.5
-
 const namedWeights = (weights: Weights): ReadonlyMap<Modality, number> => {
   const named = new Map<Modality, number>()
   for (const [name, weight] of Object.entries(weights)) {
@@ -97,7 +95,7 @@ export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem>
   }
   const named = namedWeights(fields.weights ?? {})
   if (named.size === 0) {
-    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, evenWeight] as const))
+    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, restingWeight] as const))
     return ok({ ...plan, weights, named: false })
   }
   const weights = new Map([...named].filter(([, weight]) => weight > 0))

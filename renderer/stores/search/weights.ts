@@ -4,6 +4,7 @@ import {
   type Modality,
   modalities,
   modalitiesWhere,
+  restingWeight,
   textModalities,
   type Weights,
 } from '../../../electron/contract/index.ts'
@@ -19,7 +20,7 @@ export const furtherModalities: readonly Modality[] = modalitiesWhere(({ slider 
 export const sliderModalities: readonly Modality[] = modalitiesWhere(({ slider }) => slider !== 'none')
 
 /** Where a slider stands that nobody moved. */
-export const restingValue = 50
+export const restingValue = restingWeight * 100
 
 /** Whatever can answer counts alike. */
 export const balancedValues: SliderValues = forModalities(() => restingValue)

@@ -157,7 +157,7 @@ test('goes from likeness to likeness, and back by the trail and by the browser',
     const circles = [scene, from].every(({ things }) => things.some((thing) => thing.endsWith('circle')))
     expect(common.length > 0 || circles, `${nameOf(scene)} is like ${nameOf(from)}`).toBe(true)
   }
-  const trail = page.getByRole('navigation', { name: 'Trail of likenesses' }).getByRole('listitem')
+  const trail = page.getByRole('navigation', { name: 'Breadcrumbs of similar scenes' }).getByRole('listitem')
   await expect(trail).toHaveText([redCircle, /^like 00:00:\d\d:\d\d$/])
   await expect(chips(page)).toHaveText([/^like 00:00:\d\d:\d\d$/])
   const second = await answerTo(page, async () => await hit(page, 1).getByText('Similar', { exact: true }).click())

@@ -1,7 +1,8 @@
-import { Suspense, useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { LibraryPage } from '../screens/library/library-page.tsx'
 import { useApp } from '../stores/use-stores.tsx'
+import { type PageParts, PagePartsContext } from '../widgets/page-parts/page-parts.ts'
 import { AppActions } from './app-actions.tsx'
 import { Hotkeys } from './commands/hotkeys.tsx'
 import { DropTarget } from './drop-target.tsx'
@@ -24,6 +25,7 @@ export const App = () => {
     searchField.current?.focus()
     searchField.current?.select()
   }, [])
+  const [parts] = useState((): PageParts => ({ searchField: null, list: null }))
   const [location] = useLocation()
   const problems = useApp('status', (status) => status.stats?.importProblems ?? 0)
   useEffect(() => {
@@ -38,30 +40,32 @@ export const App = () => {
     document.title = name === undefined ? 'GoodCLIPS' : `${name} · GoodCLIPS`
   }, [location])
   return (
-    <div className="app" data-problems={problems > 0}>
-      <Rail />
-      <SearchHeader fieldRef={searchField} />
-      <Stage>
-        <Suspense fallback={null}>
-          <Switch>
-            <Route path="/library" component={LibraryPage} />
-            <Route path="/search" component={SearchPage} />
-            <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
-            <Route path="/activity" component={ActivityPage} />
-            <Route path="/models" component={ModelsPage} />
-            <Route path="/settings" component={SettingsPage} />
-            <Route>
-              <Redirect to="/library" replace />
-            </Route>
-          </Switch>
-        </Suspense>
-      </Stage>
-      <StatusBar />
-      <Toasts />
-      <Sheets />
-      <DropTarget />
-      <AppActions focusSearch={focusSearch} />
-      <Hotkeys onType={focusSearch} />
-    </div>
+    <PagePartsContext value={parts}>
+      <div className="app" data-problems={problems > 0}>
+        <Rail />
+        <SearchHeader fieldRef={searchField} />
+        <Stage>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/library" component={LibraryPage} />
+              <Route path="/search" component={SearchPage} />
+              <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+              <Route path="/activity" component={ActivityPage} />
+              <Route path="/models" component={ModelsPage} />
+              <Route path="/settings" component={SettingsPage} />
+              <Route>
+                <Redirect to="/library" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Stage>
+        <StatusBar />
+        <Toasts />
+        <Sheets />
+        <DropTarget />
+        <AppActions focusSearch={focusSearch} />
+        <Hotkeys onType={focusSearch} />
+      </div>
+    </PagePartsContext>
   )
 }

@@ -3,14 +3,15 @@ import { useEffect, useState } from 'react'
 import { absolutePathsOf, filesOfTransfer } from '../client/dropped-files.ts'
 import { type DroppedPurpose, purposeOf } from '../stores/search/dropped-purpose.ts'
 import { useStores } from '../stores/use-stores.tsx'
+import { usePageParts } from '../widgets/page-parts/page-parts.ts'
 import { useSearchControl } from '../widgets/search/use-search-control.ts'
 import './drop-target.css'
 
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
-/** Whether the pointer is over the search field, where even a picture that moves is to be searched by. */
-const isOverField = (event: DragEvent): boolean => {
-  const box = document.querySelector('.search-header__field')?.getBoundingClientRect()
+/** Whether the pointer is over an element. */
+const isOver = (event: DragEvent, element: HTMLElement | null): boolean => {
+  const box = element?.getBoundingClientRect()
   return (
     box !== undefined &&
     event.clientX >= box.left &&
@@ -30,9 +31,12 @@ const isTextField = (target: EventTarget | null): boolean =>
 export const DropTarget = () => {
   const { imports, desktop } = useStores()
   const control = useSearchControl()
+  const parts = usePageParts()
   const [over, setOver] = useState<DroppedPurpose | null>(null)
   useEffect(() => {
     let depth = 0
+    // There even a picture that moves is to be searched by.
+    const isOverField = (event: DragEvent): boolean => isOver(event, parts?.searchField ?? null)
     const take = (transfer: DataTransfer, overField: boolean): void => {
       if (purposeOf(typesOf(transfer), overField) === 'search') {
         control.addFiles([...transfer.files])
@@ -95,7 +99,7 @@ export const DropTarget = () => {
       window.removeEventListener('drop', drop)
       window.removeEventListener('paste', paste)
     }
-  }, [imports, desktop, control])
+  }, [imports, desktop, control, parts])
   if (over === null) return null
   return (
     <div className="drop-target">

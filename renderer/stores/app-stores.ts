@@ -13,8 +13,8 @@ import { createJobActions, type JobActions } from './job-actions.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
-import { createExamplesStore, type ExamplesState } from './search/examples-store.ts'
 import { createHeatStore, type HeatState } from './search/heat-store.ts'
+import { createQueryFileStore, type QueryFileState } from './search/query-file-store.ts'
 import { createSearchHistoryActions, type SearchHistoryActions } from './search/search-history-actions.ts'
 import { emptyQuery } from './search/search-query.ts'
 import { createSearchAbilities, type SearchAbilities } from './search/search-status.ts'
@@ -44,7 +44,7 @@ export interface AppStates {
   readonly selection: SelectionState
   readonly status: StatusState
   readonly search: SearchState
-  readonly examples: ExamplesState
+  readonly queryFiles: QueryFileState
   readonly heat: HeatState
   readonly imports: ImportState
   readonly modelRequests: ModelRequestsState
@@ -107,7 +107,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     searchAbilities,
     heat,
     searchHistory: createSearchHistoryActions(client, cache, toasts.getState),
-    examples: createExamplesStore(client, toasts.getState),
+    queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
     videoViews: createVideoViewStore(),
     settings: createSettingsActions(client, cache, toasts.getState),

@@ -9,8 +9,8 @@ const share = (index: number, count: number): string => (count <= 1 ? '0%' : `${
  * (class `frame-box`). Used by hover-scrub and by the timeline.
  */
 export const FilmstripFrame = ({ filmstrip, timeMs }: { readonly filmstrip: Filmstrip; readonly timeMs: number }) => {
-  const place = tileAt(filmstrip, timeMs)
-  if (place === null) return null
+  const tile = tileAt(filmstrip, timeMs)
+  if (tile === null) return null
   const aspect = filmstrip.tileWidth / filmstrip.tileHeight
   return (
     <div className="filmstrip-frame__room" aria-hidden>
@@ -19,9 +19,9 @@ export const FilmstripFrame = ({ filmstrip, timeMs }: { readonly filmstrip: Film
         style={{
           aspectRatio: aspect,
           width: `min(100cqw, 100cqh * ${aspect})`,
-          backgroundImage: `url("${place.sheetUrl}")`,
+          backgroundImage: `url("${tile.sheetUrl}")`,
           backgroundSize: `${filmstrip.columns * 100}% ${filmstrip.rows * 100}%`,
-          backgroundPosition: `${share(place.column, filmstrip.columns)} ${share(place.row, filmstrip.rows)}`,
+          backgroundPosition: `${share(tile.column, filmstrip.columns)} ${share(tile.row, filmstrip.rows)}`,
         }}
       />
     </div>

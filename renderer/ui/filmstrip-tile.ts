@@ -1,7 +1,7 @@
 import type { Filmstrip } from '../../electron/contract/index.ts'
 
 /** Where the tile that shows `timeMs` lies. */
-export interface TilePlace {
+export interface Tile {
   readonly tile: number
   readonly sheetUrl: string
   readonly column: number
@@ -9,7 +9,7 @@ export interface TilePlace {
 }
 
 /** Finds the tile nearest to a time; null when the filmstrip is empty or the sheet is not there. */
-export const tileAt = (filmstrip: Filmstrip, timeMs: number): TilePlace | null => {
+export const tileAt = (filmstrip: Filmstrip, timeMs: number): Tile | null => {
   if (filmstrip.count === 0) return null
   const tile = Math.max(0, Math.min(filmstrip.count - 1, Math.round(timeMs / filmstrip.intervalMs)))
   const perSheet = filmstrip.columns * filmstrip.rows

@@ -23,7 +23,8 @@ const belongsToControl = (key: string, target: EventTarget | null): boolean => {
   return controls !== null && target instanceof HTMLElement && target.closest(controls) !== null
 }
 
-const isCovered = (): boolean => document.querySelector('dialog[open], .menu, .popover') !== null
+/** Whether a sheet, a menu or a popover lies above the page. */
+const isCovered = (): boolean => document.querySelector('dialog[open], [role="menu"], [role="dialog"]') !== null
 
 /** Keys of a text field that an action must not take away. */
 const editingKeys = new Set(['$mod+z', '$mod+a', '$mod+i'])

@@ -71,8 +71,8 @@ const BuiltIn = () => {
 /** Blocks of the size of cards, until the models are known. */
 const Waiting = () => (
   <div className="models__cards" aria-hidden>
-    {[0, 1, 2, 3].map((place) => (
-      <div key={place} className="model model--waiting" />
+    {[0, 1, 2, 3].map((index) => (
+      <div key={index} className="model model--waiting" />
     ))}
   </div>
 )

@@ -5,7 +5,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { useAnchorText } from '../../widgets/search/anchor-text.ts'
 import './breadcrumbs.css'
 
-/** The way from the first search to this one, by likenesses; each step leads back to its results. */
+/** The searches for similar scenes that led here, from the first one; each leads back to its results. */
 export const Breadcrumbs = () => {
   const { videos } = useStores()
   const query = useApp('search', (search) => search.query)
@@ -18,7 +18,7 @@ export const Breadcrumbs = () => {
   }, [query, videos])
   if (crumbs.length < 2) return null
   return (
-    <nav className="breadcrumbs" aria-label="Trail of likenesses">
+    <nav className="breadcrumbs" aria-label="Breadcrumbs of similar scenes">
       <ol>
         {crumbs.map((crumb, index) => {
           const isLast = index === crumbs.length - 1

@@ -9,6 +9,7 @@ import type { PopoverAnchor } from '../../ui/popover.tsx'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
+import { usePageParts } from '../../widgets/page-parts/page-parts.ts'
 import { sceneCardTextHeight } from '../../widgets/scene-card/scene-card.tsx'
 import { putScene } from '../../widgets/search/scene-transfer.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
@@ -27,9 +28,6 @@ const readAhead = 24
 const cardActs: readonly string[] = ['similar', 'why', 'more', 'less', 'video'] satisfies readonly CardAct[]
 const isCardAct = (act: string): act is CardAct => cardActs.includes(act)
 
-const cellOf = (index: number): HTMLElement | null =>
-  document.querySelector<HTMLElement>(`.search-grid [data-grid-index="${index}"]`)
-
 /** The results of a search, those that stand out first, as cards that glide when the order changes. */
 export const SearchResults = ({
   answered,
@@ -42,6 +40,7 @@ export const SearchResults = ({
   readonly emptyMessage: ReactNode
 }) => {
   const stores = useStores()
+  const parts = usePageParts()
   const isStale = useApp('search', (search) => search.status === 'searching')
   const cardWidth = useCardWidth('resultCardWidth')
   const { results, query, verdict } = answered
@@ -54,12 +53,12 @@ export const SearchResults = ({
   const openWhy = useCallback(
     (index: number): void => {
       const result = stores.search.getState().answered?.results[index]
-      const cell = cellOf(index)
-      if (result?.hit == null || cell === null) return
+      const cell = parts?.list?.querySelector<HTMLElement>(`[data-grid-index="${index}"]`)
+      if (result?.hit == null || cell == null) return
       stores.selection.getState().select('search', order, result.id, 'only')
       setWhy({ result, anchor: cell })
     },
-    [stores, order],
+    [stores, order, parts],
   )
   const actions = useResultActions(results, grid.activeIndex, selection.ids, openWhy)
   const onRange = useCallback(
@@ -122,7 +121,7 @@ export const SearchResults = ({
           verdict={verdict}
           anchor={why.anchor}
           onClose={() => setWhy(null)}
-          onClosed={() => document.querySelector<HTMLElement>('.search-grid .virtual-grid')?.focus()}
+          onClosed={() => parts?.list?.focus()}
         />
       )}
     </>

@@ -6,8 +6,8 @@ import { usePlayer } from '../../widgets/player/player-store.ts'
 
 const none: readonly HeatScene[] = []
 
-/** How well the scenes of the film answer the query on show; the keys jump to the best of them. */
-export const useHeat = (videoId: string): readonly HeatScene[] => {
+/** Keeps how well the scenes of a video answer the query on show up to date; the keys jump to the best of them. */
+export const useHeat = (videoId: string): void => {
   const stores = useStores()
   const { store, commands } = usePlayer()
   const scenes = useApp('heat', (state) => (state.videoId === videoId ? state.scenes : none))
@@ -19,5 +19,4 @@ export const useHeat = (videoId: string): readonly HeatScene[] => {
   }
   useAction('player.nextPeak', peaks.length === 0 ? null : jump(1))
   useAction('player.previousPeak', peaks.length === 0 ? null : jump(-1))
-  return scenes
 }

@@ -7,9 +7,9 @@ import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { noMarks } from '../../stores/video-view-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
+import { useCaptionTrack } from '../../widgets/captions/use-caption-track.ts'
 import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
 import { createFrameClock } from '../../widgets/player/frame-clock.ts'
 import { PlayerView } from '../../widgets/player/player.tsx'
@@ -52,15 +52,12 @@ const useVideoFacts = (player: Player, video: VideoDetails | null, scenes: reado
 
 const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
   const live = useApp('library', (library) => library.videos.get(video.id)) ?? video
-  const [chosenTrack, setChosenTrack] = useState<number | null>(null)
   const [captionsOn, setCaptionsOn] = useState(false)
-  const readable = video.captionTracks.filter((candidate) => candidate.readable)
-  const track = readable.find((candidate) => candidate.track === chosenTrack) ?? readable[0] ?? null
+  const { track } = useCaptionTrack(video)
   const captions = useCaptions(video.id, track?.track ?? null)
   const scenes = useScenes(video.id).items
-  const marks = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks)
   const copy = useVideoActions(video, scenes)
-  const heat = useHeat(video.id)
+  useHeat(video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
   const atWork = live.state === 'queued' || live.state === 'processing'
@@ -84,14 +81,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
               <Panel id="side" defaultSize={304} minSize={220} maxSize={560} groupResizeBehavior="preserve-pixel-size">
                 <div className="video-page__side">
                   <VideoProgress video={live} />
-                  <SidePanel
-                    video={video}
-                    track={track}
-                    tracks={readable}
-                    captions={captions}
-                    atWork={atWork}
-                    onTrack={setChosenTrack}
-                  />
+                  <SidePanel video={video} atWork={atWork} />
                 </div>
               </Panel>
             </Group>
@@ -102,17 +92,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
             aria-label="Height of the timeline"
           />
           <Panel id="timeline" defaultSize={182} minSize={140} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-            <Timeline
-              video={video}
-              scenes={scenes}
-              cues={captions.items}
-              tracks={readable}
-              track={track}
-              onTrack={setChosenTrack}
-              marks={marks}
-              heat={heat}
-              onCopyMarks={copy}
-            />
+            <Timeline video={video} onCopyMarks={copy} />
           </Panel>
         </Group>
       </div>

@@ -168,7 +168,7 @@ describe('ingredients', () => {
   })
 })
 
-describe('the trail of likenesses', () => {
+describe('the breadcrumbs of similar scenes', () => {
   const place = (): string => '00:00:04:00'
   const first: SearchQuery = { ...emptyQuery, words: 'red circle', filter: { tags: ['x'] } }
   const second = similarTo(first, anchorOf(scene))

@@ -23,7 +23,8 @@ const words = (text: string, patch: Partial<SearchQuery> = {}): SearchQuery => (
   words: text,
 })
 
-const makeSearch = (status: SearchStatus | null) => {
+const makeSearch = (known: SearchStatus | null) => {
+  let status = known
   const pending: Pending[] = []
   const network = fakeNetwork(
     (request) => new Promise<Response>((resolve) => pending.push({ request, answer: resolve })),
@@ -46,7 +47,10 @@ const makeSearch = (status: SearchStatus | null) => {
     await settle()
   }
   const shown = () => store.getState().answered?.results.map(({ id }) => id)
-  return { store, reply, replyCaptions, shown, pending, asked: () => pending.map(({ request }) => request.body) }
+  const know = (next: SearchStatus | null): void => {
+    status = next
+  }
+  return { store, know, reply, replyCaptions, shown, pending, asked: () => pending.map(({ request }) => request.body) }
 }
 
 beforeEach(() => {
@@ -117,6 +121,23 @@ describe('search word for word, while no model takes words', () => {
     await replyCaptions(2, ['sky'])
     await replyCaptions(1, ['two'])
     expect(shown()).toEqual(['sky'])
+  })
+
+  it('reads on again after a moment in which there was nothing to ask for', async () => {
+    const { store, know, replyCaptions, asked, shown } = makeSearch(null)
+    store.getState().submit(words('-red'))
+    await settle()
+    await replyCaptions(0, ['one'], 'page-2')
+    // By meaning, only words to avoid ask for nothing; word for word they are looked for.
+    know(searchStatus())
+    store.getState().loadMore()
+    await settle()
+    expect(asked()).toHaveLength(1)
+    know(null)
+    store.getState().loadMore()
+    await settle()
+    await replyCaptions(1, ['two'])
+    expect(shown()).toEqual(['one', 'two'])
   })
 
   it('says what failed', async () => {

@@ -9,10 +9,10 @@ export interface FrameClock {
   /** The safest time to seek to: halfway through the frame. */
   readonly middleOf: (frame: number) => number
   /**
-   * Where a time lies: the start of its frame and the safest time to seek to for it. A time outside of the frames (before the
+   * What a time snaps to: the start of its frame and the safest time to seek to for it. A time outside of the frames (before the
    * first, while the last one is held) stays itself; so does any while frame numbers are estimates.
    */
-  readonly placeOf: (timeMs: number) => { readonly timeMs: number; readonly seekMs: number }
+  readonly snap: (timeMs: number) => { readonly timeMs: number; readonly seekMs: number }
   /** Length of the frames around a time. */
   readonly intervalAt: (timeMs: number) => number
   /** Whether frame numbers between the known boundaries are exact; with a variable rate they are estimates. */
@@ -77,7 +77,7 @@ export const createFrameClock = (input: FrameClockInput): FrameClock => {
   }
   const anchorAt = (timeMs: number): Anchor => find((anchor) => anchor.timeMs > timeMs + slackOf(anchor.intervalMs))
   const clamp = (frame: number): number => Math.max(0, Math.min(last, Math.trunc(frame)))
-  const place = (frame: number, share: number): number => {
+  const timeIn = (frame: number, share: number): number => {
     const whole = clamp(frame)
     const anchor = find((candidate) => candidate.frame > whole)
     return anchor.timeMs + (whole - anchor.frame + share) * anchor.intervalMs
@@ -88,20 +88,20 @@ export const createFrameClock = (input: FrameClockInput): FrameClock => {
     const since = timeMs - anchor.timeMs + slackOf(anchor.intervalMs)
     return clamp(anchor.frame + Math.max(0, Math.floor(since / anchor.intervalMs)))
   }
-  const placeOf = (timeMs: number): { readonly timeMs: number; readonly seekMs: number } => {
+  const snap = (timeMs: number): { readonly timeMs: number; readonly seekMs: number } => {
     if (!exact) return { timeMs, seekMs: timeMs + 0.5 }
     const frame = frameAt(timeMs)
-    const startMs = place(frame, 0)
+    const startMs = timeIn(frame, 0)
     const slackMs = slackOf(anchorAt(timeMs).intervalMs)
-    const isOnShow = timeMs >= startMs - slackMs && timeMs < place(frame, 1)
-    return isOnShow ? { timeMs: startMs, seekMs: place(frame, 0.5) } : { timeMs, seekMs: timeMs }
+    const isOnShow = timeMs >= startMs - slackMs && timeMs < timeIn(frame, 1)
+    return isOnShow ? { timeMs: startMs, seekMs: timeIn(frame, 0.5) } : { timeMs, seekMs: timeMs }
   }
   return {
     frameCount: input.frameCount,
     frameAt,
-    startOf: (frame) => place(frame, 0),
-    middleOf: (frame) => place(frame, 0.5),
-    placeOf,
+    startOf: (frame) => timeIn(frame, 0),
+    middleOf: (frame) => timeIn(frame, 0.5),
+    snap,
     intervalAt: (timeMs) => anchorAt(timeMs).intervalMs,
     exact,
   }

@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { copyZero, type FilmZero, filmTimeMs } from '../../../electron/contract/index.ts'
-import { filmPlaceMs, seekToFilmTime } from '../../ui/film-place.ts'
+import { filmTimeOfElementMs, seekToFilmTime } from '../../ui/film-time-of-element.ts'
 import { stepBackwards, stepForwards } from './frame-walk.ts'
 import type { PlayerCommands, PlayerState } from './player-store.ts'
-import { reversePlace, type ShuttleRate, shuttle } from './shuttle.ts'
+import { reverseTimeMs, type ShuttleRate, shuttle } from './shuttle.ts'
 
 /** Drives one video element after another from the player's state. */
 export interface PlayerEngine {
@@ -16,7 +16,7 @@ export interface PlayerEngine {
 const waitingAfterMs = 400
 /** How long an exact step waits for its frame before it takes the estimate. */
 const frameWaitMs = 1500
-/** A picture that stands for longer is held: places within it are told apart. */
+/** A picture that stands for longer is held: times within it are told apart. */
 const heldMs = 1000
 /** A seek that presented nothing for so long after it was done stayed within the frame on show. */
 const sameFrameAfterMs = 120
@@ -66,13 +66,13 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const began = performance.now()
     const tick = (): void => {
       const { clock, speed } = state()
-      const place = reversePlace(fromMs, performance.now() - began, rate, speed)
+      const timeMs = reverseTimeMs(fromMs, performance.now() - began, rate, speed)
       if (element !== null && !element.seeking) {
-        const frame = clock.frameAt(place)
+        const frame = clock.frameAt(timeMs)
         store.setState({ timeMs: clock.startOf(frame) })
         seekElement(clock.middleOf(frame))
       }
-      if (place <= 0) applyRate(0)
+      if (timeMs <= 0) applyRate(0)
       else reverseTimer = setTimeout(tick, 1000 / 60)
     }
     tick()
@@ -91,14 +91,14 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     element.pause()
     if (rate < 0) playBackwards(rate)
     // The frame on show is the one under the playhead, and seeking to its middle makes later steps exact.
-    else if (before > 0) store.setState({ timeMs: state().clock.placeOf(filmPlaceMs(element, zero)).timeMs })
+    else if (before > 0) store.setState({ timeMs: state().clock.snap(filmTimeOfElementMs(element, zero)).timeMs })
   }
   const seek = (timeMs: number): void => {
     const { clock, rate } = state()
-    const place = clock.placeOf(clampTime(timeMs))
+    const snapped = clock.snap(clampTime(timeMs))
     stepsWanted = 0
-    store.setState({ timeMs: place.timeMs, ended: false })
-    seekElement(place.seekMs)
+    store.setState({ timeMs: snapped.timeMs, ended: false })
+    seekElement(snapped.seekMs)
     if (rate < 0) playBackwards(rate)
   }
 
@@ -155,7 +155,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     }
     const from = clock.frameAt(timeMs)
     // While the last picture is held, a step back ends at its start.
-    const isHeld = clock.placeOf(timeMs).timeMs > clock.startOf(from)
+    const isHeld = clock.snap(timeMs).timeMs > clock.startOf(from)
     const next = Math.max(0, from + frames + (isHeld && frames < 0 ? 1 : 0))
     store.setState({ timeMs: clock.startOf(next), ended: false })
     seekElement(clock.middleOf(next))
@@ -174,18 +174,18 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const listeners = new AbortController()
     const { signal } = listeners
     const on = (name: string, handler: () => void): void => video.addEventListener(name, handler, { signal })
-    /** Whether the place that was asked for lies deep in a picture that begins at a time: it is held, and the place stays. */
+    /** Whether the time that was asked for lies deep in a picture that begins at a time: it is held, and the time stays. */
     const isAskedOf = (timeMs: number): boolean => asked !== null && asked > timeMs + heldMs
     const hearTime = (timeMs: number): void => {
-      // While a seek is wanted or backwards play sets the place itself, what was shown before is old news.
+      // While a seek is wanted or backwards play sets the time itself, what was shown before is old news.
       if (!placed || target !== null || video.seeking || walking || state().rate < 0) return
-      // At rest the place is the one that was asked for, and exact; a frame told of late must not move it.
+      // At rest the time is the one that was asked for, and exact; a frame told of late must not move it.
       if (state().rate === 0 && (state().clock.exact || isAskedOf(timeMs))) return
       // Files keep smaller fractions than any time in the app has.
       store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs) * 1000) / 1000 })
     }
     let frameHandle = 0
-    /** Whether the element was sent to the player's place yet; until then it shows its first frame. */
+    /** Whether the element was sent to the player's time yet; until then it shows its first frame. */
     let placed = false
     const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
       const mediaMs = filmTimeMs(frame.mediaTime * 1000, zero)
@@ -198,13 +198,13 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     // While one picture is held, or before the first, no frame is told of, though the sound goes on.
     const isHeld = (timeMs: number): boolean => timeMs > state().timeMs + 1.5 * state().clock.intervalAt(timeMs)
     on('timeupdate', () => {
-      const timeMs = filmPlaceMs(video, zero)
+      const timeMs = filmTimeOfElementMs(video, zero)
       if (state().rate > 0 && (!hasFrameCallback(video) || isHeld(timeMs))) hearTime(timeMs)
     })
     // Of files whose streams all begin late the browser learns the whole length only when it has read their end.
     on('durationchange', () => {
       if (asked === null || state().rate !== 0 || target !== null) return
-      if (filmPlaceMs(video, zero) < asked - 1) {
+      if (filmTimeOfElementMs(video, zero) < asked - 1) {
         target = asked
         pushSeek()
       }
@@ -215,7 +215,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
       }
       const { clock, timeMs } = state()
       placed = true
-      seekElement(clock.placeOf(timeMs).seekMs)
+      seekElement(clock.snap(timeMs).seekMs)
       if (state().rate > 0) applyRate(state().rate)
     }
     on('loadedmetadata', onMetadata)
@@ -232,7 +232,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     on('canplay', () => setWaiting(false))
     on('ended', () => {
       const { clock } = state()
-      store.setState({ rate: 0, ended: true, timeMs: clock.placeOf(lastMs()).timeMs })
+      store.setState({ rate: 0, ended: true, timeMs: clock.snap(lastMs()).timeMs })
     })
     on('pause', () => {
       if (state().rate > 0 && !video.ended) store.setState({ rate: 0 })

@@ -4,7 +4,7 @@ import { createFrameClock } from './frame-clock.ts'
 import { stepBackwards, stepForwards } from './frame-walk.ts'
 import { mark, rangeOf } from './marks.ts'
 import { indexAt, nextStart, previousStart } from './scene-at.ts'
-import { reversePlace, type ShuttleKey, type ShuttleRate, shuttle } from './shuttle.ts'
+import { reverseTimeMs, type ShuttleKey, type ShuttleRate, shuttle } from './shuttle.ts'
 
 describe('shuttle', () => {
   const press = (...keys: readonly ShuttleKey[]): ShuttleRate => keys.reduce<ShuttleRate>(shuttle, 0)
@@ -25,9 +25,9 @@ describe('shuttle', () => {
   })
 
   it('plays backwards by the clock and stops at the start', () => {
-    expect(reversePlace(5000, 1000, -2, 1)).toBe(3000)
-    expect(reversePlace(5000, 1000, -1, 0.5)).toBe(4500)
-    expect(reversePlace(5000, 9000, -1, 1)).toBe(0)
+    expect(reverseTimeMs(5000, 1000, -2, 1)).toBe(3000)
+    expect(reverseTimeMs(5000, 1000, -1, 0.5)).toBe(4500)
+    expect(reverseTimeMs(5000, 9000, -1, 1)).toBe(0)
   })
 })
 
@@ -103,15 +103,15 @@ describe('frame clock', () => {
     const late = { frameRate: { num: 25, den: 1 }, variableFrameRate: false, frameCount: 100 }
     const scenes = [{ startFrame: 0, endFrame: 100, startMs: 1500, endMs: 20_000 }]
     const clock = createFrameClock({ ...late, durationMs: 20_000, scenes })
-    expect(clock.placeOf(3000)).toEqual({ timeMs: 2980, seekMs: 3000 })
-    expect(clock.placeOf(1499.5)).toEqual({ timeMs: 1500, seekMs: 1520 })
+    expect(clock.snap(3000)).toEqual({ timeMs: 2980, seekMs: 3000 })
+    expect(clock.snap(1499.5)).toEqual({ timeMs: 1500, seekMs: 1520 })
     // Sound before the first picture, and after the last.
-    expect(clock.placeOf(500)).toEqual({ timeMs: 500, seekMs: 500 })
-    expect(clock.placeOf(5499)).toEqual({ timeMs: 5460, seekMs: 5480 })
-    expect(clock.placeOf(10_000)).toEqual({ timeMs: 10_000, seekMs: 10_000 })
+    expect(clock.snap(500)).toEqual({ timeMs: 500, seekMs: 500 })
+    expect(clock.snap(5499)).toEqual({ timeMs: 5460, seekMs: 5480 })
+    expect(clock.snap(10_000)).toEqual({ timeMs: 10_000, seekMs: 10_000 })
     // A link that comes before the scenes is not laid on a grid that nobody knows yet.
     const unread = createFrameClock({ ...late, durationMs: 11_500, scenes: [] })
-    expect(unread.placeOf(10_500)).toEqual({ timeMs: 10_500, seekMs: 10_500 })
+    expect(unread.snap(10_500)).toEqual({ timeMs: 10_500, seekMs: 10_500 })
   })
 
   it('tells frames apart that begin within the same millisecond', () => {

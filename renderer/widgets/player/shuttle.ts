@@ -42,5 +42,5 @@ export const playbackSpeeds = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const
  * Where backwards play is after `elapsedMs`, counted from where it began, so that slow seeks drop frames instead of
  * falling behind.
  */
-export const reversePlace = (fromMs: number, elapsedMs: number, rate: ShuttleRate, speed: number): number =>
+export const reverseTimeMs = (fromMs: number, elapsedMs: number, rate: ShuttleRate, speed: number): number =>
   Math.max(0, fromMs + elapsedMs * rate * speed)

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { filmPlaceMs, seekToFilmTime, withinFrameMs } from '../../ui/film-place.ts'
+import { filmTimeOfElementMs, seekToFilmTime, withinFrameMs } from '../../ui/film-time-of-element.ts'
 import { formatPercent } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -67,7 +67,7 @@ const PreviewPlayer = ({ shown }: { readonly shown: Shown }) => {
               seekToFilmTime(event.currentTarget, startMs + withinFrameMs, { startTimeMs })
             }}
             onTimeUpdate={(event) => {
-              if (endMs !== null && filmPlaceMs(event.currentTarget, { startTimeMs }) >= endMs) {
+              if (endMs !== null && filmTimeOfElementMs(event.currentTarget, { startTimeMs }) >= endMs) {
                 seekToFilmTime(event.currentTarget, startMs + withinFrameMs, { startTimeMs })
               }
             }}

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { copyZero, type Filmstrip } from '../../../electron/contract/index.ts'
-import { filmPlaceMs, seekToFilmTime, withinFrameMs } from '../../ui/film-place.ts'
+import { filmTimeOfElementMs, seekToFilmTime, withinFrameMs } from '../../ui/film-time-of-element.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import './hover-media.css'
 
@@ -56,7 +56,7 @@ const HoverVideo = ({
       }}
       onSeeked={() => setShowing(true)}
       onTimeUpdate={(event) => {
-        if (filmPlaceMs(event.currentTarget, zero) >= Math.max(endMs, startMs + 500)) {
+        if (filmTimeOfElementMs(event.currentTarget, zero) >= Math.max(endMs, startMs + 500)) {
           seekToFilmTime(event.currentTarget, startMs + withinFrameMs, zero)
         }
       }}
@@ -95,7 +95,7 @@ export const HoverMedia = ({
   const [scrub, setScrub] = useState<number | null>(null)
   const [resting, setResting] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const place = useRef(0)
+  const share = useRef(0)
   const stopTimer = (): void => {
     if (timer.current !== null) clearTimeout(timer.current)
     timer.current = null
@@ -109,19 +109,19 @@ export const HoverMedia = ({
   const move = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.pointerType === 'touch') return
     const box = event.currentTarget.getBoundingClientRect()
-    place.current = Math.max(0, Math.min(1, (event.clientX - box.left) / Math.max(1, box.width)))
+    share.current = Math.max(0, Math.min(1, (event.clientX - box.left) / Math.max(1, box.width)))
     if (scrub === null) {
       if (timer.current === null) timer.current = setTimeout(begin, meantAfterMs)
       return
     }
-    setScrub(place.current)
+    setScrub(share.current)
     setResting(false)
     stopTimer()
     timer.current = setTimeout(() => setResting(true), playAfterMs)
   }
   const begin = (): void => {
     onEnter?.()
-    setScrub(place.current)
+    setScrub(share.current)
     timer.current = setTimeout(() => setResting(true), playAfterMs)
   }
   const timeMs = scrub === null ? startMs : startMs + scrub * Math.max(0, endMs - startMs)

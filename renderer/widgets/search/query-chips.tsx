@@ -18,16 +18,16 @@ const Thumbnail = ({ picture }: { readonly picture: ImageBitmap }) => {
   )
 }
 
-/** A place in a film: its frame and its timecode. */
-const usePlace = (part: QueryChip) => {
-  const place =
+/** The frame of a video that a chip stands for, and its timecode. */
+const useChipFrame = (part: QueryChip) => {
+  const scene =
     part.kind === 'anchor' || part.kind === 'less'
       ? part.anchor
       : part.kind === 'picture' && 'videoId' in part.picture
         ? part.picture
         : null
-  const videoId = place !== null && 'videoId' in place ? place.videoId : null
-  const timeMs = place !== null && 'timeMs' in place ? place.timeMs : null
+  const videoId = scene !== null && 'videoId' in scene ? scene.videoId : null
+  const timeMs = scene !== null && 'timeMs' in scene ? scene.timeMs : null
   const { video: details } = useVideoDetails(videoId)
   return {
     title: details?.title ?? '',
@@ -42,28 +42,28 @@ const usePlace = (part: QueryChip) => {
 }
 
 const Chip = ({ part, onRemove }: { readonly part: QueryChip; readonly onRemove: () => void }) => {
-  const place = usePlace(part)
+  const shown = useChipFrame(part)
   const reference =
     part.kind === 'sound'
       ? part.sound.reference
       : part.kind === 'picture' && 'reference' in part.picture
         ? part.picture.reference
         : ''
-  const name = useApp('examples', (examples) => examples.names.get(reference))
-  const picture = useApp('examples', (examples) => examples.pictures.get(reference))
+  const name = useApp('queryFiles', (files) => files.names.get(reference))
+  const picture = useApp('queryFiles', (files) => files.pictures.get(reference))
   const kinds: Readonly<Record<QueryChip['kind'], { readonly text: string; readonly icon: ReactNode }>> = {
-    anchor: { text: `like ${place.text ?? 'a scene'}`, icon: place.frame ?? <Blend size={13} aria-hidden /> },
-    less: { text: `unlike ${place.text ?? 'a scene'}`, icon: place.frame ?? <Minus size={13} aria-hidden /> },
+    anchor: { text: `like ${shown.text ?? 'a scene'}`, icon: shown.frame ?? <Blend size={13} aria-hidden /> },
+    less: { text: `unlike ${shown.text ?? 'a scene'}`, icon: shown.frame ?? <Minus size={13} aria-hidden /> },
     picture: {
-      text: name ?? (place.text === null ? 'picture' : `frame ${place.text}`),
-      icon: picture === undefined ? (place.frame ?? <Image size={13} aria-hidden />) : <Thumbnail picture={picture} />,
+      text: name ?? (shown.text === null ? 'picture' : `frame ${shown.text}`),
+      icon: picture === undefined ? (shown.frame ?? <Image size={13} aria-hidden />) : <Thumbnail picture={picture} />,
     },
     sound: { text: name ?? 'sound', icon: <AudioLines size={13} aria-hidden /> },
     not: { text: `not ${part.kind === 'not' ? part.words : ''}`, icon: <Minus size={13} aria-hidden /> },
   }
   const { text, icon } = kinds[part.kind]
   return (
-    <li className="query-chip" data-kind={part.kind} title={place.title === '' ? text : `${text} · ${place.title}`}>
+    <li className="query-chip" data-kind={part.kind} title={shown.title === '' ? text : `${text} · ${shown.title}`}>
       {icon}
       <span className="query-chip__text tabular">{text}</span>
       <button type="button" className="query-chip__remove" aria-label={`Remove ${text}`} onClick={onRemove}>
@@ -78,7 +78,7 @@ export const QueryChips = ({ onRemoved }: { readonly onRemoved: () => void }) =>
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
-  const sending = useApp('examples', (examples) => examples.sending)
+  const sending = useApp('queryFiles', (files) => files.sending)
   const parts = chipsOf(query)
   if (parts.length === 0 && sending === 0) return null
   return (

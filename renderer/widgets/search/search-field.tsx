@@ -15,6 +15,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
+import { usePagePart, usePageParts } from '../page-parts/page-parts.ts'
 import { QueryChips } from './query-chips.tsx'
 import { RecentMenu } from './recent-menu.tsx'
 import { holdsScene, takeScene } from './scene-transfer.ts'
@@ -32,6 +33,9 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
   const [over, setOver] = useState(false)
   const [recentOpen, setRecentOpen] = useState<boolean | null>(null)
   const file = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLElement>(null)
+  usePagePart('searchField', box)
+  const parts = usePageParts()
   const isEmpty = asksNothing(query) && query.not.length === 0
   const focusField = (): void => fieldRef.current?.focus()
   useAction('search.byFile', () => file.current?.click())
@@ -49,7 +53,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       setRecentOpen(true)
     } else if (key === 'Enter' || key === 'ArrowDown') {
       event.preventDefault()
-      document.querySelector<HTMLElement>('.stage .virtual-grid')?.focus()
+      parts?.list?.focus()
     }
     if (key === 'Escape') {
       event.preventDefault()
@@ -71,6 +75,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       ) === 'search')
   return (
     <search
+      ref={box}
       className="search-header__field"
       data-over={over}
       onDragEnter={(event) => {

@@ -28,7 +28,7 @@ export const useSearchControl = (): SearchControl => {
   const [location, navigate] = useLocation()
   const onSearch = location === '/search'
   return useMemo(() => {
-    const { search, examples } = stores
+    const { search, queryFiles } = stores
     const go = (query: SearchQuery): void => {
       const path = searchPath(query)
       search.getState().submit(query, true)
@@ -48,7 +48,7 @@ export const useSearchControl = (): SearchControl => {
       similar: (anchor) => go(similarTo(search.getState().query, anchor)),
       add: (anchor, side) => go(withAnchor(search.getState().query, anchor, side)),
       addFiles: (files) => {
-        void examples
+        void queryFiles
           .getState()
           .send(files)
           .then((sent) => {

@@ -94,17 +94,17 @@ const paintPictures = (
   const aspect = filmstrip.tileWidth / filmstrip.tileHeight
   const tilePx = lane.heightPx * aspect
   for (const slot of thumbnailSlots(block, tilePx, picture.widthPx)) {
-    const place = tileAt(filmstrip, slot.timeMs)
-    const sheet = place === null ? null : sheets.get(place.sheetUrl)
-    if (place === null || sheet === null) continue
+    const tile = tileAt(filmstrip, slot.timeMs)
+    const sheet = tile === null ? null : sheets.get(tile.sheetUrl)
+    if (tile === null || sheet === null) continue
     const tileWidth = sheet.width / filmstrip.columns
     const tileHeight = sheet.height / filmstrip.rows
     const share = slot.widthPx / tilePx
     const cut = (tileWidth * (1 - share)) / 2
     context.drawImage(
       sheet,
-      place.column * tileWidth + cut,
-      place.row * tileHeight,
+      tile.column * tileWidth + cut,
+      tile.row * tileHeight,
       tileWidth * share,
       tileHeight,
       slot.xPx,

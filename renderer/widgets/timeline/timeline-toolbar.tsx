@@ -1,11 +1,11 @@
 import { Maximize2, Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { CaptionTrack } from '../../../electron/contract/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { trackText } from '../captions/track-text.ts'
+import type { ShownCaptionTrack } from '../captions/use-caption-track.ts'
 import { boundView, isFit, scaleOfShare, timeAt, xOf, zoomShare } from './timeline-geometry.ts'
 import type { TimelineControl } from './use-timeline-view.ts'
 
@@ -13,16 +13,12 @@ import type { TimelineControl } from './use-timeline-view.ts'
 export const TimelineToolbar = ({
   control,
   playheadMs,
-  tracks,
-  track,
-  onTrack,
+  captionTrack: { tracks, track, choose },
   children,
 }: {
   readonly control: TimelineControl
   readonly playheadMs: () => number
-  readonly tracks: readonly CaptionTrack[]
-  readonly track: CaptionTrack | null
-  readonly onTrack: (track: number) => void
+  readonly captionTrack: ShownCaptionTrack
   readonly children: ReactNode
 }) => {
   const { view, bounds, change, zoomBy, fit } = control
@@ -36,7 +32,7 @@ export const TimelineToolbar = ({
           aria-label="Caption track of the timeline"
           title="Caption track"
           value={track.track}
-          onChange={(event) => onTrack(Number(event.target.value))}
+          onChange={(event) => choose(Number(event.target.value))}
         >
           {tracks.map((candidate) => (
             <option key={candidate.track} value={candidate.track}>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Scene } from '../../../electron/contract/index.ts'
 import { videoDetails } from '../../client/fixtures/fake-core.ts'
+import { scenesQuery } from '../../queries/video-queries.ts'
 import { StoryStores } from '../../stores/fixtures/story-stores.tsx'
 import { type Marks, noMarks } from '../../stores/video-view-store.ts'
 import { createPlayerStore, PlayerContext } from '../player/player-store.ts'
@@ -31,29 +32,26 @@ const Film = ({ marks, isSearched }: { readonly marks: Marks; readonly isSearche
     return { store, commands: { seek, stepFrames: stay, shuttle: stay, setSpeed: stay } }
   })
   return (
-    <StoryStores prepare={({ videoViews }) => videoViews.getState().setMarks('v1', marks)}>
+    <StoryStores
+      prepare={({ client, cache, videoViews, heat }) => {
+        cache.setQueryData(scenesQuery(client, 'v1').queryKey, { items: [...scenes], isComplete: true })
+        videoViews.getState().setMarks('v1', marks)
+        if (isSearched) {
+          heat.setState({
+            videoId: 'v1',
+            scenes: scenes.map(({ startMs, endMs, index }) => ({
+              startMs,
+              endMs,
+              score: index / 12,
+              relevant: index > 6,
+            })),
+          })
+        }
+      }}
+    >
       <PlayerContext value={player}>
         <div style={{ height: 220 }}>
-          <Timeline
-            video={video}
-            scenes={scenes}
-            cues={[]}
-            tracks={[]}
-            track={null}
-            onTrack={stay}
-            marks={marks}
-            heat={
-              isSearched
-                ? scenes.map(({ startMs, endMs, index }) => ({
-                    startMs,
-                    endMs,
-                    score: index / 12,
-                    relevant: index > 6,
-                  }))
-                : []
-            }
-            onCopyMarks={stay}
-          />
+          <Timeline video={video} onCopyMarks={stay} />
         </div>
       </PlayerContext>
     </StoryStores>

@@ -1,9 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Caption, CaptionTrack, Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import type { Caption, Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
-import type { Marks } from '../../stores/video-view-store.ts'
+import { useCaptions, useScenes } from '../../stores/use-server.ts'
+import { useApp } from '../../stores/use-stores.tsx'
+import { noMarks } from '../../stores/video-view-store.ts'
 import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../actions/use-action.ts'
+import { useCaptionTrack } from '../captions/use-caption-track.ts'
 import { rangeOf } from '../player/marks.ts'
 import { usePlayer, usePlayerState } from '../player/player-store.ts'
 import { indexAt, nextStart, previousStart } from '../player/scene-at.ts'
@@ -21,6 +24,8 @@ interface Drag {
   readonly kind: 'scrub' | 'pan'
   readonly lastX: number
 }
+
+const noHeat: readonly HeatScene[] = []
 
 const noteUnder = (
   lane: ReturnType<typeof laneAt>,
@@ -48,26 +53,17 @@ const noteUnder = (
 /** The film along time: scenes, chapters, words, marks and playhead; click or drag to seek, wheel to zoom. */
 export const Timeline = ({
   video,
-  scenes,
-  cues,
-  tracks,
-  track,
-  onTrack,
-  marks,
-  heat,
   onCopyMarks,
 }: {
   readonly video: VideoDetails
-  readonly scenes: readonly Scene[]
-  readonly cues: readonly Caption[]
-  readonly tracks: readonly CaptionTrack[]
-  readonly track: CaptionTrack | null
-  readonly onTrack: (track: number) => void
-  readonly marks: Marks
-  /** How well scenes answer the query on show; empty without one. */
-  readonly heat: readonly HeatScene[]
   readonly onCopyMarks: () => void
 }) => {
+  const scenes = useScenes(video.id).items
+  const shown = useCaptionTrack(video)
+  const cues = useCaptions(video.id, shown.track?.track ?? null).items
+  const marks = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks)
+  // How well scenes answer the query on show; empty without one.
+  const heat = useApp('heat', (state) => (state.videoId === video.id ? state.scenes : noHeat))
   const { store, commands } = usePlayer()
   const durationMs = usePlayerState((state) => state.durationMs)
   const frameMs = usePlayerState((state) => state.clock.intervalAt(0))
@@ -85,7 +81,7 @@ export const Timeline = ({
   const [hover, setHover] = useState<{ readonly xPx: number; readonly yPx: number } | null>(null)
   const drag = useRef<Drag | null>(null)
   const hasChapters = video.chapters.length > 0
-  const hasCaptions = tracks.length > 0
+  const hasCaptions = shown.tracks.length > 0
   const hasHeat = heat.length > 0
   const lanes = useMemo(
     () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform: false }),
@@ -99,15 +95,15 @@ export const Timeline = ({
   // The playhead moves 60 times a second: straight to the elements, past React.
   const head = useRef<HTMLElement | null>(null)
   const overviewHead = useRef<HTMLElement | null>(null)
-  const place = useCallback(() => {
+  const moveHeads = useCallback(() => {
     const { timeMs, durationMs: length } = store.getState()
     if (head.current !== null) head.current.style.transform = `translateX(${xOf(view, timeMs)}px)`
     if (overviewHead.current !== null) overviewHead.current.style.left = `${(timeMs / Math.max(1, length)) * 100}%`
   }, [store, view])
   useEffect(() => {
-    place()
-    return store.subscribe(place)
-  }, [store, place])
+    moveHeads()
+    return store.subscribe(moveHeads)
+  }, [store, moveHeads])
 
   // React's wheel listeners are passive, and the page must not scroll or zoom meanwhile.
   useEffect(() => {
@@ -190,13 +186,7 @@ export const Timeline = ({
   const hoverMs = hover === null ? 0 : Math.max(0, Math.min(durationMs, timeAt(view, hover.xPx)))
   return (
     <section className="timeline" aria-label="Timeline">
-      <TimelineToolbar
-        control={control}
-        playheadMs={() => store.getState().timeMs}
-        tracks={tracks}
-        track={track}
-        onTrack={onTrack}
-      >
+      <TimelineToolbar control={control} playheadMs={() => store.getState().timeMs} captionTrack={shown}>
         <MarksBar videoId={video.id} frameRate={video.frameRate} onCopy={onCopyMarks} />
       </TimelineToolbar>
       <div

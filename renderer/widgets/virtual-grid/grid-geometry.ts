@@ -140,10 +140,10 @@ export const recycledRows = (before: readonly RowPlace[], first: number, last: n
   const fresh: number[] = []
   for (let row = first; row <= last; row += 1) if (!shown.has(row)) fresh.push(row)
   if (fresh.length === 0 && before.length === Math.max(0, last - first + 1)) return before
-  const after = before.flatMap((place) => {
-    if (place.row >= first && place.row <= last) return place
+  const after = before.flatMap((held) => {
+    if (held.row >= first && held.row <= last) return held
     const row = fresh.shift()
-    return row === undefined ? [] : { element: place.element, row }
+    return row === undefined ? [] : { element: held.element, row }
   })
   const made = 1 + Math.max(-1, ...after.map(({ element }) => element))
   return [...after, ...fresh.map((row, i) => ({ element: made + i, row }))]

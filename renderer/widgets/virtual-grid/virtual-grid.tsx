@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { usePagePart } from '../page-parts/page-parts.ts'
 import { GridCells } from './grid-cells.tsx'
 import {
   coveredIndices,
@@ -48,6 +49,7 @@ interface Drag {
 export const VirtualGrid = (props: VirtualGridProps) => {
   const gap = props.gap ?? 12
   const scroller = useRef<HTMLDivElement>(null)
+  usePagePart('list', scroller)
   const gridId = useId()
   const [width, setWidth] = useState(0)
   const [height, setHeight] = useState(0)

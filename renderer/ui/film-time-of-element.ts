@@ -3,7 +3,8 @@ import { type FilmZero, fileTimeMs, filmTimeMs } from '../../electron/contract/i
 type Seekable = Pick<HTMLMediaElement, 'currentTime'>
 
 /** Where a player of a file stands, in film time: `zero` is that of the file it plays. In ms. */
-export const filmPlaceMs = (element: Seekable, zero: FilmZero): number => filmTimeMs(element.currentTime * 1000, zero)
+export const filmTimeOfElementMs = (element: Seekable, zero: FilmZero): number =>
+  filmTimeMs(element.currentTime * 1000, zero)
 
 /** Sends a player of a file to a film time in ms. */
 export const seekToFilmTime = (element: Seekable, filmMs: number, zero: FilmZero): void => {

@@ -5,13 +5,13 @@ import { type ClientError, describeClientError } from '../../client/client-error
 import type { ToastState } from '../toast-store.ts'
 
 /** A picture or sound that was sent, by the name the core gave it. */
-export interface Example {
+export interface QueryFile {
   readonly kind: 'picture' | 'sound'
   readonly reference: string
 }
 
 /** Pictures and sounds to search by, sent from this window. */
-export interface ExamplesState {
+export interface QueryFileState {
   /** Names of files by reference, for the chips. */
   readonly names: ReadonlyMap<string, string>
   /** Small pictures by reference. */
@@ -19,7 +19,7 @@ export interface ExamplesState {
   /** Files on their way. */
   readonly sending: number
   /** Sends files; answers those the core took. Refusals are told as notices. */
-  readonly send: (files: readonly File[]) => Promise<readonly Example[]>
+  readonly send: (files: readonly File[]) => Promise<readonly QueryFile[]>
 }
 
 const sendWithinMs = 120_000
@@ -35,10 +35,10 @@ const thumbnailOf = async (file: File): Promise<ImageBitmap | null> => {
   }
 }
 
-/** Makes the store of examples. */
-export const createExamplesStore = (client: Client, toasts: () => ToastState) =>
-  createStore<ExamplesState>()((set) => {
-    const post = async (file: File, kind: Example['kind']): Promise<string | ClientError> => {
+/** Makes the store of the pictures and sounds that were sent to search by. */
+export const createQueryFileStore = (client: Client, toasts: () => ToastState) =>
+  createStore<QueryFileState>()((set) => {
+    const post = async (file: File, kind: QueryFile['kind']): Promise<string | ClientError> => {
       const signal = AbortSignal.timeout(sendWithinMs)
       const route = kind === 'picture' ? byteRoutes.similarToImage : byteRoutes.similarToAudio
       const search = encodeURIComponent(JSON.stringify({ limit: 1 }))
@@ -59,7 +59,7 @@ export const createExamplesStore = (client: Client, toasts: () => ToastState) =>
         return rejectionOf(cause, signal)
       }
     }
-    const sendOne = async (file: File): Promise<Example | null> => {
+    const sendOne = async (file: File): Promise<QueryFile | null> => {
       const kind = file.type.startsWith('audio/') ? 'sound' : 'picture'
       const [reference, picture] = await Promise.all([post(file, kind), kind === 'picture' ? thumbnailOf(file) : null])
       if (typeof reference !== 'string') {
@@ -79,10 +79,10 @@ export const createExamplesStore = (client: Client, toasts: () => ToastState) =>
       sending: 0,
       send: async (files) => {
         set((state) => ({ sending: state.sending + files.length }))
-        const sent: Example[] = []
+        const sent: QueryFile[] = []
         for (const file of files) {
-          const example = await sendOne(file)
-          if (example !== null) sent.push(example)
+          const taken = await sendOne(file)
+          if (taken !== null) sent.push(taken)
           set((state) => ({ sending: state.sending - 1 }))
         }
         return sent

@@ -274,7 +274,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   app.get(byteRoutes.events.path, (context) => {
     if (context.req.method === 'HEAD') return new Response(null, { headers: { 'Content-Type': 'text/event-stream' } })
     const signals = [context.req.raw.signal, ...(options.signal === undefined ? [] : [options.signal])]
-    return eventStreamResponse(core.events, signals, options.heartbeatMs ?? 15_000)
+    return eventStreamResponse(context, core.events, signals, options.heartbeatMs ?? 15_000)
   })
   addMethodTable(app, access)
   app.notFound(async (context) => {

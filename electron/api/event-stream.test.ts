@@ -1,6 +1,8 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { describe, expect, it } from 'vitest'
-import { eventSchema } from '../contract/index.ts'
+import { Hono } from 'hono'
+import { describe, expect, it, vi } from 'vitest'
+import { eventSchema, type LibraryEvent } from '../contract/index.ts'
+import { eventStreamResponse } from './event-stream.ts'
 import { createTestApi, type TestApi } from './fixtures/call-api.ts'
 import { fakeJob } from './fixtures/fake-core.ts'
 
@@ -80,6 +82,32 @@ describe('the event stream', () => {
     expect((await reader.read()).done).toBe(true)
     await settled()
     expect(api.core.openStreams()).toBe(0)
+  })
+
+  it('lets a client go that leaves its heartbeats unread', async () => {
+    const api = await createTestApi({ heartbeatMs: 1 })
+    const { body } = await openStream(api)
+    await vi.waitFor(() => expect(api.core.openStreams()).toBe(1))
+    await vi.waitFor(() => expect(api.core.openStreams()).toBe(0))
+    const chunks: unknown[] = []
+    for await (const chunk of body) chunks.push(chunk)
+    expect(chunks.length).toBeLessThan(5)
+  })
+
+  it('takes no event from the core before the client has read those before it', async () => {
+    let taken = 0
+    async function* events(): AsyncGenerator<LibraryEvent> {
+      for (;;) {
+        taken += 1
+        yield { type: 'delta', seq: taken }
+      }
+    }
+    const app = new Hono().get('/', (context) => eventStreamResponse(context, events, [], 60_000))
+    const reader = (await app.request('/')).body?.getReader()
+    for (let read = 0; read < 5; read += 1) await reader?.read()
+    await settled()
+    expect(taken).toBeLessThan(10)
+    await reader?.cancel()
   })
 
   it('HEAD opens no stream', async () => {

@@ -16,21 +16,24 @@ export interface RouteInput<Name extends RouteName> {
   readonly signal: AbortSignal
 }
 
-type Answer<Name extends RouteName> = Result<z.input<(typeof routes)[Name]['response']> | Response, ApiFailure>
+/** The core answers readonly lists where the contract has plain ones; their JSON is the same. */
+type ReadonlyLists<Value> = {
+  readonly [Key in keyof Value]: Value[Key] extends (infer Item)[] ? readonly Item[] : Value[Key]
+}
+type Answer<Name extends RouteName> = Result<
+  ReadonlyLists<z.input<(typeof routes)[Name]['response']>> | Response,
+  ApiFailure
+>
 type Reply<Name extends RouteName> = Answer<Name> | Promise<Answer<Name>>
 
 /** What each route of the table does with the core. A missing one does not compile. */
 export type RouteHandlers = { readonly [Name in RouteName]: (input: RouteInput<Name>) => Reply<Name> }
 
-/** Pages are readonly in the core and plain in the contract's types; their JSON is the same. */
-const page = <Item>(value: { readonly items: readonly Item[]; readonly nextCursor: string | null }) => ({
-  items: [...value.items],
-  nextCursor: value.nextCursor,
-})
-
-const pageResult = <Item>(
-  result: Result<{ readonly items: readonly Item[]; readonly nextCursor: string | null }, ApiFailure>,
-) => (result.ok ? ok(page(result.value)) : result)
+/** The handler of a route that is about one thing and takes nothing but its id. */
+const byId =
+  <Reply>(ask: (id: string) => Reply) =>
+  ({ params }: { readonly params: { readonly id: string } }): Reply =>
+    ask(params.id)
 
 const captionTypes = {
   srt: 'application/x-subrip; charset=utf-8',
@@ -48,78 +51,81 @@ const captionFile = async (core: Core, id: string, track: number | null, format:
   return ok(new Response(file.value.body, { headers }))
 }
 
-/** Connects the route table with a core. */
+/** Connects the route table with a core. `startedAtMs`: when the program started, in ms since 1970. */
 export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers => ({
   health: () =>
     ok({ status: 'ok' as const, version: core.version, uptimeMs: Math.max(0, Math.round(Date.now() - startedAtMs)) }),
   stats: async () => ok(await core.stats()),
-  doctor: async () => ok({ items: [...(await core.doctor())] }),
+  doctor: async () => ok({ items: await core.doctor() }),
+
   importVideos: async ({ body, signal }) => {
     const leftOut: NonNullable<ImportResponse['leftOut']> = []
     const items = await core.videos.import(body.paths, signal, {
       followLinks: body.followLinks === true,
       onLeftOut: (folder, groups) => leftOut.push({ folder, groups: [...groups] }),
     })
-    return ok({ items: [...items], ...(leftOut.length === 0 ? {} : { leftOut }) })
+    return ok({ items, ...(leftOut.length === 0 ? {} : { leftOut }) })
   },
-  listVideos: async ({ query }) => ok(page(await core.videos.list(query))),
-  getVideo: ({ params }) => core.videos.get(params.id),
+  listImportProblems: async ({ query }) => ok(await core.importProblems.list(query)),
+  dismissImportProblem: byId(core.importProblems.dismiss),
+  listLeftOut: async ({ query }) => ok(await core.leftOut.list(query)),
+  dismissLeftOut: byId(core.leftOut.dismiss),
+  createUpload: ({ body }) => core.uploads.create(body),
+  getUpload: byId(core.uploads.get),
+  cancelUpload: byId(core.uploads.cancel),
+
+  listVideos: async ({ query }) => ok(await core.videos.list(query)),
+  getVideo: byId(core.videos.get),
   patchVideo: ({ params, body }) => core.videos.patch(params.id, body),
-  deleteVideo: ({ params }) => core.videos.remove(params.id),
-  listScenes: async ({ params, query }) => pageResult(await core.videos.scenes(params.id, query)),
-  listCaptions: async ({ params, query }) => {
-    const { format, track = null, ...rest } = query
-    if (format !== 'json') return await captionFile(core, params.id, track, format)
-    return pageResult(await core.videos.captions(params.id, track, rest))
-  },
+  deleteVideo: byId(core.videos.remove),
+  getRemoved: async () => ok(await core.removed.get()),
+  purgeRemoved: async () => ok(await core.removed.purgeAll()),
+  purgeVideo: byId(core.removed.purge),
+  listScenes: ({ params, query }) => core.videos.scenes(params.id, query),
+  listCaptions: ({ params, query: { format, track = null, ...page } }) =>
+    format === 'json' ? core.videos.captions(params.id, track, page) : captionFile(core, params.id, track, format),
   patchCaptionTrack: ({ params, body }) => core.videos.readCaptions(params.id, params.track, body),
-  listJobs: async ({ query }) => ok(page(await core.jobs.list(query))),
-  getJob: ({ params }) => core.jobs.get(params.id),
-  retryJob: ({ params }) => core.jobs.retry(params.id),
-  cancelJob: ({ params }) => core.jobs.cancel(params.id),
+
+  listJobs: async ({ query }) => ok(await core.jobs.list(query)),
+  getJob: byId(core.jobs.get),
+  retryJob: byId(core.jobs.retry),
+  cancelJob: byId(core.jobs.cancel),
+
   searchCaptions: async ({ body }) => ok(await core.search.captions(body)),
   searchSemantic: ({ body, signal }) => core.search.semantic(body, signal),
   searchScenes: ({ body, signal }) => core.search.scenes(body, signal),
   searchHeat: ({ body, signal }) => core.search.heat(body, signal),
   searchStatus: async () => ok(await core.search.status()),
   prepareSearch: async () => ok(await core.search.prepare()),
-  searchHistory: async ({ query }) => ok(page(await core.search.history(query))),
+  searchHistory: async ({ query }) => ok(await core.search.history(query)),
   clearSearchHistory: async () => {
     await core.search.clearHistory()
     return ok(null)
   },
-  listSavedSearches: async ({ query }) => ok(page(await core.search.saved.list(query))),
+  listSavedSearches: async ({ query }) => ok(await core.search.saved.list(query)),
   createSavedSearch: ({ body }) => core.search.saved.create(body),
-  getSavedSearch: ({ params }) => core.search.saved.get(params.id),
+  getSavedSearch: byId(core.search.saved.get),
   patchSavedSearch: ({ params, body }) => core.search.saved.patch(params.id, body),
-  deleteSavedSearch: ({ params }) => core.search.saved.delete(params.id),
-  createUpload: ({ body }) => core.uploads.create(body),
-  getUpload: ({ params }) => core.uploads.get(params.id),
-  cancelUpload: ({ params }) => core.uploads.cancel(params.id),
-  getSettings: async () => ok(await core.settings.get()),
-  patchSettings: async ({ body }) => ok(await core.settings.patch(body)),
-  listImportProblems: async ({ query }) => ok(page(await core.importProblems.list(query))),
-  dismissImportProblem: ({ params }) => core.importProblems.dismiss(params.id),
-  dismissNotice: ({ params }) => core.notices.dismiss(params.id),
-  listLeftOut: async ({ query }) => ok(page(await core.leftOut.list(query))),
-  dismissLeftOut: ({ params }) => core.leftOut.dismiss(params.id),
-  getRemoved: async () => ok(await core.removed.get()),
-  purgeRemoved: async () => ok(await core.removed.purgeAll()),
-  purgeVideo: ({ params }) => core.removed.purge(params.id),
-  listModels: async () => ok({ items: [...(await core.models.list())], nextCursor: null }),
-  installModel: ({ params }) => core.models.install(params.id),
+  deleteSavedSearch: byId(core.search.saved.delete),
+
+  listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),
+  installModel: byId(core.models.install),
   importModel: ({ params, body }) => core.models.import(params.id, body),
-  removeModel: ({ params }) => core.models.remove(params.id),
-  activateModel: ({ params }) => core.models.activate(params.id),
-  deactivateModel: ({ params }) => core.models.deactivate(params.id),
-  cancelModel: ({ params }) => core.models.cancel(params.id),
-  restartModel: ({ params }) => core.models.restart(params.id),
+  removeModel: byId(core.models.remove),
+  activateModel: byId(core.models.activate),
+  deactivateModel: byId(core.models.deactivate),
+  cancelModel: byId(core.models.cancel),
+  restartModel: byId(core.models.restart),
   getRuntime: async () => ok(await core.runtime.get()),
   installRuntime: () => core.runtime.install(),
   cancelRuntime: () => core.runtime.cancel(),
-  listSpaces: async () => ok({ items: [...(await core.spaces.list())], nextCursor: null }),
-  rebuildSpace: ({ params }) => core.spaces.rebuild(params.id),
-  deleteSpace: ({ params }) => core.spaces.drop(params.id),
+  listSpaces: async () => ok({ items: await core.spaces.list(), nextCursor: null }),
+  rebuildSpace: byId(core.spaces.rebuild),
+  deleteSpace: byId(core.spaces.drop),
+
+  getSettings: async () => ok(await core.settings.get()),
+  patchSettings: async ({ body }) => ok(await core.settings.patch(body)),
+  dismissNotice: byId(core.notices.dismiss),
 })
 
 /** Turns what a handler answered into the route's response. */

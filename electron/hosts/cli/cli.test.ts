@@ -91,6 +91,7 @@ describe('goodclips', () => {
       'embed-captions skipped',
       'embed-likeness skipped',
       'embed-visual skipped',
+      'loudness done',
       'probe done',
     ])
   })

@@ -169,7 +169,7 @@ test('shows the words, in each language, and follows them', async ({ page, serve
   await page.getByRole('combobox', { name: 'Caption track', exact: true }).selectOption({ index: 1 })
   await expect(cues).toContainText(['Die rote Tür öffnet sich langsam.'])
   await page.getByRole('searchbox', { name: 'Filter captions' }).fill('zebra')
-  await expect(page.getByText('No cue with “zebra”.')).toBeVisible()
+  await expect(page.getByText('No caption contains “zebra”.')).toBeVisible()
 })
 
 test('cuts again with other settings, and back', async ({ page, server }) => {

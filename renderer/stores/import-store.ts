@@ -209,7 +209,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
         if (desktop !== null) {
           if (known.length > 0) await get().importPaths(known)
           if (known.length < dropped.length) {
-            toasts().show({ tone: 'problem', message: 'Some of what was dropped is no file on this machine' })
+            toasts().show({ tone: 'problem', message: 'Some of what was dropped is not a file on this computer' })
           }
           return
         }

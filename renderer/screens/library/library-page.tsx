@@ -111,7 +111,10 @@ export const LibraryPage = () => {
     <>
       <LibraryToolbar selectedCount={selection.ids.size} />
       {loaded && order.length === 0 ? (
-        <Message title={`No video has “${name}” in its title`} detail="Words said or shown are found with Search.">
+        <Message
+          title={`No video has “${name}” in its title`}
+          detail="To find words that are said or shown, use Search."
+        >
           <Button onClick={() => stores.library.getState().setQuery({ ...stores.library.getState().query, name: '' })}>
             Show all videos
           </Button>

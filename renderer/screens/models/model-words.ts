@@ -120,8 +120,10 @@ export const stateOf = (
       return { text: 'Failed', tone: 'danger' }
     case 'installed':
       if (isBroken(model)) return { text: 'Not working', tone: 'danger' }
-      if (!model.active) return { text: space?.active === true ? 'Answering' : 'Installed', tone: 'plain' }
-      return space !== null && space.missing > 0 ? { text: 'Filling', tone: 'live' } : { text: 'Active', tone: 'good' }
+      if (!model.active) return { text: space?.active === true ? 'In use' : 'Installed', tone: 'plain' }
+      return space !== null && space.missing > 0
+        ? { text: 'Processing', tone: 'live' }
+        : { text: 'Active', tone: 'good' }
   }
 }
 

@@ -47,7 +47,7 @@ const BuiltIn = () => {
       <Heading
         id="models-built-in"
         title="Built in"
-        note="Without a model and without Python; scenes are compared by these where no likeness model is active."
+        note="These need no model and no Python. Scenes are compared by them while no likeness model is active."
       />
       <ul className="models__built-in">
         {builtInModalities.map((modality) => {
@@ -97,7 +97,7 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
           <Heading
             id="models-toys"
             title="Toy models for trying things out"
-            note="Trained on generated clips of shapes and sounds: they show how everything works and know nothing of real films."
+            note="Trained on generated clips of shapes and sounds: they show how everything works, and recognise nothing in real videos."
           />
           <Cards models={toys} titleOf={titleOf} />
         </section>

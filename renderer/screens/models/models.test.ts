@@ -86,7 +86,7 @@ describe('words', () => {
     expect(text(modelRow('a'))).toBeUndefined()
     expect(text(installed('a'))).toBe('Installed')
     expect(text(installed('a', { active: true }))).toBe('Active')
-    expect(text(installed('a', { active: true }), 3)).toBe('Filling')
+    expect(text(installed('a', { active: true }), 3)).toBe('Processing')
     expect(text(installed('a', { active: true, ...running('disabled') }), 3)).toBe('Not working')
     const error = { code: 'environment', message: 'No Python.', remedy: 'Set it up.' }
     expect(text(installed('a', { active: true, error }))).toBe('Not working')

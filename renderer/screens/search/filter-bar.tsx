@@ -35,7 +35,7 @@ export const FilterBar = ({ note }: { readonly note: string }) => {
       <button
         type="button"
         className="filter-chip__text tabular"
-        title={isSwitch(name) ? 'Turn round' : `Change: ${filterName(name)}`}
+        title={isSwitch(name) ? 'Switch between with and without' : `Change: ${filterName(name)}`}
         onClick={() => (isSwitch(name) ? put(name, filter[name] === false) : setEditing(name))}
       >
         {text}

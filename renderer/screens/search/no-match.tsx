@@ -27,7 +27,7 @@ export const NoGoodMatch = ({
       title={`No good match for “${label}”`}
       detail={
         <>
-          Nothing in this library stands out from what any search finds.
+          No scene in this library matches clearly better than it matches unrelated searches.
           {verdict === null || verdict.suggestions.length === 0 ? null : (
             <ul className="no-match__suggestions">
               {verdict.suggestions.map((suggestion) => (
@@ -54,7 +54,9 @@ export const NoGoodMatch = ({
         </Button>
       ) : null}
       {Object.keys(query.filter).length > 0 ? (
-        <Button onClick={() => control.go({ ...stores.search.getState().query, filter: {} })}>Without filters</Button>
+        <Button onClick={() => control.go({ ...stores.search.getState().query, filter: {} })}>
+          Remove all filters
+        </Button>
       ) : null}
     </Message>
   )
@@ -64,7 +66,7 @@ export const NoGoodMatch = ({
 export const Muted = () => {
   const weights = useWeights()
   return (
-    <Message title="Every slider is at zero" detail="Nothing is left to search by. Move one of them up.">
+    <Message title="Every slider is at zero" detail="Nothing counts in the search. Move one of the sliders up.">
       <Button onClick={() => weights.set(presetValues('balanced'))}>Balance the sliders</Button>
     </Message>
   )

@@ -22,7 +22,10 @@ const Waiting = () => {
   const note = useSearchStatus(searchNote)
   return (
     <div className="search-page__waiting">
-      <Message title="Searching …" detail={note === '' ? 'The first search wakes what it needs.' : note} />
+      <Message
+        title="Searching …"
+        detail={note === '' ? 'The first search may take longer, while models are loaded.' : note}
+      />
     </div>
   )
 }

@@ -56,7 +56,7 @@ describe('why', () => {
   it('is one sentence', () => {
     const rows = whyRowsOf(hit, [verdict('visual', 1), verdict('captions', 1)])
     expect(whySentence(hit, rows)).toBe('Mostly its words, then its picture.')
-    expect(whySentence({ ...hit, relevant: false }, rows)).toContain('does not stand out')
+    expect(whySentence({ ...hit, relevant: false }, rows)).toContain('weak match')
     expect(whySentence(hit, [])).toContain('Nothing stands out')
   })
 })

@@ -21,13 +21,13 @@ export const WhyTable = ({ hit, verdict }: { readonly hit: SearchHit; readonly v
             <th scope="col">
               <span className="visually-hidden">Modality</span>
             </th>
-            <th scope="col" title="Cosine of the query and the scene">
-              Alike
+            <th scope="col" title="Cosine similarity of the query and the scene">
+              Similarity
             </th>
             <th scope="col" title="50 is the average scene, 100 the best there can be">
-              Among all
+              Score
             </th>
-            <th scope="col" title="Slider × how far the best scene stands out from what any search finds">
+            <th scope="col" title="Slider × how clearly the best scene matches better than in unrelated searches">
               Weight
             </th>
             <th scope="col" title="Part of the score">

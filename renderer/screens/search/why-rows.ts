@@ -32,7 +32,7 @@ export const whyRowsOf = (hit: SearchHit, verdicts: readonly ModalityVerdict[]):
 /** The reasons in one sentence. */
 export const whySentence = (hit: SearchHit, rows: readonly WhyRow[]): string => {
   const [first, second] = rows.filter(({ share }) => share >= 0.005)
-  if (first === undefined) return 'Nothing stands out in this scene; it is only nearer than the others.'
+  if (first === undefined) return 'Nothing in this scene matches clearly; it is only closer than the others.'
   const name = modalityOf[first.modality].label
   const lead =
     second === undefined || first.share >= 0.9
@@ -40,5 +40,5 @@ export const whySentence = (hit: SearchHit, rows: readonly WhyRow[]): string => 
       : first.share >= 0.6
         ? `Mostly its ${name}, then its ${modalityOf[second.modality].label}.`
         : `Its ${name} and its ${modalityOf[second.modality].label} together.`
-  return hit.relevant ? lead : `${lead} It does not stand out from what any search finds.`
+  return hit.relevant ? lead : `${lead} It is a weak match: unrelated searches come as close.`
 }

@@ -21,7 +21,7 @@ const detectors: readonly { readonly id: CutSettings['detector']; readonly name:
   {
     id: 'persistent',
     name: 'GoodCLIPS',
-    note: 'Looks at structure as well as colour, and past single flashes. Best for most films, black and white too.',
+    note: 'Compares structure as well as colour, and ignores single flashes. Best for most videos, black and white too.',
   },
   {
     id: 'content',
@@ -31,7 +31,7 @@ const detectors: readonly { readonly id: CutSettings['detector']; readonly name:
   {
     id: 'adaptive',
     name: 'Adaptive',
-    note: 'PySceneDetect’s detect-adaptive: change against its neighbourhood; calmer with moving cameras.',
+    note: 'PySceneDetect’s detect-adaptive: change compared with the frames around it; fewer false cuts with moving cameras.',
   },
 ]
 
@@ -65,7 +65,7 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
       <Row
         label="Threshold"
         htmlFor="cut-threshold"
-        note="How large a change counts as a cut. Lower finds more cuts, and more that are none. Empty: the detector’s own."
+        note="How large a change counts as a cut. Lower finds more cuts, but also false ones. Empty: the detector’s default."
       >
         <NumberField
           id="cut-threshold"
@@ -93,7 +93,9 @@ const CutSection = ({ settings }: { readonly settings: Settings }) => {
           }}
         />
       </Row>
-      <p className="settings__foot">New videos are cut so. What a video is cut by now is shown in its details.</p>
+      <p className="settings__foot">
+        These settings are for new videos. The details of a video show what it was cut with.
+      </p>
     </section>
   )
 }
@@ -122,7 +124,7 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
       <Row
         label="Longest time for a stage"
         htmlFor="limit-factor"
-        note="A stage that takes more than so many times the video’s length is stopped and shown in Activity."
+        note="A stage is one step of the work on a video. One that takes longer than this many times the video’s length is stopped and shown in Activity."
       >
         <NumberField
           id="limit-factor"
@@ -136,7 +138,11 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
           }}
         />
       </Row>
-      <Row label="Shortest limit for a stage" htmlFor="limit-min" note="Short videos get this much time all the same.">
+      <Row
+        label="Shortest limit for a stage"
+        htmlFor="limit-min"
+        note="Even for a short video, a stage gets at least this much time."
+      >
         <NumberField
           id="limit-min"
           value={Number((limits.minWallClockMs / 60_000).toFixed(2))}
@@ -154,7 +160,7 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
       <Row
         label="Longest time without progress"
         htmlFor="limit-stall"
-        note="A stage that stands still so long is stopped."
+        note="A stage without progress for this long is stopped."
       >
         <NumberField
           id="limit-stall"
@@ -193,7 +199,7 @@ const RemovedRow = () => {
   return (
     <Row
       label="Removed videos"
-      note="What the app keeps of them goes an hour after their removal. Your own files are never deleted."
+      note="Their data in the library is deleted an hour after they were removed. Your own files are never deleted."
     >
       <span className="settings__action">
         <span className="tabular">
@@ -276,7 +282,7 @@ export const SettingsPage = () => {
       <section className="page settings" aria-label="Settings">
         <section className="settings__section">
           <h2>Look</h2>
-          <Row label="Theme" htmlFor="theme" note="Dark keeps the eye on the footage.">
+          <Row label="Theme" htmlFor="theme" note="Colours of the footage are easier to judge on a dark page.">
             <Select
               id="theme"
               value={theme}

@@ -112,7 +112,7 @@ export const Transcript = ({
       </div>
       {found.length === 0 && listing.status === 'ready' ? (
         <p className="transcript__none">
-          {filter.trim() === '' ? 'No cue lies within the film.' : `No cue with “${filter.trim()}”.`}
+          {filter.trim() === '' ? 'No caption lies within the video.' : `No caption contains “${filter.trim()}”.`}
         </p>
       ) : null}
       <div

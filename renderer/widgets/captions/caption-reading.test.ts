@@ -52,5 +52,5 @@ it('says what was left out, guessed or is not certain, and nothing else', () => 
   })
   expect(notes).toHaveLength(4)
   expect(notes.join(' ')).toMatch(/CP866 .*10:00:00.*2 cues skipped.*1 cue left out/)
-  expect(readingNotes({ ...track, cueCount: 0, cuesPastEnd: 9 })[0]).toMatch(/All cues lie behind the end/)
+  expect(readingNotes({ ...track, cueCount: 0, cuesPastEnd: 9 })[0]).toMatch(/All captions lie after the end/)
 })

@@ -69,13 +69,13 @@ export const readingNotes = (track: CaptionTrack): readonly string[] => [
     ? [`These captions start at ${clockText(track.offsetMs)} and are shown ${clockText(track.offsetMs)} earlier.`]
     : []),
   ...(track.skippedCues > 0
-    ? [`${formatCount(track.skippedCues, 'cue')} skipped: times that cannot be read or lie before the film.`]
+    ? [`${formatCount(track.skippedCues, 'cue')} skipped: times that cannot be read or lie before the video begins.`]
     : []),
   ...(track.cuesPastEnd > 0
     ? [
         track.cueCount === 0
-          ? 'All cues lie behind the end of the film. If their times count from another start, shift them.'
-          : `${formatCount(track.cuesPastEnd, 'cue')} left out: behind the end of the film.`,
+          ? 'All captions lie after the end of the video. If their times count from another start, shift them.'
+          : `${formatCount(track.cuesPastEnd, 'cue')} left out: after the end of the video.`,
       ]
     : []),
 ]

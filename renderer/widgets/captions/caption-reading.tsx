@@ -45,7 +45,7 @@ const ReadingForm = ({
           <Select id={`${id}-encoding`} value={encoding} onChange={(event) => setEncoding(event.target.value)}>
             <option value="">
               {track.encodingChosen || track.encoding === null
-                ? 'Found out by the program'
+                ? 'Detected automatically'
                 : `${encodingName(track.encoding)}, found out`}
             </option>
             {captionEncodings.map((name) => (
@@ -80,7 +80,7 @@ const ReadingForm = ({
         </Button>
         {isOwn ? (
           <Button tone="quiet" disabled={busy} onClick={() => void send({ encoding: null, offsetMs: null })}>
-            Find out again
+            Detect again
           </Button>
         ) : null}
       </div>

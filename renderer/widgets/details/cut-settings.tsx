@@ -16,13 +16,13 @@ const detectors: readonly { readonly id: CutSettings['detector']; readonly name:
   {
     id: 'persistent',
     name: 'GoodCLIPS',
-    note: 'A cut is a change that stays. Looks at structure as well as colour, and past single flashes.',
+    note: 'A cut is a change that stays. Compares structure as well as colour, and ignores single flashes.',
   },
   { id: 'content', name: 'Content', note: 'A cut is a large change of colour from one frame to the next.' },
   {
     id: 'adaptive',
     name: 'Adaptive',
-    note: 'A cut is a change much larger than those around it; calmer with moving cameras.',
+    note: 'A cut is a change much larger than those around it; fewer false cuts with moving cameras.',
   },
 ]
 
@@ -133,8 +133,8 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
         ) : null}
       </div>
       <p className="cut-form__note">
-        {isOwn ? 'This video has settings of its own. ' : 'Now as set for the library. '}
-        Nothing is decoded again; scenes change, captions stay.
+        {isOwn ? 'This video has settings of its own. ' : 'Uses the settings of the library. '}
+        The video is not decoded again; scenes change, captions stay.
       </p>
     </form>
   )

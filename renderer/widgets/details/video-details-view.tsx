@@ -177,7 +177,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
       )}
       <CutSettingsPart video={video} />
       <section className="details__section">
-        <h3>{video.locations.length > 1 ? 'Places of the same file' : 'File'}</h3>
+        <h3>{video.locations.length > 1 ? 'Copies of the same file' : 'File'}</h3>
         <ul>
           {video.locations.map((location) => (
             <li key={location.path} className="details__path selectable" data-gone={!location.exists}>

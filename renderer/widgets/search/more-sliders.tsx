@@ -21,7 +21,7 @@ export const MoreSliders = ({
       {furtherModalities.map((modality) => (
         <ModalitySlider key={modality} modality={modality} onChange={onChange} />
       ))}
-      <p className="more-sliders__note">These compare scenes with scenes: they count once a search is like a scene.</p>
+      <p className="more-sliders__note">These compare scenes with scenes: they count when you search by a scene.</p>
     </div>
   </Popover>
 )

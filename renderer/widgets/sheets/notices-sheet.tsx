@@ -16,7 +16,7 @@ export const NoticesSheet = () => {
   return (
     <Sheet title="What happened to the library" size="large" onClose={close}>
       {notices.length === 0 ? (
-        <p className="problem__remedy">There is nothing to tell.</p>
+        <p className="problem__remedy">There are no messages.</p>
       ) : (
         <ul>
           {notices.map(({ id, message, remedy }) => (

@@ -24,7 +24,7 @@ export const TimelineOverview = ({
       className="timeline__overview"
       data-fits={fits}
       aria-hidden
-      title={fits ? '' : 'Drag to move along the film'}
+      title={fits ? '' : 'Drag to move along the video'}
       onPointerDown={(event) => {
         if (fits || event.button !== 0) return
         const timeMs = timeOf(event)

@@ -67,7 +67,7 @@ export const TimelineToolbar = ({
         tone="quiet"
         className="timeline__fit"
         disabled={isFit(view, bounds)}
-        title={`The whole film  ${shownShortcut('timeline.fit')}`}
+        title={`The whole video  ${shownShortcut('timeline.fit')}`}
         onClick={fit}
       >
         <Maximize2 size={13} aria-hidden />

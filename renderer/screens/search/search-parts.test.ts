@@ -57,7 +57,7 @@ describe('why', () => {
     const rows = whyRowsOf(hit, [verdict('visual', 1), verdict('captions', 1)])
     expect(whySentence(hit, rows)).toBe('Mostly its words, then its picture.')
     expect(whySentence({ ...hit, relevant: false }, rows)).toContain('weak match')
-    expect(whySentence(hit, [])).toContain('Nothing stands out')
+    expect(whySentence(hit, [])).toContain('Nothing in this scene matches clearly')
   })
 })
 

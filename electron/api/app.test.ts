@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { apiErrorSchema, byteRoutes, type Route, routePath, routes } from '../contract/index.ts'
 import { createTestApi, type TestApi, type TestBody, testOrigin, testToken } from './fixtures/call-api.ts'
-import { fakeModel, fakeSpace } from './fixtures/fake-core.ts'
+import { fakeModel, fakeSpace } from './fixtures/fake-library.ts'
 import { maxJsonBytes } from './request-input.ts'
 
 let api: TestApi

@@ -12,13 +12,13 @@ import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
 import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
 import {
-  type BodyPatience,
   BodyStalled,
+  type BodyTimeouts,
   bodyStalled,
   closeConnection,
-  filePatience,
-  jsonPatience,
-  streamedPatience,
+  fileTimeouts,
+  jsonTimeouts,
+  streamedTimeouts,
 } from './request-body.ts'
 import { parseInput, readJsonBody } from './request-input.ts'
 import { searchByFile } from './search-file-route.ts'
@@ -31,7 +31,7 @@ export interface ApiOptions {
   readonly access: Access
   /** Folder of the built interface; without it only the API answers. */
   readonly rendererFolder?: string
-  /** Where unexpected exceptions are told; never receives queries, bodies, cookies or tokens. */
+  /** Where unexpected exceptions are logged; never receives queries, bodies, cookies or tokens. */
   readonly log?: (line: { readonly level: 'error'; readonly message: string }) => void
   /** Ends event streams, so that a host can stop. */
   readonly signal?: AbortSignal
@@ -59,7 +59,7 @@ const refusalResponse = (request: Request, failure: ApiFailure): Response => {
   return failureResponse(failure, failure.code === 'unauthorized' ? { headers: { 'WWW-Authenticate': 'Bearer' } } : {})
 }
 
-const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, patience: BodyPatience): void => {
+const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, timeouts: BodyTimeouts): void => {
   const handlers = createHandlers(core, performance.timeOrigin)
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name]
@@ -83,7 +83,7 @@ const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, patience: Body
         input.query = query.value
       }
       if (route.body !== undefined) {
-        const read = await readJsonBody(context.req.raw, patience)
+        const read = await readJsonBody(context.req.raw, timeouts)
         if (!read.ok) return failureResponse(read.error)
         const body = parseInput('body', route.body, read.value)
         if (!body.ok) return failureResponse(body.error)
@@ -216,9 +216,9 @@ const addMethodTable = (app: Hono<Env>, access: Access): void => {
 export const createApi = (options: ApiOptions): Hono<Env> => {
   const { core, access } = options
   const app = new Hono<Env>()
-  const withSpan = (patience: BodyPatience): BodyPatience => ({
-    ...patience,
-    spanMs: options.bodySpanMs ?? patience.spanMs,
+  const withSpan = (timeouts: BodyTimeouts): BodyTimeouts => ({
+    ...timeouts,
+    spanMs: options.bodySpanMs ?? timeouts.spanMs,
   })
   app.use(securityHeaders(access.mediaSource))
   app.use(async (context, next) => {
@@ -242,10 +242,10 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   app.post(routes.createUpload.path, async (context, next) => {
     const request = context.req.raw
     if (bringsBytes(request.headers.get('content-type')))
-      return await postUpload(core, request, withSpan(streamedPatience))
+      return await postUpload(core, request, withSpan(streamedTimeouts))
     return await next()
   })
-  addJsonRoutes(app, options, withSpan(jsonPatience))
+  addJsonRoutes(app, options, withSpan(jsonTimeouts))
   addMediaRoutes(app, core)
   addExportRoutes(app, core)
   app.post(byteRoutes.similarToImage.path, (context) =>
@@ -253,17 +253,17 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
       context.req.raw,
       'picture',
       (...asked) => core.search.similarToImage(...asked),
-      withSpan(filePatience),
+      withSpan(fileTimeouts),
     ),
   )
   app.post(byteRoutes.similarToAudio.path, (context) =>
-    searchByFile(context.req.raw, 'sound', (...asked) => core.search.similarToAudio(...asked), withSpan(filePatience)),
+    searchByFile(context.req.raw, 'sound', (...asked) => core.search.similarToAudio(...asked), withSpan(fileTimeouts)),
   )
   addSessionRoutes(app, access)
   app.put(honoPath(byteRoutes.putUpload.path), async (context) => {
     const id = idSchema.safeParse(context.req.param('id'))
     return id.success
-      ? await putUpload(core, id.data, context.req.raw, withSpan(streamedPatience))
+      ? await putUpload(core, id.data, context.req.raw, withSpan(streamedTimeouts))
       : notFound('There is no such upload.')
   })
   let openApi: unknown

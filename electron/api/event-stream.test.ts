@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { eventSchema, type LibraryEvent } from '../contract/index.ts'
 import { eventStreamResponse } from './event-stream.ts'
 import { createTestApi, type TestApi } from './fixtures/call-api.ts'
-import { fakeJob } from './fixtures/fake-core.ts'
+import { fakeJob } from './fixtures/fake-library.ts'
 
 const openStream = async (api: TestApi) => {
   const response = await api.call('/api/v1/events')

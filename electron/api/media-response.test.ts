@@ -20,7 +20,7 @@ describe('a video stream', () => {
     expect(response.headers.get('content-length')).toBe('300000')
     expect(response.headers.get('etag')).toBe('"film-0"')
     expect(response.headers.get('cache-control')).toBe('private, no-cache')
-    expect((await bytesOf(response)).equals(Buffer.from(api.core.filmBytes))).toBe(true)
+    expect((await bytesOf(response)).equals(Buffer.from(api.core.videoBytes))).toBe(true)
   })
 
   it.each([
@@ -35,7 +35,7 @@ describe('a video stream', () => {
     expect(response.status).toBe(206)
     expect(response.headers.get('content-range')).toBe(`bytes ${start}-${end}/300000`)
     expect(response.headers.get('content-length')).toBe(String(end - start + 1))
-    expect((await bytesOf(response)).equals(Buffer.from(api.core.filmBytes.subarray(start, end + 1)))).toBe(true)
+    expect((await bytesOf(response)).equals(Buffer.from(api.core.videoBytes.subarray(start, end + 1)))).toBe(true)
   })
 
   it.each(['bytes=300000-', 'bytes=-0'])('Range %s cannot be satisfied', async (range) => {
@@ -131,7 +131,7 @@ describe('pictures', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('image/jpeg')
     expect(response.headers.get('cache-control')).toBe('private, max-age=31536000, immutable')
-    const expected = Buffer.from(api.core.filmBytes.subarray(offset, offset + length))
+    const expected = Buffer.from(api.core.videoBytes.subarray(offset, offset + length))
     expect((await bytesOf(response)).equals(expected)).toBe(true)
   })
 

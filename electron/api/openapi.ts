@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import * as contract from '../contract/index.ts'
-import { errorAnswers, errorCodesOf, errorComponents, refusedAtTheDoor, refusedBody } from './route-errors.ts'
+import { errorAnswers, errorCodesOf, errorComponents, refusedBeforeRouting, refusedBody } from './route-errors.ts'
 
 type Json = { readonly [key: string]: unknown }
 type Direction = 'input' | 'output'
@@ -42,18 +42,22 @@ const createSchemas = (names: ReadonlyMap<z.ZodType, string>, direction: Directi
   }
 }
 
-const parametersOf = (schema: z.ZodObject | undefined, place: 'path' | 'query', toJson: (schema: z.ZodType) => Json) =>
+const parametersOf = (
+  schema: z.ZodObject | undefined,
+  location: 'path' | 'query',
+  toJson: (schema: z.ZodType) => Json,
+) =>
   Object.entries(schema?.shape ?? {}).map(([name, field]) => {
     const type = field as z.ZodType
     const json = toJson(type)
-    return { name, in: place, required: place === 'path' || !type.safeParse(undefined).success, schema: json }
+    return { name, in: location, required: location === 'path' || !type.safeParse(undefined).success, schema: json }
   })
 
 const errorSchema: Json = { $ref: `${prefix}ApiError` }
 
 /** Error answers of a route that is not in the table of JSON routes. */
 const errors = (...codes: readonly contract.ErrorCode[]): Json =>
-  errorAnswers([...refusedAtTheDoor, 'unauthorized', ...codes])
+  errorAnswers([...refusedBeforeRouting, 'unauthorized', ...codes])
 
 const errorAnswer = (description: string): Json => ({
   description,

@@ -1,7 +1,7 @@
 import type { ApiFailure } from '../domain/failure.ts'
 
 /** How long a client may take to send a body. */
-export interface BodyPatience {
+export interface BodyTimeouts {
   /** In every such span at least `leastBytes` must come, or the rest of the body. */
   readonly spanMs: number
   readonly leastBytes: number
@@ -10,11 +10,11 @@ export interface BodyPatience {
 }
 
 /** For a body that goes to disk as it comes: it may take as long as it likes, but it has to come. */
-export const streamedPatience: BodyPatience = { spanMs: 60_000, leastBytes: 1024, totalMs: null }
+export const streamedTimeouts: BodyTimeouts = { spanMs: 60_000, leastBytes: 1024, totalMs: null }
 /** For a body of JSON. */
-export const jsonPatience: BodyPatience = { ...streamedPatience, totalMs: 120_000 }
+export const jsonTimeouts: BodyTimeouts = { ...streamedTimeouts, totalMs: 120_000 }
 /** For a picture or a sound of up to 64 MB. */
-export const filePatience: BodyPatience = { ...streamedPatience, totalMs: 600_000 }
+export const fileTimeouts: BodyTimeouts = { ...streamedTimeouts, totalMs: 600_000 }
 
 /** A body stopped coming before its end. */
 export class BodyStalled extends Error {
@@ -35,11 +35,14 @@ export const closeConnection = { Connection: 'close' } as const
  * The same bytes, failing with `BodyStalled` when the client keeps us waiting for too long. Time in which nobody reads
  * (a slow disk) does not count.
  */
-export const patientBody = (body: ReadableStream<Uint8Array>, patience: BodyPatience): ReadableStream<Uint8Array> => {
+export const bodyWithTimeouts = (
+  body: ReadableStream<Uint8Array>,
+  timeouts: BodyTimeouts,
+): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
-  let spanLeftMs = patience.spanMs
+  let spanLeftMs = timeouts.spanMs
   let spanBytes = 0
-  let totalLeftMs = patience.totalMs ?? Number.POSITIVE_INFINITY
+  let totalLeftMs = timeouts.totalMs ?? Number.POSITIVE_INFINITY
   const read = async () => {
     const startedAt = performance.now()
     let timer: NodeJS.Timeout | undefined
@@ -53,9 +56,9 @@ export const patientBody = (body: ReadableStream<Uint8Array>, patience: BodyPati
       spanLeftMs -= waitedMs
       totalLeftMs -= waitedMs
       spanBytes += result.value?.byteLength ?? 0
-      if (spanBytes >= patience.leastBytes) {
+      if (spanBytes >= timeouts.leastBytes) {
         spanBytes = 0
-        spanLeftMs = patience.spanMs
+        spanLeftMs = timeouts.spanMs
       }
       return result
     } finally {

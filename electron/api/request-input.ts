@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { type BodyPatience, jsonPatience, patientBody } from './request-body.ts'
+import { type BodyTimeouts, bodyWithTimeouts, jsonTimeouts } from './request-body.ts'
 
 /** Largest JSON body that is read. */
 export const maxJsonBytes = 1_000_000
@@ -40,11 +40,11 @@ const tooLarge: ApiFailure = {
 export const readCapped = async (
   body: ReadableStream<Uint8Array>,
   limit: number,
-  patience: BodyPatience,
+  timeouts: BodyTimeouts,
 ): Promise<Uint8Array<ArrayBuffer> | null> => {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of patientBody(body, patience)) {
+  for await (const chunk of bodyWithTimeouts(body, timeouts)) {
     length += chunk.byteLength
     if (length > limit) return null
     chunks.push(chunk)
@@ -55,7 +55,7 @@ export const readCapped = async (
 /** Reads a JSON body of at most `maxJsonBytes`; anything but a JSON content type is refused before reading. */
 export const readJsonBody = async (
   request: Request,
-  patience: BodyPatience = jsonPatience,
+  timeouts: BodyTimeouts = jsonTimeouts,
 ): Promise<Result<unknown, ApiFailure>> => {
   if (!isJson(request.headers.get('content-type')))
     return err({
@@ -64,7 +64,7 @@ export const readJsonBody = async (
       remedy: 'Send it with Content-Type: application/json.',
     })
   if (Number(request.headers.get('content-length') ?? 0) > maxJsonBytes) return err(tooLarge)
-  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, maxJsonBytes, patience)
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, maxJsonBytes, timeouts)
   if (bytes === null) return err(tooLarge)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -1,16 +1,16 @@
 import type { ErrorCode, Route } from '../contract/index.ts'
 import { statusOf } from './failure.ts'
 
-/** What any request can be told before its route is asked: who may not, and whose head is too long. */
-export const refusedAtTheDoor: readonly ErrorCode[] = ['forbidden', 'headers_too_large']
+/** How any request can be refused before it reaches its route: not allowed, or with headers that are too long. */
+export const refusedBeforeRouting: readonly ErrorCode[] = ['forbidden', 'headers_too_large']
 const withoutToken: readonly ErrorCode[] = ['unauthorized']
-/** What reading a body can end in. */
+/** How reading a body can fail. */
 export const refusedBody: readonly ErrorCode[] = ['bad_request', 'request_timeout', 'payload_too_large']
 
 /** Every error code below 500 that a route can answer, from what it takes and what it says of itself. */
 export const errorCodesOf = (route: Route, isOpen: boolean): readonly ErrorCode[] => [
   ...new Set<ErrorCode>([
-    ...refusedAtTheDoor,
+    ...refusedBeforeRouting,
     ...(isOpen ? [] : withoutToken),
     ...(route.params === undefined ? [] : (['bad_request', 'not_found'] as const)),
     ...(route.query === undefined ? [] : (['bad_request'] as const)),

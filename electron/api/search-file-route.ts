@@ -5,7 +5,7 @@ import { createAllowance } from '../core/search/allowance.ts'
 import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
-import { type BodyPatience, filePatience } from './request-body.ts'
+import { type BodyTimeouts, fileTimeouts } from './request-body.ts'
 import { parseInput, readCapped } from './request-input.ts'
 
 /** Largest file to search by. */
@@ -71,10 +71,10 @@ const readForm = async (
 
 const limitOf = (request: Request): number => maxSearchFileBytes + (isForm(request) ? formOverhead : 0)
 
-const receive = async (request: Request, kind: Kind, patience: BodyPatience): Promise<Result<Received, ApiFailure>> => {
+const receive = async (request: Request, kind: Kind, timeouts: BodyTimeouts): Promise<Result<Received, ApiFailure>> => {
   const query = new URL(request.url).searchParams
   const form = isForm(request)
-  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limitOf(request), patience)
+  const bytes = request.body === null ? new Uint8Array() : await readCapped(request.body, limitOf(request), timeouts)
   if (bytes === null) return err(tooLarge(kind))
   const inQuery = query.get('search')
   if (!form) {
@@ -121,14 +121,14 @@ export const searchByFile = async (
   request: Request,
   kind: Kind,
   search: Search,
-  patience: BodyPatience = filePatience,
+  timeouts: BodyTimeouts = fileTimeouts,
 ): Promise<Response> => {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > limitOf(request)) return failureResponse(tooLarge(kind))
   const giveBack = await heldBytes.take(bytesHeldFor(request), request.signal)
   if (giveBack === null) return failureResponse({ code: 'unavailable', message: 'The search was given up.' })
   try {
-    return await searchByReceived(request, kind, search, patience)
+    return await searchByReceived(request, kind, search, timeouts)
   } finally {
     giveBack()
   }
@@ -138,9 +138,9 @@ const searchByReceived = async (
   request: Request,
   kind: Kind,
   search: Search,
-  patience: BodyPatience,
+  timeouts: BodyTimeouts,
 ): Promise<Response> => {
-  const received = await receive(request, kind, patience)
+  const received = await receive(request, kind, timeouts)
   if (!received.ok) return failureResponse(received.error)
   const parsed = parseSearch(received.value)
   if (!parsed.ok) return failureResponse(parsed.error)

@@ -5,12 +5,12 @@ import { err, ok, type Result } from '../domain/result.ts'
 import { failureResponse, jsonResponse } from './failure.ts'
 import { parseUploadRange, type UploadRange } from './range.ts'
 import {
-  type BodyPatience,
   BodyStalled,
+  type BodyTimeouts,
   bodyStalled,
+  bodyWithTimeouts,
   closeConnection,
-  patientBody,
-  streamedPatience,
+  streamedTimeouts,
 } from './request-body.ts'
 
 const badRange = (message: string): ApiFailure => ({
@@ -87,7 +87,7 @@ export const putUpload = async (
   core: Core,
   id: string,
   request: Request,
-  patience: BodyPatience = streamedPatience,
+  timeouts: BodyTimeouts = streamedTimeouts,
 ): Promise<Response> => {
   const header = request.headers.get('content-range')
   const range = header === null ? { first: 0, last: null, size: null } : parseUploadRange(header)
@@ -98,7 +98,7 @@ export const putUpload = async (
   const plan = planUpload(upload.value, range, declared === null ? null : Number(declared))
   if (!plan.ok) return failureResponse(plan.error)
   if (request.body === null) return failureResponse(noBody)
-  return await receive(core, id, plan.value, patientBody(request.body, patience), request.signal, 200)
+  return await receive(core, id, plan.value, bodyWithTimeouts(request.body, timeouts), request.signal, 200)
 }
 
 const receive = async (
@@ -137,7 +137,7 @@ export const bringsBytes = (contentType: string | null): boolean =>
 export const postUpload = async (
   core: Core,
   request: Request,
-  patience: BodyPatience = streamedPatience,
+  timeouts: BodyTimeouts = streamedTimeouts,
 ): Promise<Response> => {
   const query = new URL(request.url).searchParams
   const announced = createUploadSchema.safeParse({
@@ -154,6 +154,6 @@ export const postUpload = async (
   const created = await core.uploads.create(announced.data)
   if (!created.ok) return failureResponse(created.error)
   const { id, sizeBytes } = created.value
-  const body = patientBody(request.body, patience)
+  const body = bodyWithTimeouts(request.body, timeouts)
   return await receive(core, id, { offset: 0, length: sizeBytes }, body, request.signal, 201)
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { spaceSchema } from '../contract/index.ts'
 import { createTestApi, type TestApi } from './fixtures/call-api.ts'
-import { fakeSpace } from './fixtures/fake-core.ts'
+import { fakeSpace } from './fixtures/fake-library.ts'
 
 let api: TestApi
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LibraryPathInput, libraryPath, modelsPath, placesOf, workingFolder } from './library-path.ts'
+import { dataFoldersOf, type LibraryPathInput, libraryPath, modelsPath, workingFolder } from './library-path.ts'
 
 const linux: LibraryPathInput = {
   option: undefined,
@@ -40,20 +40,20 @@ describe('workingFolder', () => {
   })
 })
 
-describe('placesOf', () => {
+describe('dataFoldersOf', () => {
   it('has models beside the default library, whichever library is opened', () => {
-    expect(placesOf({ ...linux, option: '/films' })).toEqual({
+    expect(dataFoldersOf({ ...linux, option: '/films' })).toEqual({
       libraryPath: '/films',
       modelsPath: '/home/a/.local/share/GoodCLIPS/Models',
     })
     const env = { GOODCLIPS_MODELS: 'models', GOODCLIPS_WHEELS: '/wheels' }
     expect(modelsPath({ ...linux, env })).toBe('/work/models')
-    expect(placesOf({ ...linux, env }).wheelsPath).toBe('/wheels')
+    expect(dataFoldersOf({ ...linux, env }).wheelsPath).toBe('/wheels')
   })
 
   it('keeps the demo library apart, unless one is named', () => {
-    const demo = placesOf({ ...linux, env: { GOODCLIPS_LIBRARY: '/films' } }, true)
+    const demo = dataFoldersOf({ ...linux, env: { GOODCLIPS_LIBRARY: '/films' } }, true)
     expect(demo).toMatchObject({ libraryPath: '/home/a/.local/share/GoodCLIPS/Demo/Library', demo: true })
-    expect(placesOf({ ...linux, option: '/toys' }, true)).toMatchObject({ libraryPath: '/toys', demo: true })
+    expect(dataFoldersOf({ ...linux, option: '/toys' }, true)).toMatchObject({ libraryPath: '/toys', demo: true })
   })
 })

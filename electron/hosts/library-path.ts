@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path'
 
-/** What the place of a library is decided from. */
+/** What decides where a library lies. */
 export interface LibraryPathInput {
   /** Value of `--library`, if given. */
   readonly option: string | undefined
@@ -46,7 +46,7 @@ export const modelsPath = (input: LibraryPathInput): string => {
 }
 
 /** Which library a host opens, and where what all libraries share lies. */
-export interface Places {
+export interface DataFolders {
   readonly libraryPath: string
   readonly modelsPath: string
   /** `GOODCLIPS_WHEELS`: Python packages for machines without a network. */
@@ -54,8 +54,8 @@ export interface Places {
   readonly demo?: true
 }
 
-/** The places of a command line; with `demo`, and unless a library is named, those of the demo library. */
-export const placesOf = (input: LibraryPathInput, demo = false): Places => {
+/** The data folders of a command line; with `demo`, and unless a library is named, those of the demo library. */
+export const dataFoldersOf = (input: LibraryPathInput, demo = false): DataFolders => {
   const path = input.platform === 'win32' ? win32 : posix
   const wheels = input.env['GOODCLIPS_WHEELS']
   return {
@@ -66,6 +66,6 @@ export const placesOf = (input: LibraryPathInput, demo = false): Places => {
   }
 }
 
-/** Where the person is: npm runs scripts in the project's folder, but tells where it was called from. */
+/** Where the person is: npm runs scripts in the project's folder, but names the folder it was called from. */
 export const workingFolder = (env: Readonly<Record<string, string | undefined>>, current: string): string =>
   (env['npm_lifecycle_event'] === undefined ? undefined : env['INIT_CWD']) || current

@@ -13,7 +13,7 @@ export const exitCodes = {
 /** One of the documented exit codes. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** The exit code that tells a failure of the library. */
+/** The exit code for a failure of the library. */
 export const exitCodeOf = ({ code }: ApiFailure): ExitCode => {
   switch (code) {
     case 'not_found':

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CreateCore } from '../../core/core-api.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { ok, type Result } from '../../domain/result.ts'
-import type { Places } from '../library-path.ts'
+import type { DataFolders } from '../library-path.ts'
 import { findRunningServer } from '../server/server-file.ts'
 import { version } from '../version.ts'
 import type { CliBackend } from './backend.ts'
@@ -11,7 +11,7 @@ import { httpBackend } from './http-backend.ts'
 
 /** How a command wants the library. */
 export interface OpenRequest {
-  readonly places: Places
+  readonly folders: DataFolders
   /** Whether this command needs jobs to run while it waits. */
   readonly runJobs: boolean
   readonly note: (line: string) => void
@@ -22,14 +22,14 @@ const maxAttempts = 12
 
 /** The host that holds the library when there is one, else the library itself, opened here. */
 export const openBackend = async (
-  { places, runJobs, note }: OpenRequest,
+  { folders, runJobs, note }: OpenRequest,
   createCore: CreateCore,
 ): Promise<Result<CliBackend, ApiFailure>> => {
   for (let attempt = 1; ; attempt += 1) {
-    const server = await findRunningServer(places.libraryPath)
+    const server = await findRunningServer(folders.libraryPath)
     if (server !== null) return ok(httpBackend(server))
     const core = await createCore({
-      ...places,
+      ...folders,
       version,
       runJobs,
       log: ({ level, message }) => {

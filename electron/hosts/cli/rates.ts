@@ -4,7 +4,7 @@ import type { CliBackend } from './backend.ts'
 /** What a video's timecodes are counted by. */
 export type Rate = Pick<VideoDetails, 'frameRate' | 'variableFrameRate'>
 
-/** Of a video that tells no rate: timecodes follow the clock. */
+/** For a video without a stated rate: timecodes follow the clock. */
 export const unknownRate: Rate = { frameRate: null, variableFrameRate: false }
 
 /** Asks for the rate of each video once. */

@@ -1,7 +1,7 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { fusionSchema, jobStateSchema, videoStateSchema } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
-import { type Places, placesOf } from '../library-path.ts'
+import { type DataFolders, dataFoldersOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
 import { serve } from '../server/serve.ts'
 import { version } from '../version.ts'
@@ -63,9 +63,9 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   let exitCode: number = exitCodes.ok
   const note = (line: string): void => surroundings.err(`${line}\n`)
 
-  const places = (): Places => {
+  const folders = (): DataFolders => {
     const option: unknown = program.opts()['library']
-    return placesOf({ ...surroundings, option: typeof option === 'string' ? option : undefined })
+    return dataFoldersOf({ ...surroundings, option: typeof option === 'string' ? option : undefined })
   }
 
   /** Opens the library, runs one command on it, closes it again. */
@@ -78,7 +78,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
       result: (value, text) => surroundings.out(`${json ? JSON.stringify(value) : text()}\n`),
       note,
     }
-    const backend = await openBackend({ places: places(), runJobs, note }, createCore)
+    const backend = await openBackend({ folders: folders(), runJobs, note }, createCore)
     if (!backend.ok) {
       note(describeFailure(backend.error))
       exitCode = exitCodes.unavailable
@@ -213,7 +213,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .option('--host <address>', 'address to listen on; anything but loopback lets other machines in', '127.0.0.1')
     .action(async (options: { readonly open: boolean; readonly port: number; readonly host: string }) => {
       const output = { out: (line: string) => surroundings.out(`${line}\n`), note }
-      exitCode = await serve({ ...options, places: places() }, createCore, output)
+      exitCode = await serve({ ...options, folders: folders() }, createCore, output)
     })
 
   try {

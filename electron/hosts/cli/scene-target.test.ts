@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createFakeCore, fakeVideo } from '../../api/fixtures/fake-core.ts'
+import { createFakeCore } from '../../api/fixtures/fake-core.ts'
+import { fakeVideo } from '../../api/fixtures/fake-library.ts'
 import type { Video } from '../../contract/index.ts'
 import { ok } from '../../domain/result.ts'
 import { coreBackend } from './core-backend.ts'

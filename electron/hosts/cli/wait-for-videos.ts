@@ -10,7 +10,7 @@ const sweepSize = 50
 const isOver = (state: JobState): boolean => state !== 'waiting' && state !== 'running'
 
 /**
- * Waits until every job of the given videos is over. Events tell quickly; a sweep finds what events did not tell.
+ * Waits until every job of the given videos is over. Events report the end at once; a sweep every second finds what no event reported.
  * Ends early, with what is left undone, when the signal aborts; fails when the library cannot be asked any more.
  */
 export const waitForVideos = async (
@@ -28,7 +28,7 @@ export const waitForVideos = async (
   const stop = AbortSignal.any([signal, finished.signal])
   let failure: Result<null, ApiFailure> = ok(null)
 
-  const settle = async (videoId: string): Promise<void> => {
+  const checkWhetherOver = async (videoId: string): Promise<void> => {
     const jobs = await backend.jobs({ videoId, limit: 500 })
     if (!jobs.ok) {
       failure = jobs
@@ -49,7 +49,7 @@ export const waitForVideos = async (
         const jobs = (event.jobs ?? []).filter(({ videoId }) => pending.has(videoId))
         for (const job of jobs) watch.onJob(job)
         const ended = new Set(jobs.filter(({ state }) => isOver(state)).map(({ videoId }) => videoId))
-        for (const videoId of ended) await settle(videoId)
+        for (const videoId of ended) await checkWhetherOver(videoId)
       }
     } catch (cause) {
       // Without events the sweep still finds the end, or finds that the host is gone.
@@ -59,7 +59,7 @@ export const waitForVideos = async (
 
   const sweep = async (): Promise<void> => {
     while (!stop.aborted) {
-      for (const videoId of [...pending].slice(0, sweepSize)) if (!stop.aborted) await settle(videoId)
+      for (const videoId of [...pending].slice(0, sweepSize)) if (!stop.aborted) await checkWhetherOver(videoId)
       await delay(sweepMs, undefined, { signal: stop }).catch(() => undefined)
     }
   }

@@ -44,7 +44,7 @@ export const isAppUrl = (url: string): boolean => {
   )
 }
 
-/** What of the frame that sent a message decides whether it is heard. */
+/** What decides whether a message is accepted: the frame that sent it. */
 export interface SenderFrame {
   readonly url: string
   /** Frame around it; null for the page itself. */

@@ -21,7 +21,7 @@ const keepState = (mainWindow: BrowserWindow, path: string): void => {
   }
 }
 
-/** Opens the window where it was last time, and keeps its place when it closes. */
+/** Opens the window where it was last time, and remembers its position when it closes. */
 export const openMainWindow = (options: {
   readonly preloadPath: string
   readonly isPackaged: boolean

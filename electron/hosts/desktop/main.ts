@@ -10,7 +10,7 @@ import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
 import { fillDemoLibrary } from '../../demo/fill-demo-library.ts'
 import { keepFilesPrivate } from '../keep-files-private.ts'
-import { defaultLibraryPath, placesOf, workingFolder } from '../library-path.ts'
+import { dataFoldersOf, defaultLibraryPath, workingFolder } from '../library-path.ts'
 import { describeStartFailure } from '../start-failure.ts'
 import { version } from '../version.ts'
 import { appOrigin, appScheme, schemePrivileges } from './app-origin.ts'
@@ -29,16 +29,16 @@ const beside = (path: string): string => fileURLToPath(new URL(path, import.meta
 const isPackaged = app.isPackaged
 const startFolder = workingFolder(process.env, process.cwd())
 const options = readStartOptions(process.argv, { isPackaged, workingFolder: startFolder })
-const placesInput = {
+const libraryPathInput = {
   option: options.library,
   env: process.env,
   platform: process.platform,
   home: homedir(),
   workingFolder: startFolder,
 }
-const places = placesOf(placesInput, options.demo)
-const openLibraryPath = realLibraryPath(places.libraryPath)
-const usualLibraryPath = realLibraryPath(defaultLibraryPath(placesInput))
+const folders = dataFoldersOf(libraryPathInput, options.demo)
+const openLibraryPath = realLibraryPath(folders.libraryPath)
+const usualLibraryPath = realLibraryPath(defaultLibraryPath(libraryPathInput))
 
 const log = (line: { readonly message: string }): void => {
   process.stderr.write(`${line.message}\n`)
@@ -55,7 +55,7 @@ const showFailure = (cause: unknown): void => {
 /** Starts everything once Electron is ready; resolves with what importing and closing need. */
 const openLibrary = async (): Promise<Core | null> => {
   const opened = await createCore({
-    ...places,
+    ...folders,
     fillDemo: fillDemoLibrary,
     ...(isPackaged ? { resourcesPath: process.resourcesPath } : {}),
     version,

@@ -9,7 +9,7 @@ import {
   type MenuState,
 } from '../../contract/index.ts'
 
-/** Until the page has told its state: what works everywhere works. */
+/** Before the page has reported its state: only actions that work on every screen are enabled. */
 export const initialMenuState: MenuState = {
   enabled: actions.filter(({ scope }) => scope === 'everywhere').map(({ id }) => id),
   checked: [],

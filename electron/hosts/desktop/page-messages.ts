@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { isTrustedSender, type SenderFrame } from './app-origin.ts'
 
-/** What Electron tells of the sender of a message. */
+/** What Electron knows about the sender of a message. */
 export interface MessageEvent {
   readonly senderFrame: SenderFrame | null
 }

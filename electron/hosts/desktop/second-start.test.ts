@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { placesOf } from '../library-path.ts'
+import { dataFoldersOf } from '../library-path.ts'
 import { decideSecondStart, profileFolder, realLibraryPath } from './second-start.ts'
 import { readStartOptions } from './start-options.ts'
 
@@ -45,7 +45,7 @@ describe('decideSecondStart', () => {
   const startIn = (workingFolder: string, ...args: readonly string[]) => {
     const options = readStartOptions(['GoodCLIPS', ...args], { isPackaged: true, workingFolder })
     const input = { option: options.library, env: {}, platform: 'linux', home: '/home/ada', workingFolder } as const
-    return { libraryPath: placesOf(input, options.demo).libraryPath, paths: options.paths }
+    return { libraryPath: dataFoldersOf(input, options.demo).libraryPath, paths: options.paths }
   }
 
   it('reads relative paths from the folder of the second start', () => {

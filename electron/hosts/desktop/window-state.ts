@@ -58,10 +58,10 @@ export const placeWindow = (kept: Bounds | null, workAreas: readonly Bounds[]): 
     x: best.x + Math.round((best.width - width) / 2),
     y: best.y + Math.round((best.height - height) / 2),
   }
-  const place = visible ? wanted : centred
+  const corner = visible ? wanted : centred
   return {
-    x: clamp(place.x, best.x, best.x + best.width - width),
-    y: clamp(place.y, best.y, best.y + best.height - height),
+    x: clamp(corner.x, best.x, best.x + best.width - width),
+    y: clamp(corner.y, best.y, best.y + best.height - height),
     width,
     height,
   }

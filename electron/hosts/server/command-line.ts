@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createCore } from '../../core/create-core.ts'
 import { fillDemoLibrary } from '../../demo/fill-demo-library.ts'
-import { placesOf, workingFolder } from '../library-path.ts'
+import { dataFoldersOf, workingFolder } from '../library-path.ts'
 import { version } from '../version.ts'
 import { parsePort } from './parse-port.ts'
 import { serve } from './serve.ts'
@@ -47,7 +47,7 @@ if (typeof options === 'number') process.exitCode = options
 else {
   const code = await serve(
     {
-      places: placesOf(
+      folders: dataFoldersOf(
         {
           option: options.library,
           env: process.env,

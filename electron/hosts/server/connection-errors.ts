@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { failureResponse } from '../../api/failure.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 
-/** What a request is told that Node's parser refused before the API saw it, by the code of Node's error. */
+/** The answer to a request that Node's parser refused before the API saw it, by the code of Node's error. */
 export const connectionFailure = (code: string): ApiFailure => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':

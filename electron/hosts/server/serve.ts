@@ -4,14 +4,14 @@ import { z } from 'zod'
 import type { ServerFile } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
-import type { Places } from '../library-path.ts'
+import type { DataFolders } from '../library-path.ts'
 import { version } from '../version.ts'
 import { findRunningServer } from './server-file.ts'
 import { isLoopback, type RunningServer, startServer } from './start-server.ts'
 
 /** What `goodclips serve` and `npm start -- --server` were asked for. */
 export interface ServeRequest {
-  readonly places: Places
+  readonly folders: DataFolders
   readonly port: number
   readonly host: string
   readonly open: boolean
@@ -92,7 +92,7 @@ const untilStopped = (server: RunningServer, output: HostOutput): Promise<number
 
 /** Serves a library until a stop signal; when another process serves it already, opens that one. Answers an exit code. */
 export const serve = async (request: ServeRequest, createCore: CreateCore, output: HostOutput): Promise<number> => {
-  const running = await findRunningServer(request.places.libraryPath)
+  const running = await findRunningServer(request.folders.libraryPath)
   if (running !== null) {
     const link = await requestLink(running)
     output.note(`This library is already open in process ${running.pid}.`)
@@ -110,7 +110,7 @@ export const serve = async (request: ServeRequest, createCore: CreateCore, outpu
     )
   const started = await startServer(
     {
-      ...request.places,
+      ...request.folders,
       version,
       port: request.port,
       host: request.host,

@@ -167,7 +167,7 @@ describe('answers that nobody reads', () => {
     await neverRead(20)
     const headers = { Authorization: `Bearer ${token}` }
     const answer = await fetch(new URL('/api/v1/videos/v1/stream', server.url), { headers })
-    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(core.filmBytes)
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(core.videoBytes)
   })
 
   it('are not kept in memory', async () => {

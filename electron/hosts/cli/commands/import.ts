@@ -29,7 +29,7 @@ const tellItem = (terminal: Terminal, item: ImportItem, waits: boolean): void =>
     terminal.result(item, () => `${item.outcome.padEnd(9)}  ${item.videoId ?? ''}  ${printable(item.path)}`)
 }
 
-/** What a folder held beside films, a line a kind. */
+/** What a folder held beside videos, one line for each kind. */
 const tellLeftOut = (terminal: Terminal, { folder, groups }: NonNullable<ImportResponse['leftOut']>[number]): void => {
   if (terminal.json) {
     terminal.result({ type: 'left-out', folder, groups }, () => '')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { detectBoundaries } from '../electron/domain/cuts/detect.ts'
-import { readFilm } from '../electron/media/kernel/fixtures/read-film.ts'
+import { readVideo } from '../electron/media/kernel/fixtures/read-video.ts'
 import { hardCases, makeHardCase, truthOf } from './cuts/hard-cases.ts'
 import { runSceneDetect } from './cuts/scene-detect.ts'
 import { type CutScore, type CutTruth, f1, readTruth, scoreCuts } from './cuts/truth.ts'
@@ -97,7 +97,7 @@ const main = async (): Promise<void> => {
         cache,
       )
   for (const film of films) {
-    const { features, kernelMs: spent } = await readFilm(film.file)
+    const { features, kernelMs: spent } = await readVideo(film.file)
     kernelMs += spent
     frames += features.frameCount
     say(

@@ -7,7 +7,7 @@ import { type LibraryLock, lockLibrary } from '../store/library-folder/library-f
 import { openStore } from '../store/open-store.ts'
 import { createChanges } from './changes.ts'
 import type { Core, CoreConfig, CreateCore } from './core-api.ts'
-import { importLostFilms } from './imports/lost-films.ts'
+import { importLostVideos } from './imports/lost-videos.ts'
 import { libraryPaths } from './library-paths.ts'
 import { type Services, wireServices } from './wire-services.ts'
 import { type Foundation, type Work, wireWork } from './wire-work.ts'
@@ -29,7 +29,11 @@ const beginInBackground = (
     config.demo === true && config.fillDemo !== undefined
       ? [
           config.fillDemo({
-            ...{ libraryPath: lock.libraryPath, ffmpegPath: config.ffmpegPath ?? 'ffmpeg', imports, log, signal },
+            libraryPath: lock.libraryPath,
+            ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
+            imports,
+            log,
+            signal,
           }),
         ]
       : []
@@ -38,7 +42,7 @@ const beginInBackground = (
     attempt('missing vectors could not be found', services.missing.fillAll(signal)),
     attempt('what was left behind could not be tidied up', services.removedVideos.start().then(services.tidyUploads)),
     attempt('files could not be checked', services.changedFiles.checkAll(signal)),
-    attempt('lost films could not be imported again', importLostFilms({ store, import: imports, signal })),
+    attempt('lost films could not be imported again', importLostVideos({ store, import: imports, signal })),
   ]
 }
 
@@ -94,7 +98,10 @@ const start = async (foundation: Foundation): Promise<Core> => {
 const foundationOf = (config: CoreConfig, lock: LibraryLock, store: StorePort, media: MediaPort): Foundation => {
   const report = config.log ?? logToStderr
   return {
-    ...{ config, lock, store, media },
+    config,
+    lock,
+    store,
+    media,
     paths: libraryPaths(lock.libraryPath),
     changes: createChanges(),
     runJobs: config.runJobs ?? true,

@@ -3,7 +3,7 @@ import { failureSchema } from '../contract/index.ts'
 import { cancelled, failureOfStoreError, failureOfSystemError, isDiskFull, withoutCause } from '../domain/failure.ts'
 import { outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { StoreError } from '../domain/store-error.ts'
-import { failureOfThrown } from '../pipeline/attempt.ts'
+import { failureOfThrown } from '../pipeline/stage-attempt.ts'
 import { describeError } from '../store/sqlite/store-failure.ts'
 import { fromFailure } from './failures.ts'
 

@@ -61,7 +61,12 @@ const presentAudio = ({ probe }: VideoDetailsRecord): VideoDetails['audioStreams
   (probe?.streams ?? [])
     .filter(({ kind }) => kind === 'audio')
     .map(({ index, codec, language, title, channels, isDefault }) => ({
-      ...{ index, codec, language, title, channels, isDefault },
+      index,
+      codec,
+      language,
+      title,
+      channels,
+      isDefault,
       readable: probe?.audio.readable.includes(index) ?? false,
       chosen: probe?.audio.heard.includes(index) ?? false,
       silent:

@@ -6,7 +6,7 @@ import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
 import { notFound } from './failures.ts'
 import { createImports } from './imports/imports.ts'
-import { beginsLikeFilm } from './imports/read-head.ts'
+import { beginsLikeVideo } from './imports/read-head.ts'
 import { createUploads } from './imports/uploads.ts'
 import { type ChangedFiles, createChangedFiles } from './library/changed-files.ts'
 import { createCutting } from './library/cutting.ts'
@@ -43,15 +43,32 @@ const wireVideos = (foundation: Foundation, work: Work) => {
   const missing = createMissingVectors(store, requeue)
   const proxies = createProxies({ store, media, paths, locations, log })
   const replacements = createReplacements({
-    ...{ store, locations, scheduler, changes, paths },
+    store,
+    locations,
+    scheduler,
+    changes,
+    paths,
     forgetProxy: proxies.forget,
   })
   const imports = createImports({
-    ...{ store, media, stages: work.stages, changes, requeue, locations, paths, replacements },
+    store,
+    media,
+    stages: work.stages,
+    changes,
+    requeue,
+    locations,
+    paths,
+    replacements,
     fillMissing: missing.fillVideo,
   })
   const changedFiles = createChangedFiles({
-    ...{ store, locations, changes, requeue, takeFile: imports.takeFile, isFilm: beginsLikeFilm, log },
+    store,
+    locations,
+    changes,
+    requeue,
+    takeFile: imports.takeFile,
+    isVideo: beginsLikeVideo,
+    log,
   })
   const resume = (videoId: string): void => {
     imports.resume(videoId).catch((thrown: unknown) => log('warn', `a video could not go on: ${String(thrown)}`))
@@ -62,11 +79,21 @@ const wireVideos = (foundation: Foundation, work: Work) => {
   })
   const cutting = createCutting({ store, media, changes, paths, requeue, log })
   const videos = createVideos({
-    ...{ store, media, scheduler, changes, locations, imports, cutting, requeue },
+    store,
+    media,
+    scheduler,
+    changes,
+    locations,
+    imports,
+    cutting,
+    requeue,
     onRemove: proxies.forget,
   })
   const files = createMediaFiles({
-    ...{ store, paths, locations, changes },
+    store,
+    paths,
+    locations,
+    changes,
     recreate: async (videoId) => {
       if (runJobs) await requeue(videoId, 'pictures_lost')
     },
@@ -113,7 +140,11 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
   const { models, scheduler, requeue } = work
   const library = wireVideos(foundation, work)
   const statistics = createStatistics({
-    ...{ store, media, paths, changes, scheduler },
+    store,
+    media,
+    paths,
+    changes,
+    scheduler,
     modelNotices: models.service.notices,
   })
   store.onDamage(changes.statsChanged)
@@ -128,7 +159,11 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     changed: changes.spacesChanged,
   })
   const search = await createLibrarySearch({
-    ...{ store, embedding: models.embedding, index: work.index, paths, log },
+    store,
+    modelRunners: models.modelRunners,
+    index: work.index,
+    paths,
+    log,
     ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
     backgroundTexts: appResources(config.resourcesPath).searchBackground,
   })

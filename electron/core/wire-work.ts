@@ -52,7 +52,7 @@ const wireStages = (
     builtInStages({
       media,
       store,
-      embedding: models.embedding,
+      embedding: models.modelRunners,
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
       framePack: async (contentId, bytes) => {

@@ -116,7 +116,10 @@ describe('one clock', () => {
       expect(Math.abs(result.durationMs - 9000)).toBeLessThan(50)
       expect(result.scenes.at(-1)).toMatchObject({ startFrame: 50, endFrame: 100, endMs: result.durationMs })
       const again = await media.recut({
-        ...{ contentFolder, cuts, frames: result.frames, durationMs: result.durationMs },
+        contentFolder,
+        cuts,
+        frames: result.frames,
+        durationMs: result.durationMs,
         signal: new AbortController().signal,
       })
       expect(expectValue(again)).toEqual(result.scenes)

@@ -1,7 +1,5 @@
 import type { Clock } from '../domain/ports/clock.ts'
 
-export type { Clock } from '../domain/ports/clock.ts'
-
 /** The clocks of the machine. Their timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,8 +1,9 @@
 import type { Problem } from '../contract/index.ts'
 import { dependentsOf } from '../domain/jobs/dependents.ts'
 import { pages } from '../domain/pages.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore } from '../domain/ports/index.ts'
-import { type Clock, isoTime } from './clock.ts'
+import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 import type { Stage } from './stage.ts'
 

@@ -91,9 +91,9 @@ const harmless = 'empty'
 
 /** One warning for all items that got no vector. */
 const warningsOf = (problems: ItemProblems): readonly Problem[] => {
-  const told = [...problems].filter(([code]) => code !== harmless)
-  if (told.length === 0) return []
-  const parts = told.map(([code, { count, message }]) => `${count} × ${code} (${message.replace(/\.$/, '')})`)
+  const reported = [...problems].filter(([code]) => code !== harmless)
+  if (reported.length === 0) return []
+  const parts = reported.map(([code, { count, message }]) => `${count} × ${code} (${message.replace(/\.$/, '')})`)
   return [{ code: 'not_embedded', message: `Parts of this video cannot be found by this model: ${parts.join(', ')}.` }]
 }
 

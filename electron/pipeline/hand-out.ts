@@ -1,8 +1,9 @@
 import type { Settings, StageId } from '../contract/index.ts'
 import { longestRetryDelayMs } from '../domain/jobs/retry-policy.ts'
 import { type RanOut, roomWaitMs, startOrder } from '../domain/jobs/room.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore } from '../domain/ports/index.ts'
-import { type Clock, isoTime } from './clock.ts'
+import { isoTime } from './clock.ts'
 import type { Stage } from './stage.ts'
 
 /** Looks for jobs that may run, and hands them to their slots. */

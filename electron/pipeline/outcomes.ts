@@ -1,11 +1,12 @@
 import type { Failure, JobState } from '../contract/index.ts'
 import { type JobOutcome, outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { pauseCodeOf } from '../domain/jobs/pause.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore, VideoDetailsRecord } from '../domain/ports/index.ts'
 import { StoreError } from '../domain/store-error.ts'
-import { failureOfThrown } from './attempt.ts'
-import { type Clock, isoTime } from './clock.ts'
+import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
+import { failureOfThrown } from './stage-attempt.ts'
 
 /** The end of a job that is to be written. */
 export interface EndedJob {
@@ -57,7 +58,7 @@ export const createOutcomes = (parts: {
     await jobs.finish(job.id, { state: 'waiting', reason, nextAttemptAt, counts }, now)
   }
 
-  const tell = async (ended: EndedJob): Promise<void> => {
+  const announce = async (ended: EndedJob): Promise<void> => {
     const { job, video, outcome } = ended
     events.jobChanged(job.id, job.videoId)
     if (outcome.state === 'waiting') return
@@ -91,7 +92,7 @@ export const createOutcomes = (parts: {
       return keep(entry, failure)
     }
     try {
-      await tell(entry)
+      await announce(entry)
     } catch (thrown) {
       const failure = failureOfThrown(thrown)
       if (pauseCodeOf(failure.code) !== null) return keep(entry, failure)

@@ -1,12 +1,12 @@
 import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore } from '../domain/ports/index.ts'
-import type { Clock } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 
-const tellEveryMs = 100
+const announceEveryMs = 100
 const saveEveryMs = 2_000
 
-/** Current progress of the running jobs: told at most ten times a second, written to the store every two. */
+/** Current progress of the running jobs: announced at most ten times a second, written to the store every two. */
 export interface ProgressBoard {
   readonly touch: (job: JobRecord, reading: ProgressReading) => void
   readonly drop: (jobId: string) => void
@@ -24,11 +24,11 @@ export const createProgressBoard = (parts: {
   const readings = new Map<string, { readonly videoId: string; readonly reading: ProgressReading }>()
   const moved = new Set<string>()
   const unsaved = new Set<string>()
-  let telling: (() => void) | null = null
+  let announcing: (() => void) | null = null
   let saving: (() => void) | null = null
 
-  const tell = (): void => {
-    telling = null
+  const announce = (): void => {
+    announcing = null
     const jobs = [...moved].flatMap((jobId) => {
       const entry = readings.get(jobId)
       return entry === undefined ? [] : [{ jobId, videoId: entry.videoId }]
@@ -53,7 +53,7 @@ export const createProgressBoard = (parts: {
       readings.set(job.id, { videoId: job.videoId, reading })
       moved.add(job.id)
       unsaved.add(job.id)
-      telling ??= parts.clock.after(tellEveryMs, tell)
+      announcing ??= parts.clock.after(announceEveryMs, announce)
       saving ??= parts.clock.after(saveEveryMs, save)
     },
     drop: (jobId) => {
@@ -63,9 +63,9 @@ export const createProgressBoard = (parts: {
     },
     reading: (jobId) => readings.get(jobId)?.reading ?? null,
     close: () => {
-      telling?.()
+      announcing?.()
       saving?.()
-      telling = null
+      announcing = null
       saving = null
     },
   }

@@ -2,8 +2,8 @@ import type { JobState, Problem, Settings } from '../contract/index.ts'
 import type { JobOutcome } from '../domain/jobs/outcome.ts'
 import type { Pause } from '../domain/jobs/pause.ts'
 import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore, VideoDetailsRecord } from '../domain/ports/index.ts'
-import type { Clock } from './clock.ts'
 import type { Stage } from './stage.ts'
 
 /** What the scheduler tells the rest of the core. */

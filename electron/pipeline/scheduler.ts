@@ -7,7 +7,6 @@ import { advanceMeter, type ProgressMeter, startMeter } from '../domain/jobs/pro
 import type { RanOut } from '../domain/jobs/room.ts'
 import { wallClockLimitMs } from '../domain/jobs/wall-clock.ts'
 import type { JobRecord, VideoDetailsRecord } from '../domain/ports/index.ts'
-import { type Attempt, failureOfThrown, startAttempt } from './attempt.ts'
 import { isoTime } from './clock.ts'
 import { createDependents } from './dependents.ts'
 import { createHandOut } from './hand-out.ts'
@@ -15,12 +14,13 @@ import { createOutcomes } from './outcomes.ts'
 import { createProgressBoard } from './progress-board.ts'
 import type { Scheduler, SchedulerParts } from './scheduler-types.ts'
 import type { Stage } from './stage.ts'
+import { failureOfThrown, type StageAttempt, startStageAttempt } from './stage-attempt.ts'
 import { createWorkWatch } from './work-watch.ts'
 
 interface Running {
   readonly job: JobRecord
   readonly stage: Stage
-  attempt: Attempt | null
+  attempt: StageAttempt | null
   /** Asked for before the attempt began. */
   cancelled: Problem | null
   /** Run once more when this attempt has ended. */
@@ -128,7 +128,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const { noProgressMs, maxPixels, maxStreams } = settings.limits
     const limits = { wallClockMs, noProgressMs, maxPixels, maxStreams }
     entry.meter = startMeter(clock.elapsedMs())
-    entry.attempt = startAttempt(
+    entry.attempt = startStageAttempt(
       clock,
       entry.stage.limitedByRunner
         ? { wallClockMs: unlimitedMs, noProgressMs: unlimitedMs, graceMs }

@@ -28,7 +28,7 @@ const callFor = async (parts: StageParts, task: StageTask): Promise<Result<Audio
   })
 }
 
-const heardOf = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
+const streamsHeard = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
 
 /** Why a scene has no sound to describe; null when it has. */
 const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
@@ -72,17 +72,17 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
 /** Reads the sound once and describes it: what is kept of it serves scenes that are cut otherwise later, too. */
 export const readSound: StageOf = (parts) => async (task) => {
   const folder = parts.contentFolder(task.video.contentId)
-  let sound = await parts.media.sound(folder, heardOf(task))
+  let sound = await parts.media.sound(folder, streamsHeard(task))
   let warnings: readonly Problem[] = []
   if (sound === null) {
     const call = await callFor(parts, task)
     if (!call.ok) return call
     const keepSamples = (await parts.embedding.chosen('audio')) !== null
-    const heard = await parts.media.audio({ ...call.value, keepSamples })
-    if (!heard.ok) return heard
-    if (heard.value.kind === 'sound') {
-      warnings = heard.value.warnings
-      sound = await parts.media.sound(folder, heardOf(task))
+    const audio = await parts.media.audio({ ...call.value, keepSamples })
+    if (!audio.ok) return audio
+    if (audio.value.kind === 'sound') {
+      warnings = audio.value.warnings
+      sound = await parts.media.sound(folder, streamsHeard(task))
     }
   }
   await describeScenes(parts, task.video.id, sound)
@@ -93,7 +93,7 @@ export const readSound: StageOf = (parts) => async (task) => {
 
 /** How loud each scene is. What was measured is kept, so scenes that are cut otherwise need no decoding. */
 export const measureLoudness: StageOf = (parts) => async (task) => {
-  let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), heardOf(task))
+  let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), streamsHeard(task))
   if (momentary === null) {
     const call = await callFor(parts, task)
     if (!call.ok) return call
@@ -116,16 +116,18 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
   const { task, spaceId } = run
   const folder = parts.contentFolder(task.video.contentId)
   const missing = await missingScenesOf(parts, spaceId, task.video.id)
-  const known = await parts.media.sound(folder, heardOf(task))
-  const heard = known === null ? missing : await skipSilent(parts, spaceId, missing, known)
-  if (heard.length === 0) return ok(new Map())
+  const known = await parts.media.sound(folder, streamsHeard(task))
+  const audible = known === null ? missing : await skipSilent(parts, spaceId, missing, known)
+  if (audible.length === 0) return ok(new Map())
   const call = await callFor(parts, task)
   if (!call.ok) return call
   // Its own progress is that of the items.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
   if (!held.ok) return held
   const scenes =
-    known === null ? await skipSilent(parts, spaceId, heard, await parts.media.sound(folder, heardOf(task))) : heard
+    known === null
+      ? await skipSilent(parts, spaceId, audible, await parts.media.sound(folder, streamsHeard(task)))
+      : audible
   if (held.value === null) return ok(new Map())
   const { path, sampleCount, release } = held.value
   let isComplete = false

@@ -7,7 +7,8 @@ import {
   type WorkEvent,
   type WorkState,
 } from '../domain/jobs/pause.ts'
-import { type Clock, isoTime } from './clock.ts'
+import type { Clock } from '../domain/ports/clock.ts'
+import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 
 /** Whether work goes on: it is paused when the store or the disk fails, and goes on by itself. */
@@ -54,12 +55,12 @@ export const createWorkWatch = (parts: {
     const before = state
     state = nextWorkState(state, event)
     if (state === before) return
-    const [told, now] = [pauseOfWork(before), pauseOfWork(state)]
-    if (told?.code !== now?.code) {
+    const [announced, now] = [pauseOfWork(before), pauseOfWork(state)]
+    if (announced?.code !== now?.code) {
       if (now === null) events.log('info', 'work goes on')
       else events.log('warn', `work is paused: ${now.message} ${now.remedy}`)
     }
-    if (told?.code !== now?.code || told?.message !== now?.message) events.pauseChanged()
+    if (announced?.code !== now?.code || announced?.message !== now?.message) events.pauseChanged()
     if (event.kind !== 'measured') plan()
     if (before.kind === 'paused' && state.kind === 'trying') parts.resume()
   }

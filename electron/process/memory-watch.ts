@@ -63,7 +63,7 @@ const lookOnLinux = (): void => {
     if (looks % looksPerSearch === 0) findMembers(group)
     let bytes = 0
     for (const pid of group.members) bytes += parseProcStatus(readProc(`${pid}/status`) ?? '')
-    tell(group, bytes)
+    checkLimit(group, bytes)
   }
 }
 
@@ -76,11 +76,11 @@ const lookByList = (): void => {
     isListing = false
     if (failed !== null) return
     const bytesOf = isWindows ? parseTasklist(output) : parsePsGroups(output)
-    for (const group of watched) tell(group, bytesOf.get(group.leaderPid) ?? 0)
+    for (const group of watched) checkLimit(group, bytesOf.get(group.leaderPid) ?? 0)
   })
 }
 
-const tell = (group: Watched, bytes: number): void => {
+const checkLimit = (group: Watched, bytes: number): void => {
   if (bytes <= group.maxBytes || !watched.delete(group)) return
   group.onExceeded(bytes)
 }

@@ -1,5 +1,5 @@
 import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../../contract/index.ts'
-import type { Clock } from '../../pipeline/clock.ts'
+import type { Clock } from '../../domain/ports/clock.ts'
 import type { Changes } from '../changes.ts'
 
 const flushEveryMs = 100

@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path'
 import type { Failure } from '../../contract/index.ts'
 import { isCaptionFolder, sidecarsOf } from '../../domain/captions/index.ts'
 import { systemCode } from '../../domain/failure.ts'
-import { originalPlaces } from '../../domain/import/camera-proxy.ts'
+import { originalCandidates } from '../../domain/import/camera-proxy.ts'
 import { isHiddenName, stemOf } from '../../domain/import/file-names.ts'
 import { judgeFile, type LeftOutKind } from '../../domain/import/judge-file.ts'
 import { pathFailure, unreadableName } from './import-check.ts'
@@ -29,13 +29,13 @@ export interface WalkOptions {
 /** The film that a camera's small copy belongs to; null when it is none or the film is not there. */
 export const originalOf = async (path: string): Promise<string | null> => {
   const folder = dirname(path)
-  for (const place of originalPlaces(basename(path), basename(folder))) {
-    const base = await sameFolder(join(folder, place.folder))
+  for (const candidate of originalCandidates(basename(path), basename(folder))) {
+    const base = await sameFolder(join(folder, candidate.folder))
     for (const name of await readdir(base).catch((): string[] => [])) {
-      const candidate = join(base, name)
-      if (candidate === path || !place.stems.includes(stemOf(name).toLowerCase()) || isHiddenName(name)) continue
-      if (originalPlaces(name, basename(base)).some(({ folder: where }) => where === '.')) continue
-      if (judgeFile(candidate, await readHead(candidate)).kind === 'film') return candidate
+      const found = join(base, name)
+      if (found === path || !candidate.stems.includes(stemOf(name).toLowerCase()) || isHiddenName(name)) continue
+      if (originalCandidates(name, basename(base)).some(({ folder: where }) => where === '.')) continue
+      if (judgeFile(found, await readHead(found)).kind === 'video') return found
     }
   }
   return null
@@ -94,14 +94,14 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
     }
     names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     const folders: string[] = []
-    const films: string[] = []
+    const videos: string[] = []
     const others: { readonly name: string; readonly why: LeftOutKind; readonly format?: string }[] = []
     for (const name of names) {
       signal.throwIfAborted()
       const path = join(folder, name)
       if (isHiddenName(name)) {
         const verdict = judgeFile(path, new Uint8Array(0))
-        yield { kind: 'left-out', path, why: verdict.kind === 'film' ? 'hidden' : verdict.why }
+        yield { kind: 'left-out', path, why: verdict.kind === 'video' ? 'hidden' : verdict.why }
         continue
       }
       const entry = await entryOf(path)
@@ -120,7 +120,7 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
         const original = await originalOf(path)
         if (original !== null) yield { kind: 'camera-proxy', path, original }
         else {
-          films.push(name)
+          videos.push(name)
           yield { kind: 'video', path }
         }
       }
@@ -128,9 +128,9 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
     }
     // Captions are read with the film beside them; those in `Subs/` and the like with the films around it.
     const mayBelong = others.filter(({ why }) => why === 'captions' || why === 'other').map(({ name }) => name)
-    const listing = { names: [...films, ...mayBelong], inFolders: [] }
-    const readers = mayBelong.length === 0 ? [] : films
-    const used = new Set(readers.flatMap((film) => sidecarsOf(film, listing).map(({ path }) => path)))
+    const listing = { names: [...videos, ...mayBelong], inFolders: [] }
+    const readers = mayBelong.length === 0 ? [] : videos
+    const used = new Set(readers.flatMap((video) => sidecarsOf(video, listing).map(({ path }) => path)))
     for (const { name, ...other } of others) {
       const isRead = used.has(name) || (other.why === 'captions' && isCaptionFolder(basename(folder)))
       if (!isRead) yield { kind: 'left-out', path: join(folder, name), ...other }

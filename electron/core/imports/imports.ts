@@ -68,7 +68,7 @@ const noVideoForCaptions: Failure = {
   remedy: 'Put it beside its video under the same name (film.mp4, film.en.srt) and import the video.',
 }
 
-const noFilmAnyMore = (title: string): Failure => ({
+const noVideoAnyMore = (title: string): Failure => ({
   code: 'not_media',
   message: `This file is no film any more. What was made of “${title}” is kept.`,
   remedy: 'Put the film back, or remove it from the library.',
@@ -118,7 +118,7 @@ export const createImports = (parts: ImportParts): Imports => {
     const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
     if (replaced?.how === 'keep') {
       changes.fileReplaced(replaced.video.id, path)
-      return refused(path, noFilmAnyMore(replaced.video.title))
+      return refused(path, noVideoAnyMore(replaced.video.title))
     }
     const registered = await store.videos.register({
       identity: identity.value,

@@ -35,7 +35,7 @@ const nearlyThere = async (batch = 'batch1') => {
   }
 }
 
-const expectOneFilm = async (id: string, batch: string, names: readonly string[] = ['film.mp4']) => {
+const expectOneVideo = async (id: string, batch: string, names: readonly string[] = ['film.mp4']) => {
   const core = await library.open()
   await until(async () => unwrap(await core.uploads.get(id)).import !== undefined)
   await finish(core)
@@ -53,7 +53,7 @@ const expectOneFilm = async (id: string, batch: string, names: readonly string[]
 describe('an upload whose process died', () => {
   it('before the file was moved is completed', async () => {
     const { id, batch } = await nearlyThere()
-    await expectOneFilm(id, batch)
+    await expectOneVideo(id, batch)
   })
 
   it('after it was written down where the file goes', async () => {
@@ -63,7 +63,7 @@ describe('an upload whose process died', () => {
       note,
       JSON.stringify({ ...JSON.parse(await readFile(note, 'utf8')), placing: join(batch, 'film.mp4') }),
     )
-    await expectOneFilm(id, batch)
+    await expectOneVideo(id, batch)
   })
 
   it('after the file was moved and before that was written down', async () => {
@@ -78,14 +78,14 @@ describe('an upload whose process died', () => {
     // Asked at once, before anything was tidied up: nothing has to be sent again.
     expect(unwrap(await core.uploads.get(id)).offset).toBe(film.length)
     await core.close()
-    await expectOneFilm(id, batch)
+    await expectOneVideo(id, batch)
   })
 
   it('of an older version, whose note did not say where the file goes', async () => {
     const { id, part, batch } = await nearlyThere()
     await mkdir(batch, { recursive: true })
     await rename(part, join(batch, 'film.mp4'))
-    await expectOneFilm(id, batch)
+    await expectOneVideo(id, batch)
   })
 
   it('of an older version, which left an empty file to hold the name', async () => {
@@ -101,7 +101,7 @@ describe('an upload whose process died', () => {
   it('while it was noted leaves no half a note', async () => {
     const { id, note, batch } = await nearlyThere()
     await writeFile(`${note}.new`, '{"id":')
-    await expectOneFilm(id, batch)
+    await expectOneVideo(id, batch)
     await expect(stat(`${note}.new`)).rejects.toThrow()
   })
 

@@ -23,7 +23,7 @@ export const captionFilesChanged = async (
 }
 
 /** Folders that may hold the film of a caption file: its own, and those around it when it lies in `Subs/` or `Subs/Film/`. */
-const filmFolders = (captionPath: string): readonly string[] => {
+const videoFolders = (captionPath: string): readonly string[] => {
   const folder = dirname(captionPath)
   const folders = [folder]
   if (isCaptionFolder(basename(folder))) folders.push(dirname(folder))
@@ -34,7 +34,7 @@ const filmFolders = (captionPath: string): readonly string[] => {
 /** Paths of the videos that a caption file belongs to, by the rule that reading has. */
 export const videosOfCaption = async (captionPath: string): Promise<readonly string[]> => {
   const videos: string[] = []
-  for (const folder of filmFolders(captionPath)) {
+  for (const folder of videoFolders(captionPath)) {
     const names = await readdir(folder).catch((): string[] => [])
     const path = relative(folder, captionPath).split(sep).join('/')
     const inFolders = path.includes('/') ? [path] : []

@@ -22,7 +22,7 @@ export const readHead = async (path: string): Promise<Uint8Array> => {
 }
 
 /** Whether a file may be a film by name and beginning. Text is none whatever it is called: every film has zeros early on. */
-export const beginsLikeFilm = async (path: string): Promise<boolean> => {
+export const beginsLikeVideo = async (path: string): Promise<boolean> => {
   const head = await readHead(path)
-  return head.includes(0) && judgeFile(path, head).kind === 'film'
+  return head.includes(0) && judgeFile(path, head).kind === 'video'
 }

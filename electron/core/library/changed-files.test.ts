@@ -28,14 +28,14 @@ const padded = (film: Buffer, length: number): Buffer => {
 const cutsOf = async (core: Core, id: string): Promise<readonly number[]> =>
   unwrap(await core.videos.scenes(id, all)).items.map((scene) => scene.startFrame)
 
-const expectFilm = async (core: Core, id: string, name: 'two-scenes' | 'three-scenes' | 'many-scenes') => {
+const expectVideo = async (core: Core, id: string, name: 'two-scenes' | 'three-scenes' | 'many-scenes') => {
   const truth = fixtureTruth(name)
   expect(unwrap(await core.videos.get(id))).toMatchObject({ state: 'ready', frameCount: truth.frames, missing: false })
   expect(await cutsOf(core, id)).toEqual([0, ...truth.cuts])
 }
 
 /** A library with one film that a person has named and tagged. */
-const withFilm = async (bytes?: Buffer) => {
+const withVideo = async (bytes?: Buffer) => {
   const core = await library.open()
   const path = await library.clip('two-scenes', 'film.mp4')
   if (bytes !== undefined) await writeFile(path, bytes)
@@ -62,12 +62,12 @@ const expectRenewed = async (core: Core, id: string, path: string) => {
   expect(page.items.map((video) => [video.id, video.title, video.tags, video.path])).toEqual([
     [id, 'My title', ['keeper'], path],
   ])
-  await expectFilm(core, id, 'three-scenes')
+  await expectVideo(core, id, 'three-scenes')
 }
 
 describe('a file that was replaced under its name', () => {
   it('gives its video the new content when it is imported again', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const old = unwrap(await core.videos.get(id)).contentId
     await copyFile(await library.clip('three-scenes', 'sources/other.mp4'), path)
     expect((await importAll(core, path))[0]).toEqual({ path, outcome: 'renewed', videoId: id })
@@ -78,7 +78,7 @@ describe('a file that was replaced under its name', () => {
 
   it('is not streamed as if it were the old one, with equal size and equal time, and is read again by itself', async () => {
     const { one, other } = await both()
-    const { core, path, id } = await withFilm(one)
+    const { core, path, id } = await withVideo(one)
     const before = await stat(path)
     expect(unwrap(await core.media.stream(id)).length).toBe(one.length)
     await writeFile(path, other)
@@ -93,7 +93,7 @@ describe('a file that was replaced under its name', () => {
 
   it('is noticed at the next start', async () => {
     const { one, other } = await both()
-    const { core, path, id } = await withFilm(one)
+    const { core, path, id } = await withVideo(one)
     await core.close()
     await writeFile(path, other)
     const reopened = await library.open()
@@ -101,7 +101,7 @@ describe('a file that was replaced under its name', () => {
   })
 
   it('is noticed when the library is listed', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     await core.close()
     const reopened = await library.open()
     await until(async () => (await reopened.videos.list(videos)).items[0]?.missing === false)
@@ -114,15 +114,15 @@ describe('a file that was replaced under its name', () => {
   })
 
   it('makes a video of its own when the old content is still elsewhere, with the same words', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const copy = join(library.folder, 'clips', 'copy.mp4')
     await copyFile(path, copy)
     await importAll(core, copy)
     await copyFile(await library.clip('three-scenes', 'sources/other.mp4'), path)
     const [item] = await importAll(core, path)
     expect(item).toMatchObject({ outcome: 'added' })
-    await expectFilm(core, id, 'two-scenes')
-    await expectFilm(core, item?.videoId ?? '', 'three-scenes')
+    await expectVideo(core, id, 'two-scenes')
+    await expectVideo(core, item?.videoId ?? '', 'three-scenes')
     const page = await core.videos.list(videos)
     expect(page.items.map((video) => [video.title, video.tags, video.path])).toEqual([
       ['My title', ['keeper'], copy],
@@ -131,7 +131,7 @@ describe('a file that was replaced under its name', () => {
   })
 
   it('keeps showing where a video was whose place another known one took', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const other = await library.clip('three-scenes', 'other.mp4')
     const [second] = await importAll(core, other)
     await copyFile(other, path)
@@ -142,7 +142,7 @@ describe('a file that was replaced under its name', () => {
   })
 
   it('leaves two films as they are that changed names', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const other = await library.clip('three-scenes', 'other.mp4')
     const [second] = await importAll(core, other)
     await rename(path, `${path}.old`)
@@ -151,11 +151,11 @@ describe('a file that was replaced under its name', () => {
     await importAll(core, path, other)
     expect(unwrap(await core.videos.get(id))).toMatchObject({ path: other, missing: false, tags: ['keeper'] })
     expect(unwrap(await core.videos.get(second?.videoId ?? ''))).toMatchObject({ path, missing: false, tags: [] })
-    await expectFilm(core, id, 'two-scenes')
+    await expectVideo(core, id, 'two-scenes')
   })
 
   it('does not lose a film to something that is none', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const film = await readFile(path)
     await writeFile(path, 'just some words')
     expect(await core.media.stream(id)).toMatchObject({ ok: false, error: { code: 'not_found' } })
@@ -164,7 +164,7 @@ describe('a file that was replaced under its name', () => {
     expect(unwrap(await core.videos.get(id))).toMatchObject({ path, tags: ['keeper'] })
     await writeFile(path, film)
     expect((await importAll(core, path))[0]).toMatchObject({ videoId: id })
-    await expectFilm(core, id, 'two-scenes')
+    await expectVideo(core, id, 'two-scenes')
   })
 })
 
@@ -184,14 +184,14 @@ describe('a file that is still being written', () => {
     // The header of half a film may already tell the length of the whole: only what is ready was read to its end.
     await until(async () => unwrap(await core.videos.get(id)).state === 'ready', 40_000)
     await finish(core)
-    await expectFilm(core, id, 'many-scenes')
+    await expectVideo(core, id, 'many-scenes')
     const page = await core.videos.list(videos)
     expect(page.items.map((video) => [video.id, video.path])).toEqual([[id, path]])
     expect((await core.importProblems.list(all)).items).toEqual([])
   })
 
   it('says that it waits, and goes on', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const film = await readFile(await library.clip('three-scenes', 'sources/other.mp4'))
     let length = 4096
     await writeFile(path, film.subarray(0, length))
@@ -220,14 +220,14 @@ describe('a file that is still being written', () => {
     expect(again?.videoId).toBe(first?.videoId)
     await until(async () => unwrap(await core.videos.get(first?.videoId ?? '')).state === 'ready')
     await finish(core)
-    await expectFilm(core, first?.videoId ?? '', 'three-scenes')
+    await expectVideo(core, first?.videoId ?? '', 'three-scenes')
     expect((await core.videos.list(videos)).items.map((video) => video.path)).toEqual([path])
   })
 })
 
 describe('a file that goes and comes back', () => {
   it('is missing, and then as before', async () => {
-    const { core, path, id } = await withFilm()
+    const { core, path, id } = await withVideo()
     const away = join(library.folder, 'away.mp4')
     await rename(path, away)
     await core.close()
@@ -236,7 +236,7 @@ describe('a file that goes and comes back', () => {
     await rename(away, path)
     await until(async () => (await reopened.videos.list(videos)).items[0]?.missing === false, 30_000)
     expect(unwrap(await reopened.media.stream(id)).path).toBe(path)
-    await expectFilm(reopened, id, 'two-scenes')
+    await expectVideo(reopened, id, 'two-scenes')
   })
 
   it('goes on with work that failed while it was away', async () => {

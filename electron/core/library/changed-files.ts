@@ -22,7 +22,7 @@ export interface ChangedFilesParts {
   /** Imports a file that has stopped changing. */
   readonly takeFile: (path: string) => Promise<void>
   /** Whether what begins like this file is a film. */
-  readonly isFilm: (path: string) => Promise<boolean>
+  readonly isVideo: (path: string) => Promise<boolean>
   readonly log: (level: 'info' | 'warn', message: string) => void
 }
 
@@ -82,7 +82,7 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
     const location = video.locations.find((candidate) => candidate.path === path)
     const seen = location === undefined ? 'gone' : await locations.inspect(video, location, closing.signal)
     if (seen !== 'changed') return
-    if (await parts.isFilm(path)) {
+    if (await parts.isVideo(path)) {
       await parts.takeFile(path)
       return
     }

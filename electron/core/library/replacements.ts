@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { Changes } from '../changes.ts'
-import { beginsLikeFilm } from '../imports/read-head.ts'
+import { beginsLikeVideo } from '../imports/read-head.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Locations } from './locations.ts'
 
@@ -51,7 +51,7 @@ export const createReplacements = (parts: {
       const video = await store.videos.get(holder.id)
       if (video === null) return null
       // What is not a film takes nothing from one that could be watched.
-      if (video.sceneCount > 0 && !(await beginsLikeFilm(path))) return { video, how: 'keep' }
+      if (video.sceneCount > 0 && !(await beginsLikeVideo(path))) return { video, how: 'keep' }
       for (const location of video.locations) {
         if (location.path === path) continue
         const seen = await parts.locations.inspect(video, location, signal)

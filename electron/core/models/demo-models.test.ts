@@ -50,7 +50,7 @@ const models = [
 
 let library: TestLibrary
 let core: Core
-let embedding: ModelRunners
+let modelRunners: ModelRunners
 let python = ''
 const videoIds = new Map<string, string>()
 const truths = new Map<string, readonly TruthScene[]>()
@@ -99,7 +99,7 @@ beforeAll(async () => {
   })
   await importEvaluation(folder)
   await finish(core, slowMs)
-  embedding = createModelRunners({
+  modelRunners = createModelRunners({
     resolveModel: async (id) => ({ ok: true, value: resolved(id) }),
     chosen: async () => null,
     stateFolder: path.join(library.folder, 'state'),
@@ -109,7 +109,7 @@ beforeAll(async () => {
 }, slowMs)
 
 afterAll(async () => {
-  await embedding?.close()
+  await modelRunners?.close()
   await library.close()
 }, 60_000)
 
@@ -137,7 +137,7 @@ const rowsOf = async (space: Space, video: string): Promise<readonly Row[]> => {
 const queryVectors = async (modelId: string, texts: readonly string[]): Promise<readonly Float32Array[]> => {
   const items = texts.map((text, key) => ({ kind: 'text' as const, key: String(key), text, role: 'query' as const }))
   const signal = AbortSignal.timeout(slowMs)
-  const outcomes = unwrap(await embedding.embed({ modelId, items, priority: 'query', signal }))
+  const outcomes = unwrap(await modelRunners.embed({ modelId, items, priority: 'query', signal }))
   return outcomes.map((outcome) => {
     if ('error' in outcome) throw new Error(outcome.error.message)
     return outcome.vector

@@ -37,8 +37,8 @@ export interface ModelActivation {
 
 const rank = (known: KnownModel): number => {
   const order = ['default', 'fast', 'best'] as const
-  const places = order.map((tag, place) => (known.entry?.tags.includes(tag) === true ? place : order.length))
-  return Math.min(...places)
+  const ranks = order.map((tag, index) => (known.entry?.tags.includes(tag) === true ? index : order.length))
+  return Math.min(...ranks)
 }
 
 /** Of the installed models of a modality the one to begin with; models that come with the app only for a demo library. */
@@ -54,7 +54,7 @@ const firstChoice = (
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
   readonly store: Pick<StorePort, 'library' | 'vectors' | 'jobs'>
-  readonly embedding: Pick<ModelRunners, 'space'>
+  readonly modelRunners: Pick<ModelRunners, 'space'>
   readonly chosen: ChosenModel
   readonly catalogue: ModelCatalogue
   readonly files: InstalledFiles
@@ -75,7 +75,7 @@ export const createModelActivation = (parts: {
   const prepare = async ({ id, installed }: KnownModel, isRetry: boolean): Promise<void> => {
     if (installed === null) return
     const { modality } = installed
-    const key = await parts.embedding.space(id, closing.signal)
+    const key = await parts.modelRunners.space(id, closing.signal)
     if (closing.signal.aborted || (await chosen(modality)) !== id) return
     if (!key.ok) {
       failures.set(id, key.error)

@@ -33,7 +33,7 @@ export const createModelService = (parts: {
   readonly catalogue: ModelCatalogue
   readonly installs: ModelInstalls
   readonly activation: ModelActivation
-  readonly embedding: ModelRunners
+  readonly modelRunners: ModelRunners
   readonly installedModels: InstalledModelStore
   readonly files: InstalledFiles
   /** What is wrong with models that run but give no usable vectors, by id. */
@@ -44,7 +44,7 @@ export const createModelService = (parts: {
   const { catalogue, installs, activation, changes } = parts
 
   const present = async (known: KnownModel, refused: ReadonlyMap<string, Failure>): Promise<Model> => {
-    const status = parts.embedding.states().get(known.id)
+    const status = parts.modelRunners.states().get(known.id)
     return presentModel(known, {
       installing: await installs.progress(known.id),
       failure:
@@ -141,7 +141,7 @@ export const createModelService = (parts: {
       if (known.installed !== null) {
         const { modality } = known.installed
         if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
-        await parts.embedding.unload(id)
+        await parts.modelRunners.unload(id)
       }
       await installs.cancel(id)
       await parts.installedModels.remove(id)
@@ -181,7 +181,7 @@ export const createModelService = (parts: {
       const known = await needInstalled(id)
       if (!known.ok) return known
       if (known.value.installed !== null) parts.files.suspect(known.value.installed)
-      parts.embedding.restart(id)
+      parts.modelRunners.restart(id)
       if ((await activation.chosen(known.value.described.modality)) === id) activation.retry(known.value)
       return answer(id)
     },

@@ -21,7 +21,7 @@ import { createModelResolver } from './resolve-model.ts'
 export interface Models {
   readonly service: ModelService
   readonly runtime: Core['runtime']
-  readonly embedding: ModelRunners
+  readonly modelRunners: ModelRunners
   /** Vectors were written: tells when a model turned out not to work. */
   readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
@@ -67,7 +67,7 @@ export const createModels = (parts: {
     log,
   })
   const chosen = chosenModel(parts.store)
-  const embedding = createModelRunners({
+  const modelRunners = createModelRunners({
     resolveModel: createModelResolver({ catalogue, files, runtime, resources }),
     chosen,
     stateFolder: join(modelsPath, '.state'),
@@ -76,7 +76,7 @@ export const createModels = (parts: {
   })
   const activation = createModelActivation({
     store: parts.store,
-    embedding,
+    modelRunners,
     chosen,
     catalogue,
     files,
@@ -89,7 +89,7 @@ export const createModels = (parts: {
     runtime,
     resources,
     onProgress: changes.modelChanged,
-    beforePlacing: embedding.unload,
+    beforePlacing: modelRunners.unload,
     onEnd: async (id, result) => {
       await catalogue.refresh()
       const known = result.ok ? await catalogue.get(id) : null
@@ -102,7 +102,7 @@ export const createModels = (parts: {
     catalogue,
     installs,
     activation,
-    embedding,
+    modelRunners,
     installedModels,
     files,
     refused: activation.refused,
@@ -110,7 +110,7 @@ export const createModels = (parts: {
     changes,
   })
   const stopHearing = [
-    embedding.onState(({ modelId }) => changes.modelChanged(modelId)),
+    modelRunners.onState(({ modelId }) => changes.modelChanged(modelId)),
     // The page shows how far Python is with the models that wait for it.
     changes.listen({
       runtimeChanged: () => {
@@ -121,7 +121,7 @@ export const createModels = (parts: {
 
   return {
     service,
-    embedding,
+    modelRunners,
     runtime: {
       get: runtime.get,
       install: async () => {
@@ -138,7 +138,7 @@ export const createModels = (parts: {
     close: async () => {
       for (const stop of stopHearing) stop()
       const stopped = [installs.close(), activation.close(), runtime.close()]
-      await embedding.close()
+      await modelRunners.close()
       await Promise.all(stopped)
     },
   }

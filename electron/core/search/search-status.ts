@@ -23,15 +23,15 @@ const stateOfRunner = {
 /** What each modality of a library can answer now, and how the index works. */
 export const readSearchStatus = async (
   store: Pick<StorePort, 'vectors'>,
-  embedding: Pick<ModelRunners, 'states' | 'chosen'>,
+  modelRunners: Pick<ModelRunners, 'states' | 'chosen'>,
   index: () => IndexStatus,
 ): Promise<SearchStatus> => {
   const spaces = await store.vectors.list()
-  const states = embedding.states()
+  const states = modelRunners.states()
   const one = async (modality: Modality): Promise<ModalityStatus> => {
     const space = spaces.find((found) => found.modality === modality && found.active)
     const model = modelModalitySchema.safeParse(modality)
-    const chosen = model.success ? await embedding.chosen(model.data) : null
+    const chosen = model.success ? await modelRunners.chosen(model.data) : null
     const state = (): ModalityStatus['state'] => {
       if (space === undefined) return model.success && chosen === null ? 'no_model' : 'no_vectors'
       if (space.present === 0) return 'no_vectors'

@@ -33,7 +33,7 @@ export interface LibrarySearch {
 /** What search is wired from. */
 export interface LibrarySearchParts {
   readonly store: StorePort
-  readonly embedding: ModelRunners
+  readonly modelRunners: ModelRunners
   /** Whoever changes vectors or videos tells it; it is closed with the search. */
   readonly index: SceneIndex
   readonly paths: LibraryPaths
@@ -74,13 +74,13 @@ const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchH
 
 /** Wires the engine to a library's store, index, models and files. */
 export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<LibrarySearch> => {
-  const { store, embedding, index, paths, log } = parts
+  const { store, modelRunners, index, paths, log } = parts
   const texts = await readBackgroundTexts(parts.backgroundTexts, (message) => log('warn', message))
   const files = createSearchFiles(paths.temporary, parts.ffmpegPath)
   const backgrounds = createBackgrounds({
     index,
     vectors: store.vectors,
-    embedding,
+    embedding: modelRunners,
     texts,
     vectorCache: createBackgroundVectorCache(paths.index, texts),
     log,
@@ -88,7 +88,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
   const engine = createSearchEngine({
     store,
     index,
-    embedding,
+    embedding: modelRunners,
     backgrounds,
     log,
     files: {
@@ -149,15 +149,15 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       return answered.ok ? ok({ ...answered.value, reference: reference.value }) : answered
     }
 
-  const status = () => readSearchStatus(store, embedding, index.status)
+  const status = () => readSearchStatus(store, modelRunners, index.status)
 
   const wake = async (space: Space): Promise<void> => {
-    const runner = embedding.states().get(space.model)?.state ?? 'stopped'
+    const runner = modelRunners.states().get(space.model)?.state ?? 'stopped'
     if (runner === 'stopped') {
       // Words that nobody asked before: an answer out of the cache would not load the model.
       const text = `search is about to begin, ${Date.now()}`
       const items = [{ kind: 'text', key: 'wake', text, role: 'query' }] as const
-      await embedding.embed({ modelId: space.model, items, priority: 'query', signal: closing.signal })
+      await modelRunners.embed({ modelId: space.model, items, priority: 'query', signal: closing.signal })
     }
     await backgrounds.words(space, space.present)
   }

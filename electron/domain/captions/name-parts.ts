@@ -95,7 +95,7 @@ export const readNameParts = (rest: string): NameParts => {
   for (const [index, { text, words }] of segments.entries()) {
     const isSentence = words.length > longestPhrase
     if (isSentence) title.push(text)
-    for (const [place, word] of words.entries()) {
+    for (const [wordIndex, word] of words.entries()) {
       if (word.kind === 'word') isPlain = false
       if (word.kind === 'language' || word.kind === 'flag') says = true
       if (word.kind === 'language' && index === named && language === null) language = word.tag
@@ -103,10 +103,10 @@ export const readNameParts = (rest: string): NameParts => {
       else if (word.kind === 'language')
         title.push(index === named ? `and ${englishNames.of(word.tag) ?? word.tag}` : word.text)
       // A number before a language counts files; one by itself tells two of them apart.
-      else if (word.kind !== 'counter' || (words.length === 1 && place === 0 && segments.length > 1))
+      else if (word.kind !== 'counter' || (words.length === 1 && wordIndex === 0 && segments.length > 1))
         title.push(word.text)
     }
   }
-  const told = title.join(' ').trim()
-  return { language, title: told === '' ? null : told, isPlain: isPlain && says }
+  const joined = title.join(' ').trim()
+  return { language, title: joined === '' ? null : joined, isPlain: isPlain && says }
 }

@@ -113,7 +113,7 @@ export interface FoundSidecar {
   readonly sidecar: SidecarName
 }
 
-const besideFilm = (name: string, videoName: string, videos: readonly string[]): SidecarName | null => {
+const besideVideo = (name: string, videoName: string, videos: readonly string[]): SidecarName | null => {
   const format = captionFormatOf(name)
   if (format === null) return null
   const own = claimOf(name, videoName)
@@ -159,7 +159,7 @@ export const sidecarsOf = (videoName: string, listing: SidecarListing): readonly
   const found = [
     ...listing.names.map((path) => ({
       path,
-      sidecar: path === videoName ? null : besideFilm(path, videoName, videos),
+      sidecar: path === videoName ? null : besideVideo(path, videoName, videos),
     })),
     ...listing.inFolders.map((path) => ({ path, sidecar: inCaptionFolder(path, videoName, videos) })),
   ].flatMap(({ path, sidecar }): readonly FoundSidecar[] => (sidecar === null ? [] : [{ path, sidecar }]))

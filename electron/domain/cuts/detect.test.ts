@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CutSettings } from '../../contract/index.ts'
 import { createCutTracker, detectBoundaries, settledFrame } from './detect.ts'
-import { randomFilm } from './fixtures/random-features.ts'
+import { randomVideoFeatures } from './fixtures/random-features.ts'
 import { lookAhead } from './persistent-detector.ts'
 import { scenesFrom } from './scenes.ts'
 
@@ -15,7 +15,7 @@ describe.each(detectors)('%s', (detector) => {
     [4, 40],
   ])('finds the same while frames arrive as at the end (seed %i, scenes of %i)', (seed, minSceneFrames) => {
     const settings: CutSettings = { detector, threshold: null, minSceneFrames }
-    const { features, append } = randomFilm(seed)
+    const { features, append } = randomVideoFeatures(seed)
     const tracker = createCutTracker(features, settings)
     const seen: { readonly settled: number; readonly frames: readonly number[] }[] = []
     for (let frame = 0; frame < 700; frame++) {
@@ -37,7 +37,7 @@ describe.each(detectors)('%s', (detector) => {
   })
 
   test('keeps scenes as long as asked', () => {
-    const { features, append } = randomFilm(9)
+    const { features, append } = randomVideoFeatures(9)
     for (let frame = 0; frame < 900; frame++) append()
     const frames = detectBoundaries(features, { detector, threshold: null, minSceneFrames: 20 }).map(
       ({ frame }) => frame,
@@ -50,7 +50,7 @@ describe.each(detectors)('%s', (detector) => {
 
   test('takes films of no frame and of one', () => {
     const settings: CutSettings = { detector, threshold: null, minSceneFrames: 5 }
-    const { features, append } = randomFilm(5)
+    const { features, append } = randomVideoFeatures(5)
     expect(detectBoundaries(features, settings)).toEqual([])
     append()
     expect(detectBoundaries(features, settings)).toEqual([])
@@ -60,7 +60,7 @@ describe.each(detectors)('%s', (detector) => {
 })
 
 test('the persistent detector settles within its look-ahead', () => {
-  const { features, append } = randomFilm(6)
+  const { features, append } = randomVideoFeatures(6)
   for (let frame = 0; frame < 500; frame++) append()
   expect(settledFrame(features, { detector: 'persistent', threshold: null, minSceneFrames: 5 })).toBe(500 - lookAhead)
 })

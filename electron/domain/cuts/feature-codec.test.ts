@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { detectBoundaries } from './detect.ts'
 import { decodeFeatures, encodeFeatures } from './feature-codec.ts'
 import { detectorColumnCount, type FrameFeatures } from './features.ts'
-import { randomFilm, randomFrom } from './fixtures/random-features.ts'
+import { randomFrom, randomVideoFeatures } from './fixtures/random-features.ts'
 
 const film = (seed: number, frames: number): FrameFeatures => {
-  const { features, append } = randomFilm(seed)
+  const { features, append } = randomVideoFeatures(seed)
   for (let frame = 0; frame < frames; frame++) append()
   return features
 }

@@ -18,7 +18,7 @@ export const scenesFrom = (
   boundaries: readonly Boundary[],
   frameCount: number,
   timesMs: ArrayLike<number>,
-  endMs: number = filmEndMs(frameCount, timesMs),
+  endMs: number = framesEndMs(frameCount, timesMs),
 ): readonly SceneSpan[] => {
   if (frameCount === 0) return []
   const starts = boundaries.filter(({ frame }) => frame > 0 && frame < frameCount)
@@ -42,7 +42,7 @@ export const inWholeMs = <Span extends SceneSpan>(span: Span): Span => ({
 })
 
 /** End of the last frame: its start plus the median duration of a frame (40 ms when there is only one). */
-export const filmEndMs = (frameCount: number, timesMs: ArrayLike<number>): number => {
+export const framesEndMs = (frameCount: number, timesMs: ArrayLike<number>): number => {
   if (frameCount === 0) return 0
   const durations: number[] = []
   for (let frame = 1; frame < frameCount; frame++) {
@@ -54,7 +54,7 @@ export const filmEndMs = (frameCount: number, timesMs: ArrayLike<number>): numbe
 }
 
 /** When the parts of a film end that are not frames, in ms; null where unknown. */
-export interface FilmParts {
+export interface KnownEnds {
   /** The last picture is held until then, as the file says. */
   readonly pictureEndMs: number | null
   readonly soundEndMs: number | null
@@ -64,8 +64,8 @@ export interface FilmParts {
  * End of a film: that of its last frame, its held last picture or its sound, whichever is latest. Less than half a frame
  * of held picture is rounding; less than a frame of sound is what encoders fill their last block with.
  */
-export const wholeFilmEndMs = (frameCount: number, timesMs: ArrayLike<number>, parts: FilmParts): number => {
-  const framesEnd = filmEndMs(frameCount, timesMs)
+export const videoEndMs = (frameCount: number, timesMs: ArrayLike<number>, parts: KnownEnds): number => {
+  const framesEnd = framesEndMs(frameCount, timesMs)
   const intervalMs = framesEnd - (timesMs[frameCount - 1] ?? 0)
   const held = parts.pictureEndMs ?? framesEnd
   const pictureEnd = held > framesEnd + intervalMs / 2 ? held : framesEnd

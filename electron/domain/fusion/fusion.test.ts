@@ -29,7 +29,7 @@ const ranksOf = (column: readonly number[]): readonly number[] => {
     .filter(({ similarity }) => !Number.isNaN(similarity))
     .sort((a, b) => b.similarity - a.similarity || a.scene - b.scene)
   const ranks = column.map(() => Number.NaN)
-  for (const [place, { scene }] of order.entries()) ranks[scene] = place + 1
+  for (const [index, { scene }] of order.entries()) ranks[scene] = index + 1
   return ranks
 }
 
@@ -42,7 +42,7 @@ describe('scores', () => {
     const cases = goldenSchema.parse(JSON.parse(file))
     expect(cases).toHaveLength(1000)
     const wrong: string[] = []
-    for (const [place, [weights, means, deviations, flat, calibrated, raw, ranked]] of cases.entries()) {
+    for (const [index, [weights, means, deviations, flat, calibrated, raw, ranked]] of cases.entries()) {
       const scenes = flat.length / weights.length
       const rows = Array.from({ length: scenes }, (_, scene) =>
         flat.slice(scene * weights.length, (scene + 1) * weights.length),
@@ -61,7 +61,7 @@ describe('scores', () => {
           ['rrf', reciprocalRankScore(own, weights), ranked[scene]],
         ] as const
         for (const [name, actual, expected] of pairs) {
-          if (!closeTo(actual, expected ?? Number.NaN)) wrong.push(`case ${place}: ${name} ${actual} ≠ ${expected}`)
+          if (!closeTo(actual, expected ?? Number.NaN)) wrong.push(`case ${index}: ${name} ${actual} ≠ ${expected}`)
         }
       }
     }
@@ -114,8 +114,8 @@ describe('background', () => {
   it('is guessed from the number of scenes until it is measured', () => {
     const guessed = [10, 1000, 1_000_000].map((scenes) => priorBackground(scenes).standard.centre)
     // Expected maxima of normal numbers: 1.54, 3.24, 4.86.
-    for (const [place, expected] of [1.54, 3.24, 4.86].entries()) {
-      expect(Math.abs((guessed[place] ?? 0) - expected)).toBeLessThan(0.25)
+    for (const [index, expected] of [1.54, 3.24, 4.86].entries()) {
+      expect(Math.abs((guessed[index] ?? 0) - expected)).toBeLessThan(0.25)
     }
   })
 

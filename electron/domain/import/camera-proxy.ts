@@ -1,7 +1,7 @@
 import { extensionOf, stemOf } from './file-names.ts'
 
 /** Where the original of a camera's proxy may lie: a folder, seen from the proxy's, and names without extension in lower case. */
-export interface OriginalPlace {
+export interface OriginalCandidate {
   readonly folder: '.' | '..' | '../Clip' | '../Clips' | '../Video'
   readonly stems: readonly string[]
 }
@@ -9,7 +9,10 @@ export interface OriginalPlace {
 const proxyFolders: ReadonlySet<string> = new Set(['proxy', 'proxies', 'proxys'])
 const fromProxyFolder = ['..', '../Clip', '../Clips', '../Video'] as const
 
-const place = (folder: OriginalPlace['folder'], ...stems: readonly string[]): OriginalPlace => ({ folder, stems })
+const candidate = (folder: OriginalCandidate['folder'], ...stems: readonly string[]): OriginalCandidate => ({
+  folder,
+  stems,
+})
 
 /**
  * Where the original of a small copy lies that a camera or recorder writes beside its films; none when neither name nor
@@ -17,26 +20,26 @@ const place = (folder: OriginalPlace['folder'], ...stems: readonly string[]): Or
  * `Sub/C0001S03.MP4` (of `Clip/C0001.MP4`), Canon and others `…_PROXY`, and folders `Proxy` and `Proxies` (Blackmagic
  * beside the originals, Panasonic beside `VIDEO`).
  */
-export const originalPlaces = (name: string, folderName: string): readonly OriginalPlace[] => {
+export const originalCandidates = (name: string, folderName: string): readonly OriginalCandidate[] => {
   const stem = stemOf(name).toLowerCase()
   const extension = extensionOf(name)
   const folder = folderName.toLowerCase()
-  const places: OriginalPlace[] = []
+  const candidates: OriginalCandidate[] = []
   const [, goPro] = /^gl(\d{6})$/.exec(stem) ?? []
   const [, insta, lens] = /^lrv_(\d{8}_\d{6})_\d\d_(\d+)$/.exec(stem) ?? []
   if (insta !== undefined && lens !== undefined) {
-    places.push(place('.', ...['00', '10', '01'].map((which) => `vid_${insta}_${which}_${lens}`)))
+    candidates.push(candidate('.', ...['00', '10', '01'].map((which) => `vid_${insta}_${which}_${lens}`)))
   } else if (goPro !== undefined) {
-    places.push(place('.', ...['gx', 'gh', 'gs', 'gp'].map((prefix) => `${prefix}${goPro}`), stem))
-  } else if (extension === 'lrv' || extension === 'lrf') places.push(place('.', stem))
+    candidates.push(candidate('.', ...['gx', 'gh', 'gs', 'gp'].map((prefix) => `${prefix}${goPro}`), stem))
+  } else if (extension === 'lrv' || extension === 'lrf') candidates.push(candidate('.', stem))
   const [, marked] = /^(.+?)[ ._-]+proxy$/.exec(stem) ?? []
-  if (marked !== undefined) places.push(place('.', marked), place('..', marked))
+  if (marked !== undefined) candidates.push(candidate('.', marked), candidate('..', marked))
   const stems = marked === undefined ? [stem] : [stem, marked]
-  if (proxyFolders.has(folder)) places.push(...fromProxyFolder.map((where) => place(where, ...stems)))
+  if (proxyFolders.has(folder)) candidates.push(...fromProxyFolder.map((where) => candidate(where, ...stems)))
   if (folder === 'sub') {
     const [, clip] = /^(.+)s0\d$/.exec(stem) ?? []
     const clips = clip === undefined ? [stem] : [clip, stem]
-    places.push(...(['../Clip', '../Clips', '..'] as const).map((where) => place(where, ...clips)))
+    candidates.push(...(['../Clip', '../Clips', '..'] as const).map((where) => candidate(where, ...clips)))
   }
-  return places
+  return candidates
 }

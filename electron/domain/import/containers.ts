@@ -4,7 +4,7 @@ export interface Container {
   readonly demuxer: string
   /** What a person calls it. */
   readonly name: string
-  readonly holds: 'film' | 'sound'
+  readonly holds: 'video' | 'sound'
   /** Whether files of it may be opened; the others are named as left out. */
   readonly readable: boolean
   /** Extensions that stand for a film of this format, in lower case. */
@@ -79,7 +79,7 @@ const isProgramStream = (head: Uint8Array): boolean => {
 }
 
 const isOgg = (head: Uint8Array): boolean => hasText(head, 0, 'OggS')
-const isOggFilm = (head: Uint8Array): boolean =>
+const isOggVideo = (head: Uint8Array): boolean =>
   isOgg(head) && ['theora', 'BBCD', 'OVP80', 'video'].some((codec) => includesText(head, codec))
 
 const isMxf = (head: Uint8Array): boolean => {
@@ -106,7 +106,7 @@ const isRawHevc = (head: Uint8Array): boolean => {
   return at !== null && head[at + 1] === 1 && [0x40, 0x42, 0x44, 0x46].includes(head[at] ?? 0)
 }
 
-const film = (
+const video = (
   demuxer: string,
   name: string,
   extensions: string,
@@ -115,18 +115,18 @@ const film = (
 ): Container => ({
   demuxer,
   name,
-  holds: 'film',
+  holds: 'video',
   readable: true,
   extensions: extensions === '' ? [] : extensions.split(' '),
   ...(sharedExtensions === '' ? {} : { sharedExtensions: sharedExtensions.split(' ') }),
   matches,
 })
 const unread = (demuxer: string, name: string, extensions: string, matches: Container['matches']): Container => ({
-  ...film(demuxer, name, extensions, matches),
+  ...video(demuxer, name, extensions, matches),
   readable: false,
 })
 const sound = (demuxer: string, name: string, extensions: string, matches: Container['matches']): Container => ({
-  ...film(demuxer, name, extensions, matches),
+  ...video(demuxer, name, extensions, matches),
   holds: 'sound',
 })
 
@@ -135,25 +135,25 @@ const sound = (demuxer: string, name: string, extensions: string, matches: Conta
  * ffmpeg open, films and sounds: a demuxer may be used only when it opens the one file that it is given and nothing else.
  */
 export const containers: readonly Container[] = [
-  film(
+  video(
     'mov',
     'MP4 / QuickTime',
     '3g2 3gp 360 f4v insv ismv lrf lrv m4v mj2 mov mp4 mpv mqv qt',
     (head) =>
       isQuickTime(head) && !isPictureBrand(head) && !isSoundBrand(head) && !isProtectedBrand(head) && !isRawBrand(head),
   ),
-  film('matroska', 'Matroska / WebM', 'mk3d mkv webm', (head) => hasBytes(head, 0, 0x1a, 0x45, 0xdf, 0xa3)),
-  film('avi', 'AVI', 'avi divx', (head) => isRiff(head, 'AVI ') || isRiff(head, 'AVIX')),
-  film('asf', 'Windows Media', 'asf wmv', (head) => hasBytes(head, 0, 0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11)),
-  film('flv', 'Flash Video', 'flv', (head) => hasText(head, 0, 'FLV\u0001')),
-  film('mpegts', 'MPEG transport stream', 'm2t m2ts mts tp trp', isTransportStream, 'ts'),
-  film('mpeg', 'MPEG program stream', 'm2p mpe mpeg mpg vob vro', isProgramStream, 'mod tod dat'),
-  film('ogg', 'Ogg', 'ogm ogv', isOggFilm),
-  film('mxf', 'MXF', 'mxf', isMxf),
-  film('dv', 'DV', 'dv', (head) => hasBytes(head, 0, 0x1f, 0x07, 0x00) && ((head[3] ?? 0) & 0x7f) === 0x3f, 'dif'),
+  video('matroska', 'Matroska / WebM', 'mk3d mkv webm', (head) => hasBytes(head, 0, 0x1a, 0x45, 0xdf, 0xa3)),
+  video('avi', 'AVI', 'avi divx', (head) => isRiff(head, 'AVI ') || isRiff(head, 'AVIX')),
+  video('asf', 'Windows Media', 'asf wmv', (head) => hasBytes(head, 0, 0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11)),
+  video('flv', 'Flash Video', 'flv', (head) => hasText(head, 0, 'FLV\u0001')),
+  video('mpegts', 'MPEG transport stream', 'm2t m2ts mts tp trp', isTransportStream, 'ts'),
+  video('mpeg', 'MPEG program stream', 'm2p mpe mpeg mpg vob vro', isProgramStream, 'mod tod dat'),
+  video('ogg', 'Ogg', 'ogm ogv', isOggVideo),
+  video('mxf', 'MXF', 'mxf', isMxf),
+  video('dv', 'DV', 'dv', (head) => hasBytes(head, 0, 0x1f, 0x07, 0x00) && ((head[3] ?? 0) & 0x7f) === 0x3f, 'dif'),
   // Pictures that move; still ones of the same formats are pictures.
-  film('gif', 'animated GIF', '', (head) => hasText(head, 0, 'GIF8') && includesText(head, 'NETSCAPE2.0')),
-  film('apng', 'animated PNG', '', (head) => hasText(head, 1, 'PNG\r\n') && includesText(head, 'acTL')),
+  video('gif', 'animated GIF', '', (head) => hasText(head, 0, 'GIF8') && includesText(head, 'NETSCAPE2.0')),
+  video('apng', 'animated PNG', '', (head) => hasText(head, 1, 'PNG\r\n') && includesText(head, 'acTL')),
   sound(
     'mp3',
     'MP3',

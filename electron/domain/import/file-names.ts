@@ -1,7 +1,7 @@
 import { containers } from './containers.ts'
 
-const readable = containers.filter((container) => container.readable && container.holds === 'film')
-const filmExtensions: ReadonlySet<string> = new Set(readable.flatMap(({ extensions }) => extensions))
+const readable = containers.filter((container) => container.readable && container.holds === 'video')
+const videoExtensions: ReadonlySet<string> = new Set(readable.flatMap(({ extensions }) => extensions))
 const sharedExtensions: ReadonlySet<string> = new Set(readable.flatMap((container) => container.sharedExtensions ?? []))
 
 /** Last part of a path. Only in a Windows path (`C:\\…`, `\\\\server\\…`) a backslash divides; elsewhere it is part of a name. */
@@ -29,11 +29,11 @@ export const stemOf = (name: string): string => {
 }
 
 /** Whether the name says that a file is a film, and can mean nothing else. */
-export const hasFilmExtension = (name: string): boolean => filmExtensions.has(extensionOf(name))
+export const hasVideoExtension = (name: string): boolean => videoExtensions.has(extensionOf(name))
 
 /** Whether the name may be a film's: a few extensions (`ts`, `dat`) mean something else as often (see `judgeFile`). */
 export const isVideoFileName = (name: string): boolean =>
-  hasFilmExtension(name) || sharedExtensions.has(extensionOf(name))
+  hasVideoExtension(name) || sharedExtensions.has(extensionOf(name))
 
 /** Whether a walk passes over it: dot files, macOS resource forks, system folders. */
 export const isHiddenName = (name: string): boolean =>

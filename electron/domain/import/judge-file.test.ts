@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { originalPlaces } from './camera-proxy.ts'
+import { originalCandidates } from './camera-proxy.ts'
 import { judgeFile } from './judge-file.ts'
 import { collectLeftOut, isWorthTelling } from './left-out.ts'
 
@@ -14,7 +14,7 @@ const packets = (size: number, offset: number, count = 12): Uint8Array => {
 }
 const verdict = (name: string, head: Uint8Array): string => {
   const found = judgeFile(`/films/${name}`, head)
-  return found.kind === 'film' ? 'film' : found.format === undefined ? found.why : `${found.why}: ${found.format}`
+  return found.kind === 'video' ? 'video' : found.format === undefined ? found.why : `${found.why}: ${found.format}`
 }
 const text = bytes('import { readFile } from "node:fs"\n')
 const pack = bytes([0, 0, 1, 0xba, 0x44, 0, 4])
@@ -31,9 +31,9 @@ describe('files of a folder', () => {
       'clip.ismv',
       'clip.xyz',
     ]) {
-      expect(verdict(name, box('ftyp')), name).toBe('film')
+      expect(verdict(name, box('ftyp')), name).toBe('video')
     }
-    for (const old of ['moov', 'wide', 'free', 'skip']) expect(verdict('old.mov', box(old)), old).toBe('film')
+    for (const old of ['moov', 'wide', 'free', 'skip']) expect(verdict('old.mov', box(old)), old).toBe('video')
     for (const [size, offset] of [
       [188, 0],
       [188, 77],
@@ -42,10 +42,10 @@ describe('files of a folder', () => {
       [208, 13],
     ] as const) {
       for (const name of ['a.ts', 'a.trp', 'a.tp', 'a.m2ts', 'a.tod', 'a']) {
-        expect(verdict(name, packets(size, offset)), `${name} ${size}+${offset}`).toBe('film')
+        expect(verdict(name, packets(size, offset)), `${name} ${size}+${offset}`).toBe('video')
       }
     }
-    for (const name of ['VTS_01_1.VOB', 'a.vro', 'MOV001.MOD', 'a.dat', 'a']) expect(verdict(name, pack)).toBe('film')
+    for (const name of ['VTS_01_1.VOB', 'a.vro', 'MOV001.MOD', 'a.dat', 'a']) expect(verdict(name, pack)).toBe('video')
     const videoCd = bytes(
       'RIFF',
       [0, 0, 0, 9],
@@ -53,15 +53,15 @@ describe('files of a folder', () => {
       Array.from({ length: 60 }, () => 0),
       [0, 0, 1, 0xba],
     )
-    expect(verdict('AVSEQ01.DAT', videoCd)).toBe('film')
-    expect(verdict('a.bin.bak', bytes([0x1a, 0x45, 0xdf, 0xa3, 1]))).toBe('film')
-    expect(verdict('a', bytes('RIFF', [1, 0, 0, 0], 'AVI '))).toBe('film')
-    expect(verdict('a.mxf', bytes([6, 0xe, 0x2b, 0x34, 2, 5, 1, 1, 0xd, 1, 2, 1]))).toBe('film')
+    expect(verdict('AVSEQ01.DAT', videoCd)).toBe('video')
+    expect(verdict('a.bin.bak', bytes([0x1a, 0x45, 0xdf, 0xa3, 1]))).toBe('video')
+    expect(verdict('a', bytes('RIFF', [1, 0, 0, 0], 'AVI '))).toBe('video')
+    expect(verdict('a.mxf', bytes([6, 0xe, 0x2b, 0x34, 2, 5, 1, 1, 0xd, 1, 2, 1]))).toBe('video')
   })
 
   it('with the name of a film that are damaged are taken, so that the examination says what is wrong', () => {
-    for (const name of ['a.mp4', 'a.MKV', 'a.vob']) expect(verdict(name, bytes([0, 1, 2, 3])), name).toBe('film')
-    expect(verdict('recording.ts', bytes([0, 0, 0, 7, 9]))).toBe('film')
+    for (const name of ['a.mp4', 'a.MKV', 'a.vob']) expect(verdict(name, bytes([0, 1, 2, 3])), name).toBe('video')
+    expect(verdict('recording.ts', bytes([0, 0, 0, 7, 9]))).toBe('video')
   })
 
   it('are not films by a name that means other things too', () => {
@@ -77,16 +77,16 @@ describe('files of a folder', () => {
     expect(verdict('a.mp4', bytes('GIF89a'))).toBe('pictures')
     expect(verdict('IMG_1.HEIC', box('ftyp', 'heic'))).toBe('pictures')
     expect(verdict('a.gif', bytes('GIF89a'))).toBe('pictures')
-    expect(verdict('a.gif', bytes('GIF89a', [1, 0, 1, 0, 0x80, 0, 0, 0x21, 0xff, 11], 'NETSCAPE2.0'))).toBe('film')
+    expect(verdict('a.gif', bytes('GIF89a', [1, 0, 1, 0, 0x80, 0, 0, 0x21, 0xff, 11], 'NETSCAPE2.0'))).toBe('video')
     expect(verdict('a.png', bytes([0x89], 'PNG\r\n', [0x1a, 10]))).toBe('pictures')
-    expect(verdict('a.png', bytes([0x89], 'PNG\r\n', [0x1a, 10, 0, 0, 0, 13], 'IHDR acTL'))).toBe('film')
+    expect(verdict('a.png', bytes([0x89], 'PNG\r\n', [0x1a, 10, 0, 0, 0, 13], 'IHDR acTL'))).toBe('video')
     expect(verdict('A001.R3D', bytes([0, 0, 1, 0], 'RED2'))).toBe('raw: R3D')
     expect(verdict('A001.braw', box('wide'))).toBe('raw: BRAW')
     expect(verdict('A001.CRM', box('ftyp', 'crx '))).toBe('raw: CRM')
     expect(verdict('song.m4p', box('ftyp', 'M4P '))).toBe('protected')
     expect(verdict('song.m4a', box('ftyp', 'M4A '))).toBe('sounds')
     expect(verdict('song', bytes('OggS', [0, 2], 'OpusHead'))).toBe('sounds')
-    expect(verdict('film.ogv', bytes('OggS', [0, 2, 0x80], 'theora'))).toBe('film')
+    expect(verdict('film.ogv', bytes('OggS', [0, 2, 0x80], 'theora'))).toBe('video')
     expect(verdict('a.rmvb', bytes('.RMF', [0, 0]))).toBe('unsupported: RealMedia')
     expect(verdict('a.y4m', bytes('YUV4MPEG2 W'))).toBe('unsupported: YUV4MPEG')
     expect(verdict('a.nut', bytes('nut/multimedia container', [0]))).toBe('unsupported: NUT')
@@ -113,20 +113,22 @@ describe('files of a folder', () => {
 })
 
 describe('camera proxies', () => {
-  const places = (path: string): readonly string[] => {
+  const found = (path: string): readonly string[] => {
     const [name = '', folder = ''] = path.split('/').toReversed()
-    return originalPlaces(name, folder).flatMap((place) => place.stems.map((stem) => `${place.folder}/${stem}`))
+    return originalCandidates(name, folder).flatMap((candidate) =>
+      candidate.stems.map((stem) => `${candidate.folder}/${stem}`),
+    )
   }
-  it('name the place of their original', () => {
-    expect(places('100GOPRO/GL010001.LRV')).toEqual(expect.arrayContaining(['./gx010001', './gh010001']))
-    expect(places('100GOPRO/GOPR0001.LRV')).toEqual(['./gopr0001'])
-    expect(places('DCIM/DJI_0001.LRF')).toEqual(['./dji_0001'])
-    expect(places('DCIM/LRV_20240101_120000_11_001.insv')).toContain('./vid_20240101_120000_00_001')
-    expect(places('SUB/C0001S03.MP4')).toContain('../Clip/c0001')
-    expect(places('A/A001C001_PROXY.MP4')).toContain('./a001c001')
-    expect(places('Proxy/A001.mp4')).toContain('../a001')
-    expect(places('proxies/A001_proxy.mov')).toContain('../a001')
-    expect(places('PROXY/0001AB.MP4')).toContain('../Video/0001ab')
+  it('name their original', () => {
+    expect(found('100GOPRO/GL010001.LRV')).toEqual(expect.arrayContaining(['./gx010001', './gh010001']))
+    expect(found('100GOPRO/GOPR0001.LRV')).toEqual(['./gopr0001'])
+    expect(found('DCIM/DJI_0001.LRF')).toEqual(['./dji_0001'])
+    expect(found('DCIM/LRV_20240101_120000_11_001.insv')).toContain('./vid_20240101_120000_00_001')
+    expect(found('SUB/C0001S03.MP4')).toContain('../Clip/c0001')
+    expect(found('A/A001C001_PROXY.MP4')).toContain('./a001c001')
+    expect(found('Proxy/A001.mp4')).toContain('../a001')
+    expect(found('proxies/A001_proxy.mov')).toContain('../a001')
+    expect(found('PROXY/0001AB.MP4')).toContain('../Video/0001ab')
   })
   it('are nothing that films are called otherwise', () => {
     for (const path of [
@@ -136,7 +138,7 @@ describe('camera proxies', () => {
       'Sub-1/a.mp4',
       'a/C0001S03.MP4',
     ]) {
-      expect(places(path), path).toEqual([])
+      expect(found(path), path).toEqual([])
     }
   })
 })

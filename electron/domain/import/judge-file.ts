@@ -10,14 +10,14 @@ import {
   isRawBrand,
   isSoundBrand,
 } from './containers.ts'
-import { baseName, extensionOf, hasFilmExtension, isHiddenName } from './file-names.ts'
+import { baseName, extensionOf, hasVideoExtension, isHiddenName } from './file-names.ts'
 
 /** Why a file is left out. */
 export type LeftOutKind = LeftOutGroup['kind']
 
 /** What becomes of a file that a folder holds. `format`: what a person calls it, where that says more than the kind. */
 export type FileVerdict =
-  | { readonly kind: 'film' }
+  | { readonly kind: 'video' }
   | { readonly kind: 'left-out'; readonly why: LeftOutKind; readonly format?: string }
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '))
@@ -77,7 +77,7 @@ const leftOut = (why: LeftOutKind, format?: string): FileVerdict => ({
 
 const byContainer = (container: Container): FileVerdict => {
   if (!container.readable) return leftOut('unsupported', container.name)
-  return container.holds === 'film' ? { kind: 'film' } : leftOut('sounds')
+  return container.holds === 'video' ? { kind: 'video' } : leftOut('sounds')
 }
 
 /** What the name alone says of a file that is not recognised by its content. */
@@ -109,6 +109,6 @@ export const judgeFile = (path: string, head: Uint8Array): FileVerdict => {
   if (container !== null) return byContainer(container)
   if (isSoundBrand(head) || hasText(head, 0, 'OggS')) return leftOut('sounds')
   // A transport stream that was cut anywhere may show no packet at first; what holds zeros is no text.
-  if (hasFilmExtension(name) || (extension === 'ts' && head.includes(0))) return { kind: 'film' }
+  if (hasVideoExtension(name) || (extension === 'ts' && head.includes(0))) return { kind: 'video' }
   return byName(name)
 }

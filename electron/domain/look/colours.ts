@@ -33,9 +33,9 @@ export const colourHistogram = ({ red, green, blue }: SmallPicture): Float64Arra
       add(colourBinCount - 1, share * (1 - coloured))
       if (coloured === 0) continue
       const sector = most === r ? ((g - b) / chroma + 6) % 6 : most === g ? (b - r) / chroma + 2 : (r - g) / chroma + 4
-      const place = (sector * hueBins) / 6
-      const left = Math.floor(place)
-      const rest = place - left
+      const hueBin = (sector * hueBins) / 6
+      const left = Math.floor(hueBin)
+      const rest = hueBin - left
       const vivid = Math.min(1, Math.max(0, (chroma / Math.max(1, most) - 0.25) / 0.5))
       addHue(left % hueBins, share * coloured * (1 - rest), vivid)
       addHue((left + 1) % hueBins, share * coloured * rest, vivid)

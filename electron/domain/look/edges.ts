@@ -26,9 +26,9 @@ export const edgeHistograms = (intensity: Float32Array): Float64Array => {
       if (squared < 4) continue
       const size = Math.sqrt(squared)
       const angle = (Math.atan2(along, across) / Math.PI) * orientations
-      const place = angle < 0 ? angle + orientations : angle
-      const first = Math.floor(place) % orientations
-      const turn = place - Math.floor(place)
+      const orientation = angle < 0 ? angle + orientations : angle
+      const first = Math.floor(orientation) % orientations
+      const turn = orientation - Math.floor(orientation)
       const second = (first + 1) % orientations
       const cellX = ((x + 0.5) * cells) / smallWidth - 0.5
       const left = Math.floor(cellX)

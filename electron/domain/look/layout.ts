@@ -4,9 +4,9 @@ const side = 8
 
 const cosines = Float64Array.from({ length: side * side }, (_, index) => {
   const frequency = Math.floor(index / side)
-  const place = index % side
+  const position = index % side
   const scale = frequency === 0 ? Math.sqrt(1 / side) : Math.sqrt(2 / side)
-  return scale * Math.cos(((2 * place + 1) * frequency * Math.PI) / (2 * side))
+  return scale * Math.cos(((2 * position + 1) * frequency * Math.PI) / (2 * side))
 })
 
 /** Means of an 8 × 8 grid over a small plane. */

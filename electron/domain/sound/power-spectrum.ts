@@ -62,9 +62,9 @@ export const createPowerSpectrum = (length: number): PowerSpectrum => {
     measure: (samples, from) => {
       for (let index = 0; index < half; index++) {
         const even = 2 * index
-        const place = reversed[index] ?? 0
-        real[place] = (samples[from + even] ?? 0) * (window[even] ?? 0)
-        imaginary[place] = (samples[from + even + 1] ?? 0) * (window[even + 1] ?? 0)
+        const target = reversed[index] ?? 0
+        real[target] = (samples[from + even] ?? 0) * (window[even] ?? 0)
+        imaginary[target] = (samples[from + even + 1] ?? 0) * (window[even + 1] ?? 0)
       }
       transform()
       for (let index = 0; index <= half; index++) {

@@ -38,7 +38,7 @@ export const createFrameClock = (film: {
   const first = (): boolean => Number.isNaN(previous)
   const exactMs = (pts: number): number => (pts / timeBase.den) * timeBase.num * 1000
 
-  const place = (raw: number | null): number => {
+  const correct = (raw: number | null): number => {
     if (raw === null) return first() ? 0 : previous + frameMs
     if (first()) return Math.max(0, raw)
     const isStuck = raw === previousRaw
@@ -60,7 +60,7 @@ export const createFrameClock = (film: {
     },
     next: (pts) => {
       const raw = pts === null ? null : exactMs(pts)
-      const exact = place(raw)
+      const exact = correct(raw)
       if (first() && raw !== null) previousRaw = raw
       // Kept unrounded, so that extrapolating many frames does not drift.
       previous = first() ? exact : Math.max(exact, previous + leastStepMs)

@@ -1,5 +1,5 @@
 import type { SampledFrame } from '../../domain/ports/index.ts'
-import type { PictureSink } from './film-pass.ts'
+import type { PictureSink } from './frame-pass.ts'
 import type { Size } from './frame-size.ts'
 import { type JpegEncoder, startJpegEncoder } from './jpeg-encoder.ts'
 import { type ResultFolder, sheetName } from './result-folder.ts'

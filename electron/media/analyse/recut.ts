@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { detectBoundaries } from '../../domain/cuts/detect.ts'
 import { decodeFeatures } from '../../domain/cuts/feature-codec.ts'
-import { filmEndMs, inWholeMs, scenesFrom } from '../../domain/cuts/scenes.ts'
+import { framesEndMs, inWholeMs, scenesFrom } from '../../domain/cuts/scenes.ts'
 import { cancelled } from '../../domain/failure.ts'
 import type { RecutCall, SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -31,7 +31,7 @@ export const recut = async (call: RecutCall): Promise<Result<readonly SceneCut[]
   const frames = call.frames.toSorted((left, right) => left.frameNumber - right.frameNumber)
   let next = 0
   return ok(
-    scenesFrom(boundaries, frameCount, timesMs, Math.max(call.durationMs, filmEndMs(frameCount, timesMs))).map(
+    scenesFrom(boundaries, frameCount, timesMs, Math.max(call.durationMs, framesEndMs(frameCount, timesMs))).map(
       (span, index) => {
         const own: SampledFrame[] = []
         for (; next < frames.length; next++) {

@@ -21,8 +21,8 @@ import {
 } from './decode-arguments.ts'
 import { decodedRate } from './decoded-rate.ts'
 import { createLogReader } from './decoder-log.ts'
-import { createFilmPass } from './film-pass.ts'
 import { createFrameClock } from './frame-clock.ts'
+import { createFramePass } from './frame-pass.ts'
 import { createFrameAssembler, createFramePool } from './frame-pool.ts'
 import { fitInto, frameBytes, longestSide } from './frame-size.ts'
 import { createFrameTimes } from './frame-times.ts'
@@ -132,7 +132,7 @@ const decode = async (
   })
   const looks = createLookRecorder(size, () => frameMatrix(plan, colorSpace))
   const pool = createFramePool(frameBytes(size))
-  const pass = await createFilmPass({
+  const pass = await createFramePass({
     size,
     pool,
     cuts: job.cuts,

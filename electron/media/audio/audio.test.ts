@@ -159,7 +159,7 @@ describe('listening', () => {
 
 describe('loudness', () => {
   /** A film with a sound of its own: pictures of one grey, and what each channel plays. */
-  const filmWith = async (name: string, channels: string, seconds: number): Promise<string> => {
+  const videoWith = async (name: string, channels: string, seconds: number): Promise<string> => {
     const file = path.join(root, name)
     await ffmpeg([
       ...['-f', 'lavfi', '-i', `color=gray:s=64x64:r=25:d=${seconds}`],
@@ -171,13 +171,13 @@ describe('loudness', () => {
 
   it('is −23 LUFS for a sine of 1 kHz at −23 dBFS in both channels, the first test signal of EBU Tech 3341', async () => {
     const sine = `${10 ** (-23 / 20)}*sin(2*PI*1000*t)`
-    const call = await callFor(await filmWith('tech-3341-1.mkv', `${sine}|${sine}`, 12), 'loud-stereo')
+    const call = await callFor(await videoWith('tech-3341-1.mkv', `${sine}|${sine}`, 12), 'loud-stereo')
     const media = mediaWith(path.join(root, 'loud'))
     const momentary = expectValue(await media.measureLoudness(call))
     expect(Math.abs(momentary.length - 120)).toBeLessThanOrEqual(1)
     expect(Math.abs((integratedLoudness(momentary, { startMs: 0, endMs: 12_000 }) ?? 0) + 23)).toBeLessThan(0.1)
     // One channel alone has half the energy.
-    const single = await callFor(await filmWith('one-channel.mkv', `${sine}|0`, 4), 'loud-single')
+    const single = await callFor(await videoWith('one-channel.mkv', `${sine}|0`, 4), 'loud-single')
     const quieter = expectValue(await media.measureLoudness(single))
     expect(integratedLoudness(quieter, { startMs: 0, endMs: 4_000 })).toBeCloseTo(-26.0, 1)
     await media.close()
@@ -188,7 +188,10 @@ describe('loudness', () => {
     const media = mediaWith(path.join(root, 'weighed'))
     const measured = []
     for (const [index, channel] of [low, middle].entries()) {
-      const call = await callFor(await filmWith(`weighed-${index}.mkv`, `${channel}|${channel}`, 4), `weighed-${index}`)
+      const call = await callFor(
+        await videoWith(`weighed-${index}.mkv`, `${channel}|${channel}`, 4),
+        `weighed-${index}`,
+      )
       measured.push(integratedLoudness(expectValue(await media.measureLoudness(call)), { startMs: 0, endMs: 4_000 }))
     }
     const [quiet, loud] = measured

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readTruth, scoreCuts } from '../../../bench/cuts/truth.ts'
 import { realMedia, realMediaFolder } from '../../../build/fixtures/real-media.ts'
 import { detectBoundaries } from '../../domain/cuts/detect.ts'
-import { readFilm } from './fixtures/read-film.ts'
+import { readVideo } from './fixtures/read-video.ts'
 
 // The shorter films with truth: no colour, flashes, one line of text, a dissolve. `npm run bench -- cuts` measures all of them.
 const films = [
@@ -16,7 +16,7 @@ const films = [
 describe.skipIf(realMediaFolder === null)('cuts found by eye', () => {
   test.each(films)('%s', { timeout: 120_000 }, async (name) => {
     const truth = await readTruth(path.join(realMediaFolder ?? '', 'truth', `${path.parse(name).name}.json`))
-    const { features } = await readFilm(realMedia(name))
+    const { features } = await readVideo(realMedia(name))
     const found = detectBoundaries(features, { detector: 'persistent', threshold: null, minSceneFrames: 5 })
     const { hits, falseCuts, missed } = scoreCuts(
       found.map(({ frame }) => frame),

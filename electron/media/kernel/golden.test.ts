@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentScore } from '../../domain/cuts/content-detectors.ts'
 import { detectBoundaries } from '../../domain/cuts/detect.ts'
-import { readFilm } from './fixtures/read-film.ts'
+import { readVideo } from './fixtures/read-video.ts'
 
 interface GoldenClip {
   readonly width: number
@@ -49,7 +49,7 @@ const makeClip = async (width: number, height: number): Promise<string> => {
 
 describe(`PySceneDetect ${golden.scenedetect}`, () => {
   test.each(golden.clips)('scores and cuts of the $width × $height clip', async (clip) => {
-    const { features } = await readFilm(await makeClip(clip.width, clip.height))
+    const { features } = await readVideo(await makeClip(clip.width, clip.height))
     expect(features.frameCount).toBe(clip.scores.length)
     const differences = clip.scores.map((score, frame) => Math.abs(contentScore(features, frame) - score))
     const limit = tolerance(clip.width)

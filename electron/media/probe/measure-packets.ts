@@ -79,7 +79,7 @@ export const withPictureEnd = async (
     if (heard.includes(stream)) soundEnd = Math.max(soundEnd, start + duration)
   })
   if (!walked.ok) return walked
-  const filmEndMs = (seconds: number): number => Math.round(filmTimeMs(seconds * 1000, found))
-  const isExplained = filmEndMs(soundEnd) >= found.durationMs * (1 - unexplainedShare)
-  return ok(isExplained && pictureEnd > 0 ? { ...found, pictureEndMs: filmEndMs(pictureEnd) } : found)
+  const endInFilmTimeMs = (seconds: number): number => Math.round(filmTimeMs(seconds * 1000, found))
+  const isExplained = endInFilmTimeMs(soundEnd) >= found.durationMs * (1 - unexplainedShare)
+  return ok(isExplained && pictureEnd > 0 ? { ...found, pictureEndMs: endInFilmTimeMs(pictureEnd) } : found)
 }

@@ -6,7 +6,7 @@ import { fileUrl, inputOptions } from '../safety.ts'
 /** A track that never gets louder than this was recorded from nothing. */
 const silenceDecibels = -70
 /** Shorter films are listened to from end to end; longer ones in samples. */
-const shortFilmMs = 120_000
+const shortVideoMs = 120_000
 const samples = 8
 const sampleSeconds = 5
 const longestWallClockMs = 60_000
@@ -18,7 +18,7 @@ interface Sample {
 
 /** Where a film is listened to: everywhere, or at places spread over its length. */
 export const samplesOf = (durationMs: number): readonly Sample[] =>
-  durationMs <= shortFilmMs
+  durationMs <= shortVideoMs
     ? [{ startSeconds: 0, seconds: null }]
     : Array.from({ length: samples }, (_empty, index) => ({
         startSeconds: Math.round((durationMs / 1000) * ((index + 0.5) / samples)),

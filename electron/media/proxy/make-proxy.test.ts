@@ -154,8 +154,14 @@ describe('plan', () => {
     const filters = (hdr: 'none' | 'pq' | 'hlg', toneMapping: boolean) =>
       proxyFilters(
         {
-          ...{ container: 'mov', width: 640, height: 360, codedHeight: 360, hdr },
-          ...{ hiddenTopLines: 0, fieldOrder: 'progressive', hasOddRotation: false },
+          container: 'mov',
+          width: 640,
+          height: 360,
+          codedHeight: 360,
+          hdr,
+          hiddenTopLines: 0,
+          fieldOrder: 'progressive',
+          hasOddRotation: false,
         },
         { h264: true, toneMapping, fpsMode: true },
       ).join(',')

@@ -6,7 +6,7 @@ import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
 
 /** Films that are gone from a database, as far as other rows and the library's folder still tell of them. */
-export interface LostFilms {
+export interface LostVideos {
   readonly count: number
   /** Where their files lay, with what can be put back when they are imported again. */
   readonly files: readonly { readonly path: string; readonly tags: readonly string[] }[]
@@ -20,7 +20,7 @@ interface Violation {
 }
 
 /** What is left of videos whose own row is gone. */
-export const lostFilms = (sql: Sql, mediaContents: readonly string[]): LostFilms => {
+export const findLostVideos = (sql: Sql, mediaContents: readonly string[]): LostVideos => {
   const lost = sql
     .all<{ video_pk: number; path: string | null }>(
       `SELECT gone.video_pk, l.path FROM (
@@ -131,6 +131,6 @@ export const restartChanges = (database: Database.Database): void => {
 }
 
 /** Names for people: the files of lost films. */
-export const namesOf = (lost: LostFilms): readonly string[] => [
+export const namesOf = (lost: LostVideos): readonly string[] => [
   ...new Set(lost.files.map(({ path }) => basename(path))),
 ]

@@ -8,7 +8,14 @@ import { createSql } from '../sqlite/sql.ts'
 import { deepCheck } from './deep-check.ts'
 import { type ExpectedSchema, expectedSchema, type TableShape, versionOfSchema } from './expected-schema.ts'
 import { addFromBackup, copyBackup } from './fill-from-backup.ts'
-import { dropOrphans, type LostFilms, lostFilms, queueIncomplete, raiseSequences, restartChanges } from './mend-rows.ts'
+import {
+  dropOrphans,
+  findLostVideos,
+  type LostVideos,
+  queueIncomplete,
+  raiseSequences,
+  restartChanges,
+} from './mend-rows.ts'
 import { readStoredSchema, type StoredSchema, salvageRows } from './salvage-rows.ts'
 import { type DatabasePages, openPages } from './sqlite-file.ts'
 import type { StoredRow } from './sqlite-records.ts'
@@ -20,7 +27,7 @@ export interface Rebuilt {
   /** Videos that came from the backup only. */
   readonly videosFromBackup: number
   readonly usedBackup: boolean
-  readonly lost: LostFilms
+  readonly lost: LostVideos
   /** Videos of which a part is read again from their files. */
   readonly queuedVideos: number
   readonly incompleteTables: readonly string[]
@@ -139,7 +146,7 @@ export const rebuildDatabase = (
         rmSync(copy, { force: true })
       }
     }
-    const lost = lostFilms(sql, salvaged.incomplete.has('videos') ? mediaContents : [])
+    const lost = findLostVideos(sql, salvaged.incomplete.has('videos') ? mediaContents : [])
     sql.atomically(() => dropOrphans(sql))
     const queuedVideos = sql.atomically(() => queueIncomplete(sql, new Date().toISOString()))
     raiseSequences(sql, expectedSchema(migrations, Number.MAX_SAFE_INTEGER).numbered)

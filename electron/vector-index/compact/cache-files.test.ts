@@ -66,7 +66,13 @@ const expectExact = async (index: CompactIndex): Promise<void> => {
     terms.push({ ...query, weight: 0.7, mean: found.mean, deviation: found.deviation })
   }
   const asked: TopRequest = {
-    ...{ fusion: 'calibrated', terms, within: null, without: [], limit: 50, countFrom: 0.6, signal: never },
+    fusion: 'calibrated',
+    terms,
+    within: null,
+    without: [],
+    limit: 50,
+    countFrom: 0.6,
+    signal: never,
   }
   const [found, expected] = [await index.top(asked), await bruteTop(library.store, asked)]
   expect([...found.scenes]).toEqual([...expected.scenes])

@@ -74,7 +74,9 @@ export const createCompactIndex = (options: CompactIndexOptions): CompactIndex =
       ? null
       : createCacheSaver({
           readyState: () => (phase === 'ready' ? state : null),
-          ...{ folder, lock, log },
+          folder,
+          lock,
+          log,
           closing: closing.signal,
         })
   const opening = open()

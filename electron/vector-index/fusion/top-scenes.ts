@@ -26,7 +26,9 @@ const calibratedScoring = ({ terms, limit, countFrom }: TopRequest): Scoring => 
   const weights = terms.reduce((sum, { weight }) => sum + weight, 0)
   return {
     terms: terms.map(({ weight, mean, deviation }, term) => ({
-      ...{ term, weight, mean },
+      term,
+      weight,
+      mean,
       inverse: deviation > 0 ? 1 / deviation : 0,
     })),
     linear: false,

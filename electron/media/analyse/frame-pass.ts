@@ -1,7 +1,7 @@
 import type { CutSettings } from '../../contract/index.ts'
 import { type Boundary, createCutTracker } from '../../domain/cuts/detect.ts'
 import { createFeatureRecorder, type FrameFeatures } from '../../domain/cuts/features.ts'
-import { type FilmParts, filmEndMs, inWholeMs, scenesFrom, wholeFilmEndMs } from '../../domain/cuts/scenes.ts'
+import { framesEndMs, inWholeMs, type KnownEnds, scenesFrom, videoEndMs } from '../../domain/cuts/scenes.ts'
 import type { FilmstripLayout, SceneCut } from '../../domain/ports/index.ts'
 import { createFrameKernel } from '../kernel/frame-kernel.ts'
 import { createFilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
@@ -11,16 +11,16 @@ import { sceneRange } from './scene-range.ts'
 import { type Candidate, createSceneSampler } from './scene-sampler.ts'
 
 /** Everything that is learnt from the frames of a film, frame by frame. */
-export interface FilmPass {
+export interface FramePass {
   readonly frameCount: () => number
   /** Takes over `pixels`. A promise means back-pressure: the next frame has to wait for it. */
   readonly push: (pixels: Uint8Array, timeMs: number, pts: number) => void | Promise<void>
   /** After the last frame; there has to be one. */
-  readonly finish: (parts: FilmParts) => Promise<FilmFindings>
+  readonly finish: (parts: KnownEnds) => Promise<FramePassFindings>
 }
 
 /** What a finished pass found. */
-export interface FilmFindings {
+export interface FramePassFindings {
   readonly scenes: readonly SceneCut[]
   /** End of the last frame. */
   readonly framesEndMs: number
@@ -42,13 +42,13 @@ export interface PictureSink {
 const framesPerLook = 8
 
 /** A pass over frames of one size. */
-export const createFilmPass = async (options: {
+export const createFramePass = async (options: {
   readonly size: Size
   readonly pool: FramePool
   readonly cuts: CutSettings
   readonly claimedDurationMs: number
   readonly sink: PictureSink
-}): Promise<FilmPass> => {
+}): Promise<FramePass> => {
   const { size, pool, sink } = options
   const kernel = await createFrameKernel(size)
   const features = createFeatureRecorder({ ...size, comparedPixels: kernel.comparedPixels })
@@ -121,14 +121,14 @@ export const createFilmPass = async (options: {
     },
     finish: async (parts) => {
       const { frameCount } = features
-      const durationMs = Math.max(1, Math.round(wholeFilmEndMs(frameCount, features.timesMs, parts)))
+      const durationMs = Math.max(1, Math.round(videoEndMs(frameCount, features.timesMs, parts)))
       // Side by side, since each has an encoder of its own to wait for.
       const [layout] = await Promise.all([finishFilmstrip(durationMs), finishScenes()])
       const spans = scenesFrom(tracker.boundaries, frameCount, features.timesMs, durationMs)
       return {
         scenes: spans.map((span, index) => ({ ...inWholeMs(span), keyframe: keyframes[index] ?? null })),
-        framesEndMs: filmEndMs(frameCount, features.timesMs),
-        pictureEndMs: wholeFilmEndMs(frameCount, features.timesMs, { ...parts, soundEndMs: null }),
+        framesEndMs: framesEndMs(frameCount, features.timesMs),
+        pictureEndMs: videoEndMs(frameCount, features.timesMs, { ...parts, soundEndMs: null }),
         durationMs,
         filmstrip: layout,
         features,

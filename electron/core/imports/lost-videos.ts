@@ -2,7 +2,7 @@ import type { ImportItem } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 
 /** What putting lost films back works with. */
-export interface LostFilmParts {
+export interface LostVideoParts {
   readonly store: StorePort
   readonly import: (paths: readonly string[], signal: AbortSignal) => Promise<readonly ImportItem[]>
   readonly signal: AbortSignal
@@ -12,7 +12,7 @@ export interface LostFilmParts {
  * Imports the films again that a repair of the database could not keep and whose files are known, and gives them their
  * tags back. What is not there any more is told among the files that could not be imported.
  */
-export const importLostFilms = async ({ store, import: importPaths, signal }: LostFilmParts): Promise<void> => {
+export const importLostVideos = async ({ store, import: importPaths, signal }: LostVideoParts): Promise<void> => {
   for (const repair of await store.library.repairs()) {
     if (repair.filesToImport.length === 0) continue
     for (const { path, tags } of repair.filesToImport) {

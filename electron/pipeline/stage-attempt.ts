@@ -1,24 +1,24 @@
 import type { Failure } from '../contract/index.ts'
 import { failureOfSystemError } from '../domain/failure.ts'
 import type { AttemptResult } from '../domain/jobs/outcome.ts'
+import type { Clock } from '../domain/ports/clock.ts'
 import type { MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
 import { StoreError } from '../domain/store-error.ts'
-import type { Clock } from './clock.ts'
 import type { StageOutcome } from './stage.ts'
 
 /** Why a running attempt is stopped from outside. */
 export type StopReason = Extract<AttemptResult, { readonly kind: 'stopped' }>['why']
 
 /** Limits on one attempt. `graceMs`: how long the stage may take to obey its signal before it is given up. */
-export interface AttemptLimits {
+export interface StageAttemptLimits {
   readonly wallClockMs: number
   readonly noProgressMs: number
   readonly graceMs: number
 }
 
 /** A running attempt. */
-export interface Attempt {
+export interface StageAttempt {
   readonly stop: (why: StopReason) => void
   /** Its result is known: it settled, or was stopped and settled or outlived its grace. Never rejects. */
   readonly ended: Promise<AttemptResult>
@@ -62,12 +62,12 @@ export const failureOfThrown = (thrown: unknown): Failure => {
 }
 
 /** Runs a stage once under its limits. */
-export const startAttempt = (
+export const startStageAttempt = (
   clock: Clock,
-  limits: AttemptLimits,
+  limits: StageAttemptLimits,
   run: (signal: AbortSignal, report: (progress: MediaProgress) => void) => Promise<Result<StageOutcome>>,
   onProgress: (progress: MediaProgress) => void,
-): Attempt => {
+): StageAttempt => {
   const controller = new AbortController()
   const { promise: ended, resolve: end } = Promise.withResolvers<AttemptResult>()
   let stopped: StopReason | null = null

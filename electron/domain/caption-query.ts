@@ -1,8 +1,8 @@
-/** One thing to look for: a run of words that stand next to each other. */
+/** One thing to look for: one word, or several that stand next to each other. */
 export interface CaptionTerm {
   /** Plain text with at least one letter or digit; never a control character. */
   readonly text: string
-  /** The last word may go on. */
+  /** Whether the last word is only the beginning of a word. */
   readonly prefix: boolean
 }
 

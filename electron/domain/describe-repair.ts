@@ -63,7 +63,10 @@ const codes = {
   damaged: 'database_damaged',
 } as const satisfies Readonly<Record<DatabaseRepair['outcome'], string>>
 
-/** What a person is told about damage of the database; `id` is what dismisses it (what is still damaged cannot be dismissed). */
+/**
+ * The notice about damage of the database. It is dismissed by its `id`, which is absent while something is still
+ * damaged.
+ */
 export const describeRepair = (repair: DatabaseRepair): Stats['notices'][number] => ({
   ...(repair.outcome === 'damaged' ? {} : { id: repair.id }),
   code: codes[repair.outcome],

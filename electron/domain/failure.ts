@@ -2,8 +2,8 @@ import type { ErrorCode, Failure } from '../contract/index.ts'
 import { StoreError } from './store-error.ts'
 
 /**
- * The one shape of what is expected to fail: what happened, and what the person can do about it. `cause` is what it came
- * from; it is for the log, and neither stored nor answered.
+ * An expected failure: what happened, and what the person can do about it. `cause` is the error behind it; it is
+ * logged, and never stored or sent to clients.
  */
 export interface FailureOf<Code extends string> {
   /** Stable snake_case; programs may rely on it. */
@@ -24,7 +24,7 @@ export const diskFull = {
   remedy: 'Free some space on it, then retry. Nothing that was saved before is lost.',
 } as const satisfies Failure
 
-/** The caller gave up. */
+/** The caller cancelled the operation. */
 export const cancelled = {
   code: 'cancelled',
   message: 'Cancelled.',

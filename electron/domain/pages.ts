@@ -1,8 +1,8 @@
 import type { Page } from '../contract/index.ts'
 
 /**
- * Reads a list page by page until its end: `read` gets the cursor of each page, none for the first. What the caller
- * leaves early is not read.
+ * Reads a list page by page to its end. `read` gets the cursor of each page, none for the first. A caller that stops
+ * early reads no further pages.
  */
 export async function* pages<Item>(
   read: (position: { readonly cursor?: string }) => Promise<Page<Item>>,

@@ -5,8 +5,8 @@ interface PlacedScene {
 }
 
 /**
- * The stretch of a film whose sound and words belong to a scene. What is heard before the first picture belongs to the first
- * scene; the last one ends with the film anyway.
+ * The time span of a scene for its sound and words. It differs for the first scene only, which also gets what is heard
+ * before the first picture.
  */
 export const reachOf = <Scene extends PlacedScene>(scene: Scene): Scene =>
   scene.index === 0 && scene.startMs > 0 ? { ...scene, startMs: 0 } : scene

@@ -1,10 +1,9 @@
 import type { ErrorCode } from '../contract/index.ts'
 
 /**
- * What a store's method rejects with when it cannot do what was asked for a reason the person or the caller can act
- * on: `bad_request` (a cursor that is none), `not_found`, `conflict`, `disk_full`, `store_busy` (another program's
- * lock on the database), `library_corrupt`, `unavailable`.
- * Anything else that a store throws is a bug.
+ * Thrown by a store's method when it cannot do what was asked, for a reason that the person or the caller can act on:
+ * `bad_request` (an invalid cursor), `not_found`, `conflict`, `disk_full`, `store_busy` (another program has locked the
+ * database), `library_corrupt`, `unavailable`. Anything else that a store throws is a bug.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError'

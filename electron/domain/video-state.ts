@@ -59,13 +59,13 @@ const progressOf = (jobs: readonly JobOfVideo[]): number => {
   return total === 0 ? 0 : Math.min(1, Math.max(0, sum / total))
 }
 
-/** Said of a film that was joined from recordings. */
+/** Warning on a video that was joined from several recordings. */
 export const joinedRecordingRemark: Problem = {
   code: 'joined_recording',
   message: 'A joined recording: its parts have clocks of their own, and are shown one after the other.',
 }
 
-/** Warnings that tell of a film, of which nothing is missing for it. */
+/** Codes of warnings that only describe a video: nothing is missing, so its state is not `partial`. */
 const remarks: ReadonlySet<string> = new Set([joinedRecordingRemark.code])
 
 const distinct = (problems: readonly Problem[]): readonly Problem[] => {
@@ -92,7 +92,7 @@ export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): Derived
     ...jobs.filter(waitsForFile).map(() => fileChanging),
   ])
   const progress = progressOf(jobs)
-  // Nothing that waits behind it can run, so such a video is not "processing".
+  // When the probe failed, the waiting stages cannot run, so the video is not shown as processing.
   const canContinue = unreadable === undefined && jobs.some(isPending)
   if (canContinue) {
     const started = jobs.some((job) => job.state !== 'waiting' || job.attempts > 0)

@@ -214,7 +214,10 @@ const untried = 'no film in it can be made to try its decoder with'
 
 const keptOut = (codec: string, name: string, why: string): KeptOutCodec => ({ codec, name, why })
 
-/** Codecs that people have films in and that stay out all the same. Whatever is in neither list stays out because nobody asked for it. */
+/**
+ * Known codecs of people's videos that are not decoded on purpose. Codecs in neither list are not decoded because
+ * nobody needed them yet.
+ */
 export const codecsKeptOut: readonly KeptOutCodec[] = [
   keptOut('flashsv', 'Flash Screen Video', hole),
   keptOut('flashsv2', 'Flash Screen Video 2', hole),

@@ -1,4 +1,4 @@
-/** Filter of sound that starts at zero and stays in time: what is missing before and between is filled with silence. */
+/** ffmpeg filter that makes sound start at zero and keep time: gaps are filled with silence. */
 export const soundInTime = 'aresample=async=1:min_hard_comp=0.1:first_pts=0'
 
 /**

@@ -51,11 +51,11 @@ export const ffmpegInstallRemedy = (platform: NodeJS.Platform): string => {
   return 'Run: sudo apt install ffmpeg (or the like of your distribution)'
 }
 
-/** ffmpeg or ffprobe is not there. */
+/** The failure when ffmpeg or ffprobe is not installed. */
 export const ffmpegMissing = (detail: string, platform: NodeJS.Platform = process.platform): MediaFailure =>
   failure('ffmpeg_missing', `ffmpeg is not installed: ${detail}.`, ffmpegInstallRemedy(platform))
 
-/** The same of the last lines of a tool that writes files itself (texts of ENOSPC and EDQUOT). */
+/** Whether the last lines of a tool say that the disk is full (the texts of ENOSPC and EDQUOT). */
 export const complainsOfFullDisk = (lines: readonly string[]): boolean =>
   lines.some((line) => /no space left on device|disk quota exceeded|not enough space on the disk/i.test(line))
 
@@ -91,5 +91,5 @@ export const failureOfExit = (exit: ProcessExit): MediaFailure | null => {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
-/** What an unknown thrown value says. */
+/** Message of a caught value of unknown type. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -4,12 +4,12 @@ import type { MediaFailure, MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
 import { messageOf } from './failures.ts'
 
-/** What a thread tells; `result` is its last word. */
+/** Messages of a thread; `result` is the last one. */
 type ThreadReport<Value> =
   | { readonly kind: 'progress'; readonly progress: MediaProgress }
   | { readonly kind: 'result'; readonly result: Result<Value> }
 
-/** What a thread may be told. */
+/** Messages to a thread. */
 type ThreadCommand = { readonly kind: 'abort' }
 
 /** A thread that works on one order, and what its unexpected end means. */
@@ -17,7 +17,10 @@ export interface MediaThread<Order> {
   readonly script: URL
   readonly order: Order
   readonly resourceLimits: ResourceLimits
-  /** A thread that was told to stop and does not within this time is ended; its children die of their closed pipes. */
+  /**
+   * The thread is terminated when it has not stopped this many ms after an abort; its children end when their pipes
+   * close.
+   */
   readonly abortGraceMs: number
   /** `what` says what stopped; it ends a sentence that may name the cause. */
   readonly crashed: { readonly code: string; readonly what: string; readonly remedy: string }

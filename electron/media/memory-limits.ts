@@ -12,7 +12,9 @@ const referencePictures = 16
 /** Pictures on their way through filters, some of them in floating point. */
 const filteredPictures = 6
 const mostDecoderThreads = 16
-/** The rest is for the system, the app, and whoever else works. */
+/**
+ * Largest share of the machine's memory that a child may use; the rest is for the system, the app and other programs.
+ */
 const shareOfMachine = 0.75
 
 const limitOf = (bytes: number): MemoryLimit => ({

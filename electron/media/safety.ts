@@ -51,8 +51,8 @@ const readingOptions = (
 ]
 
 /**
- * The one way in which ffmpeg is given an untrusted file: what it may open, what may decode it, how large a picture
- * it may claim. Further input options may stand before it.
+ * Arguments for opening an untrusted file, the only ones used: they limit which containers and codecs may be opened and
+ * how large a picture may be. Further input options may come before them.
  */
 export const inputArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   '-nostdin',

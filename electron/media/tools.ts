@@ -66,7 +66,9 @@ const version = async (command: string): Promise<Result<string>> => {
   return err(failure('ffmpeg_missing', message, ffmpegInstallRemedy(process.platform)))
 }
 
-/** Versions of ffmpeg and ffprobe, and what this build can do; a failure with the install command when they lack. */
+/**
+ * Versions of ffmpeg and ffprobe and what this build can do; a failure with the install command when they are missing.
+ */
 export const inspectTools = async (paths: ToolPaths): Promise<Result<ToolAbilities>> => {
   const [ffmpeg, ffprobe] = await Promise.all([version(paths.ffmpegPath), version(paths.ffprobePath)])
   if (!ffmpeg.ok) return ffmpeg

@@ -7,14 +7,16 @@ import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 import type { Stage } from './stage.ts'
 
-/** Jobs that wait for one that will not be done get the reason instead of waiting for ever. */
+/**
+ * Ends the jobs that wait for a job that failed or was cancelled, since they could never start. Each gets the reason.
+ */
 export interface Dependents {
   readonly settle: (job: JobRecord, end: 'failed' | 'cancelled', reason: Problem) => Promise<void>
-  /** Those that an earlier process left waiting; stops when `goesOn` says so. */
+  /** Does this for jobs that an earlier process left waiting. Stops early when `goesOn` answers false. */
   readonly settleLeft: (goesOn: () => boolean) => Promise<void>
 }
 
-/** The dependents of one queue. */
+/** Ends dependents in one queue. A job that runs already (`isRunning`) is left alone. */
 export const createDependents = (parts: {
   readonly jobs: Pick<JobStore, 'list' | 'ofVideo' | 'finish'>
   readonly stages: readonly Stage[]

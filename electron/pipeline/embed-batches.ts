@@ -2,9 +2,12 @@ import { cancelled } from '../domain/failure.ts'
 import type { EmbeddingPort, EmbedItem, EmbedOutcome, VectorBatch } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 
-/** Items of one call: enough for the largest batches, few enough that a stop loses little. */
+/**
+ * Items of one call: enough to fill the largest batches of a model, and few enough that little is lost when it is
+ * stopped.
+ */
 const callItems = 64
-/** Calls that are under way at a time, so that a model never waits for the next one to be put together. */
+/** Calls that are under way at the same time: while the model works on one, the next is being prepared. */
 const callsInFlight = 2
 
 /** An item and what its vector is kept under. */
@@ -66,7 +69,7 @@ export const embedBatches = async <Key>(options: {
         done += fresh.length
         options.onProgress(done)
       })
-      // Told below; until then it is not unhandled.
+      // Awaited further below. Without this a failure before that would count as an unhandled rejection.
       writing.catch(() => {})
     }
     const answer = await options.embedding.embed({
@@ -94,12 +97,12 @@ export const embedBatches = async <Key>(options: {
   }
 
   const workers = Array.from({ length: callsInFlight }, work)
-  // All of them, so that nothing is written any more when this is over.
+  // Waits for all workers, so that nothing is written any more once this function has returned.
   const ends = await Promise.allSettled(workers)
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   if (signal.aborted) return err(cancelled)
   const failures = ends.flatMap((end) => (end.status === 'fulfilled' && !end.value.ok ? [end.value.error] : []))
-  // The first to fail stopped the others, which only say that they were stopped.
+  // The first worker that fails stops the others, which then report only that they were cancelled.
   const failure = failures.find(({ code }) => code !== cancelled.code) ?? failures[0]
   return failure === undefined ? ok(problems) : err(failure)
 }

@@ -2,7 +2,7 @@ import { cuesOfScenes, sceneText } from '../domain/embedding/scene-captions.ts'
 import { reachOf } from '../domain/scene-reach.ts'
 import { type EmbedMissing, embedScenes, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
 
-/** The meaning of what is said in each scene. */
+/** Embeds what is said in each scene: one text per scene, made of its captions. */
 export const embedCaptions: EmbedMissing = async (parts, run) => {
   const { video } = run.task
   const missing = new Set((await missingScenesOf(parts, run.spaceId, video.id)).map(({ id }) => id))

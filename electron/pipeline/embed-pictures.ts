@@ -6,7 +6,7 @@ import { embedBatches } from './embed-batches.ts'
 import { type EmbedMissing, embedScenes, missingScenesOf, progressOf, skipScenes } from './embed-stage.ts'
 import type { StageParts } from './stage.ts'
 
-/** Code of the failure when sampled frames are not where they were; a new analysis makes them again. */
+/** The file with the sampled frames is missing. A new analysis writes it again. */
 export const framesMissing: Failure = {
   code: 'frames_missing',
   message: 'The kept pictures of this video are not there.',
@@ -24,7 +24,9 @@ const slicesOf = async (
   return ok(({ offset, length }) => ({ path, offset, length }))
 }
 
-/** Pictures that share their space with words: a vector of each sampled frame, of which scenes get the mean. */
+/**
+ * Embeds every sampled frame with a model that takes pictures and words. A scene's vector is the mean of its frames'.
+ */
 export const embedFrames: EmbedMissing = async (parts, { task, modelId, spaceId }) => {
   const { contentId, id: videoId } = task.video
   const { vectors } = parts.store
@@ -46,12 +48,12 @@ export const embedFrames: EmbedMissing = async (parts, { task, modelId, spaceId 
     write: (batch) => vectors.writeFrames(spaceId, contentId, batch),
     onProgress: progressOf(task, items.length),
   })
-  // What there is of a failed run can be searched, too.
+  // After a failure, too: the frames that were embedded until then make their scenes searchable.
   await vectors.poolScenes(spaceId, videoId)
   return problems
 }
 
-/** Scenes as short clips that are compared with each other. */
+/** Embeds each scene as a short clip of at most eight frames; these vectors are compared only with each other. */
 export const embedClips: EmbedMissing = async (parts, run) => {
   const { contentId, id: videoId } = run.task.video
   const scenes = await missingScenesOf(parts, run.spaceId, videoId)

@@ -6,14 +6,19 @@ import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
 import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
 
-/** One run of an embedding stage: whose vectors are made, by which model, into which space. */
+/**
+ * One run of an embedding stage: the task says which video, `modelId` which model makes vectors, `spaceId` where they
+ * go.
+ */
 export interface EmbedRun {
   readonly task: StageTask
   readonly modelId: string
   readonly spaceId: string
 }
 
-/** Fills a space with the vectors that one video lacks in it; answers which items got none, and why. */
+/**
+ * Makes the vectors that a video still lacks in a space. Answers how many items got none, by the code of the reason.
+ */
 export type EmbedMissing = (parts: StageParts, run: EmbedRun) => Promise<Result<ItemProblems>>
 
 const pageOfScenes = 500
@@ -26,7 +31,7 @@ export const scenesOf = async (parts: StageParts, videoId: string): Promise<read
   return scenes
 }
 
-/** Scenes of a video that still miss their vector in a space, by index. */
+/** Scenes of a video that have no vector in a space yet, and are not marked as skipped; by index. */
 export const missingScenesOf = async (
   parts: StageParts,
   spaceId: string,
@@ -36,7 +41,7 @@ export const missingScenesOf = async (
   return missing.size === 0 ? [] : (await scenesOf(parts, videoId)).filter(({ id }) => missing.has(id))
 }
 
-/** Marks scenes that have no vector for a reason. */
+/** Marks scenes as skipped, so that they are not asked for again. `reason` is the code that is stored. */
 export const skipScenes = async (
   parts: StageParts,
   spaceId: string,
@@ -50,7 +55,10 @@ export const skipScenes = async (
   })
 }
 
-/** Embeds scenes one item each. A scene that was cut otherwise meanwhile is left to the next run. */
+/**
+ * Embeds scenes, one item each. Cuts may change while the model works: vectors of scenes whose frames have changed
+ * meanwhile are dropped, and the next run makes them.
+ */
 export const embedScenes = async (
   parts: StageParts,
   { task, modelId, spaceId }: EmbedRun,
@@ -86,10 +94,12 @@ export const progressOf =
     task.report({ fraction, positionMs: fraction * task.video.durationMs })
   }
 
-/** Items that are empty by nature (a caption of signs, a sound of no length) are nothing to warn of. */
+/**
+ * Code of items that hold nothing to embed (a caption of punctuation, a sound of no length): no reason for a warning.
+ */
 const harmless = 'empty'
 
-/** One warning for all items that got no vector. */
+/** One warning that sums up all items without a vector; none when only empty items lack one. */
 const warningsOf = (problems: ItemProblems): readonly Problem[] => {
   const reported = [...problems].filter(([code]) => code !== harmless)
   if (reported.length === 0) return []
@@ -117,7 +127,7 @@ const runWith = async (
   return ok({ kind: 'done', output: { stage: stageOfModel[modality], warnings: warningsOf(problems.value) } })
 }
 
-/** Runs with a model for as long as it is the chosen one: nobody waits for vectors of a model that was given up. */
+/** Runs a stage with one model, and stops when another model is chosen: vectors of the old one would not be used. */
 const runWhileChosen = async (
   parts: StageParts,
   modality: ModelModality,
@@ -134,7 +144,7 @@ const runWhileChosen = async (
     signal: AbortSignal.any([task.signal, switched.signal]),
     report: (progress) => {
       task.report(progress)
-      // A choice that cannot be read now is read at the end.
+      // A failure to read the choice is ignored here; it is read again when the run ends.
       look().catch(() => {})
     },
   })

@@ -6,18 +6,21 @@ import type { JobRecord, JobStore } from '../domain/ports/index.ts'
 import { isoTime } from './clock.ts'
 import type { Stage } from './stage.ts'
 
-/** Looks for jobs that may run, and hands them to their slots. */
+/** Starts waiting jobs whenever their resource has a free slot. */
 export interface HandOut {
-  /** New work may be there, or room for it. */
+  /** Call this when there may be new work or a free slot. */
   readonly wake: () => void
-  /** Waits for a look in progress; none follows. */
+  /** Ends once a search for work that is under way is over; nothing is started afterwards. */
   readonly close: () => Promise<void>
 }
 
-/** How often free space is looked at while a job lacks it. */
+/** How often free disk space is measured again while a job waits for it. */
 const roomPollMs = 30_000
 
-/** Hands out the work of one scheduler. `mayStart` is asked before every job, `launch` takes its slot at once. */
+/**
+ * Starts the jobs of one scheduler. `mayStart` is asked before each job; `launch` has to take the job's slot before it
+ * returns.
+ */
 export const createHandOut = (parts: {
   readonly jobs: Pick<JobStore, 'runnable' | 'nextDue'>
   readonly stages: readonly Stage[]
@@ -53,7 +56,10 @@ export const createHandOut = (parts: {
 
   const isIdle = (): boolean => running.size === 0 && resources.every((resource) => used(resource) === 0)
 
-  /** A job that may have ended the app runs when nothing else can, with nothing beside it. */
+  /**
+   * Starts a job that may have ended the whole process earlier: only when nothing else runs, and nothing runs beside
+   * it.
+   */
   const startAlone = async (): Promise<void> => {
     if (!isIdle()) return
     const [job] = await runnable(1, { alone: true })
@@ -78,7 +84,10 @@ export const createHandOut = (parts: {
     }
   }
 
-  /** When to look again although nothing happens: a job's next attempt, or more room for one that lacked it. */
+  /**
+   * Plans the next search for work: when a job's next attempt is due, or every `roomPollMs` while a job lacks disk
+   * space.
+   */
   const plan = async (): Promise<void> => {
     const due = await jobs.nextDue(isoTime(clock))
     cancelTimer?.()
@@ -88,7 +97,7 @@ export const createHandOut = (parts: {
       ...(due === null ? [] : [Date.parse(due) - clock.now() + 1]),
       ...(ranOut.size > 0 ? [roomPollMs] : []),
     ]
-    // The clock may be set while this waits: never longer than the longest delay there is.
+    // The machine's clock may be set while this waits, so it never waits longer than the longest delay of a retry.
     if (waits.length > 0) cancelTimer = clock.after(Math.min(longestRetryDelayMs, ...waits), wake)
   }
 

@@ -8,35 +8,40 @@ import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 import { failureOfThrown } from './stage-attempt.ts'
 
-/** The end of a job that is to be written. */
+/** How a job ended, not written to the store yet. */
 export interface EndedJob {
   readonly job: JobRecord
   readonly video: VideoDetailsRecord | null
   readonly outcome: JobOutcome
 }
 
-/** Writes how jobs end and sees to what follows; keeps in memory what the store cannot take at the moment. */
+/**
+ * Writes to the store how jobs end, and does what follows from it. While the store cannot be written, ends are kept in
+ * memory.
+ */
 export interface Outcomes {
-  /** Writes, or keeps it and tells the owner of `onFailure`. Never rejects. */
+  /** Writes an end. When the store refuses, the end is kept for `flush` and `onFailure` is called. Never rejects. */
   readonly settle: (ended: EndedJob) => Promise<void>
-  /** Outcomes that the rows do not show yet, by the id of the job. */
+  /** Outcomes that are not in the store yet, by the id of the job. */
   readonly unsaved: () => ReadonlyMap<string, JobOutcome>
-  /** Another outcome for a job whose own could not be written; false when there is none that waits. */
+  /** Replaces the kept outcome of a job; false when none is kept. */
   readonly replace: (jobId: string, outcome: JobOutcome) => boolean
-  /** Writes what waits, in order; the failure that stops it, null when nothing waits any more. */
+  /** Writes the kept ends in order. Answers the failure that stopped it, or null when all are written. */
   readonly flush: () => Promise<Failure | null>
 }
 
 interface Unsaved extends EndedJob {
-  /** The row is written; what follows from it is not. */
+  /** True once the row is written, while what follows from the end may still be missing. */
   written: boolean
 }
 
-/** A job that ended meanwhile, or is gone, needs no outcome. */
+/** Whether the store says that the job has ended already or no longer exists: then there is nothing to write. */
 const isPast = (thrown: unknown): boolean =>
   thrown instanceof StoreError && (thrown.code === 'conflict' || thrown.code === 'not_found')
 
-/** The writing of one scheduler. `follow` runs when an outcome is written: it settles what depends on the job. */
+/**
+ * Writes the ends of one scheduler's jobs. `follow` is called after each is written, and ends what depends on the job.
+ */
 export const createOutcomes = (parts: {
   readonly jobs: Pick<JobStore, 'complete' | 'finish'>
   readonly events: Pick<SchedulerEvents, 'jobChanged' | 'settled' | 'log'>
@@ -70,7 +75,7 @@ export const createOutcomes = (parts: {
   const logFault = (job: JobRecord, thrown: unknown): void =>
     events.log('error', `job ${job.id} (${job.stage}): ${failureOfThrown(thrown).message}`)
 
-  /** The failure of the store that keeps it from being written; null when that is done. */
+  /** Tries to write one end; answers the failure of the store, or null when it is written (or need not be). */
   const attempt = async (entry: Unsaved): Promise<Failure | null> => {
     try {
       if (!entry.written) {
@@ -82,7 +87,7 @@ export const createOutcomes = (parts: {
       const failure = failureOfThrown(thrown)
       if (isPast(thrown)) return drop(entry)
       if (entry.outcome.state === 'done' && pauseCodeOf(failure.code) === null) {
-        // The result itself cannot be stored: that is a fault of this job alone.
+        // The store works, but refuses this result: the job fails, and the work goes on.
         logFault(entry.job, thrown)
         const { attempts } = entry.job
         const failed = { ...entry, outcome: outcomeOfFailure(failure, attempts + 1, clock.random()) }
@@ -102,7 +107,7 @@ export const createOutcomes = (parts: {
   }
 
   const forget = (entry: Unsaved): null => {
-    // A person may have decided otherwise while it was being written.
+    // While it was being written a person may have replaced the outcome (`replace`): then the new one is kept.
     if (unsaved.get(entry.job.id) === entry) unsaved.delete(entry.job.id)
     return null
   }

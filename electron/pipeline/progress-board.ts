@@ -6,7 +6,7 @@ import type { SchedulerEvents } from './scheduler-types.ts'
 const announceEveryMs = 100
 const saveEveryMs = 2_000
 
-/** Current progress of the running jobs: announced at most ten times a second, written to the store every two. */
+/** Progress of the running jobs: announced at most ten times a second, written to the store every two seconds. */
 export interface ProgressBoard {
   readonly touch: (job: JobRecord, reading: ProgressReading) => void
   readonly drop: (jobId: string) => void
@@ -14,7 +14,6 @@ export interface ProgressBoard {
   readonly close: () => void
 }
 
-/** An empty board. */
 export const createProgressBoard = (parts: {
   readonly clock: Clock
   readonly events: Pick<SchedulerEvents, 'progressed'>

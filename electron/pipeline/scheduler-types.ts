@@ -6,13 +6,13 @@ import type { Clock } from '../domain/ports/clock.ts'
 import type { JobRecord, JobStore, VideoDetailsRecord } from '../domain/ports/index.ts'
 import type { Stage } from './stage.ts'
 
-/** What the scheduler tells the rest of the core. */
+/** What the scheduler reports to the rest of the core. */
 export interface SchedulerEvents {
   /** A job row changed state. */
   readonly jobChanged: (jobId: string, videoId: string) => void
-  /** Running jobs moved on; at most ten times a second for all of them together. */
+  /** Running jobs made progress; called at most ten times a second, with all of them together. */
   readonly progressed: (jobs: readonly { readonly jobId: string; readonly videoId: string }[]) => void
-  /** A job settled: its row and its video are as they will stay. */
+  /** A job has ended for good. Awaited, so what follows from it is done before the scheduler counts as idle. */
   readonly settled: (job: JobRecord, video: VideoDetailsRecord | null, state: JobState) => Promise<void>
   /** Work was paused, goes on, or is paused for another reason (`Scheduler.pause`). */
   readonly pauseChanged: () => void
@@ -25,37 +25,43 @@ export interface SchedulerParts {
   readonly video: (id: string) => Promise<VideoDetailsRecord | null>
   readonly settings: () => Promise<Settings>
   readonly stages: readonly Stage[]
-  /** Slots of a resource; asked again whenever work is handed out. */
+  /** How many jobs may use a resource at a time; asked whenever jobs are started, so changed settings apply at once. */
   readonly slots: (resource: string, settings: Settings) => number
   readonly events: SchedulerEvents
   readonly clock: Clock
   /** Free space of the disk that results are written to; null where it cannot be measured. */
   readonly freeBytes: () => Promise<number | null>
-  /** The process before this one stopped as it should, or went down with the machine: no job can have ended it. */
+  /** True when the last process stopped in order or the machine went down, so that no job can have crashed it. */
   readonly blameless: boolean
-  /** How long a stopped stage may take to obey, default 1,800 ms. */
+  /** How long a stage may take to stop when its signal aborts, in ms; 1,800 by default. */
   readonly graceMs?: number
 }
 
-/** Hands out work and sees every job to its end. */
+/** Runs the jobs of all videos, and writes how each of them ended. */
 export interface Scheduler {
-  /** Takes over what an earlier process left and begins to hand out work; while the store cannot be written, later. */
+  /**
+   * Takes over the jobs that an earlier process left running, then starts work. While the store cannot be written, this
+   * is done later.
+   */
   readonly start: () => Promise<{ readonly resumed: number; readonly quarantined: number }>
-  /** New work may be there. */
+  /** Call this when there may be new work. */
   readonly wake: () => void
   readonly progressOf: (jobId: string) => ProgressReading | null
-  /** Why no work is handed out; null while it is. */
+  /** Why no jobs are started; null while they are. */
   readonly pause: () => Pause | null
-  /** How jobs ended whose rows could not be written yet, by id. */
+  /** How jobs ended whose rows could not be written yet, by the job's id. */
   readonly unsaved: () => ReadonlyMap<string, JobOutcome>
-  /** False when it had already settled, null when there is no such job. Resolves when the job is cancelled, within 2 s. */
+  /**
+   * Cancels a job; resolves within 2 s, when it has stopped. False when it had ended already, null when there is no
+   * such job.
+   */
   readonly cancel: (jobId: string, reason?: Problem) => Promise<boolean | null>
   /** As `JobStore.retry`; also for a job whose end could not be written yet. */
   readonly retry: (jobId: string) => Promise<boolean | null>
-  /** Runs one stage of a video again; when it runs now, once more after it. */
+  /** Runs one stage of a video again; if it is running now, it runs once more afterwards. */
   readonly rerun: (videoId: string, stage: string) => Promise<void>
   /** Resolves when no job is waiting or running. */
   readonly idle: (signal: AbortSignal) => Promise<void>
-  /** Stops what runs; it waits for the next start. Within 2 s. */
+  /** Stops the running jobs within 2 s. They wait for the next start. */
   readonly close: () => Promise<void>
 }

@@ -21,9 +21,9 @@ interface Running {
   readonly job: JobRecord
   readonly stage: Stage
   attempt: StageAttempt | null
-  /** Asked for before the attempt began. */
+  /** The reason, when it was cancelled before its attempt began. */
   cancelled: Problem | null
-  /** Run once more when this attempt has ended. */
+  /** Whether the job runs once more after this attempt. */
   again: boolean
   meter: ProgressMeter
   readonly startedMs: number
@@ -31,7 +31,7 @@ interface Running {
   readonly settle: () => void
 }
 
-/** The longest time that a timer can wait: 24 days. */
+/** The longest delay that a timer takes: 24 days. */
 const unlimitedMs = 2 ** 31 - 1
 const cancelledByUser: Problem = { code: cancelled.code, message: cancelled.message }
 const askedFor: Failure = {
@@ -52,7 +52,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const idleWaiters = new Set<() => void>()
   let state: 'new' | 'open' | 'closing' = 'new'
   const ranOut = new Map<string, RanOut>()
-  /** Left to do before work begins: taking over what an earlier process left could not be written. */
+  /** Takes over what an earlier process left; kept here until the store could be written, null afterwards. */
   let recovering: (() => Promise<void>) | null = null
 
   const storeFailed = (thrown: unknown): void => watch.failed(failureOfThrown(thrown))
@@ -97,7 +97,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     },
   })
 
-  /** Remembers which job ran out of space, so that it neither comes first again nor at once. */
+  /** Remembers that a job ran out of disk space, so that it does not start again at once, and not before others. */
   const noteRoom = async (entry: Running, failure: Failure): Promise<void> => {
     if (pauseCodeOf(failure.code) !== 'disk_full') return
     const atMs = clock.elapsedMs()
@@ -132,7 +132,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       clock,
       entry.stage.limitedByRunner
         ? { wallClockMs: unlimitedMs, noProgressMs: unlimitedMs, graceMs }
-        : // A little later than the limits that the stage itself keeps, whose message knows more.
+        : // A little later than the limits that the stage itself keeps, because its own message says more.
           { wallClockMs: wallClockMs + graceMs, noProgressMs: noProgressMs + graceMs, graceMs },
       (signal, report) => entry.stage.run({ job: entry.job, video, settings, limits, signal, report }),
       (progress) => {
@@ -151,7 +151,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     try {
       return await jobs.start(entry.job.id, isoTime(clock))
     } catch (thrown) {
-      // Its row still waits.
+      // The job could not be marked as running, so its row is still waiting.
       storeFailed(thrown)
       return false
     }
@@ -173,7 +173,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       running.delete(job.id)
       entry.settle()
       if (entry.again && state === 'open') await rerun(job.videoId, job.stage).catch(storeFailed)
-      // A stage that does not obey its signal keeps its slot until it does.
+      // A stage that has not stopped yet still uses its resource, so it keeps its slot until it has.
       await (entry.attempt?.released ?? Promise.resolve())
       inUse.set(stage.resource, (inUse.get(stage.resource) ?? 1) - 1)
       wake()
@@ -231,7 +231,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const job = await jobs.get(jobId)
     if (job === null) return null
     if (running.has(jobId)) return false
-    // A person who retries may just have made room.
+    // A person who retries may just have freed disk space.
     await watch.check()
     if (outcomes.replace(jobId, { state: 'waiting', reason: askedFor, delayMs: 0, counts: false })) return true
     ranOut.delete(jobId)
@@ -302,7 +302,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       if (await stopRunning(jobId, reason)) return true
       const job = await jobs.get(jobId)
       if (job === null) return null
-      // It may have begun while its row was read, or while the next line is written.
+      // The job may have started while its row was being read, or may start before the next write.
       if (await stopRunning(jobId, reason)) return true
       if (job.state !== 'waiting') return false
       await jobs.finish(jobId, { state: 'cancelled', reason }, isoTime(clock))

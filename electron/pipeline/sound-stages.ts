@@ -30,7 +30,7 @@ const callFor = async (parts: StageParts, task: StageTask): Promise<Result<Audio
 
 const streamsHeard = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
 
-/** Why a scene has no sound to describe; null when it has. */
+/** Why a scene's sound cannot be described: the sound ends before the scene, or is silent. Null when it can. */
 const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
   const blocks = blocksOf(reachOf(scene), sound)
   if (blocks === null) return 'no_audio'
@@ -55,7 +55,7 @@ const skipSilent = async (
   return scenes.filter(({ id }) => reasons.get(id) === null)
 }
 
-/** The sound texture of every scene that misses it. */
+/** Writes the sound texture of every scene of a video that has none yet. */
 const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBlocks | null): Promise<void> => {
   const { vectors } = parts.store
   const space = await vectors.ensureSpace(soundTextureSpace)
@@ -69,7 +69,10 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
   await vectors.writeScenes(space.id, { vectors: described, skipped: [] })
 }
 
-/** Reads the sound once and describes it: what is kept of it serves scenes that are cut otherwise later, too. */
+/**
+ * Reads the sound of a video once and describes each scene's. A summary of the sound is kept, so new cuts need no
+ * second reading.
+ */
 export const readSound: StageOf = (parts) => async (task) => {
   const folder = parts.contentFolder(task.video.contentId)
   let sound = await parts.media.sound(folder, streamsHeard(task))
@@ -91,7 +94,9 @@ export const readSound: StageOf = (parts) => async (task) => {
   return ok({ kind: 'done', output: { stage: 'audio', warnings } })
 }
 
-/** How loud each scene is. What was measured is kept, so scenes that are cut otherwise need no decoding. */
+/**
+ * Measures how loud each scene is, in LUFS. The measurement of the whole video is kept, so new cuts need no decoding.
+ */
 export const measureLoudness: StageOf = (parts) => async (task) => {
   let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), streamsHeard(task))
   if (momentary === null) {
@@ -105,13 +110,13 @@ export const measureLoudness: StageOf = (parts) => async (task) => {
   const loudness = new Map<string, number>()
   for (const scene of await scenesOf(parts, task.video.id)) {
     const lufs = integratedLoudness(momentary, reachOf(scene))
-    // A tenth is what meters show, and more than the measure is good for.
+    // Meters show tenths of a LUFS, and the method is not more precise than that.
     if (lufs !== null) loudness.set(scene.id, Math.round(lufs * 10) / 10)
   }
   return ok({ kind: 'done', output: { stage: 'loudness', loudness } })
 }
 
-/** Sounds that share their space with words. */
+/** Embeds the sound of each scene with a model that takes sounds and words. */
 export const embedSounds: EmbedMissing = async (parts, run) => {
   const { task, spaceId } = run
   const folder = parts.contentFolder(task.video.contentId)
@@ -121,7 +126,7 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
   if (audible.length === 0) return ok(new Map())
   const call = await callFor(parts, task)
   if (!call.ok) return call
-  // Its own progress is that of the items.
+  // Progress is reported by scenes embedded, not by how far the samples are read.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
   if (!held.ok) return held
   const scenes =

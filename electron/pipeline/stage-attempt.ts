@@ -10,19 +10,24 @@ import type { StageOutcome } from './stage.ts'
 /** Why a running attempt is stopped from outside. */
 export type StopReason = Extract<AttemptResult, { readonly kind: 'stopped' }>['why']
 
-/** Limits on one attempt. `graceMs`: how long the stage may take to obey its signal before it is given up. */
+/**
+ * Limits on one attempt, in ms. `graceMs`: how long the stage may take to stop after its signal aborts; then it is left
+ * behind.
+ */
 export interface StageAttemptLimits {
   readonly wallClockMs: number
   readonly noProgressMs: number
   readonly graceMs: number
 }
 
-/** A running attempt. */
+/** One run of a stage, under way. */
 export interface StageAttempt {
   readonly stop: (why: StopReason) => void
-  /** Its result is known: it settled, or was stopped and settled or outlived its grace. Never rejects. */
+  /**
+   * Resolves when the result is known: the stage ended, or was stopped and ended or used up its grace. Never rejects.
+   */
   readonly ended: Promise<AttemptResult>
-  /** The stage's own promise is settled, so what it used is free again. Never rejects. */
+  /** Resolves when the stage itself has ended, so that what it used is free again. Never rejects. */
   readonly released: Promise<void>
 }
 
@@ -43,10 +48,10 @@ const noProgressFailure = (limitMs: number): Failure => ({
   remedy: 'Check that the disk of the file answers, then retry; the limit is in the settings.',
 })
 
-/** What a thrown value means for the job: a known system error by its code, anything else a bug that is shown as such. */
+/** The failure of a job that threw: known system errors by their code; anything else is a bug and is shown as one. */
 export const failureOfThrown = (thrown: unknown): Failure => {
   if (thrown instanceof StoreError) {
-    // Whatever else may be unavailable, here it is the store.
+    // `unavailable` alone would not say what: here it is the store.
     const code = thrown.code === 'unavailable' ? 'store_unavailable' : thrown.code
     return { code, message: thrown.message, remedy: thrown.remedy, cause: thrown }
   }
@@ -61,7 +66,10 @@ export const failureOfThrown = (thrown: unknown): Failure => {
   )
 }
 
-/** Runs a stage once under its limits. */
+/**
+ * Starts one run of a stage under its limits. `onProgress` is called for every report, `run` gets the signal that stops
+ * it.
+ */
 export const startStageAttempt = (
   clock: Clock,
   limits: StageAttemptLimits,

@@ -12,14 +12,16 @@ import type {
 } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 
-/** What one attempt of a stage gets. `signal` aborts at cancel, at a limit and at shutdown. */
+/**
+ * What one attempt of a stage is given. `signal` aborts when the job is cancelled, at a limit, and when the app closes.
+ */
 export interface StageTask {
   readonly job: JobRecord
   readonly video: VideoDetailsRecord
   readonly settings: Settings
   readonly limits: MediaLimits
   readonly signal: AbortSignal
-  /** May be called as often as it likes. */
+  /** Reports progress; may be called at any rate. */
   readonly report: (progress: MediaProgress) => void
 }
 
@@ -28,22 +30,25 @@ export type StageOutcome =
   | { readonly kind: 'done'; readonly output: StageOutput }
   | { readonly kind: 'skipped'; readonly reason: Problem }
 
-/** Runs one attempt of a stage. What it leaves in its output is committed together with the job's state. */
+/** Runs one attempt of a stage. Its output and the job's new state are written in one transaction. */
 export type RunStage = (task: StageTask) => Promise<Result<StageOutcome>>
 
 /**
- * A stage as the scheduler takes it. Its missing work is the job rows that the store keeps per (video, stage, version):
- * `recover` creates those that are missing or older than `version`, so a new stage or version resumes like an
- * interrupted one.
+ * A stage as the scheduler runs it. The store keeps a job per (video, stage) with the stage's version; on start,
+ * `recover` queues jobs that are missing or of an older version. So a new stage, or a new version, is worked on like
+ * interrupted work.
  */
 export interface Stage {
   readonly id: StageId
-  /** Raise it when the output changes: every video runs this stage again. */
+  /** Raise it when the output changes: then every video runs this stage again. */
   readonly version: number
   readonly dependsOn: readonly StageId[]
-  /** What it uses up while it runs; the scheduler counts slots by this name. */
+  /** Name of the resource whose slots limit how many jobs of this stage run at a time. */
   readonly resource: string
-  /** The settings' limits are for reading files; this stage waits for models, which are held to deadlines elsewhere. */
+  /**
+   * Set when the stage waits for models: the time limits of the settings are for reading files, and runners have their
+   * own.
+   */
   readonly limitedByRunner?: true
   readonly run: RunStage
 }
@@ -53,32 +58,32 @@ export interface StageParts {
   readonly media: MediaPort
   readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors'>
   readonly embedding: EmbeddingPort
-  /** A location of the video's file that exists and still has its content. */
+  /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string
-  /** File that holds the sampled frames of a content; null when it is not there or shorter than this. */
+  /** Path of the file with the sampled frames of a content; null when it is missing or shorter than `bytes`. */
   readonly framePack: (contentId: string, bytes: number) => Promise<string | null>
-  /** Vectors were added: spaces that are complete now take over. */
+  /** Call this after vectors were added: spaces that are complete now become active. */
   readonly activateCompleteSpaces: () => Promise<void>
 }
 
-/** The implementation of a stage. */
+/** Makes a stage's run from what the built-in stages work with. */
 export type StageOf = (parts: StageParts) => RunStage
 
-/** The examination of the file comes first. */
+/** The stage needs the result of the `probe` stage, which is not there. */
 export const notProbed: Failure = {
   code: 'not_probed',
   message: 'The file has not been examined yet.',
   remedy: 'Retry the examination of the file first.',
 }
 
-/** A file that can be read, and what its examination found in it. */
+/** A video's file that can be opened now, and the result of its probe. */
 export interface ProbedFile {
   readonly path: string
   readonly probe: ProbeResult
 }
 
-/** Where the file of a task's video lies, and what is in it. */
+/** Finds the file of a task's video; fails when it is missing or was not probed yet. */
 export const probedFileOf = async (parts: StageParts, task: StageTask): Promise<Result<ProbedFile>> => {
   const probe = task.video.probe
   if (probe === null) return err(notProbed)

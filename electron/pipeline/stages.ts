@@ -41,7 +41,7 @@ const readCaptions: StageOf = (parts) => async (task) => {
   return captions.ok ? ok({ kind: 'done', output: { stage: 'captions', captions: captions.value } }) : captions
 }
 
-/** What each row of the table of stages does. */
+/** The implementation of each stage in the table of stages. */
 const implementations: Readonly<Record<StageId, StageOf>> = {
   probe,
   analyse,
@@ -54,14 +54,20 @@ const implementations: Readonly<Record<StageId, StageOf>> = {
   'embed-likeness': embeddingStage('likeness', embedClips),
 }
 
-/** The name that the scheduler counts slots by: a stage's own where its resource gives slots to every stage. */
+/**
+ * Name by which the scheduler counts slots. A resource that gives slots to every stage (`perStage`) is counted under the stage's own
+ * name.
+ */
 const resourceOf = ({ id, resource }: StageRow<StageId>): string => (stageResources[resource].perStage ? id : resource)
 
 const slotsByResource = new Map<string, number | 'decodeSlots'>(
   stages.map((row) => [resourceOf(row), stageResources[row.resource].slots]),
 )
 
-/** How many jobs may use a resource at a time, 0 for one that no stage uses; `decodeSlots` is what the settings say. */
+/**
+ * How many jobs may use a resource at a time; 0 for a resource that no stage uses. `decodeSlots` comes from the
+ * settings.
+ */
 export const slotsOf = (resource: string, decodeSlots: number): number => {
   const slots = slotsByResource.get(resource) ?? 0
   return slots === 'decodeSlots' ? decodeSlots : slots

@@ -11,23 +11,26 @@ import type { Clock } from '../domain/ports/clock.ts'
 import { isoTime } from './clock.ts'
 import type { SchedulerEvents } from './scheduler-types.ts'
 
-/** Whether work goes on: it is paused when the store or the disk fails, and goes on by itself. */
+/** Decides whether jobs may start: work is paused while the store or the disk fails, and resumes by itself. */
 export interface WorkWatch {
   readonly mayStart: () => boolean
   readonly pause: () => Pause | null
-  /** The store or the disk failed. */
+  /** Reports that the store or the disk failed. */
   readonly failed: (failure: Failure) => void
-  /** A result was written. */
+  /** Reports that a result was written, which ends a pause that is being tried out. */
   readonly worked: () => void
-  /** Looks at once, since a person asks. */
+  /** Checks the disk and the store at once, because a person asked. */
   readonly check: () => Promise<void>
   readonly close: () => void
 }
 
-/** Work that began again and did not fail for so long works. */
+/** When work was resumed and nothing failed for this long, the pause counts as over. */
 const trialLastsMs = 10_000
 
-/** Watches over the work of one scheduler. `flush` writes what waits and answers what keeps it from that. */
+/**
+ * Watches the disk and the store for one scheduler. `flush` writes what is kept, and answers the failure that prevents
+ * it; `resume` starts jobs again.
+ */
 export const createWorkWatch = (parts: {
   readonly clock: Clock
   readonly events: Pick<SchedulerEvents, 'pauseChanged' | 'log'>

@@ -47,7 +47,7 @@ export const limitTools = (environment: Readonly<Record<string, string | undefin
   return found
 }
 
-/** A limit that this process is under already, by the name that `/proc/self/limits` has for it; a child cannot get more. */
+/** A hard limit of this process, by its name in `/proc/self/limits`; children cannot be given more. */
 export const parseHardLimit = (limits: string, name: string): number => {
   const hard = new RegExp(`^${name} {2,}\\S+ +(\\S+)`, 'm').exec(limits)?.[1]
   return hard === undefined || hard === 'unlimited' ? Number.POSITIVE_INFINITY : Number(hard)
@@ -66,11 +66,14 @@ const mebibyte = 2 ** 20
 const stackBytesPerCore = 24 * mebibyte
 const spareBytes = 512 * mebibyte
 
-/** Where the kernel draws its line (RLIMIT_DATA) for a process that may hold `maxBytes`. */
+/**
+ * The kernel's limit (RLIMIT_DATA) for a process that may hold `maxBytes`. It is higher, since memory counts that is
+ * reserved and not used.
+ */
 export const dataLimit = (maxBytes: number): number =>
   Math.ceil(maxBytes + spareBytes + availableParallelism() * stackBytesPerCore)
 
-/** Puts the limits in front of a command. Undefined means no limit. */
+/** Puts programs that set the limits in front of a command. Undefined means no limit. */
 export const wrapCommand = (
   line: CommandLine,
   limits: {

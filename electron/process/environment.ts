@@ -1,6 +1,6 @@
 /**
- * Variables that a child may see. Everything else stays out: `FFREPORT` writes files, `LD_PRELOAD` loads code,
- * `http_proxy` and tokens are nobody's business.
+ * Variables that a child process may see. All others are left out: `FFREPORT` writes files, `LD_PRELOAD` loads code,
+ * and proxies and tokens are secrets.
  */
 const allowedVariables: ReadonlySet<string> = new Set([
   'PATH',

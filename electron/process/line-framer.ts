@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** Cuts a byte stream into lines. `flush` gives out what is left without a newline. */
+/** Cuts a byte stream into lines. `flush` passes on a last line without a newline. */
 export interface LineFramer {
   readonly push: (chunk: Buffer) => void
   readonly flush: () => void

@@ -7,13 +7,13 @@ interface Watched {
   readonly leaderPid: number
   readonly maxBytes: number
   readonly onExceeded: (bytes: number) => void
-  /** Processes known to be of the group (Linux). */
+  /** Process ids of the group's members that are known so far (Linux). */
   readonly members: Set<number>
 }
 
 /** A read of /proc costs microseconds, a run of `ps` or `tasklist` milliseconds. */
 const intervalMs = process.platform === 'linux' ? 100 : 1000
-/** The members of a group are looked for at every tenth look at its memory. */
+/** The group's memory is read at every interval, its members are searched for at every tenth. */
 const looksPerSearch = 10
 const listTimeoutMs = 5000
 
@@ -48,11 +48,13 @@ const childrenOf = (pid: number): readonly number[] => {
   }
 }
 
-/** Adds descendants; one that left for another parent stays as long as it is of the group. */
+/**
+ * Adds the descendants of known members, and drops members that have left the group. A member whose parent ended stays.
+ */
 const findMembers = ({ leaderPid, members }: Watched): void => {
   for (const pid of members) {
     if (pid !== leaderPid && groupOf(pid) !== leaderPid) members.delete(pid)
-    // What a set gains while it is iterated over is visited, too.
+    // A `Set` also visits members that are added while it is iterated.
     else for (const child of childrenOf(pid)) members.add(child)
   }
 }
@@ -86,13 +88,13 @@ const checkLimit = (group: Watched, bytes: number): void => {
 }
 
 /**
- * Looks at the memory of a process group (on Windows: of its leader) until the answer is called, and tells once when it
- * grew past `maxBytes`. Memory that only maps files does not count where the system tells it apart (Linux).
+ * Measures the memory of a process group (on Windows: of its leader) at intervals. Calls `onExceeded` once when it is
+ * more than `maxBytes`. The returned function ends it. On Linux, memory that only maps files does not count.
  */
 export const watchMemory = (leaderPid: number, maxBytes: number, onExceeded: (bytes: number) => void): (() => void) => {
   const group: Watched = { leaderPid, maxBytes, onExceeded, members: new Set([leaderPid]) }
   watched.add(group)
-  // A process that grows keeps this one alive by itself.
+  // `unref`: the timer need not keep this process alive, because the child does.
   timer ??= setInterval(process.platform === 'linux' ? lookOnLinux : lookByList, intervalMs).unref()
   return () => {
     watched.delete(group)
@@ -102,7 +104,7 @@ export const watchMemory = (leaderPid: number, maxBytes: number, onExceeded: (by
   }
 }
 
-/** Memory that this machine, or the container around this process, has in all. */
+/** Total memory in bytes of the machine, or of the container around this process. */
 export const machineMemoryBytes = (): number => {
   const allowed = process.constrainedMemory()
   return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()

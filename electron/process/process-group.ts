@@ -2,10 +2,13 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Time between the polite and the final signal. */
+/** Time in ms between SIGTERM and SIGKILL. */
 export const graceMs = 400
 const pollMs = 10
-/** After SIGKILL only the kernel can hold a process back (a dead disk); waiting longer helps nobody. */
+/**
+ * How long the end is waited for after SIGKILL, in ms. Only the kernel can delay it (a dead disk), so waiting longer is
+ * of no use.
+ */
 const lastWaitMs = 5000
 
 const isWindows = process.platform === 'win32'
@@ -21,7 +24,10 @@ const signalGroup = (leaderPid: number, signal: NodeJS.Signals | 0): boolean => 
   }
 }
 
-/** Whether the group consists of zombies alone, which a first process that never reaps would keep for ever. */
+/**
+ * Whether all members of the group are zombies. In a container whose first process never reaps, they would stay for
+ * ever.
+ */
 const onlyZombies = (leaderPid: number): boolean => {
   if (process.platform !== 'linux') return false
   for (const entry of readdirSync('/proc')) {
@@ -31,7 +37,7 @@ const onlyZombies = (leaderPid: number): boolean => {
       const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       if (Number(group) === leaderPid && state !== 'Z' && state !== 'X') return false
     } catch {
-      // gone while we looked
+      // It ended in the meantime.
     }
   }
   return true
@@ -61,7 +67,7 @@ process.on('exit', () => {
   }
 })
 
-/** Remembers a group whose leader was just started, so that the exit of this process ends it. */
+/** Registers a group whose leader was just started: it is killed when this process exits. */
 export const trackGroup = (leaderPid: number): void => {
   living.add(leaderPid)
 }

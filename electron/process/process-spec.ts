@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 
 /** How much memory a process and its children may hold: it is stopped when they hold more. */
 export interface MemoryLimit {
-  /** Of the whole group, resident or swapped out (`watchMemory`). */
+  /** Bytes that the whole group may hold, resident or swapped out (see `watchMemory`). */
   readonly maxBytes: number
   /**
    * Whether the kernel, where it can (Linux), also refuses the process memory well beyond `maxBytes`, for what grows faster
@@ -22,7 +22,10 @@ export interface ProcessSpec {
     | { readonly kind: 'collect'; readonly maxBytes: number }
     | {
         readonly kind: 'stream'
-        /** May return a promise: it is called again, and the process counts as done, only when that has resolved (back-pressure). */
+        /**
+         * Takes a chunk of stdout. When it returns a promise, the next chunk and the end of the process wait for it
+         * (back-pressure).
+         */
         readonly onData: (chunk: Buffer) => void | Promise<void>
       }
   /** Consumers of further outputs, which the process writes to the descriptors 3, 4, … (`pipe:3` for ffmpeg). */
@@ -31,7 +34,9 @@ export interface ProcessSpec {
   readonly onStderrLine?: (line: string) => void
   readonly limits: {
     readonly wallClockMs: number
-    /** Without output, an answer of a consumer or a `touch()` for so long, it is stopped. */
+    /**
+     * The process is stopped after this many ms without output, without a consumer finishing, and without a `touch()`.
+     */
     readonly noProgressMs: number
     /** Largest file the process may write (prlimit where there is one). */
     readonly maxFileBytes?: number
@@ -60,7 +65,7 @@ export type ProcessExit =
 export interface RunningProcess {
   readonly pid: number | null
   readonly stdin: Writable | null
-  /** Counts as progress. */
+  /** Resets the clock of `noProgressMs`. */
   readonly touch: () => void
   readonly done: Promise<ProcessExit>
 }

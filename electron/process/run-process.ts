@@ -12,7 +12,10 @@ import type { ProcessExit, ProcessSpec, RunningProcess } from './process-spec.ts
 const maxLineLength = 8192
 const tailLines = 40
 const defaultNiceness = 10
-/** After a stop: outputs that a process outside the group still holds open, and consumers that hang, are given up. */
+/**
+ * After a stop, in ms: outputs that a process outside the group still holds open, and consumers that hang, are no
+ * longer waited for.
+ */
 const abandonedMs = 1000
 const longestTimerMs = 2 ** 31 - 1
 
@@ -95,17 +98,21 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
   const stop = (reason: StopReason): void => {
     if (stopReason !== null) return
     stopReason = reason
-    // What these still hold is of no use, and a consumer that hangs must not keep them open. stderr says why, so it stays.
+    // Unread output is of no use after a stop, and a consumer that hangs must not hold it open. stderr is kept: it says
+    // why.
     for (const output of outputs(child)) if (output !== child.stderr) output.destroy()
     stopped.resolve()
     void end().then(() => abandon(child))
   }
 
-  /** Hands an output over chunk by chunk, each when the consumer is done with the last; resolves after the last call. */
+  /**
+   * Passes an output to its consumer, chunk by chunk, each after the last call has ended. Resolves after the last call.
+   */
   const read = async (output: Readable, consume: Consumer, atEnd?: () => void): Promise<void> => {
     const chunks: AsyncIterable<Buffer> = output
     try {
-      // Not 'data' events: when the child exits, Node makes a paused stream flow again, whoever paused it.
+      // Iterated instead of 'data' events: when the child exits, Node resumes a paused stream, and back-pressure would
+      // be lost.
       for await (const chunk of chunks) {
         if (stopReason !== null && output !== child.stderr) return
         touch()
@@ -114,7 +121,8 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
       }
       atEnd?.()
     } catch (cause) {
-      // A failure of reading, too: bytes are missing. After a stop this says only that the output was closed.
+      // This is also reached when reading fails, because bytes are missing then. After a stop it only means that the
+      // output was closed.
       stop({ kind: 'aborted', cause })
     }
   }
@@ -179,7 +187,7 @@ export const runProcess = (spec: ProcessSpec): RunningProcess => {
       })
       child.once('exit', () => void end())
       child.once('close', (code, signal) => {
-        // A consumer that hangs holds up a normal end (the clocks still run), but not a stop.
+        // A consumer that hangs delays a normal end (the limits still apply), but not a stop.
         const patience = stopped.promise.then(() => sleep(abandonedMs, undefined, { ref: false }))
         void Promise.all([end(), Promise.race([consumed, patience])]).then(() => {
           if (signal === 'SIGXFSZ') settle({ kind: 'output-limit', stderrTail })

@@ -20,7 +20,7 @@ const decodeEntities = (text: string): string =>
     return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ''
   })
 
-/** Nobody reads more than this at once; it bounds the work on files that are made to be slow. */
+/** Longest text of a cue in characters; the rest is cut off, which bounds the time that a hostile file can take. */
 const longestText = 10_000
 
 /** Text of ASS without override blocks, and without the vector drawings between `\p1` and `\p0`. */
@@ -42,7 +42,7 @@ const withoutOverrides = (text: string): string => {
 }
 
 const vttTag = /<\/?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^>]{0,300})?>|<\d{1,3}:[\d:.]{1,12}>/gi
-/** What players take for markup in SRT. Anything else in angle brackets, such as `x < y > z`, is text. */
+/** The tags that players read as markup in SRT. Anything else in angle brackets, such as `x < y > z`, is text. */
 const htmlTag = /<\/?(?:b|i|u|s|em|strong|font|span|p|c|v|ruby|rt)(?:[.\s][^<>]{0,300})?\/?>/gi
 /** ASS overrides that SRT files carry too (`{\an8}`). A brace without a backslash is text there. */
 const strayOverride = /\{\\[^}]{0,300}\}/g
@@ -55,7 +55,7 @@ const stripTags = (text: string, syntax: 'srt' | 'vtt'): string => {
 
 const tidy = (text: string): string =>
   text
-    // Characters that nobody sees and that would break words or lines apart.
+    // Invisible characters, which would split words and lines.
     .replace(/[\u200b\u2060\ufeff]/g, '')
     .replace(/[\u2028\u2029\u0085\v\f]/g, '\n')
     .split('\n')

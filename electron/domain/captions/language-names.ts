@@ -1,6 +1,6 @@
 /**
- * What files of a language are called besides its English name and ISO codes: in the language itself, by a country, by a
- * habit of those who make captions. BCP 47 tag, then the names.
+ * Names that files use for a language besides its English name and ISO codes: its own name, a country, a customary
+ * abbreviation. Each row: BCP 47 tag, then the names.
  */
 const names: readonly (readonly [tag: string, ...names: readonly string[]])[] = [
   ['ar', 'العربية', 'عربي', 'arabe', 'arabisch'],
@@ -201,7 +201,7 @@ const withoutMarks = (text: string): string =>
     .replace(/\p{Mn}/gu, '')
     .normalize('NFC')
 
-/** A name as it is looked up: composed, in small letters, with single blanks and no brackets. */
+/** The form in which names are looked up: composed Unicode, lower case, single spaces, no brackets. */
 export const nameKey = (text: string): string =>
   text
     .normalize('NFC')
@@ -217,12 +217,15 @@ const tagsByName: ReadonlyMap<string, string> = (() => {
     for (const name of own) {
       const key = nameKey(name)
       found.set(key, tag)
-      // Many keyboards lack the marks: `Francais`, `Espanol`.
+      // Names are also found without accents, as many keyboards lack them: `Francais`, `Espanol`.
       if (/^\p{Script=Latin}/u.test(key) && !found.has(withoutMarks(key))) found.set(withoutMarks(key), tag)
     }
   }
   return found
 })()
 
-/** The language that a name or habit stands for; null for none. Codes of ISO 639 are not looked up here. */
+/**
+ * BCP 47 tag of a language name or customary abbreviation; null when it is unknown. ISO 639 codes are not looked up
+ * here.
+ */
 export const languageByName = (name: string): string | null => tagsByName.get(nameKey(name)) ?? null

@@ -5,7 +5,7 @@ const knownLanguages = new Intl.DisplayNames('en', { type: 'language', fallback:
 /** Language, script and country or region; variants are left out, as `en-forced` is English. */
 const tagForm = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i
 
-/** BCP 47 of an ISO 639 code, with a script and a country maybe; null when it is none that is known. */
+/** BCP 47 tag of an ISO 639 code, optionally with script and country; null when the code is unknown. */
 const byCode = (text: string): string | null => {
   const cleaned = text.trim().replaceAll('_', '-')
   if (!tagForm.test(cleaned)) return null
@@ -24,7 +24,7 @@ const byCode = (text: string): string | null => {
  */
 export const knownLanguage = (text: string): string | null => byCode(text) ?? languageByName(text)
 
-/** Words that are codes of little-known languages by chance are no language of a file name. */
+/** Codes of rarely used languages that are words or abbreviations in file names; there they name no language. */
 const rareCodes: ReadonlySet<string> = new Set('fil yue ckb ast haw nds gsw ceb hmn scn cmn'.split(' '))
 
 /**

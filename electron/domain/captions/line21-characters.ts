@@ -23,7 +23,7 @@ const extended: Readonly<Record<number, string>> = {
 export const basicCharacter = (code: number): string | null =>
   code < 0x20 ? null : (basic[code] ?? String.fromCharCode(code))
 
-/** A character of two bytes, and whether it stands for the one before it. */
+/** A character coded in two bytes, and whether it replaces the character before it. */
 export const pairCharacter = (
   first: number,
   second: number,

@@ -1,11 +1,13 @@
 import type { Cue } from '../ports/index.ts'
 
-/** Cues with the same words that are no further apart than this are one: a frame, and what rounding adds. */
+/**
+ * Cues with the same words are merged when the gap between them is at most this, in ms: one frame and some rounding.
+ */
 const touchMs = 50
 
 /**
- * Joins cues of the same words that touch or overlap: signs that are set anew for every frame, layers of one text. Others
- * may lie between them. Takes and gives cues by start.
+ * Joins cues with the same words that touch or overlap: signs that are written anew for every frame, layers of one
+ * text. Other cues may lie between them. Input and output are ordered by start.
  */
 export const mergeSameText = (cues: readonly Cue[]): readonly Cue[] => {
   const merged: { startMs: number; endMs: number; text: string }[] = []
@@ -23,15 +25,20 @@ export const mergeSameText = (cues: readonly Cue[]): readonly Cue[] => {
   return merged
 }
 
-/** Cues of a rolling caption follow one another without a gap, or with one of a few frames. */
+/** Largest gap between the cues of a rolling caption, in ms: none, or a few frames. */
 const rollGapMs = 250
-/** YouTube shows the finished lines by themselves for 10 ms between two phrases. */
+/**
+ * Longest of the short cues that YouTube puts between two phrases to show the finished lines, in ms (they last 10 ms).
+ */
 const flashMs = 50
-/** So many steps of lines that move up or grow make captions rolling; a song repeats a line by chance. */
+/**
+ * Captions count as rolling after this many steps in which lines move up or grow; once may be chance, as in a song's
+ * refrain.
+ */
 const leastSteps = 2
 
 interface Step {
-  /** Lines that were on show already; the last of them may have grown. */
+  /** How many lines were shown already in the cue before; the last of them may have grown. */
   readonly carried: number
   readonly grown: boolean
 }
@@ -72,7 +79,7 @@ const runsOf = (cues: readonly Cue[]): readonly (readonly Entry[])[] => {
   return runs
 }
 
-/** Lines that moved up, grew, or went: not the same cue shown again. */
+/** Whether lines moved up, grew or left since the cue before; false for the same cue shown again. */
 const isRoll = ({ lines, step }: Entry, before: Entry | undefined): boolean =>
   step !== null && (step.grown || lines.length > step.carried || (before?.lines.length ?? 0) > lines.length)
 

@@ -1,7 +1,7 @@
 import { fileLanguage } from './language.ts'
 import { languageByName } from './language-names.ts'
 
-/** What the part of a caption file's name behind that of its film says. */
+/** What a caption file's name says after the name of its video. */
 export interface NameParts {
   readonly language: string | null
   /** Further languages of the same file, flags, and words that are neither. */
@@ -25,7 +25,7 @@ type Word =
   | { readonly kind: 'language'; readonly tag: string; readonly text: string }
   | { readonly kind: 'flag' | 'counter' | 'word'; readonly text: string }
 
-/** `en-cc` and `en_hi` are no English of a country. */
+/** In `en-cc` and `en_hi` the second part is a flag (closed captions, hearing impaired), not a country. */
 const flagRegion = /[-_](?:cc|hi)$/i
 const taggedForm = /^([a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?)-(.+)$/i
 
@@ -35,7 +35,7 @@ const dashed = (text: string): readonly string[] => {
   return tag !== '' && !flagRegion.test(tag) && fileLanguage(tag) !== null ? [tag, ...rest.split('-')] : text.split('-')
 }
 
-/** `hi` is read as a flag here; the caller makes it Hindi where nothing else names a language. */
+/** Reads one word. `hi` is read as "hearing impaired"; the caller makes it Hindi when nothing else names a language. */
 const wordOf = (text: string, mayBeCode: boolean): Word => {
   if (flags.has(text.toLowerCase())) return { kind: 'flag', text }
   if (counter.test(text)) return { kind: 'counter', text }
@@ -45,7 +45,7 @@ const wordOf = (text: string, mayBeCode: boolean): Word => {
     : { kind: 'language', tag, text }
 }
 
-/** Words of more than this are a sentence, in which a code of two letters is a word by chance (`by`, `the`). */
+/** A part with more words than this is a sentence, in which short words (`by`, `the`) are no language codes. */
 const longestPhrase = 4
 
 const wordsOf = (segment: string): readonly Word[] => {
@@ -102,7 +102,7 @@ export const readNameParts = (rest: string): NameParts => {
       else if (isSentence || (isHindi && word.text.toLowerCase() === 'hi')) continue
       else if (word.kind === 'language')
         title.push(index === named ? `and ${englishNames.of(word.tag) ?? word.tag}` : word.text)
-      // A number before a language counts files; one by itself tells two of them apart.
+      // A number before a language only counts files; a number that stands alone distinguishes two of them.
       else if (word.kind !== 'counter' || (words.length === 1 && wordIndex === 0 && segments.length > 1))
         title.push(word.text)
     }

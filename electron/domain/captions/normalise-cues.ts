@@ -9,7 +9,7 @@ const defaultLengthMs = 2000
 /** Cues that begin later than this behind the end belong to another cut of the film. */
 const pastEndMs = 60_000
 
-/** How to place cues in a film. */
+/** How the times of cues relate to the video. */
 export interface NormaliseOptions {
   /** Length of the film; 0 means that it is not known. */
   readonly durationMs: number
@@ -61,7 +61,7 @@ export const normaliseCues = (
     while (next < kept.length && kept[next]?.startMs === cue.startMs) next += 1
     return { ...cue, endMs: Math.min(cue.startMs + defaultLengthMs, kept[next]?.startMs ?? Number.POSITIVE_INFINITY) }
   })
-  // Of ASS, lines of different places and layers lie side by side in time: they do not roll.
+  // In ASS, texts at different positions and layers are shown at the same time, which is not rolling.
   const once = syntax === 'ass' ? timed : unrollCues(timed)
   return {
     cues: mergeSameText(once),

@@ -1,10 +1,10 @@
 const hourMs = 3_600_000
-/** Captions may begin a little before the programme does: the countdown of a tape. */
+/** How long before the whole hour captions may begin, in ms: during the countdown of a tape. */
 const leaderMs = 120_000
-/** What lies further behind the film's end belongs to another cut. */
+/** Cues that begin later than this after the video's end, in ms, belong to another version of the film. */
 const pastEndMs = 60_000
 
-/** How cues of a file lie to the film. */
+/** How the times of a caption file relate to the video. */
 export interface ProgrammeStart {
   /** What to add to every time so that the captions fit; 0 where they fit as they are, or nothing is certain. */
   readonly offsetMs: number

@@ -1,7 +1,7 @@
 /** A cue as a file holds it: times as written (maybe before zero), text with its markup. */
 export interface RawCue {
   readonly startMs: number
-  /** Not behind the start where the file has no end that makes sense. */
+  /** At or before the start when the file has no usable end. */
   readonly endMs: number
   readonly text: string
 }

@@ -61,7 +61,7 @@ interface Claim {
 
 const noParts: NameParts = { language: null, title: null, isPlain: true }
 
-/** How far a caption file's name is that of a video; null when it is not. */
+/** How a caption file's name begins with a video's name; null when it does not. */
 const claimOf = (captionName: string, videoName: string): Claim | null => {
   const base = stemOf(captionName).normalize('NFC')
   const whole = fold(base)
@@ -70,7 +70,7 @@ const claimOf = (captionName: string, videoName: string): Claim | null => {
     const divider = whole.charAt(name.length)
     if (divider === '') return { length: name.length, parts: noParts }
     if (!/[.\-_ ([{（【]/.test(divider)) continue
-    // Small letters may be longer than capitals in a few scripts; then the rest is read from the folded name.
+    // In a few scripts lower case has more characters than upper case; then the rest is read from the lower-case name.
     const source = base.length === whole.length ? base : whole
     const rest = source.slice(divider === '.' ? name.length + 1 : name.length).replace(/^[-_ ]+/, '')
     const parts = readNameParts(rest)

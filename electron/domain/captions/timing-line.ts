@@ -1,6 +1,6 @@
 import type { ParseOptions } from './raw-cue.ts'
 
-/** Blanks included; more is no timing line but a trap for the pattern. */
+/** Longest timing line in characters, spaces included; longer lines could make the pattern slow. */
 const longestTiming = 200
 const defaultFramesPerSecond = 25
 
@@ -22,7 +22,7 @@ const plain = (line: string): string =>
 /** Milliseconds of a clock's parts; null where minutes or seconds are more than an hour or minute holds. */
 const toMs = (parts: readonly (string | undefined)[], framesPerSecond: number): number | null => {
   const [sign, hours, minutes = '0', seconds = '0', divider, fraction = '0'] = parts
-  // Rounding up writes 60; more is no time of day. Without hours, minutes may be many.
+  // Rounding up gives 60 seconds; more is not a time. Without hours, there may be any number of minutes.
   if (Number(seconds) > 60 || (hours !== undefined && Number(minutes) > 60)) return null
   const isFrames =
     (divider === ':' || divider === ';') && fraction.length <= 2 && Number(fraction) < Math.ceil(framesPerSecond)
@@ -40,7 +40,7 @@ export const parseClock = (
   return match === null ? null : toMs(match.slice(1, 7), framesPerSecond)
 }
 
-/** A line that says when a cue is shown; `unreadable` is one that means to and does not. */
+/** The times of a cue; `unreadable` when the line is meant as one and its times cannot be read. */
 export type TimingLine =
   | { readonly kind: 'times'; readonly startMs: number; readonly endMs: number }
   | { readonly kind: 'unreadable' }

@@ -9,7 +9,7 @@ import type { CutTracker } from './tracker.ts'
 export type { Boundary } from './boundary.ts'
 export type { CutTracker } from './tracker.ts'
 
-/** A tracker over `features` (typically a `FeatureRecorder` that is still growing). */
+/** A tracker with the detector of the settings, over `features` that may still grow while frames are decoded. */
 export const createCutTracker = (features: FrameFeatures, settings: CutSettings): CutTracker => {
   const { detector, threshold, minSceneFrames } = settings
   switch (detector) {

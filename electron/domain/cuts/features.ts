@@ -25,7 +25,7 @@ export const detectorColumnStarts = {
 /** Columns of one frame, one byte each. */
 export const detectorColumnCount = 31
 
-/** A measure kept in one byte: finely near zero, in steps of about 3 % above. */
+/** A code that keeps a measure in one byte: fine steps near zero, steps of about 3 % above. */
 export interface ByteCode {
   readonly encode: (value: number) => number
   /** The value of each code. */

@@ -13,7 +13,7 @@ const none: HardScore = { score: 0, cross: 0, inside: 0 }
 /** A change below this must also exceed what the picture drifts within eight frames: slow motion, pulsing of a coarse coding. */
 const faintChange = 8
 
-/** Where the picture drifts about as far within eight frames anyway, the score must be so much higher. */
+/** Factor by which the score must be higher where the picture moves about as much within eight frames anyway. */
 const motionPenalty = 1.4
 
 /** How far the picture moves on within 8 frames, on the quieter side of a boundary before `frame`. */
@@ -132,7 +132,7 @@ export const belongsToFlash = (
 
 /** How long the picture must stand still on either side of a small change. */
 const stillMs = 500
-/** And how many frames are looked at for it at most. */
+/** How many frames on either side are examined for that at most. */
 const stillFrames = 60
 /** A picture whose luma deviates less is blank. */
 const blankDeviation = 2.5

@@ -1,18 +1,18 @@
 import type { Boundary } from './boundary.ts'
 
-/** A run of frames between two boundaries; `endFrame` is exclusive and `endMs` is the start of what follows. */
+/** The frames between two boundaries. `endFrame` is exclusive; `endMs` is when the next scene starts. */
 export interface SceneSpan {
   readonly startFrame: number
   readonly endFrame: number
   readonly startMs: number
   readonly endMs: number
-  /** Begins with a fade or dissolve. */
+  /** Whether it begins with a fade or dissolve. */
   readonly gradual: boolean
 }
 
 /**
- * Scenes of a film of `frameCount` frames from its boundaries. `timesMs` holds the start of each frame; `endMs` is the
- * end of the film, by default that of the last frame: its start plus the median frame duration.
+ * The scenes between the boundaries of a video with `frameCount` frames. `timesMs` holds the start of each frame;
+ * `endMs` is the end of the video, by default that of its last frame (`framesEndMs`).
  */
 export const scenesFrom = (
   boundaries: readonly Boundary[],
@@ -34,7 +34,7 @@ export const scenesFrom = (
   })
 }
 
-/** The same with whole milliseconds, as scenes are stored. */
+/** Rounds the times of a scene to whole milliseconds, as they are stored. */
 export const inWholeMs = <Span extends SceneSpan>(span: Span): Span => ({
   ...span,
   startMs: Math.round(span.startMs),
@@ -53,16 +53,17 @@ export const framesEndMs = (frameCount: number, timesMs: ArrayLike<number>): num
   return (timesMs[frameCount - 1] ?? 0) + Math.max(0.001, median)
 }
 
-/** When the parts of a film end that are not frames, in ms; null where unknown. */
+/** When picture and sound end in ms of film time, apart from the frames' own times; null where unknown. */
 export interface KnownEnds {
-  /** The last picture is held until then, as the file says. */
+  /** End of the last picture as the file states it; it may be shown for long. */
   readonly pictureEndMs: number | null
   readonly soundEndMs: number | null
 }
 
 /**
- * End of a film: that of its last frame, its held last picture or its sound, whichever is latest. Less than half a frame
- * of held picture is rounding; less than a frame of sound is what encoders fill their last block with.
+ * End of a video in ms: of its last frame, its last picture or its sound, whichever is latest. Picture that exceeds the
+ * last frame by less than half a frame is rounding; sound that exceeds it by less than a frame is padding of the
+ * encoder's last block.
  */
 export const videoEndMs = (frameCount: number, timesMs: ArrayLike<number>, parts: KnownEnds): number => {
   const framesEnd = framesEndMs(frameCount, timesMs)
@@ -73,5 +74,5 @@ export const videoEndMs = (frameCount: number, timesMs: ArrayLike<number>, parts
   return sound > pictureEnd + Math.max(intervalMs, shortestTailMs) ? sound : pictureEnd
 }
 
-/** One block of AAC at 48 kHz is 21 ms, one of MP3 at 32 kHz 36 ms. */
+/** Shorter tails of sound are padding, in ms: a block of AAC at 48 kHz lasts 21 ms, one of MP3 at 32 kHz 36 ms. */
 const shortestTailMs = 40

@@ -1,10 +1,10 @@
 import type { Boundary } from './boundary.ts'
 
-/** Cuts a growing film: `advance` reads the frames that arrived, `finish` the end of the film. */
+/** Finds the boundaries of a video while its frames arrive: `advance` reads the new frames, `finish` ends the video. */
 export interface CutTracker {
   readonly advance: () => void
   readonly finish: () => void
-  /** All boundaries that cannot change any more, ascending. */
+  /** Boundaries that are final, ascending. */
   readonly boundaries: readonly Boundary[]
   /** Every boundary before this frame is in `boundaries`; the frame count after `finish`. */
   readonly settledFrame: number

@@ -1,6 +1,6 @@
 import type { Failure, Space } from '../../contract/index.ts'
 
-/** Reasons for a scene without a vector that speak against the model, not against the scene. */
+/** Codes of skipped scenes that say something about the model rather than about the scene. */
 const refusals: ReadonlySet<string> = new Set([
   'not_finite',
   'invalid_vector',
@@ -10,9 +10,9 @@ const refusals: ReadonlySet<string> = new Set([
   'internal',
 ])
 
-/** A model that gives nothing usable for so large a share of what it was shown does not work. */
+/** A model counts as broken when more than this share of what it was given yields no usable vector. */
 const mostRefused = 0.5
-/** While a space is being filled fewer say nothing. */
+/** While a space is being filled, fewer refused scenes than this prove nothing. */
 const leastRefused = 8
 
 type Counts = Pick<Space, 'present' | 'missing' | 'skipped'>
@@ -28,7 +28,10 @@ const isRefused = (counts: Counts): boolean => {
 /** Whether a space may take the place of another one: no scene waits, and the model gave usable vectors for most that it was shown. */
 export const isComplete = (counts: Counts): boolean => counts.missing === 0 && !isRefused(counts)
 
-/** That a model does not work although it runs: most of its vectors were of no use. Null when it does, or nobody knows yet. */
+/**
+ * The failure of a model that runs and yields mostly unusable vectors; null when it works, or too few scenes were
+ * tried.
+ */
 export const refusedVectors = (counts: Counts): Failure | null => {
   const refused = refusedOf(counts)
   if (!isRefused(counts) || (counts.missing > 0 && refused < leastRefused)) return null

@@ -11,9 +11,9 @@ const overlapMs = (cue: Span, scene: Span): number =>
   Math.min(cue.endMs, scene.endMs) - Math.max(cue.startMs, scene.startMs)
 
 /**
- * The cues that belong to each scene, in their order. A cue belongs to the scene that shares most of its time (the earlier
- * of equals), and to every other in which at least half of it is said, or which it fills by at least half: what is
- * said across a cut is part of both sides, but its last syllable makes no caption of a scene.
+ * The cues that belong to each scene, in order. A cue belongs to the scene that it overlaps longest (the earlier one of
+ * equals), and to every other scene that holds at least half of the cue or is at least half filled by it. So what is
+ * said across a cut belongs to both sides, and a last syllable does not.
  */
 export const cuesOfScenes = <Cue extends Span>(
   cues: readonly Cue[],
@@ -22,7 +22,7 @@ export const cuesOfScenes = <Cue extends Span>(
   const own: Cue[][] = scenes.map(() => [])
   let first = 0
   for (const cue of cues.toSorted((left, right) => left.startMs - right.startMs)) {
-    // A cue of no length is heard at its moment.
+    // A cue without a length counts as one of the smallest length.
     const span = { startMs: cue.startMs, endMs: Math.max(cue.endMs, cue.startMs + 1) }
     while (first < scenes.length && (scenes[first]?.endMs ?? 0) <= span.startMs) first += 1
     let best = -1

@@ -1,5 +1,8 @@
 const alignment = 64
-/** Long enough for any shape, so that the header can be written last over a place that was kept for it. */
+/**
+ * Fixed length of the header in bytes: room for any shape, so that it can be written last, at the beginning of the
+ * file.
+ */
 const headerBytes = 128
 
 /**

@@ -4,8 +4,8 @@ import { normalise, type Spread, softClipInverse } from './score.ts'
 const steepness = 0.9
 
 /**
- * The score to show of a calibrated one, 0…1: ½ where relevance begins, rising like a chance. It keeps the order, and says
- * nothing about ranks: when nothing is relevant, all scores are below ½.
+ * The score that is shown for a calibrated score, 0…1: ½ at the relevance threshold `cut`, on a logistic curve. It
+ * keeps the order; when nothing is relevant, all scores are below ½.
  */
 export const displayedScore = (calibrated: number, cut: number): number => {
   const unclipped = (score: number): number => softClipInverse((score - 0.5) * 12)
@@ -18,7 +18,10 @@ export interface SharedTerm extends Spread {
   readonly weight: number
 }
 
-/** How much each modality lifts a scene above the average, as parts of 1; all 0 when none does. NaN similarities lift nothing. */
+/**
+ * How much each modality raises a scene above the average, as shares that add up to 1; all 0 when none does. A missing
+ * similarity (NaN) contributes nothing.
+ */
 export const sharesOf = (similarities: readonly number[], terms: readonly SharedTerm[]): readonly number[] => {
   const lifts = terms.map((term, index) => {
     const similarity = similarities[index] ?? Number.NaN

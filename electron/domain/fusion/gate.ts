@@ -1,28 +1,28 @@
 import { type Spread, softClip, standardScore } from './score.ts'
 
-/** How one query fares in one space: its best similarity, and how all similarities are spread. */
+/** One query in one space: its best similarity, and the mean and deviation of all its similarities. */
 export interface Sample extends Spread {
   readonly best: number
 }
 
-/** Where values of background queries lie, told so that a third of them may be real matches without moving it. */
+/** Centre and spread of the values of background queries, robust: up to a third of them may be real matches. */
 export interface Level {
   readonly centre: number
   /** About one standard deviation upwards. */
   readonly spread: number
 }
 
-/** What queries find that have nothing to do with the library. */
+/** What background queries find in a space: the level of noise that a real match has to exceed. */
 export interface Background {
-  /** Of the standard scores of their best scenes. */
+  /** Level of the standard scores of each query's best scene. */
   readonly standard: Level
-  /** Of their best similarities; null while nobody measured. */
+  /** Level of their best similarities; null while they have not been measured. */
   readonly similarity: Level | null
-  /** Evidence of each background query by its own background, in their order; empty while nobody measured. */
+  /** Evidence of each background query against this background, in their order; empty while not measured. */
   readonly evidences: readonly number[]
 }
 
-/** A quantile of ascending numbers, between neighbours linear. NaN of none. */
+/** A quantile of ascending numbers, interpolated linearly; NaN when there are none. */
 export const quantile = (ascending: readonly number[], share: number): number => {
   const at = (ascending.length - 1) * share
   const low = ascending[Math.floor(at)] ?? Number.NaN
@@ -30,31 +30,37 @@ export const quantile = (ascending: readonly number[], share: number): number =>
   return low + (high - low) * (at - Math.floor(at))
 }
 
-/** Median to the tenth percentile of a normal distribution is 1.2816 deviations; upwards, maxima reach a quarter further. */
+/**
+ * From the median to the tenth percentile a normal distribution spans 1.2816 deviations; upwards, maxima spread a
+ * quarter further.
+ */
 const lowerToUpper = 1.25 / 1.2816
 
-/** Centre and upward spread from the lower half of the values, which real matches among them do not reach. */
+/** Centre and upward spread, estimated from the lower half of the values, where there are no real matches. */
 export const levelOf = (values: readonly number[], smallest: number): Level => {
   const ascending = values.toSorted((a, b) => a - b)
   const centre = quantile(ascending, 0.5)
   return { centre, spread: Math.max(smallest, (centre - quantile(ascending, 0.1)) * lowerToUpper) }
 }
 
-/** Expected standard score of the best of so many scenes when all are noise (first order of extreme value theory). */
+/**
+ * Expected standard score of the best of so many scenes when all similarities are noise (first order of extreme value
+ * theory).
+ */
 const expectedMaximum = (scenes: number): number => {
   if (scenes < 3) return 1
   const root = Math.sqrt(2 * Math.log(scenes))
   return root - (Math.log(Math.log(scenes)) + Math.log(4 * Math.PI)) / (2 * root)
 }
 
-/** What to believe before background queries were measured: similarities of noise are normally distributed. */
+/** The background assumed until background queries are measured: similarities of noise are normally distributed. */
 export const priorBackground = (scenes: number): Background => ({
   standard: { centre: expectedMaximum(scenes), spread: 0.35 },
   similarity: null,
   evidences: [],
 })
 
-/** The background of measured queries; spaces that are all alike keep the prior. */
+/** The background from measured queries; a space whose similarities are all equal keeps the assumed one. */
 export const backgroundOf = (samples: readonly Sample[], scenes: number): Background => {
   const spreadOut = samples.filter(({ deviation }) => deviation > 0)
   if (spreadOut.length < 8) return priorBackground(scenes)
@@ -70,12 +76,13 @@ export const backgroundOf = (samples: readonly Sample[], scenes: number): Backgr
   return { ...measured, evidences: samples.map((sample) => evidenceOf(sample, measured)) }
 }
 
-/** What any scene of a library finds besides itself is a match, not noise: it lies this far above where noise would end. */
+/** Scenes of a library find real matches, not noise, so their level lies this many spreads above that of noise. */
 const sceneHeadStart = 4
 
 /**
- * The background of pictures, sounds and scenes: what scenes of the library find besides themselves, moved down, so that
- * what finds as much as they do stands out, and what is far less alike than they are does not.
+ * The background for queries by picture, sound or scene: measured with scenes of the library, and lowered by
+ * `sceneHeadStart`. So a query that matches as well as these scenes do stands out, and one that matches far worse does
+ * not.
  */
 export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): Background => {
   const measured = backgroundOf(samples, scenes)
@@ -83,12 +90,12 @@ export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): B
   return { standard: { centre: centre - sceneHeadStart * spread, spread }, similarity: null, evidences: [] }
 }
 
-/** A best similarity counts by itself only when it is this much further out than its standard score would have to be. */
+/** How many spreads further out a similarity must lie to count as evidence than a standard score must. */
 const similarityHandicap = 3
 
 /**
- * How far the best scene stands out from what background queries find, in their spreads: by its standard score, or, where so
- * much of the library matches that standard scores stay small, by the similarity itself.
+ * How far the best scene exceeds what background queries find, in spreads: by its standard score, or by the similarity
+ * itself where so much of the library matches that standard scores stay small.
  */
 export const evidenceOf = (sample: Sample, background: Background): number => {
   const { standard, similarity } = background
@@ -106,25 +113,33 @@ export const evidenceOf = (sample: Sample, background: Background): number => {
 const gateFrom = 1
 const gateTo = 5
 
-/** 0 for what background queries find, too, 1 for what clearly stands out, linear between (docs/search.md: measured). */
+/**
+ * Gate of a modality, 0…1: 0 for evidence that background queries reach too, 1 for clear evidence, linear between
+ * (measured, see docs/search.md).
+ */
 export const gateOf = (evidence: number): number =>
   Math.min(1, Math.max(0, (evidence - gateFrom) / (gateTo - gateFrom)))
 
-/** What the gates of a query with no evidence are, for the modality that comes nearest to having some. */
+/** Gate of the modality with the most evidence when no gate opens. */
 const closedGate = 0.05
 const closedSteepness = 0.7
 
-/** The gates of a query's modalities. Where none opens, the one that comes nearest to it still leads, and the result is no random mixture. */
+/**
+ * The gates of a query's modalities. When none opens, the one with the most evidence is opened a little, so that it
+ * decides the order instead of noise.
+ */
 export const gatesOf = (evidences: readonly number[]): readonly number[] => {
   const best = Math.max(...evidences)
   if (gateOf(best) > closedGate || best === Number.NEGATIVE_INFINITY) return evidences.map(gateOf)
   return evidences.map((evidence) => closedGate * Math.exp(closedSteepness * (evidence - best)))
 }
 
-/** What is left of the weight of a modality that says nothing: it still orders what the others leave equal. */
+/**
+ * Share of its weight that a modality with a closed gate keeps, so that it still orders what the others leave equal.
+ */
 export const gateFloor = 0.02
 
-/** The weight that a modality has in a calibrated score. */
+/** Weight of a modality in the calibrated score, from its weight in the query and its gate. */
 export const gatedWeight = (weight: number, gate: number): number => weight * (gateFloor + (1 - gateFloor) * gate)
 
 /** Evidence from which a scene counts as relevant in one modality. */
@@ -138,17 +153,17 @@ export const relevantScore = (spread: Spread, { standard, similarity }: Backgrou
   return Math.min(byStandard, standardScore(cosine, spread))
 }
 
-/** A weighted modality as the cut-off sees it. */
+/** A weighted modality, as the relevance threshold needs it. */
 export interface CutTerm {
-  /** Gated. */
+  /** Weight after the gate (`gatedWeight`). */
   readonly weight: number
-  /** `relevantScore`. */
+  /** Standard score from which a scene is relevant in it (`relevantScore`). */
   readonly relevantFrom: number
 }
 
 /**
- * The calibrated score from which a scene is relevant: where the weighted noise of all modalities together ends (their noises
- * are independent, so the squares add up).
+ * The relevance threshold: the calibrated score at which the weighted noise of all modalities ends. Their noises are
+ * independent, so the squares add up.
  */
 export const relevanceCut = (terms: readonly CutTerm[]): number => {
   const weights = terms.reduce((sum, { weight }) => sum + weight, 0)
@@ -156,17 +171,19 @@ export const relevanceCut = (terms: readonly CutTerm[]): number => {
   return weights > 0 ? 0.5 + Math.sqrt(squares) / (12 * weights) : 1
 }
 
-/** Evidence that noise reaches in one of so many modalities, while no background was measured. */
+/** Evidence that noise reaches in the best of one, two, … modalities, until a background is measured. */
 const usualNoise = [1.4, 1.8, 2, 2.1, 2.2, 2.3] as const
-/** Of the background queries so many count as noise; a few of them any library answers. */
+/** Share of the background queries that count as noise; any library really holds what a few of them ask for. */
 const noiseShare = 0.93
-/** Bounds of what is measured: of so few queries, some of which may match, it could be anything. */
+/** Bounds of the measured value: with few background queries, some of which may match, it could be anything. */
 const leastNoise = 1
 const mostNoise = 2.6
-/** Evidence beyond noise from which a match is no longer weak. */
+/** Evidence above noise from which a match is no longer weak. */
 const clearly = 0.8
 
-/** Where noise ends when several modalities may answer: what most background queries stay below in all of them. */
+/**
+ * Evidence where noise ends when several modalities may answer: most background queries stay below it in all of them.
+ */
 const noiseOf = (modalities: readonly MatchedModality[]): number => {
   const [first] = modalities
   const queries = first?.background.evidences.length ?? 0
@@ -183,13 +200,13 @@ const noiseOf = (modalities: readonly MatchedModality[]): number => {
   return Math.min(mostNoise, Math.max(leastNoise, measured))
 }
 
-/** One modality of a query, as the verdict sees it. */
+/** One modality of a query, as match quality needs it. */
 export interface MatchedModality {
   readonly evidence: number
   readonly background: Background
 }
 
-/** Whether the library holds what was asked for, in any of the modalities that were asked. */
+/** Match quality of a query: whether the library holds what was asked for, in any modality of the query. */
 export const matchQualityOf = (modalities: readonly MatchedModality[]): 'match' | 'weak' | 'no_good_match' => {
   const best = Math.max(Number.NEGATIVE_INFINITY, ...modalities.map(({ evidence }) => evidence))
   const noise = noiseOf(modalities)

@@ -17,7 +17,7 @@ export const softClip = (z: number): number => {
   return size <= knee ? z : Math.sign(z) * (2 * knee - (knee * knee) / size)
 }
 
-/** The standard score that `softClip` makes this of; infinite from ±6 on. */
+/** Inverse of `softClip`: the standard score for a clipped one; infinite from ±6 on. */
 export const softClipInverse = (clipped: number): number => {
   const size = Math.abs(clipped)
   if (size <= knee) return clipped
@@ -34,7 +34,7 @@ export const standardScore = (similarity: number, { mean, deviation }: Spread): 
 export const normalise = (similarity: number, spread: Spread): number =>
   (softClip(standardScore(similarity, spread)) + 2 * knee) / (4 * knee)
 
-/** What a scene without the modality gets: neither better nor worse than the average. */
+/** Normalised similarity of a scene that lacks the modality: the average. */
 export const neutral = 0.5
 
 /** One weighted modality of a fused score. */

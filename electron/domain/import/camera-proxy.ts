@@ -1,6 +1,9 @@
 import { extensionOf, stemOf } from './file-names.ts'
 
-/** Where the original of a camera's proxy may lie: a folder, seen from the proxy's, and names without extension in lower case. */
+/**
+ * Where the original of a camera's small copy may be: a folder, relative to the copy's, and file names without
+ * extension in lower case.
+ */
 export interface OriginalCandidate {
   readonly folder: '.' | '..' | '../Clip' | '../Clips' | '../Video'
   readonly stems: readonly string[]
@@ -15,8 +18,8 @@ const candidate = (folder: OriginalCandidate['folder'], ...stems: readonly strin
 })
 
 /**
- * Where the original of a small copy lies that a camera or recorder writes beside its films; none when neither name nor
- * folder look like such a copy. GoPro `GL010001.LRV` (of `GX010001.MP4`), DJI `.LRF`, Insta360 `LRV_…`, Sony
+ * Candidates for the original of a small copy that a camera or recorder wrote beside its videos; empty when neither
+ * name nor folder look like such a copy. GoPro `GL010001.LRV` (of `GX010001.MP4`), DJI `.LRF`, Insta360 `LRV_…`, Sony
  * `Sub/C0001S03.MP4` (of `Clip/C0001.MP4`), Canon and others `…_PROXY`, and folders `Proxy` and `Proxies` (Blackmagic
  * beside the originals, Panasonic beside `VIDEO`).
  */

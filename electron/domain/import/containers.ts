@@ -5,17 +5,17 @@ export interface Container {
   /** What a person calls it. */
   readonly name: string
   readonly holds: 'video' | 'sound'
-  /** Whether files of it may be opened; the others are named as left out. */
+  /** Whether such files are imported; the others are reported by name as left out. */
   readonly readable: boolean
-  /** Extensions that stand for a film of this format, in lower case. */
+  /** Extensions of videos in this format, in lower case. */
   readonly extensions: readonly string[]
-  /** Extensions that also mean quite other things (TypeScript, data, music): only the content tells. */
+  /** Extensions that other kinds of files use too (TypeScript, data, music): only the content decides. */
   readonly sharedExtensions?: readonly string[]
   /** Whether a file begins like this; `head` holds its first bytes (at most `headBytes`). */
   readonly matches: (head: Uint8Array) => boolean
 }
 
-/** So much of a file's beginning is enough to recognise every format. */
+/** Bytes from the beginning of a file that are enough to recognise every format. */
 export const headBytes = 8192
 
 /** Whether bytes of the text stand at an offset. Each character is one byte. */
@@ -151,7 +151,7 @@ export const containers: readonly Container[] = [
   video('ogg', 'Ogg', 'ogm ogv', isOggVideo),
   video('mxf', 'MXF', 'mxf', isMxf),
   video('dv', 'DV', 'dv', (head) => hasBytes(head, 0, 0x1f, 0x07, 0x00) && ((head[3] ?? 0) & 0x7f) === 0x3f, 'dif'),
-  // Pictures that move; still ones of the same formats are pictures.
+  // Animated pictures only; still ones of these formats are pictures.
   video('gif', 'animated GIF', '', (head) => hasText(head, 0, 'GIF8') && includesText(head, 'NETSCAPE2.0')),
   video('apng', 'animated PNG', '', (head) => hasText(head, 1, 'PNG\r\n') && includesText(head, 'acTL')),
   sound(

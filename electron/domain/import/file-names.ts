@@ -28,14 +28,16 @@ export const stemOf = (name: string): string => {
   return dot <= 0 ? whole : base.slice(0, dot)
 }
 
-/** Whether the name says that a file is a film, and can mean nothing else. */
+/** Whether the extension is used by videos only. */
 export const hasVideoExtension = (name: string): boolean => videoExtensions.has(extensionOf(name))
 
-/** Whether the name may be a film's: a few extensions (`ts`, `dat`) mean something else as often (see `judgeFile`). */
+/**
+ * Whether the name may be a video's; a few extensions (`ts`, `dat`) are used by other files as often (see `judgeFile`).
+ */
 export const isVideoFileName = (name: string): boolean =>
   hasVideoExtension(name) || sharedExtensions.has(extensionOf(name))
 
-/** Whether a walk passes over it: dot files, macOS resource forks, system folders. */
+/** Whether files and folders of this name are not imported: dot files, macOS resource forks, system folders. */
 export const isHiddenName = (name: string): boolean =>
   name.startsWith('.') || name === '$RECYCLE.BIN' || name === 'System Volume Information' || name === '@eaDir'
 

@@ -15,7 +15,7 @@ import { baseName, extensionOf, hasVideoExtension, isHiddenName } from './file-n
 /** Why a file is left out. */
 export type LeftOutKind = LeftOutGroup['kind']
 
-/** What becomes of a file that a folder holds. `format`: what a person calls it, where that says more than the kind. */
+/** What the import does with a file. `format`: its name for people, where that says more than the kind. */
 export type FileVerdict =
   | { readonly kind: 'video' }
   | { readonly kind: 'left-out'; readonly why: LeftOutKind; readonly format?: string }
@@ -43,7 +43,7 @@ const kindsByExtension: readonly (readonly [LeftOutKind, ReadonlySet<string>])[]
   ],
 ]
 
-/** Files that cameras and systems keep beside films for themselves. */
+/** Files that cameras and systems write beside videos for their own use. */
 const systemNames = setOf(
   'thumbs.db desktop.ini .ds_store ehthumbs.db autorun.inf index.bdm mediapro.xml cueup.xml discmeta.xml',
 )
@@ -104,11 +104,11 @@ export const judgeFile = (path: string, head: Uint8Array): FileVerdict => {
     return leftOut('raw', extension === '' ? undefined : extension.toUpperCase())
   if (isProtectedBrand(head) || extension === 'm4p') return leftOut('protected')
   const container = containerOf(head)
-  // Photos with a film behind them stay photos.
+  // Motion photos, which have a short video behind the picture, are photos.
   if (isPicture(head) && container === null) return leftOut(extension === 'thm' ? 'camera-files' : 'pictures')
   if (container !== null) return byContainer(container)
   if (isSoundBrand(head) || hasText(head, 0, 'OggS')) return leftOut('sounds')
-  // A transport stream that was cut anywhere may show no packet at first; what holds zeros is no text.
+  // A cut-off transport stream may not be recognised; a `.ts` file that contains zero bytes is not TypeScript.
   if (hasVideoExtension(name) || (extension === 'ts' && head.includes(0))) return { kind: 'video' }
   return byName(name)
 }

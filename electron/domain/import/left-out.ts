@@ -50,9 +50,9 @@ export const collectLeftOut = (): LeftOutCollector => {
   }
 }
 
-/** Kinds that belong beside films and that nobody misses: a folder that holds no others needs no mention. */
+/** Kinds that are expected beside videos: a folder that leaves out only these is not mentioned. */
 const expected: ReadonlySet<LeftOutKind> = new Set(['camera-proxies', 'camera-files', 'hidden'])
 
-/** Whether a person should hear of what was left out. */
+/** Whether what was left out should be shown to the person. */
 export const isWorthTelling = (groups: readonly LeftOutGroup[]): boolean =>
   groups.some(({ kind }) => !expected.has(kind))

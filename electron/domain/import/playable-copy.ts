@@ -1,6 +1,8 @@
 import type { ProbeResult } from '../ports/index.ts'
 
-/** Headers round lengths to their own time base; a copy may also lack the last frame. */
+/**
+ * Largest difference of two lengths in ms: headers round to their own time base, and a copy may lack the last frame.
+ */
 const toleratedMs = 60
 const toleratedRate = 0.001
 

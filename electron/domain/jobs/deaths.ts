@@ -1,17 +1,17 @@
 import type { Failure } from '../../contract/index.ts'
 
-/** Deaths of the whole process, with this job as the only one at work, after which the job is set aside. */
+/** After this many ends of the whole process with this job as the only one running, the job is set aside. */
 export const maxDeaths = 3
 
 /** A job that was under way when the process died. */
 export interface InterruptedJob {
-  /** Earlier deaths that it may have caused. */
+  /** How often the process ended before while only this job ran. */
   readonly deaths: number
-  /** False for one that only waited for its model. */
+  /** False when it was still waiting for its model, so that it cannot be the cause. */
   readonly hadBegun: boolean
 }
 
-/** What becomes of an interrupted job; `alone`: nothing else runs beside it next time, so that the next death tells. */
+/** What happens to an interrupted job. `alone`: next time nothing runs beside it, so that the cause becomes clear. */
 export type DeathVerdict =
   | { readonly kind: 'again' }
   | { readonly kind: 'alone'; readonly deaths: number; readonly reason: Failure }
@@ -33,9 +33,9 @@ const quarantined = (deaths: number): Failure => ({
 })
 
 /**
- * What an unexpected end of the process says about the jobs under way. Only a job that was at work alone can be blamed:
- * where there were several, each runs alone next,
- * after everything else, so that deaths from outside do not gather on one. `blameless`: it was an orderly stop or the machine went down.
+ * Decides what happens to the jobs that were running when the process ended unexpectedly. Only a job that ran alone can
+ * be blamed. If there were several, each runs alone next time, after all other work, so that ends for outside reasons
+ * do not add up on one job. `blameless`: the app was stopped in order, or the machine went down.
  */
 export const judgeDeath = (jobs: readonly InterruptedJob[], blameless: boolean): readonly DeathVerdict[] => {
   const suspects = blameless ? 0 : jobs.filter(({ hadBegun }) => hadBegun).length

@@ -1,4 +1,4 @@
-/** What the order of stages depends on. */
+/** A stage, and the stages that have to end before it. */
 export interface StageOrder {
   readonly id: string
   readonly dependsOn: readonly string[]

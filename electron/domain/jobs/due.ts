@@ -1,6 +1,8 @@
 import { longestRetryDelayMs } from './retry-policy.ts'
 
-/** No job waits for a time later than this: a later one was written under a clock that has been set back since. */
+/**
+ * The latest time that a waiting job can have, in ms since 1970. A later one was written before the clock was set back.
+ */
 export const dueHorizonMs = (nowMs: number): number => nowMs + longestRetryDelayMs
 
 /** Whether a job that waits for a time (ISO 8601; null: for none) may run. */

@@ -4,16 +4,16 @@ import type { JobRecord, StageOutput } from '../ports/index.ts'
 import { assertNever, type Result } from '../result.ts'
 import { judgeAttempt } from './retry-policy.ts'
 
-/** How an attempt of a job ends, before it is written. */
+/** How an attempt of a job ends, as it will be written. */
 export type JobOutcome =
   | { readonly state: 'done'; readonly output: StageOutput }
   | { readonly state: 'skipped'; readonly reason: Problem }
   | { readonly state: 'failed'; readonly reason: Failure }
   | { readonly state: 'cancelled'; readonly reason: Problem }
-  /** `counts`: it was an attempt; false where the job had no fault in its end, which is taken back then. */
+  /** `counts`: whether it counts as an attempt; false when the job had no part in its end. */
   | { readonly state: 'waiting'; readonly reason: Failure; readonly delayMs: number; readonly counts: boolean }
 
-/** What a stage made of its attempt, or why it was stopped. */
+/** The result of a stage's attempt, or why it was stopped. */
 export type AttemptResult =
   | {
       readonly kind: 'settled'
@@ -74,7 +74,7 @@ const unsaved: Failure = {
   remedy: 'It is saved as soon as that is possible.',
 }
 
-/** A job whose row is behind: as it is, with an outcome that could not be written yet. */
+/** A job with an outcome that could not be written to its row yet, as it should be shown. */
 export const withOutcome = (job: JobRecord, outcome: JobOutcome): JobRecord => {
   const idle = { ...job, speed: null, etaMs: null, nextAttemptAt: null }
   if (outcome.state === 'done') return { ...idle, state: 'waiting', reason: unsaved }

@@ -1,7 +1,9 @@
 import type { Failure } from '../../contract/index.ts'
 import { hasMoreRoom } from './room.ts'
 
-/** What keeps the work from going on: no room, another program's lock on the database, or a library that cannot be written. */
+/**
+ * Why all work is paused: the disk is full, another program has locked the database, or the library cannot be written.
+ */
 export type PauseCode = 'disk_full' | 'store_busy' | 'store_unavailable'
 
 /** Why no work is handed out, and since when (ISO 8601). */
@@ -21,11 +23,11 @@ export type WorkState =
 
 interface PauseRecord {
   readonly pause: Pause
-  /** Looks at the disk and the store since the work stopped. */
+  /** How often the disk and the store were checked since work was paused. */
   readonly checks: number
-  /** Times that the work began again in vain. */
+  /** How often work was resumed and failed again. */
   readonly trials: number
-  /** Free space when it stopped; null where it cannot be measured. */
+  /** Free bytes when work was paused; null where they cannot be measured. */
   readonly freeBytes: number | null
 }
 
@@ -43,7 +45,7 @@ const pauseCodes: Readonly<Record<string, PauseCode>> = {
   library_corrupt: 'store_unavailable',
 }
 
-/** The pause that a failure calls for; null for one that says something about its own job only. */
+/** The pause that a failure causes; null for a failure of a single job. */
 export const pauseCodeOf = (code: string): PauseCode | null => pauseCodes[code] ?? null
 
 const firstCheckMs = 1_000
@@ -56,7 +58,7 @@ const doubled = (firstMs: number, times: number, mostMs: number): number => Math
 /** How long to wait before the next look at the disk and the store: 1 s, doubling up to 15 s. */
 export const checkDelayMs = (checks: number): number => doubled(firstCheckMs, checks, lastCheckMs)
 
-/** How long after it stopped work is tried again although nothing seems to have changed: 5 s, doubling up to 5 min. */
+/** How long after a pause began work is tried again even when no change was seen, in ms: 5 s, doubling up to 5 min. */
 export const trialDelayMs = (trials: number): number => doubled(firstTrialMs, trials, lastTrialMs)
 
 const onward = {
@@ -74,8 +76,8 @@ const pauseOf = (failure: Failure, since: string): Pause => {
 }
 
 /**
- * What follows from an event. On a full disk work begins again when a megabyte more is free than when it stopped, or
- * after `trialDelayMs`, since a quota shows in no measurement; otherwise as soon as the store can be written.
+ * The state after an event. On a full disk, work resumes when at least a megabyte more is free than before, or after
+ * `trialDelayMs`, since quotas cannot be measured. Otherwise it resumes as soon as the store can be written.
  */
 export const nextWorkState = (state: WorkState, event: WorkEvent): WorkState => {
   switch (event.kind) {
@@ -104,5 +106,5 @@ export const nextWorkState = (state: WorkState, event: WorkEvent): WorkState => 
   }
 }
 
-/** The pause that people are told of: also while work is being tried again. */
+/** The pause that is shown; also while work is being tried again. */
 export const pauseOfWork = (state: WorkState): Pause | null => (state.kind === 'working' ? null : state.pause)

@@ -1,4 +1,4 @@
-/** Progress as a person reads it: how far, how fast, how long still. */
+/** Progress of a job as it is shown. */
 export interface ProgressReading {
   /** 0…1, never going back. */
   readonly fraction: number

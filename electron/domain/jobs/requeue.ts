@@ -2,7 +2,7 @@ import type { JobState, StageId } from '../../contract/index.ts'
 import { isCircumstantial } from './retry-policy.ts'
 import { sceneDependentStages, stagesBehind } from './stage-sets.ts'
 
-/** What the decision needs of a job's row. */
+/** The columns of a job's row that the decision needs. */
 export interface RequeueRow {
   readonly id: string
   readonly stage: StageId
@@ -18,7 +18,10 @@ export type RequeueStep = 'queue' | 'rerun' | 'retry'
 
 const hasEnded = (row: RequeueRow): boolean => row.state === 'done' || row.state === 'skipped'
 
-/** Fills in what is missing; failed and cancelled jobs keep their reason until someone retries them. */
+/**
+ * Queues jobs that are done or skipped, and runs running ones once more. Failed and cancelled jobs keep their reason
+ * until someone retries them.
+ */
 const fillIn = (row: RequeueRow): RequeueStep | null =>
   row.state === 'running' ? 'rerun' : hasEnded(row) ? 'queue' : null
 
@@ -29,15 +32,17 @@ const fillIn = (row: RequeueRow): RequeueStep | null =>
 const reasons = {
   /** The scenes of a video were cut, for the first time or otherwise than before. */
   scenes_changed: { stages: sceneDependentStages, step: fillIn },
-  /** Its captions were read. */
+  /** The captions of a video were read. */
   captions_read: { stages: stagesBehind('captions'), step: fillIn },
-  /** Another sound track is listened to. */
+  /** A person chose another sound track. */
   sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
   /** Vectors of a space were deleted so that they are made anew. */
   space_emptied: { stages: null, step: fillIn },
   /** Vectors are missing although the stages that make them have ended. */
   vectors_missing: { stages: null, step: (row) => (hasEnded(row) ? 'queue' : null) },
-  /** The file of a video was seen (again): what failed for a reason outside it, or was stopped by its removal, goes on. */
+  /**
+   * The file of a video was found. Jobs run again that failed for a reason outside the file, or that a removal stopped.
+   */
   file_found: {
     stages: 'all',
     step: ({ state, reason }) =>
@@ -46,16 +51,18 @@ const reasons = {
         ? 'retry'
         : null,
   },
-  /** The file at a video's location is not the one that it was: the examination waits until it is written. */
+  /**
+   * The file at a video's location has changed: it is probed again, which waits until the file is completely written.
+   */
   file_replaced: { stages: ['probe'], step: () => 'rerun' },
-  /** The features that other cuts are made from are gone: the video is decoded again. */
+  /** The kept features from which scenes are cut are missing: the video is decoded again. */
   features_lost: {
     stages: ['analyse'],
     step: ({ state }) => (state === 'done' || state === 'running' ? 'rerun' : null),
   },
-  /** Pictures that an analysis made are gone. */
+  /** Pictures of the analysis are missing. */
   pictures_lost: { stages: ['analyse'], step: ({ state }) => (state === 'done' ? 'rerun' : null) },
-  /** Caption files beside the video came, changed or went; a reading that is still to come sees them anyway. */
+  /** Caption files beside the video were added, changed or removed. A job that still waits will see them anyway. */
   caption_files_changed: { stages: ['captions'], step: ({ state }) => (state === 'done' ? 'rerun' : null) },
   /** Someone asked for the captions to be read again. */
   captions_asked: { stages: ['captions'], step: () => 'rerun' },
@@ -72,7 +79,7 @@ const reasons = {
 /** Why stages of a video run again. */
 export type RequeueReason = keyof typeof reasons
 
-/** A job that runs again, and how. */
+/** A job to run again, and how. */
 export interface RequeuedJob {
   readonly jobId: string
   readonly stage: StageId

@@ -8,7 +8,7 @@ const baseDelayMs = 5_000
 /** The longest delay before another attempt. */
 export const longestRetryDelayMs = 120_000
 
-/** Failures that may go away by themselves. Everything else says something about the file and is final at once. */
+/** Codes of failures that may pass by themselves. All others are about the file, and final at once. */
 const retryableCodes: ReadonlySet<string> = new Set([
   'io_error',
   'unreadable',
@@ -19,7 +19,10 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'worker_crashed',
 ])
 
-/** Failures that say something about the surroundings and not the file: worth another try when the file is seen again. */
+/**
+ * Codes of failures that are about the disk, the network or the app rather than the file: tried again when the file is
+ * seen again.
+ */
 const circumstantialCodes: ReadonlySet<string> = new Set([
   ...retryableCodes,
   'file_not_found',
@@ -35,7 +38,7 @@ const circumstantialCodes: ReadonlySet<string> = new Set([
   'no_progress',
 ])
 
-/** A file that is being written is looked at again so often; how often that was says nothing about the file. */
+/** How often a file is checked that is still being written, in ms; these checks do not count as attempts. */
 const fileChangingDelayMs = 3_000
 
 /** Why a stage waits for a file that is still being copied, recorded or exported. */
@@ -61,7 +64,7 @@ export const retryDelayMs = (attempts: number, random: number): number => {
   return Math.round(ceiling / 2 + (ceiling / 2) * random)
 }
 
-/** What to do with a failed attempt. `pause`: it has nothing to do with this job, and all work waits until it is over. */
+/** What to do after a failed attempt. `pause`: the failure is not about this job, so all work is paused. */
 export type AttemptVerdict =
   | { readonly kind: 'final' }
   | { readonly kind: 'again'; readonly delayMs: number }

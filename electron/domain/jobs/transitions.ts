@@ -4,7 +4,7 @@ import type { DeathVerdict } from './deaths.ts'
 
 /** The part of a job that events change. Times are ISO 8601, UTC. */
 export interface JobStatus {
-  /** Of the stage that it ran, or is to run. */
+  /** Version of the stage that it ran, or is to run. */
   readonly version: number
   readonly state: JobState
   /** 0…1. */
@@ -16,11 +16,11 @@ export interface JobStatus {
   readonly attempts: number
   /** Times the whole process died while this job was the only one at work; `maxDeaths` quarantine it. */
   readonly deaths: number
-  /** Nothing else may run beside it, since it may have ended the process (`judgeDeath`). */
+  /** Whether nothing may run beside it, because it may have ended the process (`judgeDeath`). */
   readonly alone: boolean
   /** Why it was skipped, failed or cancelled, why it waits, or what is missing of a job that is done. */
   readonly reason: Failure | Problem | null
-  /** What its last completed run left. */
+  /** Warnings of its last completed run. */
   readonly warnings: readonly Problem[]
   /** Null: it may run as soon as the stages before it have ended. */
   readonly nextAttemptAt: string | null
@@ -38,7 +38,7 @@ export type JobEnd =
       readonly reason: Failure
       /** Null: at once. */
       readonly nextAttemptAt: string | null
-      /** It was an attempt; false where the job had no fault in its end, which is then not counted. */
+      /** Whether it counts as an attempt; false when the job had no part in its end. */
       readonly counts: boolean
     }
 
@@ -55,11 +55,11 @@ export type JobEvent =
   | { readonly kind: 'ended'; readonly at: string; readonly end: JobEnd }
   /** The process ended while the job was under way. */
   | { readonly kind: 'interrupted'; readonly at: string; readonly verdict: DeathVerdict }
-  /** A person asks for it: it runs (again) as soon as it can. */
+  /** A person retries it: it runs as soon as possible. */
   | { readonly kind: 'retried' }
   /** A stage that it depends on was retried. */
   | { readonly kind: 'dependency-retried' }
-  /** What it made, or made it from, is not there any more or has changed. */
+  /** Its output or its input is missing or has changed. */
   | { readonly kind: 'requeued' }
   /** The stage has this version now. */
   | { readonly kind: 'stage-updated'; readonly version: number }
@@ -67,10 +67,10 @@ export type JobEvent =
   | { readonly kind: 'content-replaced' }
   /** The video, which was removed at this time, is back in the library. */
   | { readonly kind: 'video-restored'; readonly removedAt: string }
-  /** No job can wait for a time after this one: a later one was written under a clock that has been set back since. */
+  /** A job that waits for a time after `horizon` was written before the clock was set back: it waits no longer. */
   | { readonly kind: 'clock-checked'; readonly horizon: string }
 
-/** Waiting as if it had never run; what the last run left stays until the next one completes. */
+/** A waiting job as if it had never run. The output of the last run stays until the next one completes. */
 const reset = (job: JobStatus): JobStatus => ({
   ...job,
   state: 'waiting',
@@ -85,12 +85,12 @@ const reset = (job: JobStatus): JobStatus => ({
   finishedAt: null,
 })
 
-/** Whether a job in this state rests until someone asks for it again. */
+/** Whether a job in this state has ended, and stays so until it is requeued or retried. */
 export const isSettled = (state: JobState): boolean => state !== 'waiting' && state !== 'running'
 
 const stopped = { speed: null, etaMs: null } as const
 
-/** A job that is done only in part says why. */
+/** The reason shown with a job that is done only in part. */
 const reasonOfWarnings = (warnings: readonly Problem[]): Problem | null => {
   const [first] = warnings
   return first === undefined ? null : { code: first.code, message: warnings.map(({ message }) => message).join(' ') }
@@ -137,7 +137,7 @@ const interrupted = (job: JobStatus, at: string, verdict: DeathVerdict): JobStat
   }
 }
 
-/** Work that a removal stopped was cancelled by nobody, so it goes on when the video is back. */
+/** Whether a removal of the video stopped the job: then it continues when the video is restored. */
 const wasStoppedByRemoval = ({ state, reason, finishedAt }: JobStatus, removedAt: string): boolean =>
   state === 'cancelled' &&
   (reason?.code === 'removed' || reason?.code === 'video_removed' || (finishedAt !== null && finishedAt >= removedAt))
@@ -210,8 +210,8 @@ const after = (job: JobStatus, event: JobEvent): JobStatus | null => {
 }
 
 /**
- * The machine of all jobs: what an event makes of one, or the refusal (`conflict`) where it cannot happen to a job in
- * its state. This is the only place that decides; stores write what it answers.
+ * The state machine of all jobs: the status after an event, or the failure `conflict` where the event cannot happen in
+ * the job's state. All transitions are decided here; stores only write the result.
  */
 export const nextJobStatus = (job: JobStatus, event: JobEvent): Result<JobStatus> => {
   const next = after(job, event)

@@ -6,8 +6,9 @@ const saturationBins = 2
 export const colourBinCount = hueBins * saturationBins + 1
 
 /**
- * Which colours there are, wherever they are: shares of the pixels by hue and saturation, each pixel shared out between
- * neighbouring bins, so that a slight change of tint moves little; what has hardly any colour is grey.
+ * Which colours a picture has, wherever they are: shares of the pixels by hue and saturation. Each pixel is shared
+ * between neighbouring bins, so that a slight change of tint changes little; pixels with hardly any colour count as
+ * grey.
  */
 export const colourHistogram = ({ red, green, blue }: SmallPicture): Float64Array => {
   const bins = new Float64Array(colourBinCount)
@@ -19,7 +20,7 @@ export const colourHistogram = ({ red, green, blue }: SmallPicture): Float64Arra
     add(hue, amount * (1 - vivid))
     add(hueBins + hue, amount * vivid)
   }
-  // A quarter of the pixels tells as much.
+  // Every second pixel of every second row is enough.
   for (let y = 0; y < smallHeight; y += 2) {
     for (let x = 0; x < smallWidth; x += 2) {
       const at = y * smallWidth + x

@@ -9,7 +9,7 @@ const colourFrequencies = 3
 const dimension =
   lightFrequencies ** 2 - 1 + 2 * colourFrequencies ** 2 + colourBinCount + edgeValueCount + textureBinCount
 
-/** The space of looks. A change of what the numbers mean is another revision. */
+/** The embedding space of looks. Raise the revision when the meaning of the numbers changes. */
 export const lookSpace: SpaceKey = {
   modality: 'look',
   model: 'look',
@@ -18,15 +18,15 @@ export const lookSpace: SpaceKey = {
   preprocessingVersion: 1,
 }
 
-/** Share of each section in the vector. */
+/** Weight of each section of the vector. */
 const weights = { light: 0.8, colourLayout: 0.9, colours: 0.6, edges: 0.8, texture: 0.35 } as const
 
 /** Describes frames of one size: what a person would call their look, without knowing what is in them. */
 export type LookDescriber = (frame: Uint8Array, matrix: string | null) => Float32Array
 
 /**
- * Appends a section of which lengths below `softness` are not blown up to full length: a picture without contrast has no
- * layout of light worth comparing.
+ * Appends a section, normalised to its weight. A section shorter than `softness` is not scaled up to full length: for
+ * example, a picture without contrast has no layout of light worth comparing.
  */
 const append = (
   vector: Float32Array,

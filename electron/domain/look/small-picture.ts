@@ -1,4 +1,7 @@
-/** Size to which frames are shrunk before they are described, whatever their aspect: copies with bars or cuts stay alike. */
+/**
+ * Width in pixels to which frames are scaled before they are described, whatever their aspect ratio: so copies with
+ * black bars or cropped edges stay alike.
+ */
 export const smallWidth = 64
 /** See `smallWidth`. */
 export const smallHeight = 48
@@ -24,7 +27,7 @@ const lumaWeights: Readonly<Record<string, readonly [number, number]>> = {
   fcc: [0.3, 0.11],
 }
 
-/** Means of equal parts of a plane; of large parts every second pixel counts. */
+/** Scales a plane down by averaging equal parts; in large parts only every second pixel counts. */
 const createShrinker = (width: number, height: number): ((plane: Uint8Array, target: Float32Array) => void) => {
   const edges = (parts: number, length: number): Uint16Array =>
     Uint16Array.from({ length: parts + 1 }, (_, index) => Math.floor((index * length) / parts))
@@ -54,7 +57,10 @@ const createShrinker = (width: number, height: number): ((plane: Uint8Array, tar
   }
 }
 
-/** Shrinks full-range planar 4:2:0 frames of one size (even sides); the picture is used again by the next call. */
+/**
+ * Scales down full-range planar 4:2:0 frames of one size (even sides). The returned picture is overwritten by the next
+ * call.
+ */
 export const createSmallPictures = (
   width: number,
   height: number,

@@ -1,11 +1,11 @@
-/** Time as the parts that wait see it, so that tests can turn it by hand. */
+/** Time, behind an interface so that tests can control it. */
 export interface Clock {
-  /** Milliseconds since 1970 by the clock of the machine, which people and programs may set: for times that are kept. */
+  /** Milliseconds since 1970 by the machine's clock, which can be set forward and back. For times that are stored. */
   readonly now: () => number
-  /** Milliseconds since some moment, never set: for how long something takes. */
+  /** Milliseconds since an unspecified moment, by a clock that is never set. For measuring how long something takes. */
   readonly elapsedMs: () => number
-  /** Calls back once after `delayMs`; the answer calls it off. */
+  /** Calls back once after `delayMs`; the returned function cancels it. */
   readonly after: (delayMs: number, callback: () => void) => () => void
-  /** In [0, 1). */
+  /** A random number in [0, 1). */
   readonly random: () => number
 }

@@ -29,7 +29,7 @@ export type EmbedOutcome =
 export interface EmbedCall {
   readonly modelId: string
   readonly items: readonly EmbedItem[]
-  /** A person's query overtakes indexing. */
+  /** A `query` of a person is answered before items of `index`. */
   readonly priority: 'query' | 'index'
   readonly signal: AbortSignal
   /** Called as parts of a large call finish, so that they can be written before the rest is done. */

@@ -34,9 +34,9 @@ export interface TopRequest {
   readonly terms: readonly FusionTerm[]
   /** Only these scenes (ascending). Null: all that are in no removed video. */
   readonly within: Float64Array | null
-  /** Never these. */
+  /** Scenes that are left out, in any case. */
   readonly without: readonly SceneNumber[]
-  /** How many of the best. */
+  /** At most this many scenes. */
   readonly limit: number
   /** Only for `calibrated`: also counts the scenes whose score reaches this. */
   readonly countFrom: number | null
@@ -56,7 +56,7 @@ export interface TopScenes {
   readonly reaching: number
 }
 
-/** How the index works now. */
+/** State of the index, for the status page. */
 export interface IndexStatus {
   readonly mode: 'direct' | 'compact' | 'low-memory'
   readonly state: 'ready' | 'building' | 'failed'
@@ -73,7 +73,7 @@ export interface SceneIndex {
   readonly status: () => IndexStatus
   readonly statistics: (query: IndexQuery, signal: AbortSignal) => Promise<IndexStatistics>
   readonly top: (request: TopRequest) => Promise<TopScenes>
-  /** Tells that vectors or removals may have changed; what is found from now on is up to date. */
+  /** Call this when vectors were written or videos removed: searches that start afterwards see the change. */
   readonly changed: () => void
   readonly close: () => Promise<void>
 }

@@ -33,16 +33,21 @@ export interface ContentIdentity {
   readonly sizeBytes: number
 }
 
-/** What ffprobe tells about a file, normalised. Times in ms from the film's zero, except where said. */
+/** What ffprobe says about a file, normalised. Times are film time in ms, except where said otherwise. */
 export interface ProbeResult extends FilmZero {
   readonly container: string
   /** From the film's zero to the end of its picture or sound, whichever lasts longer, as the file claims it. */
   readonly durationMs: number
   /** The film's zero in file time: where the chosen picture or the chosen sound begins, whichever is earlier. */
   readonly startTimeMs: number
-  /** Where the earliest of all streams begins, chosen or not; never after the film's zero. */
+  /**
+   * Start of the earliest stream in file time, in ms, also of streams that are not chosen; never after the film's zero.
+   */
   readonly containerStartMs: number
-  /** End of the chosen picture, where the file keeps it apart from the times of its frames: a last frame may be held long. */
+  /**
+   * End of the chosen picture where the container states it, in ms; the last frame may be shown for long. Null
+   * elsewhere.
+   */
   readonly pictureEndMs: number | null
   /** Index of the stream that is analysed: the largest moving picture that can be read. */
   readonly videoStreamIndex: number
@@ -67,9 +72,9 @@ export interface ProbeResult extends FilmZero {
   readonly width: number
   readonly height: number
   readonly rotationDegrees: 0 | 90 | 180 | 270
-  /** The file asks to be turned by an odd angle (not by quarters), which nobody does. */
+  /** Whether the file asks to be rotated by an angle that is not a quarter turn, which players ignore. */
   readonly hasOddRotation: boolean
-  /** Coded lines above the picture that hold no picture (IMX). */
+  /** Number of coded lines at the top that are not part of the picture (IMX). */
   readonly hiddenTopLines: number
   /**
    * Whether pictures consist of two fields taken one after the other, and which comes first; `flagged`: the decoder says
@@ -119,7 +124,7 @@ export interface DescribedFrame {
   readonly vector: Float32Array
 }
 
-/** Layout of the sprite sheets `filmstrip-<n>.jpg` in the content's folder. */
+/** Layout of the filmstrip sheets `filmstrip-<n>.jpg` in the content's folder. */
 export interface FilmstripLayout {
   readonly tileWidth: number
   readonly tileHeight: number
@@ -136,7 +141,7 @@ export interface AnalysisResult {
   readonly frameCount: number
   /** From the film's zero to the end of its pictures or its sound, whichever is later; the last scene ends there. */
   readonly durationMs: number
-  /** By the times of the decoded frames. */
+  /** Measured from the times of the decoded frames. */
   readonly frameRate: Rational
   readonly variableFrameRate: boolean
   readonly scenes: readonly SceneCut[]
@@ -162,11 +167,11 @@ export interface AnalyseCall extends MediaCall {
   readonly onProgress: (progress: MediaProgress) => void
 }
 
-/** Cuts again from the kept per-frame features, without decoding. */
+/** Cuts a video again from its kept per-frame features, without decoding. */
 export interface RecutCall {
   readonly contentFolder: string
   readonly cuts: CutSettings
-  /** Length of the film, at which its last scene ends. */
+  /** Length of the video in ms; its last scene ends there. */
   readonly durationMs: number
   /** Frames that exist as JPEG, to choose keyframes from. */
   readonly frames: readonly SampledFrame[]
@@ -190,7 +195,7 @@ export interface PackedCues {
 /** A track with its cues (none when `readable` is false). */
 export interface CaptionTrackContent {
   readonly track: CaptionTrack
-  /** Names the stream or file within its content, for what a person chose for it. */
+  /** Names the stream or file within its content; a person's choices are stored under it. */
   readonly key: string
   readonly cues: PackedCues
 }
@@ -217,10 +222,10 @@ export interface CaptionsResult {
   readonly warnings: readonly Problem[]
 }
 
-/** Reads the captions of a film and of the files beside it, wherever the film lies. */
+/** Reads the captions of a video and of the caption files beside it, at all its locations. */
 export interface CaptionsCall extends MediaCall {
   readonly probe: ProbeResult
-  /** Further places of the same film, whose caption files count too. */
+  /** Other locations of the same video, whose caption files count too. */
   readonly otherPaths: readonly string[]
   /** By the tracks' keys. */
   readonly choices: Readonly<Record<string, CaptionChoice>>
@@ -233,7 +238,7 @@ export interface AudioCall extends MediaCall {
   readonly contentId: string
   /** Folder that belongs to this content alone; `sound.bin` in it is replaced atomically. */
   readonly contentFolder: string
-  /** Length of the film, to tell progress by. */
+  /** Length of the video in ms, from which progress is computed. */
   readonly durationMs: number
   readonly onProgress: (progress: MediaProgress) => void
 }
@@ -248,7 +253,7 @@ export type AudioResult =
 export interface HeldSamples {
   readonly path: string
   readonly sampleCount: number
-  /** `drop`: nobody will ask for them soon. */
+  /** Gives the file back. `drop`: the samples are not needed again soon. */
   readonly release: (options: { readonly drop: boolean }) => Promise<void>
 }
 
@@ -269,7 +274,7 @@ export interface MediaPort {
   readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>
   /** The caption files beside a film, without reading them. */
   readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>
-  /** `keepSamples`: whether they will be asked for soon; kept as far as there is room. */
+  /** Reads the sound. `keepSamples`: the samples will be needed soon; they are kept as far as there is room. */
   readonly audio: (call: AudioCall & { readonly keepSamples: boolean }) => Promise<Result<AudioResult>>
   /** What is kept of the sound of these streams of a content; null when there is nothing that this program can read. */
   readonly sound: (contentFolder: string, heard: readonly number[]) => Promise<SoundBlocks | null>
@@ -280,7 +285,7 @@ export interface MediaPort {
    * (`domain/sound/loudness.ts`), empty when there was no sound; null when there is nothing that this program can read.
    */
   readonly loudness: (contentFolder: string, heard: readonly number[]) => Promise<Float32Array | null>
-  /** Measures it from the film, and keeps it in the content's folder. */
+  /** Measures the momentary loudness, and keeps it in the content's folder. */
   readonly measureLoudness: (call: AudioCall) => Promise<Result<Float32Array>>
   /**
    * Writes a browser-playable file (fragment-free MP4 or WebM) to `outputPath` via a temp name. `analysed`: how long the

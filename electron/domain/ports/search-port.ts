@@ -9,11 +9,11 @@ import type {
   SemanticSearch,
 } from '../../contract/index.ts'
 
-/** Which scenes a filter leaves. */
+/** Finds the scenes that pass a filter. */
 export interface SceneFilterStore {
   /** Grows whenever scenes, removals, tags or captions change what a filter leaves. */
   readonly revision: () => Promise<number>
-  /** Scenes that a filter leaves, ascending by number; scenes of removed videos never. */
+  /** Numbers of the scenes that pass a filter, ascending; never those of removed videos. */
   readonly scenes: (filter: SearchFilter) => Promise<Float64Array>
   /** Grows whenever a video is removed or brought back. */
   readonly removalRevision: () => Promise<number>

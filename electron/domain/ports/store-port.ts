@@ -42,9 +42,12 @@ export interface VideoRecord {
   readonly id: string
   readonly contentId: string
   readonly title: string
-  /** Newest known location, or where it was last. */
+  /** The newest known location, or the last one when it has none any more. */
   readonly path: string
-  /** Stamp of the file at the newest location (`fileStamp`); null when its content was not looked at since there are stamps. */
+  /**
+   * Stamp of the file at the newest location (`fileStamp`); null when its content was last read before stamps were
+   * kept.
+   */
   readonly stamp?: string | null
   readonly state: VideoState
   readonly durationMs: number
@@ -76,13 +79,16 @@ export interface VideoDetailsRecord extends VideoRecord {
   readonly captionFiles: readonly CaptionFileStamp[]
   /** What a person chose for caption tracks, by their keys. */
   readonly captionChoices: Readonly<Record<string, CaptionChoice>>
-  /** The last seen first. */
+  /** Ordered by when they were last seen, newest first. */
   readonly locations: readonly VideoLocation[]
-  /** Small copies that its camera wrote beside it. */
+  /** Paths of small copies that its camera wrote beside it. */
   readonly cameraProxies?: readonly string[]
   /** Null: the library's own settings apply. */
   readonly cuts: CutSettings | null
-  /** The sound track that a person chose; null: what the probe chose. `probe.audio.heard` has it in it. */
+  /**
+   * Stream index of the sound track that a person chose, null for the probe's choice. `probe.audio.heard` takes it into
+   * account.
+   */
   readonly audioStreamIndex: number | null
 }
 
@@ -102,7 +108,7 @@ export interface JobRecord extends Omit<JobStatus, 'warnings'> {
   readonly createdAt: string
 }
 
-/** What the import of one path did. */
+/** Result of the import of one path. */
 export type RegisterOutcome = {
   readonly outcome: 'added' | 'known' | 'relocated' | 'restored' | 'renewed'
   readonly videoId: string
@@ -136,9 +142,9 @@ export interface VideoStore {
   readonly addLocation: (id: string, path: string, stamp?: string | null) => Promise<void>
   /** The content of the file at this location was seen to be the video's. */
   readonly setStamp: (path: string, stamp: string) => Promise<void>
-  /** The path does not hold the video any more; the last one is remembered as the place where it was. */
+  /** Removes a location that does not hold the video any more; the last one is remembered as where it was. */
   readonly dropLocation: (id: string, path: string) => Promise<void>
-  /** Locations of all videos that are not removed, in order of their key, which begins after `afterKey`. */
+  /** Locations of all videos that are not removed, ordered by key and after `afterKey`. */
   readonly locations: (
     afterKey: number,
     limit: number,
@@ -148,7 +154,7 @@ export interface VideoStore {
   readonly removed: (before?: string) => Promise<readonly VideoDetailsRecord[]>
   /** Deletes a removed video and all rows of it; these files are to be deleted from the disk (`filesToDelete`). */
   readonly purge: (id: string, files: readonly string[]) => Promise<boolean>
-  /** Files of videos that were purged, which still may be there. */
+  /** Files of purged videos that may still exist. */
   readonly filesToDelete: () => Promise<readonly string[]>
   readonly fileDeleted: (path: string) => Promise<void>
   /** Which of these content ids belong to a video, removed or not. */
@@ -157,7 +163,7 @@ export interface VideoStore {
   /** Replaces the tags of a video. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
-  /** Chooses the sound track (null: as the probe has it) and forgets what scenes sound like. */
+  /** Chooses the sound track (null: the probe's choice), and deletes what was derived from the old one. */
   readonly setAudioStream: (id: string, audioStreamIndex: number | null) => Promise<void>
   /** Hides the video; `restore` undoes it. Rows stay. False when it does not exist (or is already so). */
   readonly remove: (id: string) => Promise<boolean>
@@ -174,7 +180,7 @@ export interface SceneStore {
   readonly byNumber: (scenes: readonly SceneNumber[]) => Promise<readonly FoundScene[]>
   /** Numbers of scenes by their ids; ids of scenes that are gone are left out. */
   readonly numbers: (sceneIds: readonly string[]) => Promise<Readonly<Record<string, SceneNumber>>>
-  /** Where scenes lie, in the order asked, for grouping and for "A then B". */
+  /** Video, index and times of scenes, in the order asked, for grouping and for "A then B". */
   readonly spans: (scenes: Float64Array) => Promise<SceneSpans>
   readonly frames: (contentId: string) => Promise<readonly SampledFrame[]>
   readonly frame: (contentId: string, frameNumber: number) => Promise<SampledFrame | null>
@@ -192,7 +198,7 @@ export interface CaptionStore {
   readonly ofScenes: (
     scenes: readonly SceneNumber[],
   ) => Promise<readonly { readonly scene: SceneNumber; readonly cues: readonly Caption[] }[]>
-  /** Keeps what a person chose for a track; what is absent stays. False when there is no such track. */
+  /** Stores a person's choices for a track; fields that are absent stay. False when there is no such track. */
   readonly choose: (videoId: string, track: number, choice: PatchCaptionTrack) => Promise<boolean>
   /** Full-text hits; `scene` is left null-or-record for the API to present. */
   readonly search: (query: CaptionSearch) => Promise<{
@@ -207,7 +213,7 @@ export type StageOutput =
   | { readonly stage: 'probe'; readonly probe: ProbeResult }
   | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
-  /** LUFS by scene; scenes that are not named have none. */
+  /** Loudness in LUFS by scene id; scenes that are not named have none. */
   | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
    * The others write what they make as it comes (`VectorStore` …), so that a stop loses nothing; what is left is what
@@ -235,7 +241,7 @@ export interface JobStore {
     readonly dependsOn: Readonly<Record<StageId, readonly StageId[]>>
     /** Only jobs of these stages (those whose resource has a free slot); absent: all. */
     readonly stages?: readonly StageId[]
-    /** Those that run alone (`JobRecord.alone`) instead of the others, the least suspect first. */
+    /** Only jobs that have to run alone (`JobRecord.alone`), those with the fewest deaths first. */
     readonly alone?: true
   }) => Promise<readonly JobRecord[]>
   /** Earliest `nextAttemptAt` after `now` of a waiting job; null when none waits for a time. */
@@ -304,7 +310,7 @@ export interface LibraryStateStore {
   /** Damage of the database that nobody has dismissed, newest first. */
   readonly repairs: () => Promise<readonly DatabaseRepair[]>
   readonly dismissRepair: (id: string) => Promise<boolean>
-  /** The files of lost films of a repair have been imported again, or cannot be. */
+  /** Call this when the lost files of a repair have been imported again, or cannot be. */
   readonly filesImported: (repairId: string) => Promise<void>
 }
 
@@ -318,17 +324,17 @@ export interface DatabaseRepair {
    * them from. `changes_lost`: the newest changes were written and cannot be read. `damaged`: not repaired yet.
    */
   readonly outcome: 'rebuilt' | 'salvaged' | 'restored' | 'begun' | 'changes_lost' | 'damaged'
-  /** What was found, in SQLite's words or ours. */
+  /** Descriptions of the damage, by SQLite or by the app. */
   readonly problems: readonly string[]
   readonly videosKept: number
   /** Of those kept, how many came from the backup. */
   readonly videosFromBackup: number
   readonly videosLost: number
-  /** Names of lost films, as far as they are known. */
+  /** Names of lost videos, as far as they are known. */
   readonly lostNames: readonly string[]
   /** Videos of which a part is read again from their files. */
   readonly videosQueued: number
-  /** What else a person made and may miss, in words: tags, saved searches. */
+  /** Names of other things a person made that may be missing: tags, saved searches. */
   readonly mayLack: readonly string[]
   /** Where the damaged file was put. */
   readonly damagedFile: string | null
@@ -351,7 +357,7 @@ export interface StoreOpening {
   readonly vectorExtension: Failure | null
 }
 
-/** A library's memory. SQLite now, PostgreSQL later; no statement, transaction or synchronous call leaks out. */
+/** Everything that a library stores. Implementations let no SQL, transaction or synchronous call leak out. */
 export interface StorePort {
   readonly opening: StoreOpening
   readonly videos: VideoStore

@@ -1,7 +1,7 @@
 import type { Modality, Space } from '../../contract/index.ts'
 import type { SceneNumber } from './scene-record.ts'
 
-/** What makes an embedding space: a change of any part is another space. */
+/** Key of an embedding space: when any part differs, it is another space. */
 export interface SpaceKey {
   readonly modality: Modality
   readonly model: string
@@ -20,7 +20,7 @@ export interface SceneVector {
   readonly vector: Float32Array
 }
 
-/** Vectors of one batch, or why there are none: a skipped item is not asked for again until it is dropped or its space rebuilt. */
+/** Vectors of one batch, and items without one. A skipped item is not asked for again until its vectors are dropped. */
 export interface VectorBatch<Key> {
   readonly vectors: readonly { readonly key: Key; readonly vector: Float32Array }[]
   readonly skipped: readonly { readonly key: Key; readonly reason: string }[]
@@ -46,22 +46,22 @@ export interface FrameVector {
   readonly vector: Float32Array
 }
 
-/** What happened to vectors since a moment; a scene may occur more than once (the last word counts: ask for its vector). */
+/** Changes of vectors since a position of the feed. A scene may occur more than once: ask for its current vector. */
 export interface VectorChanges {
   /** Feed position after these changes. */
   readonly sequence: number
-  /** The feed does not reach back to where the reader was: it must read everything anew. */
+  /** True when older changes have been forgotten: the reader has to read all vectors again. */
   readonly truncated: boolean
   /** By space id: scenes whose vector was written, replaced or deleted. */
   readonly scenes: Readonly<Record<string, Float64Array>>
 }
 
-/** Which vectors came, changed or went; for those who keep a copy of them. */
+/** Feed of added, changed and deleted vectors, for readers that keep a copy. */
 export interface ChangeFeed {
   /** Position of the feed now; vectors written later have a higher one. */
   readonly sequence: () => Promise<number>
   readonly since: (sequence: number, limit: number) => Promise<VectorChanges>
-  /** Changes up to here are not asked for again. */
+  /** Lets the store delete changes up to this position; nobody will ask for them. */
   readonly forget: (upToSequence: number) => Promise<void>
 }
 

@@ -8,11 +8,11 @@ export interface SoundTrack {
   readonly channels: number
   readonly sampleRate: number
   readonly isDefault: boolean
-  /** A dub, a commentary or a description: heard instead of the main sound, not beside it. */
+  /** Whether it is a dub, a commentary or a description, which replaces the main sound instead of adding to it. */
   readonly isAlternative: boolean
 }
 
-/** More than a camera or a recorder writes at once. */
+/** At most this many tracks are mixed; cameras and recorders write fewer. */
 const mostTogether = 16
 
 const isNamed = (language: string | null): boolean => language !== null && language !== '' && language !== 'und'

@@ -1,10 +1,10 @@
-/** One value each 100 ms. */
+/** Milliseconds between two values of momentary loudness. */
 export const loudnessStepMs = 100
 /** Each value is the loudness of the 400 ms that end with its step: a gating block of ITU-R BS.1770, K-weighted. */
 const blockMs = 400
-/** Blocks below are silence to the measure. */
+/** Blocks below this are ignored as silence. */
 const absoluteGateLufs = -70
-/** Blocks this much quieter than the others are pauses. */
+/** Blocks this much quieter than the mean of the others are ignored as pauses. */
 const relativeGateLu = -10
 
 const energyOf = (lufs: number): number => 10 ** ((lufs + 0.691) / 10)

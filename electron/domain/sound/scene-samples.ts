@@ -1,6 +1,6 @@
 import { blockSamples, type SoundBlocks, soundSampleRate } from './sound-blocks.ts'
 
-/** A stretch of samples or blocks; `to` is exclusive. */
+/** A range of samples or blocks; `to` is exclusive. */
 export interface Stretch {
   readonly from: number
   readonly to: number

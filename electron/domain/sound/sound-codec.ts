@@ -10,7 +10,7 @@ const magic = 0x53434c47
 const version = 3
 const headerBytes = 40
 const bytesPerBlock = soundBandCount + 2
-/** 24 days. */
+/** Limit on the number of blocks of 50 ms: 19 days. */
 const maxBlocks = 2 ** 25
 
 /** Why `sound.bin` cannot be used; the remedy is always to read the sound again. */

@@ -2,15 +2,18 @@ import type { SpaceKey } from '../ports/index.ts'
 import type { Stretch } from './scene-samples.ts'
 import { levelCode, type SoundBlocks, soundBandCount } from './sound-blocks.ts'
 
-/** Bands that are looked at together where single ones would only be noise. */
+/** Number of groups of bands; single bands would mostly show noise. */
 const groupCount = 8
 const groupBands = soundBandCount / groupCount
-/** Changes over 50 ms … 800 ms: rates of about 10, 5, 2.5, 1.25 and 0.6 a second. */
+/**
+ * Number of time scales at which changes are measured, 50 ms to 800 ms: about 10, 5, 2.5, 1.25 and 0.6 changes a
+ * second.
+ */
 const scaleCount = 5
 const pairCount = (groupCount * (groupCount - 1)) / 2
 const dimension = soundBandCount * 2 + groupCount * scaleCount + pairCount
 
-/** The space of sound textures. A change of what the numbers mean is another revision. */
+/** The embedding space of sound textures. Raise the revision when the meaning of the numbers changes. */
 export const soundTextureSpace: SpaceKey = {
   modality: 'soundTexture',
   model: 'sound-texture',
@@ -19,17 +22,20 @@ export const soundTextureSpace: SpaceKey = {
   preprocessingVersion: 1,
 }
 
-/** What lies so far below the loudest moments is noise of the codec rather than sound, in dB. */
+/** Levels more than this many dB below the loudest moments count as codec noise. */
 const depthDb = 40
-/** A section this small (before weighting) is of a sound that has none of it: it is not blown up to full length. */
+/** A section shorter than this (before weighting) is not scaled up to full length: the sound has none of it. */
 const softness = 0.25
-/** Share of each section in the vector. */
+/** Weight of each section of the vector. */
 const weights = { spectrum: 1, spread: 0.55, modulation: 0.6, correlation: 0.4 } as const
 
-/** Typical values over films, so that vectors point away from what all sounds share. In dB (correlation: none). */
+/**
+ * Typical values over many videos, which are subtracted, so that vectors show what is special about a sound. In dB
+ * (correlation: no unit).
+ */
 const typical = { tiltPerBand: -0.65, spread: 6, modulation: 1.5, correlation: 0.5 } as const
 
-/** How far a band is to be trusted: encoders and small loudspeakers cut off what is below 120 Hz and above 5 kHz first. */
+/** Weight of each band: below 120 Hz and above 5 kHz encoders and small loudspeakers cut off first. */
 const trust = Float64Array.from({ length: soundBandCount }, (_, band) =>
   Math.min(1, 0.5 + band / 4, 0.4 + (soundBandCount - 1 - band) / 10),
 )

@@ -8,22 +8,22 @@ export interface DecodeOutcome {
   readonly frameCount: number
   /** End of the last frame. */
   readonly framesEndMs: number
-  /** Length of the film. */
+  /** Length of the video in ms. */
   readonly durationMs: number
   /** Complaints about damaged data in the analysed stream. */
   readonly damage: number
-  /** The container says that the file ends too early. */
+  /** Whether the container reports that the file ends too early. */
   readonly isCutOff: boolean
   readonly endedWell: boolean
   readonly hdrLeft: boolean
 }
 
-/** A film this much shorter than claimed (in milliseconds and as a share) is not complete. */
+/** A video is incomplete when it is shorter than claimed by more than this, in ms and as a share. */
 const slackMs = 500
 const slackShare = 0.02
 const slackFrames = 3
 
-/** A clock that is set anew in the middle makes the time stamps claim at least this much more than there is. */
+/** When the time stamps restart in the middle, they claim at least this many ms more than there is. */
 const leastClockJumpMs = 10_000
 
 const seconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`

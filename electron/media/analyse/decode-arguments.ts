@@ -12,10 +12,10 @@ export interface FfmpegAbilities {
   readonly tonemap: boolean
 }
 
-/** Which filter scales: `swscale` is what remains for pictures that zimg refuses. */
+/** Which filter scales; `swscale` is for pictures that zimg cannot take. */
 export type Scaler = 'zscale' | 'swscale'
 
-/** Everything that decides how the film is decoded. */
+/** Everything that decides how a video is decoded. */
 export interface DecodePlan {
   readonly probe: ProbeResult
   readonly size: Size
@@ -30,7 +30,7 @@ export interface DecodePlan {
 }
 
 const decoderMemoryBytes = 220e6
-/** Reference and output pictures that a decoder holds besides one in each thread. */
+/** Pictures that a decoder holds in addition to one for each thread. */
 const heldPictures = 8
 const threadPictures = 2.5
 
@@ -111,7 +111,7 @@ const filters = (plan: DecodePlan): readonly string[] => {
   ]
 }
 
-/** Whether two pixels or more become one; then block edges can hardly be seen. */
+/** Whether each side shrinks to half or less; then block edges can hardly be seen. */
 const shrinksALot = ({ probe, size }: DecodePlan): boolean =>
   Math.max(probe.codedWidth, probe.codedHeight) >= 2 * Math.max(size.width, size.height)
 

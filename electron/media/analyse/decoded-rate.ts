@@ -13,11 +13,17 @@ export interface DecodedRate {
  * to where the rate puts it: then the middle of each interval lies within the right frame. 3:2 pulldown (0.2) does.
  */
 const widestSpread = 0.45
-/** Standard rates this close to the mean are tried: a pulldown that begins or ends in its middle moves the mean. */
+/**
+ * Standard rates within this share of the mean are tried, as a pulldown that begins or ends in the middle shifts the
+ * mean.
+ */
 const nearRate = 0.005
-/** A rate so close to the declared one is that one, whose ratio is exact. */
+/** A rate within this share of the declared one is taken for it, because the declared ratio is exact. */
 const sameRate = 0.0015
-/** By so much of an interval the frames may lie worse on a rate that has a name, and on the declared one, than on their mean. */
+/**
+ * A standard or declared rate is preferred to the mean if it fits the frames worse by no more than this share of an
+ * interval.
+ */
 const standardBonus = 0.03
 const declaredBonus = 0.06
 

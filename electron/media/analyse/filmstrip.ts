@@ -3,17 +3,17 @@ import { fitInto, frameBytes, longestTileSide, type Size } from './frame-size.ts
 
 const shortestIntervalMs = 250
 const usualIntervalMs = 1000
-/** A film that would need more tiles than this at the usual interval gets fewer, by doubling the interval. */
+/** The interval is doubled until a video needs no more tiles than this. */
 const mostTiles = 10_800
-/** However wrong the claimed length, no more tiles than this are made. */
+/** Never more tiles than this, even when the claimed length is wrong. */
 const hardTileLimit = 12_000
-/** Tiles that are kept in memory while the interval may still grow: a minute of 250 ms. */
+/** Tiles kept in memory while the interval may still grow: one minute at 250 ms. */
 const mostUndecidedTiles = 240
 const sheetColumns = 10
 const sheetRows = 10
 const tilesPerSheet = sheetColumns * sheetRows
 
-/** The interval that a film of this length is headed for: 1 s, doubled until 10,800 tiles cover it. */
+/** Interval between tiles in ms for a video of this length: 1 s, doubled until 10,800 tiles cover it. */
 export const finalIntervalMs = (claimedDurationMs: number): number => {
   let intervalMs = usualIntervalMs
   while (claimedDurationMs / intervalMs > mostTiles) intervalMs *= 2
@@ -25,15 +25,18 @@ export interface FilmstripSheet {
   readonly index: number
   readonly size: Size
   readonly pixels: Uint8Array
-  /** Whether another sheet follows at once: at the end of a film, not in its middle. */
+  /** Whether another sheet follows immediately, as at the end of a video. */
   readonly isFollowed: boolean
 }
 
 /** Composes sprite sheets from the frames of one film. */
 export interface FilmstripComposer {
-  /** Whether a tile shows a moment before `untilMs`; most frames are no tile. */
+  /** Whether a tile before `untilMs` is still missing; false for most frames. */
   readonly isDue: (untilMs: number) => boolean
-  /** A frame that is shown until `untilMs` becomes every tile due before that. `scale` is called at once or not at all. */
+  /**
+   * Uses the current frame for every missing tile before `untilMs`, when the next frame begins. `scale` is called at
+   * once or not at all.
+   */
   readonly show: (untilMs: number, scale: (target: Uint8Array, size: Size) => void) => Promise<void>
   /** Writes what is left; null when there was no frame. */
   readonly finish: () => Promise<FilmstripLayout | null>
@@ -92,7 +95,8 @@ export const createFilmstripComposer = (film: {
       }
     },
     finish: async () => {
-      // Only whole sheets once there is more than one, so that every tile has the same place on its sheet.
+      // When there is more than one sheet, only full ones are written, so that every tile's position follows from its
+      // index.
       while (tiles.length > tilesPerSheet || (tiles.length > 0 && sheets > 0)) {
         await compose(sheetRows, sheetColumns, tiles.length > tilesPerSheet)
       }

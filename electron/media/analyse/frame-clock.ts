@@ -8,7 +8,7 @@ export interface FrameTime {
   readonly pts: number
 }
 
-/** Turns timestamps as decoded into times that only ever grow. */
+/** Turns decoded timestamps into strictly ascending times. */
 export interface FrameClock {
   readonly setTimeBase: (timeBase: Rational) => void
   readonly next: (pts: number | null) => FrameTime
@@ -18,9 +18,9 @@ const longestBackstepMs = 1000
 const longestLeapMs = 10_000
 
 /**
- * A clock for one film. Missing timestamps continue at the nominal frame rate. One that does not grow is moved after the
- * frame before it; a step back of more than a second, or a leap past the claimed end, is taken for a discontinuity, and
- * all that follows is shifted.
+ * A clock for one video. A missing timestamp continues at the nominal frame rate. One that does not grow is moved after
+ * the previous frame. A step back of more than a second, or forward beyond the claimed end, is a discontinuity: all
+ * later timestamps are shifted to continue.
  */
 export const createFrameClock = (film: {
   readonly timeBase: Rational
@@ -29,7 +29,7 @@ export const createFrameClock = (film: {
   readonly durationMs: number
 }): FrameClock => {
   const frameMs = film.frameRate.num > 0 ? (1000 * film.frameRate.den) / film.frameRate.num : 40
-  /** A frame whose time does not grow is put so far behind the one before it, a part of a frame at any rate. */
+  /** A frame whose time does not grow comes this many ms after the previous one; less than a frame. */
   const leastStepMs = Math.min(1, frameMs / 4)
   let { timeBase } = film
   let shiftMs = 0

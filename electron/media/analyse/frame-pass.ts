@@ -10,23 +10,23 @@ import type { Size } from './frame-size.ts'
 import { sceneRange } from './scene-range.ts'
 import { type Candidate, createSceneSampler } from './scene-sampler.ts'
 
-/** Everything that is learnt from the frames of a film, frame by frame. */
+/** Collects everything that is learned from the frames of a video, frame by frame. */
 export interface FramePass {
   readonly frameCount: () => number
-  /** Takes over `pixels`. A promise means back-pressure: the next frame has to wait for it. */
+  /** Takes over `pixels`. When it returns a promise, the next frame has to wait for it (back-pressure). */
   readonly push: (pixels: Uint8Array, timeMs: number, pts: number) => void | Promise<void>
-  /** After the last frame; there has to be one. */
+  /** Ends the pass after the last frame; there must have been one. */
   readonly finish: (parts: KnownEnds) => Promise<FramePassFindings>
 }
 
 /** What a finished pass found. */
 export interface FramePassFindings {
   readonly scenes: readonly SceneCut[]
-  /** End of the last frame. */
+  /** End of the last frame in ms of film time. */
   readonly framesEndMs: number
-  /** End of the last picture, which may be held. */
+  /** End of the last picture in ms; it may be shown longer than a frame. */
   readonly pictureEndMs: number
-  /** End of the film. */
+  /** End of the video in ms. */
   readonly durationMs: number
   readonly filmstrip: FilmstripLayout | null
   readonly features: FrameFeatures
@@ -38,7 +38,7 @@ export interface PictureSink {
   readonly sheet: (sheet: FilmstripSheet) => Promise<void>
 }
 
-/** Frames between two looks for boundaries; fixed, so that the outcome does not depend on timing. */
+/** Boundaries are searched for every so many frames; fixed, so that the result does not depend on timing. */
 const framesPerLook = 8
 
 /** A pass over frames of one size. */
@@ -110,7 +110,7 @@ export const createFramePass = async (options: {
     frameCount: () => features.frameCount,
     push: (pixels, timeMs, pts) => {
       const frameNumber = features.frameCount
-      // The kernel still holds the frame before: it is what every tile before this moment shows.
+      // The kernel still holds the previous frame, which is shown until now: tiles before now get its picture.
       const tiles = frameNumber > 0 && filmstrip.isDue(timeMs) ? filmstrip.show(timeMs, scaleLatest) : undefined
       const row = kernel.push(pixels)
       features.append(row, timeMs, pts)
@@ -122,7 +122,7 @@ export const createFramePass = async (options: {
     finish: async (parts) => {
       const { frameCount } = features
       const durationMs = Math.max(1, Math.round(videoEndMs(frameCount, features.timesMs, parts)))
-      // Side by side, since each has an encoder of its own to wait for.
+      // At the same time, because each waits for its own encoder.
       const [layout] = await Promise.all([finishFilmstrip(durationMs), finishScenes()])
       const spans = scenesFrom(tracker.boundaries, frameCount, features.timesMs, durationMs)
       return {

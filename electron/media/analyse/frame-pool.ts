@@ -1,4 +1,4 @@
-/** Buffers of one size that are used again and again, so that memory does not grow with the film. */
+/** Reuses buffers of one size, so that memory does not grow with the length of the video. */
 export interface FramePool {
   readonly take: () => Uint8Array
   readonly giveBack: (frame: Uint8Array) => void

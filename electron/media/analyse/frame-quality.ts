@@ -50,7 +50,10 @@ export const positionFactor = (frameNumber: number, scene: SceneRange): number =
   return clamp((distance + 1) / (guardFrames + 1), 0.1, 1) * tieBreak
 }
 
-/** How well a frame stands for a scene: its quality as it is kept (likeness to its first scene counted in), and its place. */
+/**
+ * How well a frame represents a scene: its stored quality (which includes how typical it is of its scene) times the
+ * factor of its position.
+ */
 export const standingOf = (
   { frameNumber, quality }: { readonly frameNumber: number; readonly quality: number },
   scene: SceneRange,
@@ -75,7 +78,7 @@ export const keyframeOf = <Frame extends { readonly frameNumber: number; readonl
   return best
 }
 
-/** Sides of the grid of samples by which frames of a scene are compared. */
+/** Columns of the grid of means by which frames of a scene are compared. */
 const signatureColumns = 16
 const signatureRows = 12
 

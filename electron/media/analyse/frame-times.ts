@@ -15,7 +15,7 @@ const longestWaitMs = 3000
 export const createFrameTimes = (): FrameTimes => {
   const queue: (number | null)[] = []
   let head = 0
-  /** Frames that went without: their timestamps are of no use when they come after all. */
+  /** Frames that were delivered without a timestamp: that many late timestamps are ignored. */
   let missed = 0
   let wake: (() => void) | null = null
   return {
@@ -53,7 +53,7 @@ export const createFrameTimes = (): FrameTimes => {
           queue.push(null)
           finish()
         }
-        // After a standstill of the thread time is up at once: what waits to be read is read first.
+        // When the thread was blocked, the timer is due at once: input that has arrived is handled first.
         const timer = setTimeout(() => setImmediate(giveUp), longestWaitMs)
         wake = finish
       }),

@@ -70,7 +70,7 @@ export const startJpegEncoder = (options: {
     args: jpegArguments(options.size, options.matrix),
     stdin: 'pipe',
     stdout: { kind: 'stream', onData: splitter.push },
-    // Idle while no scene ends, so only the wall clock limits it.
+    // It idles while no scene ends, so only the wall-clock limit applies.
     limits: { wallClockMs: options.wallClockMs, noProgressMs: options.wallClockMs, memory: smallToolMemory() },
     signal: options.signal,
   })
@@ -86,7 +86,7 @@ export const startJpegEncoder = (options: {
       if (gone !== null) throw new JpegEncoderError('the picture encoder ended early', gone)
       waiting.push(onImage)
       const taken = new Promise<void>((resolve) => {
-        // An error is told by `finish`; what matters here is that the frame is free again.
+        // Errors are reported by `finish`; here only the frame becomes free again.
         stdin.write(frame, () => resolve())
       })
       await Promise.race([taken, ended])

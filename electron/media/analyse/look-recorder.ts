@@ -3,7 +3,7 @@ import type { DescribedFrame } from '../../domain/ports/index.ts'
 import type { Size } from './frame-size.ts'
 import type { Candidate } from './scene-sampler.ts'
 
-/** Describes the frames that are kept, from the pixels at hand. */
+/** Describes the look of the kept frames from their pixels. */
 export interface LookRecorder {
   readonly add: (candidate: Candidate) => void
   /** In the order they came: ascending by frame number. */

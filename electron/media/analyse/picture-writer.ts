@@ -4,7 +4,7 @@ import type { Size } from './frame-size.ts'
 import { type JpegEncoder, startJpegEncoder } from './jpeg-encoder.ts'
 import { type ResultFolder, sheetName } from './result-folder.ts'
 
-/** Encodes what a pass keeps and writes it down. */
+/** Encodes the pictures that a pass keeps, and writes them to files. */
 export interface PictureWriter extends PictureSink {
   /** After the pass: resolves with a row for every frame in `frames.pack`, in the order of the frames. */
   readonly finish: () => Promise<readonly SampledFrame[]>
@@ -41,8 +41,9 @@ export const createPictureWriter = (options: {
         rows.push({ frameNumber, timeMs: Math.round(timeMs), ...size, offset, length: jpeg.length, quality })
       })
     },
-    // Sheets are rare (100 s of film each): a short-lived process each costs less memory than one that waits, but those at
-    // the end of the film come at once and share one. The film goes on meanwhile; only the next group waits.
+    // A sheet covers at least 100 s of video, so each gets a short-lived process, which costs less memory than an idle
+    // one. Sheets at the end come together and share a process. Frames are decoded meanwhile; only the next group
+    // waits.
     sheet: async ({ index, size: sheetSize, pixels, isFollowed }) => {
       if (sheetEncoder === null) await sheetsInWork
       const encoder = sheetEncoder ?? start(sheetSize)
@@ -50,13 +51,13 @@ export const createPictureWriter = (options: {
       const written = encoder.write(pixels, (jpeg) => folder.writeFile(sheetName(index), jpeg))
       const before = sheetsInWork
       sheetsInWork = Promise.all([before, isFollowed ? written : written.then(encoder.finish)]).then(() => {})
-      // Told by `finish` at the latest; until then it is not unhandled.
+      // `finish` reports a failure; until then it must not count as an unhandled rejection.
       sheetsInWork.catch(() => {})
       if (isFollowed) await written
     },
     finish: async () => {
       await Promise.all([frameEncoder?.finish(), sheetsInWork])
-      // Pictures that come at once are written side by side, and a later one may be done first.
+      // Pictures are written concurrently and may finish in another order.
       return rows.toSorted((left, right) => left.frameNumber - right.frameNumber)
     },
   }

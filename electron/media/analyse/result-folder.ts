@@ -4,7 +4,7 @@ import { systemCode } from '../../domain/failure.ts'
 
 /** Where an analysis writes before it is complete, within the content's folder. */
 const partialName = 'analysis.partial'
-/** The complete results, about to be moved into place. */
+/** Folder of complete results that have not been moved to their final names yet. */
 const readyName = 'analysis.ready'
 
 /** Name of the file that holds every sampled frame, one JPEG after the other. */
@@ -59,7 +59,7 @@ const moveIntoPlace = async (contentFolder: string): Promise<void> => {
   await syncFolder(contentFolder)
 }
 
-/** Another thread may be doing the same. */
+/** Ignores that a file is gone: another thread may have moved it. */
 const ignoreMissing = (cause: unknown): void => {
   if (systemCode(cause) !== 'ENOENT') throw cause
 }

@@ -40,7 +40,7 @@ export interface AnalysisJob extends AnalyseCall {
 /** At most ten reports a second. */
 const progressIntervalMs = 100
 
-/** Decodes a film once and leaves everything learnt from it in its content folder. Leaves nothing when it fails. */
+/** Decodes a video once and writes everything learned from it into its content folder; writes nothing when it fails. */
 export const runAnalysis = async (job: AnalysisJob): Promise<Result<AnalysisResult>> => {
   const scaler = preferredScaler(job.probe, job.abilities)
   const soundStreams = listedSound(job.probe)
@@ -49,7 +49,10 @@ export const runAnalysis = async (job: AnalysisJob): Promise<Result<AnalysisResu
   return isSoundInTheWay ? attemptWith(job, scaler, []) : first
 }
 
-/** Sound whose header lacks its rate cannot be listed, and would end the whole run. */
+/**
+ * Streams whose packets are listed. Sound without a sample rate in its header is left out, because ffmpeg would fail on
+ * it.
+ */
 const listedSound = ({ audio, streams }: AnalysisJob['probe']): readonly number[] =>
   audio.heard.filter((heard) => (streams.find(({ index }) => index === heard)?.sampleRate ?? 0) > 0)
 
@@ -178,7 +181,8 @@ const decode = async (
       else if (said.kind === 'color-space') {
         if (pass.frameCount() === 0) colorSpace = said.name
       } else if (said.kind === 'damage') {
-        // Recordings of broadcasts begin somewhere: what comes before their first whole picture cannot be decoded.
+        // Recordings of broadcasts begin in the middle of a picture group: damage before the first whole frame is
+        // normal.
         if (pass.frameCount() > 0 || !countsByTimeStamps(probe.container)) damage++
       } else if (said.kind === 'cut-off') isCutOff = true
       else if (said.kind === 'filter-error') filterErrors++

@@ -11,11 +11,11 @@ import type { Size } from './frame-size.ts'
 
 /** Most frames that are kept as JPEG of one scene. */
 export const mostFramesPerScene = 8
-/** Most frames of the open scene that wait, undecoded again, for its end. */
+/** Most frames of the current scene that are kept in memory until it ends. */
 const mostSettledCandidates = 32
-/** Most frames that wait for the cut detector to make up its mind. */
+/** Most frames that are kept in memory until the cut detector knows which scene they belong to. */
 const mostRecentFrames = 160
-/** One kept frame for so many milliseconds of a scene, and one more. */
+/** A scene keeps one frame for every so many milliseconds, plus one. */
 const sampleEveryMs = 1000
 
 /** A frame that may be kept. */
@@ -44,7 +44,10 @@ export interface FrameMeasures {
 export interface SceneSampler {
   /** Takes over `pixels`. */
   readonly push: (frameNumber: number, timeMs: number, pixels: Uint8Array, measures: FrameMeasures) => void
-  /** No boundary lies between the start of the open scene and `frame` (exclusive): the frames before it may be thinned out. */
+  /**
+   * Tells that no boundary lies between the start of the current scene and `frame` (exclusive), so the frames before it
+   * may be thinned out.
+   */
   readonly settle: (frame: number) => void
   /** Closes the open scene. The caller gives the pixels of the kept frames back to the pool. */
   readonly close: (scene: SceneRange) => SceneSample
@@ -112,7 +115,7 @@ export const createSceneSampler = (size: Size, pool: FramePool): SceneSampler =>
         quality: frameQuality({ ...measures, lumaStep }),
       })
       if (recent.length > mostRecentFrames) {
-        // A detector that cannot decide for so long: every second frame of the older half will do.
+        // The detector has not decided for long: of the older half, every second frame is dropped.
         recent = recent.filter((candidate, index) => {
           const stays = index >= mostRecentFrames / 2 || index % 2 === 0
           if (!stays) pool.giveBack(candidate.pixels)

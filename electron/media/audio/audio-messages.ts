@@ -1,6 +1,6 @@
 import type { MediaCall } from '../../domain/ports/index.ts'
 
-/** One demux, as its thread is told of it: what can be sent of a call, and where the results go. */
+/** The part of a call that can be sent to the thread, and where the results go. */
 export interface DemuxOrder {
   readonly call: Pick<MediaCall, 'path' | 'limits'>
   readonly ffmpegPath: string

@@ -4,7 +4,7 @@ import { workerEntry } from '../../process/worker-entry.ts'
 import { runMediaThread } from '../media-thread.ts'
 import type { Demuxed, DemuxOrder } from './audio-messages.ts'
 
-/** Runs a demux in a thread of its own, so that measuring the sound holds up nobody. */
+/** Runs a demux in its own thread, because measuring the sound takes time. */
 export const demuxInThread = (
   order: DemuxOrder,
   signal: AbortSignal,

@@ -9,7 +9,7 @@ interface Tools {
   readonly ffmpegPath: string
 }
 
-/** Samples of other tracks are other samples. */
+/** Key of cached samples: the content and the tracks that were mixed. */
 const keyOf = ({ contentId, probe }: AudioCall): string => `${contentId}-${probe.audio.heard.join('-')}`
 
 const read = async (call: AudioCall, keep: boolean, cache: PcmCache, tools: Tools): Promise<Result<AudioResult>> => {
@@ -57,7 +57,7 @@ export const holdSamples = async (
 ): Promise<Result<HeldSamples | null>> => {
   const kept = cache.hold(keyOf(call))
   if (kept !== null) return ok(kept)
-  // Even if it is larger than the cache may be: it is needed now, and dropped after.
+  // Also when it is larger than the cache's limit: it is needed now, and dropped afterwards.
   await cache.makeRoom((call.durationMs / 1000) * soundSampleRate * 2)
   const heard = await read(call, true, cache, tools)
   if (!heard.ok) return heard

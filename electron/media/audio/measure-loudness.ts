@@ -16,7 +16,7 @@ const fileName = 'loudness.bin'
 const magic = 0x4c554b47
 const version = 1
 const headerBytes = 16
-/** Below what any gate looks at, and above what 16 bits of hundredths hold. */
+/** Lowest stored loudness in LUFS: below the gates of the measurement, and within 16 bits of hundredths. */
 const floorLufs = -120
 
 /**

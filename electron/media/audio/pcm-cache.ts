@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { HeldSamples } from '../../domain/ports/index.ts'
 
-/** Files of samples, bounded in total: the one that was used longest ago makes room. */
+/** Cache of sample files with a limit on their total size; the least recently used file is deleted first. */
 export interface PcmCache {
   /** A key names one content under one choice of its sound tracks. */
   readonly pathOf: (key: string) => string
@@ -11,7 +11,7 @@ export interface PcmCache {
   /** A file was written at `pathOf`. */
   readonly add: (contentId: string, sampleCount: number) => void
   readonly hold: (contentId: string) => HeldSamples | null
-  /** Deletes the folder: without this cache nobody knows what lies in it. */
+  /** Deletes the folder: its files are known only to this cache. */
   readonly close: () => Promise<void>
 }
 
@@ -24,7 +24,7 @@ const bytesOf = (sampleCount: number): number => sampleCount * 2
 
 /** A cache in a folder that is emptied when the library is opened; it need not exist yet. */
 export const createPcmCache = (folder: string, capBytes: number): PcmCache => {
-  // In the order of their last use.
+  // Ordered by last use.
   const entries = new Map<string, Entry>()
   const pathOf = (contentId: string): string => path.join(folder, `${contentId}.pcm`)
   const total = (): number => [...entries.values()].reduce((sum, { sampleCount }) => sum + bytesOf(sampleCount), 0)

@@ -15,7 +15,7 @@ import { writeSound } from './sound-file.ts'
 const progressIntervalMs = 100
 const bytesPerSecond = soundSampleRate * 2
 
-/** Nothing could be decoded of the sound, for this reason by ffmpeg. */
+/** The failure when no sound could be decoded; `complaint` is ffmpeg's reason. */
 export const noSound = (complaint: string) => ({
   code: 'no_audio_decoded',
   message: `No sound could be decoded: ${complaint}.`,

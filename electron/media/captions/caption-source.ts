@@ -12,7 +12,7 @@ export interface CaptionSource {
   readonly track: SourceTrack
   /** Names the stream or file within its film. */
   readonly key: string
-  /** As warnings call it. */
+  /** Its name in warnings. */
   readonly name: string
   readonly content: { readonly syntax: CaptionSyntax; readonly parsed: ParsedCaptions } | null
 }

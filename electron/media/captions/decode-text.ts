@@ -35,13 +35,16 @@ const marks = [
   { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const
 
-/** Better than the next by this factor is beyond doubt. */
+/** The best encoding is beyond doubt when its score is this many times the next one's. */
 const clearLead = 1.12
 
-/** Fewer letters than this that tell encodings apart are too few to be sure by; where the language is known, two are enough. */
+/**
+ * With fewer letters than this that differ between encodings the result is uncertain; where the language is known, two
+ * are enough.
+ */
 const enoughLetters = 6
 const enoughInKnownLanguage = 2
-/** In a file of this length, fewer letters than that do not matter: a few apostrophes in English. */
+/** In a file of this many bytes, too few such letters do not matter: a few apostrophes in English. */
 const longFileBytes = 20_000
 
 const lettersBeyondAscii = (text: string): number => text.match(/\P{ASCII}/gu)?.length ?? 0
@@ -50,7 +53,7 @@ const byStatistics = (bytes: Uint8Array, language: string | null): DetectedEncod
   const ranked = rankEncodings(bytes, language)
   const [best] = ranked
   if (best === undefined) return { encoding: 'windows-1252', sure: false }
-  // Where the letters are the same it does not matter which of two encodings it is.
+  // Encodings that give the same text are no rivals.
   const rival = ranked.find(({ text }) => text !== best.text)
   const leads = rival === undefined || best.score >= rival.score * clearLead
   const isKnown = best.entry.languages.has(language?.split('-')[0]?.toLowerCase() ?? '')
@@ -73,13 +76,13 @@ export const detectEncoding = (bytes: Uint8Array, language: string | null = null
     const escaped = marked === undefined ? detectEscaped(bytes) : null
     return { encoding: escaped ?? 'utf-8', sure: true }
   }
-  // By chance, a pair of bytes of another encoding is well-formed UTF-8 once in many; here most of them are.
+  // A pair of bytes in another encoding is rarely valid UTF-8 by chance; here most are.
   if (wellFormed > bad * 2) return { encoding: 'utf-8', sure: wellFormed > bad * 8 }
   const escaped = detectEscaped(bytes)
   return escaped === null ? byStatistics(bytes, language) : { encoding: escaped, sure: true }
 }
 
-/** Text of a file in a given encoding. Bytes that make no sense become U+FFFD, one for each damaged place. */
+/** Text of a file in a given encoding. Each run of invalid bytes becomes one U+FFFD. */
 export const decodeAs = (bytes: Uint8Array, encoding: CaptionEncoding): string => {
   switch (encoding) {
     case 'utf-8':

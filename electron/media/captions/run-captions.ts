@@ -24,7 +24,7 @@ export interface CaptionsOrder {
   readonly tools: ToolPaths
 }
 
-/** More than any film has: thirty languages of a ten-hour film. It bounds memory and the library's work. */
+/** Most cues of one video: more than thirty languages of ten hours. It limits memory and the library's work. */
 const mostCues = 300_000
 const mostCharacters = 32_000_000
 
@@ -87,7 +87,7 @@ const warningsOf = (name: string, skipped: number, beforeStart: number, isSure: 
   return warnings
 }
 
-/** Tracks as they are added: numbered, cleaned, placed in the film, within bounds. */
+/** Collects tracks: each is numbered, cleaned, converted to film time, and limited in size. */
 const createTracks = (call: CaptionsCall) => {
   const tracks: CaptionTrackContent[] = []
   const warnings: Problem[] = []
@@ -106,7 +106,7 @@ const createTracks = (call: CaptionsCall) => {
       return
     }
     const { syntax, parsed } = source.content
-    // Streams have the clock of their film.
+    // Streams use the container's own times, so no offset is guessed.
     const given = choice?.offsetMs ?? (track.source === 'stream' ? 0 : null)
     const placed = normaliseCues(parsed.cues, syntax, { durationMs: call.probe.durationMs, offsetMs: given })
     const cues = packCues(placed.cues)

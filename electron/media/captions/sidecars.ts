@@ -21,16 +21,19 @@ const unread: Readonly<Partial<Record<CaptionFormat, { readonly codec: string; r
   usf: { codec: 'usf', note: 'Universal Subtitle Format, which cannot be read yet; convert it to SRT.' },
 }
 
-/** What reading goes on with. */
+/** Input of the reading of caption files. */
 export interface SidecarReading {
-  /** Places of one film. */
+  /** Paths of one video at all its locations. */
   readonly videoPaths: readonly string[]
   readonly choices: Readonly<Record<string, CaptionChoice>>
   readonly framesPerSecond: number
   readonly signal: AbortSignal
 }
 
-/** What is found in the order of file names: a source to place and keep before the next one is read, a file, or a problem. */
+/**
+ * A result of reading, in the order of file names: a track, a file that was read, or a problem. The caller takes over a
+ * track before the next one is read.
+ */
 export type SidecarFinding =
   | { readonly kind: 'file'; readonly stamp: CaptionFileStamp }
   | { readonly kind: 'source'; readonly source: CaptionSource }
@@ -95,8 +98,9 @@ const readFile = async (file: SidecarFile): Promise<Buffer | string> => {
 }
 
 /**
- * Reads the caption files beside a film in all its places, one after the other, ordered by name. The same file in two
- * places counts once. A file that cannot be read is a problem; what is no text is listed.
+ * Reads the caption files beside a video at all its locations, one after the other, ordered by name. A file that exists
+ * at two locations with the same content counts once. A file that cannot be read is a problem; one that is not text is
+ * listed.
  */
 export async function* readSidecars(reading: SidecarReading): AsyncGenerator<SidecarFinding> {
   const seen = new Set<string>()

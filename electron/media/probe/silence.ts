@@ -3,9 +3,9 @@ import { runProcess } from '../../process/run-process.ts'
 import { probingMemory } from '../memory-limits.ts'
 import { fileUrl, inputOptions } from '../safety.ts'
 
-/** A track that never gets louder than this was recorded from nothing. */
+/** A track whose peaks never exceed this level in dB was recorded without a source. */
 const silenceDecibels = -70
-/** Shorter films are listened to from end to end; longer ones in samples. */
+/** Videos up to this length in ms are read completely; longer ones in samples. */
 const shortVideoMs = 120_000
 const samples = 8
 const sampleSeconds = 5
@@ -16,7 +16,7 @@ interface Sample {
   readonly seconds: number | null
 }
 
-/** Where a film is listened to: everywhere, or at places spread over its length. */
+/** The parts of a video that are decoded to find silence: all of it, or samples spread over its length. */
 export const samplesOf = (durationMs: number): readonly Sample[] =>
   durationMs <= shortVideoMs
     ? [{ startSeconds: 0, seconds: null }]
@@ -70,8 +70,8 @@ const listen = async (
 }
 
 /**
- * Which of several sound streams hold nothing. A stream of which nothing could be heard, and all of them when the
- * listening fails, do not count as silent. Answers as soon as each has made a sound.
+ * Which of several sound streams are silent. A stream that could not be decoded does not count as silent, and when
+ * decoding fails none does. Ends early once every stream has made a sound.
  */
 export const silentStreams = async (
   call: MediaCall,

@@ -47,7 +47,10 @@ const countedRate = (stream: ProbedStream): Rational | null => {
   return frames > 1 && microseconds > 0 ? { num: frames * 1e6, den: microseconds } : null
 }
 
-/** Headers that know no rate put the clock's in its place (1000, 90,000): high ones count only when something else agrees. */
+/**
+ * Whether a rate from a header can be true. Headers without a rate hold the clock's instead (1000, 90,000), so high
+ * rates count only when something else agrees.
+ */
 const isCredible = (rate: Rational, witness: Rational | null): boolean => {
   if (perSecond(rate) <= fastestUsualRate) return true
   if (perSecond(rate) > fastestFrameRate || witness === null) return false

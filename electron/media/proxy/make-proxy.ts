@@ -16,10 +16,12 @@ import { type ProxyAbilities, planProxy } from './proxy-plan.ts'
 export type ProxyCall = Parameters<MediaPort['makeProxy']>[0]
 
 const leastOutputBytes = 256 * 1024 * 1024
-/** Far above what 1280 px need at this quality: a proxy beyond it is a runaway. */
+/**
+ * Limit on the size of a copy in bytes per second: far above what 1280 px need, so larger output is a fault of ffmpeg.
+ */
 const mostBytesPerSecond = 4 * 1024 * 1024
 
-/** Makes sure that the bytes are on the disk before the name says so. */
+/** Syncs the file to disk before it gets its final name. */
 const publish = async (temporaryPath: string, path: string): Promise<number> => {
   const handle = await open(temporaryPath, 'r+')
   try {

@@ -15,7 +15,7 @@ export interface QueryFileCall extends MediaCall {
 
 /** Longer sides are made this long; models look at far fewer pixels. */
 const longestSide = 1024
-/** More of a sound says nothing more. */
+/** At most this many seconds of a sound are used; more would not change the result. */
 const longestSoundSeconds = 300
 const maxOutputBytes = 64 * 1024 ** 2
 
@@ -50,7 +50,7 @@ const convert = async (
       memory: queryMemory(),
     },
     signal: call.signal,
-    // A person waits.
+    // Normal priority, because a person is waiting.
     niceness: 0,
   }).done
   if (exit.kind === 'memory-limit' || ranOutOfMemory(exit)) return err(tooMuchMemory)

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import type { EncodingEntry } from './encodings.ts'
 
-/** What it costs to give up a byte, to take a character that is rarely written, and one that is often. */
+/** Costs of skipping a byte, of a rare character, and of a common one. */
 const lostCost = 6
 const rareCost = 1.6
 const usualCost = 0.2

@@ -3,11 +3,11 @@ import type { CaptionEncoding } from '../../../contract/index.ts'
 /** An encoding that statistics choose among. */
 export interface EncodingEntry {
   readonly id: CaptionEncoding
-  /** As iconv-lite calls it. */
+  /** Its name in iconv-lite. */
   readonly label: string
-  /** As the detector calls it and its equals. */
+  /** Its names in the detector (jschardet), including equivalent encodings. */
   readonly detected: readonly string[]
-  /** How likely it is before a byte was read: caption files mostly come from Windows. */
+  /** Prior likelihood: caption files mostly come from Windows. */
   readonly prior: number
   readonly bytes: 'single' | 'double'
   /** Languages that are written in it (ISO 639-1). */

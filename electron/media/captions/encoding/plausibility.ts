@@ -1,4 +1,4 @@
-/** What a person sees at once in wrongly decoded text: each counts as part of a wrong character. */
+/** Costs of signs of wrong decoding; each counts as this part of a wrong character. */
 const costs = { control: 1, undefined: 1, symbolInWord: 1, capitalInWord: 0.7, mixedScripts: 0.8, rareSymbol: 0.5 }
 
 const letter = /\p{L}|\p{M}/u
@@ -24,7 +24,7 @@ const scriptOf = (character: string): string => {
   return 'wide'
 }
 
-/** Looked at by code point, as the same few hundred characters come again and again. */
+/** Cached by code point, because the same few hundred characters recur. */
 /** Scripts that stand right beside Latin letters in ordinary text (`Tシャツ`). */
 const mixes: ReadonlySet<string> = new Set(['wide', 'thai', 'mark', 'other'])
 const clash = (a: string, b: string): boolean => a !== b && !mixes.has(a) && !mixes.has(b)

@@ -4,7 +4,7 @@ import { cancelled, failureOfStoreError, failureOfSystemError, isDiskFull, witho
 import { outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { StoreError } from '../domain/store-error.ts'
 import { failureOfThrown } from '../pipeline/stage-attempt.ts'
-import { describeError } from '../store/sqlite/store-failure.ts'
+import { storeFailureOf } from '../store/sqlite/store-failure.ts'
 import { fromFailure } from './failures.ts'
 
 const systemError = (code: string, cause?: unknown): Error =>
@@ -52,7 +52,7 @@ it('keeps the cause through every conversion', () => {
   expect(found?.cause).toBe(full)
   expect(failureOfThrown(full).cause).toBe(full)
   expect(found === null ? null : fromFailure(found, 'disk_full').error.cause).toBe(full)
-  expect(describeError(full).cause).toBe(full)
+  expect(storeFailureOf(full).cause).toBe(full)
   const busy = new StoreError('store_busy', 'Held.', 'Wait.', { cause: full })
   expect(failureOfStoreError(busy)?.cause).toBe(busy)
   expect(failureOfThrown(busy).cause).toBe(busy)

@@ -9,7 +9,7 @@ import type { SchedulerEvents } from './scheduler-types.ts'
 import { failureOfThrown } from './stage-attempt.ts'
 
 /** How a job ended, not written to the store yet. */
-export interface EndedJob {
+export interface ConcludedJob {
   readonly job: JobRecord
   readonly video: VideoDetailsRecord | null
   readonly outcome: JobOutcome
@@ -21,7 +21,7 @@ export interface EndedJob {
  */
 export interface Outcomes {
   /** Writes an end. When the store refuses, the end is kept for `flush` and `onFailure` is called. Never rejects. */
-  readonly settle: (ended: EndedJob) => Promise<void>
+  readonly settle: (ended: ConcludedJob) => Promise<void>
   /** Outcomes that are not in the store yet, by the id of the job. */
   readonly unsaved: () => ReadonlyMap<string, JobOutcome>
   /** Replaces the kept outcome of a job; false when none is kept. */
@@ -30,7 +30,7 @@ export interface Outcomes {
   readonly flush: () => Promise<Failure | null>
 }
 
-interface Unsaved extends EndedJob {
+interface Unsaved extends ConcludedJob {
   /** True once the row is written, while what follows from the end may still be missing. */
   written: boolean
 }
@@ -46,7 +46,7 @@ export const createOutcomes = (parts: {
   readonly jobs: Pick<JobStore, 'complete' | 'finish'>
   readonly events: Pick<SchedulerEvents, 'jobChanged' | 'settled' | 'log'>
   readonly clock: Clock
-  readonly follow: (ended: EndedJob) => Promise<void>
+  readonly follow: (ended: ConcludedJob) => Promise<void>
   readonly onWritten: () => void
   readonly onFailure: (failure: Failure) => void
 }): Outcomes => {
@@ -54,7 +54,7 @@ export const createOutcomes = (parts: {
   const unsaved = new Map<string, Unsaved>()
   let flushing: Promise<Failure | null> | null = null
 
-  const write = async ({ job, outcome }: EndedJob): Promise<void> => {
+  const write = async ({ job, outcome }: ConcludedJob): Promise<void> => {
     const now = isoTime(clock)
     if (outcome.state === 'done') return await jobs.complete(job.id, outcome.output, now)
     if (outcome.state !== 'waiting') return await jobs.finish(job.id, outcome, now)
@@ -63,7 +63,7 @@ export const createOutcomes = (parts: {
     await jobs.finish(job.id, { state: 'waiting', reason, nextAttemptAt, counts }, now)
   }
 
-  const announce = async (ended: EndedJob): Promise<void> => {
+  const announce = async (ended: ConcludedJob): Promise<void> => {
     const { job, video, outcome } = ended
     events.jobChanged(job.id, job.videoId)
     if (outcome.state === 'waiting') return

@@ -73,7 +73,7 @@ const describeScenes = async (parts: StageParts, videoId: string, sound: SoundBl
  * Reads the sound of a video once and describes each scene's. A summary of the sound is kept, so new cuts need no
  * second reading.
  */
-export const readSound: StageOf = (parts) => async (task) => {
+export const audioStage: StageOf = (parts) => async (task) => {
   const folder = parts.contentFolder(task.video.contentId)
   let sound = await parts.media.sound(folder, streamsHeard(task))
   let warnings: readonly Problem[] = []
@@ -97,7 +97,7 @@ export const readSound: StageOf = (parts) => async (task) => {
 /**
  * Measures how loud each scene is, in LUFS. The measurement of the whole video is kept, so new cuts need no decoding.
  */
-export const measureLoudness: StageOf = (parts) => async (task) => {
+export const loudnessStage: StageOf = (parts) => async (task) => {
   let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), streamsHeard(task))
   if (momentary === null) {
     const call = await callFor(parts, task)

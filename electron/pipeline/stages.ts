@@ -3,7 +3,7 @@ import { ok } from '../domain/result.ts'
 import { embedCaptions } from './embed-captions.ts'
 import { embedClips, embedFrames } from './embed-pictures.ts'
 import { embeddingStage } from './embed-stage.ts'
-import { embedSounds, measureLoudness, readSound } from './sound-stages.ts'
+import { audioStage, embedSounds, loudnessStage } from './sound-stages.ts'
 import { probedFileOf, type Stage, type StageOf, type StageParts } from './stage.ts'
 
 const probe: StageOf = (parts) => async (task) => {
@@ -46,8 +46,8 @@ const implementations: Readonly<Record<StageId, StageOf>> = {
   probe,
   analyse,
   captions: readCaptions,
-  audio: readSound,
-  loudness: measureLoudness,
+  audio: audioStage,
+  loudness: loudnessStage,
   'embed-visual': embeddingStage('visual', embedFrames),
   'embed-audio': embeddingStage('audio', embedSounds),
   'embed-captions': embeddingStage('captions', embedCaptions),

@@ -8,7 +8,7 @@ import { createLeases } from './leases.ts'
 import { libraryMemoryBytes } from './model-memory.ts'
 import type { ModelRunners, ModelRunnersOptions, RunnerLimits, RunnerStatus } from './model-runners.ts'
 import { maxLineBytes } from './protocol.ts'
-import { createQueryCache } from './query-cache.ts'
+import { createQueryVectorCache } from './query-cache.ts'
 import { openRunnerMemory } from './runner-memory.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 
@@ -53,7 +53,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
   const memory = openRunnerMemory(options.stateFolder, (message) => log({ level: 'warn', message }))
   const supervisors = new Map<string, Supervisor>()
   const listeners = new Set<(status: RunnerStatus) => void>()
-  const queries = createQueryCache(cachedQueries)
+  const queries = createQueryVectorCache(cachedQueries)
   let isClosed = false
 
   const supervisorOf = (modelId: string): Supervisor => {

@@ -1,13 +1,13 @@
 import type { SpaceKey } from '../domain/ports/vector-port.ts'
 
 /** Vectors of queries that were asked lately, so that a repeated search needs no model. */
-export interface QueryCache {
+export interface QueryVectorCache {
   readonly get: (space: SpaceKey, text: string) => Float32Array | null
   readonly set: (space: SpaceKey, text: string, vector: Float32Array) => void
 }
 
 /** Forgets the one that was used longest ago when it holds more than `capacity`. */
-export const createQueryCache = (capacity: number): QueryCache => {
+export const createQueryVectorCache = (capacity: number): QueryVectorCache => {
   const vectors = new Map<string, Float32Array>()
   const keyOf = (space: SpaceKey, text: string): string =>
     JSON.stringify([space.modality, space.model, space.revision, space.dimension, space.preprocessingVersion, text])

@@ -6,7 +6,7 @@ import { err } from '../domain/result.ts'
 import type { Lease, LeaseActivity, Leases } from './leases.ts'
 import type { LogLine, ModelRunnersOptions, ResolvedModel, RunnerLimits } from './model-runners.ts'
 import type { ReadyMessage } from './protocol.ts'
-import { type Session, type SessionEnd, type SessionListener, startSession } from './session.ts'
+import { type RunnerSession, type SessionEnd, type SessionListener, startSession } from './session.ts'
 
 /** What launching a runner needs. */
 export interface LaunchDeps {
@@ -24,7 +24,7 @@ export type LaunchEnd = SessionEnd | { readonly kind: 'given-up'; readonly failu
 /** One go at having a model loaded: it is looked up, the device is waited for, its process lives and ends. */
 export interface RunnerLaunch {
   /** Null before the process was started. */
-  readonly session: () => Session | null
+  readonly session: () => RunnerSession | null
   /** What the process said when it was loaded. */
   readonly ready: () => ReadyMessage | null
   readonly spaceOf: (ready: ReadyMessage) => SpaceKey | null
@@ -56,7 +56,7 @@ export const launchRunner = (
   const controller = new AbortController()
   let model: ResolvedModel | null = null
   let lease: Lease | null = null
-  let session: Session | null = null
+  let session: RunnerSession | null = null
   let ready: ReadyMessage | null = null
 
   const lookUp = async (signal: AbortSignal): Promise<Result<ResolvedModel>> => deps.resolveModel(modelId, signal)

@@ -30,7 +30,7 @@ export interface SessionListener {
 }
 
 /** One process from start to end, held to its deadlines. */
-export interface Session {
+export interface RunnerSession {
   readonly pid: number | null
   /** False once it was killed: what is sent now is lost. */
   readonly takesWork: () => boolean
@@ -77,7 +77,7 @@ export const startSession = (
     readonly log: (line: LogLine) => void
   },
   listener: SessionListener,
-): Session => {
+): RunnerSession => {
   const { limits, clock } = deps
   let state: 'loading' | 'loaded' | 'draining' = 'loading'
   let failure: Failure | null = null

@@ -7,7 +7,7 @@ import { createLineFramer } from '../process/line-framer.ts'
 import { batchSize, deviceLabel } from './batch-size.ts'
 import { createLogThrottle } from './log-throttle.ts'
 import { parseRunnerLine, type ReadyMessage } from './protocol.ts'
-import { createQueryCache } from './query-cache.ts'
+import { createQueryVectorCache } from './query-cache.ts'
 import { readOutcomes } from './read-outcomes.ts'
 import { ceilingKey, openRunnerMemory } from './runner-memory.ts'
 import { readVector } from './vectors.ts'
@@ -205,7 +205,7 @@ describe('what is remembered', () => {
   })
 
   test('queries: the one used longest ago goes first, and a copy is given out', () => {
-    const cache = createQueryCache(2)
+    const cache = createQueryVectorCache(2)
     const space = { modality: 'visual', model: 'm', revision: 'r', dimension: 2, preprocessingVersion: 1 } as const
     cache.set(space, 'a', Float32Array.of(1, 0))
     cache.set(space, 'b', Float32Array.of(0, 1))

@@ -16,29 +16,29 @@ export interface Arranged {
   readonly moreInVideo?: number
 }
 
-/** Where scenes lie. */
-export interface Place {
+/** Where a scene lies: its video as a number, its index there, and its times. */
+export interface ScenePosition {
   readonly video: number
   readonly index: number
   readonly startMs: number
   readonly endMs: number
 }
 
-/** Places of scenes; those that are gone are left out. */
-export const placesOf = async (
+/** Positions of scenes by number; those that are gone are left out. */
+export const scenePositions = async (
   store: Pick<SceneStore, 'spans'>,
   scenes: readonly SceneNumber[],
-): Promise<ReadonlyMap<SceneNumber, Place>> => {
-  const places = await store.spans(Float64Array.from(scenes))
-  const known = new Map<SceneNumber, Place>()
+): Promise<ReadonlyMap<SceneNumber, ScenePosition>> => {
+  const positions = await store.spans(Float64Array.from(scenes))
+  const known = new Map<SceneNumber, ScenePosition>()
   scenes.forEach((scene, at) => {
-    const video = places.videos[at] ?? -1
+    const video = positions.videos[at] ?? -1
     if (video < 0) return
     known.set(scene, {
       video,
-      index: places.indexes[at] ?? 0,
-      startMs: places.startMs[at] ?? 0,
-      endMs: places.endMs[at] ?? 0,
+      index: positions.indexes[at] ?? 0,
+      startMs: positions.startMs[at] ?? 0,
+      endMs: positions.endMs[at] ?? 0,
     })
   })
   return known
@@ -47,19 +47,19 @@ export const placesOf = async (
 /** Relevant scenes that follow one another in a video become one hit, in the place of the best of them. */
 export const mergeNeighbours = (
   found: readonly FoundPair[],
-  places: ReadonlyMap<SceneNumber, Place>,
+  positions: ReadonlyMap<SceneNumber, ScenePosition>,
 ): readonly Arranged[] => {
   const key = (video: number, index: number): string => `${video} ${index}`
   const relevant = new Map<string, SceneNumber>()
   for (const { scene, relevant: isRelevant } of found) {
-    const place = places.get(scene)
-    if (isRelevant && place !== undefined) relevant.set(key(place.video, place.index), scene)
+    const position = positions.get(scene)
+    if (isRelevant && position !== undefined) relevant.set(key(position.video, position.index), scene)
   }
   const taken = new Set<SceneNumber>()
-  const walk = (place: Place, step: 1 | -1): readonly SceneNumber[] => {
+  const walk = (position: ScenePosition, step: 1 | -1): readonly SceneNumber[] => {
     const run: SceneNumber[] = []
-    for (let index = place.index + step; ; index += step) {
-      const scene = relevant.get(key(place.video, index))
+    for (let index = position.index + step; ; index += step) {
+      const scene = relevant.get(key(position.video, index))
       if (scene === undefined) return run
       run.push(scene)
     }
@@ -67,10 +67,10 @@ export const mergeNeighbours = (
   const hits: Arranged[] = []
   for (const lead of found) {
     if (taken.has(lead.scene)) continue
-    const place = places.get(lead.scene)
+    const position = positions.get(lead.scene)
     const run =
-      lead.relevant && place !== undefined
-        ? [...walk(place, -1).toReversed(), lead.scene, ...walk(place, 1)]
+      lead.relevant && position !== undefined
+        ? [...walk(position, -1).toReversed(), lead.scene, ...walk(position, 1)]
         : [lead.scene]
     for (const scene of run) taken.add(scene)
     hits.push({ lead, run })
@@ -81,11 +81,11 @@ export const mergeNeighbours = (
 /** The best hit of every video, with how many more relevant ones it has. */
 export const groupByVideo = (
   hits: readonly Arranged[],
-  places: ReadonlyMap<SceneNumber, Place>,
+  positions: ReadonlyMap<SceneNumber, ScenePosition>,
 ): readonly Arranged[] => {
   const groups = new Map<number, { readonly first: Arranged; more: number }>()
   for (const hit of hits) {
-    const video = places.get(hit.lead.scene)?.video
+    const video = positions.get(hit.lead.scene)?.video
     if (video === undefined) continue
     const group = groups.get(video)
     if (group === undefined) groups.set(video, { first: hit, more: 0 })
@@ -95,10 +95,13 @@ export const groupByVideo = (
 }
 
 /** By video, then by time. */
-export const sortByTime = (hits: readonly Arranged[], places: ReadonlyMap<SceneNumber, Place>): readonly Arranged[] => {
+export const sortByTime = (
+  hits: readonly Arranged[],
+  positions: ReadonlyMap<SceneNumber, ScenePosition>,
+): readonly Arranged[] => {
   const order = (hit: Arranged): readonly [number, number] => {
-    const place = places.get(hit.lead.scene)
-    return [place?.video ?? Number.MAX_SAFE_INTEGER, place?.startMs ?? 0]
+    const position = positions.get(hit.lead.scene)
+    return [position?.video ?? Number.MAX_SAFE_INTEGER, position?.startMs ?? 0]
   }
   return hits.toSorted((a, b) => {
     const [videoA, startA] = order(a)
@@ -114,27 +117,27 @@ export const sortByTime = (hits: readonly Arranged[], places: ReadonlyMap<SceneN
 export const pairWithNext = (
   first: readonly RankedScene[],
   next: readonly RankedScene[],
-  places: ReadonlyMap<SceneNumber, Place>,
+  positions: ReadonlyMap<SceneNumber, ScenePosition>,
   withinMs: number,
 ): readonly FoundPair[] => {
-  const byVideo = new Map<number, { readonly found: RankedScene; readonly place: Place }[]>()
+  const byVideo = new Map<number, { readonly found: RankedScene; readonly position: ScenePosition }[]>()
   for (const found of next) {
-    const place = places.get(found.scene)
-    if (place === undefined || Number.isNaN(found.fused)) continue
-    const own = byVideo.get(place.video) ?? []
-    own.push({ found, place })
-    byVideo.set(place.video, own)
+    const position = positions.get(found.scene)
+    if (position === undefined || Number.isNaN(found.fused)) continue
+    const own = byVideo.get(position.video) ?? []
+    own.push({ found, position })
+    byVideo.set(position.video, own)
   }
   const pairs: FoundPair[] = []
   for (const one of first) {
-    const place = places.get(one.scene)
-    if (place === undefined || Number.isNaN(one.fused)) continue
+    const position = positions.get(one.scene)
+    if (position === undefined || Number.isNaN(one.fused)) continue
     // They come best first.
-    const follower = (byVideo.get(place.video) ?? []).find(
+    const follower = (byVideo.get(position.video) ?? []).find(
       (candidate) =>
         candidate.found.scene !== one.scene &&
-        candidate.place.startMs >= place.endMs &&
-        candidate.place.startMs - place.endMs <= withinMs,
+        candidate.position.startMs >= position.endMs &&
+        candidate.position.startMs - position.endMs <= withinMs,
     )?.found
     if (follower === undefined) continue
     pairs.push({

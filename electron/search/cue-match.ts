@@ -1,6 +1,6 @@
 import type { Caption } from '../contract/index.ts'
 
-/** A cue with the places of the query's words in it, as [start, end) UTF-16 offsets. */
+/** A cue with the positions of the query's words in it, as [start, end) UTF-16 offsets. */
 export interface CueMatch {
   readonly startMs: number
   readonly endMs: number

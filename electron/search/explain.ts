@@ -1,6 +1,6 @@
 import type { SearchHit } from '../contract/index.ts'
 import type { FoundScene } from '../domain/ports/index.ts'
-import type { Arranged, Place } from './arrange.ts'
+import type { Arranged, ScenePosition } from './arrange.ts'
 import { bestCue, type CueMatch } from './cue-match.ts'
 import type { HitParts, Ranking } from './ranking.ts'
 import type { SearchParts } from './search-parts.ts'
@@ -23,7 +23,7 @@ export const explainHits = async (
   { store }: Pick<SearchParts, 'store'>,
   hits: readonly Arranged[],
   ranking: Ranking,
-  places: ReadonlyMap<number, Place>,
+  positions: ReadonlyMap<number, ScenePosition>,
   options: { readonly words: string; readonly mergeNeighbours: boolean },
 ): Promise<readonly FoundHit[]> => {
   if (hits.length === 0) return []
@@ -49,7 +49,7 @@ export const explainHits = async (
     const scene = sceneOf.get(lead.scene)
     if (scene === undefined) return []
     const next = lead.next === undefined ? undefined : sceneOf.get(lead.next.scene)
-    const own = run.flatMap((number) => places.get(number) ?? [])
+    const own = run.flatMap((number) => positions.get(number) ?? [])
     const merged = {
       scenes: run.length,
       startMs: own[0]?.startMs ?? scene.startMs,

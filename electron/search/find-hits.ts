@@ -6,9 +6,9 @@ import {
   type FoundPair,
   groupByVideo,
   mergeNeighbours,
-  type Place,
   pairWithNext,
-  placesOf,
+  type ScenePosition,
+  scenePositions,
   sortByTime,
 } from './arrange.ts'
 import type { RankedWindow, Ranking } from './ranking.ts'
@@ -35,7 +35,7 @@ export interface FindRequest
 /** One page of hits. */
 export interface FoundPage {
   readonly hits: readonly Arranged[]
-  readonly places: ReadonlyMap<SceneNumber, Place>
+  readonly positions: ReadonlyMap<SceneNumber, ScenePosition>
   readonly hasMore: boolean
   readonly relevant: number
   readonly candidates: number
@@ -53,7 +53,7 @@ export const findHits = async (
   const { store } = parts
   const { offset, limit, within } = request
   const needed = offset + limit + 1
-  const needsPlaces =
+  const needsPositions =
     request.groupByVideo || request.mergeNeighbours || request.sort === 'time' || request.next !== null
 
   const pairs = async (
@@ -62,10 +62,10 @@ export const findHits = async (
   ): Promise<RankedWindow & { readonly scenes: readonly FoundPair[] }> => {
     if (request.next === null) return window
     const after = await request.next.ranking.top(null, Math.max(size, wideWindow), signal)
-    const places = await placesOf(store.scenes, [
+    const positions = await scenePositions(store.scenes, [
       ...new Set([...window.scenes, ...after.scenes].map(({ scene }) => scene)),
     ])
-    const scenes = pairWithNext(window.scenes, after.scenes, places, request.next.withinMs)
+    const scenes = pairWithNext(window.scenes, after.scenes, positions, request.next.withinMs)
     return {
       scenes,
       isAll: window.isAll,
@@ -76,26 +76,26 @@ export const findHits = async (
 
   const arrange = async (
     found: readonly FoundPair[],
-  ): Promise<{ readonly hits: readonly Arranged[]; readonly places: ReadonlyMap<SceneNumber, Place> }> => {
+  ): Promise<{ readonly hits: readonly Arranged[]; readonly positions: ReadonlyMap<SceneNumber, ScenePosition> }> => {
     const kept = request.includeWeak ? found : found.filter(({ relevant }) => relevant)
-    const places = needsPlaces
-      ? await placesOf(
+    const positions = needsPositions
+      ? await scenePositions(
           store.scenes,
           kept.map(({ scene }) => scene),
         )
-      : new Map<SceneNumber, Place>()
+      : new Map<SceneNumber, ScenePosition>()
     let hits: readonly Arranged[] = request.mergeNeighbours
-      ? mergeNeighbours(kept, places)
+      ? mergeNeighbours(kept, positions)
       : kept.map((lead) => ({ lead, run: [lead.scene] }))
-    if (request.groupByVideo) hits = groupByVideo(hits, places)
+    if (request.groupByVideo) hits = groupByVideo(hits, positions)
     if (request.sort === 'time') {
       const relevant = hits.filter(({ lead }) => lead.relevant)
-      hits = sortByTime(relevant.length > 0 ? relevant : hits.slice(0, weakByTime), places)
+      hits = sortByTime(relevant.length > 0 ? relevant : hits.slice(0, weakByTime), positions)
     }
-    return { hits, places }
+    return { hits, positions }
   }
 
-  let size = needsPlaces ? Math.max(needed * 4, wideWindow) : needed
+  let size = needsPositions ? Math.max(needed * 4, wideWindow) : needed
   if (request.rerank !== undefined) size = Math.max(size, request.rerank.top)
   for (;;) {
     const window = await pairs(await ranking.top(within, size, signal), size)
@@ -104,7 +104,7 @@ export const findHits = async (
         ? ok(window.scenes)
         : await rerankFound(parts, window.scenes, request.rerank, request.anchors)
     if (!ordered.ok) return ordered
-    const { hits, places } = await arrange(ordered.value)
+    const { hits, positions } = await arrange(ordered.value)
     const isEnough = hits.length >= needed || window.isAll || size >= widest
     // By time the order is of all relevant scenes, not of the first that fill a page.
     const isWhole = request.sort !== 'time' || window.isAll || size >= window.relevant || size >= widest
@@ -113,7 +113,7 @@ export const findHits = async (
     if ((isEnough && isWhole) || isExhausted) {
       return ok({
         hits: hits.slice(offset, offset + limit),
-        places,
+        positions,
         hasMore: hits.length > offset + limit,
         relevant: window.relevant,
         candidates: window.candidates,

@@ -112,14 +112,14 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       signal,
     )
     if (!found.ok) return found
-    const { hits, places, relevant, candidates, hasMore, best } = found.value
+    const { hits, positions, relevant, candidates, hasMore, best } = found.value
     const both = worse(kind, nextKind)
     const isEmpty = best === null || (next !== null && relevant === 0)
     const isFiltered = filter !== undefined
     const shown = isEmpty || (isFiltered && isBelowAll(found.value, ranking)) ? 'no_good_match' : both
     const notices = next === null ? query.notices : [...query.notices, ...next.understood.query.notices]
     return ok({
-      hits: await explainHits(parts, hits, ranking, places, {
+      hits: await explainHits(parts, hits, ranking, positions, {
         words: plan.words,
         mergeNeighbours: request.mergeNeighbours,
       }),

@@ -8,9 +8,9 @@ import { Hotkeys } from './commands/hotkeys.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { ActivityPage, ModelsPage, preloadScreens, SearchPage, SettingsPage, VideoPage } from './lazy-screens.ts'
 import { Rail } from './rail.tsx'
+import { ScreenArea } from './screen-area.tsx'
 import { SearchHeader } from './search-header.tsx'
 import { Sheets } from './sheets.tsx'
-import { Stage } from './stage.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Toasts } from './toasts.tsx'
 import { useTheme } from './use-theme.ts'
@@ -44,7 +44,7 @@ export const App = () => {
       <div className="app" data-problems={problems > 0}>
         <Rail />
         <SearchHeader fieldRef={searchField} />
-        <Stage>
+        <ScreenArea>
           <Suspense fallback={null}>
             <Switch>
               <Route path="/library" component={LibraryPage} />
@@ -58,7 +58,7 @@ export const App = () => {
               </Route>
             </Switch>
           </Suspense>
-        </Stage>
+        </ScreenArea>
         <StatusBar />
         <Toasts />
         <Sheets />

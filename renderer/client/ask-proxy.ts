@@ -5,14 +5,14 @@ import type { ClientResult } from './client-error.ts'
 const makingSchema = z.object({ state: z.literal('making'), progress: z.number() })
 
 /** How far the playable copy of a video is: `progress` is 0…1. */
-export type ProxyState = { readonly state: 'making'; readonly progress: number } | { readonly state: 'ready' }
+export type ProxyProgress = { readonly state: 'making'; readonly progress: number } | { readonly state: 'ready' }
 
 /** Asks for the proxy of a video, which starts making it. Only its first byte is read here. */
 export const askProxy = async (
   client: Client,
   proxyUrl: string,
   signal: AbortSignal,
-): Promise<ClientResult<ProxyState>> => {
+): Promise<ClientResult<ProxyProgress>> => {
   try {
     const response = await client.fetch(proxyUrl, { method: 'GET', headers: { range: 'bytes=0-0' }, signal })
     if (response.status === 200 || response.status === 206) {

@@ -25,7 +25,7 @@ import { createStatusStore, type StatusState } from './status-store.ts'
 import { createToastStore, type ToastState } from './toast-store.ts'
 import { createVideoActions, type VideoActions } from './video-actions.ts'
 import { createVideoViewStore, type VideoViewState } from './video-view-store.ts'
-import { createWindowStore, type WindowState } from './window-store.ts'
+import { createWindowStore, type PageWindowState } from './window-store.ts'
 
 /** What the stores are made from. */
 export interface AppDependencies {
@@ -39,7 +39,7 @@ export interface AppStates {
   readonly actions: ActionState
   readonly toasts: ToastState
   readonly preferences: PreferencesState
-  readonly window: WindowState
+  readonly window: PageWindowState
   readonly library: LibraryState
   readonly selection: SelectionState
   readonly status: StatusState

@@ -8,7 +8,7 @@ export interface JobBundle {
 }
 
 /** Stages of one video that were left out for one quiet reason: told in one line, not as a row a stage. */
-export interface LeftOut {
+export interface LeftOutFiles {
   readonly videoId: string
   readonly videoTitle: string
   /** `no_model`: nothing is wrong, a model can be installed later; `dependency_failed`: a stage before them failed. */
@@ -22,7 +22,7 @@ export interface JobDay {
   /** `YYYY-MM-DD`. */
   readonly day: string
   readonly jobs: readonly Job[]
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly LeftOutFiles[]
 }
 
 /** Jobs as Activity shows them. */

@@ -10,7 +10,7 @@ import { queryKeys } from '../queries/query-keys.ts'
 export type ModelAct = 'install' | 'remove' | 'activate' | 'deactivate' | 'cancel' | 'restart'
 
 /** Why something that a person asked for was refused, told where they asked for it. */
-export interface Refusal {
+export interface ModelRefusal {
   readonly message: string
   readonly remedy: string
 }
@@ -21,14 +21,14 @@ export const runtimeKey = 'python:'
 /** What this window asked of models and of their environment, and what became of it. The models themselves are a query. */
 export interface ModelRequestsState {
   /** What was refused last, by model id (or `runtimeKey`), until it is tried again or put away. */
-  readonly refusals: ReadonlyMap<string, Refusal>
+  readonly refusals: ReadonlyMap<string, ModelRefusal>
   /** Models (and `runtimeKey`) that were asked for something and have not answered. */
   readonly busy: ReadonlySet<string>
   /** Folders that models were imported from in this window, to try again from. */
   readonly importPaths: ReadonlyMap<string, string>
   readonly act: (act: ModelAct, id: string) => Promise<boolean>
   /** Answers null when the import began, else why not. */
-  readonly importFolder: (id: string, path: string, consentToRunCode: boolean) => Promise<Refusal | null>
+  readonly importFolder: (id: string, path: string, consentToRunCode: boolean) => Promise<ModelRefusal | null>
   readonly setUpRuntime: () => Promise<void>
   readonly cancelRuntime: () => Promise<void>
   /** Deletes the vectors of a space, and computes them again when `again`. Refusals are kept under `modelId`. */
@@ -63,7 +63,7 @@ export const createModelRequestsStore = (client: Client, cache: QueryClient) =>
         else busy.delete(key)
         return { busy }
       })
-    const setRefusal = (key: string, refusal: Refusal | null): void =>
+    const setRefusal = (key: string, refusal: ModelRefusal | null): void =>
       set((state) => {
         if (refusal === null && !state.refusals.has(key)) return {}
         const refusals = new Map(state.refusals)

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Job } from '../../electron/contract/index.ts'
 
 /** Sheets and overlays; at most one is open. */
-export type Sheet =
+export type OpenSheet =
   | { readonly kind: 'palette' }
   | { readonly kind: 'keyboard' }
   | { readonly kind: 'import-paths' }
@@ -25,9 +25,9 @@ export type Sheet =
   | { readonly kind: 'preview'; readonly scope: 'library' | 'search' }
 
 /** What lies over the stage, and where each screen was scrolled to. */
-export interface WindowState {
-  readonly sheet: Sheet | null
-  readonly open: (sheet: Sheet) => void
+export interface PageWindowState {
+  readonly sheet: OpenSheet | null
+  readonly open: (sheet: OpenSheet) => void
   readonly close: () => void
   /** Scroll places by address, so that back and forward return to them. */
   readonly scrollOffsets: Map<string, number>
@@ -40,7 +40,7 @@ export interface WindowState {
 
 /** Makes the window store. */
 export const createWindowStore = () =>
-  createStore<WindowState>()((set) => ({
+  createStore<PageWindowState>()((set) => ({
     sheet: null,
     open: (sheet) => set({ sheet }),
     close: () => set({ sheet: null }),

@@ -35,7 +35,7 @@ export interface ImportParts {
 }
 
 /** How an import goes about. */
-export interface ImportOptions {
+export interface ImportRules {
   /** A caption file without its video is no problem, the video may come later. */
   readonly captionsMayWait?: boolean
   /** Links may lead out of the folders that are imported. */
@@ -49,7 +49,7 @@ export interface Imports {
   readonly import: (
     paths: readonly string[],
     signal: AbortSignal,
-    options?: ImportOptions,
+    options?: ImportRules,
   ) => Promise<readonly ImportItem[]>
   /** Imports one file whose place is known to hold something else than before. */
   readonly takeFile: (path: string) => Promise<void>
@@ -168,7 +168,7 @@ export const createImports = (parts: ImportParts): Imports => {
   }
 
   /** Tells of what a folder held beside films, and keeps what is worth telling until it is dismissed. */
-  const noteLeftOut = async (folder: string, collected: LeftOutCollector, options: ImportOptions): Promise<void> => {
+  const noteLeftOut = async (folder: string, collected: LeftOutCollector, options: ImportRules): Promise<void> => {
     const groups = collected.groups()
     await store.library.setLeftOut(folder, isWorthTelling(groups) ? groups : [], new Date().toISOString())
     if (groups.length > 0) options.onLeftOut?.(folder, groups)

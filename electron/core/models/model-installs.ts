@@ -1,10 +1,10 @@
 import type { Failure, Model } from '../../contract/index.ts'
+import { cancelled } from '../../domain/failure.ts'
 import type { Result } from '../../domain/result.ts'
 import { type InstallRequest, installModel } from '../../runners/models/install-model.ts'
 import type { InstalledModel } from '../../runners/models/installed-model.ts'
 import type { InstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import type { PythonRuntime } from '../../runners/python/python-runtime.ts'
-import { cancelled } from '../../runners/python/run-step.ts'
 import type { AppResources } from '../app-resources.ts'
 import { type KnownModel, runtimeProgress } from './model-catalogue.ts'
 

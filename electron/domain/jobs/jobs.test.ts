@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { dependentsOf, stageOrderFault } from './dependents.ts'
 import { advanceMeter, startMeter } from './progress-meter.ts'
-import { isRetryable, judgeAttempt, maxAttempts, retryDelayMs } from './retry-policy.ts'
+import { isRetryableFailure, judgeAttempt, maxAttempts, retryDelayMs } from './retry-policy.ts'
 import { decodeSlotCount, wallClockLimitMs } from './wall-clock.ts'
 
 const failure = (code: string) => ({ code, message: code, remedy: 'Retry.' })
@@ -10,9 +10,9 @@ const failure = (code: string) => ({ code, message: code, remedy: 'Retry.' })
 describe('retry policy', () => {
   it('retries what may pass by itself and never what says something about the file', () => {
     for (const code of ['io_error', 'ffmpeg_killed', 'out_of_memory'])
-      expect(isRetryable(failure(code)), code).toBe(true)
+      expect(isRetryableFailure(failure(code)), code).toBe(true)
     for (const code of ['not_media', 'no_video_stream', 'truncated', 'timed_out', 'file_not_found', 'internal']) {
-      expect(isRetryable(failure(code)), code).toBe(false)
+      expect(isRetryableFailure(failure(code)), code).toBe(false)
     }
   })
   it('gives up at the third attempt', () => {

@@ -49,7 +49,7 @@ export const fileChanging: Failure = {
 }
 
 /** Whether the same attempt may succeed a little later. */
-export const isRetryable = (failure: Failure): boolean => retryableCodes.has(failure.code)
+export const isRetryableFailure = (failure: Failure): boolean => retryableCodes.has(failure.code)
 
 /** Whether the failure may be gone when the person offers the file again. */
 export const isCircumstantial = (code: string): boolean => circumstantialCodes.has(code)
@@ -74,7 +74,7 @@ export type AttemptVerdict =
 export const judgeAttempt = (failure: Failure, attempts: number, random: number): AttemptVerdict => {
   if (pauseCodeOf(failure.code) !== null) return { kind: 'pause' }
   if (failure.code === fileChanging.code) return { kind: 'again', delayMs: fileChangingDelayMs }
-  return isRetryable(failure) && attempts < maxAttempts
+  return isRetryableFailure(failure) && attempts < maxAttempts
     ? { kind: 'again', delayMs: retryDelayMs(attempts, random) }
     : { kind: 'final' }
 }

@@ -1,7 +1,7 @@
 import type { Rational } from '../../contract/index.ts'
 
 /** What one line of the decoder's stderr (`-loglevel level+info`) says. */
-export type LogLine =
+export type DecoderLogLine =
   /** A frame is about to be written; `pts` in the filter's time base, null when it has none. */
   | { readonly kind: 'frame'; readonly pts: number | null }
   | { readonly kind: 'time-base'; readonly timeBase: Rational }
@@ -26,13 +26,13 @@ const decoderNames: Readonly<Record<string, readonly string[]>> = {
   wmv3: ['vc1'],
 }
 
-const other: LogLine = { kind: 'other' }
+const other: DecoderLogLine = { kind: 'other' }
 
 /** Reads log lines of one film; `codec` and `streamIndex` tell which messages are about its analysed stream. */
 export const createLogReader = (film: {
   readonly codec: string
   readonly streamIndex: number
-}): ((line: string) => LogLine) => {
+}): ((line: string) => DecoderLogLine) => {
   const decoders = new Set([film.codec, ...(decoderNames[film.codec] ?? [])])
   const aboutStream = new RegExp(
     `(?:Error while decoding stream #0:|corrupt decoded frame in stream |corrupt decoded frame.*#0:)${film.streamIndex}\\b`,
@@ -61,7 +61,7 @@ export const createLogReader = (film: {
   }
 }
 
-const readShowinfo = (message: string): LogLine => {
+const readShowinfo = (message: string): DecoderLogLine => {
   const frame = framePattern.exec(message)
   if (frame) return { kind: 'frame', pts: frame[1] === 'NOPTS' ? null : Number(frame[1]) }
   if (message.startsWith('color_range:')) {

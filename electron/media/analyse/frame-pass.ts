@@ -8,7 +8,7 @@ import { createFilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
 import type { FramePool } from './frame-pool.ts'
 import type { Size } from './frame-size.ts'
 import { sceneRange } from './scene-range.ts'
-import { type Candidate, createSceneSampler } from './scene-sampler.ts'
+import { type CandidateFrame, createSceneSampler } from './scene-sampler.ts'
 
 /** Collects everything that is learned from the frames of a video, frame by frame. */
 export interface FramePass {
@@ -34,7 +34,7 @@ export interface FramePassFindings {
 
 /** Where the pass sends pictures while it runs. Each promise resolves when the pixels may be used again. */
 export interface PictureSink {
-  readonly frame: (candidate: Candidate) => Promise<void>
+  readonly frame: (candidate: CandidateFrame) => Promise<void>
   readonly sheet: (sheet: FilmstripSheet) => Promise<void>
 }
 

@@ -1,11 +1,11 @@
 import { createLookDescriber } from '../../domain/look/look.ts'
 import type { DescribedFrame } from '../../domain/ports/index.ts'
 import type { Size } from './frame-size.ts'
-import type { Candidate } from './scene-sampler.ts'
+import type { CandidateFrame } from './scene-sampler.ts'
 
 /** Describes the look of the kept frames from their pixels. */
 export interface LookRecorder {
-  readonly add: (candidate: Candidate) => void
+  readonly add: (candidate: CandidateFrame) => void
   /** In the order they came: ascending by frame number. */
   readonly looks: readonly DescribedFrame[]
 }

@@ -21,7 +21,6 @@ import {
 } from './decode-arguments.ts'
 import { decodedRate } from './decoded-rate.ts'
 import { createLogReader } from './decoder-log.ts'
-import { createFrameClock } from './frame-clock.ts'
 import { createFramePass } from './frame-pass.ts'
 import { createFrameAssembler, createFramePool } from './frame-pool.ts'
 import { fitInto, frameBytes, longestSide } from './frame-size.ts'
@@ -29,6 +28,7 @@ import { createFrameTimes } from './frame-times.ts'
 import { createLookRecorder } from './look-recorder.ts'
 import { createPacketList } from './packet-list.ts'
 import { createPictureWriter } from './picture-writer.ts'
+import { createPresentationClock } from './presentation-clock.ts'
 import { featuresName, openResultFolder, type ResultFolder } from './result-folder.ts'
 
 /** An analysis as its thread runs it. */
@@ -148,7 +148,7 @@ const decode = async (
       },
     },
   })
-  const clock = createFrameClock(probe)
+  const clock = createPresentationClock(probe)
   const times = createFrameTimes()
   const report = createReporter(job)
 

@@ -19,7 +19,7 @@ const mostRecentFrames = 160
 const sampleEveryMs = 1000
 
 /** A frame that may be kept. */
-export interface Candidate {
+export interface CandidateFrame {
   readonly frameNumber: number
   readonly timeMs: number
   /** Of the frame alone (`frameQuality`); once it is kept, times its likeness to its scene. */
@@ -29,7 +29,7 @@ export interface Candidate {
 
 /** What is kept of a closed scene: ascending by frame number, never empty, the keyframe among them. */
 export interface SceneSample {
-  readonly kept: readonly Candidate[]
+  readonly kept: readonly CandidateFrame[]
   readonly keyframe: number
 }
 
@@ -54,7 +54,7 @@ export interface SceneSampler {
   readonly dispose: () => void
 }
 
-interface Waiting extends Candidate {
+interface Waiting extends CandidateFrame {
   quality: number
   readonly lumaStep: number
   readonly measures: FrameMeasures
@@ -73,7 +73,7 @@ export const createSceneSampler = (size: Size, pool: FramePool): SceneSampler =>
   let buckets: Waiting[] = []
   let previousLuma: number | null = null
 
-  const bucketOf = (candidate: Candidate): number => Math.floor((candidate.frameNumber - sceneStart) / stride)
+  const bucketOf = (candidate: CandidateFrame): number => Math.floor((candidate.frameNumber - sceneStart) / stride)
   const add = (candidates: readonly Waiting[]): void => {
     for (const candidate of candidates) {
       const last = buckets.at(-1)
@@ -154,7 +154,7 @@ export const keptFrameCount = (durationMs: number): number =>
  * The keyframe is the best candidate by quality, position and likeness to its scene; the others are the best of equal
  * parts. The quality that is kept of a frame has its likeness counted in, so that it can be compared without its pixels.
  */
-export const chooseFrames = (candidates: readonly Candidate[], scene: SceneRange, size: Size): SceneSample => {
+export const chooseFrames = (candidates: readonly CandidateFrame[], scene: SceneRange, size: Size): SceneSample => {
   const likeness = representativeness(
     candidates.map(({ pixels }) => frameSignature(pixels, size.width, size.height)),
     candidates.map((candidate) => standingOf(candidate, scene)),
@@ -170,9 +170,9 @@ export const chooseFrames = (candidates: readonly Candidate[], scene: SceneRange
   const last = candidates.at(-1)?.timeMs ?? 0
   const parts = keptFrameCount(last - first)
   const length = scene.endFrame - scene.startFrame
-  const partOf = ({ frameNumber }: Candidate): number =>
+  const partOf = ({ frameNumber }: CandidateFrame): number =>
     Math.min(parts - 1, Math.floor(((frameNumber - scene.startFrame) * parts) / length))
-  const kept: Candidate[] = []
+  const kept: CandidateFrame[] = []
   for (let part = 0; part < parts; part++) {
     const inPart = judged.filter((candidate) => partOf(candidate) === part)
     const chosen = partOf(keyframe) === part ? keyframe : keyframeOf(inPart, scene)

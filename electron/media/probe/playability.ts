@@ -1,5 +1,5 @@
 import type { ProbedStream } from './ffprobe-output.ts'
-import { kindOf } from './stream-choice.ts'
+import { streamKindOf } from './stream-choice.ts'
 
 const eightBit: ReadonlySet<string> = new Set(['yuv420p', 'yuvj420p'])
 const tenBit: ReadonlySet<string> = new Set([...eightBit, 'yuv420p10le'])
@@ -18,7 +18,7 @@ const containers = [
 ] as const
 
 /** What decides whether a browser shows and plays what the app has chosen of a file. */
-export interface Playable {
+export interface PlayabilityInput {
   readonly formatName: string
   readonly streams: readonly ProbedStream[]
   readonly video: ProbedStream
@@ -31,13 +31,13 @@ export interface Playable {
  * Best guess whether a Chromium plays the file as it is; doubt means no, as the copy always plays. Chromium takes the first
  * picture and the first sound of a file, and shows interlaced pictures with combs.
  */
-export const playsInChromium = ({ formatName, streams, video, heard, isInterlaced }: Playable): boolean => {
+export const playsInChromium = ({ formatName, streams, video, heard, isInterlaced }: PlayabilityInput): boolean => {
   const names = formatName.split(',')
   const container = containers.find(({ demuxer }) => names.includes(demuxer))
   if (container === undefined || isInterlaced) return false
   const allows = (list: readonly string[], codec: string): boolean => list.includes(codec)
-  const firstPicture = streams.find((stream) => kindOf(stream) === 'video')
-  const firstSound = streams.find((stream) => kindOf(stream) === 'audio')
+  const firstPicture = streams.find((stream) => streamKindOf(stream) === 'video')
+  const firstSound = streams.find((stream) => streamKindOf(stream) === 'audio')
   const hearsChoice =
     firstSound === undefined
       ? true

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { fileKind, probeFailure } from './probe-failure.ts'
 
-const kindOf = (text: string) => fileKind(Buffer.from(text, 'latin1'))
+const streamKindOf = (text: string) => fileKind(Buffer.from(text, 'latin1'))
 
 test('kinds of file by their first bytes', () => {
-  expect(kindOf('\0\0\0 ftypisom')).toBe('mp4')
-  expect(kindOf('\x1aE\xdf\xa3....')).toBe('matroska')
-  expect(kindOf('FLV\x01....')).toBe('flv')
-  expect(kindOf('This is not a film.')).toBe('unknown')
-  expect(kindOf('')).toBe('unknown')
+  expect(streamKindOf('\0\0\0 ftypisom')).toBe('mp4')
+  expect(streamKindOf('\x1aE\xdf\xa3....')).toBe('matroska')
+  expect(streamKindOf('FLV\x01....')).toBe('flv')
+  expect(streamKindOf('This is not a film.')).toBe('unknown')
+  expect(streamKindOf('')).toBe('unknown')
 })
 
 test.each([

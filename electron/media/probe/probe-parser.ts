@@ -13,7 +13,7 @@ import { fieldOrderOf, isInterlaced } from './field-order.ts'
 import { geometryOf } from './geometry.ts'
 import type { Mp4Index } from './mp4-tracks.ts'
 import { keepsTimeInChromium, playsInChromium } from './playability.ts'
-import { chooseAudio, chooseVideo, kindOf, unreadStreams } from './stream-choice.ts'
+import { chooseAudio, chooseVideo, streamKindOf, unreadStreams } from './stream-choice.ts'
 import {
   averageFrameRate,
   type ChosenStreams,
@@ -53,7 +53,7 @@ const text = (value: string | undefined, longest = 500): string | null => {
 
 const describeStream = (stream: ProbedStream, zero: number): MediaStream => ({
   index: stream.index,
-  kind: kindOf(stream),
+  kind: streamKindOf(stream),
   codec: stream.codec_name,
   profile: text(stream.profile),
   language: streamLanguage(stream.tags['language']),

@@ -17,7 +17,7 @@ interface Sample {
 }
 
 /** The parts of a video that are decoded to find silence: all of it, or samples spread over its length. */
-export const samplesOf = (durationMs: number): readonly Sample[] =>
+export const samplesToRead = (durationMs: number): readonly Sample[] =>
   durationMs <= shortVideoMs
     ? [{ startSeconds: 0, seconds: null }]
     : Array.from({ length: samples }, (_empty, index) => ({
@@ -81,7 +81,7 @@ export const silentStreams = async (
 ): Promise<readonly number[]> => {
   const quiet = new Set<number>()
   let unheard = streams
-  for (const sample of samplesOf(durationMs)) {
+  for (const sample of samplesToRead(durationMs)) {
     if (unheard.length === 0 || call.signal.aborted) break
     const peaks = await listen(call, unheard, sample, tools.ffmpegPath)
     for (const [index, peak] of peaks) {

@@ -11,7 +11,7 @@ import type { Mp4Index, Mp4Track } from './mp4-tracks.ts'
 import { isStill } from './timing.ts'
 
 /** Kind of a stream: cover art and thumbnails that pose as video count as covers. */
-export const kindOf = (stream: ProbedStream): MediaStream['kind'] => {
+export const streamKindOf = (stream: ProbedStream): MediaStream['kind'] => {
   if (isStill(stream)) return 'cover'
   switch (stream.codec_type) {
     case 'video':
@@ -40,7 +40,7 @@ const isSinglePicture = (stream: ProbedStream): boolean => stream.nb_frames === 
  * sizes of one film (thumbnails, previews, bit rates) and several programmes of a multiplex are told apart by that.
  */
 export const chooseVideo = (output: FfprobeOutput, index: Mp4Index | null): Result<ProbedStream> => {
-  const moving = output.streams.filter((stream) => kindOf(stream) === 'video')
+  const moving = output.streams.filter((stream) => streamKindOf(stream) === 'video')
   if (moving.length === 0) {
     if (index?.refersOnly === true) return err(referenceMovie)
     const hasCover = output.streams.some(isStill)
@@ -86,7 +86,7 @@ const programmeOf = (output: FfprobeOutput, stream: ProbedStream): ReadonlySet<n
 const isReadableSound = (stream: ProbedStream, index: Mp4Index | null): boolean => {
   const track = trackOf(stream, index)
   return (
-    kindOf(stream) === 'audio' &&
+    streamKindOf(stream) === 'audio' &&
     codecKind(stream.codec_name) === 'audio' &&
     (track === null || (track.encryption === null && !track.isElsewhere))
   )
@@ -142,7 +142,7 @@ const why = (stream: ProbedStream, index: Mp4Index | null): string => {
 
 /** What is left aside of a film whose pictures are read, and why. */
 export const unreadStreams = (output: FfprobeOutput, index: Mp4Index | null): readonly Problem[] => {
-  const sounds = output.streams.filter((stream) => kindOf(stream) === 'audio')
+  const sounds = output.streams.filter((stream) => streamKindOf(stream) === 'audio')
   return sounds.flatMap((stream, position): readonly Problem[] => {
     if (isReadableSound(stream, index)) return []
     const which = sounds.length > 1 ? ` of track ${position + 1}` : ''

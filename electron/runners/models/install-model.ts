@@ -1,7 +1,7 @@
 import type { Failure, Model, ModelEntry } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { networkEnvironment, pythonEnvironment } from '../python/child-environment.ts'
-import { probe } from '../python/probe.ts'
+import { probePython } from '../python/probe.ts'
 import { runStep } from '../python/run-step.ts'
 import type { LoadedModel } from '../runner-arguments.ts'
 import { parseInstallLine, type StagedModel } from './install-lines.ts'
@@ -115,7 +115,7 @@ export const installModel = async (request: InstallRequest): Promise<Result<Inst
   request.onProgress({ fraction: null, bytesDone: size, bytesTotal: size, message: 'Trying it out' })
   const model: LoadedModel = { ...described.value, folder: request.installedModels.staging(request.id) }
   const { python, nativeRunners, signal } = request
-  const proven = await probe({ python, nativeRunners, model, signal })
+  const proven = await probePython({ python, nativeRunners, model, signal })
   if (!proven.ok) return proven
   const dimension = proven.value.dim
   if (dimension === undefined) return err(broken([]))

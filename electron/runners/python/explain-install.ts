@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/index.ts'
+import { diskFull } from '../../domain/failure.ts'
 
 const offline =
   /network|dns error|failed to (fetch|connect)|error sending request|connection|timed? ?out|temporary failure in name/i
@@ -11,7 +12,7 @@ export const explainInstall = (end: { readonly stderrTail: readonly string[]; re
   const text = end.stderrTail.join('\n')
   if (full.test(text)) {
     return {
-      code: 'disk_full',
+      ...diskFull,
       message: 'The disk became full while Python’s libraries were installed.',
       remedy: 'Free some space, then try again: what was downloaded is kept.',
     }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findCommand } from '../../process/find-command.ts'
-import { runStep, type Step } from './run-step.ts'
+import { runStep, type SetupStep } from './run-step.ts'
 
 /** Newer ones do not change what we use: venv, pip install, compile-bytecode, torch-backend, relocatable. */
 const uvRequirement = 'uv>=0.9,<1'
@@ -16,7 +16,11 @@ export interface Surroundings {
   readonly signal: AbortSignal
 }
 
-const answers = async (surroundings: Surroundings, command: string, args: Step['args']): Promise<string | null> => {
+const answers = async (
+  surroundings: Surroundings,
+  command: string,
+  args: SetupStep['args'],
+): Promise<string | null> => {
   const end = await runStep({
     command,
     args,

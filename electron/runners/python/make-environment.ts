@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Failure } from '../../contract/index.ts'
+import { cancelled, diskFull } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { LoadedModel } from '../runner-arguments.ts'
 import { networkEnvironment } from './child-environment.ts'
@@ -13,8 +14,8 @@ import {
 } from './environment-record.ts'
 import { explainInstall } from './explain-install.ts'
 import { findPython, findUv, hasNvidiaGpu, type Surroundings } from './find-programs.ts'
-import { probe } from './probe.ts'
-import { cancelled, runStep } from './run-step.ts'
+import { probePython } from './probe.ts'
+import { runStep } from './run-step.ts'
 import { createInstallMeter, parseUvLine } from './uv-progress.ts'
 
 /** The interpreters that the locked packages have wheels for. */
@@ -60,7 +61,7 @@ export const environmentBytes = (nvidia: boolean, platform: NodeJS.Platform = pr
   nvidia || platform === 'linux' ? 6_000_000_000 : 2_000_000_000
 
 const diskFailure = (needed: number, free: number): Failure => ({
-  code: 'disk_full',
+  ...diskFull,
   message: `Python and its libraries need ${(needed / 1e9).toFixed(0)} GB of disk, but only ${(free / 1e9).toFixed(1)} GB are free.`,
   remedy: 'Free some space, then try again.',
 })
@@ -174,7 +175,7 @@ export const makeEnvironment = async (plan: EnvironmentPlan): Promise<Result<Env
     if (failure !== null) return err(failure)
     onProgress(0.92, 'Testing the new environment')
     const { nativeRunners, smokeModel } = plan
-    const proven = await probe({ python: environmentPython(fresh), nativeRunners, model: smokeModel, signal })
+    const proven = await probePython({ python: environmentPython(fresh), nativeRunners, model: smokeModel, signal })
     if (!proven.ok) return proven
     const { versions, deviceName } = proven.value
     const record: EnvironmentRecord = {

@@ -38,7 +38,7 @@ const lastJsonLine = (text: string): unknown => {
 }
 
 /** Loads a model, embeds once with it and says what came out; with null, only what the machine and its libraries are. */
-export const probe = async (parts: {
+export const probePython = async (parts: {
   readonly python: string
   readonly nativeRunners: string
   readonly model: LoadedModel | null

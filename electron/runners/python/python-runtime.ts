@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Failure, Runtime } from '../../contract/index.ts'
+import { cancelled } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { environmentPython, lockDigest, readEnvironmentRecord } from './environment-record.ts'
 import { type EnvironmentPlan, environmentBytes, makeEnvironment } from './make-environment.ts'
-import { cancelled } from './run-step.ts'
 
 /** The Python environment of the app: made on first need, once, however many ask. */
 export interface PythonRuntime {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/index.ts'
+import { cancelled } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { createLineFramer } from '../../process/line-framer.ts'
 import type { ProcessExit } from '../../process/process-spec.ts'
@@ -6,7 +7,7 @@ import { runProcess } from '../../process/run-process.ts'
 import { memoryLimitFailure } from '../model-memory.ts'
 
 /** One program of a set-up, run to its end. */
-export interface Step {
+export interface SetupStep {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
@@ -32,13 +33,6 @@ const maxStdoutBytes = 4 * 2 ** 20
 const longestLine = 2 ** 20
 /** A person waits for it: behind their own work, ahead of decoding. */
 const niceness = 5
-
-/** That the person stopped it; not shown as a failure. */
-export const cancelled: Failure = {
-  code: 'cancelled',
-  message: 'It was cancelled.',
-  remedy: 'Start it again whenever you like; it goes on where it stopped.',
-}
 
 const explain = (command: string, exit: Exclude<ProcessExit, { readonly kind: 'exited' }>): Failure => {
   const program = command.split(/[\\/]/).at(-1) ?? command
@@ -71,7 +65,7 @@ const explain = (command: string, exit: Exclude<ProcessExit, { readonly kind: 'e
 }
 
 /** Runs a step; only an end by itself is a success, whatever its exit code. */
-export const runStep = async (step: Step): Promise<Result<StepEnd>> => {
+export const runStep = async (step: SetupStep): Promise<Result<StepEnd>> => {
   const chunks: Buffer[] = []
   let size = 0
   const lines = createLineFramer(longestLine, (line) => step.onLine?.(line))

@@ -32,7 +32,7 @@ export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrac
     }))
 
 /** The caption files that were found when a video's captions were last read. */
-export const captionFilesOf = (sql: Sql, videoPk: number): readonly CaptionFileStamp[] =>
+export const readCaptionFiles = (sql: Sql, videoPk: number): readonly CaptionFileStamp[] =>
   sql.all<CaptionFileStamp>(
     `SELECT path, size_bytes AS sizeBytes, changed_ms AS changedMs FROM caption_files WHERE video_pk = @videoPk
      ORDER BY path`,

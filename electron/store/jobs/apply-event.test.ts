@@ -6,8 +6,8 @@ import { randomFrom } from '../fixtures/damages.ts'
 import { migrate } from '../sqlite/migrate.ts'
 import { migrations } from '../sqlite/migrations/index.ts'
 import { createSql, type Sql } from '../sqlite/sql.ts'
-import { applyEvent } from './apply-event.ts'
-import { ensureJobs, readJobs, statusOf, writeStatus } from './job-rows.ts'
+import { applyJobEvent } from './apply-event.ts'
+import { ensureJobs, jobStatusOf, readJobs, writeStatus } from './job-rows.ts'
 
 const oneJob = (): Sql => {
   const database = new Database(':memory:')
@@ -31,10 +31,10 @@ it('keeps every status as the machine gave it, for every event in every state', 
   for (const status of everyStatus) {
     for (const event of everyEvent) {
       writeStatus(sql, only(sql).pk, status)
-      expect(statusOf(only(sql))).toEqual(status)
+      expect(jobStatusOf(only(sql))).toEqual(status)
       const expected = nextJobStatus(status, event)
-      expect(applyEvent(sql, [only(sql)], event)).toHaveLength(expected.ok ? 1 : 0)
-      expect(statusOf(only(sql)), `${status.state}, ${event.kind}`).toEqual(expected.ok ? expected.value : status)
+      expect(applyJobEvent(sql, [only(sql)], event)).toHaveLength(expected.ok ? 1 : 0)
+      expect(jobStatusOf(only(sql)), `${status.state}, ${event.kind}`).toEqual(expected.ok ? expected.value : status)
     }
   }
 })
@@ -42,13 +42,13 @@ it('keeps every status as the machine gave it, for every event in every state', 
 it('stays with the machine over long runs of random events', () => {
   const sql = oneJob()
   const random = randomFrom(7)
-  let status = statusOf(only(sql))
+  let status = jobStatusOf(only(sql))
   for (let step = 0; step < 2000; step += 1) {
     const event = everyEvent[Math.floor(random() * everyEvent.length)]
     if (event === undefined) continue
     const next = nextJobStatus(status, event)
     if (next.ok) status = next.value
-    applyEvent(sql, [only(sql)], event)
-    expect(statusOf(only(sql)), `step ${step}: ${event.kind}`).toEqual(status)
+    applyJobEvent(sql, [only(sql)], event)
+    expect(jobStatusOf(only(sql)), `step ${step}: ${event.kind}`).toEqual(status)
   }
 })

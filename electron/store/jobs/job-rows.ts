@@ -6,7 +6,7 @@ import type { Parameters, Sql } from '../sqlite/sql.ts'
 import type { JobsTable, VideosTable } from '../sqlite/tables.ts'
 
 /** Columns of a job as every query selects them (see `jobColumns`). */
-export interface JobRow extends Omit<JobsTable, 'stage' | 'state'> {
+export interface JobQueryRow extends Omit<JobsTable, 'stage' | 'state'> {
   readonly stage: StageId
   readonly state: JobState
   readonly video_id: VideosTable['id']
@@ -18,7 +18,7 @@ export const jobColumns = `j.pk, j.id, j.video_pk, v.id AS video_id, v.title AS 
   j.progress, j.speed, j.eta_ms, j.attempts, j.deaths, j.alone, j.reason, j.warnings, j.next_attempt_at, j.created_at,
   j.started_at, j.finished_at`
 
-const statusWithoutWarnings = (row: JobRow): Omit<JobStatus, 'warnings'> => ({
+const statusWithoutWarnings = (row: JobQueryRow): Omit<JobStatus, 'warnings'> => ({
   version: row.version,
   state: row.state,
   progress: row.progress,
@@ -34,13 +34,13 @@ const statusWithoutWarnings = (row: JobRow): Omit<JobStatus, 'warnings'> => ({
 })
 
 /** What the job machine decides about. */
-export const statusOf = (row: JobRow): JobStatus => ({
+export const jobStatusOf = (row: JobQueryRow): JobStatus => ({
   ...statusWithoutWarnings(row),
   warnings: parseProblems(row.warnings),
 })
 
 /** The record of a row. */
-export const toJob = (row: JobRow): JobRecord => ({
+export const toJob = (row: JobQueryRow): JobRecord => ({
   id: row.id,
   videoId: row.video_id,
   videoTitle: row.video_title,
@@ -50,8 +50,8 @@ export const toJob = (row: JobRow): JobRecord => ({
 })
 
 /** Jobs that a condition on `j` (jobs) and `v` (videos, removed ones too) holds for, in the order in which they were made. */
-export const readJobs = (sql: Sql, condition: string, parameters: Parameters): readonly JobRow[] =>
-  sql.all<JobRow>(
+export const readJobs = (sql: Sql, condition: string, parameters: Parameters): readonly JobQueryRow[] =>
+  sql.all<JobQueryRow>(
     `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk WHERE ${condition} ORDER BY j.pk`,
     parameters,
   )

@@ -2,7 +2,7 @@ import type { ListJobsQuery, Page } from '../../contract/index.ts'
 import type { JobRecord } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor } from '../sqlite/cursor.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { type JobRow, jobColumns, toJob } from './job-rows.ts'
+import { type JobQueryRow, jobColumns, toJob } from './job-rows.ts'
 
 // The list is three runs one after the other, each read through an index of its own.
 const runs = [
@@ -17,7 +17,7 @@ interface Position {
   readonly pk: number
 }
 
-const cursorOf = (run: number, row: JobRow): string => encodeCursor('j', [run, row.finished_at ?? '', row.pk])
+const cursorOf = (run: number, row: JobQueryRow): string => encodeCursor('j', [run, row.finished_at ?? '', row.pk])
 
 const positionOf = (cursor: string | undefined): Position | null => {
   if (cursor === undefined) return null
@@ -25,7 +25,7 @@ const positionOf = (cursor: string | undefined): Position | null => {
   return { run: Number(run), finishedAt: String(finishedAt), pk: Number(pk) }
 }
 
-const readRun = (sql: Sql, run: number, query: ListJobsQuery, after: Position | null, limit: number): JobRow[] => {
+const readRun = (sql: Sql, run: number, query: ListJobsQuery, after: Position | null, limit: number): JobQueryRow[] => {
   const { states, order } = runs[run] ?? runs[0]
   const newest = order === 'newest'
   const inRun = states.map((state) => `'${state}'`).join(', ')
@@ -37,7 +37,7 @@ const readRun = (sql: Sql, run: number, query: ListJobsQuery, after: Position | 
   }
   // Left alone, the planner would look up the state and sort.
   const index = newest && query.videoId === undefined ? 'INDEXED BY jobs_finished' : ''
-  return sql.all<JobRow>(
+  return sql.all<JobQueryRow>(
     `SELECT ${jobColumns} FROM jobs j ${index} JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
      WHERE ${conditions.join(' AND ')} ORDER BY ${newest ? 'j.finished_at DESC, j.pk DESC' : 'j.pk'} LIMIT @limit`,
     {
@@ -53,7 +53,7 @@ const readRun = (sql: Sql, run: number, query: ListJobsQuery, after: Position | 
 /** Jobs: running first, then waiting in the order they will run, then finished, newest first. */
 export const listJobs = (sql: Sql, query: ListJobsQuery): Page<JobRecord> => {
   const after = positionOf(query.cursor)
-  const found: { readonly run: number; readonly row: JobRow }[] = []
+  const found: { readonly run: number; readonly row: JobQueryRow }[] = []
   for (const run of runs.keys()) {
     if (after !== null && run < after.run) continue
     if (query.state !== undefined && !runs[run]?.states.some((state) => state === query.state)) continue

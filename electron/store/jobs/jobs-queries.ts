@@ -4,15 +4,15 @@ import { nextJobStatus } from '../../domain/jobs/transitions.ts'
 import type { JobStore, StageOutput } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyJobEvent } from './apply-event.ts'
 import { writeOutput } from './job-outputs.ts'
-import { type JobRow, jobColumns, readJobs, statusOf, toJob } from './job-rows.ts'
+import { type JobQueryRow, jobColumns, jobStatusOf, readJobs, toJob } from './job-rows.ts'
 import { listJobs } from './jobs-list.ts'
 import { recoverJobs } from './recover-jobs.ts'
 
-const jobById = (sql: Sql, id: string): JobRow | undefined => readJobs(sql, 'j.id = @id', { id })[0]
+const jobById = (sql: Sql, id: string): JobQueryRow | undefined => readJobs(sql, 'j.id = @id', { id })[0]
 
-const existingJob = (sql: Sql, id: string): JobRow => {
+const existingJob = (sql: Sql, id: string): JobQueryRow => {
   const job = jobById(sql, id)
   if (job === undefined) throw new StoreError('not_found', 'There is no such job.', 'Reload the library.')
   return job
@@ -21,21 +21,21 @@ const existingJob = (sql: Sql, id: string): JobRow => {
 const complete = (sql: Sql, id: string, output: StageOutput, now: string): void => {
   const job = existingJob(sql, id)
   // Asked before anything is written: a result that nobody waits for any more changes nothing.
-  const accepted = nextJobStatus(statusOf(job), { kind: 'completed', at: now, warnings: [] })
+  const accepted = nextJobStatus(jobStatusOf(job), { kind: 'completed', at: now, warnings: [] })
   if (!accepted.ok) throw new StoreError('conflict', accepted.error.message, accepted.error.remedy)
   if (job.stage !== output.stage) throw new Error(`a ${job.stage} job cannot leave the output of ${output.stage}`)
-  applyEvent(sql, [job], { kind: 'completed', at: now, warnings: writeOutput(sql, job.video_pk, output) })
+  applyJobEvent(sql, [job], { kind: 'completed', at: now, warnings: writeOutput(sql, job.video_pk, output) })
 }
 
 const retry = (sql: Sql, id: string, dependents: readonly StageId[]): boolean | null => {
   const job = jobById(sql, id)
   if (job === undefined) return null
-  if (applyEvent(sql, [job], { kind: 'retried' }).length === 0) return false
+  if (applyJobEvent(sql, [job], { kind: 'retried' }).length === 0) return false
   const behind = readJobs(sql, 'j.video_pk = @videoPk AND j.stage IN (SELECT value FROM json_each(@dependents))', {
     videoPk: job.video_pk,
     dependents: JSON.stringify(dependents),
   })
-  applyEvent(sql, behind, { kind: 'dependency-retried' })
+  applyJobEvent(sql, behind, { kind: 'dependency-retried' })
   return true
 }
 
@@ -44,12 +44,12 @@ const requeue = (sql: Sql, stage: StageId, videoIds: readonly string[]): number 
     stage,
     videoIds: JSON.stringify(videoIds),
   })
-  return applyEvent(sql, rows, { kind: 'requeued' }).length
+  return applyJobEvent(sql, rows, { kind: 'requeued' }).length
 }
 
 const start = (sql: Sql, id: string, now: string): boolean => {
   const rows = readJobs(sql, 'j.id = @id AND v.removed_at IS NULL', { id })
-  return applyEvent(sql, rows, { kind: 'started', at: now }).length > 0
+  return applyJobEvent(sql, rows, { kind: 'started', at: now }).length > 0
 }
 
 /** The queue. */
@@ -62,7 +62,7 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   ofVideo: (videoId) => readJobs(sql, 'v.id = @videoId AND v.removed_at IS NULL', { videoId }).map(toJob),
   runnable: ({ now, limit, dependsOn, stages, alone }) =>
     sql
-      .all<JobRow>(
+      .all<JobQueryRow>(
         `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
          WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now OR j.next_attempt_at > @horizon)
            AND j.alone = ${alone === true ? 1 : 0}
@@ -91,13 +91,13 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   progress: (updates) => {
     sql.atomically(() => {
       for (const { id, ...reading } of updates) {
-        applyEvent(sql, readJobs(sql, 'j.id = @id', { id }), { kind: 'progressed', ...reading })
+        applyJobEvent(sql, readJobs(sql, 'j.id = @id', { id }), { kind: 'progressed', ...reading })
       }
     })
   },
   complete: (id, output, now) => sql.atomically(() => complete(sql, id, output, now)),
   finish: (id, end, now) => {
-    sql.atomically(() => applyEvent(sql, [existingJob(sql, id)], { kind: 'ended', at: now, end }))
+    sql.atomically(() => applyJobEvent(sql, [existingJob(sql, id)], { kind: 'ended', at: now, end }))
   },
   retry: (id, dependents) => sql.atomically(() => retry(sql, id, dependents)),
   recover: (stages, now, blameless) => sql.atomically(() => recoverJobs(sql, stages, now, blameless)),

@@ -3,7 +3,7 @@ import { dueHorizonMs } from '../../domain/jobs/due.ts'
 import type { JobStore } from '../../domain/ports/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyJobEvent } from './apply-event.ts'
 import { ensureJobs, readJobs } from './job-rows.ts'
 
 type Recover = JobStore['recover']
@@ -19,7 +19,7 @@ const recoverRunning = (sql: Sql, stages: Stages, now: string, blameless: boolea
     blameless,
   )
   for (const [index, row] of rows.entries()) {
-    applyEvent(sql, [row], { kind: 'interrupted', at: now, verdict: verdicts[index] ?? { kind: 'again' } })
+    applyJobEvent(sql, [row], { kind: 'interrupted', at: now, verdict: verdicts[index] ?? { kind: 'again' } })
   }
   const quarantined = verdicts.filter(({ kind }) => kind === 'quarantined').length
   return { resumed: rows.length - quarantined, quarantined }
@@ -37,7 +37,7 @@ const followStages = (sql: Sql, stages: Stages, now: string): void => {
       refreshVideo(sql, pk)
     }
     const outdated = readJobs(sql, 'j.stage = @stage AND j.version < @version', { stage, version })
-    applyEvent(sql, outdated, { kind: 'stage-updated', version })
+    applyJobEvent(sql, outdated, { kind: 'stage-updated', version })
   }
 }
 
@@ -46,7 +46,7 @@ export const recoverJobs = (sql: Sql, stages: Stages, now: string, blameless: bo
   const recovered = recoverRunning(sql, stages, now, blameless)
   const horizon = new Date(dueHorizonMs(Date.parse(now))).toISOString()
   const ahead = readJobs(sql, "j.state = 'waiting' AND j.next_attempt_at > @horizon", { horizon })
-  applyEvent(sql, ahead, { kind: 'clock-checked', horizon })
+  applyJobEvent(sql, ahead, { kind: 'clock-checked', horizon })
   followStages(sql, stages, now)
   return recovered
 }

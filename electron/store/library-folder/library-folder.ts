@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { dropPartialBackups } from '../sqlite/backups.ts'
 import { dropPartialHealth } from '../sqlite/database-health.ts'
-import { describeError, type StoreFailure } from '../sqlite/store-failure.ts'
+import { type StoreFailure, storeFailureOf } from '../sqlite/store-failure.ts'
 import { libraryLayout } from './library-layout.ts'
 import { takeLock } from './library-lock.ts'
 import { networkFileSystem } from './network-file-system.ts'
@@ -65,6 +65,6 @@ export const lockLibrary = async (path: string): Promise<Result<LibraryLock, Sto
     const { afterUncleanStop, afterRestart, release } = lock.value
     return ok({ libraryPath: layout.folder, afterUncleanStop, afterRestart, release: async () => release() })
   } catch (error) {
-    return err(describeError(saysDriveGone(error) ? driveGone(path, error) : error))
+    return err(storeFailureOf(saysDriveGone(error) ? driveGone(path, error) : error))
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isDiskFull, systemCode } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { isProcessRunning, processStart } from '../../process/process-state.ts'
-import { describeError, type StoreFailure } from '../sqlite/store-failure.ts'
+import { type StoreFailure, storeFailureOf } from '../sqlite/store-failure.ts'
 import { takeSystemLock } from './system-lock.ts'
 
 /** Who holds a library: written into `library.lock`. */
@@ -187,6 +187,6 @@ export const takeLock = (path: string, systemPath: string): Result<LockFile, Sto
       throw error
     }
   } catch (error) {
-    return err(describeError(error))
+    return err(storeFailureOf(error))
   }
 }

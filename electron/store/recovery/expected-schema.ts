@@ -35,12 +35,12 @@ export interface ExpectedSchema {
   readonly tables: readonly TableShape[]
   /** Tables whose row numbers are never used again. */
   readonly numbered: readonly string[]
-  /** The columns of each table as `columnsOf` describes them. */
+  /** The columns of each table as `tableColumns` describes them. */
   readonly columns: ReadonlyMap<string, string>
 }
 
 /** The columns of a table, as text to compare. */
-export const columnsOf = (database: Database.Database, table: string): string =>
+export const tableColumns = (database: Database.Database, table: string): string =>
   JSON.stringify(database.prepare('SELECT name, type, "notnull", pk FROM pragma_table_info(?)').all(table))
 
 /** Kept by triggers, and so made anew when the rows that they count are written. */
@@ -108,7 +108,7 @@ export const expectedSchema = (migrations: readonly Migration[], version: number
         .filter(({ name }) => !derivedTables.has(name))
         .map(({ name, wr }) => shapeOf(database, name, wr === 1)),
       numbered: objects.filter(({ sql }) => /\bAUTOINCREMENT\b/i.test(sql)).map(({ name }) => name),
-      columns: new Map(tables.map(({ name }) => [name, columnsOf(database, name)])),
+      columns: new Map(tables.map(({ name }) => [name, tableColumns(database, name)])),
     }
   } finally {
     database.close()

@@ -3,7 +3,13 @@ import type { Migration } from '../sqlite/migrate.ts'
 import { createSql } from '../sqlite/sql.ts'
 import { problemsOf } from '../sqlite/store-failure.ts'
 import { deepCheck } from './deep-check.ts'
-import { columnsOf, type ExpectedSchema, expectedSchema, type SchemaObject, schemaObjects } from './expected-schema.ts'
+import {
+  type ExpectedSchema,
+  expectedSchema,
+  type SchemaObject,
+  schemaObjects,
+  tableColumns,
+} from './expected-schema.ts'
 import { raiseSequences, restartChanges } from './mend-rows.ts'
 
 /** What could be mended in the database where it lies: nothing was wrong, all of it, or not by these means. */
@@ -32,7 +38,7 @@ const differences = (
     if (actual !== undefined && normal(actual.sql) === normal(expected.sql)) continue
     if (expected.type !== 'table' || isVirtual) objects.push(expected)
     else if (actual === undefined) fatal.push(`table ${expected.name} is missing`)
-    else if (columnsOf(database, expected.name) !== schema.columns.get(expected.name)) {
+    else if (tableColumns(database, expected.name) !== schema.columns.get(expected.name)) {
       fatal.push(`table ${expected.name} has other columns`)
     }
   }

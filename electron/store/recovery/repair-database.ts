@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import { systemCode } from '../../domain/failure.ts'
 import type { DatabaseRepair } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
-import { applyEvent } from '../jobs/apply-event.ts'
+import { applyJobEvent } from '../jobs/apply-event.ts'
 import { readJobs } from '../jobs/job-rows.ts'
 import type { LibraryLayout } from '../library-folder/library-layout.ts'
 import { assertReachable, saysDriveGone } from '../library-folder/reachable.ts'
@@ -116,7 +116,7 @@ const queueRewritten = (database: Database.Database, layout: LibraryLayout, made
       const written = statSync(frames, { throwIfNoEntry: false })?.mtimeMs
       return written !== undefined && written > madeAtMs
     })
-    applyEvent(sql, rewritten, { kind: 'requeued' })
+    applyJobEvent(sql, rewritten, { kind: 'requeued' })
   })
 }
 

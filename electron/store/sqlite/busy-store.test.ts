@@ -9,7 +9,7 @@ import { StoreError } from '../../domain/store-error.ts'
 import { libraryLayout } from '../library-folder/library-layout.ts'
 import { openStore } from '../open-store.ts'
 import { createBusyCalls } from './busy-calls.ts'
-import { describeError } from './store-failure.ts'
+import { storeFailureOf } from './store-failure.ts'
 
 const busy = new StoreError('store_busy', 'Held.', 'Wait.')
 
@@ -107,7 +107,7 @@ describe('a real database that another program holds', () => {
       third.exec('BEGIN IMMEDIATE')
       expect.unreachable()
     } catch (error) {
-      expect(describeError(error)).toMatchObject({ code: 'store_busy' })
+      expect(storeFailureOf(error)).toMatchObject({ code: 'store_busy' })
     } finally {
       third.close()
       other.exec('COMMIT')

@@ -23,7 +23,7 @@ import { migrations } from './migrations/index.ts'
 import { openDatabase } from './open-database.ts'
 import { createSql } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
-import { describeError } from './store-failure.ts'
+import { storeFailureOf } from './store-failure.ts'
 
 const edit = (libraryPath: string, statement: string): void => {
   const database = new Database(libraryLayout(libraryPath).database)
@@ -246,7 +246,7 @@ describe('a full disk', () => {
         thrown = error
       }
     }
-    expect(describeError(thrown).code).toBe('disk_full')
+    expect(storeFailureOf(thrown).code).toBe('disk_full')
     expect(database.inTransaction).toBe(false)
     database.pragma('max_page_count = 1000000')
     expect(register('after').outcome).toBe('added')

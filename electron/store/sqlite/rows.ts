@@ -68,7 +68,7 @@ const probeSchema: z.ZodType<ProbeResult> = z.object({
  * A stored probe; null when it was written by a version that knew less, which makes the stage's next version
  * write it anew.
  */
-export const parseProbe = (json: string | null): ProbeResult | null => {
+export const probeFromRow = (json: string | null): ProbeResult | null => {
   if (json === null) return null
   const parsed = probeSchema.safeParse(JSON.parse(json))
   return parsed.success ? parsed.data : null

@@ -43,7 +43,7 @@ export interface StoreActivity {
 }
 
 /** What the worker answers. `opened`, `refused`, `backed-up`, `check-ended` and `exported` come at most once, before everything else. */
-export type Answer =
+export type RpcAnswer =
   | { readonly kind: 'opened'; readonly opening: StoreOpening }
   | { readonly kind: 'refused'; readonly failure: StoreFailure }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }

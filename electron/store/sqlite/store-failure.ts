@@ -24,7 +24,7 @@ export const problemsOf = (check: () => readonly string[]): readonly string[] =>
 }
 
 /** What an error means for the person. Anything that is not foreseen is `internal`. */
-export const describeError = (error: unknown): StoreFailure => {
+export const storeFailureOf = (error: unknown): StoreFailure => {
   const known = failureOfStoreError(error)
   if (known !== null) return known
   const code = systemCode(error)

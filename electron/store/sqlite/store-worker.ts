@@ -12,10 +12,10 @@ import { connect, writeMeta } from './connect.ts'
 import { openHealth } from './database-health.ts'
 import { migrations } from './migrations/index.ts'
 import { markStopped, openDatabase } from './open-database.ts'
-import type { Answer, Call, WorkerTask } from './rpc.ts'
+import type { Call, RpcAnswer, WorkerTask } from './rpc.ts'
 import { createSql } from './sql.ts'
 import { createSqliteStore } from './sqlite-store.ts'
-import { describeError, isCorruption, problemsOf, type StoreFailure } from './store-failure.ts'
+import { isCorruption, problemsOf, type StoreFailure, storeFailureOf } from './store-failure.ts'
 import { buffersOf } from './transfer.ts'
 
 const busyWaitMs = 20
@@ -35,7 +35,7 @@ const mendedWhileOpenBytes = 64e6
 
 const serve = async (
   task: Task<'serve'>,
-  answer: (message: Answer) => void,
+  answer: (message: RpcAnswer) => void,
   listen: (listener: (call: Call) => void) => void,
 ): Promise<void> => {
   const { database, opening, isBackedUp } = await openDatabase(task.libraryPath, task)
@@ -100,7 +100,7 @@ const serve = async (
       database.pragma('wal_checkpoint(TRUNCATE)')
     } catch (error) {
       // Nothing that was saved is lost: without the mark the next start checks the database.
-      if (!isPassing(describeError(error))) throw error
+      if (!isPassing(storeFailureOf(error))) throw error
     }
   }
   const close = async (): Promise<void> => {
@@ -143,7 +143,7 @@ const serve = async (
   const fail = (call: Call, thrown: unknown): void => {
     const error = isCorruption(thrown) || saysDriveGone(thrown) ? meetDamage(thrown) : thrown
     const stack = error instanceof Error ? (error.stack ?? '') : ''
-    answer({ kind: 'failure', id: call.id, failure: describeError(error), stack })
+    answer({ kind: 'failure', id: call.id, failure: storeFailureOf(error), stack })
   }
   listen((call) => {
     try {
@@ -189,7 +189,7 @@ const checkReading = (database: ReturnType<typeof connect>): readonly string[] =
 
 const run = async (
   task: WorkerTask,
-  answer: (message: Answer) => void,
+  answer: (message: RpcAnswer) => void,
   listen: (listener: (call: Call) => void) => void,
 ): Promise<void> => {
   const { libraryPath } = task
@@ -215,12 +215,12 @@ const main = async (): Promise<void> => {
   const port = parentPort
   if (port === null) throw new Error('store-worker runs as a worker thread')
   const task = workerData as WorkerTask
-  const answer = (message: Answer): void =>
+  const answer = (message: RpcAnswer): void =>
     port.postMessage(message, message.kind === 'value' ? buffersOf(message.value) : [])
   try {
     await run(task, answer, (listener) => port.on('message', (call: Call) => listener(call)))
   } catch (error) {
-    answer({ kind: 'refused', failure: describeError(error) })
+    answer({ kind: 'refused', failure: storeFailureOf(error) })
   }
 }
 

@@ -5,7 +5,7 @@ import { StoreError } from '../../domain/store-error.ts'
 import { workerEntry } from '../../process/worker-entry.ts'
 import type { BackupOutcome } from './backups.ts'
 import { createBusyCalls } from './busy-calls.ts'
-import type { Answer, Call, StoreActivity, WorkerTask } from './rpc.ts'
+import type { Call, RpcAnswer, StoreActivity, WorkerTask } from './rpc.ts'
 import type { StoreFailure } from './store-failure.ts'
 import { packBatch } from './transfer.ts'
 
@@ -115,7 +115,7 @@ export const openInWorker = (task: WorkerTask, onDamage: () => void): Promise<Re
     }
     worker.once('error', (error) => fail({ code: 'internal', message: String(error), remedy: 'Restart GoodCLIPS.' }))
     worker.once('exit', (code) => fail(unexpectedEnd(code)))
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answer: RpcAnswer) => {
       if (answer.kind === 'opened') resolve(ok(connectClient(worker, answer.opening, pending)))
       else if (answer.kind === 'refused') fail(answer.failure)
       else if (answer.kind === 'damage-found') onDamage()
@@ -136,7 +136,7 @@ export const openInWorker = (task: WorkerTask, onDamage: () => void): Promise<Re
 export const backUpInWorker = (libraryPath: string): Promise<BackupOutcome | null> =>
   new Promise((resolve) => {
     const worker = startWorker({ task: 'back-up', libraryPath })
-    worker.on('message', (answer: Answer) => resolve(answer.kind === 'backed-up' ? answer.outcome : null))
+    worker.on('message', (answer: RpcAnswer) => resolve(answer.kind === 'backed-up' ? answer.outcome : null))
     worker.once('error', () => resolve(null))
     worker.once('exit', () => resolve(null))
   })
@@ -145,7 +145,7 @@ export const backUpInWorker = (libraryPath: string): Promise<BackupOutcome | nul
 export const checkInWorker = (libraryPath: string): Promise<readonly string[] | null> =>
   new Promise((resolve) => {
     const worker = startWorker({ task: 'check', libraryPath })
-    worker.on('message', (answer: Answer) => resolve(answer.kind === 'check-ended' ? answer.problems : null))
+    worker.on('message', (answer: RpcAnswer) => resolve(answer.kind === 'check-ended' ? answer.problems : null))
     worker.once('error', () => resolve(null))
     worker.once('exit', () => resolve(null))
   })
@@ -154,7 +154,7 @@ export const checkInWorker = (libraryPath: string): Promise<readonly string[] | 
 export const exportInWorker = (libraryPath: string, spaceId: string, folder: string): Promise<ExportedVectors | null> =>
   new Promise((resolve, reject) => {
     const worker = startWorker({ task: 'export', libraryPath, spaceId, folder })
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answer: RpcAnswer) => {
       if (answer.kind === 'exported') resolve(answer.exported)
       else if (answer.kind === 'refused') reject(toError(answer.failure, ''))
     })

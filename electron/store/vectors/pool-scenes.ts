@@ -1,6 +1,6 @@
 import type { Sql } from '../sqlite/sql.ts'
 import { spaceById } from './spaces-queries.ts'
-import { fromFloat16Bytes, normalise, toFloat32Bytes } from './vector-bytes.ts'
+import { fromFloat16Bytes, toFloat32Bytes, toUnitLength } from './vector-bytes.ts'
 
 interface FrameRow {
   readonly frame_number: number
@@ -9,7 +9,7 @@ interface FrameRow {
 }
 
 /** Vector or skip mark of one scene, written only when it differs from what is there. */
-export const putScene = (
+export const putSceneVector = (
   sql: Sql,
   space: { readonly pk: number },
   scene: { readonly pk: number; readonly videoPk: number },
@@ -37,7 +37,7 @@ const meanOf = (vectors: readonly Float32Array[]): Float32Array | null => {
   const sum = new Float64Array(first.length)
   for (const vector of vectors) for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value
   const mean = new Float32Array(sum)
-  return normalise(mean) ? mean : first
+  return toUnitLength(mean) ? mean : first
 }
 
 /** See `VectorStore.poolScenes`. */
@@ -61,7 +61,7 @@ export const poolScenes = (sql: Sql, spaceId: string, videoId: string): void => 
     const row = { pk: scene.pk, videoPk: video.pk }
     const mean = meanOf(frames.flatMap(({ vector }) => (vector === null ? [] : [fromFloat16Bytes(vector)])))
     if (mean !== null) {
-      putScene(sql, space, row, { vector: toFloat32Bytes(mean) })
+      putSceneVector(sql, space, row, { vector: toFloat32Bytes(mean) })
       continue
     }
     const awaited = sql.get(
@@ -73,7 +73,7 @@ export const poolScenes = (sql: Sql, spaceId: string, videoId: string): void => 
     )
     if (awaited === undefined) {
       // Frames that could not be embedded say why better than that there are none.
-      putScene(sql, space, row, { skipped: frames[0]?.skipped ?? 'no_frames' })
+      putSceneVector(sql, space, row, { skipped: frames[0]?.skipped ?? 'no_frames' })
     } else {
       sql.run('DELETE FROM scene_vectors WHERE key = (@spacePk << 40) + @scenePk', {
         spacePk: space.pk,

@@ -99,7 +99,7 @@ const compareHere = (sql: Sql, space: SpaceRow, query: Float32Array): Similarity
 }
 
 /** See `VectorStore.similarities`. */
-export const readSimilarities = (sql: Sql, space: SpaceRow, query: Float32Array): SimilarityColumns => {
+export const similaritiesInSpace = (sql: Sql, space: SpaceRow, query: Float32Array): SimilarityColumns => {
   if (query.length !== space.dimension) {
     throw new Error(`a query of ${query.length} values for ${space.id}, which has ${space.dimension}`)
   }

@@ -1,7 +1,7 @@
 /// <reference lib="es2025.float16" />
 
 /** Scales a vector to unit length in place; false, and no change, when it has no direction. */
-export const normalise = (vector: Float32Array): boolean => {
+export const toUnitLength = (vector: Float32Array): boolean => {
   let sum = 0
   for (const value of vector) sum += value * value
   const length = Math.sqrt(sum)
@@ -22,7 +22,7 @@ export const fromFloat16Bytes = (bytes: Uint8Array): Float32Array => {
   // A BLOB may start at an odd address, where typed arrays cannot.
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice()
   const vector = new Float32Array(new Float16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2))
-  normalise(vector)
+  toUnitLength(vector)
   return vector
 }
 

@@ -3,9 +3,9 @@ import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { exportVectors } from './export-vectors.ts'
 import { framesOfScenes } from './frame-vectors.ts'
-import { poolScenes, putScene } from './pool-scenes.ts'
+import { poolScenes, putSceneVector } from './pool-scenes.ts'
 import { createSpaceQueries, type SpaceRow, spaceById } from './spaces-queries.ts'
-import { readBlock, readSimilarities, readVectors } from './vector-block.ts'
+import { readBlock, readVectors, similaritiesInSpace } from './vector-block.ts'
 import { fromFloat16Bytes, packVectors, toFloat16Bytes, toFloat32Bytes } from './vector-bytes.ts'
 
 const checkDimensions = <Key>(space: SpaceRow, batch: VectorBatch<Key>): void => {
@@ -41,11 +41,11 @@ const writeScenes = (sql: Sql, spaceId: string, batch: VectorBatch<string>): voi
   for (const { key, vector } of batch.vectors) {
     const scene = sceneOf(key)
     // A scene that was cut away meanwhile is passed over.
-    if (scene !== undefined) putScene(sql, space, scene, { vector: toFloat32Bytes(vector) })
+    if (scene !== undefined) putSceneVector(sql, space, scene, { vector: toFloat32Bytes(vector) })
   }
   for (const { key, reason } of batch.skipped) {
     const scene = sceneOf(key)
-    if (scene !== undefined) putScene(sql, space, scene, { skipped: reason })
+    if (scene !== undefined) putSceneVector(sql, space, scene, { skipped: reason })
   }
 }
 
@@ -138,7 +138,7 @@ export const createVectorQueries = (sql: Sql): Synchronous<VectorStore> => ({
   block: (spaceId, afterScene, limit) => readBlock(sql, spaceById(sql, spaceId), afterScene, limit),
   ofScenes: (spaceId, wanted) => readVectors(sql, spaceById(sql, spaceId), wanted),
   framesOfScenes: (spaceId, wanted) => framesOfScenes(sql, spaceId, wanted),
-  similarities: (spaceId, query) => readSimilarities(sql, spaceById(sql, spaceId), query),
+  similarities: (spaceId, query) => similaritiesInSpace(sql, spaceById(sql, spaceId), query),
   counts: () => vectorCounts(sql),
   export: (spaceId, folder) => exportVectors(sql.database, spaceId, folder),
 })

@@ -1,5 +1,5 @@
 import type { ContentIdentity, VideoStore } from '../../domain/ports/index.ts'
-import { applyEvent } from '../jobs/apply-event.ts'
+import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from './refresh-video.ts'
@@ -38,7 +38,7 @@ export const renewVideo = (
      WHERE pk = @videoPk`,
     { videoPk, contentId: input.identity.contentId, sizeBytes: input.identity.sizeBytes },
   )
-  applyEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'content-replaced' })
+  applyJobEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'content-replaced' })
   ensureJobs(sql, videoPk, input.stages, now)
   refreshVideo(sql, videoPk)
 }

@@ -9,12 +9,12 @@ import type {
 } from '../../domain/ports/index.ts'
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
 import { StoreError } from '../../domain/store-error.ts'
-import { captionChoicesOf, captionFilesOf, captionTracksOf } from '../captions/caption-tracks.ts'
-import { applyEvent } from '../jobs/apply-event.ts'
+import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions/caption-tracks.ts'
+import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import { dropSoundsOf } from '../scenes/write-scenes.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
-import { newId, parseProbe } from '../sqlite/rows.ts'
+import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
@@ -29,7 +29,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
   if (row === undefined) return null
   const videoPk = row.pk
   const probe = sql.get<{ result: string }>('SELECT result FROM probes WHERE video_pk = @videoPk', { videoPk })
-  const found = parseProbe(probe?.result ?? null)
+  const found = probeFromRow(probe?.result ?? null)
   const filmstrip = sql.get<FilmstripLayout>(
     `SELECT tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, interval_ms AS intervalMs, count, sheets
      FROM filmstrips WHERE content_pk = @videoPk`,
@@ -48,7 +48,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     audioStreamIndex: row.audio_stream_index,
     filmstrip: filmstrip ?? null,
     captionTracks: captionTracksOf(sql, videoPk),
-    captionFiles: captionFilesOf(sql, videoPk),
+    captionFiles: readCaptionFiles(sql, videoPk),
     captionChoices: captionChoicesOf(sql, videoPk),
     locations,
     cameraProxies,
@@ -88,7 +88,7 @@ const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
 
 const restoreVideo = (sql: Sql, videoPk: number, removedAt: string): void => {
   sql.run('UPDATE videos SET removed_at = NULL WHERE pk = @videoPk', { videoPk })
-  applyEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'video-restored', removedAt })
+  applyJobEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'video-restored', removedAt })
   refreshVideo(sql, videoPk)
 }
 

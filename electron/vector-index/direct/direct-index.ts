@@ -2,7 +2,7 @@ import type { SceneIndex } from '../../domain/ports/index.ts'
 import { checkQuery, checkTerm, topScenes } from '../fusion/top-scenes.ts'
 import type { IndexStore } from '../index-options.ts'
 import { directEstimates } from './direct-estimates.ts'
-import { openSimilarityColumns, type SimilarityColumns } from './similarity-columns.ts'
+import { type CachedSimilarities, openSimilarityColumns } from './similarity-columns.ts'
 
 /**
  * An index that keeps nothing but the similarities of the last queries. sqlite-vec computes them for all scenes in single precision;
@@ -10,13 +10,13 @@ import { openSimilarityColumns, type SimilarityColumns } from './similarity-colu
  * the library's feed of changes: after a change it asks for everything again.
  */
 export const createDirectIndex = (store: IndexStore): SceneIndex => {
-  let columns: Promise<SimilarityColumns> | null = null
-  let opened: SimilarityColumns | null = null
+  let columns: Promise<CachedSimilarities> | null = null
+  let opened: CachedSimilarities | null = null
   let seen: readonly number[] = []
   let stale = true
   let closed = false
 
-  const refresh = async (previous: Promise<SimilarityColumns> | null): Promise<SimilarityColumns> => {
+  const refresh = async (previous: Promise<CachedSimilarities> | null): Promise<CachedSimilarities> => {
     const now = await Promise.all([store.vectorChanges.sequence(), store.sceneFilters.revision()])
     const same = now.every((value, index) => value === seen[index])
     const kept = same && previous !== null ? await previous.catch(() => null) : null
@@ -25,7 +25,7 @@ export const createDirectIndex = (store: IndexStore): SceneIndex => {
     return opened
   }
 
-  const current = (): Promise<SimilarityColumns> => {
+  const current = (): Promise<CachedSimilarities> => {
     if (closed) return Promise.reject(new Error('the index is closed'))
     if (stale || columns === null) {
       stale = false

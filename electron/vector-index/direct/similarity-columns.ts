@@ -14,7 +14,7 @@ export interface SimilarityColumn {
 }
 
 /** Columns of the last queries, kept until something changes. */
-export interface SimilarityColumns {
+export interface CachedSimilarities {
   /** Visible scenes, ascending. */
   readonly scenes: Float64Array
   readonly of: (query: IndexQuery) => Promise<SimilarityColumn>
@@ -117,7 +117,7 @@ const readColumn = async (store: IndexStore, visible: Float64Array, query: Index
 }
 
 /** Reads which scenes are visible and which spaces have vectors; columns come as they are asked for, the last ones are kept. */
-export const openSimilarityColumns = async (store: IndexStore): Promise<SimilarityColumns> => {
+export const openSimilarityColumns = async (store: IndexStore): Promise<CachedSimilarities> => {
   const [scenes, counts] = await Promise.all([store.sceneFilters.scenes({}), store.vectors.counts()])
   const max = Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1)))
   const kept = new LRUCache<string, Promise<SimilarityColumn>>({ max })

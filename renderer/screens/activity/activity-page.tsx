@@ -2,7 +2,7 @@ import { ChevronRight, Minus } from 'lucide-react'
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { type Job, stageOf } from '../../../electron/contract/index.ts'
-import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOut } from '../../stores/job-groups.ts'
+import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOutFiles } from '../../stores/job-groups.ts'
 import { useAllJobs, useWaitingJobs } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -69,7 +69,7 @@ const dayText = (day: string): string => {
 }
 
 /** One quiet line for all that was left out of a video for the same reason. */
-const LeftOutRow = ({ row }: { readonly row: LeftOut }) => (
+const LeftOutRow = ({ row }: { readonly row: LeftOutFiles }) => (
   <li className="job job--quiet">
     <span className="job__icon">
       <Minus size={14} aria-hidden />

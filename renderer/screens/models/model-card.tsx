@@ -3,7 +3,7 @@ import { ArrowUpRight, Ellipsis } from 'lucide-react'
 import { memo, useId } from 'react'
 import { type Model, modalityOf, type Space } from '../../../electron/contract/index.ts'
 import { spacesQuery } from '../../queries/model-queries.ts'
-import type { Refusal } from '../../stores/model-requests-store.ts'
+import type { ModelRefusal } from '../../stores/model-requests-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
@@ -65,7 +65,7 @@ const Installing = ({ model }: { readonly model: Model }) => {
   )
 }
 
-const Problem = ({ id, problem }: { readonly id: string; readonly problem: Refusal }) => {
+const Problem = ({ id, problem }: { readonly id: string; readonly problem: ModelRefusal }) => {
   const { modelRequests } = useStores()
   const dismissable = useApp('modelRequests', (state) => state.refusals.has(id))
   return (

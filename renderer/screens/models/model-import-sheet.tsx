@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Refusal } from '../../stores/model-requests-store.ts'
+import type { ModelRefusal } from '../../stores/model-requests-store.ts'
 import { useKnownModels } from '../../stores/use-server.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -57,7 +57,7 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
   const [ownId, setOwnId] = useState('')
   const [consent, setConsent] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const [refusal, setRefusal] = useState<ModelRefusal | null>(null)
   const id = modelId ?? ownId
   const wrongId = modelId === null ? idProblem(ownId) : ''
   const asksConsent = model?.runsFolderCode ?? modelId === null

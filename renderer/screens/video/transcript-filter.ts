@@ -8,7 +8,7 @@ export interface FoundCue {
 }
 
 /** A cue's text on one line, letter for letter as long as before. */
-export const oneLine = (text: string): string => text.replaceAll('\n', ' ')
+export const onOneLine = (text: string): string => text.replaceAll('\n', ' ')
 
 /** The cues that contain every word of the filter, in any case; all of them for an empty filter. */
 export const filterCues = (cues: readonly Caption[], filter: string): readonly FoundCue[] => {
@@ -18,7 +18,7 @@ export const filterCues = (cues: readonly Caption[], filter: string): readonly F
     .filter((word) => word !== '')
   if (words.length === 0) return cues.map((cue) => ({ cue, matches: [] }))
   return cues.flatMap((cue) => {
-    const text = oneLine(cue.text).toLocaleLowerCase()
+    const text = onOneLine(cue.text).toLocaleLowerCase()
     // Letters whose lower case is longer would shift the places; such a cue is listed without marks.
     const comparable = text.length === cue.text.length
     const ranges: [number, number][] = []

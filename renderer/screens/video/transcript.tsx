@@ -11,7 +11,7 @@ import { timecodeText } from '../../ui/timecode-text.ts'
 import { UnreadTracks } from '../../widgets/captions/caption-reading.tsx'
 import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt } from '../../widgets/player/scene-at.ts'
-import { filterCues, oneLine } from './transcript-filter.ts'
+import { filterCues, onOneLine } from './transcript-filter.ts'
 import { useFollow } from './use-follow.ts'
 
 /** The words of one caption track: filter, press to go there, the cue at the playhead marked and followed. */
@@ -149,7 +149,7 @@ export const Transcript = ({
               >
                 <span className="cue__time tabular">{timecodeText(cue.startMs, video.frameRate)}</span>
                 <span className="cue__text">
-                  <Highlighted text={oneLine(cue.text)} matches={matches} />
+                  <Highlighted text={onOneLine(cue.text)} matches={matches} />
                 </span>
               </div>
             )

@@ -9,7 +9,7 @@ export interface FrameTime {
 }
 
 /** Turns decoded timestamps into strictly ascending times. */
-export interface FrameClock {
+export interface PresentationClock {
   readonly setTimeBase: (timeBase: Rational) => void
   readonly next: (pts: number | null) => FrameTime
 }
@@ -22,12 +22,12 @@ const longestLeapMs = 10_000
  * the previous frame. A step back of more than a second, or forward beyond the claimed end, is a discontinuity: all
  * later timestamps are shifted to continue.
  */
-export const createFrameClock = (film: {
+export const createPresentationClock = (film: {
   readonly timeBase: Rational
   readonly frameRate: Rational
   /** Claimed length; 0 when unknown. */
   readonly durationMs: number
-}): FrameClock => {
+}): PresentationClock => {
   const frameMs = film.frameRate.num > 0 ? (1000 * film.frameRate.den) / film.frameRate.num : 40
   /** A frame whose time does not grow comes this many ms after the previous one; less than a frame. */
   const leastStepMs = Math.min(1, frameMs / 4)

@@ -9,7 +9,7 @@ const hasDetails = (location: string): boolean =>
   location === '/library' || location === '/search' || location.startsWith('/video/')
 
 /** The screen on show with the details panel, which folds away; its width is remembered. */
-export const Stage = ({ children }: { readonly children: ReactNode }) => {
+export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   const { preferences } = useStores()
   const [location] = useLocation()
   // With nothing in the library there is nothing to tell of: the invitation has the whole stage.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createFrameClock } from './frame-clock.ts'
+import { createPresentationClock } from './presentation-clock.ts'
 
 const clockOf = (durationMs = 10_000) =>
-  createFrameClock({ timeBase: { num: 1, den: 1000 }, frameRate: { num: 25, den: 1 }, durationMs })
+  createPresentationClock({ timeBase: { num: 1, den: 1000 }, frameRate: { num: 25, den: 1 }, durationMs })
 const timesOf = (pts: readonly (number | null)[], durationMs?: number): readonly number[] => {
   const clock = clockOf(durationMs)
   return pts.map((value) => clock.next(value).timeMs)
@@ -20,7 +20,7 @@ describe('frame clock', () => {
     expect(timesOf([0, null, null, 120])).toEqual([0, 40, 80, 120])
   })
   it('does not drift when it extrapolates a fractional rate', () => {
-    const clock = createFrameClock({
+    const clock = createPresentationClock({
       timeBase: { num: 1, den: 90_000 },
       frameRate: { num: 30_000, den: 1001 },
       durationMs: 0,
@@ -43,7 +43,11 @@ describe('frame clock', () => {
     expect(timesOf([0, 600_000], 700_000)).toEqual([0, 600_000])
   })
   it('keeps times apart and true above 1000 frames a second', () => {
-    const clock = createFrameClock({ timeBase: { num: 1, den: 4000 }, frameRate: { num: 4000, den: 1 }, durationMs: 0 })
+    const clock = createPresentationClock({
+      timeBase: { num: 1, den: 4000 },
+      frameRate: { num: 4000, den: 1 },
+      durationMs: 0,
+    })
     const times = Array.from({ length: 50 }, (_, frame) => clock.next(frame).timeMs)
     expect(times).toEqual(Array.from({ length: 50 }, (_, frame) => frame / 4))
   })

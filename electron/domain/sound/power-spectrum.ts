@@ -14,9 +14,9 @@ export const createPowerSpectrum = (length: number): PowerSpectrum => {
   const half = length / 2
   const bits = Math.log2(half)
   if (!Number.isInteger(bits) || half < 2) throw new RangeError(`a window of ${length} samples is no power of two`)
-  const window = Float64Array.from({ length }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / length))
-  // A sine of amplitude 1 has the power 1/4 · (Σ window)² at its frequency.
-  const scale = 1 / window.reduce((sum, value) => sum + value, 0) ** 2
+  const hann = Float64Array.from({ length }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / length))
+  // A sine of amplitude 1 has the power 1/4 · (Σ hann)² at its frequency.
+  const scale = 1 / hann.reduce((sum, value) => sum + value, 0) ** 2
   const cosines = Float64Array.from({ length: half }, (_, index) => Math.cos((2 * Math.PI * index) / length))
   const sines = Float64Array.from({ length: half }, (_, index) => Math.sin((2 * Math.PI * index) / length))
   const reversed = Uint32Array.from({ length: half }, (_, index) => {
@@ -63,8 +63,8 @@ export const createPowerSpectrum = (length: number): PowerSpectrum => {
       for (let index = 0; index < half; index++) {
         const even = 2 * index
         const target = reversed[index] ?? 0
-        real[target] = (samples[from + even] ?? 0) * (window[even] ?? 0)
-        imaginary[target] = (samples[from + even + 1] ?? 0) * (window[even + 1] ?? 0)
+        real[target] = (samples[from + even] ?? 0) * (hann[even] ?? 0)
+        imaginary[target] = (samples[from + even + 1] ?? 0) * (hann[even + 1] ?? 0)
       }
       transform()
       for (let index = 0; index <= half; index++) {

@@ -136,8 +136,9 @@ test('renames a video without touching its file', async ({ page, server }) => {
   await page.keyboard.press('Enter')
   await expect(sheet).toBeHidden()
   await expect(videoCard(page, 'Checkpoint <Charlie> & "friends"')).toBeVisible()
-  const [video] = (await listVideos(server)).filter(({ title }) => title.startsWith('Checkpoint'))
-  expect(video?.path).toMatch(/Charlie\.mkv$/)
+  // The page shows the new name before the core has it.
+  const renamed = async () => (await listVideos(server)).find(({ title }) => title.startsWith('Checkpoint'))?.path ?? ''
+  await expect.poll(renamed).toMatch(/Charlie\.mkv$/)
   await videoCard(page, 'Checkpoint').click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Rename…' }).click()
   await sheet.getByRole('textbox').fill('Charlie')

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from '../../domain/checksum.ts'
 import type { AudioCall } from '../../domain/ports/index.ts'
@@ -8,6 +8,7 @@ import { createLineFramer } from '../../process/line-framer.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
+import { writeWholeFile } from '../write-whole-file.ts'
 import { audioInput, filteredSound, undecodedPictures } from './audio-arguments.ts'
 import { complaintOf, noSound } from './run-demux.ts'
 
@@ -43,25 +44,6 @@ const decode = (bytes: Uint8Array, heard: readonly number[]): Float32Array | nul
     { length: (bytes.length - headerBytes) / 2 },
     (_, index) => view.getInt16(headerBytes + index * 2, true) / 100,
   )
-}
-
-const keep = async (folder: string, bytes: Uint8Array): Promise<void> => {
-  await mkdir(folder, { recursive: true })
-  const target = path.join(folder, fileName)
-  const partial = `${target}.partial`
-  try {
-    const handle = await open(partial, 'w')
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(partial, target)
-  } catch (cause) {
-    await rm(partial, { force: true })
-    throw cause
-  }
 }
 
 /** The value of a line that ffmpeg's `ametadata` prints for each 100 ms; null for its other lines. */
@@ -122,6 +104,6 @@ export const measureLoudness = async (
   const complaint = complaintOf(exit, call.path)
   if (momentary.length === 0 && complaint !== null) return err(noSound(complaint))
   const measured = Float32Array.from(momentary)
-  await keep(call.contentFolder, encode(measured, heard))
+  await writeWholeFile(path.join(call.contentFolder, fileName), encode(measured, heard))
   return ok(measured)
 }

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SoundBlocks } from '../../domain/sound/sound-blocks.ts'
 import { decodeSound, encodeSound } from '../../domain/sound/sound-codec.ts'
+import { writeWholeFile } from '../write-whole-file.ts'
 
 /** Name of the file in a content's folder that holds what is kept of its sound. */
 export const soundName = 'sound.bin'
@@ -12,22 +13,7 @@ export const writeSound = async (
   sound: SoundBlocks,
   heard: readonly number[],
 ): Promise<void> => {
-  await mkdir(contentFolder, { recursive: true })
-  const target = path.join(contentFolder, soundName)
-  const partial = `${target}.partial`
-  try {
-    const handle = await open(partial, 'w')
-    try {
-      await handle.writeFile(encodeSound(sound, heard))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(partial, target)
-  } catch (cause) {
-    await rm(partial, { force: true })
-    throw cause
-  }
+  await writeWholeFile(path.join(contentFolder, soundName), encodeSound(sound, heard))
 }
 
 /** The kept sound of these streams of a content; null when there is none that this program can read. */

@@ -23,6 +23,8 @@ export const seatField = {
   /** What the parts have counted together. */
   count: 3,
   textLength: 4,
+  /** Threads that failed at the job. */
+  failures: 5,
 } as const
 
 /** A seat as both sides see it. */
@@ -59,6 +61,7 @@ export const putJob = ({ fields, text }: QueueSeat, task: ThreadTask, parts: num
   fields[seatField.threadsLeft] = threads
   fields[seatField.count] = 0
   fields[seatField.textLength] = bytes.length
+  fields[seatField.failures] = 0
 }
 
 /** The task in a seat. */

@@ -52,6 +52,14 @@ describe('the threads of an index', () => {
     expect(await pool.run(fuse(), 1)).toBe(0)
   })
 
+  it('tell of every task that fails, whichever thread is heard first, and of no other', async () => {
+    pool = createThreadPool(arena, module, 3)
+    for (let round = 0; round < 300; round += 1) {
+      const outcomes = await Promise.allSettled([pool.run(fuse([0xf0000000]), 1), pool.run(fuse(), 1)])
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    }
+  })
+
   it('leave what is not wanted any more', async () => {
     pool = createThreadPool(arena, module, 1)
     const reason = new Error('enough')

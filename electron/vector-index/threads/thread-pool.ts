@@ -18,6 +18,10 @@ interface Job {
   readonly parts: number
   readonly resolve: (count: number) => void
   readonly reject: (error: unknown) => void
+  /** Threads that have said that they failed. */
+  failuresReceived: number
+  /** No thread works on it any more. */
+  isDone: boolean
 }
 
 const workerUrl = workerEntry(import.meta.url, 'vector-index-worker')
@@ -71,11 +75,17 @@ export const createThreadPool = (arena: Arena, module: WebAssembly.Module, threa
   const listen = ({ seat, error, isLast }: ThreadAnswer): void => {
     const job = running.get(seat)
     if (job === undefined) return
-    // Only the first rejection counts; the seat is free when no thread is at it any more.
-    if (error !== null) job.reject(new Error(error))
-    if (!isLast) return
+    if (error !== null) {
+      // Only the first rejection counts.
+      job.reject(new Error(error))
+      job.failuresReceived += 1
+    }
+    if (isLast) job.isDone = true
+    // Messages of two threads come in any order: the one of a thread that failed may follow that of the last one.
+    const fields = seats[seat]?.fields
+    if (!job.isDone || job.failuresReceived < (fields?.[seatField.failures] ?? 0)) return
     running.delete(seat)
-    job.resolve(seats[seat]?.fields[seatField.count] ?? 0)
+    job.resolve(fields?.[seatField.count] ?? 0)
     give()
     // The index does not keep the process alive; a job that somebody waits for does.
     if (running.size === 0) for (const worker of workers) worker.unref()
@@ -99,7 +109,7 @@ export const createThreadPool = (arena: Arena, module: WebAssembly.Module, threa
     if (parts === 0) return Promise.resolve(0)
     let job: Job | null = null
     const result = new Promise<number>((resolve, reject) => {
-      job = { task, parts, resolve, reject }
+      job = { task, parts, resolve, reject, failuresReceived: 0, isDone: false }
       if (running.size === 0) for (const worker of workers) worker.ref()
       waiting.push(job)
       give()

@@ -29,6 +29,7 @@ const main = async (): Promise<void> => {
       Atomics.add(fields, seatField.count, count)
     } catch (cause) {
       error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+      Atomics.add(fields, seatField.failures, 1)
     }
     const isLast = Atomics.sub(fields, seatField.threadsLeft, 1) === 1
     const answer: ThreadAnswer = { seat: index, error, isLast }

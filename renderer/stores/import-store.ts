@@ -5,7 +5,7 @@ import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
 import { type DroppedFile, isSidecar, orderForUpload } from '../client/dropped-files.ts'
 import { uploadFile } from '../client/upload-file.ts'
-import type { ToastState } from './toast-store.ts'
+import { showFailure, type ToastState } from './toast-store.ts'
 
 /** One file being sent to the core by a browser. */
 export interface UploadRow {
@@ -198,8 +198,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
           tell(answer.value.items, answer.value.leftOut)
           return answer.value.items
         }
-        const { message, remedy } = describeClientError(answer.error)
-        toasts().show({ tone: 'problem', message, detail: remedy })
+        showFailure(toasts(), answer.error)
         return []
       },
       importFiles: async (dropped) => {

@@ -1,8 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../client/client.ts'
-import { describeClientError } from '../client/client-error.ts'
 import { putJobs } from '../queries/job-queries.ts'
-import type { ToastState } from './toast-store.ts'
+import { showFailure, type ToastState } from './toast-store.ts'
 
 /** What can be asked of a job; a refusal is told in a notice. */
 export interface JobActions {
@@ -18,8 +17,7 @@ export const createJobActions = (client: Client, cache: QueryClient, toasts: () 
       putJobs(cache, [answer.value])
       return
     }
-    const { message, remedy } = describeClientError(answer.error)
-    toasts().show({ tone: 'problem', message, detail: remedy })
+    showFailure(toasts(), answer.error)
   }
   return { retry: (id) => ask('retryJob', id), cancel: (id) => ask('cancelJob', id) }
 }

@@ -2,9 +2,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createStore } from 'zustand/vanilla'
 import type { ListVideosQuery, Video } from '../../electron/contract/index.ts'
 import type { Answer, Client } from '../client/client.ts'
-import { type ClientError, type ClientResult, describeClientError } from '../client/client-error.ts'
+import type { ClientError, ClientResult } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
-import type { ToastState } from './toast-store.ts'
+import { showFailure, type ToastState } from './toast-store.ts'
 
 /** Which videos are listed, and in which order. */
 export type LibraryQuery = Pick<ListVideosQuery, 'sort' | 'order'> & { readonly name: string }
@@ -71,8 +71,7 @@ export const createLibraryStore = (
   return createStore<LibraryState>()((set, get) => {
     const complain = (error: ClientError): void => {
       if (error.kind === 'aborted') return
-      const { message, remedy } = describeClientError(error)
-      toasts().show({ tone: 'problem', message, detail: remedy })
+      showFailure(toasts(), error)
     }
 
     const readPage = (limit: number, from: string | null, signal: AbortSignal): Promise<VideoPage> => {

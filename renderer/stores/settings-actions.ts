@@ -1,9 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { PatchSettings, Settings } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
-import { describeClientError } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
-import type { ToastState } from './toast-store.ts'
+import { showFailure, type ToastState } from './toast-store.ts'
 
 /** What can be done with the settings of the library. */
 export interface SettingsActions {
@@ -35,7 +34,6 @@ export const createSettingsActions = (
       return
     }
     if (before !== undefined) cache.setQueryData(queryKeys.settings, before)
-    const { message, remedy } = describeClientError(answer.error)
-    toasts().show({ tone: 'problem', message, detail: remedy })
+    showFailure(toasts(), answer.error)
   },
 })

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { type ClientError, describeClientError } from '../client/client-error.ts'
 
 /** A short notice above the status bar, with at most one thing to do about it. */
 export interface Toast {
@@ -24,6 +25,12 @@ export interface ToastState {
 }
 
 const maxToasts = 3
+
+/** Tells why the core did not do what was asked of it. */
+export const showFailure = (toasts: Pick<ToastState, 'show'>, error: ClientError): void => {
+  const { message, remedy } = describeClientError(error)
+  toasts.show({ tone: 'problem', message, detail: remedy })
+}
 
 /** Makes the toast store. */
 export const createToastStore = () => {

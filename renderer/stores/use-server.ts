@@ -2,7 +2,14 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { Caption, Job, Model, Runtime, Scene, SearchStatus, VideoDetails } from '../../electron/contract/index.ts'
 import type { ClientError } from '../client/client-error.ts'
-import { jobsOfVideoQuery, type LiveJobs, liveJobsQuery, noLiveJobs, olderJobsQuery } from '../queries/job-queries.ts'
+import {
+  countJobs,
+  jobsOfVideoQuery,
+  type LiveJobs,
+  liveJobsQuery,
+  noLiveJobs,
+  olderJobsQuery,
+} from '../queries/job-queries.ts'
 import { modelsQuery, runtimeQuery } from '../queries/model-queries.ts'
 import { queryKeys } from '../queries/query-keys.ts'
 import { searchStatusQuery } from '../queries/search-queries.ts'
@@ -61,11 +68,7 @@ export const useJobsOfVideo = (videoId: string): readonly Job[] => {
 
 /** How many jobs wait: counted in the list that Activity shows, or as the core counts them when it is longer than that. */
 export const useWaitingJobs = (): number => {
-  const listed = useLiveJobs(({ jobs }) => {
-    let count = 0
-    for (const job of jobs.values()) if (job.state === 'waiting') count += 1
-    return count
-  })
+  const listed = useLiveJobs(({ jobs }) => countJobs(jobs, 'waiting'))
   const hasAll = useLiveJobs((live) => live.hasAll)
   const counted = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
   return hasAll ? listed : Math.max(listed, counted)

@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { CutSettings, PatchCaptionTrack, VideoDetails } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
-import { type ClientResult, describeClientError } from '../client/client-error.ts'
+import type { ClientResult } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
 import { detailsQuery, putDetails } from '../queries/video-queries.ts'
-import type { ToastState } from './toast-store.ts'
+import { showFailure, type ToastState } from './toast-store.ts'
 
 /** What can be done with one video beyond its row in the library; a refusal is told in a notice. */
 export interface VideoActions {
@@ -25,8 +25,7 @@ export const createVideoActions = (client: Client, cache: QueryClient, toasts: (
       putDetails(cache, answer.value)
       return true
     }
-    const { message, remedy } = describeClientError(answer.error)
-    toasts().show({ tone: 'problem', message, detail: remedy })
+    showFailure(toasts(), answer.error)
     return false
   }
   return {

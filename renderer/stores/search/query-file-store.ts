@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla'
 import { byteRoutes, searchResponseSchema } from '../../../electron/contract/index.ts'
 import { type Client, refusalOf, rejectionOf } from '../../client/client.ts'
-import { type ClientError, describeClientError } from '../../client/client-error.ts'
-import type { ToastState } from '../toast-store.ts'
+import type { ClientError } from '../../client/client-error.ts'
+import { showFailure, type ToastState } from '../toast-store.ts'
 
 /** A picture or sound that was sent, by the name the core gave it. */
 export interface QueryFile {
@@ -63,8 +63,7 @@ export const createQueryFileStore = (client: Client, toasts: () => ToastState) =
       const kind = file.type.startsWith('audio/') ? 'sound' : 'picture'
       const [reference, picture] = await Promise.all([post(file, kind), kind === 'picture' ? thumbnailOf(file) : null])
       if (typeof reference !== 'string') {
-        const { message, remedy } = describeClientError(reference)
-        toasts().show({ tone: 'problem', message, detail: remedy })
+        showFailure(toasts(), reference)
         return null
       }
       set((state) => ({

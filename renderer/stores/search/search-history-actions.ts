@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Client } from '../../client/client.ts'
 import { type ClientError, describeClientError } from '../../client/client-error.ts'
 import { queryKeys } from '../../queries/query-keys.ts'
-import type { ToastState } from '../toast-store.ts'
+import { showFailure, type ToastState } from '../toast-store.ts'
 import type { SearchQuery } from './search-query.ts'
 import { requestOf } from './search-request.ts'
 
@@ -39,8 +39,7 @@ export const createSearchHistoryActions = (
   toasts: () => ToastState,
 ): SearchHistoryActions => {
   const complain = (error: ClientError): void => {
-    const { message, remedy } = describeClientError(error)
-    toasts().show({ tone: 'problem', message, detail: remedy })
+    showFailure(toasts(), error)
   }
   const limit = (): AbortSignal => AbortSignal.timeout(answerWithinMs)
   const readAgain = (): Promise<void> => cache.invalidateQueries({ queryKey: queryKeys.savedSearches })

@@ -1,18 +1,15 @@
+import { seededRandom } from '../../electron/domain/seeded-random.ts'
+
 /** A stretch of a file. */
 export interface ByteRange {
   readonly offset: number
   readonly length: number
 }
 
-/** Numbers 0…2³²−1 from a seed: the same every time (mulberry32). */
+/** Numbers 0…2³²−1 from a seed: the same every time. */
 export const randomNumbers = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
+  const random = seededRandom(seed)
+  return () => random() * 2 ** 32
 }
 
 /** Sizes and counts at the edges of what fits into fields of a header. */

@@ -8,7 +8,7 @@ import { patience } from '../../build/fixtures/patience.ts'
 import { importPaths, listScenes, listVideos, placeClip, settled } from '../../e2e/support/library.ts'
 import { type ServerUnderTest, startServer } from '../../e2e/support/server.ts'
 import type { Video } from '../../electron/contract/index.ts'
-import { randomFrom } from '../../electron/store/fixtures/damages.ts'
+import { seededRandom } from '../../electron/domain/seeded-random.ts'
 import { inspectLibrary, processesOn, strayFiles } from './library-state.ts'
 import { noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
 import { sendJson } from './requests.ts'
@@ -197,7 +197,7 @@ export const runClients = async (
   const others = [reader, searcher, player, searchKeeper(searches), listener, slowClient(sockets)]
   const work = Array.from({ length: clientCount }, (_, own) => {
     const client = editors[own] ?? others[own % others.length] ?? reader
-    return client(world, own, randomFrom(seed * 1000 + own)).catch((cause: unknown) => {
+    return client(world, own, seededRandom(seed * 1000 + own)).catch((cause: unknown) => {
       broken.push(`client ${own}: ${String(cause)}`)
     })
   })

@@ -6,9 +6,15 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFakeHub } from '../../electron/core/fixtures/fake-hub.ts'
-import { randomFrom } from '../../electron/store/fixtures/damages.ts'
-import { layResources, modelFiles, modelFolder, modelId, pythonEnvironment } from './installs/small-model.ts'
-import { inspectLibrary, processesOn } from './library-state.ts'
+import {
+  layResources,
+  modelFiles,
+  modelFolder,
+  modelId,
+  pythonEnvironment,
+} from '../../electron/core/fixtures/small-model.ts'
+import { seededRandom } from '../../electron/domain/seeded-random.ts'
+import { inspectLibrary, processesLeft } from './library-state.ts'
 import { addCounts, noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
 
 const script = fileURLToPath(new URL('./installs/install-once.ts', import.meta.url))
@@ -68,13 +74,6 @@ const hidden = async (models: string): Promise<readonly string[]> => {
   return [...names.filter((name) => name !== modelId && name !== '.staging'), ...staged]
 }
 
-const orphansOf = async (places: Places): Promise<number> => {
-  const deadline = Date.now() + orphanMs
-  const left = (): number => processesOn(places.models).length + processesOn(places.library).length
-  while (left() > 0 && Date.now() < deadline) await delay(100)
-  return left()
-}
-
 /** Kills one installation, then lets another one end. */
 const killOnce = async (
   places: Places,
@@ -88,7 +87,7 @@ const killOnce = async (
   await delay(killAfterMs)
   killed.child.kill('SIGKILL')
   await killed.ended
-  const orphaned = await orphansOf(places)
+  const orphaned = await processesLeft([places.models, places.library], orphanMs)
   const half = await halfInstalled(places.models, files)
   const again = install(places, fromFolder)
   await again.ended
@@ -115,11 +114,11 @@ const run = async ({ folder, rounds, seed, signal, say }: TortureOptions): Promi
     say('  not run: there is no Python environment here')
     return noCounts
   }
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const files = await modelFiles()
   const hub = await startFakeHub(files)
   const resources = join(folder, 'app')
-  await layResources(resources, files)
+  await layResources(resources, new Map([...files].map(([name, { length }]) => [name, length])))
   try {
     let counts = noCounts
     let longestMs = 4000

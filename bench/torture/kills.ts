@@ -5,13 +5,13 @@ import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { importPaths, listVideos, placeClip, settled } from '../../e2e/support/library.ts'
 import { type ServerUnderTest, startServer } from '../../e2e/support/server.ts'
-import { randomFrom } from '../../electron/store/fixtures/damages.ts'
+import { seededRandom } from '../../electron/domain/seeded-random.ts'
 import { fillLibrary } from '../../electron/store/fixtures/large-library.ts'
 import { migrate } from '../../electron/store/sqlite/migrate.ts'
 import { migrations } from '../../electron/store/sqlite/migrations/index.ts'
 import { createSql } from '../../electron/store/sqlite/sql.ts'
 import { activateDemoModels, cutUntilKilled, hasPython, waitForBackup, waitForStage } from './kills/moments.ts'
-import { inspectLibrary, processesOn, strayFiles } from './library-state.ts'
+import { inspectLibrary, processesLeft, processesOn, strayFiles } from './library-state.ts'
 import { addCounts, noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
 import { sendJson } from './requests.ts'
 
@@ -102,12 +102,6 @@ const countLost = async (
   return lost
 }
 
-const orphansOf = async (library: string): Promise<number> => {
-  const deadline = Date.now() + childrenEndMs
-  while (processesOn(library).length > 0 && Date.now() < deadline) await delay(50)
-  return processesOn(library).length
-}
-
 type KillKind = 'import' | 'edit' | 'stop' | 'recut' | 'stage' | 'backup'
 
 /** Work that goes on until the host is gone; it ends with an error then. */
@@ -151,7 +145,7 @@ const killOnce = async (
   }
   await ended
   if (hit !== '') say(`  (killed in ${hit})`)
-  return { ...noCounts, tried: 1, lost, orphaned: await orphansOf(library) }
+  return { ...noCounts, tried: 1, lost, orphaned: await processesLeft([library], childrenEndMs) }
 }
 
 const finish = async (library: string, known: Acknowledged, say: (line: string) => void): Promise<TortureCounts> => {
@@ -217,7 +211,7 @@ const killMigration = async (
 const kinds = ['import', 'edit', 'stage', 'backup', 'recut', 'import', 'stop', 'stage', 'edit', 'migration'] as const
 
 const run = async ({ folder, rounds, seed, signal, say }: TortureOptions): Promise<TortureCounts> => {
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   let counts = noCounts
   let library = join(folder, 'library-0')
   const fresh = (): Acknowledged => ({ titles: new Map(), tags: new Map(), searches: new Set(), films: new Set() })

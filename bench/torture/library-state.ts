@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { deepCheck } from '../../electron/store/recovery/deep-check.ts'
 
@@ -66,4 +67,12 @@ export const processesOn = (folder: string): readonly number[] => {
       }
     })
     .map(Number)
+}
+
+/** How many processes on these folders are still there after so many ms in which they may end. */
+export const processesLeft = async (folders: readonly string[], withinMs: number): Promise<number> => {
+  const deadline = Date.now() + withinMs
+  const left = (): number => folders.reduce((sum, folder) => sum + processesOn(folder).length, 0)
+  while (left() > 0 && Date.now() < deadline) await delay(50)
+  return left()
 }

@@ -7,8 +7,8 @@ import { fixtureClip } from '../../build/fixtures/clips.ts'
 import { listVideos, settled } from '../../e2e/support/library.ts'
 import { type ServerUnderTest, startServer } from '../../e2e/support/server.ts'
 import { type Upload, uploadSchema } from '../../electron/contract/index.ts'
-import { randomFrom } from '../../electron/store/fixtures/damages.ts'
-import { inspectLibrary, processesOn, strayFiles } from './library-state.ts'
+import { seededRandom } from '../../electron/domain/seeded-random.ts'
+import { inspectLibrary, processesLeft, strayFiles } from './library-state.ts'
 import { addCounts, noCounts, type TortureCounts, type TortureOptions, type TorturePart } from './part.ts'
 import { sendJson } from './requests.ts'
 
@@ -16,6 +16,7 @@ const sendersAtOnce = 6
 const filmsInBatch = 12
 const mostExtraBytes = 3_000_000
 const killEveryMs = 900
+const childrenEndMs = 3_000
 const keptDays = 8
 /** One film may be interrupted this often by the sender; then it is sent to its end. */
 const mostInterruptions = 6
@@ -83,8 +84,7 @@ const killAgainAndAgain = (library: string, kills: number, random: () => number)
       if (isStopped) break
       await server.kill()
       killed += 1
-      for (let left = 60; left > 0 && processesOn(library).length > 0; left -= 1) await delay(50)
-      orphans += processesOn(library).length
+      orphans += await processesLeft([library], childrenEndMs)
       current = startServer(library)
     }
     return { server: await current, kills: killed, orphans }
@@ -225,7 +225,7 @@ export const uploads: TorturePart = {
   summary: 'films uploaded side by side, broken off at any byte, sent to wrong offsets, their host killed meanwhile',
   rounds: 48,
   run: async (options) => {
-    const random = randomFrom(options.seed)
+    const random = seededRandom(options.seed)
     let counts = noCounts
     for (let left = options.rounds; left > 0 && !options.signal.aborted; left -= filmsInBatch) {
       counts = addCounts(counts, await runBatch(options, Math.min(left, filmsInBatch), random))

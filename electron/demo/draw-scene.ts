@@ -1,5 +1,5 @@
+import { seededRandom } from '../domain/seeded-random.ts'
 import type { DemoRecipe, DemoScene, DemoThing } from './recipe.ts'
-import { seededRandom } from './seeded-random.ts'
 
 interface Point {
   readonly x: number

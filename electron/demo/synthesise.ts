@@ -1,5 +1,5 @@
+import { seededRandom } from '../domain/seeded-random.ts'
 import type { SoundLayer } from './recipe.ts'
-import { seededRandom } from './seeded-random.ts'
 
 /** Samples per second of what `synthesise` makes, mono. */
 export const sampleRate = 48_000

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCore } from '../../../electron/core/create-core.ts'
-import { modelId } from './small-model.ts'
+import { modelId } from '../../../electron/core/fixtures/small-model.ts'
 
 // Run as a process of its own, which may be killed at any moment: installs the small model, from its hub or from a
 // folder, and says how that ended.

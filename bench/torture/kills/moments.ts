@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { type ServerUnderTest, startServer } from '../../../e2e/support/server.ts'
-import { pythonEnvironment } from '../installs/small-model.ts'
+import { pythonEnvironment } from '../../../electron/core/fixtures/small-model.ts'
 import { sendJson } from '../requests.ts'
 
 const demoModels = ['demo-clip', 'demo-clap', 'demo-captions'] as const

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { everyEvent, everyStatus } from '../../domain/jobs/fixtures/job-events.ts'
 import { nextJobStatus } from '../../domain/jobs/transitions.ts'
-import { randomFrom } from '../fixtures/damages.ts'
+import { seededRandom } from '../../domain/seeded-random.ts'
 import { migrate } from '../sqlite/migrate.ts'
 import { migrations } from '../sqlite/migrations/index.ts'
 import { createSql, type Sql } from '../sqlite/sql.ts'
@@ -41,7 +41,7 @@ it('keeps every status as the machine gave it, for every event in every state', 
 
 it('stays with the machine over long runs of random events', () => {
   const sql = oneJob()
-  const random = randomFrom(7)
+  const random = seededRandom(7)
   let status = jobStatusOf(only(sql))
   for (let step = 0; step < 2000; step += 1) {
     const event = everyEvent[Math.floor(random() * everyEvent.length)]

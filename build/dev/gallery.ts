@@ -2,10 +2,10 @@
 import process from 'node:process'
 import { createServer } from 'vite'
 import { inRoot } from '../setup/paths.mjs'
+import { takePort } from './port-argument.ts'
 
 const usualPort = 5174
-const at = process.argv.indexOf('--port')
-const port = at < 0 ? usualPort : Number(process.argv[at + 1])
+const { port } = takePort(process.argv.slice(2), usualPort)
 
 const server = await createServer({
   configFile: inRoot('vite.config.ts'),

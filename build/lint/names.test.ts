@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { rootPath } from '../setup/paths.mjs'
+import { sourceFiles } from './source-files.ts'
 
 /** Names that are declared twice on purpose. */
 const allowed: ReadonlySet<string> = new Set([
@@ -19,15 +20,6 @@ const isChecked = (path: string): boolean =>
   !/(^|\/)(fixtures|assembly|node_modules|screenshots)\//.test(path) &&
   path !== lazyScreens
 
-const sources = (): readonly string[] =>
-  ['electron', 'renderer']
-    .flatMap((folder) =>
-      readdirSync(join(rootPath, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => relative(rootPath, join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
-    )
-    .filter(isChecked)
-
 /** Names that a file declares and exports; re-exports are the same thing and do not count. */
 const exportedNames = (source: string): readonly string[] =>
   [...source.matchAll(/^export (?:abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm)].map(
@@ -36,7 +28,7 @@ const exportedNames = (source: string): readonly string[] =>
 
 it('no exported name means two things', () => {
   const filesByName = new Map<string, Set<string>>()
-  for (const path of sources()) {
+  for (const path of sourceFiles(isChecked)) {
     for (const name of exportedNames(readFileSync(join(rootPath, path), 'utf8'))) {
       filesByName.set(name, (filesByName.get(name) ?? new Set()).add(path))
     }

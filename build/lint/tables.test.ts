@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modalitySchema, stageIdSchema } from '../../electron/contract/index.ts'
 import { rootPath } from '../setup/paths.mjs'
+import { sourceFiles } from './source-files.ts'
 
 /** So many ids of one table in a file are a second list of them. */
 const listLength = 3
@@ -29,15 +30,6 @@ const isChecked = (path: string): boolean =>
   !/(^|\/)(fixtures|migrations|node_modules|screenshots)\//.test(path) &&
   !allowed.includes(path)
 
-const sources = (): readonly string[] =>
-  ['electron', 'renderer']
-    .flatMap((folder) =>
-      readdirSync(join(rootPath, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => relative(rootPath, join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
-    )
-    .filter(isChecked)
-
 /** The ids that a text spells as a string or as the key of an object; in prose they are words like others. */
 const spelledIn = (source: string, ids: readonly string[]): readonly string[] => {
   const code = source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, '')
@@ -52,7 +44,7 @@ describe.each([
   { table: 'contract/stages.ts', ids: stageIdSchema.options },
 ])('$table', ({ ids }) => {
   it('is the only list of its ids: a file that spells three of them should derive from it', () => {
-    const lists = sources().flatMap((path) => {
+    const lists = sourceFiles(isChecked).flatMap((path) => {
       const spelled = spelledIn(readFileSync(join(rootPath, path), 'utf8'), ids)
       return spelled.length < listLength ? [] : [`${path}: ${spelled.join(', ')}`]
     })

@@ -55,46 +55,26 @@ export const createChanges = (): Changes => {
   const listeners = new Set<Partial<ChangeListener>>()
   const followers: AfterJob[] = []
 
+  const call = (one: (listener: Partial<ChangeListener>) => void): void => {
+    for (const listener of listeners) one(listener)
+  }
+
   return {
     jobsChanged: (ids) => {
-      if (ids.length > 0) for (const listener of listeners) listener.jobsChanged?.(ids)
+      if (ids.length > 0) call((listener) => listener.jobsChanged?.(ids))
     },
-    videoChanged: (id) => {
-      for (const listener of listeners) listener.videoChanged?.(id)
-    },
-    videoRemoved: (id) => {
-      for (const listener of listeners) listener.videoRemoved?.(id)
-    },
-    scenesChanged: (videoId) => {
-      for (const listener of listeners) listener.scenesChanged?.(videoId)
-    },
-    statsChanged: () => {
-      for (const listener of listeners) listener.statsChanged?.()
-    },
-    modelChanged: (id) => {
-      for (const listener of listeners) listener.modelChanged?.(id)
-    },
-    runtimeChanged: () => {
-      for (const listener of listeners) listener.runtimeChanged?.()
-    },
-    spacesChanged: () => {
-      for (const listener of listeners) listener.spacesChanged?.()
-    },
-    storageChanged: () => {
-      for (const listener of listeners) listener.storageChanged?.()
-    },
-    workQueued: () => {
-      for (const listener of listeners) listener.workQueued?.()
-    },
-    fileFound: (videoId) => {
-      for (const listener of listeners) listener.fileFound?.(videoId)
-    },
-    fileReplaced: (videoId, path) => {
-      for (const listener of listeners) listener.fileReplaced?.(videoId, path)
-    },
-    fileImported: (videoId, path, stamp) => {
-      for (const listener of listeners) listener.fileImported?.(videoId, path, stamp)
-    },
+    videoChanged: (id) => call((listener) => listener.videoChanged?.(id)),
+    videoRemoved: (id) => call((listener) => listener.videoRemoved?.(id)),
+    scenesChanged: (videoId) => call((listener) => listener.scenesChanged?.(videoId)),
+    statsChanged: () => call((listener) => listener.statsChanged?.()),
+    modelChanged: (id) => call((listener) => listener.modelChanged?.(id)),
+    runtimeChanged: () => call((listener) => listener.runtimeChanged?.()),
+    spacesChanged: () => call((listener) => listener.spacesChanged?.()),
+    storageChanged: () => call((listener) => listener.storageChanged?.()),
+    workQueued: () => call((listener) => listener.workQueued?.()),
+    fileFound: (videoId) => call((listener) => listener.fileFound?.(videoId)),
+    fileReplaced: (videoId, path) => call((listener) => listener.fileReplaced?.(videoId, path)),
+    fileImported: (videoId, path, stamp) => call((listener) => listener.fileImported?.(videoId, path, stamp)),
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

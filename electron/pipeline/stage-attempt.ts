@@ -1,10 +1,9 @@
 import type { Failure } from '../contract/index.ts'
-import { failureOfSystemError } from '../domain/failure.ts'
+import { failureOfStoreError, failureOfSystemError } from '../domain/failure.ts'
 import type { AttemptResult } from '../domain/jobs/outcome.ts'
 import type { Clock } from '../domain/ports/clock.ts'
 import type { MediaProgress } from '../domain/ports/index.ts'
 import { err, type Result } from '../domain/result.ts'
-import { StoreError } from '../domain/store-error.ts'
 import type { StageOutcome } from './stage.ts'
 
 /** Why a running attempt is stopped from outside. */
@@ -50,11 +49,9 @@ const noProgressFailure = (limitMs: number): Failure => ({
 
 /** The failure of a job that threw: known system errors by their code; anything else is a bug and is shown as one. */
 export const failureOfThrown = (thrown: unknown): Failure => {
-  if (thrown instanceof StoreError) {
-    // `unavailable` alone would not say what: here it is the store.
-    const code = thrown.code === 'unavailable' ? 'store_unavailable' : thrown.code
-    return { code, message: thrown.message, remedy: thrown.remedy, cause: thrown }
-  }
+  const refused = failureOfStoreError(thrown)
+  // `unavailable` alone would not say what: here it is the store.
+  if (refused !== null) return refused.code === 'unavailable' ? { ...refused, code: 'store_unavailable' } : refused
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return (
     failureOfSystemError(thrown) ?? {

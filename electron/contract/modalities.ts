@@ -23,6 +23,11 @@ export interface ModalityRow {
    * vector is kept. Scenes can always be compared with scenes.
    */
   readonly takes: readonly ('words' | 'picture' | 'sound' | 'frame')[]
+  /**
+   * What a person writes before a colon in the search field, and names an option of the command line by, to ask this modality
+   * alone. Null where it takes no words.
+   */
+  readonly prefix: string | null
   /** What its vectors are made from; they go when that changes. */
   readonly madeFrom: 'pictures' | 'sound' | 'captions'
   /** Whether vectors belong to sampled frames, of which scenes get the mean, or to scenes. */
@@ -55,6 +60,7 @@ export const modalities = [
     colour: 'picture',
     slider: 'main',
     takes: ['words', 'picture', 'frame'],
+    prefix: 'picture',
     madeFrom: 'pictures',
     granularity: 'frame',
     stage: 'embed-visual',
@@ -70,6 +76,7 @@ export const modalities = [
     colour: 'sound',
     slider: 'main',
     takes: ['words', 'sound'],
+    prefix: 'sound',
     madeFrom: 'sound',
     granularity: 'scene',
     stage: 'embed-audio',
@@ -85,6 +92,7 @@ export const modalities = [
     colour: 'words',
     slider: 'main',
     takes: ['words'],
+    prefix: 'says',
     madeFrom: 'captions',
     granularity: 'scene',
     stage: 'embed-captions',
@@ -100,6 +108,7 @@ export const modalities = [
     colour: 'likeness',
     slider: 'more',
     takes: [],
+    prefix: null,
     madeFrom: 'pictures',
     granularity: 'scene',
     stage: 'embed-likeness',
@@ -115,6 +124,7 @@ export const modalities = [
     colour: 'picture',
     slider: 'more',
     takes: ['frame'],
+    prefix: null,
     madeFrom: 'pictures',
     granularity: 'frame',
     stage: 'analyse',
@@ -130,6 +140,7 @@ export const modalities = [
     colour: 'sound',
     slider: 'more',
     takes: [],
+    prefix: null,
     madeFrom: 'sound',
     granularity: 'scene',
     stage: 'audio',
@@ -142,6 +153,11 @@ type Row = (typeof modalities)[number]
 export type Modality = Row['id']
 /** A modality whose vectors come from a model that a person installs. */
 export type ModelModality = Exclude<Row, { readonly model: null }>['id']
+
+/** A modality that can be asked by words. */
+export type TextModality = Exclude<Row, { readonly prefix: null }>['id']
+// Built from the rows that take words, so every id is a key.
+type TextFields = Readonly<Record<TextModality, z.ZodString>>
 
 /** Label of a modality whose slider is always in view, and name of the preset that leaves only that one. */
 export type MainModalityLabel = Extract<Row, { readonly slider: 'main' }>['label']
@@ -183,6 +199,12 @@ export const stageOfModel = Object.fromEntries(
 
 /** Modalities in which words can be searched. */
 export const textModalities: readonly Modality[] = modalitiesWhere(({ takes }) => takes.includes('words'))
+
+/** A text of its own for each modality that takes words; one that has none is asked by the words for all. */
+export const textsSchema = z
+  .strictObject(Object.fromEntries(textModalities.map((id) => [id, z.string().max(1000)])) as TextFields)
+  .partial()
+export type Texts = z.infer<typeof textsSchema>
 /** Modalities that compare scenes with scenes, and cannot be asked by words. */
 export const sceneModalitySchema = z.enum(modalitiesWhere(({ takes }) => !takes.includes('words')))
 /** Modalities whose vectors belong to frames; those of scenes are means of them. */

@@ -55,6 +55,16 @@ describe('a search in its one shape', () => {
     expect(semanticSearchSchema.safeParse({ anchors: [...anchors, { sceneId: 'more' }] }).success).toBe(false)
   })
 
+  it('takes a text for each modality that takes words, and for no other', () => {
+    const once = semanticSearchSchema.parse({
+      texts: { visual: 'red circle', audio: 'helicopter', captions: 'hello' },
+      followedBy: { texts: { audio: 'splash' } },
+    })
+    expect(storedSearchSchema.parse(once)).toEqual(once)
+    expect(semanticSearchSchema.safeParse({ texts: { look: 'red' } }).success).toBe(false)
+    expect(semanticSearchSchema.safeParse({ texts: { visual: 'x'.repeat(1001) } }).success).toBe(false)
+  })
+
   it('does not know the fields of the predecessor', () => {
     expect(storedSearchSchema.safeParse({ query: 'red', top_k: 3 }).success).toBe(false)
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modalitySchema, sceneModalitySchema, weightsSchema } from './modalities.ts'
+import { modalitySchema, sceneModalitySchema, textsSchema, weightsSchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 
 /** A scene to search by: its id, its place in its video, or what is at a time of a video. */
@@ -55,8 +55,10 @@ export type Fusion = z.infer<typeof fusionSchema>
 
 /** What a query is made of. */
 const queryParts = {
-  /** Words. */
+  /** Words, for every modality that takes words. */
   query: z.string().max(1000).optional(),
+  /** Words for single modalities, in place of `query` there: `{ visual: 'red circle', audio: 'helicopter' }`. */
+  texts: textsSchema.optional(),
   /** Words of what is not wanted. */
   not: z.string().max(1000).optional(),
   pictures: z.array(pictureQuerySchema).max(16).optional(),

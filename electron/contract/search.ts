@@ -95,6 +95,8 @@ export const searchResponseSchema = z.object({
   relevant: z.number().int().nonnegative(),
   /** Scenes that could be found at all. */
   candidates: z.number().int().nonnegative(),
+  /** With `followedBy`: how many scenes answer what comes first, and what follows, each for itself. */
+  halves: z.object({ first: z.number().int().nonnegative(), next: z.number().int().nonnegative() }).optional(),
   /** Weighted modalities that could not take part, and why (`no_model`, `space_building`, `no_vectors`, `model_failed` …). */
   notices: z.array(problemSchema.extend({ modality: modalitySchema, remedy: z.string().optional() })),
   /**

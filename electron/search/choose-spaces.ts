@@ -1,7 +1,7 @@
 import type { Modality, Space } from '../contract/index.ts'
-import { modelModalitySchema } from '../contract/index.ts'
+import { modalityOf, modelModalitySchema } from '../contract/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
-import { kindsOf, type QueryPlan, speaksIn } from './query-plan.ts'
+import { isSaidIn, kindsOf, type QueryPlan } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
 
 const missingSpace = async (
@@ -13,7 +13,7 @@ const missingSpace = async (
     return {
       modality,
       code: 'space_building',
-      message: `The vectors for ${modality} are still being made.`,
+      message: `The vectors for ${modalityOf[modality].label} are still being made.`,
       remedy: 'Wait until they are complete, or weigh other modalities.',
     }
   }
@@ -24,7 +24,7 @@ const missingSpace = async (
   return {
     modality,
     code: 'no_vectors',
-    message: `No scene has a vector for ${modality} yet.`,
+    message: `No scene has a vector for ${modalityOf[modality].label} yet.`,
     remedy: 'Wait until the videos are read, or weigh other modalities.',
   }
 }
@@ -32,7 +32,7 @@ const missingSpace = async (
 const saysNothing = (modality: Modality): SearchNotice => ({
   modality,
   code: 'says_nothing',
-  message: `What you search by says nothing about ${modality}.`,
+  message: `What you search by says nothing about ${modalityOf[modality].label}.`,
   remedy: 'Add words, or weigh other modalities.',
 })
 
@@ -48,10 +48,11 @@ export const chooseSpaces = async (
   const missing: SearchNotice[] = []
   for (const modality of plan.weights.keys()) {
     const active = all.find((space) => space.modality === modality && space.active)
-    if (!kinds.some((kind) => speaksIn[kind].includes(modality))) notices.push(saysNothing(modality))
+    if (!kinds.some((kind) => isSaidIn(plan, kind, modality))) notices.push(saysNothing(modality))
     else if (active !== undefined && active.present > 0) spaces.set(modality, active)
     else missing.push(await missingSpace(parts, modality, all))
   }
-  // Without named weights those count that can answer; only when nobody can, it is told why.
-  return { spaces, notices: plan.named || spaces.size === 0 ? [...notices, ...missing] : notices }
+  // Without named weights those count that can answer; it is told only when nobody can, or when one was given its own text.
+  const told = missing.filter(({ modality }) => plan.named || spaces.size === 0 || plan.texts.has(modality))
+  return { spaces, notices: [...notices, ...told] }
 }

@@ -1,4 +1,4 @@
-import type { Modality, Space } from '../contract/index.ts'
+import { type Modality, modalityOf, type Space } from '../contract/index.ts'
 import { type Background, evidenceOf, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
 import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
 import type { EmbeddedQuery, QueryPart } from './query-parts.ts'
@@ -67,7 +67,7 @@ const composeVector = (measured: readonly Measured[]): Float32Array => {
 const noVectors = (modality: Modality): SearchNotice => ({
   modality,
   code: 'no_vectors',
-  message: `No scene has a vector for ${modality} yet.`,
+  message: `No scene has a vector for ${modalityOf[modality].label} yet.`,
   remedy: 'Wait until the videos are read, or weigh other modalities.',
 })
 

@@ -32,6 +32,12 @@ export interface FindRequest
   readonly next: { readonly ranking: Ranking; readonly withinMs: number } | null
 }
 
+/** How many scenes are relevant to what comes first, and to what follows, each for itself. */
+export interface PairHalves {
+  readonly first: number
+  readonly next: number
+}
+
 /** One page of hits. */
 export interface FoundPage {
   readonly hits: readonly Arranged[]
@@ -41,6 +47,8 @@ export interface FoundPage {
   readonly candidates: number
   /** The best scene of all, whatever page this is. */
   readonly best: FoundPair | null
+  /** With `next`: how many scenes are relevant to each half alone; null without. */
+  readonly halves: PairHalves | null
 }
 
 /** Finds one page of hits: ranks, pairs, orders anew, merges, groups and sorts; widens the window until there are enough. */
@@ -59,8 +67,8 @@ export const findHits = async (
   const pairs = async (
     window: RankedWindow,
     size: number,
-  ): Promise<RankedWindow & { readonly scenes: readonly FoundPair[] }> => {
-    if (request.next === null) return window
+  ): Promise<RankedWindow & { readonly scenes: readonly FoundPair[]; readonly halves: PairHalves | null }> => {
+    if (request.next === null) return { ...window, halves: null }
     const after = await request.next.ranking.top(null, Math.max(size, wideWindow), signal)
     const positions = await scenePositions(store.scenes, [
       ...new Set([...window.scenes, ...after.scenes].map(({ scene }) => scene)),
@@ -71,6 +79,7 @@ export const findHits = async (
       isAll: window.isAll,
       candidates: scenes.length,
       relevant: scenes.filter(({ relevant }) => relevant).length,
+      halves: { first: window.relevant, next: after.relevant },
     }
   }
 
@@ -118,6 +127,7 @@ export const findHits = async (
         relevant: window.relevant,
         candidates: window.candidates,
         best: window.scenes[0] ?? null,
+        halves: window.halves,
       })
     }
     size = Math.min(widest, Math.max(size * 4, Math.min(window.relevant + 1, widest)))

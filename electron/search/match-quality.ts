@@ -1,26 +1,36 @@
 import { modalityOf, textModalities, type Verdict } from '../contract/index.ts'
 import { matchQualityOf } from '../domain/fusion/gate.ts'
 import type { ComposedQuery } from './compose.ts'
-import type { QueryPlan } from './query-plan.ts'
+import { allWordsOf, type QueryPlan } from './query-plan.ts'
 
 type Kind = Verdict['kind']
 
 /** Whether the library holds what a query asks for, as background queries tell. */
 export const matchQuality = (query: ComposedQuery): Kind => matchQualityOf(query.modalities)
 
-const messageOf = (kind: Kind, relevant: number, isFiltered: boolean): string => {
-  const where = isFiltered ? 'under this filter' : 'in this library'
+/** What was compared, where no model took part: likeness without one is no more than that. Empty where one did. */
+const comparedOnlyBy = ({ modalities }: ComposedQuery): string => {
+  const rows = modalities.map(({ modality }) => modalityOf[modality])
+  if (rows.length === 0 || rows.some(({ model }) => model !== null)) return ''
+  const names = rows.map(({ id, label }) => (id === 'look' ? 'colour' : label))
+  return `, by ${names.join(' and ')} only`
+}
+
+const messageOf = (kind: Kind, query: ComposedQuery, relevant: number, isFiltered: boolean): string => {
+  const where = `${isFiltered ? 'under this filter' : 'in this library'}${comparedOnlyBy(query)}`
   if (kind === 'no_good_match') return `No good match ${where}. These scenes come nearest, but not near.`
   if (kind === 'weak') return `Nothing stands out clearly ${where}. These scenes come nearest.`
-  return relevant === 1 ? 'One scene matches.' : `${relevant} scenes match.`
+  const matches = relevant === 1 ? 'One scene matches' : `${relevant} scenes match`
+  return `${matches}${comparedOnlyBy(query)}.`
 }
 
 const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFiltered: boolean): readonly string[] => {
   const suggestions: string[] = []
+  const words = allWordsOf(plan)
   if (kind === 'match') return suggestions
   if (isFiltered) suggestions.push('Search without the filter.')
   if (plan.words.split(/\s+/).length > 6) suggestions.push('Use fewer words: what is seen, or what is heard.')
-  else if (plan.words !== '') suggestions.push('Say it in other words.')
+  else if (words !== '') suggestions.push('Say it in other words.')
   if (plan.notWords !== '' || plan.lessLike.length > 0) suggestions.push('Leave out what is not wanted.')
   const asked = new Set(plan.weights.keys())
   const unasked = textModalities.filter((modality) => !asked.has(modality))
@@ -30,7 +40,7 @@ const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFil
   for (const { code, remedy } of query.notices) {
     if (remedy !== undefined && code !== 'says_nothing') suggestions.push(remedy)
   }
-  if (plan.words !== '') suggestions.push('Search the exact words of the captions.')
+  if (words !== '') suggestions.push('Search the exact words of the captions.')
   if (plan.anchors.length === 0) suggestions.push('Search by a picture, or by a scene that is like it.')
   return [...new Set(suggestions)]
 }
@@ -43,7 +53,7 @@ export const describeMatchQuality = (
   found: { readonly relevant: number; readonly isFiltered: boolean },
 ): Verdict => ({
   kind,
-  message: messageOf(kind, found.relevant, found.isFiltered),
+  message: messageOf(kind, query, found.relevant, found.isFiltered),
   suggestions: [...suggestionsFor(kind, query, plan, found.isFiltered)],
   modalities: query.modalities.map(({ modality, space, weight, gate, best, statistics }) => ({
     modality,

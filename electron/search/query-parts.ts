@@ -3,7 +3,7 @@ import type { EmbedItem, SceneNumber } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { resolveAnchors } from './anchors.ts'
 import { defaultTimeouts, type EmbedRequest, embedAll } from './embed-query.ts'
-import { kindsOf, type QueryPartKind, type QueryPlan, speaksIn } from './query-plan.ts'
+import { isSaidIn, kindsOf, type QueryPartKind, type QueryPlan, wordsFor } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
 import { refuseSearch, type SearchProblem } from './search-problem.ts'
 import { meanDirection, rowsOf } from './vector-sums.ts'
@@ -30,7 +30,7 @@ interface Waiting {
 const noAnchorVector = (modality: Modality): SearchNotice => ({
   modality,
   code: 'no_anchor_vector',
-  message: `The chosen scenes have no vector for ${modality}.`,
+  message: `The chosen scenes have no vector for ${modalityOf[modality].label}.`,
   remedy: 'They may have no sound or no words, or are still being read; weigh other modalities.',
 })
 
@@ -117,8 +117,8 @@ export const embedQueryParts = async (
       add(kind, rowsOf(vectors, vectors.length / space.dimension))
     }
     for (const kind of kinds) {
-      if (!speaksIn[kind].includes(modality)) continue
-      if (kind === 'words') wait(kind, [textItem(plan.words)])
+      if (!isSaidIn(plan, kind, modality)) continue
+      if (kind === 'words') wait(kind, [textItem(wordsFor(plan, modality))])
       else if (kind === 'notWords') wait(kind, [textItem(plan.notWords)])
       else if (kind === 'anchors') await scenes(kind, anchors.value)
       else if (kind === 'lessLike') await scenes(kind, lessLike.value)

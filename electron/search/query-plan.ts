@@ -8,6 +8,7 @@ import {
   restingWeight,
   type SemanticSearch,
   type SoundQuery,
+  type Texts,
   textModalities,
   type Weights,
 } from '../contract/index.ts'
@@ -34,7 +35,10 @@ export const speaksIn: Readonly<Record<QueryPartKind, readonly Modality[]>> = {
 
 /** A query as it is understood: what was left out is empty. */
 export interface QueryPlan {
+  /** For every modality that takes words and has no text of its own. */
   readonly words: string
+  /** Texts of single modalities. */
+  readonly texts: ReadonlyMap<Modality, string>
   readonly notWords: string
   readonly pictures: readonly PictureQuery[]
   readonly sounds: readonly SoundQuery[]
@@ -46,21 +50,41 @@ export interface QueryPlan {
   readonly named: boolean
 }
 
-type QueryFields = Pick<SemanticSearch, 'query' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'>
+type QueryFields = Pick<
+  SemanticSearch,
+  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'
+>
+type PlannedParts = Omit<QueryPlan, 'weights' | 'named'>
+
+/** The words that a modality is asked by: its own text, else those for all; empty where it takes none. */
+export const wordsFor = (plan: Pick<QueryPlan, 'words' | 'texts'>, modality: Modality): string =>
+  speaksIn.words.includes(modality) ? (plan.texts.get(modality) ?? plan.words) : ''
+
+/** Everything that is asked in words, as one line. */
+export const allWordsOf = ({ words, texts }: Pick<QueryPlan, 'words' | 'texts'>): string =>
+  [words, ...texts.values()].filter((text) => text !== '').join(' ')
 
 /** The kinds of query parts that a plan has. */
-export const kindsOf = (plan: Omit<QueryPlan, 'weights' | 'named'>): readonly QueryPartKind[] =>
-  (['words', 'notWords', 'pictures', 'sounds', 'anchors', 'lessLike'] as const).filter((kind) => plan[kind].length > 0)
+export const kindsOf = (plan: PlannedParts): readonly QueryPartKind[] =>
+  (['words', 'notWords', 'pictures', 'sounds', 'anchors', 'lessLike'] as const).filter((kind) =>
+    kind === 'words' ? allWordsOf(plan) !== '' : plan[kind].length > 0,
+  )
+
+/** Whether a kind of query part of a plan has something to say in a modality. */
+export const isSaidIn = (plan: PlannedParts, kind: QueryPartKind, modality: Modality): boolean =>
+  kind === 'words' ? wordsFor(plan, modality) !== '' : speaksIn[kind].includes(modality)
 
 /**
- * Without weights the modalities that can answer count alike: those of words when there are words, else all in which an
- * query part speaks; pictures ask those only that take any picture, not just frames of the library.
+ * Without weights the modalities that can answer count alike: those of words in which something is wanted when there are words,
+ * else all in which a query part speaks; pictures ask those only that take any picture, not just frames of the library.
  */
-const defaultModalities = (kinds: readonly QueryPartKind[]): readonly Modality[] => {
-  if (kinds.includes('words')) return textModalities
-  const wanted = kinds.some((kind) => !negativeKinds.includes(kind))
-    ? kinds.filter((kind) => !negativeKinds.includes(kind))
-    : kinds
+const defaultModalities = (plan: PlannedParts): readonly Modality[] => {
+  const kinds = kindsOf(plan)
+  const isWanted = (kind: QueryPartKind): boolean => !negativeKinds.includes(kind)
+  if (kinds.includes('words')) {
+    return textModalities.filter((modality) => kinds.some((kind) => isWanted(kind) && isSaidIn(plan, kind, modality)))
+  }
+  const wanted = kinds.some(isWanted) ? kinds.filter(isWanted) : kinds
   const speaking = new Set(wanted.flatMap((kind) => (kind === 'pictures' ? pictureModalities : speaksIn[kind])))
   return modalitySchema.options.filter((modality) => speaking.has(modality))
 }
@@ -75,10 +99,19 @@ const namedWeights = (weights: Weights): ReadonlyMap<Modality, number> => {
   return named
 }
 
+const ownTexts = (texts: Texts): ReadonlyMap<Modality, string> =>
+  new Map(
+    textModalities.flatMap((modality) => {
+      const text = (texts as Partial<Record<Modality, string>>)[modality]?.trim() ?? ''
+      return text === '' ? [] : [[modality, text] as const]
+    }),
+  )
+
 /** Understands the parts and weights of a query; refuses one that asks for nothing. */
 export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem> => {
   const plan = {
     words: fields.query?.trim() ?? '',
+    texts: ownTexts(fields.texts ?? {}),
     notWords: fields.not?.trim() ?? '',
     pictures: fields.pictures ?? [],
     sounds: fields.sounds ?? [],
@@ -95,7 +128,7 @@ export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem>
   }
   const named = namedWeights(fields.weights ?? {})
   if (named.size === 0) {
-    const weights = new Map(defaultModalities(kinds).map((modality) => [modality, restingWeight] as const))
+    const weights = new Map(defaultModalities(plan).map((modality) => [modality, restingWeight] as const))
     return ok({ ...plan, weights, named: false })
   }
   const weights = new Map([...named].filter(([, weight]) => weight > 0))

@@ -127,6 +127,47 @@ describe('what is asked', () => {
     expect(found.names).not.toContain('first 4')
   })
 
+  it('a text of one modality is asked there alone, and in place of the words for all', async () => {
+    const { search, embedding } = filled
+    const picture = await search({ texts: { visual: 'red' } })
+    expect(picture.verdict.modalities.map(({ modality }) => modality)).toEqual(['visual'])
+    expect(picture.names.slice(0, 3).toSorted()).toEqual(['first 1', 'first 2', 'second 0'])
+    expect(picture.hits[picture.names.indexOf('first 1')]?.cue?.matches).toEqual([])
+    const sound = await search({ texts: { audio: 'loud' } })
+    expect(sound.names[0]).toBe('second 2')
+    const from = embedding.asked.length
+    await search({ query: 'round', texts: { audio: ' loud ' }, weights: { visual: 1, audio: 1 } })
+    expect(embedding.asked.slice(from).flatMap(({ item }) => (item.kind === 'text' ? item.text : []))).toEqual([
+      'round',
+      'loud',
+    ])
+  })
+
+  it('a text of its own is told of when its modality cannot answer, also without weights', async () => {
+    const { search, refused } = filled
+    const found = await search({ texts: { visual: 'red', captions: 'hello' } })
+    expect(found.notices).toMatchObject([{ modality: 'captions' }])
+    expect(await refused({ texts: { captions: 'hello' } })).toMatchObject({ code: 'conflict' })
+    expect(await refused({ texts: { visual: '  ' } })).toMatchObject({ code: 'bad_request' })
+  })
+
+  it('words beside a picture ask the modality of each', async () => {
+    const { search } = filled
+    const found = await search({ texts: { audio: 'loud' }, pictures: [{ reference: 'sent' }] })
+    expect(found.verdict.modalities.map(({ modality }) => modality).toSorted()).toEqual(['audio', 'visual'])
+  })
+
+  it('what follows has texts of its own', async () => {
+    const { search, nameOf } = filled
+    const found = await search({
+      texts: { visual: 'red' },
+      weights: { visual: 1 },
+      followedBy: { texts: { visual: 'round' }, withinSeconds: 1 },
+    })
+    expect(found.names[0]).toBe('first 2')
+    expect(nameOf.get(found.hits[0]?.followedBy?.scene.id ?? '')).toBe('first 4')
+  })
+
   it('anchors are named by id, by place and by time, and the predecessor’s single one works', async () => {
     const { search, first, idOf } = filled
     const weights = { visual: 1 }
@@ -197,11 +238,17 @@ describe('what is given back', () => {
   it('A then B: only what is followed in time, with what follows', async () => {
     const { search, nameOf } = filled
     const then = { query: 'round', weights: { visual: 1 } }
+    const red = { query: 'red', weights: { visual: 1 } }
     const near = await search({ query: 'red', weights: { visual: 1 }, followedBy: { ...then, withinSeconds: 1 } })
     expect(near.names[0]).toBe('first 2')
     expect(nameOf.get(near.hits[0]?.followedBy?.scene.id ?? '')).toBe('first 4')
     const place = near.names.indexOf('first 5')
     expect(place).toBe(-1)
+    const never = await search({ query: 'round', weights: { visual: 1 }, followedBy: { ...then, query: 'red' } })
+    const alone = await search({ query: 'round', weights: { visual: 1 } })
+    expect(never.relevant).toBe(0)
+    expect(never.halves).toEqual({ first: alone.relevant, next: (await search(red)).relevant })
+    expect(alone).not.toHaveProperty('halves')
   })
 
   it('orders the best anew by likeness to the best', async () => {

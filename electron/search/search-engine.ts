@@ -3,8 +3,9 @@ import { modalitySchema } from '../contract/index.ts'
 import { standardScore } from '../domain/fusion/score.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
-import { type FoundPage, findHits } from './find-hits.ts'
+import { type FoundPage, findHits, type PairHalves } from './find-hits.ts'
 import { describeMatchQuality, matchQuality } from './match-quality.ts'
+import { wordsFor } from './query-plan.ts'
 import { createRanking, type Ranking } from './ranking.ts'
 import { createFileVectors, type EngineParts, type SearchNotice, type SearchParts } from './search-parts.ts'
 import { refuseSearch, refuseVideos, type SearchProblem, unknownVideos } from './search-problem.ts'
@@ -37,6 +38,8 @@ export interface SearchAnswer {
   readonly nextCursor: string | null
   readonly relevant: number
   readonly candidates: number
+  /** With `followedBy`: how many scenes are relevant to each half alone. */
+  readonly halves?: PairHalves
   readonly notices: readonly SearchNotice[]
 }
 
@@ -112,7 +115,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       signal,
     )
     if (!found.ok) return found
-    const { hits, positions, relevant, candidates, hasMore, best } = found.value
+    const { hits, positions, relevant, candidates, hasMore, best, halves } = found.value
     const both = worse(kind, nextKind)
     const isEmpty = best === null || (next !== null && relevant === 0)
     const isFiltered = filter !== undefined
@@ -120,13 +123,14 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     const notices = next === null ? query.notices : [...query.notices, ...next.understood.query.notices]
     return ok({
       hits: await explainHits(parts, hits, ranking, positions, {
-        words: plan.words,
+        words: wordsFor(plan, 'captions'),
         mergeNeighbours: request.mergeNeighbours,
       }),
       verdict: describeMatchQuality(shown, { ...query, notices }, plan, { relevant, isFiltered }),
       nextCursor: hasMore ? writeCursor(boundTo(request), page.offset + page.limit) : null,
       relevant,
       candidates,
+      ...(halves === null ? {} : { halves }),
       notices,
     })
   }

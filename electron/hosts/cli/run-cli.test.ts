@@ -44,6 +44,7 @@ describe('exit codes', () => {
     [['search', 'hello', '--words'], 0],
     [['search', 'red', 'circle', '--visual', '0.6', '--audio', '.2', '--captions', '1', '--not', 'dogs'], 0],
     [['search', 'a', '--then', 'b', '--within', '12.5', '--fusion', 'rrf', '--weak', '--video-id', 'v1'], 0],
+    [['search', '--picture', 'red circle', '--sound', 'helicopter', '--says', 'hello'], 0],
     [['similar', 's1'], 0],
     [['similar', 'v1@00:00:01:00', '--space', 'look', '--limit', '3'], 0],
     [['doctor'], 0],
@@ -57,6 +58,9 @@ describe('exit codes', () => {
     [['videos', '--nope'], 2],
     [['videos', '--state', 'asleep'], 2],
     [['videos', 'extra'], 2],
+    [['search'], 2],
+    [['search', '--picture', ' '], 2],
+    [['search', '--sound', 'x', '--words'], 2],
     [['search', 'x', '--limit', '0'], 2],
     [['search', 'x', '--visual', '1.5'], 2],
     [['search', 'x', '--visual', '-1'], 2],
@@ -162,12 +166,15 @@ describe('a search by meaning', () => {
     await search('search', 'a', '--then', 'b', '--within', '12.5', '--video-id', 'v1', '--video-id', 'v1')
     await search('search', 'a', '--fusion', 'raw', '--limit', '3')
     await search('search', 'a', '--weak', '--captions', '0')
+    await search('search', '--picture', 'red circle', '--sound', 'helicopter')
     expect(core.searched.map(({ request }) => request)).toMatchObject([
       { query: 'red circle', not: 'dogs', weights: { visual: 0.6, soundTexture: 0.25 }, limit: 50, includeWeak: false },
       { followedBy: { query: 'b', withinSeconds: 12.5 }, filter: { videoIds: ['v1', 'v1'] }, fusion: 'calibrated' },
       { fusion: 'raw', limit: 3, includeWeak: true },
       { weights: { captions: 0 }, includeWeak: true },
+      { texts: { visual: 'red circle', audio: 'helicopter' } },
     ])
+    expect(core.searched[4]?.request).not.toHaveProperty('query')
     expect(core.searched[2]?.request).not.toHaveProperty('weights')
   })
 

@@ -15,7 +15,7 @@ import { spacesCommand } from './commands/spaces.ts'
 import { exportVectorsCommand } from './commands/vectors.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { openBackend } from './open-backend.ts'
-import { addWeights, gather, toSeconds, weightsIn } from './search-options.ts'
+import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
 
 /** What the program takes from its surroundings. */
@@ -135,11 +135,12 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .action((options: Parameters<typeof jobsCommand>[1]) => run(jobsCommand, options))
 
   addWeights(
-    program
-      .command('search')
-      .description('find scenes by meaning; where no model answers, words in captions')
-      .argument('<text...>', 'what to find')
-      .option('--limit <number>', 'at most so many hits', toLimit, 50),
+    addTexts(
+      program
+        .command('search')
+        .description('find scenes by meaning; where no model answers, words in captions')
+        .argument('[text...]', 'what to find'),
+    ).option('--limit <number>', 'at most so many hits', toLimit, 50),
   )
     .option('--not <text>', 'what is not wanted')
     .option('--then <text>', 'only scenes after which, in the same video, one follows that answers this')
@@ -152,6 +153,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
       run(searchCommand, {
         ...options,
         query: words.join(' '),
+        texts: textsIn({ ...options }),
         videoIds: options.videoId,
         weights: weightsIn({ ...options }),
         weak: options.weak === true,

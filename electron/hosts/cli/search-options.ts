@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command as Program } from 'commander'
-import { type Modality, modalitySchema, type Weights } from '../../contract/index.ts'
+import { type Modality, modalityOf, modalitySchema, type Texts, type Weights } from '../../contract/index.ts'
 
 const toWeight = (text: string): number => {
   const weight = /^\d?\.?\d{0,9}$/.test(text) && /\d/.test(text) ? Number(text) : Number.NaN
@@ -37,4 +37,24 @@ export const weightsIn = (options: Readonly<Record<string, unknown>>): Weights =
     if (typeof weight === 'number') weights[name] = weight
   }
   return weights
+}
+
+/** Options of words for one modality alone: `--picture TEXT`, `--sound TEXT`, `--says TEXT`. */
+export const addTexts = (program: Program): Program => {
+  for (const modality of modalitySchema.options) {
+    const { prefix, hint } = modalityOf[modality]
+    if (prefix !== null) program.option(`--${prefix} <text>`, `in place of the text: ${hint.toLowerCase()}`)
+  }
+  return program
+}
+
+/** The words for one modality alone among parsed options. */
+export const textsIn = (options: Readonly<Record<string, unknown>>): Texts => {
+  const texts: Partial<Record<Modality, string>> = {}
+  for (const modality of modalitySchema.options) {
+    const { prefix } = modalityOf[modality]
+    const text = prefix === null ? undefined : options[prefix]
+    if (typeof text === 'string' && text.trim() !== '') texts[modality] = text
+  }
+  return texts
 }

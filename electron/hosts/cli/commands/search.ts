@@ -1,4 +1,10 @@
-import { type Fusion, type SearchStatus, semanticSearchSchema, type Weights } from '../../../contract/index.ts'
+import {
+  type Fusion,
+  type SearchStatus,
+  semanticSearchSchema,
+  type Texts,
+  type Weights,
+} from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { unknownVideo } from '../scene-target.ts'
 import { describeFailure } from '../terminal.ts'
@@ -8,7 +14,10 @@ import { searchCaptions } from './search-captions.ts'
 
 /** Arguments of `goodclips search`. */
 export interface SearchOptions {
+  /** Words for every modality; may be empty where one has words of its own. */
   readonly query: string
+  /** Words for single modalities. */
+  readonly texts: Texts
   readonly limit: number
   readonly videoIds: readonly string[]
   readonly weights: Weights
@@ -31,10 +40,15 @@ const understandsWords = ({ modalities }: SearchStatus): boolean =>
   modalities.some(({ takesText, state, present }) => takesText && present > 0 && answering.includes(state))
 
 /** Whether something was asked that a search word for word cannot do. */
-const needsMeaning = ({ weights, not, fusion, then, weak }: SearchOptions): boolean =>
-  Object.keys(weights).length > 0 || not !== undefined || fusion !== undefined || then !== undefined || weak
+const needsMeaning = ({ texts, weights, not, fusion, then, weak }: SearchOptions): boolean =>
+  [texts, weights].some((named) => Object.keys(named).length > 0) ||
+  not !== undefined ||
+  fusion !== undefined ||
+  then !== undefined ||
+  weak
 
 const misplacedOption = (options: SearchOptions): string | null => {
+  if (options.query.trim() === '' && Object.keys(options.texts).length === 0) return 'Say what to find.'
   if (options.within !== undefined && options.then === undefined) return '--within goes with --then.'
   if (options.words && needsMeaning(options)) return '--words goes with --limit and --video-id only.'
   return null
@@ -65,9 +79,10 @@ export const searchCommand: Command<SearchOptions> = async (context, options) =>
       return await searchCaptions(context, options)
     }
   }
-  const { query, videoIds, weights, not, fusion = 'calibrated', then, within, weak, limit } = options
+  const { query, texts, videoIds, weights, not, fusion = 'calibrated', then, within, weak, limit } = options
   const asked = {
-    query,
+    ...(query.trim() === '' ? {} : { query }),
+    ...(Object.keys(texts).length === 0 ? {} : { texts }),
     ...(not === undefined ? {} : { not }),
     ...(Object.keys(weights).length === 0 ? {} : { weights }),
     ...(videoIds.length === 0 ? {} : { filter: { videoIds: [...videoIds] } }),

@@ -8,6 +8,8 @@ import { z } from 'zod'
 export const stageResources = {
   probe: { slots: 2, perStage: false },
   decode: { slots: 'decodeSlots', perStage: false },
+  /** Of its own, so that first pictures never wait behind films that are read from start to end. */
+  glance: { slots: 2, perStage: false },
   io: { slots: 2, perStage: false },
   audio: { slots: 1, perStage: false },
   /** Two videos a model: the first frames of the next one are there when the last of one are done. */
@@ -28,9 +30,9 @@ export interface StageRow<Id extends string = string> {
   readonly weight: number
   /**
    * What is lost when it fails: the `video` (nothing else can run), its `scenes` (the video failed unless it has some
-   * from before), or a `part` (the video is `partial`).
+   * from before), a `part` (the video is `partial`), or `nothing` that a later stage does not make better.
    */
-  readonly failureLoses: 'video' | 'scenes' | 'part'
+  readonly failureLoses: 'video' | 'scenes' | 'part' | 'nothing'
   /** Runs again when scenes are cut otherwise or get other frames; it then fills in what is missing. */
   readonly dependsOnScenes: boolean
   /** Scenes or captions as the API answers them are others after it. */
@@ -52,6 +54,17 @@ export const stages = stageTable([
     resource: 'probe',
     weight: 0.02,
     failureLoses: 'video',
+    dependsOnScenes: false,
+    changesScenes: false,
+  },
+  {
+    id: 'poster',
+    label: 'Taking a first picture',
+    version: 1,
+    dependsOn: ['probe'],
+    resource: 'glance',
+    weight: 0.01,
+    failureLoses: 'nothing',
     dependsOnScenes: false,
     changesScenes: false,
   },

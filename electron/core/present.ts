@@ -25,6 +25,12 @@ const unit = (value: number): number => (Number.isFinite(value) ? Math.min(1, Ma
 /** The frame number makes the URL change with its picture, which an image cache goes by. */
 const pictureUrl = (path: string, id: string, frame: number): string => `${routePath(path, { id })}?frame=${frame}`
 
+const posterUrl = ({ id, posterFrame, firstPosterMs }: VideoRecord): string | null => {
+  const { path } = byteRoutes.poster
+  if (posterFrame !== null) return pictureUrl(path, id, posterFrame)
+  return firstPosterMs === null ? null : `${routePath(path, { id })}?first=${firstPosterMs}`
+}
+
 /** A store's video as lists answer it. */
 export const presentVideo = (video: VideoRecord): Video => ({
   id: video.id,
@@ -44,7 +50,7 @@ export const presentVideo = (video: VideoRecord): Video => ({
   progress: unit(video.progress),
   missing: video.missing,
   tags: [...video.tags],
-  posterUrl: video.posterFrame === null ? null : pictureUrl(byteRoutes.poster.path, video.id, video.posterFrame),
+  posterUrl: posterUrl(video),
   addedAt: video.addedAt,
   recordedAt: video.recordedAt,
 })

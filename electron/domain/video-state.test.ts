@@ -64,6 +64,14 @@ describe('state of a video', () => {
     })
   })
 
+  it('lacks nothing where only the first poster could not be taken', () => {
+    const done = jobs('done', 'done', 'done')
+    for (const state of ['failed', 'cancelled'] as const) {
+      const all = [...done, job('poster', state, { reason: broken })]
+      expect(deriveVideoState({ jobs: all, sceneCount: 1 })).toMatchObject({ state: 'ready', warnings: [] })
+    }
+  })
+
   it('gives the reason of the stage that stopped it, with something to do about it', () => {
     expect(deriveVideoState({ jobs: jobs('failed', 'skipped', 'skipped'), sceneCount: 0 }).error).toEqual(broken)
     const cancelled = [job('probe', 'cancelled', { reason: { code: 'cancelled', message: 'Stopped.' } })]

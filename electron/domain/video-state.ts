@@ -40,6 +40,9 @@ type JobOfVideo = VideoStateInput['jobs'][number]
 const isPending = (job: JobOfVideo): boolean => job.state === 'waiting' || job.state === 'running'
 const isBroken = (job: JobOfVideo): boolean => job.state === 'failed' || job.state === 'cancelled'
 
+/** Broken, and something is missing for it. */
+const isMissed = (job: JobOfVideo): boolean => isBroken(job) && stageOf[job.stage].failureLoses !== 'nothing'
+
 const failureOf = (job: JobOfVideo): Failure => {
   const reason = job.reason
   if (reason === null) {
@@ -88,7 +91,7 @@ export const deriveVideoState = ({ jobs, sceneCount }: VideoStateInput): Derived
   const fatal = unreadable ?? (sceneCount === 0 ? brokenOf('scenes') : undefined) ?? null
   const warnings = distinct([
     ...jobs.flatMap((job) => job.warnings),
-    ...jobs.filter((job) => isBroken(job) && job !== fatal).map(failureOf),
+    ...jobs.filter((job) => isMissed(job) && job !== fatal).map(failureOf),
     ...jobs.filter(waitsForFile).map(() => fileChanging),
   ])
   const progress = progressOf(jobs)

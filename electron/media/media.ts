@@ -12,6 +12,7 @@ import { readSound } from './audio/sound-file.ts'
 import { captionFilesOf } from './captions/find-sidecars.ts'
 import { readCaptions } from './captions/read-captions.ts'
 import { identify } from './content-id.ts'
+import { takeFirstPoster } from './poster/take-first-poster.ts'
 import { probe } from './probe/probe.ts'
 import { makeProxy } from './proxy/make-proxy.ts'
 import { inspectTools, type ToolAbilities, type ToolPaths } from './tools.ts'
@@ -74,6 +75,7 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     },
     identify: (path, signal) => run(signal, (either) => identify(path, either)),
     probe: (call) => run(call.signal, (signal) => probe({ ...call, signal }, tools)),
+    firstPoster: (call) => run(call.signal, (signal) => takeFirstPoster({ ...call, signal }, tools)),
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
     recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
     captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),

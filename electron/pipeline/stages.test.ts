@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixtureClip } from '../../build/fixtures/clips.ts'
@@ -252,6 +252,27 @@ describe('a film with many frames', () => {
         ['memory-pictures-2', true, false],
       ])
       expect(spaces[1]).toMatchObject({ present: 30, missing: 0 })
+    },
+    slow,
+  )
+})
+
+describe('the first poster', () => {
+  it(
+    'is there before the analysis ends, and is looked for no more once a video has its poster',
+    async () => {
+      const id = await library.take(await fixtureClip('three-scenes'))
+      await until(async () => (await library.video(id)).firstPosterMs !== null)
+      const { contentId, firstPosterMs } = await library.video(id)
+      expect(firstPosterMs).toBe(1_400)
+      const file = join(library.contentFolder(contentId), 'first-poster.jpg')
+      const jpeg = await readFile(file)
+      expect([...jpeg.subarray(0, 2), ...jpeg.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9])
+      await library.idle()
+      expect((await library.video(id)).posterFrame).not.toBeNull()
+      await library.again(id, 'poster')
+      expect(await library.job(id, 'poster')).toMatchObject({ state: 'skipped', code: 'no_first_poster' })
+      expect(await library.video(id)).toMatchObject({ state: 'ready', warnings: [] })
     },
     slow,
   )

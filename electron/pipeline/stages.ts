@@ -1,5 +1,7 @@
-import { type StageId, type StageRow, stageResources, stages } from '../contract/index.ts'
-import { ok } from '../domain/result.ts'
+import { type Problem, type StageId, type StageRow, stageResources, stages } from '../contract/index.ts'
+import { cancelled } from '../domain/failure.ts'
+import { pauseCodeOf } from '../domain/jobs/pause.ts'
+import { err, ok } from '../domain/result.ts'
 import { embedCaptions } from './embed-captions.ts'
 import { embedClips, embedFrames } from './embed-pictures.ts'
 import { embeddingStage } from './embed-stage.ts'
@@ -11,6 +13,25 @@ const probe: StageOf = (parts) => async (task) => {
   if (!path.ok) return path
   const probed = await parts.media.probe({ path: path.value, limits: task.limits, signal: task.signal })
   return probed.ok ? ok({ kind: 'done', output: { stage: 'probe', probe: probed.value } }) : probed
+}
+
+const noFirstPoster: Problem = {
+  code: 'no_first_poster',
+  message: 'No picture was found by a quick look. The analysis takes one.',
+}
+
+/** A picture to look at until the analysis has chosen one. It is worth no failure: what ails the film, the analysis says. */
+const firstPoster: StageOf = (parts) => async (task) => {
+  const file = await probedFileOf(parts, task)
+  if (!file.ok) return file
+  const contentFolder = parts.contentFolder(task.video.contentId)
+  const taken =
+    task.video.posterFrame === null
+      ? await parts.media.firstPoster({ ...file.value, limits: task.limits, signal: task.signal, contentFolder })
+      : null
+  if (taken?.ok === true) return ok({ kind: 'done', output: { stage: 'poster', timeMs: taken.value.timeMs } })
+  if (taken !== null && pauseCodeOf(taken.error.code) !== null) return taken
+  return task.signal.aborted ? err(cancelled) : ok({ kind: 'skipped', reason: noFirstPoster })
 }
 
 const analyse: StageOf = (parts) => async (task) => {
@@ -45,6 +66,7 @@ const readCaptions: StageOf = (parts) => async (task) => {
 const implementations: Readonly<Record<StageId, StageOf>> = {
   probe,
   analyse,
+  poster: firstPoster,
   captions: readCaptions,
   audio: audioStage,
   loudness: loudnessStage,

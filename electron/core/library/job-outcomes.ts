@@ -47,7 +47,7 @@ export const jobOutcomes = (store: StorePort, changes: Changes, requeue: Requeue
 
   return async ({ id, videoId, stage }, state) => {
     const { failureLoses, changesScenes } = stageOf[stage]
-    if (state === 'failed' && failureLoses !== 'part') await noteProblem(videoId, id)
+    if (state === 'failed' && (failureLoses === 'video' || failureLoses === 'scenes')) await noteProblem(videoId, id)
     if (state === 'done' && failureLoses === 'scenes') {
       await clearProblem(videoId)
       await requeue(videoId, 'scenes_changed')

@@ -5,6 +5,7 @@ import type { ApiFailure } from '../../domain/failure.ts'
 import { extensionOf } from '../../domain/import/file-names.ts'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import { firstPosterName } from '../../domain/poster/first-poster.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
 import type { MediaSlice } from '../core-api.ts'
@@ -136,7 +137,12 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
     poster: async (videoId) => {
       const video = await present(videoId)
       if (video === null) return notFound('video')
-      if (video.posterFrame === null) return refuse('not_found', 'This video has no poster yet.')
+      const first = (): Promise<MediaSlice | null> =>
+        wholeFile(join(paths.content(video.contentId), firstPosterName), 'image/jpeg')
+      if (video.posterFrame === null) {
+        const slice = video.firstPosterMs === null ? null : await first()
+        return slice === null ? refuse('not_found', 'This video has no poster yet.') : ok(slice)
+      }
       return frame(video.id, video.contentId, video.posterFrame)
     },
     filmstripSheet: async (videoId, sheet) => {

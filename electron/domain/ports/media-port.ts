@@ -158,6 +158,13 @@ export interface MediaProgress {
   readonly positionMs: number
 }
 
+/** Takes one picture of a film by a jump to a key frame, long before it is analysed. */
+export interface FirstPosterCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** Folder that belongs to this content alone; `first-poster.jpg` in it is replaced atomically. */
+  readonly contentFolder: string
+}
+
 /** One decode pass: cuts, keyframes, filmstrip and sampled frames. */
 export interface AnalyseCall extends MediaCall {
   readonly probe: ProbeResult
@@ -269,6 +276,8 @@ export interface MediaPort {
   readonly tools: () => Promise<Result<MediaTools>>
   readonly identify: (path: string, signal: AbortSignal) => Promise<Result<ContentIdentity>>
   readonly probe: (call: MediaCall) => Promise<Result<ProbeResult>>
+  /** Writes a first picture of the film into its folder; answers where about in the film it was taken, in ms of film time. */
+  readonly firstPoster: (call: FirstPosterCall) => Promise<Result<{ readonly timeMs: number }>>
   readonly analyse: (call: AnalyseCall) => Promise<Result<AnalysisResult>>
   readonly recut: (call: RecutCall) => Promise<Result<readonly SceneCut[]>>
   readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>

@@ -65,6 +65,8 @@ export interface VideoRecord {
   /** By name. */
   readonly tags: readonly string[]
   readonly posterFrame: number | null
+  /** Where about its first poster was taken, in ms of film time; it stands for the video while `posterFrame` is null. */
+  readonly firstPosterMs: number | null
   readonly addedAt: string
   readonly recordedAt: string | null
   readonly removedAt: string | null
@@ -213,6 +215,8 @@ export type StageOutput =
   | { readonly stage: 'probe'; readonly probe: ProbeResult }
   | { readonly stage: 'analyse'; readonly analysis: AnalysisResult }
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
+  /** Where about the picture in `first-poster.jpg` was taken, in ms of film time. */
+  | { readonly stage: 'poster'; readonly timeMs: number }
   /** Loudness in LUFS by scene id; scenes that are not named have none. */
   | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
@@ -220,7 +224,7 @@ export type StageOutput =
    * went wrong.
    */
   | {
-      readonly stage: Exclude<StageId, 'probe' | 'analyse' | 'captions' | 'loudness'>
+      readonly stage: Exclude<StageId, 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'>
       readonly warnings: readonly Problem[]
     }
 

@@ -88,7 +88,8 @@ export const frameMatrix = (plan: DecodePlan, colorSpace: string): string | null
 export const mapsTones = ({ probe, abilities, scaler }: Pick<DecodePlan, 'probe' | 'abilities' | 'scaler'>): boolean =>
   probe.hdr !== 'none' && abilities.tonemap && abilities.zscale && scaler === 'zscale'
 
-const filters = (plan: DecodePlan): readonly string[] => {
+/** Filters of a plan: from pictures as they were decoded to full-range planar 4:2:0 of the plan's size. */
+export const pictureFilters = (plan: DecodePlan): readonly string[] => {
   const size = shapeKeepingSize(plan.probe, plan.size, linesPerLine(plan.probe))
   // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
   const first = ['showinfo=checksum=0', ...countingFilters(plan.probe)]
@@ -143,7 +144,7 @@ export const decodeArguments = (plan: DecodePlan): readonly string[] => [
   // Scaling is cheap next to decoding, which has the other threads; tone mapping is not.
   ...(mapsTones(plan) ? [] : ['-filter_threads', '1']),
   '-vf',
-  filters(plan).join(','),
+  pictureFilters(plan).join(','),
   ...(plan.abilities.fpsMode ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']),
   '-c:v',
   'rawvideo',

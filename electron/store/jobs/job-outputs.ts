@@ -111,6 +111,9 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
     case 'probe':
       writeProbe(sql, videoPk, output.probe)
       return output.probe.warnings
+    case 'poster':
+      sql.run('UPDATE videos SET first_poster_ms = @timeMs WHERE pk = @videoPk', { videoPk, timeMs: output.timeMs })
+      return []
     case 'analyse':
       writeAnalysis(sql, videoPk, output.analysis)
       return output.analysis.warnings

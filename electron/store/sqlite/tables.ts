@@ -307,4 +307,5 @@ export interface VideosTable {
   readonly removed_at: string | null
   readonly audio_stream_index: number | null
   readonly last_path: string | null
+  readonly first_poster_ms: number | null
 }

@@ -10,6 +10,7 @@ import { audioStream } from './0008-audio-stream.ts'
 import { changedFiles } from './0009-changed-files.ts'
 import { openModalities } from './0010-open-modalities.ts'
 import { loudness } from './0011-loudness.ts'
+import { firstPoster } from './0012-first-poster.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   changedFiles,
   openModalities,
   loudness,
+  firstPoster,
 ]

@@ -1,6 +1,7 @@
 import { Command } from 'cmdk'
 import { flushSync } from 'react-dom'
-import { actionGroups, actions, groupTitles } from '../../../electron/contract/actions.ts'
+import { actionGroups, groupTitles } from '../../../electron/contract/action-row.ts'
+import { actions } from '../../../electron/contract/actions.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isApple, shortcutText } from '../../widgets/actions/shortcuts.ts'

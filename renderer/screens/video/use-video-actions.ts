@@ -59,14 +59,20 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   useAction(
     'search.similar',
     withScene((scene) => control.similar(anchorOf(scene))),
+    false,
+    'player',
   )
   useAction(
     'search.moreLike',
     withScene((scene) => control.add(anchorOf(scene), 'anchors')),
+    false,
+    'player',
   )
   useAction(
     'search.lessLike',
     withScene((scene) => control.add(anchorOf(scene), 'lessLike')),
+    false,
+    'player',
   )
   useAction('search.byFrame', () => {
     const picture = { videoId: video.id, timeMs: Math.round(store.getState().timeMs) }

@@ -136,7 +136,7 @@ export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
   }, [title])
   return (
     <PlayerContext value={player}>
-      <div className="video-page">
+      <div className="video-page" data-focus-region="player">
         {video !== null ? (
           <VideoPanels video={video} engine={engine} />
         ) : failure === null ? (

@@ -165,10 +165,6 @@ export const VirtualGrid = (props: VirtualGridProps) => {
   }, [props.activeIndex])
   const follow = props.followIndex ?? -1
   useEffect(() => showLatest.current(follow), [follow])
-  useEffect(() => {
-    if (props.autoFocus === true && document.activeElement === document.body) scroller.current?.focus()
-  }, [props.autoFocus])
-
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = stepOfKey[event.key]
     if (step === undefined || event.altKey || event.target !== scroller.current) return
@@ -207,6 +203,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
       ref={scroller}
       className="virtual-grid"
       role="listbox"
+      data-focus-region={props.region ?? 'list'}
       tabIndex={0}
       aria-label={props.label}
       aria-multiselectable="true"

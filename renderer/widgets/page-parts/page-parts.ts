@@ -79,7 +79,7 @@ export const usePagePart = (
 export const useSearchFieldAsHome = (isAtHome: boolean): void => {
   const parts = usePageParts()
   useLayoutEffect(() => {
-    const field = parts?.searchField?.querySelector<HTMLElement>('input[type="search"]') ?? null
+    const field = parts?.searchField?.querySelector<HTMLElement>('input') ?? null
     if (parts === null || field === null || !isAtHome) return
     parts.instead = field
     const { activeElement } = document

@@ -8,6 +8,7 @@ import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { formatPercent } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { ProgressLine } from '../../ui/state-chip.tsx'
+import { useAction } from '../actions/use-action.ts'
 import { usePagePart } from '../page-parts/page-parts.ts'
 import { PlayerControls } from './player-controls.tsx'
 import type { PlayerEngine } from './player-engine.ts'
@@ -152,6 +153,7 @@ export const PlayerView = ({
       () => undefined,
     )
   }
+  useAction('player.fullScreen', toggleFullscreen, isFullscreen)
   const shape = useMemo(
     (): CSSProperties => ({ aspectRatio: video.width > 0 ? `${video.width} / ${video.height}` : '16 / 9' }),
     [video.width, video.height],

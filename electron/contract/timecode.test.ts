@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatTimecode, frameAt, frameStartMs, parseTimecode } from './timecode.ts'
+import {
+  formatClock,
+  formatTimecode,
+  frameAt,
+  frameStartMs,
+  lengthText,
+  parseTimecode,
+  spanText,
+  timecodeText,
+} from './timecode.ts'
 
 const pal = { num: 25, den: 1 }
 const ntsc = { num: 30_000, den: 1001 }
@@ -82,5 +91,64 @@ describe('timecode', () => {
     [-1, '00:00:00.000'],
   ])('%i ms is %s', (timeMs, expected) => {
     expect(formatClock(timeMs)).toBe(expected)
+  })
+})
+
+/** Rates of cameras and films, as exact ratios. */
+const rates = [
+  { num: 24_000, den: 1001 },
+  { num: 24, den: 1 },
+  { num: 25, den: 1 },
+  { num: 30_000, den: 1001 },
+  { num: 30, den: 1 },
+  { num: 48, den: 1 },
+  { num: 50, den: 1 },
+  { num: 60_000, den: 1001 },
+  { num: 60, den: 1 },
+  { num: 100, den: 1 },
+  { num: 120_000, den: 1001 },
+  { num: 120, den: 1 },
+]
+/** Some hundred frame numbers over ten hours at any rate, always the same. */
+const someFrames = Array.from({ length: 400 }, (_, index) => (index < 200 ? index : (index * 7919 * 31) % 4_000_000))
+
+describe('what people read', () => {
+  it.each(rates)('at %j a moment kept in whole milliseconds is the frame it stands for', (rate) => {
+    for (const frame of someFrames) {
+      const exactMs = (frame * 1000 * rate.den) / rate.num
+      for (const kept of [Math.floor(exactMs), Math.round(exactMs), Math.ceil(exactMs)])
+        expect(timecodeText(kept, rate)).toBe(formatTimecode(frame, rate))
+    }
+  })
+
+  it.each(rates)('at %j a length is its count of frames, however its times were rounded', (rate) => {
+    for (const frames of someFrames.filter((count) => count > 0)) {
+      const exactMs = (frames * 1000 * rate.den) / rate.num
+      for (const kept of [Math.floor(exactMs), Math.round(exactMs), Math.ceil(exactMs)]) {
+        expect(lengthText({ frames, durationMs: kept }, rate)).toBe(formatTimecode(frames, rate))
+      }
+      // A scene somewhere in a film has the length that its frames have, too.
+      const startFrame = 1234
+      const startMs = Math.round((startFrame * 1000 * rate.den) / rate.num)
+      const endMs = Math.round(((startFrame + frames) * 1000 * rate.den) / rate.num)
+      const scene = { startFrame, endFrame: startFrame + frames, startMs, endMs }
+      expect(spanText(scene, rate)).toBe(formatTimecode(frames, rate))
+      expect(spanText({ startMs, endMs }, rate)).toBe(formatTimecode(frames, rate))
+    }
+  })
+
+  it('is the time where frames do not tell it: a varying rate, or sound that outlasts the picture', () => {
+    // 60 frames that last ten seconds, at 25 a second on paper.
+    expect(lengthText({ frames: 60, durationMs: 10_000 }, pal)).toBe('00:00:10:00')
+    expect(lengthText({ frames: 0, durationMs: 2000 }, pal)).toBe('00:00:02:00')
+    expect(lengthText({ frames: 121, durationMs: 4033 }, null)).toBe('00:00:04.033')
+    expect(timecodeText(3_723_456, null)).toBe('01:02:03.456')
+    expect(timecodeText(1000, { num: 0, den: 1 })).toBe('00:00:01.000')
+  })
+
+  it('counts the last of 121 frames', () => {
+    const rate = { num: 30, den: 1 }
+    expect(lengthText({ frames: 121, durationMs: 4033 }, rate)).toBe('00:00:04:01')
+    expect(lengthText({ frames: 121, durationMs: 4033.333 }, rate)).toBe('00:00:04:01')
   })
 })

@@ -74,3 +74,52 @@ export const formatClock = (timeMs: number): string => {
   const whole = Math.max(0, Math.trunc(timeMs))
   return `${clock(Math.floor(whole / 1000))}.${String(whole % 1000).padStart(3, '0')}`
 }
+
+const slackMs = ({ num, den }: Rational): number => Math.min(1, (250 * den) / num)
+
+/**
+ * The frame that a time kept in whole milliseconds stands for. A frame's own time may lie up to one millisecond before
+ * it begins: hence the 1 ms, or a quarter of a frame where frames are short.
+ */
+export const nearFrameAt = (timeMs: number, rate: Rational): number =>
+  frameAt(timeMs <= 0 ? 0 : timeMs + slackMs(rate), rate)
+
+/**
+ * A moment as people read it, everywhere: `HH:MM:SS:FF` at the film's rate, `HH:MM:SS.mmm` while the rate is unknown.
+ * With a variable rate the label follows the time.
+ */
+export const timecodeText = (timeMs: number, frameRate: Rational | null): string =>
+  frameRate === null || frameRate.num <= 0
+    ? formatClock(timeMs)
+    : formatTimecode(nearFrameAt(timeMs, frameRate), frameRate)
+
+/**
+ * A length as people read it, everywhere. Where the frames are counted and say the same as the time to within a frame,
+ * they are the length; with a variable rate, or where sound outlasts the picture, the time is.
+ */
+export const lengthText = (
+  { frames, durationMs }: { readonly frames: number; readonly durationMs: number },
+  frameRate: Rational | null,
+): string => {
+  if (frameRate === null || frameRate.num <= 0 || frames <= 0) return timecodeText(durationMs, frameRate)
+  const frameMs = (1000 * frameRate.den) / frameRate.num
+  return Math.abs(frames * frameMs - durationMs) < frameMs + 1
+    ? formatTimecode(frames, frameRate)
+    : timecodeText(durationMs, frameRate)
+}
+
+/** Length of a scene or of a marked range, by `lengthText`. */
+export const spanText = (
+  span: {
+    readonly startMs: number
+    readonly endMs: number
+    readonly startFrame?: number | undefined
+    /** Exclusive. */
+    readonly endFrame?: number | undefined
+  },
+  frameRate: Rational | null,
+): string =>
+  lengthText(
+    { frames: (span.endFrame ?? 0) - (span.startFrame ?? 0), durationMs: Math.max(0, span.endMs - span.startMs) },
+    frameRate,
+  )

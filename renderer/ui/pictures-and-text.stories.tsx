@@ -1,7 +1,7 @@
+import { timecodeText } from '../../electron/contract/timecode.ts'
 import { FilmstripFrame } from './filmstrip-frame.tsx'
 import { formatBytes, formatLength, formatTimeLeft } from './format.ts'
 import { Highlighted } from './highlighted.tsx'
-import { timecodeText } from './timecode-text.ts'
 
 const tiles = ['#335', '#553', '#355', '#535']
 const sheet = `data:image/svg+xml,${encodeURIComponent(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { timecodeText } from '../../electron/contract/timecode.ts'
 import { allowedContainers } from '../../electron/media/allow-lists.ts'
 import { containerName } from './container-name.ts'
 import { tileAt } from './filmstrip-tile.ts'
 import { fileNameOf, formatBytes, formatLength, formatPercent, formatTimeLeft } from './format.ts'
-import { timecodeText } from './timecode-text.ts'
 
 describe('numbers', () => {
   it('have as many digits as they deserve', () => {

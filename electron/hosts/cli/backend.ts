@@ -3,13 +3,16 @@ import type {
   CaptionSearchResponse,
   DoctorFinding,
   ImportItem,
+  ImportModel,
   ImportResponse,
   Job,
   LibraryEvent,
   ListJobsQuery,
   ListVideosQuery,
+  Model,
   Page,
   PageQuery,
+  PatchVideo,
   Scene,
   SceneSearchInput,
   SearchResponse,
@@ -29,6 +32,9 @@ export type Reply<Value> = Promise<Result<Value, ApiFailure>>
 /** What a file to search by holds. */
 export type SearchFileKind = 'image' | 'audio'
 
+/** What can be asked of a model that the list names. */
+export type ModelAction = 'install' | 'remove' | 'activate' | 'deactivate' | 'cancel'
+
 /** The library as commands see it: opened in this process, or held by a host that is asked over HTTP. */
 export interface CliBackend {
   /** Whether jobs go on after this process ends. */
@@ -40,8 +46,14 @@ export interface CliBackend {
   ) => Reply<{ readonly items: readonly ImportItem[]; readonly leftOut: NonNullable<ImportResponse['leftOut']> }>
   readonly videos: (query: ListVideosQuery) => Reply<Page<Video>>
   readonly video: (id: string) => Reply<VideoDetails>
+  readonly patch: (id: string, patch: PatchVideo) => Reply<VideoDetails>
+  readonly remove: (id: string) => Reply<null>
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
   readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
+  readonly retry: (jobId: string) => Reply<Job>
+  readonly models: () => Reply<readonly Model[]>
+  readonly model: (action: ModelAction, id: string) => Reply<Model>
+  readonly importModel: (id: string, input: ImportModel) => Reply<Model>
   readonly search: (query: CaptionSearch) => Reply<CaptionSearchResponse>
   readonly searchStatus: () => Reply<SearchStatus>
   readonly semantic: (request: SemanticSearch, signal: AbortSignal) => Reply<SearchResponse>

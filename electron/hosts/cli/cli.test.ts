@@ -92,6 +92,7 @@ describe('goodclips', () => {
       'embed-likeness skipped',
       'embed-visual skipped',
       'loudness done',
+      'poster done',
       'probe done',
     ])
   })
@@ -99,7 +100,9 @@ describe('goodclips', () => {
   it('finds words in captions', { timeout: 120_000 }, async () => {
     const found = await run('search', 'lighthouse', 'keeper')
     expect(found.code).toBe(0)
-    expect(found.out).toMatch(/^\S+ {2}00:00:04:1\d {2}captioned {2}.*lighthouse keeper\.\n$/)
+    expect(found.out).toMatch(
+      /^\S+ {2}00:00:04:1\d {2}\d\d:\d\d:\d\d:\d\d {2}captioned {2}.*captioned[.]mkv {2}.*lighthouse keeper\.\n$/,
+    )
     expect(found.err).toContain('word for word')
     expect(await run('search', 'submarine', '--words')).toEqual({ code: 0, out: '', err: '' })
   })

@@ -40,6 +40,6 @@ Exit codes:
   0    everything was done
   1    some items failed
   2    the command line is wrong
-  3    the library is unavailable, locked by another program, or cannot be read
-  4    no such video, scene or embedding space
+  3    there is no library, or it is unavailable, locked by another program, or cannot be read
+  4    no such video, scene, model, tag or embedding space
   130  interrupted`

@@ -152,8 +152,17 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     },
     videos: (query) => ask('listVideos', { query }),
     video: (id) => ask('getVideo', { params: { id } }),
+    patch: (id, body) => ask('patchVideo', { params: { id }, body }),
+    remove: (id) => ask('deleteVideo', { params: { id } }),
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
     jobs: (query) => ask('listJobs', { query }),
+    retry: (id) => ask('retryJob', { params: { id } }),
+    models: async () => {
+      const answer = await ask('listModels', {})
+      return answer.ok ? ok(answer.value.items) : answer
+    },
+    model: (action, id) => ask(`${action}Model`, { params: { id } }),
+    importModel: (id, body) => ask('importModel', { params: { id }, body }),
     search: (body) => ask('searchCaptions', { body }),
     searchStatus: () => ask('searchStatus', {}),
     semantic: (body, signal) => ask('searchSemantic', { body }, signal),

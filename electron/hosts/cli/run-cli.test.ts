@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFakeCore } from '../../api/fixtures/fake-core.ts'
 import { fakeSpace } from '../../api/fixtures/fake-library.ts'
-import { type ErrorCode, searchHitSchema } from '../../contract/index.ts'
+import { clipColumns, type ErrorCode, searchHitSchema } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { runCli } from './run-cli.ts'
 
@@ -12,6 +12,7 @@ const fakeLibrary: CreateCore = async ({ libraryPath }) => ({ ok: true, value: a
 
 const run = async (args: readonly string[], createCore: CreateCore = fakeLibrary) => {
   const library = await mkdtemp(join(tmpdir(), 'goodclips-cli-'))
+  await writeFile(join(library, 'library.sqlite'), '')
   let out = ''
   let err = ''
   const code = await runCli({
@@ -51,6 +52,31 @@ describe('exit codes', () => {
     [['spaces'], 0],
     [['vectors', 'export', '--space', fakeSpace.id, '--out', 'film.npy'], 0],
     [['scenes', 'v1'], 0],
+    [['scenes', 'Räder'], 0],
+    [['scenes', 'v1', '--csv'], 0],
+    [['search', 'hello', '--csv'], 0],
+    [['search', 'hello', '--words', '--csv'], 0],
+    [['videos', '--csv'], 2],
+    [['search', 'hello', '--csv', '--json'], 2],
+    [['models'], 0],
+    [['models', 'list', '--json'], 0],
+    [['models', 'install', 'demo-clip'], 0],
+    [['models', 'deactivate', 'demo-clip'], 0],
+    [['models', 'remove', 'demo-clip'], 0],
+    [['models', 'import', 'demo-clip', 'folder'], 0],
+    [['models', 'install', 'nothing'], 4],
+    [['models', 'dance', 'demo-clip'], 2],
+    [['tags', 'v1'], 0],
+    [['tags', 'add', 'v1', 'night', 'rain'], 0],
+    [['tags', 'remove', 'Räder', 'night'], 0],
+    [['tags', 'rename', 'nothing', 'day'], 4],
+    [['tags', 'add', 'nothing', 'night'], 4],
+    [['rename', 'v1', 'Another', 'title'], 0],
+    [['rename', 'v1'], 2],
+    [['rename', 'nothing', 'x'], 4],
+    [['remove', 'nothing'], 4],
+    [['remove', '--undo', 'v1'], 0],
+    [['retry', 'nothing'], 4],
     [['import', 'missing.mp4'], 1],
     [[], 2],
     [['nonsense'], 2],
@@ -83,6 +109,7 @@ describe('exit codes', () => {
     [['similar', 'v1@00:00:01:25'], 2],
     [['similar', 'nothing@5'], 4],
     [['similar', 'nothing'], 4],
+    [['similar', 'Räder'], 2],
     [['serve', '--port', '99999'], 2],
     [['vectors'], 2],
     [['vectors', 'export', '--out', 'film.npy'], 2],
@@ -145,11 +172,84 @@ describe('text output', () => {
 
   it('is one line for each result', async () => {
     expect((await run(['scenes', 'v1'])).out).toBe('    1  00:00:00:00  00:00:04:00      100 frames  cut   Hello\n')
-    expect((await run(['search', 'hello', '--words'])).out).toBe('v1  00:00:00:12  Räder "und" Züge  Hello\n')
-    const hit = '   1   0.8000  visual 100%               s1  00:00:00:00  Räder "und" Züge  Hello\n'
+    expect((await run(['search', 'hello', '--words'])).out).toBe(
+      'v1  00:00:00:12  00:00:01:12  Räder "und" Züge  /films/a.mp4  Hello\n',
+    )
+    const hit =
+      '   1   0.8000  visual 100%               s1  00:00:00:00  00:00:04:00  Räder "und" Züge  /films/a.mp4  Hello\n'
     expect((await run(['search', 'hello'])).out).toBe(hit)
     expect((await run(['similar', 's1'])).out).toBe(hit)
     expect((await run(['doctor'])).out).toBe('ok       ffmpeg: ffmpeg 5.1.9\n')
+  })
+})
+
+describe('rows for other programs', () => {
+  const heading = clipColumns.map(({ id }) => id).join(',')
+  it('are a table with a line of headings, in every command that finds pieces of films', async () => {
+    for (const args of [
+      ['search', 'hello'],
+      ['search', 'hello', '--words'],
+      ['similar', 's1'],
+      ['scenes', 'v1'],
+    ]) {
+      const [first, row, ...rest] = (await run([...args, '--csv'])).out.split('\r\n')
+      expect(first).toBe(heading)
+      expect(row).toContain('"Räder ""und"" Züge",a.mp4,/films/a.mp4,25/1,25,')
+      expect(rest).toEqual([''])
+    }
+  })
+  it('are lines of JSON with the same columns beside what the API answers', async () => {
+    for (const args of [
+      ['search', 'hello'],
+      ['similar', 's1'],
+      ['scenes', 'v1'],
+    ]) {
+      expect(JSON.parse((await run([...args, '--json'])).out)).toMatchObject({
+        fileName: 'a.mp4',
+        path: '/films/a.mp4',
+        frameRate: '25/1',
+        framesPerSecond: 25,
+        startFrame: 0,
+        endFrame: 100,
+        startMs: 0,
+        endMs: 4000,
+        startTimecode: '00:00:00:00',
+        endTimecode: '00:00:04:00',
+      })
+    }
+  })
+})
+
+describe('a folder that is no library', () => {
+  it('stays as it is, and every command but import ends with 3', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'goodclips-cli-'))
+    const reading = [
+      ['videos'],
+      ['jobs'],
+      ['scenes', 'v1'],
+      ['search', 'x'],
+      ['similar', 's1'],
+      ['spaces'],
+      ['vectors', 'export', '--space', 'x', '--out', 'x.npy'],
+      ['doctor'],
+      ['models'],
+      ['models', 'install', 'demo-clip'],
+      ['tags'],
+      ['rename', 'v1', 'x'],
+      ['remove', 'v1'],
+      ['retry'],
+    ]
+    for (const typo of [folder, join(folder, 'typo')]) {
+      for (const args of reading) {
+        const outcome = await run(['--library', typo, ...args], async () => {
+          throw new Error('it was opened')
+        })
+        expect(outcome).toMatchObject({ code: 3, out: '' })
+        expect(outcome.err).toContain(`There is no library in ${typo}.`)
+      }
+    }
+    expect(await readdir(folder)).toEqual([])
+    await rm(folder, { recursive: true })
   })
 })
 
@@ -196,7 +296,7 @@ describe('a search by meaning', () => {
     const fallback = await run(['search', 'hello', '--video-id', 'v1'], async () => ({ ok: true, value: dumb }))
     expect(fallback).toEqual({
       code: 0,
-      out: 'v1  00:00:00:12  Räder "und" Züge  Hello\n',
+      out: 'v1  00:00:00:12  00:00:01:12  Räder "und" Züge  /films/a.mp4  Hello\n',
       err: 'No model answers yet, so captions are searched word for word.\n',
     })
     expect((await search('search', 'hello', '--words')).err).toBe('')

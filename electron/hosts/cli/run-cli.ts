@@ -7,12 +7,13 @@ import { serve } from '../server/serve.ts'
 import { version } from '../version.ts'
 import { importCommand } from './commands/import.ts'
 import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
-import type { Command } from './commands/run.ts'
+import type { RunCommand } from './commands/run.ts'
 import { scenesCommand } from './commands/scenes.ts'
 import { type SearchOptions, searchCommand } from './commands/search.ts'
 import { type SimilarOptions, similarCommand } from './commands/similar.ts'
 import { spacesCommand } from './commands/spaces.ts'
 import { exportVectorsCommand } from './commands/vectors.ts'
+import { addModelCommands, addVideoCommands } from './edit-commands.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
@@ -56,6 +57,10 @@ const toLimit = (text: string): number => {
   return limit
 }
 
+/** Commands whose results are pieces of films. */
+const csvCommands: ReadonlySet<unknown> = new Set([searchCommand, similarCommand, scenesCommand])
+const noRows = '--csv goes with search, similar and scenes.'
+
 /** Runs one command line and answers the exit code. */
 export const runCli = async (surroundings: CliSurroundings): Promise<number> => {
   const { createCore, workingFolder } = surroundings
@@ -69,16 +74,27 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   }
 
   /** Opens the library, runs one command on it, closes it again. */
-  const run = async <Options>(command: Command<Options>, options: Options, runJobs = false): Promise<void> => {
+  const run: RunCommand = async (command, options, runJobs = false) => {
     const signal = surroundings.interruptible()
     const json = program.opts()['json'] === true
+    const csv = program.opts()['csv'] === true
+    const refused = csv && json ? 'Give one of --json and --csv.' : csv && !csvCommands.has(command) ? noRows : null
+    if (refused !== null) {
+      note(refused)
+      exitCode = exitCodes.usage
+      return
+    }
     const terminal: Terminal = {
       json,
+      csv,
       interactive: surroundings.interactive && !json,
       result: (value, text) => surroundings.out(`${json ? JSON.stringify(value) : text()}\n`),
       note,
     }
-    const backend = await openBackend({ folders: folders(), runJobs, note }, createCore)
+    const backend = await openBackend(
+      { folders: folders(), runJobs, mayMake: command === importCommand, note },
+      createCore,
+    )
     if (!backend.ok) {
       note(describeFailure(backend.error))
       exitCode = exitCodes.unavailable
@@ -98,6 +114,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .version(version)
     .option('--library <folder>', 'library folder (default: GOODCLIPS_LIBRARY, else in the user data folder)')
     .option('--json', 'print each result as one line of JSON')
+    .option('--csv', 'search, similar and scenes: print a table of files, timecodes, frames and milliseconds')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
     .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
@@ -124,8 +141,8 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   program
     .command('scenes')
     .description('list the scenes of a video')
-    .argument('<id>', 'id of the video, as "videos" prints it')
-    .action((id: string) => run(scenesCommand, { id }))
+    .argument('<video>', 'id or title of the video')
+    .action((name: string) => run(scenesCommand, { name }))
 
   program
     .command('jobs')
@@ -185,6 +202,9 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
         workingFolder,
       }),
     )
+
+  addVideoCommands(program, run)
+  addModelCommands(program, run, workingFolder)
 
   program
     .command('spaces')

@@ -4,9 +4,9 @@ import { fakeVideo } from '../../api/fixtures/fake-library.ts'
 import type { Video } from '../../contract/index.ts'
 import { ok } from '../../domain/result.ts'
 import { coreBackend } from './core-backend.ts'
-import { parseMoment, parseSceneTarget } from './scene-target.ts'
+import { missingTime, parseMoment, parseSceneTarget } from './scene-target.ts'
 
-const pal = { frameRate: { num: 25, den: 1 }, variableFrameRate: false }
+const pal = { frameRate: { num: 25, den: 1 } }
 
 it.each<[string, number | null]>([
   ['0', 0],
@@ -28,10 +28,10 @@ it.each<[string, number | null]>([
 })
 
 it('needs a rate for timecodes, and follows the rate of NTSC', () => {
-  expect(parseMoment('00:00:01:12', { frameRate: null, variableFrameRate: true })).toBeNull()
-  expect(parseMoment('00:00:01.5', { frameRate: null, variableFrameRate: true })).toBe(1500)
+  expect(parseMoment('00:00:01:12', { frameRate: null })).toBeNull()
+  expect(parseMoment('00:00:01.5', { frameRate: null })).toBe(1500)
   // Frame 30 of 29.97 a second begins at 1.001 s.
-  expect(parseMoment('00:00:01:00', { frameRate: { num: 30_000, den: 1001 }, variableFrameRate: false })).toBe(1001)
+  expect(parseMoment('00:00:01:00', { frameRate: { num: 30_000, den: 1001 } })).toBe(1001)
 })
 
 it('finds the video by its id, by a title that only it has, and by its whole title', async () => {
@@ -61,5 +61,19 @@ it('finds the video by its id, by a title that only it has, and by its whole tit
   expect(JSON.stringify(several)).toContain('v2 (Beach party)')
   expect(await target('desert@5')).toMatchObject({ ok: false, error: { code: 'not_found' } })
   expect(await target('v1@noon')).toMatchObject({ ok: false, error: { code: 'bad_request' } })
-  expect(await target('a b')).toMatchObject({ ok: false, error: { code: 'bad_request' } })
+  expect(await target('a b')).toMatchObject({
+    ok: false,
+    error: { code: 'bad_request', message: '"a b" is no scene.' },
+  })
+  // A title alone, with or without blanks, names no moment.
+  expect(await target('Beach party')).toMatchObject({
+    ok: false,
+    error: {
+      message: '"Beach party" is a video; the time is missing.',
+      remedy: expect.stringContaining('@00:01:30:00'),
+    },
+  })
+  expect(await missingTime(backend, 'harbour')).toMatchObject({ code: 'bad_request' })
+  expect(await missingTime(backend, 'desert')).toBeNull()
+  expect(await missingTime(backend, 'v1@5')).toBeNull()
 })

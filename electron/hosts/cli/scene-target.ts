@@ -1,25 +1,14 @@
-import {
-  type Anchor,
-  frameStartMs,
-  idSchema,
-  listVideosQuerySchema,
-  parseTimecode,
-  type Video,
-  type VideoDetails,
-} from '../../contract/index.ts'
+import { type Anchor, frameStartMs, idSchema, parseTimecode, type VideoDetails } from '../../contract/index.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CliBackend } from './backend.ts'
-import type { Rate } from './rates.ts'
-
-const refuse = (code: 'bad_request' | 'not_found', message: string, remedy: string): Result<never, ApiFailure> =>
-  err({ code, message, remedy })
+import { findVideo, refuseArgument } from './find-video.ts'
 
 /**
  * A moment in milliseconds as a person writes it: seconds (`12.5`), a clock (`00:01:02.500`, `01:02`), or a timecode
  * (`00:01:02:12`) at the video's rate. Null when it is none of them.
  */
-export const parseMoment = (text: string, { frameRate }: Rate): number | null => {
+export const parseMoment = (text: string, { frameRate }: Pick<VideoDetails, 'frameRate'>): number | null => {
   if (/^\d{1,7}(\.\d{1,6})?$/.test(text)) return Math.round(Number(text) * 1000)
   const clock = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(\.\d{1,6})?$/.exec(text)
   if (clock !== null) {
@@ -32,42 +21,18 @@ export const parseMoment = (text: string, { frameRate }: Rate): number | null =>
   return frame === null ? null : frameStartMs(frame, frameRate)
 }
 
-/** Why one of these is no id of a video; null when all are. */
-export const unknownVideo = async (backend: CliBackend, ids: readonly string[]): Promise<ApiFailure | null> => {
-  for (const id of ids) {
-    const video = idSchema.safeParse(id).success ? await backend.video(id) : null
-    if (video?.ok === true) continue
-    if (video !== null && video.error.code !== 'not_found') return video.error
-    return { code: 'not_found', message: `${id} is no id of a video.`, remedy: '"goodclips videos" lists them.' }
-  }
-  return null
-}
+const example = (name: string): string => `Give VIDEO@TIME, for example "${name}@00:01:30:00".`
 
-const listed = 5
-
-/** The video of an id, or the one whose title contains a text (or is that text, when several contain it). */
-const findVideo = async (backend: CliBackend, name: string): Promise<Result<VideoDetails, ApiFailure>> => {
-  if (idSchema.safeParse(name).success) {
-    const byId = await backend.video(name)
-    if (byId.ok || byId.error.code !== 'not_found') return byId
+/** Why a target without a time, which is the id of no scene, says too little: it names a video. Null when it does not. */
+export const missingTime = async (backend: CliBackend, target: string): Promise<ApiFailure | null> => {
+  if (target.includes('@')) return null
+  const video = await findVideo(backend, target)
+  if (!video.ok && video.error.code !== 'bad_request') return null
+  return {
+    code: 'bad_request',
+    message: `"${target}" is a video; the time is missing.`,
+    remedy: example(target),
   }
-  const page = await backend.videos(listVideosQuerySchema.parse({ name, limit: 500, sort: 'title', order: 'asc' }))
-  if (!page.ok) return page
-  const { items } = page.value
-  const exact = items.filter(({ title }) => title.toLowerCase() === name.toLowerCase())
-  const [video, another] = exact.length === 1 ? exact : items
-  if (video === undefined) {
-    return refuse('not_found', `There is no video "${name}".`, '"goodclips videos" lists them with their ids.')
-  }
-  if (another === undefined) return await backend.video(video.id)
-  const describe = ({ id, title }: Video): string => `${id} (${title})`
-  const some = items.slice(0, listed).map(describe).join(', ')
-  const more = items.length > listed ? ', …' : ''
-  return refuse(
-    'bad_request',
-    `Several videos are called "${name}": ${some}${more}.`,
-    'Give the id of the one you mean.',
-  )
 }
 
 /** The scene that a person names: `VIDEO@TIME`, where VIDEO is an id or a part of a title, or the id of a scene. */
@@ -75,7 +40,8 @@ export const parseSceneTarget = async (backend: CliBackend, target: string): Pro
   const at = target.lastIndexOf('@')
   if (at < 0) {
     if (idSchema.safeParse(target).success) return ok({ sceneId: target })
-    return refuse('bad_request', `"${target}" is no scene.`, 'Give VIDEO@TIME, for example "Holiday@00:01:30:00".')
+    const named = await missingTime(backend, target)
+    return named === null ? refuseArgument('bad_request', `"${target}" is no scene.`, example('Holiday')) : err(named)
   }
   const video = await findVideo(backend, target.slice(0, at).trim())
   if (!video.ok) return video
@@ -83,7 +49,7 @@ export const parseSceneTarget = async (backend: CliBackend, target: string): Pro
   const timeMs = parseMoment(time, video.value)
   if (timeMs === null) {
     const forms = 'Give HH:MM:SS:FF, HH:MM:SS.mmm or seconds.'
-    return refuse('bad_request', `"${time}" is no time of "${video.value.title}".`, forms)
+    return refuseArgument('bad_request', `"${time}" is no time of "${video.value.title}".`, forms)
   }
   return ok({ videoId: video.value.id, timeMs })
 }

@@ -59,7 +59,7 @@ const expectLikeScenes = async (): Promise<void> => {
   // A picture from elsewhere needs the picture model.
   const byPicture = await run('similar', '--image', 'frame.png', '--visual', '1', '--json')
   expect(byPicture).toMatchObject({ code: 1, out: '' })
-  expect(byPicture.err).toContain('Models page')
+  expect(byPicture.err).toContain('goodclips models')
 }
 
 it('finds what looks like a scene in a library that it opens itself', { timeout: 120_000 }, async () => {

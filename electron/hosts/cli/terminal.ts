@@ -1,6 +1,10 @@
+import { inCommandWords } from './command-words.ts'
+
 /** Where a command writes: results to stdout, everything else to stderr. */
 export interface Terminal {
   readonly json: boolean
+  /** Rows of films as CSV; only for commands that have such rows. */
+  readonly csv: boolean
   /** Whether progress bars can be drawn. */
   readonly interactive: boolean
   /** One result as one line: JSON with `--json`, else text. */
@@ -23,4 +27,4 @@ export const describeFailure = ({
 }: {
   readonly message: string
   readonly remedy?: string | undefined
-}): string => printable(remedy === undefined ? message : `${message} ${remedy}`)
+}): string => printable(inCommandWords(remedy === undefined ? message : `${message} ${remedy}`))

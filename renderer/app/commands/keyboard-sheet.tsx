@@ -1,5 +1,4 @@
-import { actionGroups } from '../../../electron/contract/action-row.ts'
-import { actions } from '../../../electron/contract/actions.ts'
+import { actionGroups, actions } from '../../../electron/contract/actions.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isApple, shortcutText } from '../../widgets/actions/shortcuts.ts'
@@ -11,7 +10,7 @@ const listKeys: readonly (readonly [string, string])[] = [
   ['Select a range', 'Shift + click or arrows'],
   ['Add or take out one', '{mod} + click'],
   ['Select by a frame', 'Drag from empty space'],
-  ['Start a search in the Library', 'Just type'],
+  ['Start a search', 'Just type'],
 ]
 
 /** Every shortcut on one page. */

@@ -144,6 +144,7 @@ export const LibraryPage = () => {
               onRange={onRange}
               initialOffset={scroll.initialOffset}
               onOffset={scroll.onOffset}
+              autoFocus
             />
           </div>
         </PointMenu>

@@ -1,9 +1,9 @@
 import { CircleAlert, Film } from 'lucide-react'
 import { memo } from 'react'
+import { lengthText } from '../../../electron/contract/timecode.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { useCardMedia } from '../../widgets/details/use-video-details.ts'
 import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
 import './video-card.css'
@@ -48,7 +48,9 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
         </div>
         <div className="video-card__facts tabular">
           <span className="video-card__length">
-            {video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''}
+            {video.durationMs > 0
+              ? lengthText({ frames: video.frameCount, durationMs: video.durationMs }, video.frameRate)
+              : ''}
           </span>
           {video.sceneCount > 0 ? (
             <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>

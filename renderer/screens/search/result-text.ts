@@ -1,45 +1,34 @@
-import type { Rational } from '../../../electron/contract/index.ts'
+import { type ClipFile, type ClipSpan, clipCsvHeading, clipCsvLine } from '../../../electron/contract/clip-row.ts'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
-import { timecodeText } from '../../ui/timecode-text.ts'
 
-/** Frame rate of a video; null while it is not known. */
-export type RateOf = (videoId: string) => Rational | null
+/** What is known of a video's file; null while nothing is. */
+export type FileOf = (videoId: string) => ClipFile
 
 /** One line a result: from, to, title; as editors paste it. */
-export const timecodeLines = (results: readonly SearchResult[], rateOf: RateOf): string =>
+export const timecodeLines = (results: readonly SearchResult[], fileOf: FileOf): string =>
   results
     .map(({ scene, videoId, videoTitle }) => {
-      const rate = rateOf(videoId)
+      const rate = fileOf(videoId)?.frameRate ?? null
       return `${timecodeText(scene.startMs, rate)} - ${timecodeText(scene.endMs, rate)}\t${videoTitle}`
     })
     .join('\n')
 
-const columns = ['Video', 'Scene', 'Start', 'End', 'Start (ms)', 'End (ms)', 'Score', 'Words'] as const
-
-/** Text of one cell (RFC 4180). What a spreadsheet would take for a formula is kept from being one. */
-const cell = (value: string | number): string => {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+const spanOf = ({ scene, cut, videoId, videoTitle, hit, excerpt }: SearchResult): ClipSpan => {
+  const isScene = cut !== null && cut.startMs === scene.startMs && cut.endMs === scene.endMs
+  return {
+    videoId,
+    title: videoTitle,
+    sceneId: cut?.id ?? null,
+    sceneIndex: cut?.index ?? null,
+    startMs: scene.startMs,
+    endMs: scene.endMs,
+    ...(isScene ? { startFrame: cut.startFrame, endFrame: cut.endFrame } : {}),
+    score: hit?.score ?? null,
+    words: excerpt?.text ?? scene.captionExcerpt ?? '',
+  }
 }
 
-/** Results as a table for spreadsheets, with a line of headings. */
-export const csvText = (results: readonly SearchResult[], rateOf: RateOf): string =>
-  [
-    columns.join(','),
-    ...results.map(({ scene, videoId, videoTitle, hit, excerpt }) => {
-      const rate = rateOf(videoId)
-      return [
-        videoTitle,
-        scene.index + 1,
-        timecodeText(scene.startMs, rate),
-        timecodeText(scene.endMs, rate),
-        scene.startMs,
-        scene.endMs,
-        hit?.score == null ? '' : Number(hit.score.toFixed(4)),
-        excerpt?.text ?? scene.captionExcerpt ?? '',
-      ]
-        .map(cell)
-        .join(',')
-    }),
-  ].join('\r\n')
+/** Results as a table for spreadsheets and editing programs, with a line of headings (`clipColumns`). */
+export const csvText = (results: readonly SearchResult[], fileOf: FileOf): string =>
+  [clipCsvHeading, ...results.map((result) => clipCsvLine(spanOf(result), fileOf(result.videoId)))].join('\r\n')

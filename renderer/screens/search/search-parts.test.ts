@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { clipCsvHeading } from '../../../electron/contract/clip-row.ts'
 import { modelRow, searchHit, searchStatus } from '../../client/fixtures/fake-core.ts'
 import { resultOfHit } from '../../stores/search/search-result.ts'
 import { searchNote, sliderStateOf } from '../../widgets/search/slider-state.ts'
@@ -7,18 +8,18 @@ import { csvText, timecodeLines } from './result-text.ts'
 import { scoreText, shareBarsOf, sharesText } from './shares.ts'
 import { whyRowsOf, whySentence } from './why-rows.ts'
 
-const rateOf = () => ({ num: 25, den: 1 })
+const fileOf = () => ({ path: '/films/A001.mov', frameRate: { num: 25, den: 1 } })
 
 describe('copied results', () => {
   const hit = searchHit('s1', { videoTitle: '=SUM(A1), "quoted"' })
   const results = [resultOfHit({ ...hit, scene: { ...hit.scene, startMs: 1040, endMs: 3000 } })]
   it('are timecodes at the film’s own rate', () => {
-    expect(timecodeLines(results, rateOf)).toBe('00:00:01:01 - 00:00:03:00\t=SUM(A1), "quoted"')
+    expect(timecodeLines(results, fileOf)).toBe('00:00:01:01 - 00:00:03:00\t=SUM(A1), "quoted"')
   })
   it('are a table that no spreadsheet runs', () => {
-    expect(csvText(results, rateOf).split('\r\n')).toEqual([
-      'Video,Scene,Start,End,Start (ms),End (ms),Score,Words',
-      '"\'=SUM(A1), ""quoted""",1,00:00:01:01,00:00:03:00,1040,3000,0.8,',
+    expect(csvText(results, fileOf).split('\r\n')).toEqual([
+      clipCsvHeading,
+      expect.stringContaining('"\'=SUM(A1), ""quoted""",A001.mov,/films/A001.mov,25/1,25,1,00:00:01:01,00:00:03:00,'),
     ])
   })
 })

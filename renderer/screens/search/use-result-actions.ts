@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useLocation } from 'wouter'
-import { knownDetails } from '../../queries/video-queries.ts'
+import { detailsQuery, knownDetails } from '../../queries/video-queries.ts'
 import { anchorOf, type SearchQuery } from '../../stores/search/search-query.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useStores } from '../../stores/use-stores.tsx'
@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 import type { CardAct } from './result-card.tsx'
-import { csvText, type RateOf, timecodeLines } from './result-text.ts'
+import { csvText, type FileOf, timecodeLines } from './result-text.ts'
 
 /** What can be done with results. */
 export interface ResultActions {
@@ -61,18 +61,25 @@ export const useResultActions = (
         return
     }
   }
-  const rateOf: RateOf = (videoId) =>
-    (knownDetails(stores.cache, videoId) ?? stores.library.getState().videos.get(videoId))?.frameRate ?? null
-  const copy = (text: (chosen: readonly SearchResult[]) => string) => (): void => {
+  const fileOf: FileOf = (videoId) =>
+    knownDetails(stores.cache, videoId) ?? stores.library.getState().videos.get(videoId) ?? null
+  const copy = (text: (chosen: readonly SearchResult[]) => string) => async (): Promise<void> => {
     const chosen = results.filter(({ id }) => selected.has(id))
-    navigator.clipboard.writeText(text(chosen)).then(
-      () =>
-        stores.toasts.getState().show({ message: `Copied ${formatCount(chosen.length, 'scene')}`, lifetimeMs: 2500 }),
-      () => stores.toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
+    // Rows name files and rates, so those of films that the page has not met yet are asked for first.
+    const unknown = [...new Set(chosen.map(({ videoId }) => videoId))].filter((videoId) => fileOf(videoId) === null)
+    await Promise.allSettled(
+      unknown.map((videoId) => stores.cache.ensureQueryData(detailsQuery(stores.client, videoId))),
     )
+    try {
+      await navigator.clipboard.writeText(text(chosen))
+      stores.toasts.getState().show({ message: `Copied ${formatCount(chosen.length, 'scene')}`, lifetimeMs: 2500 })
+    } catch {
+      stores.toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' })
+    }
   }
-  const copyTimecodes = copy((chosen) => timecodeLines(chosen, rateOf))
-  const copyCsv = copy((chosen) => csvText(chosen, rateOf))
+  const copyOf = (text: (chosen: readonly SearchResult[]) => string) => (): void => void copy(text)()
+  const copyTimecodes = copyOf((chosen) => timecodeLines(chosen, fileOf))
+  const copyCsv = copyOf((chosen) => csvText(chosen, fileOf))
   const ifActive = (run: () => void): (() => void) | null => (activeIndex < 0 ? null : run)
   useAction(
     'video.open',

@@ -5,7 +5,8 @@ export interface SearchResult {
   readonly id: string
   readonly videoId: string
   readonly videoTitle: string
-  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'>
+  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
+    Partial<Pick<Scene, 'startFrame' | 'endFrame'>>
   /** The whole scene; null for a caption whose video is not cut yet. */
   readonly cut: Scene | null
   /** Where it is opened. */

@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
+import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Highlighted } from '../../ui/highlighted.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
@@ -66,7 +66,7 @@ export const SceneDetails = () => {
                 ['Scene', `${cut.index + 1}`],
                 ['Begins', timecodeText(cut.startMs, rate)],
                 ['Ends', timecodeText(cut.endMs, rate)],
-                ['Length', timecodeText(cut.endMs - cut.startMs, rate)],
+                ['Length', spanText(cut, rate)],
                 ...(cut.loudness === undefined ? [] : [['Loudness', `${cut.loudness.toFixed(1)} LUFS`] as const]),
                 ['Frames', `${cut.startFrame.toLocaleString()} – ${(cut.endFrame - 1).toLocaleString()}`],
               ] as const)),

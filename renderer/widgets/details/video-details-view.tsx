@@ -1,12 +1,12 @@
 import { Link } from 'wouter'
 import type { MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { containerName } from '../../ui/container-name.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { stateText } from '../../ui/state-chip.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { fileOf } from '../captions/caption-reading.ts'
 import { CaptionLinks } from './caption-links.tsx'
 import { CutSettingsPart } from './cut-settings.tsx'
@@ -103,7 +103,12 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
       <Facts
         rows={[
           ['State', stateText(shown)],
-          ['Length', video.durationMs > 0 ? timecodeText(video.durationMs, video.frameRate) : ''],
+          [
+            'Length',
+            video.durationMs > 0
+              ? lengthText({ frames: video.frameCount, durationMs: video.durationMs }, video.frameRate)
+              : '',
+          ],
           ['Frames', video.frameCount > 0 ? video.frameCount.toLocaleString() : ''],
           ['Scenes', shown.sceneCount.toLocaleString()],
           ['Captions', shown.captionCount.toLocaleString()],

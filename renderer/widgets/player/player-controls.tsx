@@ -96,7 +96,7 @@ export const PlayerControls = ({
   const run = (id: Parameters<typeof shownShortcut>[0]) => () => void actions.getState().run(id)
   return (
     <div className="player-controls" role="toolbar" aria-label="Player">
-      <TimecodeField frameRate={video.frameRate} />
+      <TimecodeField frameRate={video.frameRate} frameCount={video.frameCount} />
       <div className="player-controls__main">
         <IconButton
           label="Previous scene"
@@ -153,11 +153,7 @@ export const PlayerControls = ({
         <SpeedMenu />
         <SoundTrackMenu video={video} />
         <Volume />
-        <IconButton
-          label={isFullscreen ? 'Leave full screen' : 'Full screen'}
-          keys={shownShortcut('player.fullScreen')}
-          onClick={onFullscreen}
-        >
+        <IconButton label={isFullscreen ? 'Leave full screen' : 'Full screen'} onClick={onFullscreen}>
           {isFullscreen ? <Minimize size={16} aria-hidden /> : <Maximize size={16} aria-hidden />}
         </IconButton>
       </div>

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Rational } from '../../../electron/contract/index.ts'
+import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { TextField } from '../../ui/text-field.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { parseTypedTime } from '../../ui/typed-time.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
 
@@ -11,12 +11,18 @@ const focusField = (field: HTMLInputElement | null): void => {
 }
 
 /** The time of the frame on show; a press lets one type another and jump there. */
-export const TimecodeField = ({ frameRate }: { readonly frameRate: Rational | null }) => {
+export const TimecodeField = ({
+  frameRate,
+  frameCount,
+}: {
+  readonly frameRate: Rational | null
+  readonly frameCount: number
+}) => {
   const { commands } = usePlayer()
   const text = usePlayerState((state) => timecodeText(state.timeMs, frameRate))
   const frame = usePlayerState((state) => state.clock.frameAt(state.timeMs))
   const exact = usePlayerState((state) => state.clock.exact)
-  const total = usePlayerState((state) => timecodeText(state.durationMs, frameRate))
+  const total = usePlayerState((state) => lengthText({ frames: frameCount, durationMs: state.durationMs }, frameRate))
   const [typed, setTyped] = useState<string | null>(null)
   const [wrong, setWrong] = useState(false)
   const button = useRef<HTMLButtonElement>(null)

@@ -1,15 +1,15 @@
 import { memo, type ReactNode } from 'react'
 import type { Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
-
+import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { HoverMedia, type HoverSource } from './hover-media.tsx'
 import './scene-card.css'
 
 /** What a scene card shows; the same card in results, on the video page and later in likenesses. */
 export interface SceneCardProps {
-  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'>
+  readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
+    Partial<Pick<Scene, 'startFrame' | 'endFrame'>>
   readonly frameRate: Rational | null
   readonly filmstrip: Filmstrip | null
   readonly source: HoverSource | null
@@ -65,7 +65,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
         <div className="scene-card__times tabular">
           <span className="scene-card__start">{timecodeText(scene.startMs, frameRate)}</span>
           <span className="scene-card__length" title="Length">
-            {timecodeText(Math.max(0, scene.endMs - scene.startMs), frameRate)}
+            {spanText(scene, frameRate)}
           </span>
           {scene.gradual ? (
             <span className="scene-card__gradual" title="Begins with a fade or dissolve">

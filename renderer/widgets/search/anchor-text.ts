@@ -1,6 +1,6 @@
 import type { Anchor } from '../../../electron/contract/index.ts'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { useAnyKnownDetails } from '../../stores/use-server.ts'
-import { timecodeText } from '../../ui/timecode-text.ts'
 
 /** Tells where an anchor is, as a timecode of its film; “a scene” where only its id is known. */
 export const useAnchorText = (): ((anchor: Anchor) => string) => {

@@ -1,9 +1,9 @@
 import { AudioLines, Blend, Image, Minus, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { chipsOf, type QueryChip, withoutChip } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { useVideoDetails } from '../details/use-video-details.ts'
 import { useSearchControl } from './use-search-control.ts'
 

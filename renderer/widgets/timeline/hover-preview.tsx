@@ -1,7 +1,7 @@
 import { createPortal } from 'react-dom'
 import type { Filmstrip, Rational } from '../../../electron/contract/index.ts'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
-import { timecodeText } from '../../ui/timecode-text.ts'
 
 const widthPx = 168
 

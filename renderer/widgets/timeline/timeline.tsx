@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Caption, Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
-import { timecodeText } from '../../ui/timecode-text.ts'
 import { useAction } from '../actions/use-action.ts'
 import { useCaptionTrack } from '../captions/use-caption-track.ts'
 import { rangeOf } from '../player/marks.ts'
@@ -51,7 +51,13 @@ const noteUnder = (
 }
 
 /** The film along time: scenes, chapters, words, marks and playhead; click or drag to seek, wheel to zoom. */
-export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
+export const Timeline = ({
+  video,
+  onCopyMarks,
+}: {
+  readonly video: VideoDetails
+  readonly onCopyMarks: () => void
+}) => {
   const scenes = useScenes(video.id).items
   const shown = useCaptionTrack(video)
   const cues = useCaptions(video.id, shown.track?.track ?? null).items
@@ -81,8 +87,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
     () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform: false }),
     [size.heightPx, hasChapters, hasHeat, hasCaptions],
   )
-  const clock = usePlayerState((state) => state.clock)
-  const range = useMemo(() => rangeOf(marks, durationMs, clock), [marks, durationMs, clock])
+  const range = useMemo(() => rangeOf(marks, durationMs), [marks, durationMs])
   useAction('timeline.zoomIn', () => zoomBy(1.6))
   useAction('timeline.zoomOut', () => zoomBy(1 / 1.6))
   useAction('timeline.fit', fit)
@@ -182,7 +187,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   return (
     <section className="timeline" aria-label="Timeline">
       <TimelineToolbar control={control} playheadMs={() => store.getState().timeMs} captionTrack={shown}>
-        <MarksBar videoId={video.id} frameRate={video.frameRate} />
+        <MarksBar videoId={video.id} frameRate={video.frameRate} onCopy={onCopyMarks} />
       </TimelineToolbar>
       <div
         ref={setStage}

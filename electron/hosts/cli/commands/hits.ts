@@ -1,10 +1,16 @@
-import { frameAt, type SearchHit, type SearchResponse } from '../../../contract/index.ts'
+import {
+  type ClipSpan,
+  type SearchHit,
+  type SearchResponse,
+  timecodeText,
+  type VideoDetails,
+} from '../../../contract/index.ts'
 import type { Reply } from '../backend.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { type Rate, rateFinder, unknownRate } from '../rates.ts'
 import { describeFailure, oneLine, printable } from '../terminal.ts'
+import { videoFinder } from '../video-files.ts'
+import { writeClip, writeClipHeading } from './clips.ts'
 import type { CommandContext } from './run.ts'
-import { timecodeOf } from './scenes.ts'
 
 const scoreOf = ({ score }: SearchHit): string => (score === null ? '–' : score.toFixed(4)).padStart(7)
 
@@ -15,19 +21,34 @@ const sharesOf = ({ shares }: SearchHit): string =>
     .map(([modality, share]) => `${modality} ${Math.round(share * 100)}%`)
     .join(' ')
 
-const momentOf = (rate: Rate, timeMs: number): string =>
-  timecodeOf(rate, rate.frameRate === null ? 0 : frameAt(timeMs, rate.frameRate), timeMs)
+const spanOf = (hit: SearchHit): ClipSpan => {
+  const { merged, scene } = hit
+  return {
+    videoId: hit.videoId,
+    title: hit.videoTitle,
+    sceneId: hit.sceneId,
+    sceneIndex: scene.index,
+    startMs: merged?.startMs ?? hit.startMs,
+    endMs: merged?.endMs ?? hit.endMs,
+    ...(merged === undefined ? { startFrame: scene.startFrame, endFrame: scene.endFrame } : {}),
+    score: hit.score,
+    words: hit.cue?.text ?? scene.captionExcerpt ?? '',
+  }
+}
 
-const hitLine = (hit: SearchHit, rank: number, rate: Rate): string => {
-  const { followedBy, merged } = hit
+const hitLine = (hit: SearchHit, rank: number, span: ClipSpan, video: VideoDetails | null): string => {
+  const { followedBy } = hit
+  const at = (timeMs: number): string => timecodeText(timeMs, video?.frameRate ?? null)
   return [
     String(rank).padStart(4),
     scoreOf(hit),
     sharesOf(hit).padEnd(24),
     hit.sceneId,
-    momentOf(rate, merged?.startMs ?? hit.startMs),
+    at(span.startMs),
+    at(span.endMs),
     printable(hit.videoTitle),
-    ...(followedBy === undefined ? [] : [`then ${momentOf(rate, followedBy.startMs)}`]),
+    printable(video?.path ?? ''),
+    ...(followedBy === undefined ? [] : [`then ${at(followedBy.startMs)}`]),
     oneLine(hit.cue?.text ?? ''),
   ]
     .join('  ')
@@ -45,7 +66,7 @@ export const writeHits = async (
   limit: number,
   load: (limit: number, cursor: string | undefined) => Reply<SearchResponse>,
 ): Promise<ExitCode> => {
-  const rateOf = rateFinder(backend)
+  const videoOf = videoFinder(backend)
   let rank = 0
   let cursor: string | undefined
   do {
@@ -57,6 +78,7 @@ export const writeHits = async (
     }
     const { items, nextCursor, notices, verdict } = answer.value
     if (cursor === undefined) {
+      writeClipHeading(terminal)
       for (const notice of notices) terminal.note(describeFailure(notice))
       if (verdict.kind === 'no_good_match') {
         const message = items.length === 0 ? nothingStandsOut : verdict.message
@@ -66,8 +88,9 @@ export const writeHits = async (
     for (const hit of items) {
       if (signal.aborted) return exitCodes.interrupted
       rank += 1
-      const rate = terminal.json ? unknownRate : await rateOf(hit.videoId)
-      terminal.result(hit, () => hitLine(hit, rank, rate))
+      const video = await videoOf(hit.videoId)
+      const span = spanOf(hit)
+      writeClip(terminal, { span, file: video, answered: hit }, () => hitLine(hit, rank, span, video))
     }
     cursor = items.length === 0 ? undefined : (nextCursor ?? undefined)
   } while (rank < limit && cursor !== undefined)

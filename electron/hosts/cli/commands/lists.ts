@@ -46,7 +46,9 @@ export const jobsCommand: Command<JobsOptions> = async ({ backend, terminal, sig
         stage.padEnd(8),
         state.padEnd(9),
         `${String(Math.floor(progress * 100)).padStart(3)}%`,
-        printable(reason === undefined ? videoTitle : `${videoTitle} (${reason})`),
+        reason === undefined
+          ? printable(videoTitle)
+          : `${printable(videoTitle)} (${describeFailure({ message: reason })})`,
       ].join('  '),
     )
   }

@@ -11,3 +11,6 @@ export interface CommandContext {
 
 /** A command: writes its results, answers an exit code. */
 export type Command<Options> = (context: CommandContext, options: Options) => Promise<ExitCode>
+
+/** Opens the library, runs one command on it and closes it again. */
+export type RunCommand = <Options>(command: Command<Options>, options: Options, runJobs?: boolean) => Promise<void>

@@ -1,15 +1,25 @@
-import type { CaptionHit } from '../../../contract/index.ts'
-import { frameAt } from '../../../contract/index.ts'
+import { type CaptionHit, type ClipSpan, timecodeText, type VideoDetails } from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { type Rate, rateFinder, unknownRate } from '../rates.ts'
 import { describeFailure, oneLine, printable } from '../terminal.ts'
+import { videoFinder } from '../video-files.ts'
+import { writeClip, writeClipHeading } from './clips.ts'
 import type { Command } from './run.ts'
-import { timecodeOf } from './scenes.ts'
 
-const hitLine = (hit: CaptionHit, rate: Rate): string => {
-  const { startMs, videoId } = hit.caption
-  const frame = rate.frameRate === null ? 0 : frameAt(startMs, rate.frameRate)
-  return [videoId, timecodeOf(rate, frame, startMs), printable(hit.videoTitle), oneLine(hit.excerpt)].join('  ')
+const spanOf = ({ caption, scene, videoTitle, excerpt, score }: CaptionHit): ClipSpan => ({
+  videoId: caption.videoId,
+  title: videoTitle,
+  sceneId: scene?.id ?? null,
+  sceneIndex: scene?.index ?? null,
+  startMs: caption.startMs,
+  endMs: caption.endMs,
+  score,
+  words: excerpt,
+})
+
+const hitLine = ({ caption, videoTitle, excerpt }: CaptionHit, video: VideoDetails | null): string => {
+  const at = (timeMs: number): string => timecodeText(timeMs, video?.frameRate ?? null)
+  const times = [at(caption.startMs), at(caption.endMs)]
+  return [caption.videoId, ...times, printable(videoTitle), printable(video?.path ?? ''), oneLine(excerpt)].join('  ')
 }
 
 /** What `goodclips search` looks for word for word. */
@@ -25,7 +35,7 @@ export const searchCaptions: Command<CaptionWordsOptions> = async (
   { backend, terminal, signal },
   { query, limit, videoIds },
 ) => {
-  const rateOf = rateFinder(backend)
+  const videoOf = videoFinder(backend)
   let left = limit
   let cursor: string | undefined
   do {
@@ -40,10 +50,11 @@ export const searchCaptions: Command<CaptionWordsOptions> = async (
       terminal.note(describeFailure(page.error))
       return exitCodeOf(page.error)
     }
+    if (cursor === undefined) writeClipHeading(terminal)
     for (const hit of page.value.items) {
       if (signal.aborted) return exitCodes.interrupted
-      const rate = terminal.json ? unknownRate : await rateOf(hit.caption.videoId)
-      terminal.result(hit, () => hitLine(hit, rate))
+      const video = await videoOf(hit.caption.videoId)
+      writeClip(terminal, { span: spanOf(hit), file: video, answered: hit }, () => hitLine(hit, video))
     }
     left -= page.value.items.length
     cursor = page.value.nextCursor ?? undefined

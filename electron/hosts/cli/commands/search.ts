@@ -6,7 +6,7 @@ import {
   type Weights,
 } from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { unknownVideo } from '../scene-target.ts'
+import { unknownVideo } from '../find-video.ts'
 import { describeFailure } from '../terminal.ts'
 import { writeHits } from './hits.ts'
 import type { Command } from './run.ts'

@@ -9,7 +9,8 @@ import {
 import type { SearchFile } from '../../../core/core-api.ts'
 import type { SearchFileKind } from '../backend.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
-import { parseSceneTarget, unknownVideo } from '../scene-target.ts'
+import { unknownVideo } from '../find-video.ts'
+import { missingTime, parseSceneTarget } from '../scene-target.ts'
 import { describeFailure, printable } from '../terminal.ts'
 import { writeHits } from './hits.ts'
 import type { Command, CommandContext } from './run.ts'
@@ -102,6 +103,8 @@ export const similarCommand: Command<SimilarOptions> = async (context, options) 
   // All there are come at once.
   return await writeHits(context, options.limit, async () => {
     const answer = await backend.similarScenes(request, signal)
-    return answer.ok ? { ok: true, value: { ...answer.value, nextCursor: null } } : answer
+    if (answer.ok) return { ok: true, value: { ...answer.value, nextCursor: null } }
+    const named = answer.error.code === 'not_found' ? await missingTime(backend, target) : null
+    return named === null ? answer : { ok: false, error: named }
   })
 }

@@ -8,6 +8,7 @@ import { createClient } from './client/client.ts'
 import { desktopBridgeOf } from './client/desktop.ts'
 import { connectStores, createAppStores } from './stores/app-stores.ts'
 import { StoresProvider } from './stores/use-stores.tsx'
+import { followHistory } from './stores/window-store.ts'
 
 const stores = createAppStores({
   client: createClient((url, init) => fetch(url, init)),
@@ -19,6 +20,7 @@ window.addEventListener('pagehide', (event) => {
   if (!event.persisted) page.abort()
 })
 connectStores(stores, page.signal)
+followHistory(window, stores.window.getState(), page.signal)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -1,3 +1,4 @@
+export * from './action-row.ts'
 export * from './actions.ts'
 export * from './caption.ts'
 export * from './caption-encoding.ts'

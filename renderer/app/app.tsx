@@ -1,11 +1,13 @@
 import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { LibraryPage } from '../screens/library/library-page.tsx'
-import { useApp } from '../stores/use-stores.tsx'
-import { type PageParts, PagePartsContext } from '../widgets/page-parts/page-parts.ts'
+import { useApp, useStores } from '../stores/use-stores.tsx'
+import { createPageParts, PagePartsContext } from '../widgets/page-parts/page-parts.ts'
 import { AppActions } from './app-actions.tsx'
 import { Hotkeys } from './commands/hotkeys.tsx'
 import { DropTarget } from './drop-target.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { ActivityPage, ModelsPage, preloadScreens, SearchPage, SettingsPage, VideoPage } from './lazy-screens.ts'
 import { Rail } from './rail.tsx'
 import { ScreenArea } from './screen-area.tsx'
@@ -21,11 +23,19 @@ export const App = () => {
   useTheme()
   useEffect(() => preloadScreens(), [])
   const searchField = useRef<HTMLInputElement>(null)
+  const { actions, window: windowStore } = useStores()
   const focusSearch = useCallback(() => {
+    // The preview keeps the focus inside for as long as it is open.
+    if (windowStore.getState().sheet !== null) flushSync(windowStore.getState().close)
     searchField.current?.focus()
     searchField.current?.select()
-  }, [])
-  const [parts] = useState((): PageParts => ({ searchField: null, list: null }))
+  }, [windowStore])
+  const [parts] = useState(createPageParts)
+  useEffect(() => {
+    const shown = new AbortController()
+    keepFocus(parts, actions.getState().setRegion, shown.signal)
+    return () => shown.abort()
+  }, [parts, actions])
   const [location] = useLocation()
   const problems = useApp('status', (status) => status.stats?.importProblems ?? 0)
   useEffect(() => {
@@ -64,7 +74,7 @@ export const App = () => {
         <Sheets />
         <DropTarget />
         <AppActions focusSearch={focusSearch} />
-        <Hotkeys onType={focusSearch} />
+        <Hotkeys beginSearch={focusSearch} />
       </div>
     </PagePartsContext>
   )

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useLocation } from 'wouter'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { DetailsPanel } from '../widgets/details/details-panel.tsx'
+import { usePagePart } from '../widgets/page-parts/page-parts.ts'
 
 /** Screens beside which details make sense. */
 const hasDetails = (location: string): boolean =>
@@ -12,13 +13,15 @@ const hasDetails = (location: string): boolean =>
 export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   const { preferences } = useStores()
   const [location] = useLocation()
+  const stage = useRef<HTMLElement>(null)
+  usePagePart('stage', stage)
   // With nothing in the library there is nothing to tell of: the invitation has the whole stage.
   const isEmpty = useApp('library', ({ complete, order, query }) => complete && order.length === 0 && query.name === '')
   const wanted = useApp('preferences', (state) => state.detailsOpen)
   const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
   const saved = preferences.getState().layouts['stage']
   return (
-    <main className="stage">
+    <main ref={stage} className="stage" tabIndex={-1}>
       <Group
         id="stage"
         orientation="horizontal"

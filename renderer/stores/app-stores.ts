@@ -15,6 +15,7 @@ import { createModelRequestsStore, type ModelRequestsState } from './model-reque
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createHeatStore, type HeatState } from './search/heat-store.ts'
 import { createQueryFileStore, type QueryFileState } from './search/query-file-store.ts'
+import { questionKey } from './search/search-address.ts'
 import { createSearchHistoryActions, type SearchHistoryActions } from './search/search-history-actions.ts'
 import { emptyQuery } from './search/search-query.ts'
 import { createSearchAbilities, type SearchAbilities } from './search/search-status.ts'
@@ -71,6 +72,31 @@ export type AppStores = StoreTable &
     readonly updateCache: (event: LibraryEvent) => void
   }
 
+/** What is selected follows what is listed: a new search begins with nothing, an undone removal selects what came back. */
+const followLists = (
+  selection: StoreApi<SelectionState>,
+  library: StoreApi<LibraryState>,
+  search: StoreApi<SearchState>,
+): void => {
+  library.subscribe((state, before) => {
+    if (state.order !== before.order) selection.getState().keepListed('library', state.order)
+    if (state.restored !== before.restored) selection.getState().selectThese('library', state.order, state.restored)
+  })
+  let asked: string | null = null
+  search.subscribe(({ answered }, before) => {
+    if (answered === before.answered) return
+    const question = answered === null ? null : questionKey(answered.query)
+    if (answered === null || question !== asked) selection.getState().reset('search')
+    else {
+      selection.getState().keepListed(
+        'search',
+        answered.results.map(({ id }) => id),
+      )
+    }
+    asked = question
+  })
+}
+
 /** Makes every store of the window, wired to one client. */
 export const createAppStores = ({ client, desktop, storage }: AppDependencies): AppStores => {
   const cache = createQueryCache()
@@ -90,6 +116,8 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
   })
   const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' }, cache)
+  const selection = createSelectionStore()
+  followLists(selection, library, search)
   return {
     client,
     desktop,
@@ -100,7 +128,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     window: windowStore,
     library,
     actions: createActionStore(),
-    selection: createSelectionStore(),
+    selection,
     status: createStatusStore(client),
     jobs: createJobActions(client, cache, toasts.getState),
     search,

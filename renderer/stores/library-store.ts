@@ -34,6 +34,8 @@ export interface LibraryState {
   /** Ids of the last removal, as long as it can be undone. */
   readonly undoable: readonly string[]
   readonly undoRemove: () => Promise<void>
+  /** Ids of the videos that the last undo brought back, once they are listed again. */
+  readonly restored: readonly string[]
   readonly rename: (id: string, title: string) => Promise<void>
   /** Gives a video these tags instead of those it has. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
@@ -151,6 +153,7 @@ export const createLibraryStore = (
       videos: rows,
       revision: 0,
       undoable: [],
+      restored: [],
       setQuery: (query) => {
         const before = get().query
         if (before.name === query.name && before.sort === query.sort && before.order === query.order) return
@@ -215,7 +218,9 @@ export const createLibraryStore = (
           )
           if (!answer.ok) complain(answer.error)
         }
-        if (ids.length > 0) await readFromStart()
+        if (ids.length === 0) return
+        await readFromStart()
+        set({ restored: ids })
       },
       rename: async (id, title) => {
         const before = rows.get(id)

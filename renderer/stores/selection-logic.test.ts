@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
   emptySelection,
+  listedSelection,
   modeOf,
+  pointAtRow,
   selectMarquee,
   selectRow,
+  selectThese,
   stepIndex,
   stepOverBreak,
   withoutIds,
@@ -50,6 +53,25 @@ describe('selection', () => {
     expect(ids(selectMarquee(before, ['c', 'd'], false))).toBe('cd')
     expect(ids(selectMarquee(before, ['c', 'd'], true))).toBe('acd')
     expect(ids(selectMarquee(before, [], false))).toBe('')
+  })
+
+  it('is what is listed: what a filter hides is not selected', () => {
+    const selection = selectRow(selectRow(emptySelection, order, 'b', 'only'), order, 'd', 'range')
+    expect(listedSelection(selection, order)).toBe(selection)
+    expect(listedSelection(selection, ['d', 'c', 'x'])).toEqual({ ids: new Set(['c', 'd']), anchor: null, active: 'd' })
+    expect(listedSelection(selection, ['x'])).toEqual(emptySelection)
+    expect(listedSelection(emptySelection, [])).toBe(emptySelection)
+  })
+
+  it('makes the row under the pointer the object of its menu, and keeps the others only when it is one of them', () => {
+    const three = selectRow(selectRow(emptySelection, order, 'b', 'only'), order, 'd', 'range')
+    expect(pointAtRow(three, order, 'b')).toEqual({ ...three, active: 'b' })
+    expect(pointAtRow(three, order, 'f')).toEqual({ ids: new Set(['f']), anchor: 'f', active: 'f' })
+  })
+
+  it('selects what came back as far as it is listed, the first of the list first', () => {
+    expect(selectThese(order, ['e', 'b', 'hidden'])).toEqual({ ids: new Set(['b', 'e']), anchor: 'b', active: 'b' })
+    expect(selectThese(order, ['hidden'])).toEqual(emptySelection)
   })
 
   it('forgets rows that are gone and is the same object when none is', () => {

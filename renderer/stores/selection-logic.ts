@@ -109,6 +109,28 @@ export const withoutIds = (selection: Selection, gone: ReadonlySet<string>): Sel
 }
 
 /**
+ * What of a selection is in a list as it is shown: what a filter hides is not selected. Answers the same object when all
+ * of it is there.
+ */
+export const listedSelection = (selection: Selection, order: readonly string[]): Selection => {
+  if (selection.ids.size === 0 && selection.active === null && selection.anchor === null) return selection
+  const listed = new Set(order)
+  const kept = [...selection.ids, selection.active, selection.anchor]
+  return withoutIds(selection, new Set(kept.filter((id): id is string => id !== null && !listed.has(id))))
+}
+
+/** The row under the pointer becomes the object of its menu; the others stay selected only when it is one of them. */
+export const pointAtRow = (selection: Selection, order: readonly string[], id: string): Selection =>
+  selection.ids.has(id) ? { ...selection, active: id } : selectRow(selection, order, id, 'only')
+
+/** Selects exactly these rows, as far as they are listed. */
+export const selectThese = (order: readonly string[], ids: readonly string[]): Selection => {
+  const wanted = new Set(ids)
+  const listed = order.filter((id) => wanted.has(id))
+  return { ids: new Set(listed), anchor: listed[0] ?? null, active: listed[0] ?? null }
+}
+
+/**
  * The same in a grid whose cells from `breakAt` on begin a new row: steps by rows keep the column across the break, and a
  * step into the empty end of the row above it goes to its last cell.
  */

@@ -1,10 +1,13 @@
 import { createStore } from 'zustand/vanilla'
 import {
   emptySelection,
+  listedSelection,
+  pointAtRow,
   type Selection,
   type SelectMode,
   selectMarquee,
   selectRow,
+  selectThese,
   withoutIds,
 } from './selection-logic.ts'
 
@@ -18,6 +21,13 @@ export interface SelectionState {
   readonly selectAll: (scope: SelectionScope, order: readonly string[]) => void
   readonly marquee: (scope: SelectionScope, before: Selection, covered: readonly string[], additive: boolean) => void
   readonly clear: (scope: SelectionScope) => void
+  /** Right click, or the menu key: the row becomes the object of the menu. */
+  readonly pointAt: (scope: SelectionScope, order: readonly string[], id: string) => void
+  readonly selectThese: (scope: SelectionScope, order: readonly string[], ids: readonly string[]) => void
+  /** The list changed: what is not in it any more is not selected. */
+  readonly keepListed: (scope: SelectionScope, order: readonly string[]) => void
+  /** Nothing is selected, and the keyboard begins at the first row. */
+  readonly reset: (scope: SelectionScope) => void
   readonly forget: (scope: SelectionScope, gone: ReadonlySet<string>) => void
 }
 
@@ -43,6 +53,10 @@ export const createSelectionStore = () =>
         change(scope, (before) =>
           before.ids.size === 0 ? before : { ...before, ids: new Set(), anchor: before.active },
         ),
+      pointAt: (scope, order, id) => change(scope, (before) => pointAtRow(before, order, id)),
+      selectThese: (scope, order, ids) => change(scope, () => selectThese(order, ids)),
+      keepListed: (scope, order) => change(scope, (before) => listedSelection(before, order)),
+      reset: (scope) => change(scope, () => emptySelection),
       forget: (scope, gone) => change(scope, (before) => withoutIds(before, gone)),
     }
   })

@@ -17,7 +17,12 @@ import { createActionStore } from './action-store.ts'
 import { applyEvent, createAppStores } from './app-stores.ts'
 import { createImportStore, summaryOf } from './import-store.ts'
 import { createPreferencesStore } from './preferences-store.ts'
+import { emptyQuery } from './search/search-query.ts'
+import { resultOfCaption } from './search/search-result.ts'
+import type { Answered } from './search/search-store.ts'
+import { emptySelection } from './selection-logic.ts'
 import { createToastStore } from './toast-store.ts'
+import { createWindowStore, followHistory } from './window-store.ts'
 
 const memory = (initial: Readonly<Record<string, string>> = {}) => {
   const map = new Map(Object.entries(initial))
@@ -161,5 +166,69 @@ describe('events', () => {
     const live = stores.cache.getQueryData(liveJobsQuery().queryKey) ?? noLiveJobs
     expect([...live.jobs.keys()]).toEqual(['j1'])
     expect(stores.selection.getState().scopes.library.ids.size).toBe(0)
+  })
+})
+
+describe('what is selected', () => {
+  const madeStores = () => {
+    const network = fakeNetwork(() => new Promise<Response>(() => undefined))
+    return createAppStores({ client: createClient(network.fetch), desktop: null, storage: memory() })
+  }
+  const answeredBy = (words: string, ids: readonly string[], filter = {}): Answered => ({
+    query: { ...emptyQuery, words, filter },
+    kind: 'captions',
+    results: ids.map((id) =>
+      resultOfCaption({
+        caption: { id, videoId: 'v1', track: 0, index: 0, startMs: 0, endMs: 1000, text: id, language: null },
+        videoTitle: 'Harbour',
+        scene: null,
+        excerpt: id,
+        matches: [],
+      }),
+    ),
+    total: ids.length,
+    candidates: null,
+    verdict: null,
+    notices: [],
+    nextCursor: null,
+  })
+
+  it('follows the list of the library, and an undone removal selects what came back', () => {
+    const { library, selection } = madeStores()
+    library.setState({ order: ['a', 'b', 'c'] })
+    selection.getState().select('library', ['a', 'b', 'c'], 'b', 'only')
+    library.setState({ order: ['a', 'c'] })
+    expect(selection.getState().scopes.library).toEqual(emptySelection)
+    library.setState({ order: ['c', 'b', 'a'], restored: ['a', 'b'] })
+    expect(selection.getState().scopes.library).toMatchObject({ ids: new Set(['b', 'a']), active: 'b' })
+  })
+
+  it('is nothing after a new search, and what is left after a filter or more results', () => {
+    const { search, selection } = madeStores()
+    const selected = () => [...selection.getState().scopes.search.ids]
+    search.setState({ answered: answeredBy('rain', ['a', 'b', 'c']) })
+    selection.getState().selectAll('search', ['a', 'b', 'c'])
+    search.setState({ answered: answeredBy('rain', ['c', 'a'], { videoIds: ['v1'] }) })
+    expect(selected()).toEqual(['a', 'c'])
+    search.setState({ answered: answeredBy('rain', ['c', 'a', 'd'], { videoIds: ['v1'] }) })
+    expect(selected()).toEqual(['a', 'c'])
+    search.setState({ answered: answeredBy('wind', ['a', 'c']) })
+    expect(selection.getState().scopes.search).toEqual(emptySelection)
+  })
+})
+
+describe('where Back leads to', () => {
+  it('is told from a new step', () => {
+    const store = createWindowStore()
+    const target = new EventTarget()
+    const end = new AbortController()
+    followHistory(target, store.getState(), end.signal)
+    target.dispatchEvent(new Event('popstate'))
+    expect(store.getState().isReturning).toBe(true)
+    target.dispatchEvent(new Event('pushState'))
+    expect(store.getState().isReturning).toBe(false)
+    target.dispatchEvent(new Event('popstate'))
+    target.dispatchEvent(new Event('replaceState'))
+    expect(store.getState().isReturning).toBe(false)
   })
 })

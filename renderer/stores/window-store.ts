@@ -29,13 +29,28 @@ export interface PageWindowState {
   readonly sheet: OpenSheet | null
   readonly open: (sheet: OpenSheet) => void
   readonly close: () => void
-  /** Scroll places by address, so that back and forward return to them. */
+  /** Scroll places by step of the history and list, so that Back and Forward return to them. */
   readonly scrollOffsets: Map<string, number>
+  /** Whether Back or Forward led to what is on show, rather than a new step. */
+  readonly isReturning: boolean
+  readonly setReturning: (isReturning: boolean) => void
   /** Cancelled jobs that the person has seen to. */
   readonly dismissedJobs: ReadonlySet<string>
   readonly dismissJobs: (ids: readonly string[]) => void
   /** Jobs changed: one that is cancelled once more after a new try is to be seen to again. */
   readonly jobsChanged: (jobs: readonly Job[]) => void
+}
+
+/** Tells the window store, until the signal aborts, whether Back or Forward led to what is on show. */
+export const followHistory = (
+  target: Pick<EventTarget, 'addEventListener'>,
+  { setReturning }: Pick<PageWindowState, 'setReturning'>,
+  signal: AbortSignal,
+): void => {
+  // Before the router hears of it and draws: lists ask while they are drawn. The router sends the last two.
+  const options = { capture: true, signal }
+  target.addEventListener('popstate', () => setReturning(true), options)
+  for (const step of ['pushState', 'replaceState']) target.addEventListener(step, () => setReturning(false), options)
 }
 
 /** Makes the window store. */
@@ -45,6 +60,8 @@ export const createWindowStore = () =>
     open: (sheet) => set({ sheet }),
     close: () => set({ sheet: null }),
     scrollOffsets: new Map(),
+    isReturning: false,
+    setReturning: (isReturning) => set({ isReturning }),
     dismissedJobs: new Set(),
     dismissJobs: (ids) => set((state) => ({ dismissedJobs: new Set([...state.dismissedJobs, ...ids]) })),
     jobsChanged: (jobs) =>

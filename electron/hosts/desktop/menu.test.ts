@@ -1,7 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
-import { type ActionId, actions, isTypingKey } from '../../contract/index.ts'
+import {
+  type ActionData,
+  type ActionId,
+  actions as actionTable,
+  focusRegions,
+  isTypingKey,
+} from '../../contract/index.ts'
 import { initialMenuState, menuTemplate } from './menu.ts'
+
+const actions: readonly ActionData[] = actionTable
 
 const build = (platform: NodeJS.Platform, chosen: ActionId[] = [], isPackaged = true) =>
   menuTemplate({ platform, isPackaged, state: initialMenuState, onAction: (id) => chosen.push(id) })
@@ -58,15 +66,21 @@ describe('menuTemplate', () => {
 })
 
 describe('action registry', () => {
-  it.each(['list', 'video'] as const)('gives no shortcut twice on a %s page', (scope) => {
-    const active = actions.filter((action) => action.scope === 'everywhere' || action.scope === scope)
+  it.each(focusRegions)('gives no shortcut twice while the focus is in: %s', (region) => {
+    const active = actions.filter(({ keysIn }) => keysIn === undefined || keysIn.includes(region))
     const all = active.flatMap(({ accelerators }) => accelerators)
     expect(all).toEqual([...new Set(all)])
   })
 
+  it('lets no letter act everywhere', () => {
+    const letters = actions.filter(({ accelerators }) => accelerators.some((key) => /^(Shift\+)?[A-Z]$/.test(key)))
+    expect(letters.length).toBeGreaterThan(10)
+    expect(letters.filter(({ keysIn }) => keysIn === undefined)).toEqual([])
+  })
+
   it('keeps to the grammar of shortcuts', () => {
     const grammar =
-      /^(CmdOrCtrl\+)?(Alt\+)?(Shift\+)?([A-Z0-9]|F2|Enter|Space|Left|Right|Up|Down|Delete|Backspace|Plus|[-,.?])$/
+      /^(CmdOrCtrl\+)?(Alt\+)?(Shift\+)?([A-Z0-9]|F2|Enter|Space|Left|Right|Up|Down|Delete|Backspace|Plus|[-,.?/])$/
     for (const { accelerators } of actions) for (const key of accelerators) expect(key).toMatch(grammar)
   })
 })

@@ -1,67 +1,72 @@
-import { useEffect } from 'react'
-import { tinykeys } from 'tinykeys'
-import { actions as actionTable } from '../../../electron/contract/actions.ts'
+import { useEffect, useRef } from 'react'
+import { type KeybindingPress, matchKeybindingPress, parseKeybinding } from 'tinykeys'
+import { useLocation } from 'wouter'
+import { type ActionId, actions as actionTable } from '../../../electron/contract/actions.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { shortcutTable } from '../../widgets/actions/shortcuts.ts'
+import { tinykeysOf } from '../../widgets/actions/shortcuts.ts'
+import { usePageParts } from '../../widgets/page-parts/page-parts.ts'
+import { decideKey, type PressedKey } from './key-law.ts'
+import { keyPlaceOf } from './key-place.ts'
 
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)))
-
-/** Controls that use the space bar and Enter themselves. */
-const pressable =
-  'button, a, input, select, summary, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"]'
-/** Controls that use the arrow keys themselves. */
-const movable =
-  'input, select, [role="menuitem"], [role="menu"], [role="slider"], [role="separator"], [role="tab"], [role="radio"]'
-
-/** Whether a key belongs to the control that has the focus, rather than to an action. */
-const belongsToControl = (key: string, target: EventTarget | null): boolean => {
-  const controls = /^(Space|Enter)/.test(key) ? pressable : key.startsWith('Arrow') ? movable : null
-  return controls !== null && target instanceof HTMLElement && target.closest(controls) !== null
+interface Shortcut {
+  readonly id: ActionId
+  readonly accelerator: string
+  readonly press: KeybindingPress
 }
 
-/** Whether a sheet, a menu or a popover lies above the page. */
-const isCovered = (): boolean => document.querySelector('dialog[open], [role="menu"], [role="dialog"]') !== null
+const shortcuts: readonly Shortcut[] = actionTable.flatMap(({ id, accelerators }) =>
+  accelerators.flatMap((accelerator) =>
+    parseKeybinding(tinykeysOf(accelerator)).map((press) => ({ id, accelerator, press })),
+  ),
+)
 
-/** Keys of a text field that an action must not take away. */
-const editingKeys = new Set(['$mod+z', '$mod+a', '$mod+i'])
+const pressedKeyOf = (event: KeyboardEvent): PressedKey => {
+  const typesByAlt = event.getModifierState('AltGraph')
+  return {
+    key: event.key,
+    command: (event.ctrlKey || event.metaKey || event.altKey) && !typesByAlt,
+    composing: event.isComposing,
+    matches: shortcuts.filter(({ press }) => matchKeybindingPress(event, press)),
+  }
+}
 
-/** Listens for every shortcut of the registry, and lets typing anywhere start a search. */
-export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
+/** Gives every key its meaning (see key-law.ts): actions of the table, and typing that begins a search. */
+export const Hotkeys = ({ beginSearch }: { readonly beginSearch: () => void }) => {
   const { actions, desktop, window: windowStore } = useStores()
+  const parts = usePageParts()
+  const [location] = useLocation()
+  const shown = useRef(location)
+  shown.current = location
   useEffect(() => {
-    const table = shortcutTable()
-    const bindings = Object.fromEntries(
-      [...table].map(([key, { typing, ids }]) => [
-        key,
-        (event: KeyboardEvent): void => {
-          if (event.defaultPrevented || isCovered()) return
-          if (isTextField(event.target) && (typing || editingKeys.has(key))) return
-          if (typing && belongsToControl(key, event.target)) return
-          const id = ids.find((candidate) => actions.getState().isEnabled(candidate))
-          if (id === undefined) return
-          event.preventDefault()
-          actions.getState().run(id)
-        },
-      ]),
-    )
-    return tinykeys(window, bindings, { ignore: () => false, timeout: 0 })
-  }, [actions])
-  useEffect(() => {
-    const startSearch = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.key.length !== 1 || event.key === ' ') return
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      if (isTextField(event.target) || event.target instanceof HTMLSelectElement || isCovered()) return
-      // A sheet that is about to open: what is typed is meant for it.
-      if (windowStore.getState().sheet !== null) return
-      onType()
+    let isSpaceTaken = false
+    const onKeyDown = (event: KeyboardEvent): void => {
+      isSpaceTaken = false
+      if (event.defaultPrevented) return
+      const target = event.target instanceof Element && event.target !== document.body ? event.target : null
+      const place = keyPlaceOf(target ?? document.activeElement, {
+        location: shown.current,
+        isSheetOpening: windowStore.getState().sheet !== null,
+        isByTab: (element) => parts?.byTab.has(element) === true,
+      })
+      const { isEnabled, run } = actions.getState()
+      const decision = decideKey(pressedKeyOf(event), place, isEnabled)
+      if (decision.kind === 'begin-search') beginSearch()
+      if (decision.kind !== 'action') return
+      event.preventDefault()
+      isSpaceTaken = event.key === ' '
+      run(decision.id)
     }
-    window.addEventListener('keydown', startSearch)
-    return () => window.removeEventListener('keydown', startSearch)
-  }, [onType, windowStore])
+    // Some browsers press a button when the space bar is let go, whatever became of its press.
+    const onKeyUp = (event: KeyboardEvent): void => {
+      if (isSpaceTaken && event.key === ' ') event.preventDefault()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    window.addEventListener('keyup', onKeyUp)
+    return () => {
+      window.removeEventListener('keydown', onKeyDown)
+      window.removeEventListener('keyup', onKeyUp)
+    }
+  }, [actions, windowStore, parts, beginSearch])
   useEffect(() => {
     if (desktop === null) return
     const stopMenu = desktop.onMenuAction((id) => actions.getState().run(id))
@@ -74,7 +79,9 @@ export const Hotkeys = ({ onType }: { readonly onType: () => void }) => {
       })
     }
     tell()
-    const stopStore = actions.subscribe(tell)
+    const stopStore = actions.subscribe((state, before) => {
+      if (state.entries !== before.entries) tell()
+    })
     return () => {
       stopMenu()
       stopStore()

@@ -1,4 +1,5 @@
-import { actionGroups, actions } from '../../../electron/contract/actions.ts'
+import { actionGroups } from '../../../electron/contract/action-row.ts'
+import { actions } from '../../../electron/contract/actions.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isApple, shortcutText } from '../../widgets/actions/shortcuts.ts'
@@ -10,7 +11,7 @@ const listKeys: readonly (readonly [string, string])[] = [
   ['Select a range', 'Shift + click or arrows'],
   ['Add or take out one', '{mod} + click'],
   ['Select by a frame', 'Drag from empty space'],
-  ['Start a search', 'Just type'],
+  ['Start a search in the Library', 'Just type'],
 ]
 
 /** Every shortcut on one page. */

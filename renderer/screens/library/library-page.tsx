@@ -144,7 +144,6 @@ export const LibraryPage = () => {
               onRange={onRange}
               initialOffset={scroll.initialOffset}
               onOffset={scroll.onOffset}
-              autoFocus
             />
           </div>
         </PointMenu>

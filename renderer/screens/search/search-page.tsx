@@ -6,6 +6,7 @@ import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
+import { useSearchFieldAsHome } from '../../widgets/page-parts/page-parts.ts'
 import { useAnchorText } from '../../widgets/search/anchor-text.ts'
 import { searchNote } from '../../widgets/search/slider-state.ts'
 import { answerNote } from './answer-note.ts'
@@ -71,6 +72,7 @@ export const SearchPage = () => {
     )
   }
   const isAsking = status !== 'idle'
+  useSearchFieldAsHome(status !== 'searching' && (answered === null || answered.results.length === 0))
   const isNoMatch = answered !== null && !isShown && weakOf !== searchKey(answered.query)
   return (
     <>

@@ -79,6 +79,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
     <div className="scene-list" {...followProps}>
       <VirtualGrid
         label="Scenes"
+        region="scenes"
         count={scenes.length}
         cellWidth={240}
         cellHeight={() => cardHeight}

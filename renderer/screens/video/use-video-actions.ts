@@ -1,19 +1,19 @@
 import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
-import { useStores } from '../../stores/use-stores.tsx'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
-import { mark, rangeOf } from '../../widgets/player/marks.ts'
-import { usePlayer } from '../../widgets/player/player-store.ts'
+import { type MarkedRange, mark, rangeOf } from '../../widgets/player/marks.ts'
+import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt, nextStart, previousStart } from '../../widgets/player/scene-at.ts'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 
 /** A press on “previous scene” within so many frames of a start goes to the scene before. */
 const nearFrames = 12
 
-/** What the keys, menus and palette do on a video's page. Answers how to copy the marked range, or the time on show. */
-export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): (() => void) => {
+/** What the keys, menus and palette do on a video's page. */
+export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): void => {
   const { videoViews, toasts, search } = useStores()
   const control = useSearchControl()
   const { store, commands } = usePlayer()
@@ -21,11 +21,15 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
     const marks = videoViews.getState().marks.get(video.id) ?? noMarks
     videoViews.getState().setMarks(video.id, mark(marks, which, store.getState().timeMs))
   }
+  const marked = (): MarkedRange | null => {
+    const { durationMs, clock } = store.getState()
+    return rangeOf(videoViews.getState().marks.get(video.id) ?? noMarks, durationMs, clock)
+  }
   const copy = (): void => {
-    const { timeMs, durationMs } = store.getState()
-    const range = rangeOf(videoViews.getState().marks.get(video.id) ?? noMarks, durationMs)
+    const { timeMs } = store.getState()
+    const range = marked()
     const text = (time: number): string => timecodeText(time, video.frameRate)
-    const copied = range === null ? text(timeMs) : `${text(range.startMs)} - ${text(range.endMs)}`
+    const copied = range === null ? text(timeMs) : `${text(range.startMs)} - ${text(range.lastMs)}`
     navigator.clipboard.writeText(copied).then(
       () => toasts.getState().show({ message: `Copied ${copied}`, lifetimeMs: 2500 }),
       () => toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
@@ -47,6 +51,33 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   })
   useAction('player.markIn', () => setMark('in'))
   useAction('player.markOut', () => setMark('out'))
+  const isMarked = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks) !== noMarks
+  const loops = usePlayerState((state) => state.loops)
+  const withRange = (run: (range: MarkedRange) => void): (() => void) | null =>
+    isMarked
+      ? () => {
+          const range = marked()
+          if (range !== null) run(range)
+        }
+      : null
+  useAction(
+    'player.goToIn',
+    withRange(({ startMs }) => commands.seek(startMs)),
+  )
+  useAction(
+    'player.goToOut',
+    withRange(({ lastMs }) => commands.seek(lastMs)),
+  )
+  useAction('player.playRange', withRange(commands.playRange))
+  useAction(
+    'player.loop',
+    withRange((range) => {
+      commands.setLoops(!loops)
+      if (!loops) commands.playRange(range, 'here')
+    }),
+    loops,
+  )
+  useAction('player.clearMarks', isMarked ? () => videoViews.getState().setMarks(video.id, noMarks) : null)
   useAction('edit.copyTimecode', copy)
   const sceneOnShow = (): Scene | undefined => scenes[indexAt(scenes, store.getState().timeMs)]
   const withScene = (run: (scene: Scene) => void): (() => void) | null =>
@@ -59,18 +90,23 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   useAction(
     'search.similar',
     withScene((scene) => control.similar(anchorOf(scene))),
+    false,
+    'player',
   )
   useAction(
     'search.moreLike',
     withScene((scene) => control.add(anchorOf(scene), 'anchors')),
+    false,
+    'player',
   )
   useAction(
     'search.lessLike',
     withScene((scene) => control.add(anchorOf(scene), 'lessLike')),
+    false,
+    'player',
   )
   useAction('search.byFrame', () => {
     const picture = { videoId: video.id, timeMs: Math.round(store.getState().timeMs) }
     control.go({ ...withoutIngredients(search.getState().query), exact: false, pictures: [picture] })
   })
-  return copy
 }

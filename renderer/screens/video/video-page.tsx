@@ -56,7 +56,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
   const { track } = useCaptionTrack(video)
   const captions = useCaptions(video.id, track?.track ?? null)
   const scenes = useScenes(video.id).items
-  const copy = useVideoActions(video, scenes)
+  useVideoActions(video, scenes)
   useHeat(video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
@@ -92,7 +92,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
             aria-label="Height of the timeline"
           />
           <Panel id="timeline" defaultSize={182} minSize={140} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-            <Timeline video={video} onCopyMarks={copy} />
+            <Timeline video={video} />
           </Panel>
         </Group>
       </div>
@@ -136,7 +136,7 @@ export const VideoPage = ({ videoId }: { readonly videoId: string }) => {
   }, [title])
   return (
     <PlayerContext value={player}>
-      <div className="video-page">
+      <div className="video-page" data-focus-region="player">
         {video !== null ? (
           <VideoPanels video={video} engine={engine} />
         ) : failure === null ? (

@@ -99,3 +99,7 @@ export const queryOfAddress = (search: string): SearchQuery => {
 /** What tells two searches apart whose results are not the same list in another order. */
 export const searchKey = (query: SearchQuery): string =>
   addressText({ ...query, weights: emptyQuery.weights, sort: 'relevance', trail: [] })
+
+/** What is asked, whatever filters, grouping, order and sliders do to the answer. Another one is a new search. */
+export const questionKey = (query: SearchQuery): string =>
+  searchKey({ ...query, filter: {}, groupByVideo: false, mergeNeighbours: false })

@@ -1,9 +1,10 @@
-import { type ActionId, actionOf, actions, isTypingKey } from '../../../electron/contract/actions.ts'
+import { type ActionId, actionOf } from '../../../electron/contract/actions.ts'
 
 const tinyKeyOf: Readonly<Record<string, string>> = {
   Plus: '(\\+|=)',
   '?': '(\\?)',
   '.': '(\\.)',
+  '/': '(\\/)',
   Left: 'ArrowLeft',
   Right: 'ArrowRight',
   Up: 'ArrowUp',
@@ -15,8 +16,8 @@ export const tinykeysOf = (accelerator: string): string => {
   const parts = accelerator.split('+')
   const key = parts.pop() ?? ''
   const modifiers = parts.map((part) => (part === 'CmdOrCtrl' ? '$mod' : part))
-  // `?` and `+` need Shift on many keyboards and not on others.
-  if (key === 'Plus' || key === '?') modifiers.push('[Shift]')
+  // `?`, `+` and `/` need Shift on many keyboards and not on others.
+  if (key === 'Plus' || key === '?' || key === '/') modifiers.push('[Shift]')
   return [...modifiers, tinyKeyOf[key] ?? (/^[A-Z]$/.test(key) ? key.toLowerCase() : key)].join('+')
 }
 
@@ -52,21 +53,4 @@ export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent
 export const shownShortcut = (id: ActionId): string => {
   const [accelerator] = actionOf[id].accelerators
   return accelerator === undefined ? '' : shortcutText(accelerator, isApple())
-}
-
-/** Every shortcut with the actions that listen to it, in the registry's order. */
-export const shortcutTable = (): ReadonlyMap<
-  string,
-  { readonly typing: boolean; readonly ids: readonly ActionId[] }
-> => {
-  const table = new Map<string, { typing: boolean; ids: ActionId[] }>()
-  for (const action of actions) {
-    for (const accelerator of action.accelerators) {
-      const key = tinykeysOf(accelerator)
-      const row = table.get(key)
-      if (row === undefined) table.set(key, { typing: isTypingKey(accelerator), ids: [action.id] })
-      else row.ids.push(action.id)
-    }
-  }
-  return table
 }

@@ -1,5 +1,5 @@
-import { useCallback, useMemo, useRef } from 'react'
-import { modeOf, type Selection, stepOverBreak } from '../../stores/selection-logic.ts'
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import { listedSelection, modeOf, type Selection, stepOverBreak } from '../../stores/selection-logic.ts'
 import type { SelectionScope } from '../../stores/selection-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { useAction } from '../actions/use-action.ts'
@@ -18,7 +18,9 @@ export const useListSelection = (
   breakAt = order.length,
 ): GridSelection & { readonly selection: Selection } => {
   const stores = useStores()
-  const selection = useApp('selection', (state) => state.scopes[scope])
+  const kept = useApp('selection', (state) => state.scopes[scope])
+  const selection = useMemo(() => listedSelection(kept, order), [kept, order])
+  useLayoutEffect(() => stores.selection.getState().keepListed(scope, order), [stores, scope, order])
   const beforeMarquee = useRef<Selection>(selection)
   const activeIndex = useMemo(
     () => (selection.active === null ? -1 : order.indexOf(selection.active)),
@@ -52,7 +54,7 @@ export const useListSelection = (
     },
     onContextMenu: (index) => {
       const id = order[index]
-      if (id !== undefined && !selection.ids.has(id)) stores.selection.getState().select(scope, order, id, 'only')
+      if (id !== undefined) stores.selection.getState().pointAt(scope, order, id)
     },
   }
 }

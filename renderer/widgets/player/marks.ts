@@ -1,4 +1,5 @@
 import type { Marks } from '../../stores/video-view-store.ts'
+import type { FrameClock } from './frame-clock.ts'
 
 /** The marks after setting one at a time: an in point after the out point takes the out point away, and so does the reverse. */
 export const mark = (marks: Marks, which: 'in' | 'out', timeMs: number): Marks => {
@@ -8,9 +9,27 @@ export const mark = (marks: Marks, which: 'in' | 'out', timeMs: number): Marks =
   return { inMs: marks.inMs !== null && marks.inMs > timeMs ? null : marks.inMs, outMs: timeMs }
 }
 
+/** A marked range. Both marks name a frame that is inside, as editors count; times in ms. */
+export interface MarkedRange {
+  /** Where the first frame begins. */
+  readonly startMs: number
+  /** Where the last frame inside begins: what “out” shows. */
+  readonly lastMs: number
+  /** Where the last frame inside ends. */
+  readonly endMs: number
+}
+
 /** The marked range with open ends filled by the film's own; null when nothing is marked. */
 export const rangeOf = (
   { inMs, outMs }: Marks,
   durationMs: number,
-): { readonly startMs: number; readonly endMs: number } | null =>
-  inMs === null && outMs === null ? null : { startMs: inMs ?? 0, endMs: outMs ?? durationMs }
+  clock: Pick<FrameClock, 'frameAt' | 'startOf' | 'intervalAt'>,
+): MarkedRange | null => {
+  if (inMs === null && outMs === null) return null
+  const startMs = inMs ?? 0
+  if (outMs !== null) {
+    return { startMs, lastMs: outMs, endMs: Math.max(outMs, Math.min(durationMs, outMs + clock.intervalAt(outMs))) }
+  }
+  const lastMs = clock.startOf(clock.frameAt(durationMs - clock.intervalAt(durationMs) / 2))
+  return { startMs, lastMs: Math.max(startMs, lastMs), endMs: durationMs }
+}

@@ -20,6 +20,8 @@ const Controls = ({ rate, muted }: { readonly rate: ShuttleRate; readonly muted:
         stepFrames: stay,
         shuttle: stay,
         setSpeed: (speed: number) => store.setState({ speed }),
+        playRange: stay,
+        setLoops: stay,
       },
     }
   })

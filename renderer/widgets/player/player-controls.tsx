@@ -153,7 +153,11 @@ export const PlayerControls = ({
         <SpeedMenu />
         <SoundTrackMenu video={video} />
         <Volume />
-        <IconButton label={isFullscreen ? 'Leave full screen' : 'Full screen'} onClick={onFullscreen}>
+        <IconButton
+          label={isFullscreen ? 'Leave full screen' : 'Full screen'}
+          keys={shownShortcut('player.fullScreen')}
+          onClick={onFullscreen}
+        >
           {isFullscreen ? <Minimize size={16} aria-hidden /> : <Maximize size={16} aria-hidden />}
         </IconButton>
       </div>

@@ -2,7 +2,8 @@ import type { StoreApi } from 'zustand/vanilla'
 import { copyZero, type FilmZero, filmTimeMs } from '../../../electron/contract/index.ts'
 import { filmTimeOfElementMs, seekToFilmTime } from '../../ui/film-time-of-element.ts'
 import { stepBackwards, stepForwards } from './frame-walk.ts'
-import type { PlayerCommands, PlayerState } from './player-store.ts'
+import { isInRange, rangeStep } from './play-range.ts'
+import type { PlayerCommands, PlayerState, PlayRange } from './player-store.ts'
 import { reverseTimeMs, type ShuttleRate, shuttle } from './shuttle.ts'
 
 /** Drives one video element after another from the player's state. */
@@ -94,12 +95,36 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     else if (before > 0) store.setState({ timeMs: state().clock.snap(filmTimeOfElementMs(element, zero)).timeMs })
   }
   const seek = (timeMs: number): void => {
-    const { clock, rate } = state()
+    const { clock, rate, range } = state()
+    // Who goes elsewhere is done with the part that was played.
+    if (range !== null && !isInRange(range, timeMs)) store.setState({ range: null, loops: false })
     const snapped = clock.snap(clampTime(timeMs))
     stepsWanted = 0
     store.setState({ timeMs: snapped.timeMs, ended: false })
     seekElement(snapped.seekMs)
     if (rate < 0) playBackwards(rate)
+  }
+
+  const playRange = (range: PlayRange, from: 'start' | 'here' = 'start'): void => {
+    store.setState({ range })
+    if (from === 'start' || !isInRange(range, state().timeMs)) seek(range.startMs)
+    applyRate(1)
+  }
+  /** What follows the frame on show where only a part of the film is played. */
+  const followRange = (): void => {
+    const { range, loops, rate, timeMs, clock } = state()
+    if (range === null || rate <= 0) return
+    switch (rangeStep(range, loops, { timeMs, intervalMs: clock.intervalAt(timeMs) })) {
+      case 'go-on':
+        return
+      case 'again':
+        seek(range.startMs)
+        return
+      case 'stop':
+        applyRate(0)
+        store.setState({ range: null })
+        seek(timeMs)
+    }
   }
 
   /**
@@ -183,6 +208,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
       if (state().rate === 0 && (state().clock.exact || isAskedOf(timeMs))) return
       // Files keep smaller fractions than any time in the app has.
       store.setState({ timeMs: Math.round(Math.min(timeMs, state().durationMs) * 1000) / 1000 })
+      followRange()
     }
     let frameHandle = 0
     /** Whether the element was sent to the player's time yet; until then it shows its first frame. */
@@ -231,8 +257,12 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     on('playing', () => setWaiting(false))
     on('canplay', () => setWaiting(false))
     on('ended', () => {
-      const { clock } = state()
-      store.setState({ rate: 0, ended: true, timeMs: clock.snap(lastMs()).timeMs })
+      const { clock, range, loops } = state()
+      if (range !== null && loops) {
+        playRange(range)
+        return
+      }
+      store.setState({ rate: 0, range: null, ended: true, timeMs: clock.snap(lastMs()).timeMs })
     })
     on('pause', () => {
       if (state().rate > 0 && !video.ended) store.setState({ rate: 0 })
@@ -258,7 +288,14 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     commands: {
       seek,
       stepFrames,
-      shuttle: (key) => applyRate(shuttle(state().rate, key)),
+      shuttle: (key) => {
+        const rate = shuttle(state().rate, key)
+        // Pausing ends the part that was to be played, unless it goes round.
+        if (rate <= 0 && !state().loops) store.setState({ range: null })
+        applyRate(rate)
+      },
+      playRange,
+      setLoops: (loops) => store.setState({ loops }),
       setSpeed: (speed) => {
         store.setState({ speed })
         if (element !== null && state().rate > 0) element.playbackRate = Math.min(16, state().rate * speed)

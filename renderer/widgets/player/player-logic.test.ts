@@ -3,6 +3,7 @@ import { parseTypedTime } from '../../ui/typed-time.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { stepBackwards, stepForwards } from './frame-walk.ts'
 import { mark, rangeOf } from './marks.ts'
+import { isInRange, rangeStep } from './play-range.ts'
 import { indexAt, nextStart, previousStart } from './scene-at.ts'
 import { reverseTimeMs, type ShuttleKey, type ShuttleRate, shuttle } from './shuttle.ts'
 
@@ -187,9 +188,20 @@ describe('marks', () => {
   })
 
   it('reach to the ends of the film where one is open', () => {
-    expect(rangeOf({ inMs: null, outMs: null }, 9000)).toBeNull()
-    expect(rangeOf({ inMs: 100, outMs: null }, 9000)).toEqual({ startMs: 100, endMs: 9000 })
-    expect(rangeOf({ inMs: null, outMs: 800 }, 9000)).toEqual({ startMs: 0, endMs: 800 })
+    const clock = createFrameClock({
+      frameRate: { num: 25, den: 1 },
+      variableFrameRate: false,
+      frameCount: 225,
+      durationMs: 9000,
+      scenes: [],
+    })
+    const range = (inMs: number | null, outMs: number | null) => rangeOf({ inMs, outMs }, 9000, clock)
+    expect(range(null, null)).toBeNull()
+    expect(range(120, null)).toEqual({ startMs: 120, lastMs: 8960, endMs: 9000 })
+    // The frame at “out” is inside: one mark on one frame is one frame long.
+    expect(range(null, 800)).toEqual({ startMs: 0, lastMs: 800, endMs: 840 })
+    expect(range(800, 800)).toEqual({ startMs: 800, lastMs: 800, endMs: 840 })
+    expect(range(null, 8960)).toEqual({ startMs: 0, lastMs: 8960, endMs: 9000 })
   })
 })
 
@@ -229,5 +241,27 @@ describe('typed times', () => {
     for (const text of ['', 'abc', '1:2:3:4:5', '00:99:00:00', '0030', '00:00:00:25']) {
       expect(parseTypedTime(text, rate)).toBeNull()
     }
+  })
+})
+
+describe('a part of a film', () => {
+  const range = { startMs: 1000, endMs: 2000 }
+  const at = (timeMs: number) => ({ timeMs, intervalMs: 40 })
+  it('is played up to its last frame, which stays on show or is followed by the first', () => {
+    expect(rangeStep(range, false, at(1920))).toBe('go-on')
+    expect(rangeStep(range, false, at(1960))).toBe('stop')
+    // The end is a whole millisecond, the frame is not.
+    expect(rangeStep(range, true, at(1959.6))).toBe('again')
+    expect(rangeStep(range, true, at(2040)), 'frames were left out').toBe('again')
+    expect(rangeStep(null, true, at(5000))).toBe('go-on')
+  })
+  it('ends where somebody goes elsewhere', () => {
+    expect([999.5, 1000, 1999, 2000, 0].map((timeMs) => isInRange(range, timeMs))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })

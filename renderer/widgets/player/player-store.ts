@@ -17,6 +17,16 @@ export interface PlayerState {
   /** The film played to its end. */
   readonly ended: boolean
   readonly clock: FrameClock
+  /** The part that is played, in ms; null plays on to the end of the film. */
+  readonly range: PlayRange | null
+  /** Whether that part begins again at its end. */
+  readonly loops: boolean
+}
+
+/** A part of a film, in ms; its end is where its last frame ends. */
+export interface PlayRange {
+  readonly startMs: number
+  readonly endMs: number
 }
 
 /** What can be asked of the player. */
@@ -25,6 +35,10 @@ export interface PlayerCommands {
   readonly stepFrames: (frames: number) => void
   readonly shuttle: (key: 'back' | 'pause' | 'forward' | 'toggle') => void
   readonly setSpeed: (speed: number) => void
+  /** Plays a part from its start, or on from the time on show where that lies in it, and stands still on its last frame. */
+  readonly playRange: (range: PlayRange, from?: 'start' | 'here') => void
+  /** Whether the part that is played begins again at its end. */
+  readonly setLoops: (loops: boolean) => void
 }
 
 /** The player of one page: its state, and the commands its engine obeys. */
@@ -43,6 +57,8 @@ export const createPlayerStore = (timeMs: number): StoreApi<PlayerState> =>
     waiting: false,
     ended: false,
     clock: createFrameClock({ frameRate: null, variableFrameRate: false, frameCount: 0, durationMs: 0, scenes: [] }),
+    range: null,
+    loops: false,
   }))
 
 /** Gives the player to the parts of its page. */

@@ -1,5 +1,5 @@
 import { CircleAlert, FileQuestion } from 'lucide-react'
-import { type CSSProperties, useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import type { Caption, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -8,6 +8,8 @@ import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { formatPercent } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { ProgressLine } from '../../ui/state-chip.tsx'
+import { useAction } from '../actions/use-action.ts'
+import { usePagePart } from '../page-parts/page-parts.ts'
 import { PlayerControls } from './player-controls.tsx'
 import type { PlayerEngine } from './player-engine.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
@@ -108,6 +110,8 @@ export const PlayerView = ({
   // Before the file was examined nobody knows how to play it.
   const isKnown = video.durationMs > 0 || video.missing
   const { playable, onPlayerError, retry } = usePlayable(isKnown ? video : null)
+  const root = useRef<HTMLDivElement>(null)
+  usePagePart('player', root)
   const [element, setElement] = useState<HTMLVideoElement | null>(null)
   const [hasPicture, setHasPicture] = useState(false)
   const [isFullscreen, setFullscreen] = useState(false)
@@ -149,6 +153,7 @@ export const PlayerView = ({
       () => undefined,
     )
   }
+  useAction('player.fullScreen', toggleFullscreen, isFullscreen)
   const shape = useMemo(
     (): CSSProperties => ({ aspectRatio: video.width > 0 ? `${video.width} / ${video.height}` : '16 / 9' }),
     [video.width, video.height],
@@ -162,7 +167,7 @@ export const PlayerView = ({
     [shape, video.width, video.height],
   )
   return (
-    <div className="player" data-fullscreen={isFullscreen}>
+    <div ref={root} className="player" tabIndex={-1} data-fullscreen={isFullscreen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the play button and the space bar do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the play button and the space bar do the same */}
       <div

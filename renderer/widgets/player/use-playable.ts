@@ -49,7 +49,12 @@ export const usePlayable = (
       return { status: 'ready', url: video.streamUrl, isProxy: false, startTimeMs: video.startTimeMs }
     }
     if (brokenId === id) return { status: 'failed', error: null }
-    if (proxy.error !== null && !proxy.isFetching) return { status: 'failed', error: proxy.error.failure }
+    if (proxy.error !== null && !proxy.isFetching) {
+      const error = proxy.error.failure
+      // The video is known, so what is not found is its file: the library will say so in a moment.
+      if (error.kind === 'refused' && error.code === 'not_found') return { status: 'missing' }
+      return { status: 'failed', error }
+    }
     if (proxy.data?.state !== 'ready') return { status: 'making', progress: proxy.data?.progress ?? 0 }
     return { status: 'ready', url: proxyUrl, isProxy: true, ...copyZero }
   })()

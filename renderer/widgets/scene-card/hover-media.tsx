@@ -4,6 +4,9 @@ import { filmTimeOfElementMs, seekToFilmTime, withinFrameMs } from '../../ui/fil
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import './hover-media.css'
 
+/** Whether a person asked the system for less motion: then nothing plays by itself. */
+const wantsLessMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** What can be played while the pointer rests. */
 export interface HoverSource {
   /** The file itself; null when a browser cannot play it. */
@@ -70,7 +73,7 @@ const HoverVideo = ({
 
 /**
  * The picture of a card: still, scrubbed along the filmstrip as the pointer moves over it, and played without sound once
- * the pointer rests. Everything is letterboxed in the parent's box.
+ * the pointer rests, unless less motion is wanted. Everything is letterboxed in the parent's box.
  */
 export const HoverMedia = ({
   imageUrl,
@@ -106,6 +109,9 @@ export const HoverMedia = ({
     },
     [],
   )
+  const rest = (): void => {
+    if (!wantsLessMotion()) timer.current = setTimeout(() => setResting(true), playAfterMs)
+  }
   const move = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.pointerType === 'touch') return
     const box = event.currentTarget.getBoundingClientRect()
@@ -117,12 +123,12 @@ export const HoverMedia = ({
     setScrub(share.current)
     setResting(false)
     stopTimer()
-    timer.current = setTimeout(() => setResting(true), playAfterMs)
+    rest()
   }
   const begin = (): void => {
     onEnter?.()
     setScrub(share.current)
-    timer.current = setTimeout(() => setResting(true), playAfterMs)
+    rest()
   }
   const timeMs = scrub === null ? startMs : startMs + scrub * Math.max(0, endMs - startMs)
   return (

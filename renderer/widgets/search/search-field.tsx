@@ -15,7 +15,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
-import { usePagePart, usePageParts } from '../page-parts/page-parts.ts'
+import { focusInPlace, usePagePart, usePageParts } from '../page-parts/page-parts.ts'
 import { QueryChips } from './query-chips.tsx'
 import { RecentMenu } from './recent-menu.tsx'
 import { holdsScene, takeScene } from './scene-transfer.ts'
@@ -53,7 +53,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       setRecentOpen(true)
     } else if (key === 'Enter' || key === 'ArrowDown') {
       event.preventDefault()
-      parts?.list?.focus()
+      if (parts !== null) focusInPlace(parts.list ?? parts.stage)
     }
     if (key === 'Escape') {
       event.preventDefault()

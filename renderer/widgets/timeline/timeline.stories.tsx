@@ -29,7 +29,10 @@ const Film = ({ marks, isSearched }: { readonly marks: Marks; readonly isSearche
     const store = createPlayerStore(12_000)
     store.setState({ durationMs })
     const seek = (timeMs: number): void => store.setState({ timeMs })
-    return { store, commands: { seek, stepFrames: stay, shuttle: stay, setSpeed: stay } }
+    return {
+      store,
+      commands: { seek, stepFrames: stay, shuttle: stay, setSpeed: stay, playRange: stay, setLoops: stay },
+    }
   })
   return (
     <StoryStores
@@ -51,7 +54,7 @@ const Film = ({ marks, isSearched }: { readonly marks: Marks; readonly isSearche
     >
       <PlayerContext value={player}>
         <div style={{ height: 220 }}>
-          <Timeline video={video} onCopyMarks={stay} />
+          <Timeline video={video} />
         </div>
       </PlayerContext>
     </StoryStores>

@@ -51,13 +51,7 @@ const noteUnder = (
 }
 
 /** The film along time: scenes, chapters, words, marks and playhead; click or drag to seek, wheel to zoom. */
-export const Timeline = ({
-  video,
-  onCopyMarks,
-}: {
-  readonly video: VideoDetails
-  readonly onCopyMarks: () => void
-}) => {
+export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const scenes = useScenes(video.id).items
   const shown = useCaptionTrack(video)
   const cues = useCaptions(video.id, shown.track?.track ?? null).items
@@ -87,7 +81,8 @@ export const Timeline = ({
     () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform: false }),
     [size.heightPx, hasChapters, hasHeat, hasCaptions],
   )
-  const range = useMemo(() => rangeOf(marks, durationMs), [marks, durationMs])
+  const clock = usePlayerState((state) => state.clock)
+  const range = useMemo(() => rangeOf(marks, durationMs, clock), [marks, durationMs, clock])
   useAction('timeline.zoomIn', () => zoomBy(1.6))
   useAction('timeline.zoomOut', () => zoomBy(1 / 1.6))
   useAction('timeline.fit', fit)
@@ -187,7 +182,7 @@ export const Timeline = ({
   return (
     <section className="timeline" aria-label="Timeline">
       <TimelineToolbar control={control} playheadMs={() => store.getState().timeMs} captionTrack={shown}>
-        <MarksBar videoId={video.id} frameRate={video.frameRate} onCopy={onCopyMarks} />
+        <MarksBar videoId={video.id} frameRate={video.frameRate} />
       </TimelineToolbar>
       <div
         ref={setStage}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { FocusRegion } from '../../../electron/contract/action-row.ts'
 
 /** Keys that move through the grid. */
 export type GridStep = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down'
@@ -14,6 +15,8 @@ export interface Modifiers {
 export interface VirtualGridProps {
   /** Name for screen readers. */
   readonly label: string
+  /** The part of the window whose keys act while the grid has the focus; by default a list. */
+  readonly region?: FocusRegion
   readonly count: number
   /** Least width of a cell; cells share the row evenly. */
   readonly cellWidth: number
@@ -41,7 +44,6 @@ export interface VirtualGridProps {
   readonly initialOffset: number
   /** Told once, when the grid leaves the page. */
   readonly onOffset: (offset: number) => void
-  readonly autoFocus?: boolean
   /**
    * Keeps the element of a cell by its key, so that it moves when the order does. `version` is another value whenever the
    * order may have changed: cells then glide to their new places.

@@ -80,6 +80,19 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     sectionBreak: props.sectionBreak ?? null,
   })
   const pitch = geometry.rowHeight + gap
+  const show = (index: number): void => {
+    if (index < 0 || geometry.columns === 0) return
+    const element = scroller.current
+    if (element === null) return
+    const top = placeOfCell(geometry, index).y
+    const room = element.clientHeight
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top + geometry.rowHeight + 2 * gap > element.scrollTop + room) {
+      element.scrollTop = top + geometry.rowHeight + 2 * gap - room
+    }
+  }
+  const showLatest = useRef(show)
+  showLatest.current = show
   const before = useRef({ pitch: 0, columns: 0, since: 0 })
   useLayoutEffect(() => {
     const element = scroller.current
@@ -115,8 +128,12 @@ export const VirtualGrid = (props: VirtualGridProps) => {
             { pitch, columns: geometry.columns },
             props.activeIndex,
           )
+    // A list that begins at its top shows at least what is selected, or what is played.
+    if (last.pitch === 0 && props.initialOffset === 0) {
+      showLatest.current(props.activeIndex >= 0 ? props.activeIndex : (props.followIndex ?? -1))
+    }
     setTopRow(Math.floor(element.scrollTop / pitch))
-  }, [width, pitch, props.initialOffset, props.activeIndex, geometry.columns])
+  }, [width, pitch, props.initialOffset, props.activeIndex, props.followIndex, geometry.columns])
 
   const onOffset = useRef(props.onOffset)
   onOffset.current = props.onOffset
@@ -140,19 +157,6 @@ export const VirtualGrid = (props: VirtualGridProps) => {
     if (lastIndex >= 0) onRange(firstIndex, lastIndex)
   }, [firstIndex, lastIndex, onRange])
 
-  const show = (index: number): void => {
-    if (index < 0 || geometry.columns === 0) return
-    const element = scroller.current
-    if (element === null) return
-    const top = placeOfCell(geometry, index).y
-    const room = element.clientHeight
-    if (top < element.scrollTop) element.scrollTop = top
-    else if (top + geometry.rowHeight + 2 * gap > element.scrollTop + room) {
-      element.scrollTop = top + geometry.rowHeight + 2 * gap - room
-    }
-  }
-  const showLatest = useRef(show)
-  showLatest.current = show
   const shownActive = useRef(props.activeIndex)
   useEffect(() => {
     if (shownActive.current === props.activeIndex) return
@@ -161,10 +165,6 @@ export const VirtualGrid = (props: VirtualGridProps) => {
   }, [props.activeIndex])
   const follow = props.followIndex ?? -1
   useEffect(() => showLatest.current(follow), [follow])
-  useEffect(() => {
-    if (props.autoFocus === true && document.activeElement === document.body) scroller.current?.focus()
-  }, [props.autoFocus])
-
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = stepOfKey[event.key]
     if (step === undefined || event.altKey || event.target !== scroller.current) return
@@ -203,6 +203,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
       ref={scroller}
       className="virtual-grid"
       role="listbox"
+      data-focus-region={props.region ?? 'list'}
       tabIndex={0}
       aria-label={props.label}
       aria-multiselectable="true"

@@ -70,6 +70,10 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   dismissImportProblem: byId(core.importProblems.dismiss),
   listLeftOut: async ({ query }) => ok(await core.leftOut.list(query)),
   dismissLeftOut: byId(core.leftOut.dismiss),
+  tellAttention: ({ body }) => {
+    core.lookAt(body)
+    return ok(null)
+  },
   createUpload: ({ body }) => core.uploads.create(body),
   getUpload: byId(core.uploads.get),
   cancelUpload: byId(core.uploads.cancel),

@@ -1,5 +1,6 @@
 export * from './action-row.ts'
 export * from './actions.ts'
+export * from './attention.ts'
 export * from './caption.ts'
 export * from './caption-encoding.ts'
 export * from './clip-row.ts'

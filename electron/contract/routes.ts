@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attentionSchema } from './attention.ts'
 import {
   captionSchema,
   captionSearchResponseSchema,
@@ -83,6 +84,14 @@ export const routes = {
     path: '/api/v1/videos/{id}',
     summary: 'Remove from the library; the file is never touched. What the app made of it goes an hour later',
     params: idParams,
+    status: 204,
+    response: z.null(),
+  }),
+  tellAttention: route({
+    method: 'POST',
+    path: '/api/v1/attention',
+    summary: 'Say which videos are on screen, so that they are worked on first',
+    body: attentionSchema,
     status: 204,
     response: z.null(),
   }),

@@ -4,17 +4,20 @@ import { z } from 'zod'
  * What stages use up while they run: jobs that share a resource share its slots. `decodeSlots` stands for the setting of
  * that name. `perStage`: every stage that uses it has slots of its own, so that models work side by side and none holds
  * up decoding; such a stage waits for a model, which is held to deadlines by its runner instead of the settings' limits.
+ * `short`: a person sees something at once, so long work waits a while for it (`domain/jobs/attention.ts`).
  */
 export const stageResources = {
-  probe: { slots: 2, perStage: false },
-  decode: { slots: 'decodeSlots', perStage: false },
+  probe: { slots: 2, perStage: false, short: true },
+  decode: { slots: 'decodeSlots', perStage: false, short: false },
   /** Of its own, so that first pictures never wait behind films that are read from start to end. */
-  glance: { slots: 2, perStage: false },
-  io: { slots: 2, perStage: false },
-  audio: { slots: 1, perStage: false },
+  glance: { slots: 2, perStage: false, short: true },
+  io: { slots: 2, perStage: false, short: false },
+  audio: { slots: 1, perStage: false, short: false },
   /** Two videos a model: the first frames of the next one are there when the last of one are done. */
-  model: { slots: 2, perStage: true },
-} as const satisfies Readonly<Record<string, { readonly slots: number | 'decodeSlots'; readonly perStage: boolean }>>
+  model: { slots: 2, perStage: true, short: false },
+} as const satisfies Readonly<
+  Record<string, { readonly slots: number | 'decodeSlots'; readonly perStage: boolean; readonly short: boolean }>
+>
 
 /** One stage of the work on a video, as everything but its implementation knows it. */
 export interface StageRow<Id extends string = string> {

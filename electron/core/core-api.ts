@@ -1,4 +1,5 @@
 import type {
+  AttentionInput,
   Caption,
   CaptionSearch,
   CaptionSearchResponse,
@@ -126,6 +127,8 @@ export interface Core {
     /** Cuts again from kept features (null: back to the library's settings). */
     readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   }
+  /** Work on what a window shows comes first, for as long as the window says so. */
+  readonly lookAt: (input: AttentionInput) => void
   readonly jobs: {
     readonly list: (query: ListJobsQuery) => Promise<Page<Job>>
     readonly get: (id: string) => Promise<Result<Job, ApiFailure>>

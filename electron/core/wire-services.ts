@@ -186,6 +186,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     api: {
       stats: statistics.get,
       videos,
+      lookAt: work.attention.report,
       jobs,
       search: search.api,
       settings: {
@@ -204,7 +205,13 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       runtime: models.runtime,
       spaces,
       media: { ...library.files, proxy: proxies.get },
-      events: events.subscribe,
+      events: async function* (signal) {
+        try {
+          yield* events.subscribe(signal)
+        } finally {
+          if (events.readers() === 0) work.attention.forget()
+        }
+      },
       doctor: () =>
         examine(config.version, store, media, paths, { runtime: models.runtime.get, models: models.service.list }),
     },

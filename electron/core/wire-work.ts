@@ -11,6 +11,7 @@ import type { LibraryLock } from '../store/library-folder/library-folder.ts'
 import { createSceneIndex } from '../vector-index/index.ts'
 import type { Changes } from './changes.ts'
 import type { CoreConfig } from './core-api.ts'
+import { type AttentionBoard, createAttention } from './library/attention.ts'
 import { freeBytes } from './library/free-space.ts'
 import { announceJobs, jobOutcomes } from './library/job-outcomes.ts'
 import { createLocations, type Locations } from './library/locations.ts'
@@ -40,6 +41,7 @@ export interface Work {
   readonly models: Models
   readonly stages: readonly Stage[]
   readonly scheduler: Scheduler
+  readonly attention: AttentionBoard
   readonly requeue: Requeue
 }
 
@@ -86,6 +88,7 @@ export const wireWork = (foundation: Foundation): Work => {
   const locations = createLocations(store, media, changes)
   const models = createModels({ config, store, changes, libraryPath: lock.libraryPath, runJobs, log })
   const stages = wireStages(foundation, locations, models)
+  const attention = createAttention(systemClock, changes.workQueued)
   const scheduler = createScheduler({
     jobs: store.jobs,
     video: store.videos.get,
@@ -93,6 +96,7 @@ export const wireWork = (foundation: Foundation): Work => {
     stages,
     slots: (resource, settings) => slotsOf(resource, decodeSlotCount(settings.decodeSlots, availableParallelism())),
     events: announceJobs(changes, log),
+    attention: attention.now,
     clock: systemClock,
     freeBytes: () => freeBytes([paths.media, paths.temporary]),
     blameless: !lock.afterUncleanStop || lock.afterRestart,
@@ -100,5 +104,5 @@ export const wireWork = (foundation: Foundation): Work => {
   changes.listen({ workQueued: scheduler.wake })
   const requeue = createRequeue(store, scheduler, changes)
   changes.afterJobs(jobOutcomes(store, changes, requeue))
-  return { index, locations, models, stages, scheduler, requeue }
+  return { index, locations, models, stages, scheduler, attention, requeue }
 }

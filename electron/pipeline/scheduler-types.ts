@@ -1,4 +1,5 @@
 import type { JobState, Problem, Settings } from '../contract/index.ts'
+import type { Attention } from '../domain/jobs/attention.ts'
 import type { JobOutcome } from '../domain/jobs/outcome.ts'
 import type { Pause } from '../domain/jobs/pause.ts'
 import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
@@ -27,6 +28,8 @@ export interface SchedulerParts {
   readonly stages: readonly Stage[]
   /** How many jobs may use a resource at a time; asked whenever jobs are started, so changed settings apply at once. */
   readonly slots: (resource: string, settings: Settings) => number
+  /** What people look at now; asked whenever jobs are started. Default: nothing. */
+  readonly attention?: () => Attention
   readonly events: SchedulerEvents
   readonly clock: Clock
   /** Free space of the disk that results are written to; null where it cannot be measured. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Failure } from '../contract/index.ts'
+import { longestHoldMs } from '../domain/jobs/attention.ts'
 import type { VideoDetailsRecord } from '../domain/ports/index.ts'
 import { ok } from '../domain/result.ts'
 import { settle } from './fixtures/manual-clock.ts'
@@ -35,6 +36,60 @@ describe('order and slots', () => {
     await settle()
     expect(decode.running).toHaveLength(2)
     expect(decode.ran).toEqual(['v0', 'v1', 'v2'])
+  })
+
+  it('begins with what is on screen, and gives the oldest job every fourth turn', async () => {
+    const decode = scripted('analyse', [], 'decode')
+    const { jobs, scheduler, look } = world([decode])
+    for (let index = 0; index < 20; index += 1) jobs.add(`v${index}`, 'analyse')
+    await scheduler.start()
+    await settle()
+    look({ opened: [], first: ['v17', 'v5', 'v12', 'v6', 'v7', 'v8'] })
+    for (let turn = 0; turn < 9; turn += 1) {
+      decode.running[0]?.end(done)
+      await settle()
+    }
+    expect(decode.ran).toEqual(['v0', 'v17', 'v5', 'v1', 'v12', 'v6', 'v7', 'v2', 'v8', 'v3'])
+  })
+
+  it('gives a video that is opened a slot of its own, so that it never waits behind a long film', async () => {
+    const decode = scripted('analyse', [], 'decode')
+    const { jobs, scheduler, look } = world([decode])
+    for (const id of ['long', 'next', 'opened']) jobs.add(id, 'analyse')
+    await scheduler.start()
+    await settle()
+    expect(decode.ran).toEqual(['long'])
+    look({ opened: ['opened'], first: ['opened', 'next'] })
+    await settle()
+    expect(decode.ran).toEqual(['long', 'opened'])
+    decode.running.find(({ task }) => task.video.id === 'opened')?.end(done)
+    await settle()
+    expect(decode.ran).toEqual(['long', 'opened'])
+  })
+
+  it('holds long work until every short one is done, but not what is opened, and a minute at most', async () => {
+    const probe = { ...scripted('probe', [], 'probe'), isShort: true as const }
+    const decode = scripted('analyse', ['probe'], 'decode', instant)
+    const { jobs, scheduler, clock, look } = world([probe, decode])
+    const ids = ['v1', 'v2', 'v3', 'v4']
+    for (const id of ids) jobs.add(id, 'probe')
+    for (const id of ids) jobs.add(id, 'analyse')
+    await scheduler.start()
+    await settle()
+    probe.running[0]?.end(done)
+    await settle()
+    expect([probe.ran, decode.ran]).toEqual([['v1', 'v2'], []])
+    probe.running[0]?.end(done)
+    await settle()
+    look({ opened: ['v2'], first: ['v2'] })
+    await settle()
+    expect([probe.ran, decode.ran]).toEqual([['v1', 'v2', 'v3'], ['v2']])
+    look({ opened: [], first: [] })
+    await clock.advance(longestHoldMs)
+    expect([probe.ran, decode.ran]).toEqual([
+      ['v1', 'v2', 'v3'],
+      ['v2', 'v1'],
+    ])
   })
 
   it('takes a new stage as data alone', async () => {

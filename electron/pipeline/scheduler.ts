@@ -1,5 +1,6 @@
 import type { Failure, Problem } from '../contract/index.ts'
 import { cancelled } from '../domain/failure.ts'
+import type { Attention } from '../domain/jobs/attention.ts'
 import { dependentsOf, stageOrderFault } from '../domain/jobs/dependents.ts'
 import { type AttemptResult, outcomeOfAttempt, outcomeOfFailure } from '../domain/jobs/outcome.ts'
 import { pauseCodeOf } from '../domain/jobs/pause.ts'
@@ -39,6 +40,7 @@ const askedFor: Failure = {
   message: 'It was asked to run again.',
   remedy: 'It goes on by itself.',
 }
+const nobodyLooks: Attention = { opened: [], first: [] }
 const removed: Problem = { code: 'video_removed', message: 'The video was removed from the library.' }
 
 /** Runs the stages of all videos: dependencies first, as many at a time as their resource has slots. */
@@ -211,6 +213,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     running,
     inUse,
     ranOut,
+    attention: parts.attention ?? (() => nobodyLooks),
     mayStart: () => state === 'open' && watch.mayStart(),
     launch,
     onFailure: storeFailed,

@@ -50,6 +50,8 @@ export interface Stage {
    * own.
    */
   readonly limitedByRunner?: true
+  /** Set when it takes a moment and shows something at once: long work waits a while for it. */
+  readonly isShort?: true
   readonly run: RunStage
 }
 

@@ -103,5 +103,6 @@ export const builtInStages = (parts: StageParts): readonly Stage[] =>
     dependsOn: row.dependsOn,
     resource: resourceOf(row),
     ...(stageResources[row.resource].perStage ? { limitedByRunner: true as const } : {}),
+    ...(stageResources[row.resource].short ? { isShort: true as const } : {}),
     run: implementations[row.id](parts),
   }))

@@ -11,9 +11,19 @@ describe('dropped files', () => {
     expect(['a.SRT', 'a.en.vtt', 'a.mp4', '.srt', 'srt'].map(isSidecar)).toEqual([true, true, false, false, false])
   })
 
-  it('sends captions first and keeps the order otherwise', () => {
+  it('sends captions first, and everything as a person counts, whatever order the folder has', () => {
     const order = orderForUpload(['b.mp4', 'b.srt', 'a.mov', 'a.en.vtt'].map(dropped))
-    expect(order.map(({ relativePath }) => relativePath)).toEqual(['b.srt', 'a.en.vtt', 'b.mp4', 'a.mov'])
+    expect(order.map(({ relativePath }) => relativePath)).toEqual(['a.en.vtt', 'b.srt', 'a.mov', 'b.mp4'])
+    const card = ['A/C10.mp4', 'A/B/C1.mp4', 'A/C2.mp4', 'A/C001.mp4', 'A 2/x.mp4', 'z.mp4', 'A/B 2/C1.mp4']
+    expect(orderForUpload(card.map(dropped)).map(({ relativePath }) => relativePath)).toEqual([
+      'z.mp4',
+      'A/C001.mp4',
+      'A/C2.mp4',
+      'A/C10.mp4',
+      'A/B/C1.mp4',
+      'A/B 2/C1.mp4',
+      'A 2/x.mp4',
+    ])
   })
 
   it('takes from folders only videos and captions, but everything dropped by hand', () => {

@@ -20,7 +20,8 @@ const extensionOf = (name: string): string => {
 export const isSidecar = (name: string): boolean => sidecarExtensions.has(extensionOf(name))
 
 /**
- * Orders a drop for upload: sidecars before everything else, so that they lie in place when their video is read.
+ * Orders a drop for upload: sidecars before everything else, so that they lie in place when their video is read, and both as
+ * a person counts (C002 before C010), folder by folder.
  * Files found inside folders are sent only when their name says video or captions; what a person dropped by hand always is.
  */
 export const orderForUpload = (files: readonly DroppedFile[]): readonly DroppedFile[] => {
@@ -28,7 +29,23 @@ export const orderForUpload = (files: readonly DroppedFile[]): readonly DroppedF
     if (file.name.startsWith('.')) return false
     return !relativePath.includes('/') || isSidecar(file.name) || videoExtensions.has(extensionOf(file.name))
   })
-  return [...wanted.filter(({ file }) => isSidecar(file.name)), ...wanted.filter(({ file }) => !isSidecar(file.name))]
+  const inOrder = wanted.toSorted((one, other) => inNaturalOrder(one.relativePath, other.relativePath))
+  return [...inOrder.filter(({ file }) => isSidecar(file.name)), ...inOrder.filter(({ file }) => !isSidecar(file.name))]
+}
+
+const counting = new Intl.Collator('en', { numeric: true })
+
+/** Compares paths part by part, so that what lies in a folder stays together; files come before the folders beside them. */
+const inNaturalOrder = (one: string, other: string): number => {
+  const [left, right] = [one.split('/'), other.split('/')]
+  for (const [index, part] of left.entries()) {
+    const opposite = right[index] ?? ''
+    if (part === opposite) continue
+    const isFolder = index < left.length - 1
+    const isOppositeFolder = index < right.length - 1
+    return isFolder === isOppositeFolder ? counting.compare(part, opposite) : isFolder ? 1 : -1
+  }
+  return 0
 }
 
 const readEntries = (directory: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> => {

@@ -8,6 +8,7 @@ import { followEvents } from '../client/event-stream.ts'
 import { createQueryCache } from '../queries/core-query.ts'
 import { createEventUpdates } from '../queries/event-updates.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
+import { type AttentionTeller, createAttentionTeller } from './attention.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
@@ -68,6 +69,8 @@ export type AppStores = StoreTable &
     readonly client: Client
     readonly desktop: DesktopBridge | null
     readonly cache: QueryClient
+    /** Tells the core what is on screen. */
+    readonly attention: AttentionTeller
     /** Brings the cache up to date with one event of the core. */
     readonly updateCache: (event: LibraryEvent) => void
   }
@@ -115,6 +118,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     heat.getState().changed()
     if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
   })
+  const status = createStatusStore(client)
   const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' }, cache)
   const selection = createSelectionStore()
   followLists(selection, library, search)
@@ -129,7 +133,11 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     library,
     actions: createActionStore(),
     selection,
-    status: createStatusStore(client),
+    status,
+    attention: createAttentionTeller(client, () => {
+      const jobs = status.getState().stats?.jobs
+      return jobs === undefined || jobs.waiting + jobs.running > 0
+    }),
     jobs: createJobActions(client, cache, toasts.getState),
     search,
     searchAbilities,

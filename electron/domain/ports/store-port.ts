@@ -238,7 +238,10 @@ export interface JobStore {
   readonly list: (query: ListJobsQuery) => Promise<Page<JobRecord>>
   /** All jobs of a video, in the order in which they were made; none when it is removed or unknown. */
   readonly ofVideo: (videoId: string) => Promise<readonly JobRecord[]>
-  /** Jobs that may run now: waiting, due (`isDue`), dependencies done or skipped; oldest first. */
+  /**
+   * Jobs that may run now: waiting, due (`isDue`), dependencies done or skipped. Those of the videos `first` come first, in
+   * that order; the others follow, oldest first.
+   */
   readonly runnable: (input: {
     readonly now: string
     readonly limit: number
@@ -247,6 +250,10 @@ export interface JobStore {
     readonly stages?: readonly StageId[]
     /** Only jobs that have to run alone (`JobRecord.alone`), those with the fewest deaths first. */
     readonly alone?: true
+    /** Ids of videos; a few hundred at most. */
+    readonly first?: readonly string[]
+    /** Only jobs of the videos `first`. */
+    readonly onlyFirst?: boolean
   }) => Promise<readonly JobRecord[]>
   /** Earliest `nextAttemptAt` after `now` of a waiting job; null when none waits for a time. */
   readonly nextDue: (now: string) => Promise<string | null>

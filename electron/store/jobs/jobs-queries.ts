@@ -1,7 +1,7 @@
 import type { JobState, StageId } from '../../contract/index.ts'
 import { dueHorizonMs } from '../../domain/jobs/due.ts'
 import { nextJobStatus } from '../../domain/jobs/transitions.ts'
-import type { JobStore, StageOutput } from '../../domain/ports/index.ts'
+import type { JobRecord, JobStore, StageOutput } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { applyJobEvent } from './apply-event.ts'
@@ -52,6 +52,44 @@ const start = (sql: Sql, id: string, now: string): boolean => {
   return applyJobEvent(sql, rows, { kind: 'started', at: now }).length > 0
 }
 
+/** What has to hold of jobs `j` of videos `v` that may run now. */
+const mayRun = `v.removed_at IS NULL AND j.state = 'waiting'
+  AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now OR j.next_attempt_at > @horizon)
+  AND j.alone = @alone AND (@stages IS NULL OR j.stage IN (SELECT value FROM json_each(@stages)))
+  AND NOT EXISTS (
+    SELECT 1 FROM json_each(@dependsOn, '$."' || j.stage || '"') needed
+    LEFT JOIN jobs d ON d.video_pk = j.video_pk AND d.stage = needed.value
+    WHERE d.state IS NULL OR d.state NOT IN ('done', 'skipped'))`
+
+const runnable = (sql: Sql, input: Parameters<JobStore['runnable']>[0]): readonly JobRecord[] => {
+  const { now, limit, dependsOn, stages, alone, first = [] } = input
+  const parameters = {
+    now,
+    limit,
+    horizon: new Date(dueHorizonMs(Date.parse(now))).toISOString(),
+    dependsOn: JSON.stringify(dependsOn),
+    stages: stages === undefined ? null : JSON.stringify(stages),
+    alone: alone === true ? 1 : 0,
+  }
+  const preferred =
+    first.length === 0
+      ? []
+      : sql.all<JobQueryRow>(
+          `SELECT ${jobColumns} FROM json_each(@first) wanted CROSS JOIN videos v ON v.id = wanted.value
+             CROSS JOIN jobs j ON j.video_pk = v.pk
+           WHERE ${mayRun} ORDER BY wanted.key, j.pk LIMIT @limit`,
+          { ...parameters, first: JSON.stringify(first) },
+        )
+  if (input.onlyFirst === true || preferred.length === limit) return preferred.map(toJob)
+  const others = sql.all<JobQueryRow>(
+    `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk
+     WHERE ${mayRun} ORDER BY ${alone === true ? 'j.deaths, ' : ''}j.pk LIMIT @limit`,
+    parameters,
+  )
+  const known = new Set(preferred.map(({ pk }) => pk))
+  return [...preferred, ...others.filter(({ pk }) => !known.has(pk))].slice(0, limit).map(toJob)
+}
+
 /** The queue. */
 export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   get: (id) => {
@@ -60,27 +98,7 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
   },
   list: (query) => listJobs(sql, query),
   ofVideo: (videoId) => readJobs(sql, 'v.id = @videoId AND v.removed_at IS NULL', { videoId }).map(toJob),
-  runnable: ({ now, limit, dependsOn, stages, alone }) =>
-    sql
-      .all<JobQueryRow>(
-        `SELECT ${jobColumns} FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
-         WHERE j.state = 'waiting' AND (j.next_attempt_at IS NULL OR j.next_attempt_at <= @now OR j.next_attempt_at > @horizon)
-           AND j.alone = ${alone === true ? 1 : 0}
-           AND (@stages IS NULL OR j.stage IN (SELECT value FROM json_each(@stages)))
-           AND NOT EXISTS (
-             SELECT 1 FROM json_each(@dependsOn, '$."' || j.stage || '"') needed
-             LEFT JOIN jobs d ON d.video_pk = j.video_pk AND d.stage = needed.value
-             WHERE d.state IS NULL OR d.state NOT IN ('done', 'skipped'))
-         ORDER BY ${alone === true ? 'j.deaths, ' : ''}j.pk LIMIT @limit`,
-        {
-          now,
-          horizon: new Date(dueHorizonMs(Date.parse(now))).toISOString(),
-          limit,
-          dependsOn: JSON.stringify(dependsOn),
-          stages: stages === undefined ? null : JSON.stringify(stages),
-        },
-      )
-      .map(toJob),
+  runnable: (input) => runnable(sql, input),
   nextDue: (now) =>
     sql.get<{ due: string | null }>(
       `SELECT MIN(j.next_attempt_at) AS due FROM jobs j JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL

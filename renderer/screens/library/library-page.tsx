@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -30,7 +30,25 @@ export const LibraryPage = () => {
   const cardWidth = useCardWidth('libraryCardWidth')
   const { selection, ...grid } = useListSelection('library', order)
   const scroll = useScrollOffset('/library')
-  const onRange = useCallback((_first: number, last: number) => stores.library.getState().ensure(last), [stores])
+  // Not a state: scrolling does not draw the page anew.
+  const range = useRef({ first: 0, last: 0 })
+  const tellShown = useCallback(() => {
+    const { first, last } = range.current
+    stores.attention.show({ visible: stores.library.getState().order.slice(first, last + 1), open: null })
+  }, [stores])
+  const onRange = useCallback(
+    (first: number, last: number) => {
+      range.current = { first, last }
+      tellShown()
+      stores.library.getState().ensure(last)
+    },
+    [stores, tellShown],
+  )
+  useEffect(
+    () => stores.library.subscribe((state, before) => state.order !== before.order && tellShown()),
+    [stores, tellShown],
+  )
+  useEffect(() => () => stores.attention.show({ visible: [], open: null }), [stores])
 
   const count = complete ? order.length : Math.max(order.length + 48, name === '' ? total : 0)
   const active = selection.active

@@ -6,6 +6,7 @@ import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
+import { useAttention } from '../../widgets/list/use-attention.ts'
 import { useSearchFieldAsHome } from '../../widgets/page-parts/page-parts.ts'
 import { useAnchorText } from '../../widgets/search/anchor-text.ts'
 import { searchNote } from '../../widgets/search/slider-state.ts'
@@ -31,6 +32,8 @@ const Waiting = () => {
   )
 }
 
+const noVideos: readonly string[] = []
+
 /** Results of a search, with what narrows it and the way that led to it. */
 export const SearchPage = () => {
   const stores = useStores()
@@ -39,6 +42,7 @@ export const SearchPage = () => {
   const error = useApp('search', (search) => search.error)
   const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
   const anchorText = useAnchorText()
+  const searchedIn = useApp('search', (search) => search.query.filter.videoIds) ?? noVideos
   /** The search whose results are shown though none may be good: they were on show, or a person wanted to see them. */
   const [weakOf, setWeakOf] = useState<string | null>(null)
   const isShown = answered !== null && answered.verdict?.kind !== 'no_good_match'
@@ -47,6 +51,9 @@ export const SearchPage = () => {
     // Results that are on show stay so while a slider moves, even where none of them stands out any more.
     if (shownKey !== null) setWeakOf(shownKey)
   }, [shownKey])
+
+  // Videos that a search is limited to are worked on first, as they may not be searchable yet.
+  useAttention(searchedIn, searchedIn[0] ?? null)
 
   const body = () => {
     if (status === 'muted') return <Muted />

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { useCaptionTrack } from '../../widgets/captions/use-caption-track.ts'
 import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
+import { useAttention } from '../../widgets/list/use-attention.ts'
 import { createFrameClock } from '../../widgets/player/frame-clock.ts'
 import { PlayerView } from '../../widgets/player/player.tsx'
 import { createPlayerEngine, type PlayerEngine } from '../../widgets/player/player-engine.ts'
@@ -50,6 +51,8 @@ const useVideoFacts = (player: Player, video: VideoDetails | null, scenes: reado
   }, [player, facts, hasScenes])
 }
 
+const onlyOpened: readonly string[] = []
+
 const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
   const live = useApp('library', (library) => library.videos.get(video.id)) ?? video
   const [captionsOn, setCaptionsOn] = useState(false)
@@ -58,6 +61,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
   const scenes = useScenes(video.id).items
   useVideoActions(video, scenes)
   useHeat(video.id)
+  useAttention(onlyOpened, video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
   const atWork = live.state === 'queued' || live.state === 'processing'

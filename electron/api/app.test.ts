@@ -22,6 +22,7 @@ const ids: Readonly<Record<string, string>> = {
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos': { paths: ['/films/a.mp4'] },
   'PATCH /api/v1/videos/{id}': { title: 'New' },
+  'POST /api/v1/videos/tags': { videoIds: ['v1'], add: ['red'] },
   'PATCH /api/v1/videos/{id}/captions/{track}': { encoding: 'cp866', offsetMs: null },
   'POST /api/v1/search/captions': { query: 'hello' },
   'POST /api/v1/search/semantic': { query: 'red circle' },

@@ -20,7 +20,7 @@ import {
   jsonTimeouts,
   streamedTimeouts,
 } from './request-body.ts'
-import { parseInput, readJsonBody } from './request-input.ts'
+import { parseInput, readJsonBody, readQuery } from './request-input.ts'
 import { searchByFile } from './search-file-route.ts'
 import { staticResponse } from './static-files.ts'
 import { bringsBytes, postUpload, putUpload } from './upload-route.ts'
@@ -78,7 +78,7 @@ const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, timeouts: Body
         input.params = params.value
       }
       if (route.query !== undefined) {
-        const query = parseInput('query', route.query, context.req.query())
+        const query = parseInput('query', route.query, readQuery(route.query, context.req.queries()))
         if (!query.ok) return failureResponse(query.error)
         input.query = query.value
       }

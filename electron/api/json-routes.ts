@@ -79,6 +79,10 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   cancelUpload: byId(core.uploads.cancel),
 
   listVideos: async ({ query }) => ok(await core.videos.list(query)),
+  tagVideos: ({ body }) => core.videos.tag(body),
+  listFolders: async ({ query }) => ok(await core.videos.folders(query)),
+  listTags: async () => ok({ items: await core.videos.tags() }),
+  listCameras: async () => ok({ items: await core.videos.cameras() }),
   getVideo: byId(core.videos.get),
   patchVideo: ({ params, body }) => core.videos.patch(params.id, body),
   deleteVideo: byId(core.videos.remove),

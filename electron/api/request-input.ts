@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { ApiFailure } from '../domain/failure.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { type BodyTimeouts, bodyWithTimeouts, jsonTimeouts } from './request-body.ts'
@@ -35,6 +35,18 @@ const tooLarge: ApiFailure = {
   message: `A request body may be at most ${maxJsonBytes} bytes.`,
   remedy: 'Send fewer items at a time; send files through /api/v1/uploads.',
 }
+
+const takesList = (field: unknown): boolean =>
+  field instanceof z.ZodArray || (field instanceof z.ZodOptional && takesList(field.unwrap()))
+
+/** The query of an address as its schema takes it: a list of all values where it asks for one, else the first value. */
+export const readQuery = (
+  schema: z.ZodObject,
+  values: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, given]) => [name, takesList(schema.shape[name]) ? given : given[0]]),
+  )
 
 /** All bytes of a body; null as soon as more than `limit` came. Rejects with `BodyStalled` when it stops coming. */
 export const readCapped = async (

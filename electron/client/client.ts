@@ -46,7 +46,9 @@ export const refusalOf = async (response: Response): Promise<ClientError> => {
 export const queryString = (query: unknown): string => {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null) search.set(key, String(value))
+    if (value === undefined || value === null) continue
+    // A list is its name once for each of its values.
+    for (const each of Array.isArray(value) ? value : [value]) search.append(key, String(each))
   }
   const text = search.toString()
   return text === '' ? '' : `?${text}`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
+import { namedVideosFields } from './video-list.ts'
 
 /** One cue of one track. Unique per (video, track, index). Text is plain; lines are separated by `\n`. */
 export const captionSchema = z.object({
@@ -67,5 +68,6 @@ export const captionSearchResponseSchema = z.object({
   items: z.array(captionHitSchema),
   nextCursor: z.string().nullable(),
   total: z.number().int().nonnegative(),
+  ...namedVideosFields,
 })
 export type CaptionSearchResponse = z.infer<typeof captionSearchResponseSchema>

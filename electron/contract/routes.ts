@@ -17,7 +17,17 @@ import { listScenesQuerySchema, sceneSchema } from './scene.ts'
 import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
-import { listVideosQuerySchema, patchVideoSchema, videoDetailsSchema, videoSchema } from './video.ts'
+import { patchVideoSchema, videoDetailsSchema } from './video.ts'
+import {
+  cameraCountSchema,
+  listFoldersQuerySchema,
+  listVideosQuerySchema,
+  sourceFolderSchema,
+  tagCountSchema,
+  taggedVideosSchema,
+  tagVideosSchema,
+  videoPageSchema,
+} from './video-list.ts'
 
 const idParams = z.object({ id: idSchema })
 const captionTrackParams = z.object({ id: idSchema, track: z.coerce.number().int().nonnegative() })
@@ -56,10 +66,41 @@ export const routes = {
   listVideos: route({
     method: 'GET',
     path: '/api/v1/videos',
-    summary: 'Videos of the library',
+    summary: 'Videos of the library: those with certain words in their names, and those that filters leave',
     query: listVideosQuerySchema,
     status: 200,
-    response: pageOf(videoSchema),
+    response: videoPageSchema,
+  }),
+  tagVideos: route({
+    method: 'POST',
+    path: '/api/v1/videos/tags',
+    summary: 'Give tags to many videos and take others away, all or nothing',
+    body: tagVideosSchema,
+    status: 200,
+    response: taggedVideosSchema,
+    refuses: ['not_found'],
+  }),
+  listFolders: route({
+    method: 'GET',
+    path: '/api/v1/folders',
+    summary: 'Folders in which videos lie, one level at a time, with the number of videos',
+    query: listFoldersQuerySchema,
+    status: 200,
+    response: pageOf(sourceFolderSchema),
+  }),
+  listTags: route({
+    method: 'GET',
+    path: '/api/v1/tags',
+    summary: 'Tags with the number of their videos, by name',
+    status: 200,
+    response: z.object({ items: z.array(tagCountSchema) }),
+  }),
+  listCameras: route({
+    method: 'GET',
+    path: '/api/v1/cameras',
+    summary: 'Cameras by make and model with the number of their videos, by name',
+    status: 200,
+    response: z.object({ items: z.array(cameraCountSchema) }),
   }),
   getVideo: route({
     method: 'GET',

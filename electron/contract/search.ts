@@ -4,7 +4,7 @@ import { modalitySchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
 import { semanticSearchSchema, storedSearchSchema } from './search-request.ts'
-import { namedVideoSchema } from './video-list.ts'
+import { namedVideosFields } from './video-list.ts'
 
 /** A number for each modality that has one. */
 const perModality = <Value extends z.ZodType>(value: Value) => z.partialRecord(modalitySchema, value)
@@ -99,13 +99,7 @@ export const searchResponseSchema = z.object({
   halves: z.object({ first: z.number().int().nonnegative(), next: z.number().int().nonnegative() }).optional(),
   /** Weighted modalities that could not take part, and why (`no_model`, `space_building`, `no_vectors`, `model_failed` …). */
   notices: z.array(problemSchema.extend({ modality: modalitySchema, remedy: z.string().optional() })),
-  /**
-   * Videos with all words of the query in title, file names, folders or tags, best first, at most 12; under the filter, as
-   * far as it speaks of videos. Missing where no words were asked for.
-   */
-  videos: z.array(namedVideoSchema).max(12).optional(),
-  /** How many such videos there are. */
-  videoCount: z.number().int().nonnegative().optional(),
+  ...namedVideosFields,
   /** Name of the picture or sound that was sent, to search by it again (kept for the last 64). */
   reference: idSchema.optional(),
   tookMs: z.number().nonnegative(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
 import { failureSchema, problemSchema } from './error.ts'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
-import { idSchema, pageQuerySchema } from './page.ts'
+import { idSchema } from './page.ts'
 
 /** `partial`: browsable, but something is missing (see `warnings`). */
 export const videoStateSchema = z.enum(['queued', 'processing', 'ready', 'partial', 'failed'])
@@ -190,16 +190,6 @@ export const cutSettingsInputSchema = z.strictObject(cutSettingsSchema.shape)
 /** Cut settings as an earlier version may have stored them; null when they do not fit at all. */
 export const readStoredCuts = (stored: unknown): CutSettings | null =>
   cutSettingsSchema.safeParse(movedIntoRanges(stored, cutRanges)).data ?? null
-
-/** `GET /api/v1/videos`. */
-export const listVideosQuerySchema = pageQuerySchema.extend({
-  sort: z.enum(['added', 'title', 'duration', 'recorded', 'scenes']).default('added'),
-  order: z.enum(['asc', 'desc']).default('desc'),
-  /** Case-insensitive substring of the title. */
-  name: z.string().max(200).optional(),
-  state: videoStateSchema.optional(),
-})
-export type ListVideosQuery = z.infer<typeof listVideosQuerySchema>
 
 /** `PATCH /api/v1/videos/{id}`. `path` is "Locate…": the file must have the same content. `removed: false` undoes a removal. */
 export const patchVideoSchema = z

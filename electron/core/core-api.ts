@@ -1,5 +1,6 @@
 import type {
   AttentionInput,
+  CameraCount,
   Caption,
   CaptionSearch,
   CaptionSearchResponse,
@@ -18,6 +19,7 @@ import type {
   LeftOut,
   LeftOutGroup,
   LibraryEvent,
+  ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
   Model,
@@ -36,8 +38,11 @@ import type {
   SearchStatus,
   SemanticSearch,
   Settings,
+  SourceFolder,
   Space,
   Stats,
+  TagCount,
+  TagVideos,
   Upload,
   Video,
   VideoDetails,
@@ -107,7 +112,12 @@ export interface Core {
         readonly onLeftOut?: (folder: string, groups: readonly LeftOutGroup[]) => void
       },
     ) => Promise<readonly ImportItem[]>
-    readonly list: (query: ListVideosQuery) => Promise<Page<Video>>
+    /** The number of all videos that the query leaves comes with the first page. */
+    readonly list: (query: ListVideosQuery) => Promise<Page<Video> & { readonly total?: number | undefined }>
+    readonly folders: (query: ListFoldersQuery) => Promise<Page<SourceFolder>>
+    readonly tags: () => Promise<readonly TagCount[]>
+    readonly cameras: () => Promise<readonly CameraCount[]>
+    readonly tag: (change: TagVideos) => Promise<Result<{ readonly changed: number }, ApiFailure>>
     readonly get: (id: string) => Promise<Result<VideoDetails, ApiFailure>>
     readonly patch: (id: string, patch: PatchVideo) => Promise<Result<VideoDetails, ApiFailure>>
     readonly remove: (id: string) => Promise<Result<null, ApiFailure>>

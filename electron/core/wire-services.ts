@@ -87,6 +87,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     imports,
     cutting,
     requeue,
+    originals: paths.originals,
     onRemove: proxies.forget,
   })
   const files = createMediaFiles({

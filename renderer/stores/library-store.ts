@@ -7,7 +7,10 @@ import { queryKeys } from '../queries/query-keys.ts'
 import { showFailure, type ToastState } from './toast-store.ts'
 
 /** Which videos are listed, and in which order. */
-export type LibraryQuery = Pick<ListVideosQuery, 'sort' | 'order'> & { readonly name: string }
+export type LibraryQuery = Pick<ListVideosQuery, 'order'> & {
+  readonly sort: Exclude<ListVideosQuery['sort'], 'relevance'>
+  readonly name: string
+}
 
 /** The list of videos as far as it was read. */
 export interface LibraryState {

@@ -8,7 +8,7 @@ const sliderSchema = z.number().min(0).max(100)
 
 const preferencesSchema = z.object({
   theme: settingsSchema.shape.theme.unwrap().catch('system'),
-  sort: listVideosQuerySchema.shape.sort.unwrap().catch('added'),
+  sort: listVideosQuerySchema.shape.sort.unwrap().exclude(['relevance']).catch('added'),
   order: listVideosQuerySchema.shape.order.unwrap().catch('desc'),
   /** Least width of a card in the library and in results, in pixels; null: as fits the window. */
   libraryCardWidth: z.number().min(120).max(420).nullable().catch(null),

@@ -2,6 +2,7 @@ import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
 import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
+import { describeFolder } from '../../domain/names/source-folders.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
@@ -26,6 +27,8 @@ export interface VideoParts {
   readonly imports: Imports
   readonly cutting: Cutting
   readonly requeue: Requeue
+  /** Folder of the files that browsers sent. */
+  readonly originals: string
   readonly onRemove: (videoId: string) => void
 }
 
@@ -143,7 +146,18 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     list: async (query) => {
       const page = await store.videos.list(query)
       parts.locations.refresh(page.items)
-      return { items: page.items.map(presentVideo), nextCursor: page.nextCursor }
+      return { ...page, items: page.items.map(presentVideo) }
+    },
+    folders: async (query) => {
+      const page = await store.videos.folders(query)
+      return { ...page, items: page.items.map((folder) => describeFolder(folder, parts.originals)) }
+    },
+    tags: store.videos.tags,
+    cameras: store.videos.cameras,
+    tag: async ({ videoIds, add, remove: gone }) => {
+      const changed = await store.videos.changeTags(videoIds, add, gone)
+      for (const id of changed) changes.videoChanged(id)
+      return ok({ changed: changed.length })
     },
     get: async (id) => {
       const video = await find(id)

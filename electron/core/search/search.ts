@@ -1,5 +1,6 @@
 import {
   byteRoutes,
+  type CaptionSearch,
   routePath,
   type SearchHit,
   type SearchResponse,
@@ -7,6 +8,7 @@ import {
   type Space,
   textModalities,
 } from '../../contract/index.ts'
+import { parseCaptionQuery } from '../../domain/caption-query.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
@@ -20,6 +22,7 @@ import { refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentCaptionHits, presentScene } from '../present.ts'
 import { createBackgroundVectorCache, readBackgroundTexts } from './background-vector-cache.ts'
+import { createNamedVideos } from './named-videos.ts'
 import { createSavedSearches } from './saved-searches.ts'
 import { createSearchFiles } from './search-files.ts'
 import { readSearchStatus } from './search-status.ts'
@@ -72,6 +75,10 @@ const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchH
   }
 }
 
+/** The words of a caption search that are wanted, without its signs. */
+const wordsAsked = ({ query, typing }: CaptionSearch): string =>
+  (parseCaptionQuery(query, { typing })?.include ?? []).map(({ text }) => text).join(' ')
+
 /** Wires the engine to a library's store, index, models and files. */
 export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<LibrarySearch> => {
   const { store, modelRunners, index, paths, log } = parts
@@ -96,6 +103,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       sound: (reference) => files.get('sound', reference),
     },
   })
+  const namedVideos = createNamedVideos(store, log)
   const closing = new AbortController()
 
   /** Asks the engine until the caller gives up or the library closes. */
@@ -128,11 +136,15 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     request: SemanticSearch,
     signal: AbortSignal,
   ): Promise<Result<SearchResponse, ApiFailure>> => {
-    const answered = await answer(signal, (either) => engine.semantic(request, either))
+    const isFirstPage = request.cursor === undefined && request.offset === 0
+    const [answered, named] = await Promise.all([
+      answer(signal, (either) => engine.semantic(request, either)),
+      isFirstPage ? namedVideos(request.query, request.filter ?? {}) : {},
+    ])
     if (answered.ok && request.remember) {
       await store.searches.remember(request, answered.value.relevant, new Date().toISOString())
     }
-    return answered
+    return answered.ok ? ok({ ...answered.value, ...named }) : answered
   }
 
   const similarTo =
@@ -172,11 +184,16 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
 
   return {
     api: {
-      captions: async (query) =>
+      captions: async (query) => {
         // Nothing is asked for: the full-text index would refuse it.
-        presentCaptionHits(
-          query.query.trim() === '' ? { items: [], nextCursor: null, total: 0 } : await store.captions.search(query),
-        ),
+        const asksNothing = query.query.trim() === ''
+        const { videoIds } = query
+        const [found, named] = await Promise.all([
+          asksNothing ? { items: [], nextCursor: null, total: 0 } : store.captions.search(query),
+          query.cursor === undefined ? namedVideos(wordsAsked(query), videoIds === undefined ? {} : { videoIds }) : {},
+        ])
+        return { ...presentCaptionHits(found), ...named }
+      },
       semantic,
       scenes: (request, signal) => answer(signal, (either) => engine.scenes(request, either)),
       similarToImage: similarTo('picture'),

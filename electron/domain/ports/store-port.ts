@@ -1,4 +1,5 @@
 import type {
+  CameraCount,
   Caption,
   CaptionHit,
   CaptionSearch,
@@ -9,6 +10,7 @@ import type {
   JobState,
   LeftOut,
   LeftOutGroup,
+  ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
   ModelModality,
@@ -17,8 +19,11 @@ import type {
   PatchCaptionTrack,
   PatchSettings,
   Problem,
+  SearchFilter,
   Settings,
+  SourceFolder,
   StageId,
+  TagCount,
   VideoState,
 } from '../../contract/index.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
@@ -116,6 +121,12 @@ export type RegisterOutcome = {
   readonly videoId: string
 }
 
+/** Videos that words name, with all paths at which they lie, and how many there are. */
+export interface NamedVideos {
+  readonly videos: readonly { readonly video: VideoRecord; readonly paths: readonly string[] }[]
+  readonly count: number
+}
+
 /** Videos and their locations. */
 export interface VideoStore {
   /** One row per content id; a second path becomes a second location. Creates the stages' job rows with the video. */
@@ -139,7 +150,8 @@ export interface VideoStore {
   readonly findByPath: (path: string) => Promise<VideoRecord | null>
   readonly get: (id: string) => Promise<VideoDetailsRecord | null>
   readonly getMany: (ids: readonly string[]) => Promise<readonly VideoRecord[]>
-  readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord>>
+  /** `total`, the number of all that the query leaves, comes with the first page. */
+  readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord> & { readonly total?: number | undefined }>
   readonly rename: (id: string, title: string) => Promise<void>
   readonly addLocation: (id: string, path: string, stamp?: string | null) => Promise<void>
   /** The content of the file at this location was seen to be the video's. */
@@ -164,6 +176,20 @@ export interface VideoStore {
   readonly setMissing: (id: string, missing: boolean) => Promise<void>
   /** Replaces the tags of a video. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
+  /** Gives tags to videos and takes others away, all or nothing. Answers whose tags are others now. */
+  readonly changeTags: (
+    ids: readonly string[],
+    add: readonly string[],
+    remove: readonly string[],
+  ) => Promise<readonly string[]>
+  /** Videos that have all words in title, file names, folders or tags, best first; under what a filter says of videos. */
+  readonly named: (query: string, filter: SearchFilter, limit: number) => Promise<NamedVideos>
+  /** Folders of locations below one, or those at the top. */
+  readonly folders: (query: ListFoldersQuery) => Promise<Page<SourceFolder>>
+  /** Every tag, by name. */
+  readonly tags: () => Promise<readonly TagCount[]>
+  /** Every camera, by name. */
+  readonly cameras: () => Promise<readonly CameraCount[]>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
   /** Chooses the sound track (null: the probe's choice), and deletes what was derived from the old one. */
   readonly setAudioStream: (id: string, audioStreamIndex: number | null) => Promise<void>

@@ -44,7 +44,7 @@ export const tableColumns = (database: Database.Database, table: string): string
   JSON.stringify(database.prepare('SELECT name, type, "notnull", pk FROM pragma_table_info(?)').all(table))
 
 /** Kept by triggers, and so made anew when the rows that they count are written. */
-const derivedTables = new Set(['scene_vector_counts', 'vector_changes', 'vector_changes_forgotten'])
+const derivedTables = new Set(['scene_vector_counts', 'vector_changes', 'vector_changes_forgotten', 'video_names'])
 
 interface ColumnInfo {
   readonly name: string

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Migration } from '../sqlite/migrate.ts'
 import { createSql } from '../sqlite/sql.ts'
 import { problemsOf } from '../sqlite/store-failure.ts'
-import { deepCheck } from './deep-check.ts'
+import { deepCheck, fullTextIndexes } from './deep-check.ts'
 import {
   type ExpectedSchema,
   expectedSchema,
@@ -60,7 +60,19 @@ const tablesLackingRows = (database: Database.Database, tables: readonly string[
 
 const dropped = ({ type, name }: SchemaObject): string => `DROP ${type.toUpperCase()} IF EXISTS "${name}"`
 
-const makeAnew = (database: Database.Database, objects: readonly SchemaObject[], hasFullText: boolean): void => {
+/** Writes the index of names anew from what it is made of; a trigger that was missing may have left it behind. */
+const renewNames = (database: Database.Database): void => {
+  if (!fullTextIndexes(database).includes('video_names_fts')) return
+  const names = database.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('video_names')").all()
+  const columns = names.map(({ name }) => name)
+  const newer = columns.map((column) => `${column} = excluded.${column}`).join(', ')
+  database.exec(`DELETE FROM video_names WHERE pk NOT IN (SELECT pk FROM videos);
+    INSERT INTO video_names (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM video_names_now WHERE true
+      ON CONFLICT (pk) DO UPDATE SET ${newer};
+    UPDATE videos SET camera = (SELECT name FROM cameras_now c WHERE c.video_pk = videos.pk);`)
+}
+
+const makeAnew = (database: Database.Database, objects: readonly SchemaObject[]): void => {
   database
     .transaction(() => {
       for (const object of objects) {
@@ -68,7 +80,8 @@ const makeAnew = (database: Database.Database, objects: readonly SchemaObject[],
         database.exec(object.sql)
       }
       database.exec('REINDEX')
-      if (hasFullText) database.exec("INSERT INTO captions_fts (captions_fts) VALUES ('rebuild')")
+      for (const name of fullTextIndexes(database)) database.exec(`INSERT INTO ${name} (${name}) VALUES ('rebuild')`)
+      renewNames(database)
     })
     .immediate()
 }
@@ -108,11 +121,7 @@ export const mendDatabase = (
       schema.tables.map(({ name }) => name),
     )
     if (lacking.length > 0) return beyond(problems, lacking)
-    makeAnew(
-      database,
-      objects,
-      schema.objects.some(({ name }) => name === 'captions_fts'),
-    )
+    makeAnew(database, objects)
     const left = deepCheck(database)
     return left.length > 0 ? beyond(left) : { kind: 'mended', problems }
   } catch (error) {

@@ -1,25 +1,17 @@
 import type { SearchFilter } from '../../contract/index.ts'
 import { captionMatch } from '../captions/captions-queries.ts'
+import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { tagKey } from '../videos/tags.ts'
 import { readSceneColumns, type SceneColumns } from './scene-columns.ts'
-
-const dayMs = 86_400_000
-
-/** The first moment that counts: a date counts from its beginning. Times are kept to the millisecond, in UTC. */
-const firstMoment = (moment: string): string => new Date(moment).toISOString()
-
-/** The last moment that counts: a date counts to its end. */
-const lastMoment = (moment: string): string =>
-  moment.includes('T') ? firstMoment(moment) : new Date(Date.parse(moment) + dayMs - 1).toISOString()
 
 interface Bounds {
   readonly min?: number | undefined
   readonly max?: number | undefined
 }
 
-/** Which videos a filter leaves, in SQL. */
-const videoConditions = (
+/** Which videos (`v`) a filter leaves, as far as it speaks of videos, in SQL. */
+export const videoConditions = (
   filter: SearchFilter,
 ): { readonly conditions: readonly string[]; readonly parameters: Parameters } => {
   const conditions: string[] = []

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { getLoadablePath } from 'sqlite-vec'
 import type { Failure } from '../../contract/index.ts'
+import { addNameFunctions } from './name-functions.ts'
 
 // Inside an Electron archive native files lie beside it.
 const vectorExtensionPath = (): string => getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
@@ -43,6 +44,7 @@ export const connect = (path: string, options: Database.Options = {}): Database.
     database.pragma('cache_size = -32768')
     database.pragma('temp_store = MEMORY')
     loadVectorExtension(database)
+    addNameFunctions(database)
     return database
   } catch (error) {
     database.close()

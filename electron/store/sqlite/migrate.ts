@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { addNameFunctions } from './name-functions.ts'
 
 /** One numbered step of the schema. Never edited once released: a change is a new step. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const schemaVersion = (database: Database.Database): number =>
 
 /** Applies the steps that are missing, each in a transaction of its own that also sets the version. */
 export const migrate = (database: Database.Database, migrations: readonly Migration[]): void => {
+  addNameFunctions(database)
   for (const migration of migrations) {
     if (migration.version <= schemaVersion(database)) continue
     database
@@ -33,7 +35,7 @@ export const describeSchema = (database: Database.Database): string => {
   const rows = database
     .prepare<[], { sql: string }>(
       `SELECT sql FROM sqlite_schema
-       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'captions_fts_%' OR type = 'trigger'
+       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'captions_fts_%' AND name NOT LIKE 'video_names_fts_%' OR type = 'trigger'
        ORDER BY type = 'trigger', type = 'index', tbl_name, name`,
     )
     .all()

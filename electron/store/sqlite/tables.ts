@@ -269,6 +269,16 @@ export interface VectorChangesForgottenTable {
   readonly sequence: number
 }
 
+/** A row of `video_names`. */
+export interface VideoNamesTable {
+  readonly pk: number
+  readonly title: string
+  readonly files: string
+  readonly tags: string
+  readonly folders: string
+  readonly pieces: string
+}
+
 /** A row of `video_tags`. */
 export interface VideoTagsTable {
   readonly video_pk: number
@@ -308,4 +318,5 @@ export interface VideosTable {
   readonly audio_stream_index: number | null
   readonly last_path: string | null
   readonly first_poster_ms: number | null
+  readonly camera: string | null
 }

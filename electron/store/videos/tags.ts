@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { StoreError } from '../../domain/store-error.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
 /** The form in which tags are the same whatever their case. */
@@ -31,4 +32,25 @@ export const writeTags = (sql: Sql, videoPk: number, tags: readonly string[]): v
       { videoPk, key, tag },
     )
   }
+}
+
+const mostTags = 100
+
+/** Gives tags to a video and takes others away; whether that changed any. Throws `bad_request` where they become too many. */
+export const changeTags = (sql: Sql, videoPk: number, add: readonly string[], remove: readonly string[]): boolean => {
+  const gone = new Set(remove.map(tagKey))
+  const before = sql.all<{ tag_key: string; tag: string }>(
+    'SELECT tag_key, tag FROM video_tags WHERE video_pk = @videoPk',
+    { videoPk },
+  )
+  const known = new Set(before.map((row) => row.tag_key))
+  const kept = before.filter((row) => !gone.has(row.tag_key)).map(({ tag }) => tag)
+  const added = add.filter((tag) => !known.has(tagKey(tag)) && !gone.has(tagKey(tag)))
+  if (added.length === 0 && kept.length === before.length) return false
+  const wanted = [...kept, ...added]
+  if (wanted.length > mostTags) {
+    throw new StoreError('bad_request', `A video can have ${mostTags} tags.`, 'Remove some of its tags first.')
+  }
+  writeTags(sql, videoPk, wanted)
+  return true
 }

@@ -6,7 +6,7 @@ import { parseTags } from './tags.ts'
 
 /** Columns of a video as every query of videos selects them (see `videoColumns`). */
 export interface VideoRow
-  extends Omit<VideosTable, 'state' | 'title_key' | 'last_path' | 'caption_track' | 'longest_cue_ms'> {
+  extends Omit<VideosTable, 'state' | 'title_key' | 'last_path' | 'caption_track' | 'longest_cue_ms' | 'camera'> {
   readonly state: VideoState
   /** Of the newest location, or the last one that there was. */
   readonly path: string | null

@@ -1,10 +1,9 @@
-import { type ListVideosQuery, readStoredCuts } from '../../contract/index.ts'
+import { readStoredCuts } from '../../contract/index.ts'
 import type {
   FilmstripLayout,
   RegisterOutcome,
   VideoDetailsRecord,
   VideoLocation,
-  VideoRecord,
   VideoStore,
 } from '../../domain/ports/index.ts'
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
@@ -13,14 +12,16 @@ import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions
 import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import { dropSoundsOf } from '../scenes/write-scenes.ts'
-import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import { countCameras, countTags, listFolders } from './folders.ts'
+import { findNamed } from './named-videos.ts'
 import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
 import { copyWords, renewVideo } from './renew-video.ts'
-import { writeTags } from './tags.ts'
+import { changeTags, writeTags } from './tags.ts'
 import { titleKey, titleSortKey } from './title-key.ts'
+import { listVideos } from './video-list.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
 
 const notFound = (): StoreError => new StoreError('not_found', 'There is no such video.', 'Reload the library.')
@@ -61,6 +62,12 @@ const by = (sql: Sql, column: 'id' | 'content_id', value: string): VideoRow | un
 
 const pkOf = (sql: Sql, id: string): number => {
   const row = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @id', { id })
+  if (row === undefined) throw notFound()
+  return row.pk
+}
+
+const visiblePkOf = (sql: Sql, id: string): number => {
+  const row = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @id AND removed_at IS NULL', { id })
   if (row === undefined) throw notFound()
   return row.pk
 }
@@ -139,44 +146,6 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
   return { outcome, videoId: existing.id }
 }
 
-const sortKeys = {
-  added: { asc: 'v.pk', desc: 'v.pk', type: 'number' },
-  title: { asc: 'v.title_sort', desc: 'v.title_sort', type: 'string' },
-  duration: { asc: 'v.duration_ms', desc: 'v.duration_ms', type: 'number' },
-  recorded: { asc: "COALESCE(v.recorded_at, '9999')", desc: "COALESCE(v.recorded_at, '')", type: 'string' },
-  scenes: { asc: 'v.scene_count', desc: 'v.scene_count', type: 'number' },
-} as const
-
-const list = (
-  sql: Sql,
-  query: ListVideosQuery,
-): { readonly items: readonly VideoRecord[]; readonly nextCursor: string | null } => {
-  const { type, ...expressions } = sortKeys[query.sort]
-  const key = expressions[query.order]
-  const kind = `v.${query.sort}.${query.order}`
-  const name = query.name === undefined ? '' : titleKey(query.name)
-  const [after, afterPk] =
-    query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, kind, [type, 'number'])
-  const conditions = ['v.removed_at IS NULL']
-  if (name !== '') conditions.push('instr(v.title_key, @name) > 0')
-  if (query.state !== undefined) conditions.push('v.state = @state')
-  if (query.cursor !== undefined) {
-    conditions.push(`(${key}, v.pk) ${query.order === 'asc' ? '>' : '<'} (@after, @afterPk)`)
-  }
-  const rows = sql.all<VideoRow & { readonly sort_key: string | number }>(
-    `SELECT ${videoColumns}, ${key} AS sort_key FROM videos v WHERE ${conditions.join(' AND ')}
-     ORDER BY ${key} ${query.order}, v.pk ${query.order} LIMIT @rows`,
-    {
-      name,
-      state: query.state ?? null,
-      after: after ?? null,
-      afterPk: afterPk ?? null,
-      rows: query.limit + 1,
-    },
-  )
-  return toPage(rows, query.limit, toVideo, (row) => encodeCursor(kind, [row.sort_key, row.pk]))
-}
-
 /** Videos and their locations. */
 export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   register: (input) => sql.atomically(() => register(sql, input)),
@@ -197,7 +166,7 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     )
     return rows.map(toVideo)
   },
-  list: (query) => list(sql, query),
+  list: (query) => listVideos(sql, query),
   rename: (id, title) => {
     const changed = sql.run(
       'UPDATE videos SET title = @title, title_key = @titleKey, title_sort = @titleSort WHERE id = @id',
@@ -239,6 +208,12 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   setTags: (id, tags) => {
     sql.atomically(() => writeTags(sql, pkOf(sql, id), tags))
   },
+  changeTags: (ids, add, remove) =>
+    sql.atomically(() => ids.filter((id) => changeTags(sql, visiblePkOf(sql, id), add, remove))),
+  named: (query, filter, limit) => findNamed(sql, query, filter, limit),
+  folders: (query) => listFolders(sql, query),
+  tags: () => countTags(sql),
+  cameras: () => countCameras(sql),
   setCuts: (id, cuts) => {
     sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })
   },

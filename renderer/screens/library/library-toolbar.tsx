@@ -1,6 +1,6 @@
 import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { ListVideosQuery } from '../../../electron/contract/index.ts'
+import type { LibraryQuery } from '../../stores/library-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -12,7 +12,7 @@ import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
 import './library-toolbar.css'
 
-const sortNames: Readonly<Record<ListVideosQuery['sort'], string>> = {
+const sortNames: Readonly<Record<LibraryQuery['sort'], string>> = {
   added: 'Date added',
   recorded: 'Date recorded',
   title: 'Title',
@@ -39,7 +39,7 @@ export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: numb
     )
     return () => clearTimeout(timer)
   }, [name, stores])
-  const sortBy = (change: Partial<Pick<ListVideosQuery, 'sort' | 'order'>>): void => {
+  const sortBy = (change: Partial<Pick<LibraryQuery, 'sort' | 'order'>>): void => {
     const next = { ...stores.library.getState().query, ...change }
     stores.library.getState().setQuery(next)
     stores.preferences.getState().change({ sort: next.sort, order: next.order })

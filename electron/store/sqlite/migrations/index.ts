@@ -11,6 +11,7 @@ import { changedFiles } from './0009-changed-files.ts'
 import { openModalities } from './0010-open-modalities.ts'
 import { loudness } from './0011-loudness.ts'
 import { firstPoster } from './0012-first-poster.ts'
+import { videoNames } from './0013-video-names.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   openModalities,
   loudness,
   firstPoster,
+  videoNames,
 ]

@@ -90,6 +90,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   purgeRemoved: async () => ok(await core.removed.purgeAll()),
   purgeVideo: byId(core.removed.purge),
   listScenes: ({ params, query }) => core.videos.scenes(params.id, query),
+  getWaveform: ({ params, query }) => core.media.waveform(params.id, query),
   listCaptions: ({ params, query: { format, track = null, ...page } }) =>
     format === 'json' ? core.videos.captions(params.id, track, page) : captionFile(core, params.id, track, format),
   patchCaptionTrack: ({ params, body }) => core.videos.readCaptions(params.id, params.track, body),

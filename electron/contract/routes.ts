@@ -28,6 +28,7 @@ import {
   tagVideosSchema,
   videoPageSchema,
 } from './video-list.ts'
+import { waveformQuerySchema, waveformSchema } from './waveform.ts'
 
 const idParams = z.object({ id: idSchema })
 const captionTrackParams = z.object({ id: idSchema, track: z.coerce.number().int().nonnegative() })
@@ -144,6 +145,15 @@ export const routes = {
     query: listScenesQuerySchema,
     status: 200,
     response: pageOf(sceneSchema),
+  }),
+  getWaveform: route({
+    method: 'GET',
+    path: '/api/v1/videos/{id}/waveform',
+    summary: 'How loud the sound is along time: lowest and highest sample of equal stretches',
+    params: idParams,
+    query: waveformQuerySchema,
+    status: 200,
+    response: waveformSchema,
   }),
   listCaptions: route({
     method: 'GET',

@@ -46,6 +46,8 @@ import type {
   Upload,
   Video,
   VideoDetails,
+  Waveform,
+  WaveformQuery,
 } from '../contract/index.ts'
 import type { ApiFailure } from '../domain/failure.ts'
 import type { Result } from '../domain/result.ts'
@@ -239,6 +241,8 @@ export interface Core {
     readonly poster: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
     readonly filmstripSheet: (videoId: string, sheet: number) => Promise<Result<MediaSlice, ApiFailure>>
     readonly stream: (videoId: string) => Promise<Result<MediaSlice, ApiFailure>>
+    /** Of the sound that is heard; empty while it has not been read. */
+    readonly waveform: (videoId: string, query: WaveformQuery) => Promise<Result<Waveform, ApiFailure>>
     /** Starts making the proxy when there is none. */
     readonly proxy: (videoId: string) => Promise<Result<ProxyState, ApiFailure>>
   }

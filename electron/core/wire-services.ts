@@ -19,6 +19,7 @@ import { createStatistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
+import { createWaveforms } from './media/waveforms.ts'
 import { createSpaces } from './models/spaces.ts'
 import { presentVideo } from './present.ts'
 import { createLibrarySearch } from './search/search.ts'
@@ -205,7 +206,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       models: models.service,
       runtime: models.runtime,
       spaces,
-      media: { ...library.files, proxy: proxies.get },
+      media: { ...library.files, proxy: proxies.get, waveform: createWaveforms({ store, media, paths }) },
       events: async function* (signal) {
         try {
           yield* events.subscribe(signal)

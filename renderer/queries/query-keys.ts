@@ -23,5 +23,6 @@ export const queryKeys = {
     'captions',
     ...(track === undefined ? [] : [track]),
   ],
+  waveform: (videoId: string) => ['video', videoId, 'waveform'],
   proxy: (proxyUrl: string) => ['proxy', proxyUrl],
 } as const

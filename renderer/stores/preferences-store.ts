@@ -21,6 +21,8 @@ const preferencesSchema = z.object({
   /** The player's sound: 0…1. */
   volume: z.number().min(0).max(1).catch(1),
   muted: z.boolean().catch(false),
+  /** Whether the timeline draws the sound. */
+  waveformShown: z.boolean().catch(true),
   openDays: z.array(z.string()).catch([]),
 })
 /** What the person set about the look of this window; kept in the browser's local storage. */

@@ -8,6 +8,7 @@ import { containerName } from '../../ui/container-name.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { stateText } from '../../ui/state-chip.tsx'
 import { fileOf } from '../captions/caption-reading.ts'
+import { SoundTrackMenu } from '../player/sound-track-menu.tsx'
 import { CaptionLinks } from './caption-links.tsx'
 import { CutSettingsPart } from './cut-settings.tsx'
 import { Facts } from './facts.tsx'
@@ -133,7 +134,10 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
       <VideoTags videoId={video.id} tags={shown.tags} />
       {video.streams.length === 0 ? null : (
         <section className="details__section">
-          <h3>Streams</h3>
+          <div className="details__heading">
+            <h3>Streams</h3>
+            <SoundTrackMenu video={video} />
+          </div>
           <ul>
             {video.streams.map((stream) => (
               <li key={stream.index} className="details__line selectable">

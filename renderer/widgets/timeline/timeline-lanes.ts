@@ -1,4 +1,4 @@
-/** What can lie under each other in a timeline. `waveform` has its place but no content yet. */
+/** What can lie under each other in a timeline. */
 export type LaneName = 'ruler' | 'chapters' | 'scenes' | 'heat' | 'captions' | 'waveform'
 
 /** One lane: its top edge and height in pixels. */
@@ -53,3 +53,16 @@ export const lanesOf = (input: LaneInput): readonly Lane[] => {
 /** The lane at a height. */
 export const laneAt = (lanes: readonly Lane[], yPx: number): LaneName | null =>
   lanes.find((lane) => yPx >= lane.topPx && yPx < lane.topPx + lane.heightPx + gapPx)?.name ?? null
+
+const laneTexts: Readonly<Record<LaneName, string>> = {
+  ruler: 'times',
+  chapters: 'chapters',
+  scenes: 'scenes as pictures',
+  heat: 'how well scenes match the search',
+  captions: 'captions',
+  waveform: 'the waveform of the sound',
+}
+
+/** What the lanes show, in a sentence for those who do not see them. */
+export const lanesText = (lanes: readonly Lane[]): string =>
+  `From top to bottom: ${lanes.map(({ name }) => laneTexts[name]).join(', ')}.`

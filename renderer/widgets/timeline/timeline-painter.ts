@@ -6,6 +6,7 @@ import { type SceneBlock, sceneBlocks, spanOf, thumbnailSlots, timeAt, visibleRa
 import type { Lane } from './timeline-lanes.ts'
 import type { TimelineInk, TimelinePicture } from './timeline-picture.ts'
 import { ticksOf } from './timeline-ticks.ts'
+import { paintWaveform } from './waveform-painter.ts'
 
 /** Reads the tokens in force for an element. */
 export const inkOf = (element: Element): TimelineInk => {
@@ -22,6 +23,7 @@ export const inkOf = (element: Element): TimelineInk => {
     accent: token('--accent'),
     accentSoft: token('--accent-soft'),
     words: token('--words'),
+    sound: token('--sound'),
     stage: token('--stage'),
     font: style.fontFamily,
   }
@@ -251,7 +253,7 @@ export const paintTimeline = (context: Context, ink: TimelineInk, picture: Timel
         paintHeat(context, ink, picture, lane)
         break
       case 'waveform':
-        // Nothing is known yet that could be drawn here.
+        paintWaveform(context, ink, picture, lane)
         break
     }
   }

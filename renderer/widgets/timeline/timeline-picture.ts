@@ -1,4 +1,4 @@
-import type { Caption, Chapter, Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
+import type { Caption, Chapter, Filmstrip, Rational, Scene, Waveform } from '../../../electron/contract/index.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import type { SheetImages } from './sheet-images.ts'
 import type { TimelineView } from './timeline-geometry.ts'
@@ -16,6 +16,8 @@ export interface TimelinePicture {
   readonly cues: readonly Caption[]
   /** How well scenes answer the query on show; empty without one. */
   readonly heat: readonly HeatScene[]
+  /** Parts of the sound, of several finenesses; empty without sound. */
+  readonly waveform: readonly Waveform[]
   readonly chapters: readonly Chapter[]
   readonly range: { readonly startMs: number; readonly endMs: number } | null
   readonly filmstrip: Filmstrip | null
@@ -34,6 +36,7 @@ export interface TimelineInk {
   readonly accent: string
   readonly accentSoft: string
   readonly words: string
+  readonly sound: string
   readonly stage: string
   readonly font: string
 }

@@ -1,5 +1,6 @@
-import { Maximize2, Minus, Plus } from 'lucide-react'
+import { AudioWaveform, Maximize2, Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Slider } from '../../ui/slider.tsx'
@@ -14,14 +15,18 @@ export const TimelineToolbar = ({
   control,
   playheadMs,
   captionTrack: { tracks, track, choose },
+  hasSound,
   children,
 }: {
   readonly control: TimelineControl
   readonly playheadMs: () => number
   readonly captionTrack: ShownCaptionTrack
+  readonly hasSound: boolean
   readonly children: ReactNode
 }) => {
   const { view, bounds, change, zoomBy, fit } = control
+  const { preferences } = useStores()
+  const waveformShown = useApp('preferences', (state) => state.waveformShown)
   return (
     <div className="timeline__toolbar">
       {children}
@@ -40,6 +45,15 @@ export const TimelineToolbar = ({
             </option>
           ))}
         </Select>
+      ) : null}
+      {hasSound ? (
+        <IconButton
+          label={waveformShown ? 'Hide the waveform' : 'Show the waveform'}
+          pressed={waveformShown}
+          onClick={() => preferences.getState().change({ waveformShown: !waveformShown })}
+        >
+          <AudioWaveform size={14} aria-hidden />
+        </IconButton>
       ) : null}
       <IconButton label="Zoom out" keys={shownShortcut('timeline.zoomOut')} onClick={() => zoomBy(1 / 1.6)}>
         <Minus size={14} aria-hidden />

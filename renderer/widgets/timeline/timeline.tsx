@@ -1,5 +1,5 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Caption, Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import type { Caption, Scene, VideoDetails, Waveform } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
@@ -14,10 +14,12 @@ import { HoverPreview } from './hover-preview.tsx'
 import { MarksBar } from './marks-bar.tsx'
 import { TimelineCanvas } from './timeline-canvas.tsx'
 import { panBy, timeAt, xOf, zoomAt } from './timeline-geometry.ts'
-import { laneAt, lanesOf } from './timeline-lanes.ts'
+import { laneAt, lanesOf, lanesText } from './timeline-lanes.ts'
 import { TimelineOverview } from './timeline-overview.tsx'
 import { TimelineToolbar } from './timeline-toolbar.tsx'
 import { useTimelineView } from './use-timeline-view.ts'
+import { useWaveform } from './use-waveform.ts'
+import { levelText } from './waveform-tiles.ts'
 import './timeline.css'
 
 interface Drag {
@@ -34,7 +36,9 @@ const noteUnder = (
   scenes: readonly Scene[],
   cues: readonly Caption[],
   heat: readonly HeatScene[],
+  waveform: readonly Waveform[],
 ): string => {
+  if (lane === 'waveform') return levelText(waveform, timeMs)
   if (lane === 'heat') {
     const scene = heat[indexAt(heat, timeMs)]
     return scene === undefined || timeMs >= scene.endMs ? '' : `Matches ${Math.round(scene.score * 100)} of 100`
@@ -62,6 +66,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const durationMs = usePlayerState((state) => state.durationMs)
   const frameMs = usePlayerState((state) => state.clock.intervalAt(0))
   const currentScene = usePlayerState((state) => indexAt(scenes, state.timeMs))
+  const lanesId = useId()
   const [stage, setStage] = useState<HTMLDivElement | null>(null)
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 })
   useEffect(() => {
@@ -77,9 +82,12 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const hasChapters = video.chapters.length > 0
   const hasCaptions = shown.tracks.length > 0
   const hasHeat = heat.length > 0
+  const waveformShown = useApp('preferences', (state) => state.waveformShown)
+  const waveform = useWaveform(video, view, size.widthPx, durationMs, waveformShown)
+  const hasWaveform = waveform.length > 0
   const lanes = useMemo(
-    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform: false }),
-    [size.heightPx, hasChapters, hasHeat, hasCaptions],
+    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform }),
+    [size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform],
   )
   const clock = usePlayerState((state) => state.clock)
   const range = useMemo(() => rangeOf(marks, durationMs, clock), [marks, durationMs, clock])
@@ -181,15 +189,24 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const hoverMs = hover === null ? 0 : Math.max(0, Math.min(durationMs, timeAt(view, hover.xPx)))
   return (
     <section className="timeline" aria-label="Timeline">
-      <TimelineToolbar control={control} playheadMs={() => store.getState().timeMs} captionTrack={shown}>
+      <TimelineToolbar
+        control={control}
+        playheadMs={() => store.getState().timeMs}
+        captionTrack={shown}
+        hasSound={video.audioStreams.some(({ chosen }) => chosen)}
+      >
         <MarksBar videoId={video.id} frameRate={video.frameRate} />
       </TimelineToolbar>
+      <p id={lanesId} className="visually-hidden">
+        {lanesText(lanes)}
+      </p>
       <div
         ref={setStage}
         className="timeline__stage"
         role="slider"
         tabIndex={0}
         aria-label="Playhead"
+        aria-describedby={lanesId}
         aria-valuemin={0}
         aria-valuemax={Math.round(durationMs)}
         aria-valuenow={Math.round(spokenMs)}
@@ -216,6 +233,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
               currentScene={currentScene}
               cues={cues}
               heat={heat}
+              waveform={waveform}
               chapters={video.chapters}
               range={range}
               filmstrip={video.filmstrip}
@@ -236,7 +254,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
             xPx={hover.xPx}
             stage={stage}
             timeMs={hoverMs}
-            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, heat)}
+            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, heat, waveform)}
             filmstrip={video.filmstrip}
             frameRate={video.frameRate}
           />

@@ -4,6 +4,7 @@ import { searchPath } from '../stores/search/search-address.ts'
 import { asksNothing } from '../stores/search/search-query.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { useAction } from '../widgets/actions/use-action.ts'
+import { useDetailsShown } from '../widgets/details/use-details-shown.ts'
 
 const themes = ['system', 'dark', 'light'] as const
 
@@ -11,7 +12,7 @@ const themes = ['system', 'dark', 'light'] as const
 export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }) => {
   const stores = useStores()
   const [location, navigate] = useLocation()
-  const detailsOpen = useApp('preferences', (state) => state.detailsOpen)
+  const details = useDetailsShown()
   const isSearching = useApp('search', (search) => !asksNothing(search.query))
   const canUndo = useApp('library', (library) => library.undoable.length > 0)
   const filesInput = useRef<HTMLInputElement>(null)
@@ -54,11 +55,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
     },
     location === '/activity',
   )
-  useAction(
-    'view.toggleDetails',
-    () => stores.preferences.getState().change({ detailsOpen: !stores.preferences.getState().detailsOpen }),
-    detailsOpen,
-  )
+  useAction('view.toggleDetails', details.toggle, details.open)
   useAction('view.theme', () => {
     const { theme, change } = stores.preferences.getState()
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'

@@ -1,15 +1,23 @@
+import { X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useLocation } from 'wouter'
 import { useApp, useStores } from '../stores/use-stores.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { shownShortcut } from '../widgets/actions/shortcuts.ts'
 import { DetailsPanel } from '../widgets/details/details-panel.tsx'
+import { useDetailsShown } from '../widgets/details/use-details-shown.ts'
 import { usePagePart } from '../widgets/page-parts/page-parts.ts'
 
 /** Screens beside which details make sense. */
 const hasDetails = (location: string): boolean =>
   location === '/library' || location === '/search' || location.startsWith('/video/')
 
-/** The screen on show with the details panel, which folds away; its width is remembered. */
+/** Player and scene list side by side, each as narrow as it goes. */
+const leastVideoPx = 600
+const leastListPx = 360
+
+/** The screen on show with the details panel, which folds away; its width is remembered. In narrow windows they lie over it. */
 export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   const { preferences } = useStores()
   const [location] = useLocation()
@@ -17,7 +25,7 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   usePagePart('stage', stage)
   // With nothing in the library there is nothing to tell of: the invitation has the whole stage.
   const isEmpty = useApp('library', ({ complete, order, query }) => complete && order.length === 0 && query.name === '')
-  const wanted = useApp('preferences', (state) => state.detailsOpen)
+  const { open: wanted, isDrawer, toggle } = useDetailsShown()
   const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
   const saved = preferences.getState().layouts['stage']
   return (
@@ -25,17 +33,17 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
       <Group
         id="stage"
         orientation="horizontal"
-        {...(open && saved !== undefined ? { defaultLayout: saved } : {})}
+        {...(open && !isDrawer && saved !== undefined ? { defaultLayout: saved } : {})}
         onLayoutChanged={(layout) => {
           if (!('details' in layout)) return
           const { layouts, change } = preferences.getState()
           change({ layouts: { ...layouts, stage: layout } })
         }}
       >
-        <Panel id="main" minSize={320}>
+        <Panel id="main" minSize={isDrawer ? 0 : location.startsWith('/video/') ? leastVideoPx : leastListPx}>
           <div className="stage__main">{children}</div>
         </Panel>
-        {open ? (
+        {open && !isDrawer ? (
           <>
             <Separator className="stage__separator" aria-label="Width of the details panel" />
             <Panel id="details" defaultSize={280} minSize={220} maxSize={520} groupResizeBehavior="preserve-pixel-size">
@@ -46,6 +54,16 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
           </>
         ) : null}
       </Group>
+      {open && isDrawer ? (
+        <aside className="stage__details stage__drawer" aria-label="Details">
+          <div className="stage__drawer-bar">
+            <IconButton label="Close the details" keys={shownShortcut('view.toggleDetails')} onClick={toggle}>
+              <X size={16} aria-hidden />
+            </IconButton>
+          </div>
+          <DetailsPanel />
+        </aside>
+      ) : null}
     </main>
   )
 }

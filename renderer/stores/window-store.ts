@@ -29,6 +29,9 @@ export interface PageWindowState {
   readonly sheet: OpenSheet | null
   readonly open: (sheet: OpenSheet) => void
   readonly close: () => void
+  /** Whether the details lie over the stage, in windows that are too narrow to have them beside it. */
+  readonly drawerOpen: boolean
+  readonly setDrawer: (open: boolean) => void
   /** Scroll places by step of the history and list, so that Back and Forward return to them. */
   readonly scrollOffsets: Map<string, number>
   /** Whether Back or Forward led to what is on show, rather than a new step. */
@@ -59,6 +62,8 @@ export const createWindowStore = () =>
     sheet: null,
     open: (sheet) => set({ sheet }),
     close: () => set({ sheet: null }),
+    drawerOpen: false,
+    setDrawer: (drawerOpen) => set({ drawerOpen }),
     scrollOffsets: new Map(),
     isReturning: false,
     setReturning: (isReturning) => set({ isReturning }),

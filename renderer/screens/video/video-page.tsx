@@ -9,6 +9,7 @@ import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
+import { useWindowMatches } from '../../ui/use-window-matches.ts'
 import { useCaptionTrack } from '../../widgets/captions/use-caption-track.ts'
 import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
 import { useAttention } from '../../widgets/list/use-attention.ts'
@@ -25,6 +26,11 @@ import { VideoProgress } from './video-progress.tsx'
 import { VideoToolbar } from './video-toolbar.tsx'
 import './video-page.css'
 import '../../widgets/player/player.css'
+
+/** Narrower windows have the scene list below the timeline, and the page scrolls. */
+const stackedWindow = '(width < 800px)'
+/** A picture and one whole timecode beside it. */
+const leastSidePx = 256
 
 /** Reads `?t=` in ms; null when there is none. */
 const linkedTime = (text: string | null): number | null => {
@@ -64,7 +70,15 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
   useAttention(onlyOpened, video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])
   const columns = usePanelLayout('video-columns', ['player', 'side'])
+  const isStacked = useWindowMatches(stackedWindow)
   const atWork = live.state === 'queued' || live.state === 'processing'
+  const player = <PlayerView video={video} engine={engine} cues={captionsOn ? captions.items : null} />
+  const side = (
+    <div className="video-page__side">
+      <VideoProgress video={live} />
+      <SidePanel video={video} atWork={atWork} />
+    </div>
+  )
   return (
     <>
       <VideoToolbar
@@ -77,18 +91,25 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
       <div className="video-page__body">
         <Group id="video-rows" orientation="vertical" {...rows}>
           <Panel id="film" minSize={240}>
-            <Group id="video-columns" orientation="horizontal" {...columns}>
-              <Panel id="player" minSize={320}>
-                <PlayerView video={video} engine={engine} cues={captionsOn ? captions.items : null} />
-              </Panel>
-              <Separator className="video-page__separator" aria-label="Width of the scene list" />
-              <Panel id="side" defaultSize={304} minSize={220} maxSize={560} groupResizeBehavior="preserve-pixel-size">
-                <div className="video-page__side">
-                  <VideoProgress video={live} />
-                  <SidePanel video={video} atWork={atWork} />
-                </div>
-              </Panel>
-            </Group>
+            {isStacked ? (
+              player
+            ) : (
+              <Group id="video-columns" orientation="horizontal" {...columns}>
+                <Panel id="player" minSize={340}>
+                  {player}
+                </Panel>
+                <Separator className="video-page__separator" aria-label="Width of the scene list" />
+                <Panel
+                  id="side"
+                  defaultSize={304}
+                  minSize={leastSidePx}
+                  maxSize={560}
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  {side}
+                </Panel>
+              </Group>
+            )}
           </Panel>
           <Separator
             className="video-page__separator"
@@ -100,6 +121,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
           </Panel>
         </Group>
       </div>
+      {isStacked ? <div className="video-page__below">{side}</div> : null}
     </>
   )
 }

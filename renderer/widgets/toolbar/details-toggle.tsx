@@ -1,11 +1,12 @@
 import { PanelRight } from 'lucide-react'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
+import { useDetailsShown } from '../details/use-details-shown.ts'
 
 /** Folds the details panel in and out. */
 export const DetailsToggle = () => {
-  const open = useApp('preferences', (preferences) => preferences.detailsOpen)
+  const { open } = useDetailsShown()
   const { actions } = useStores()
   return (
     <IconButton

@@ -76,6 +76,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   },
   createUpload: ({ body }) => core.uploads.create(body),
   getUpload: byId(core.uploads.get),
+  settleUpload: byId(core.uploads.settle),
+  attachCaptions: ({ params, body }) => core.videos.attachCaptions(params.id, body),
   cancelUpload: byId(core.uploads.cancel),
 
   listVideos: async ({ query }) => ok(await core.videos.list(query)),

@@ -36,6 +36,13 @@ export const patchCaptionTrackSchema = z
   .partial()
 export type PatchCaptionTrack = z.infer<typeof patchCaptionTrackSchema>
 
+/** `POST /api/v1/videos/{id}/captions`: a caption file on this machine, or one that was uploaded. */
+export const attachCaptionsSchema = z.union([
+  z.strictObject({ path: z.string().min(1).max(32_768) }),
+  z.strictObject({ uploadId: idSchema }),
+])
+export type AttachCaptions = z.infer<typeof attachCaptionsSchema>
+
 /**
  * `POST /api/v1/search/captions`. Words are ANDed, `"…"` is a phrase, a trailing `*` a prefix;
  * the last bare word counts as a prefix while `typing` is set.

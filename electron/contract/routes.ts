@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attentionSchema } from './attention.ts'
 import {
+  attachCaptionsSchema,
   captionSchema,
   captionSearchResponseSchema,
   captionSearchSchema,
@@ -164,6 +165,16 @@ export const routes = {
     status: 200,
     response: pageOf(captionSchema),
   }),
+  attachCaptions: route({
+    method: 'POST',
+    path: '/api/v1/videos/{id}/captions',
+    summary: 'Attach a caption file, whatever its name; what is not an upload is copied',
+    params: idParams,
+    body: attachCaptionsSchema,
+    status: 202,
+    response: videoDetailsSchema,
+    refuses: ['conflict'],
+  }),
   patchCaptionTrack: route({
     method: 'PATCH',
     path: '/api/v1/videos/{id}/captions/{track}',
@@ -227,6 +238,14 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/uploads/{id}',
     summary: 'How far an upload is',
+    params: idParams,
+    status: 200,
+    response: uploadSchema,
+  }),
+  settleUpload: route({
+    method: 'POST',
+    path: '/api/v1/uploads/{id}/settle',
+    summary: 'After a drop: attach a caption file that came without its film to the film whose name it shares',
     params: idParams,
     status: 200,
     response: uploadSchema,

@@ -102,9 +102,17 @@ export const createUploadSchema = z.strictObject({
   lastModifiedMs: z.number().int().optional(),
   /** Files of one drop share a batch and lie in one folder, so that sidecar captions are found beside their video. */
   batch: idSchema.optional(),
+  /** Of the file (`content-id.ts`): a film that the library has where it lies is then not sent at all. */
+  contentId: z
+    .string()
+    .regex(/^[0-9a-f]{40}-c\d+$/)
+    .optional(),
 })
 export type CreateUpload = z.infer<typeof createUploadSchema>
-/** State of an upload; send the rest from `offset` (`Content-Range: bytes offset-…/size`). `import` is set when complete. */
+/**
+ * State of an upload; send the rest from `offset` (`Content-Range: bytes offset-…/size`). `import` is set when complete, and
+ * at once for a film that the library has already: then `offset` is the size, and nothing is to be sent.
+ */
 export const uploadSchema = z.object({
   id: idSchema,
   name: z.string(),

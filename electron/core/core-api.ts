@@ -1,4 +1,5 @@
 import type {
+  AttachCaptions,
   AttentionInput,
   CameraCount,
   Caption,
@@ -136,6 +137,8 @@ export interface Core {
       track: number,
       change: PatchCaptionTrack,
     ) => Promise<Result<VideoDetails, ApiFailure>>
+    /** Attaches a caption file of any name, and reads the captions again in the background. */
+    readonly attachCaptions: (id: string, input: AttachCaptions) => Promise<Result<VideoDetails, ApiFailure>>
     /** Cuts again from kept features (null: back to the library's settings). */
     readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   }
@@ -211,6 +214,8 @@ export interface Core {
       body: ReadableStream<Uint8Array>,
       signal: AbortSignal,
     ) => Promise<Result<Upload, ApiFailure>>
+    /** The drop that a caption file came with is complete: it goes to the film whose name it shares, or is told as a problem. */
+    readonly settle: (id: string) => Promise<Result<Upload, ApiFailure>>
     readonly cancel: (id: string) => Promise<Result<null, ApiFailure>>
   }
   readonly models: {

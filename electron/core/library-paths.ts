@@ -8,6 +8,8 @@ export interface LibraryPaths extends LibraryLayout {
   readonly uploads: string
   /** What search keeps to start faster; made again when it is missing. */
   readonly index: string
+  /** Folder of the caption files that were attached to a video; they lie in `Subs` within it. */
+  readonly attachedCaptions: (videoId: string) => string
   /** Folder of everything derived from one content. */
   readonly content: (contentId: string) => string
 }
@@ -19,6 +21,7 @@ export const libraryPaths = (root: string): LibraryPaths => {
     ...layout,
     uploads: join(root, 'uploads'),
     index: join(root, 'index'),
+    attachedCaptions: (videoId) => join(root, 'captions', videoId),
     content: (contentId) => join(layout.media, contentId.slice(0, 2), contentId),
   }
 }

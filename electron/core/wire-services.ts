@@ -5,6 +5,7 @@ import { appResources } from './app-resources.ts'
 import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
 import { notFound } from './failures.ts'
+import { createAttachedCaptions, dropLoneCaptions } from './imports/attached-captions.ts'
 import { createImports } from './imports/imports.ts'
 import { beginsLikeVideo } from './imports/read-head.ts'
 import { createUploads } from './imports/uploads.ts'
@@ -51,6 +52,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     paths,
     forgetProxy: proxies.forget,
   })
+  const attachedCaptions = createAttachedCaptions(store, paths, requeue)
   const imports = createImports({
     store,
     media,
@@ -61,6 +63,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     paths,
     replacements,
     fillMissing: missing.fillVideo,
+    attachedCaptions,
   })
   const changedFiles = createChangedFiles({
     store,
@@ -79,6 +82,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     ...(runJobs ? { fileFound: resume, fileReplaced: changedFiles.notice } : {}),
   })
   const cutting = createCutting({ store, media, changes, paths, requeue, log })
+  const uploads = createUploads({ paths, imports, store, media, locations, attachedCaptions })
   const videos = createVideos({
     store,
     media,
@@ -90,6 +94,8 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     requeue,
     originals: paths.originals,
     onRemove: proxies.forget,
+    attachedCaptions,
+    uploadedFile: (uploadId) => uploads.file(uploadId),
   })
   const files = createMediaFiles({
     store,
@@ -100,16 +106,16 @@ const wireVideos = (foundation: Foundation, work: Work) => {
       if (runJobs) await requeue(videoId, 'pictures_lost')
     },
   })
-  const uploads = createUploads(paths, imports, store)
   const removedVideos = createRemovedVideos({ store, paths, changes, log })
   return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos }
 }
 
 /** Lists that a person reads and empties. */
-const wireLists = ({ store, changes }: Foundation, removedVideos: RemovedVideos) => ({
+const wireLists = ({ store, paths, changes }: Foundation, removedVideos: RemovedVideos) => ({
   importProblems: {
     list: store.library.importProblems,
     dismiss: async (id: string) => {
+      await dropLoneCaptions(store, paths, id)
       const dismissed = await store.library.dismissImportProblem(id)
       changes.statsChanged()
       return dismissed ? ok(null) : notFound('entry')

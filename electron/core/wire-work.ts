@@ -11,6 +11,7 @@ import type { LibraryLock } from '../store/library-folder/library-folder.ts'
 import { createSceneIndex } from '../vector-index/index.ts'
 import type { Changes } from './changes.ts'
 import type { CoreConfig } from './core-api.ts'
+import { attachedCaptionsPlace } from './imports/attached-captions.ts'
 import { type AttentionBoard, createAttention } from './library/attention.ts'
 import { freeBytes } from './library/free-space.ts'
 import { announceJobs, jobOutcomes } from './library/job-outcomes.ts'
@@ -57,6 +58,7 @@ const wireStages = (
       embedding: models.modelRunners,
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
+      captionPlace: (video) => attachedCaptionsPlace(paths, video),
       framePack: async (contentId, bytes) => {
         const path = join(paths.content(contentId), 'frames.pack')
         const pack = await wholeFile(path, 'application/octet-stream')

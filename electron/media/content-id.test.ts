@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { patience } from '../../build/fixtures/patience.ts'
-import { identify, sampledRanges } from './content-id.ts'
+import { sampledRanges } from '../contract/content-id.ts'
+import { identify } from './content-id.ts'
 import { outcomeOf, successOf } from './fixtures/call.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'goodclips-content-'))

@@ -63,6 +63,8 @@ export interface StageParts {
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string
+  /** One more place to look for captions of a video: beside this path. */
+  readonly captionPlace: (video: VideoDetailsRecord) => string
   /** Path of the file with the sampled frames of a content; null when it is missing or shorter than `bytes`. */
   readonly framePack: (contentId: string, bytes: number) => Promise<string | null>
   /** Call this after vectors were added: spaces that are complete now become active. */

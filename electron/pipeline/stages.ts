@@ -53,7 +53,10 @@ const readCaptions: StageOf = (parts) => async (task) => {
   if (!file.ok) return file
   const captions = await parts.media.captions({
     ...file.value,
-    otherPaths: task.video.locations.map(({ path }) => path).filter((path) => path !== file.value.path),
+    otherPaths: [
+      ...task.video.locations.map(({ path }) => path).filter((path) => path !== file.value.path),
+      parts.captionPlace(task.video),
+    ],
     choices: task.video.captionChoices,
     limits: task.limits,
     signal: task.signal,

@@ -3,6 +3,7 @@ import { ModelConfirmSheet } from '../screens/models/model-confirm-sheet.tsx'
 import { ModelImportSheet } from '../screens/models/model-import-sheet.tsx'
 import { useApp } from '../stores/use-stores.tsx'
 import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
+import { AttachCaptionsSheet } from '../widgets/sheets/attach-captions-sheet.tsx'
 import { ImportPathsSheet } from '../widgets/sheets/import-paths-sheet.tsx'
 import { LocateSheet } from '../widgets/sheets/locate-sheet.tsx'
 import { NoticesSheet } from '../widgets/sheets/notices-sheet.tsx'
@@ -39,6 +40,8 @@ export const Sheets = () => {
       return <RenameSheet videoId={sheet.videoId} />
     case 'locate':
       return <LocateSheet videoId={sheet.videoId} />
+    case 'attach-captions':
+      return <AttachCaptionsSheet path={sheet.path} />
     case 'model-import':
       return <ModelImportSheet modelId={sheet.modelId} />
     case 'model-confirm':

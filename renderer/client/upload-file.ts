@@ -10,6 +10,8 @@ export interface UploadCall {
   readonly lastModifiedMs?: number
   /** Files of one drop share a batch, so that sidecar captions lie beside their video. */
   readonly batch?: string
+  /** Of the file: what the library has already is not sent. */
+  readonly contentId?: string | null
   readonly onProgress: (offset: number) => void
   readonly signal: AbortSignal
 }
@@ -74,6 +76,7 @@ export const uploadFile = async (
   call: UploadCall,
   policy: UploadPolicy = defaultPolicy,
 ): Promise<ClientResult<Upload>> => {
+  const contentId = call.contentId ?? null
   const created = await client.call(
     'createUpload',
     {
@@ -82,6 +85,7 @@ export const uploadFile = async (
         sizeBytes: call.file.size,
         ...(call.lastModifiedMs === undefined ? {} : { lastModifiedMs: call.lastModifiedMs }),
         ...(call.batch === undefined ? {} : { batch: call.batch }),
+        ...(contentId === null ? {} : { contentId }),
       },
     },
     call.signal,

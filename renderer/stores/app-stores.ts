@@ -153,6 +153,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
       desktop,
       toasts: toasts.getState,
       showProblems: () => windowStore.getState().open({ kind: 'problems' }),
+      askForVideo: (path) => windowStore.getState().open({ kind: 'attach-captions', path }),
     }),
   }
 }

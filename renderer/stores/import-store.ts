@@ -3,6 +3,7 @@ import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
 import type { ImportItem, ImportProblem, ImportResponse, LeftOut } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
+import { contentIdOfFile } from '../client/content-id-of-file.ts'
 import { type DroppedFile, isSidecar, orderForUpload } from '../client/dropped-files.ts'
 import { uploadFile } from '../client/upload-file.ts'
 import { showFailure, type ToastState } from './toast-store.ts'
@@ -41,6 +42,8 @@ export interface ImportState {
   readonly loadProblems: (signal: AbortSignal) => Promise<void>
   readonly dismissProblem: (id: string) => Promise<void>
   readonly dismissLeftOut: (id: string) => Promise<void>
+  /** Attaches a caption file to a video; answers whether it could be. */
+  readonly attachCaptions: (path: string, videoId: string) => Promise<boolean>
   /** Tries a refused file again; it leaves the list when it is accepted. */
   readonly retryProblem: (id: string) => Promise<void>
 }
@@ -83,13 +86,17 @@ export interface ImportDependencies {
   readonly desktop: DesktopBridge | null
   readonly toasts: () => ToastState
   readonly showProblems: () => void
+  /** Asks to which video a caption file belongs. */
+  readonly askForVideo: (path: string) => void
 }
 
 /** Makes the import store. */
-export const createImportStore = ({ client, desktop, toasts, showProblems }: ImportDependencies) => {
+export const createImportStore = ({ client, desktop, toasts, showProblems, askForVideo }: ImportDependencies) => {
   const files = new Map<string, { readonly file: File; readonly abort: AbortController }>()
   /** What became of each file sent, until its drop is complete. */
   const outcomes = new Map<string, ImportItem>()
+  /** Id of each file's upload, until its drop is complete. */
+  const uploadIds = new Map<string, string>()
   let active = 0
 
   return createStore<ImportState>()((set, get) => {
@@ -112,15 +119,47 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
     const change = (id: string, patch: Partial<UploadRow>): void =>
       set((state) => ({ uploads: state.uploads.map((row) => (row.id === id ? { ...row, ...patch } : row)) }))
 
-    /** What came of a whole drop, in one notice. Captions count only when they could not be sent. */
-    const tellBatch = (batch: readonly UploadRow[]): void => {
+    /** Captions that came without their film go to the one whose name they share; answers those that had none. */
+    const settleCaptions = async (batch: readonly UploadRow[]): Promise<readonly ImportItem[]> => {
+      const settled: ImportItem[] = []
+      for (const { id, name } of batch) {
+        const uploadId = uploadIds.get(id)
+        if (!isSidecar(name) || uploadId === undefined || outcomes.get(id)?.videoId !== undefined) continue
+        const answer = await client.call('settleUpload', { params: { id: uploadId } }, AbortSignal.timeout(30_000))
+        if (answer.ok && answer.value.import !== undefined) settled.push(answer.value.import)
+      }
+      return settled
+    }
+
+    /**
+     * What came of a whole drop, in one notice. Captions count when they could not be sent, and when they came without their
+     * film; of a single one that fits none, the person is asked at once.
+     */
+    const tellBatch = async (batch: readonly UploadRow[]): Promise<void> => {
       const items = batch.flatMap(({ id, name, state }): ImportItem[] => {
         if (state === 'failed') return [{ path: name, outcome: 'refused' }]
         const item = isSidecar(name) ? undefined : outcomes.get(id)
         return item === undefined ? [] : [item]
       })
-      for (const { id } of batch) outcomes.delete(id)
-      if (items.length > 0) tell(items)
+      const captions = await settleCaptions(batch)
+      for (const { id } of batch) {
+        outcomes.delete(id)
+        uploadIds.delete(id)
+      }
+      const lone = captions.filter(({ outcome }) => outcome === 'refused')
+      const [asked] = lone
+      if (asked !== undefined && lone.length === 1 && items.length === 0) askForVideo(asked.path)
+      else if (items.length + lone.length > 0) tell([...items, ...lone])
+      const attached = captions.filter(({ videoId }) => videoId !== undefined)
+      const [first] = attached
+      if (first?.videoId === undefined) return
+      const video = await client.call('getVideo', { params: { id: first.videoId } }, AbortSignal.timeout(15_000))
+      toasts().show({
+        message:
+          attached.length > 1 || !video.ok
+            ? `Attached ${attached.length.toLocaleString()} caption files`
+            : `Attached captions to “${video.value.title}”`,
+      })
     }
 
     const send = async (row: UploadRow): Promise<void> => {
@@ -140,12 +179,14 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
         name: row.name,
         lastModifiedMs: held.file.lastModified,
         batch: row.batch,
+        contentId: isSidecar(row.name) ? null : await contentIdOfFile(held.file),
         onProgress: (sentBytes) => change(row.id, { sentBytes }),
         signal: held.abort.signal,
       })
       if (answer.ok) {
         const item = answer.value.import
         if (item !== undefined) outcomes.set(row.id, item)
+        uploadIds.set(row.id, answer.value.id)
         const refused = item?.outcome === 'refused' ? item.error : undefined
         if (refused === undefined) files.delete(row.id)
         change(row.id, {
@@ -177,7 +218,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
           active -= 1
           pump()
           const batch = get().uploads.filter((other) => other.batch === row.batch)
-          if (batch.every((other) => other.state !== 'waiting' && other.state !== 'sending')) tellBatch(batch)
+          if (batch.every((other) => other.state !== 'waiting' && other.state !== 'sending')) void tellBatch(batch)
         })
       }
     }
@@ -268,6 +309,17 @@ export const createImportStore = ({ client, desktop, toasts, showProblems }: Imp
       dismissProblem: async (id) => {
         set((state) => ({ problems: state.problems.filter((problem) => problem.id !== id) }))
         await client.call('dismissImportProblem', { params: { id } }, AbortSignal.timeout(15_000))
+      },
+      attachCaptions: async (path, videoId) => {
+        const answer = await client.call(
+          'attachCaptions',
+          { params: { id: videoId }, body: { path } },
+          AbortSignal.timeout(60_000),
+        )
+        if (answer.ok) toasts().show({ message: `Attached captions to “${answer.value.title}”` })
+        else showFailure(toasts(), answer.error)
+        if (answer.ok) await get().loadProblems(AbortSignal.timeout(15_000))
+        return answer.ok
       },
       retryProblem: async (id) => {
         const problem = get().problems.find((candidate) => candidate.id === id)

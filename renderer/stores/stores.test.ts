@@ -83,6 +83,10 @@ describe('imports', () => {
     const offsets = new Map<string, number>()
     const sizes = new Map<string, number>()
     const answer = async (request: SeenRequest): Promise<Response> => {
+      if (request.url.pathname.endsWith('/settle')) {
+        const path = '/library/originals/b.srt'
+        return json({ id: 'b-srt', name: 'b.srt', sizeBytes: 5, offset: 5, import: { path, outcome: 'known' } })
+      }
       if (request.method === 'POST') {
         const body = request.body as { name: string; sizeBytes: number }
         const id = body.name.replaceAll('.', '-')
@@ -97,18 +101,32 @@ describe('imports', () => {
     }
     const network = fakeNetwork(answer)
     const toasts = createToastStore()
-    const dependencies = { client: createClient(network.fetch), toasts: toasts.getState, showProblems: () => undefined }
+    const dependencies = {
+      client: createClient(network.fetch),
+      toasts: toasts.getState,
+      showProblems: () => undefined,
+      askForVideo: () => undefined,
+    }
     const imports = createImportStore({ ...dependencies, desktop: null })
     const file = (name: string) => ({ file: new File(['12345'], name), relativePath: name })
     await imports.getState().importFiles([file('b.mp4'), file('b.srt')])
     await vi.waitFor(() => expect(imports.getState().uploads.every(({ state }) => state === 'done')).toBe(true))
-    const steps = network.seen.map(({ method, url, body }) =>
-      method === 'POST' ? `announce ${(body as { name: string }).name}` : `send ${url.pathname.split('/').at(-1)}`,
-    )
+    await vi.waitFor(() => expect(network.seen.at(-1)?.url.pathname).toBe('/api/v1/uploads/b-srt/settle'))
+    const steps = network.seen
+      .slice(0, -1)
+      .map(({ method, url, body }) =>
+        method === 'POST' ? `announce ${(body as { name: string }).name}` : `send ${url.pathname.split('/').at(-1)}`,
+      )
     expect(steps).toEqual(['announce b.srt', 'send b-srt', 'announce b.mp4', 'send b-mp4'])
-    const batches = network.seen.flatMap(({ method, body }) =>
-      method === 'POST' ? (body as { batch: string }).batch : [],
-    )
+    expect(network.seen.slice(0, -1).map(({ body }) => (body as { contentId?: string }).contentId)).toEqual([
+      undefined,
+      undefined,
+      'c2c762898a8c4c9ddbaf0f0a0188f685e20d2f20-c1',
+      undefined,
+    ])
+    const batches = network.seen
+      .slice(0, -1)
+      .flatMap(({ method, body }) => (method === 'POST' ? (body as { batch: string }).batch : []))
     expect(new Set(batches).size).toBe(1)
 
     const paths: unknown[] = []

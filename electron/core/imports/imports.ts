@@ -1,4 +1,4 @@
-import { normalize, relative } from 'node:path'
+import { basename, normalize, relative } from 'node:path'
 import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
 import { withoutCause } from '../../domain/failure.ts'
@@ -13,6 +13,7 @@ import { readStamp } from '../library/read-stamp.ts'
 import type { Replacements } from '../library/replacements.ts'
 import type { Requeue } from '../library/requeue.ts'
 import type { LibraryPaths } from '../library-paths.ts'
+import { type AttachedCaptions, attachedCaptionsPlace } from './attached-captions.ts'
 import { checkPath } from './import-check.ts'
 import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
 import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
@@ -32,6 +33,7 @@ export interface ImportParts {
   /** Queues what makes vectors that a video misses. */
   readonly fillMissing: MissingVectors['fillVideo']
   readonly replacements: Replacements
+  readonly attachedCaptions: AttachedCaptions
 }
 
 /** How an import goes about. */
@@ -62,10 +64,11 @@ const noVideos: Failure = {
   message: 'There is no video file in this folder.',
   remedy: 'Choose a folder with video files; to try a file with an unusual name, import it directly.',
 }
-const noVideoForCaptions: Failure = {
+/** A caption file came alone, and no film is known that it belongs to. */
+export const noVideoForCaptions: Failure = {
   code: 'caption_without_video',
-  message: 'There is no imported video beside this caption file whose name it shares.',
-  remedy: 'Put it beside its video under the same name (film.mp4, film.en.srt) and import the video.',
+  message: 'There is no video in the library whose name this caption file shares.',
+  remedy: 'Attach it to its video, or put it beside it under the same name (film.mp4, film.en.srt).',
 }
 
 const noVideoAnyMore = (title: string): Failure => ({
@@ -91,7 +94,7 @@ export const createImports = (parts: ImportParts): Imports => {
   const readNewCaptions = async (videoId: string, rows: readonly JobRecord[]): Promise<void> => {
     if (!rows.some((job) => job.stage === 'captions' && job.state === 'done')) return
     const video = await store.videos.get(videoId)
-    if (video !== null && (await captionFilesChanged(video, parts.media))) {
+    if (video !== null && (await captionFilesChanged(video, parts.media, attachedCaptionsPlace(parts.paths, video)))) {
       await requeue(videoId, 'caption_files_changed', { rows })
     }
   }
@@ -155,7 +158,13 @@ export const createImports = (parts: ImportParts): Imports => {
       await store.library.clearImportProblem(path)
       return { path, outcome: 'known', videoId: video.id }
     }
-    return mayWait ? { path, outcome: 'known' } : refused(path, noVideoForCaptions)
+    if (mayWait) return { path, outcome: 'known' }
+    const named = await parts.attachedCaptions.videoByName(basename(path))
+    if (named === null || named.removedAt !== null) return refused(path, noVideoForCaptions)
+    const attached = await parts.attachedCaptions.attach(named, path)
+    if (attached.ok) return { path, outcome: 'known', videoId: named.id }
+    const { message, remedy = 'Try again.' } = attached.error
+    return refused(path, { code: 'captions_not_attached', message, remedy })
   }
 
   /** Notes a camera's small copy with its film; answers false when the film is not in the library. */

@@ -8,12 +8,14 @@ import type { CaptionFileStamp, MediaPort, VideoDetailsRecord } from '../../doma
 const isSame = (a: CaptionFileStamp, b: CaptionFileStamp): boolean =>
   a.path === b.path && a.sizeBytes === b.sizeBytes && a.changedMs === b.changedMs
 
-/** Whether caption files of a video came, changed or went since its captions were read, in any place of the video. */
+/** Whether caption files of a video came, changed or went since its captions were read, in any place of the video or in `otherPlace`. */
 export const captionFilesChanged = async (
   video: VideoDetailsRecord,
   media: Pick<MediaPort, 'captionFiles'>,
+  otherPlace: string,
 ): Promise<boolean> => {
-  const found = (await Promise.all(video.locations.map(({ path }) => media.captionFiles(path)))).flat()
+  const places = [...video.locations.map(({ path }) => path), otherPlace]
+  const found = (await Promise.all(places.map((path) => media.captionFiles(path)))).flat()
   const now = new Map(found.map((file) => [file.path, file]))
   if (now.size !== video.captionFiles.length) return true
   return video.captionFiles.some((file) => {

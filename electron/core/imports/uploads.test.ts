@@ -1,9 +1,9 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import type { Core } from '../core-api.ts'
-import { finish, type TestLibrary, testLibrary, unwrap, within } from '../fixtures/test-library.ts'
+import { finish, importAll, type TestLibrary, testLibrary, unwrap, within } from '../fixtures/test-library.ts'
 
 let library: TestLibrary
 beforeEach(async () => {
@@ -123,9 +123,38 @@ describe('uploads', () => {
     const twin = await send(core, 'Film.mp4', bytes, 'batch1')
     expect(twin.import).toMatchObject({ outcome: 'known', videoId: film.import?.videoId })
     const names = await readdir(dirname(film.import?.path ?? ''))
-    expect(names.toSorted()).toEqual(['Film (2).mp4', 'Film.de.srt', 'Film.en.srt', 'Film.mp4'])
+    // What is there already is not kept twice.
+    expect(names.toSorted()).toEqual(['Film.de.srt', 'Film.en.srt', 'Film.mp4'])
     expect((await core.importProblems.list({ limit: 10 })).items).toEqual([])
   })
+
+  it('of a film that lies on the disk make no copy and leave its path, told before a byte is sent or after the last', async () => {
+    const core = await library.open()
+    const path = await library.clip('two-scenes', 'A001_C002.mp4')
+    const [added] = await importAll(core, path)
+    const videoId = added?.videoId ?? ''
+    const bytes = await readFile(path)
+    const { contentId } = unwrap(await core.videos.get(videoId))
+    const known = { outcome: 'known', videoId, path }
+    const announced = { name: 'Renamed.mp4', sizeBytes: bytes.length, contentId }
+    const told = unwrap(await core.uploads.create(announced))
+    expect(told).toMatchObject({ offset: bytes.length, import: known })
+    expect(unwrap(await core.uploads.get(told.id))).toEqual(told)
+    expect((await send(core, 'Renamed.mp4', bytes)).import).toMatchObject(known)
+    const { locations, path: mainPath } = unwrap(await core.videos.get(videoId))
+    expect([mainPath, locations.map((location) => location.path)]).toEqual([path, [path]])
+    expect(await readdir(join(library.libraryPath, 'originals')).catch(() => [])).toEqual([])
+    // Removed, it comes back by being dropped again.
+    unwrap(await core.videos.remove(videoId))
+    expect(unwrap(await core.uploads.create(announced)).import?.outcome).toBe('restored')
+    // Where its file is gone, the copy is welcome.
+    await rm(path)
+    const copy = unwrap(await core.uploads.create(announced))
+    expect(copy).toMatchObject({ offset: 0 })
+    const sent = unwrap(await core.uploads.append(copy.id, 0, body(bytes), within(20_000)))
+    expect(sent.import).toMatchObject({ outcome: 'relocated', videoId })
+    expect(await readdir(join(library.libraryPath, 'originals'))).toHaveLength(1)
+  }, 60_000)
 
   it('expire a week after the last byte', async () => {
     const core = await library.open()

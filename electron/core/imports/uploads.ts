@@ -1,14 +1,18 @@
-import { open, statfs, utimes } from 'node:fs/promises'
+import { open, rm, rmdir, statfs, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { CreateUpload, Upload } from '../../contract/index.ts'
+import { isCaptionFileName } from '../../domain/captions/index.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { isDiskFull } from '../../domain/failure.ts'
 import { isVideoFileName } from '../../domain/import/file-names.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
-import type { StorePort } from '../../domain/ports/index.ts'
+import type { MediaPort, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Core } from '../core-api.ts'
 import { notFound, refuse } from '../failures.ts'
+import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
+import type { AttachedCaptions } from './attached-captions.ts'
 import type { Imports } from './imports.ts'
 import {
   allNotes,
@@ -34,6 +38,8 @@ const syncEveryBytes = 32 * 2 ** 20
 
 /** Files that a browser sends; they become the library's own originals. */
 export type Uploads = Core['uploads'] & {
+  /** Where the file of a finished upload lies. */
+  readonly file: (id: string) => Promise<Result<string, ApiFailure>>
   /** Removes what expired. */
   readonly tidy: () => Promise<void>
 }
@@ -47,8 +53,19 @@ const tooLittleRoom = (needed: number, free: number): { readonly ok: false; read
   )
 }
 
+/** What uploads work with. */
+export interface UploadParts {
+  readonly paths: LibraryPaths
+  readonly imports: Imports
+  readonly store: StorePort
+  readonly media: Pick<MediaPort, 'identify' | 'captionFiles'>
+  readonly locations: Pick<Locations, 'existing' | 'forget'>
+  readonly attachedCaptions: AttachedCaptions
+}
+
 /** The uploads of one library. */
-export const createUploads = (paths: LibraryPaths, imports: Imports, store: StorePort): Uploads => {
+export const createUploads = (parts: UploadParts): Uploads => {
+  const { paths, imports, store, attachedCaptions } = parts
   /** Uploads that receive bytes now: one writer each. */
   const writing = new Set<string>()
   const startedMs = Date.now()
@@ -62,7 +79,39 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
     ...(note.import === undefined ? {} : { import: note.import }),
   })
 
+  /** Where a film of this content lies, when it is in the library and its file is there; null otherwise. */
+  const knownPlace = async (contentId: string, but: string | null): Promise<string | null> => {
+    const video = await store.videos.findByContent(contentId)
+    if (video === null) return null
+    for (const { path } of video.locations) parts.locations.forget(path)
+    const existing = await parts.locations.existing(video)
+    return video.locations.find(({ path }) => path !== but && existing.has(path))?.path ?? null
+  }
+
+  /** A film that is there already is not kept twice: what is known is seen again where it lies. */
+  const seeAgain = async (note: UploadNote, place: string): Promise<UploadNote> => {
+    const [item] = await imports.import([place], new AbortController().signal)
+    const done: UploadNote = { ...note, path: place, import: item ?? { path: place, outcome: 'known' } }
+    await writeNote(paths, done)
+    // Captions that came with it lie where the film would have been.
+    const video = item?.videoId === undefined ? null : await store.videos.get(item.videoId)
+    const folder = join(paths.originals, note.batch)
+    if (video !== null && dirname(place) !== folder) {
+      const beside = await parts.media.captionFiles(join(folder, note.name))
+      for (const { path } of beside) await attachedCaptions.attach(video, path)
+    }
+    return done
+  }
+
   const finishPlaced = async (note: UploadNote, path: string): Promise<UploadNote> => {
+    const identity = isCaptionFileName(path) ? null : await parts.media.identify(path, new AbortController().signal)
+    const place = identity?.ok === true ? await knownPlace(identity.value.contentId, path) : null
+    if (place !== null && (await store.videos.findByPath(path)) === null) {
+      const done = await seeAgain(note, place)
+      await rm(path, { force: true })
+      await rmdir(dirname(path)).catch(() => {})
+      return done
+    }
     if (note.lastModifiedMs !== undefined) {
       await utimes(path, new Date(), new Date(note.lastModifiedMs)).catch(() => {})
     }
@@ -164,10 +213,6 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
 
   return {
     create: async (input: CreateUpload) => {
-      const disk = await statfs(paths.folder)
-      const free = disk.bavail * disk.bsize
-      const needed = input.sizeBytes + (await promisedBytes(paths)) + reserveBytes
-      if (needed > free) return tooLittleRoom(needed, free)
       const id = newUploadId()
       const note: UploadNote = {
         id,
@@ -177,6 +222,12 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
         ...(input.lastModifiedMs === undefined ? {} : { lastModifiedMs: input.lastModifiedMs }),
         createdAt: new Date().toISOString(),
       }
+      const place = input.contentId === undefined ? null : await knownPlace(input.contentId, null)
+      if (place !== null) return ok(await present(await seeAgain(note, place)))
+      const disk = await statfs(paths.folder)
+      const free = disk.bavail * disk.bsize
+      const needed = input.sizeBytes + (await promisedBytes(paths)) + reserveBytes
+      if (needed > free) return tooLittleRoom(needed, free)
       await writeNote(paths, note)
       return ok(await present(note))
     },
@@ -216,6 +267,22 @@ export const createUploads = (paths: LibraryPaths, imports: Imports, store: Stor
       } finally {
         writing.delete(id)
       }
+    },
+    settle: async (id) => {
+      const note = await currentNote(id)
+      if (note === null) return notFound('upload')
+      const path = note.path
+      if (path === undefined || !isCaptionFileName(note.name) || note.import?.videoId !== undefined) {
+        return ok(await present(note))
+      }
+      const [item] = await imports.import([path], new AbortController().signal)
+      const settled: UploadNote = { ...note, import: item ?? { path, outcome: 'refused' } }
+      await writeNote(paths, settled)
+      return ok(await present(settled))
+    },
+    file: async (id) => {
+      const note = await currentNote(id)
+      return note?.path === undefined ? notFound('finished upload') : ok(note.path)
     },
     cancel: async (id) => {
       const note = await readNote(paths, id)

@@ -1,11 +1,11 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-
 import type { FreedSpace, Removed } from '../../contract/index.ts'
 import { sidecarsOf } from '../../domain/captions/index.ts'
 import { isVideoFileName } from '../../domain/import/file-names.ts'
 import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Changes } from '../changes.ts'
+import { dropAttachedCaptions } from '../imports/attached-captions.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 
 /** How long a removal can be undone. */
@@ -80,6 +80,7 @@ export const createRemovedVideos = (parts: {
     const files = await uploadedFiles(video)
     if (!(await store.videos.purge(video.id, files))) return 0
     await rm(paths.content(video.contentId), { recursive: true, force: true })
+    await dropAttachedCaptions(paths, video.id)
     for (const path of files) await deleteFile(path)
     return bytes
   }

@@ -9,6 +9,7 @@ import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
+import type { AttachedCaptions } from '../imports/attached-captions.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
 import { presentDetails, presentScene, presentVideo } from '../present.ts'
@@ -30,6 +31,9 @@ export interface VideoParts {
   /** Folder of the files that browsers sent. */
   readonly originals: string
   readonly onRemove: (videoId: string) => void
+  readonly attachedCaptions: AttachedCaptions
+  /** The file of a finished upload. */
+  readonly uploadedFile: (uploadId: string) => Promise<Result<string, ApiFailure>>
 }
 
 /** Everything that is done with videos that are in the library. */
@@ -192,6 +196,17 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       }
       await parts.requeue(id, 'captions_asked')
       changes.videoChanged(id)
+      const changed = await find(id)
+      return changed === null ? notFound('video') : ok(await details(changed))
+    },
+    attachCaptions: async (id, input) => {
+      const video = await find(id)
+      if (video === null) return notFound('video')
+      const path = 'path' in input ? ok(input.path) : await parts.uploadedFile(input.uploadId)
+      if (!path.ok) return path
+      const attached = await parts.attachedCaptions.attach(video, path.value)
+      if (!attached.ok) return attached
+      changes.statsChanged()
       const changed = await find(id)
       return changed === null ? notFound('video') : ok(await details(changed))
     },

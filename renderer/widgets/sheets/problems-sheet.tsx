@@ -7,7 +7,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import './problems-sheet.css'
 
 const ProblemRow = ({ problem }: { readonly problem: ImportProblem }) => {
-  const { imports, desktop } = useStores()
+  const { imports, desktop, window: page } = useStores()
   const [busy, setBusy] = useState(false)
   return (
     <li className="problem">
@@ -33,6 +33,9 @@ const ProblemRow = ({ problem }: { readonly problem: ImportProblem }) => {
             Locate…
           </Button>
         )}
+        {problem.error.code === 'caption_without_video' ? (
+          <Button onClick={() => page.getState().open({ kind: 'attach-captions', path: problem.path })}>Attach…</Button>
+        ) : null}
         <Button
           disabled={busy}
           onClick={() => {

@@ -44,7 +44,7 @@ test('library, search and activity', async ({ page }) => {
   await expectAccessible(page, 'library with a selection')
   await videoCard(page, 'Shopping list').click()
   await expectAccessible(page, 'library with a failed video selected')
-  await page.getByRole('searchbox', { name: 'Filter by title' }).fill('zeppelin')
+  await page.getByRole('searchbox', { name: 'Filter by name, folder, tag' }).fill('zeppelin')
   await expect(page.getByRole('heading', { name: /No video has/ })).toBeVisible()
   await expectAccessible(page, 'library without a match')
   await goTo(page, 'Search')

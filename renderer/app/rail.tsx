@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
 import { countJobs } from '../queries/job-queries.ts'
+import { libraryPath } from '../stores/library-address.ts'
 import { searchPath } from '../stores/search/search-address.ts'
 import { useLiveJobs, useWaitingJobs } from '../stores/use-server.ts'
 import { useApp } from '../stores/use-stores.tsx'
@@ -54,11 +55,12 @@ const ActivityCount = () => {
 /** The slim rail: where one can go. */
 export const Rail = () => {
   const [location] = useLocation()
+  const libraryAddress = useApp('library', (library) => libraryPath(library.query))
   const searchAddress = useApp('search', (search) => searchPath(search.query))
   return (
     <nav className="rail" aria-label="Main">
       <RailLink
-        to="/library"
+        to={libraryAddress}
         label="Library"
         action="go.library"
         active={location === '/library' || location.startsWith('/video/')}

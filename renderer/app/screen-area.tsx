@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useLocation } from 'wouter'
+import { isFiltered } from '../stores/library-store.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { shownShortcut } from '../widgets/actions/shortcuts.ts'
@@ -24,7 +25,10 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   const stage = useRef<HTMLElement>(null)
   usePagePart('stage', stage)
   // With nothing in the library there is nothing to tell of: the invitation has the whole stage.
-  const isEmpty = useApp('library', ({ complete, order, query }) => complete && order.length === 0 && query.name === '')
+  const isEmpty = useApp(
+    'library',
+    ({ complete, order, query }) => complete && order.length === 0 && !isFiltered(query),
+  )
   const { open: wanted, isDrawer, toggle } = useDetailsShown()
   const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
   const saved = preferences.getState().layouts['stage']

@@ -11,6 +11,7 @@ import { ProblemsSheet } from '../widgets/sheets/problems-sheet.tsx'
 import { RenameSheet } from '../widgets/sheets/rename-sheet.tsx'
 import { SaveSearchSheet } from '../widgets/sheets/save-search-sheet.tsx'
 import { SavedSearchesSheet } from '../widgets/sheets/saved-searches-sheet.tsx'
+import { TagVideosSheet } from '../widgets/sheets/tag-videos-sheet.tsx'
 import { CommandPalette } from './commands/command-palette.tsx'
 import { KeyboardSheet } from './commands/keyboard-sheet.tsx'
 
@@ -38,6 +39,8 @@ export const Sheets = () => {
       return <SavedSearchesSheet />
     case 'rename':
       return <RenameSheet videoId={sheet.videoId} />
+    case 'tag-videos':
+      return <TagVideosSheet videoIds={sheet.videoIds} />
     case 'locate':
       return <LocateSheet videoId={sheet.videoId} />
     case 'attach-captions':

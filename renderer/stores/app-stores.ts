@@ -11,6 +11,7 @@ import { type ActionState, createActionStore } from './action-store.ts'
 import { type AttentionTeller, createAttentionTeller } from './attention.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
+import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
@@ -119,7 +120,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
   })
   const status = createStatusStore(client)
-  const library = createLibraryStore(client, toasts.getState, { sort, order, name: '' }, cache)
+  const library = createLibraryStore(client, toasts.getState, { sort, order, ...wholeLibrary }, cache)
   const selection = createSelectionStore()
   followLists(selection, library, search)
   return {

@@ -12,7 +12,7 @@ const makeLibrary = (count: number, answerOther?: (request: SeenRequest) => Resp
     if (request.method === 'GET' && request.url.pathname === '/api/v1/videos') {
       const limit = Number(request.url.searchParams.get('limit'))
       const start = Number(request.url.searchParams.get('cursor') ?? 0)
-      const name = request.url.searchParams.get('name') ?? ''
+      const name = request.url.searchParams.get('q') ?? ''
       const found = all.filter(({ title }) => title.includes(name))
       return json({
         items: found.slice(start, start + limit),
@@ -25,7 +25,7 @@ const makeLibrary = (count: number, answerOther?: (request: SeenRequest) => Resp
   const store = createLibraryStore(
     createClient(network.fetch),
     toasts.getState,
-    { sort: 'added', order: 'desc', name: '' },
+    { sort: 'added', order: 'desc', q: '', filter: {} },
     createQueryCache(),
     5,
   )
@@ -70,7 +70,7 @@ describe('library', () => {
   it('reads the list again when a new video has its place somewhere else', async () => {
     const { store, network, all } = makeLibrary(2)
     await loaded(store)
-    store.getState().setQuery({ sort: 'title', order: 'asc', name: '' })
+    store.getState().setQuery({ sort: 'title', order: 'asc', q: '', filter: {} })
     await vi.waitFor(() => expect(network.seen).toHaveLength(2))
     all.splice(1, 0, videoRow('n1'))
     store.getState().upsert([videoRow('n1')])
@@ -80,9 +80,45 @@ describe('library', () => {
   it('shows the answer to the newest filter only', async () => {
     const { store } = makeLibrary(30)
     await loaded(store)
-    store.getState().setQuery({ sort: 'added', order: 'desc', name: 'v1' })
-    store.getState().setQuery({ sort: 'added', order: 'desc', name: 'v29' })
+    store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v1', filter: {} })
+    store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v29', filter: {} })
     await vi.waitFor(() => expect(store.getState().order).toEqual(['v29']))
+  })
+
+  it('lists only what the filter leaves, whatever events tell of', async () => {
+    const { store, network, all } = makeLibrary(3)
+    await loaded(store)
+    store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v1', filter: { state: 'ready', tag: ['a', 'b'] } })
+    await vi.waitFor(() => expect(store.getState().order).toEqual(['v1']))
+    const { searchParams } = network.seen.at(-1)?.url ?? new URL('http://none')
+    expect([searchParams.get('state'), searchParams.getAll('tag')]).toEqual(['ready', ['a', 'b']])
+    const before = network.seen.length
+    // A new video may or may not be one of them: the core says so.
+    all.push(videoRow('n1'))
+    store.getState().upsert([videoRow('n1')])
+    expect(store.getState().order).toEqual(['v1'])
+    await vi.waitFor(() => expect(network.seen.length).toBe(before + 1))
+    all[2] = videoRow('v2', { title: 'now with v1' })
+    store.getState().upsert([videoRow('v2', { title: 'now with v1' })])
+    await vi.waitFor(() => expect(store.getState().order).toEqual(['v1', 'v2']))
+    store.getState().upsert([videoRow('v2', { title: 'now with v1', progress: 0.4 })])
+    await new Promise((done) => setTimeout(done, 30))
+    expect(network.seen.length).toBe(before + 2)
+  })
+
+  it('tags many videos at once, and takes it back when the core refuses', async () => {
+    let status = 200
+    const { store, network } = makeLibrary(2, () =>
+      status === 200 ? json({ changed: 2 }) : json({ error: { code: 'not_found', message: 'No.' } }, status),
+    )
+    await loaded(store)
+    const tags = () => ['v0', 'v1'].map((id) => store.getState().videos.get(id)?.tags)
+    await store.getState().changeTags(['v0', 'v1'], { add: ['Sea'] })
+    expect(tags()).toEqual([['Sea'], ['Sea']])
+    expect(network.seen.at(-1)?.body).toEqual({ videoIds: ['v0', 'v1'], add: ['Sea'], remove: [] })
+    status = 404
+    await store.getState().changeTags(['v0', 'v1'], { remove: ['sea'] })
+    expect(tags()).toEqual([['Sea'], ['Sea']])
   })
 
   it('removes at once and brings back by undo', async () => {

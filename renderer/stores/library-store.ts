@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createStore } from 'zustand/vanilla'
-import type { ListVideosQuery, Video } from '../../electron/contract/index.ts'
+import type { LibraryFilter, ListVideosQuery, Video } from '../../electron/contract/index.ts'
 import type { Answer, Client } from '../client/client.ts'
 import type { ClientError, ClientResult } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
@@ -9,7 +9,9 @@ import { showFailure, type ToastState } from './toast-store.ts'
 /** Which videos are listed, and in which order. */
 export type LibraryQuery = Pick<ListVideosQuery, 'order'> & {
   readonly sort: Exclude<ListVideosQuery['sort'], 'relevance'>
-  readonly name: string
+  /** Words of names, and what else the videos must be; see `GET /api/v1/videos`. */
+  readonly q: string
+  readonly filter: LibraryFilter
 }
 
 /** The list of videos as far as it was read. */
@@ -18,6 +20,8 @@ export interface LibraryState {
   /** Ids in the order of the list; a prefix of the whole list until `complete`. */
   readonly order: readonly string[]
   readonly complete: boolean
+  /** How many videos the query leaves, as the core counted them when the list was read; null before. */
+  readonly total: number | null
   readonly status: 'empty' | 'loading' | 'ready' | 'failed'
   readonly error: ClientError | null
   /**
@@ -42,15 +46,41 @@ export interface LibraryState {
   readonly rename: (id: string, title: string) => Promise<void>
   /** Gives a video these tags instead of those it has. */
   readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
+  /** Gives tags to many videos and takes others away, in one go. */
+  readonly changeTags: (ids: readonly string[], change: TagChange) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
   /** Deletes for good what the app keeps of removed videos. */
   readonly purgeRemoved: () => Promise<void>
+}
+
+/** Tags to give and to take away. */
+export interface TagChange {
+  readonly add?: readonly string[]
+  readonly remove?: readonly string[]
+}
+
+const tagKey = (tag: string): string => tag.toLowerCase()
+
+const withTags = (tags: readonly string[], { add = [], remove = [] }: TagChange): string[] => {
+  const gone = new Set(remove.map(tagKey))
+  const known = new Set(tags.map(tagKey))
+  return [...tags.filter((tag) => !gone.has(tagKey(tag))), ...add.filter((tag) => !known.has(tagKey(tag)))]
 }
 
 type VideoPage = ClientResult<Answer<'listVideos'>>
 
 const pageSize = 200
 const bigPageSize = 500
+
+/** Whether the query leaves out any video. */
+export const isFiltered = ({ q, filter }: Pick<LibraryQuery, 'q' | 'filter'>): boolean =>
+  q.trim() !== '' || Object.keys(filter).length > 0
+
+/** Whether a change of a video may take it into a filtered list or out of it. Progress alone does not. */
+const changesPlace = (before: Video, after: Video): boolean =>
+  (['title', 'path', 'state', 'missing', 'width', 'height', 'captionCount', 'recordedAt'] as const).some(
+    (fact) => before[fact] !== after[fact],
+  ) || before.tags.join('\n') !== after.tags.join('\n')
 
 /** Whether a new row may simply be put in front of the list that `query` describes. */
 export const joinsInFront = (query: LibraryQuery): boolean => query.sort === 'added' && query.order === 'desc'
@@ -80,8 +110,9 @@ export const createLibraryStore = (
     }
 
     const readPage = (limit: number, from: string | null, signal: AbortSignal): Promise<VideoPage> => {
-      const { name, sort, order } = get().query
-      const query = { sort, order, limit, ...(name === '' ? {} : { name }), ...(from === null ? {} : { cursor: from }) }
+      const { q, filter, sort, order } = get().query
+      const words = q.trim() === '' ? {} : { q }
+      const query = { ...filter, sort, order, limit, ...words, ...(from === null ? {} : { cursor: from }) }
       return client.call('listVideos', { query }, signal)
     }
 
@@ -94,6 +125,7 @@ export const createLibraryStore = (
       const keep = get().order.length
       const order: string[] = []
       let next: string | null = null
+      let total: number | null = null
       do {
         const answer: VideoPage = await readPage(keep > pageSize ? bigPageSize : pageSize, next, mine.signal)
         if (mine.signal.aborted) return
@@ -107,11 +139,12 @@ export const createLibraryStore = (
           order.push(video.id)
         }
         next = answer.value.nextCursor
+        total = answer.value.total ?? total
         // A reload reads as far as was read before, so that no row on screen turns back into a skeleton.
       } while (next !== null && order.length < Math.min(keep, wanted + 1))
       cursor = next
       reading = null
-      set({ order, complete: next === null, status: 'ready', error: null, revision: get().revision + 1 })
+      set({ order, total, complete: next === null, status: 'ready', error: null, revision: get().revision + 1 })
       if (outdated) reloadSoon()
       else if (wanted >= order.length) void readOn()
     }
@@ -151,6 +184,7 @@ export const createLibraryStore = (
       query: initialQuery,
       order: [],
       complete: false,
+      total: null,
       status: 'empty',
       error: null,
       videos: rows,
@@ -159,7 +193,7 @@ export const createLibraryStore = (
       restored: [],
       setQuery: (query) => {
         const before = get().query
-        if (before.name === query.name && before.sort === query.sort && before.order === query.order) return
+        if (JSON.stringify(before) === JSON.stringify(query)) return
         wanted = 0
         set({ query })
         void readFromStart()
@@ -171,22 +205,32 @@ export const createLibraryStore = (
       reload: () => void readFromStart(),
       upsert: (videos) => {
         if (videos.length === 0) return
+        const { query, order, revision } = get()
+        const filtered = isFiltered(query)
         const fresh: string[] = []
+        let mayMove = false
         for (const video of videos) {
-          if (!rows.has(video.id)) fresh.push(video.id)
+          const before = rows.get(video.id)
+          if (before === undefined) fresh.push(video.id)
+          else if (filtered && changesPlace(before, video)) mayMove = true
           rows.set(video.id, video)
         }
         if (fresh.length > 0) outdated = true
-        const { query, order, revision } = get()
-        const inFront = joinsInFront(query) && query.name === '' && fresh.length > 0
+        const inFront = joinsInFront(query) && !filtered && fresh.length > 0
         set({ revision: revision + 1, ...(inFront ? { order: [...fresh.reverse(), ...order] } : {}) })
-        if (fresh.length > 0 && !inFront) reloadSoon()
+        if ((fresh.length > 0 && !inFront) || mayMove) reloadSoon()
       },
       drop: (ids) => {
         const gone = new Set(ids.filter((id) => rows.delete(id)))
         if (gone.size === 0) return
         outdated = true
-        set({ order: get().order.filter((id) => !gone.has(id)), revision: get().revision + 1 })
+        const { order, total, revision } = get()
+        const left = order.filter((id) => !gone.has(id))
+        set({
+          order: left,
+          total: total === null ? null : total - (order.length - left.length),
+          revision: revision + 1,
+        })
       },
       remove: async (ids) => {
         const removed = ids.flatMap((id) => rows.get(id) ?? [])
@@ -244,6 +288,15 @@ export const createLibraryStore = (
         )
         if (answer.ok) return
         if (before !== undefined) get().upsert([before])
+        complain(answer.error)
+      },
+      changeTags: async (ids, change) => {
+        const before = ids.flatMap((id) => rows.get(id) ?? [])
+        get().upsert(before.map((video) => ({ ...video, tags: withTags(video.tags, change) })))
+        const body = { videoIds: [...ids], add: [...(change.add ?? [])], remove: [...(change.remove ?? [])] }
+        const answer = await client.call('tagVideos', { body }, AbortSignal.timeout(30_000))
+        if (answer.ok) return
+        get().upsert(before)
         complain(answer.error)
       },
       locate: async (id, path) => {

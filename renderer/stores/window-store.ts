@@ -11,6 +11,7 @@ export type OpenSheet =
   | { readonly kind: 'save-search' }
   | { readonly kind: 'saved-searches' }
   | { readonly kind: 'rename'; readonly videoId: string }
+  | { readonly kind: 'tag-videos'; readonly videoIds: readonly string[] }
   | { readonly kind: 'locate'; readonly videoId: string }
   | { readonly kind: 'attach-captions'; readonly path: string }
   /** Null: a model that is not in the list, under an id of the person's own. */

@@ -3,7 +3,7 @@ import { NamedTextArea, NamedTextField, TextField } from './text-field.tsx'
 
 export const Alone = () => (
   <div className="story-row">
-    <TextField aria-label="Empty" placeholder="Filter by title" />
+    <TextField aria-label="Empty" placeholder="Filter by name" />
     <TextField aria-label="Filled" defaultValue="Harbour" />
     <TextField aria-label="Number" type="number" defaultValue={12} />
     <TextField aria-label="Not now" defaultValue="Harbour" disabled />

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
+import { wholeLibrary } from '../../stores/library-address.ts'
+import { isFiltered } from '../../stores/library-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
@@ -12,7 +14,10 @@ import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { LibraryEmpty } from './library-empty.tsx'
+import { LibraryFilterBar } from './library-filter-bar.tsx'
+import { noneText } from './library-filter-text.ts'
 import { LibraryToolbar } from './library-toolbar.tsx'
+import { useLibraryView } from './use-library-view.ts'
 import { VideoCard, VideoCardSkeleton, videoCardTextHeight } from './video-card.tsx'
 
 const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + videoCardTextHeight
@@ -25,8 +30,12 @@ export const LibraryPage = () => {
   const complete = useApp('library', (library) => library.complete)
   const status = useApp('library', (library) => library.status)
   const error = useApp('library', (library) => library.error)
-  const name = useApp('library', (library) => library.query.name)
-  const total = useApp('status', (state) => state.stats?.videos ?? 0)
+  const query = useApp('library', (library) => library.query)
+  const filtered = isFiltered(query)
+  const go = useLibraryView()
+  const counted = useApp('library', (library) => library.total)
+  const all = useApp('status', (state) => state.stats?.videos ?? 0)
+  const total = counted ?? all
   const cardWidth = useCardWidth('libraryCardWidth')
   const { selection, ...grid } = useListSelection('library', order)
   const scroll = useScrollOffset('/library')
@@ -50,7 +59,7 @@ export const LibraryPage = () => {
   )
   useEffect(() => () => stores.attention.show({ visible: [], open: null }), [stores])
 
-  const count = complete ? order.length : Math.max(order.length + 48, name === '' ? total : 0)
+  const count = complete ? order.length : Math.max(order.length + 48, total)
   const active = selection.active
   const only = selection.ids.size === 1 ? [...selection.ids][0] : undefined
   const open = useCallback((id: string) => navigate(`/video/${id}`), [navigate])
@@ -107,6 +116,11 @@ export const LibraryPage = () => {
           void navigator.clipboard.writeText(paths.join('\n'))
         },
       },
+      {
+        kind: 'item',
+        label: `Add Tag to ${selection.ids.size === 1 ? 'Video' : `${selection.ids.size} Videos`}…`,
+        onSelect: () => stores.window.getState().open({ kind: 'tag-videos', videoIds: [...selection.ids] }),
+      },
       { kind: 'line' },
       actionEntry('video.remove', remove, {
         danger: true,
@@ -124,18 +138,14 @@ export const LibraryPage = () => {
     )
   }
   const loaded = complete || order.length > 0
-  if (loaded && order.length === 0 && name === '') return <LibraryEmpty />
+  if (loaded && order.length === 0 && !filtered) return <LibraryEmpty />
   return (
     <>
-      <LibraryToolbar selectedCount={selection.ids.size} />
+      <LibraryToolbar selectedCount={selection.ids.size} go={go} />
+      <LibraryFilterBar go={go} />
       {loaded && order.length === 0 ? (
-        <Message
-          title={`No video has “${name}” in its title`}
-          detail="To find words that are said or shown, use Search."
-        >
-          <Button onClick={() => stores.library.getState().setQuery({ ...stores.library.getState().query, name: '' })}>
-            Show all videos
-          </Button>
+        <Message title={noneText(query.q, query.filter)} detail="To find words that are said or shown, use Search.">
+          <Button onClick={() => go(wholeLibrary)}>Clear filters</Button>
         </Message>
       ) : (
         <PointMenu entries={entries}>

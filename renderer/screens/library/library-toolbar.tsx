@@ -1,6 +1,7 @@
 import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { LibraryQuery } from '../../stores/library-store.ts'
+import type { LibraryView } from '../../stores/library-address.ts'
+import { isFiltered, type LibraryQuery } from '../../stores/library-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -10,6 +11,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
+import { AddLibraryFilter } from './library-filter-bar.tsx'
 import './library-toolbar.css'
 
 const sortNames: Readonly<Record<LibraryQuery['sort'], string>> = {
@@ -22,88 +24,97 @@ const sortNames: Readonly<Record<LibraryQuery['sort'], string>> = {
 const sorts = ['added', 'recorded', 'title', 'duration', 'scenes'] as const
 
 /** What the library holds and how it is shown. */
-export const LibraryToolbar = ({ selectedCount }: { readonly selectedCount: number }) => {
+export const LibraryToolbar = ({
+  selectedCount,
+  go,
+}: {
+  readonly selectedCount: number
+  /** Goes to another view of the library. */
+  readonly go: (change: Partial<LibraryView>, how?: 'replace' | 'push') => void
+}) => {
   const stores = useStores()
   const query = useApp('library', (library) => library.query)
   const stats = useApp('status', (status) => status.stats)
   const found = useApp('library', (library) => library.order.length)
-  const complete = useApp('library', (library) => library.complete)
+  const total = useApp('library', (library) => library.total)
   const cardWidth = useCardWidth('libraryCardWidth')
-  const [name, setName] = useState(query.name)
-  useEffect(() => setName(query.name), [query.name])
+  const [words, setWords] = useState(query.q)
+  useEffect(() => setWords(query.q), [query.q])
   useEffect(() => {
-    if (name === stores.library.getState().query.name) return
-    const timer = setTimeout(
-      () => stores.library.getState().setQuery({ ...stores.library.getState().query, name }),
-      150,
-    )
+    const before = stores.library.getState().query.q
+    if (words === before) return
+    // Back leads to the list before the words, not through each letter of them.
+    const timer = setTimeout(() => go({ q: words }, before === '' || words === '' ? 'push' : 'replace'), 150)
     return () => clearTimeout(timer)
-  }, [name, stores])
+  }, [words, stores, go])
   const sortBy = (change: Partial<Pick<LibraryQuery, 'sort' | 'order'>>): void => {
     const next = { ...stores.library.getState().query, ...change }
     stores.library.getState().setQuery(next)
     stores.preferences.getState().change({ sort: next.sort, order: next.order })
   }
-  const counts =
-    query.name !== ''
-      ? `${found.toLocaleString()}${complete ? '' : '+'} of ${formatCount(stats?.videos ?? found, 'video')}`
-      : stats === null
-        ? ''
-        : `${formatCount(stats.videos, 'video')} · ${formatCount(stats.scenes, 'scene')}`
+  const counts = isFiltered(query)
+    ? `${(total ?? found).toLocaleString()} of ${formatCount(stats?.videos ?? found, 'video')}`
+    : stats === null
+      ? ''
+      : `${formatCount(stats.videos, 'video')} · ${formatCount(stats.scenes, 'scene')}`
   return (
-    <div className="toolbar">
-      <h1>Library</h1>
-      <span className="toolbar__count tabular">
-        {counts}
-        {selectedCount > 0 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
-      </span>
-      <span className="toolbar__space" />
-      <TextField
-        type="search"
-        className="library-toolbar__filter"
-        placeholder="Filter by title"
-        aria-label="Filter by title"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setName('')
-        }}
-      />
-      <DropMenu
-        entries={sorts.map((sort) => ({
-          kind: 'choice',
-          label: sortNames[sort],
-          checked: query.sort === sort,
-          onSelect: () => sortBy({ sort, order: sort === 'title' ? 'asc' : 'desc' }),
-        }))}
-      >
-        <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
-          {sortNames[query.sort]}
-          <ChevronDown size={14} aria-hidden />
-        </Button>
-      </DropMenu>
-      <IconButton
-        label={query.order === 'asc' ? 'Ascending' : 'Descending'}
-        onClick={() => sortBy({ order: query.order === 'asc' ? 'desc' : 'asc' })}
-      >
-        {query.order === 'asc' ? (
-          <ArrowUpNarrowWide size={16} aria-hidden />
-        ) : (
-          <ArrowDownNarrowWide size={16} aria-hidden />
-        )}
-      </IconButton>
-      <Slider
-        className="library-toolbar__size"
-        aria-label="Size of posters"
-        title="Size of posters"
-        min={120}
-        max={420}
-        step={4}
-        value={cardWidth}
-        onChange={(event) => stores.preferences.getState().change({ libraryCardWidth: event.target.valueAsNumber })}
-      />
-      <ImportMenu />
-      <DetailsToggle />
+    <div className="library-toolbar">
+      <div className="toolbar">
+        <h1>Library</h1>
+        <span className="toolbar__count tabular">
+          {counts}
+          {selectedCount > 0 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
+        </span>
+        <span className="toolbar__space" />
+        <TextField
+          type="search"
+          className="library-toolbar__filter"
+          placeholder="Filter by name, folder, tag"
+          aria-label="Filter by name, folder, tag"
+          title="Words of title, file name, folder and tags"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setWords('')
+          }}
+        />
+        <AddLibraryFilter go={go} />
+        <DropMenu
+          entries={sorts.map((sort) => ({
+            kind: 'choice',
+            label: sortNames[sort],
+            checked: query.sort === sort,
+            onSelect: () => sortBy({ sort, order: sort === 'title' ? 'asc' : 'desc' }),
+          }))}
+        >
+          <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
+            {sortNames[query.sort]}
+            <ChevronDown size={14} aria-hidden />
+          </Button>
+        </DropMenu>
+        <IconButton
+          label={query.order === 'asc' ? 'Ascending' : 'Descending'}
+          onClick={() => sortBy({ order: query.order === 'asc' ? 'desc' : 'asc' })}
+        >
+          {query.order === 'asc' ? (
+            <ArrowUpNarrowWide size={16} aria-hidden />
+          ) : (
+            <ArrowDownNarrowWide size={16} aria-hidden />
+          )}
+        </IconButton>
+        <Slider
+          className="library-toolbar__size"
+          aria-label="Size of posters"
+          title="Size of posters"
+          min={120}
+          max={420}
+          step={4}
+          value={cardWidth}
+          onChange={(event) => stores.preferences.getState().change({ libraryCardWidth: event.target.valueAsNumber })}
+        />
+        <ImportMenu />
+        <DetailsToggle />
+      </div>
     </div>
   )
 }

@@ -55,6 +55,11 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
           {video.sceneCount > 0 ? (
             <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>
           ) : null}
+          {video.tags.length > 0 ? (
+            <span className="video-card__tags" title={video.tags.join(', ')}>
+              {video.tags.join(' · ')}
+            </span>
+          ) : null}
           <span className="video-card__state">
             <StateChip video={video} />
           </span>

@@ -8,6 +8,7 @@ import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { type FilterName, filterName, filterNames, filterText, setFilters, withoutFilter } from './filter-text.ts'
 import { NotField, ThenFields } from './refine-fields.tsx'
+import '../../widgets/filters/filters.css'
 import './filter-bar.css'
 
 /** Filters that need no more than yes or no: a press on their chip turns them round. */

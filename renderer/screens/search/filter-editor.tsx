@@ -4,77 +4,13 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Choices, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
 import { type FilterName, filterName, rangeOfTyped } from './filter-text.ts'
 
 interface EditorProps {
   readonly name: FilterName
   readonly filter: SearchFilter
   readonly onDone: (value: unknown) => void
-}
-
-const maxChoices = 200
-
-const Choices = ({
-  label,
-  choices,
-  chosen,
-  onDone,
-  empty,
-  typeOwn = false,
-}: {
-  readonly label: string
-  readonly choices: readonly (readonly [string, string])[]
-  readonly chosen: readonly string[]
-  readonly onDone: (chosen: readonly string[]) => void
-  readonly empty: string
-  /** What is typed may be chosen although it is not in the list. */
-  readonly typeOwn?: boolean
-}) => {
-  const [taken, setTaken] = useState<readonly string[]>(chosen)
-  const [text, setText] = useState('')
-  const wanted = text.trim().toLowerCase()
-  const shown = choices.filter(([, name]) => name.toLowerCase().includes(wanted)).slice(0, maxChoices)
-  const finished = typeOwn && wanted !== '' && shown.length === 0 ? [...taken, text.trim()] : taken
-  return (
-    <form
-      className="filter-editor"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onDone(finished)
-      }}
-    >
-      <TextField
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      {shown.length === 0 ? (
-        <p className="filter-editor__note">{empty}</p>
-      ) : (
-        <div className="filter-editor__list">
-          {shown.map(([id, name]) => (
-            <label key={id} className="filter-editor__choice">
-              <input
-                type="checkbox"
-                checked={taken.includes(id)}
-                onChange={(event) =>
-                  setTaken(event.target.checked ? [...taken, id] : taken.filter((other) => other !== id))
-                }
-              />
-              {name}
-            </label>
-          ))}
-        </div>
-      )}
-      <div className="filter-editor__buttons">
-        <Button tone="primary" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
-  )
 }
 
 const VideosEditor = ({ filter, onDone }: EditorProps) => {
@@ -110,65 +46,6 @@ const TagsEditor = ({ filter, onDone }: EditorProps) => {
       typeOwn
       onDone={(tags) => onDone(tags.length === 0 ? undefined : tags)}
     />
-  )
-}
-
-const typedNumber = (text: string): number | undefined => {
-  const value = Number(text.replace(',', '.'))
-  return text.trim() === '' || !Number.isFinite(value) || value < 0 ? undefined : value
-}
-
-const RangeEditor = ({
-  unit,
-  type,
-  from,
-  to,
-  onDone,
-}: {
-  readonly unit: string
-  readonly type: 'text' | 'date'
-  readonly from: string
-  readonly to: string
-  readonly onDone: (from: string, to: string) => void
-}) => {
-  const [min, setMin] = useState(from)
-  const [max, setMax] = useState(to)
-  return (
-    <form
-      className="filter-editor"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onDone(min, max)
-      }}
-    >
-      <div className="filter-editor__range">
-        <label>
-          From{unit}
-          <TextField
-            className="tabular"
-            type={type}
-            inputMode="decimal"
-            value={min}
-            onChange={(event) => setMin(event.target.value)}
-          />
-        </label>
-        <label>
-          Up to{unit}
-          <TextField
-            className="tabular"
-            type={type}
-            inputMode="decimal"
-            value={max}
-            onChange={(event) => setMax(event.target.value)}
-          />
-        </label>
-      </div>
-      <div className="filter-editor__buttons">
-        <Button tone="primary" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
   )
 }
 

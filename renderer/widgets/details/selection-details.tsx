@@ -1,6 +1,7 @@
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatLength } from '../../ui/format.ts'
 import { Facts } from './facts.tsx'
+import { SharedTags } from './shared-tags.tsx'
 
 /** Sums over several videos, or over the whole library when none is selected. */
 export const SelectionDetails = ({ ids }: { readonly ids: ReadonlySet<string> }) => {
@@ -39,6 +40,10 @@ export const SelectionDetails = ({ ids }: { readonly ids: ReadonlySet<string> })
           ['Size of files', formatBytes(sum((video) => video.sizeBytes))],
         ]}
       />
+      <section className="details__section" aria-label="Tags">
+        <h3>Tags</h3>
+        <SharedTags ids={[...ids]} />
+      </section>
     </div>
   )
 }

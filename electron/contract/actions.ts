@@ -90,6 +90,14 @@ export const actions = actionTable([
     scope: 'everywhere',
     card: { part: 'file' },
   },
+  { id: 'video.setPoster', label: 'Set as Poster', group: 'file', accelerators: [], scope: 'everywhere' },
+  {
+    id: 'video.automaticPoster',
+    label: 'Choose Poster Automatically',
+    group: 'file',
+    accelerators: [],
+    scope: 'everywhere',
+  },
   {
     id: 'video.remove',
     label: 'Remove from Library',

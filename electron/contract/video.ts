@@ -155,6 +155,8 @@ export const videoDetailsSchema = videoSchema.extend({
   /** The sound track that a person chose; null: GoodCLIPS chose. */
   audioStreamIndex: z.number().int().nonnegative().nullable(),
   captionTracks: z.array(captionTrackSchema),
+  /** Whether a person chose the poster. */
+  posterChosen: z.boolean().optional(),
   locations: z.array(z.object({ path: z.string(), seenAt: z.iso.datetime(), exists: z.boolean() })),
   /** Small copies that the camera wrote beside the film; one that shows the same is what the player takes. */
   cameraProxies: z.array(z.string()).optional(),
@@ -202,6 +204,8 @@ export const patchVideoSchema = z
     cuts: cutSettingsInputSchema.nullable(),
     /** The sound track to hear and to index (`audioStreams`); null leaves the choice to GoodCLIPS. */
     audioStreamIndex: z.number().int().nonnegative().nullable(),
+    /** A scene of the video, whose keyframe is its poster from now on; null leaves the choice to GoodCLIPS. */
+    posterSceneId: idSchema.nullable(),
     removed: z.literal(false),
   })
   .partial()

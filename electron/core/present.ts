@@ -101,6 +101,7 @@ export const presentDetails = (
   audioStreams: presentAudio(video),
   audioStreamIndex: video.audioStreamIndex,
   captionTracks: [...video.captionTracks],
+  posterChosen: video.chosenPosterFrame !== null,
   locations: video.locations.map(({ path, seenAt }) => ({ path, seenAt, exists: existing.has(path) })),
   cameraProxies: [...(video.cameraProxies ?? [])],
   filmstrip: video.filmstrip === null ? null : presentFilmstrip(video.id, video.filmstrip),

@@ -14,6 +14,8 @@ export interface VideoActions {
   readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
   /** Plays and indexes this sound track from now on; null leaves the choice to GoodCLIPS. */
   readonly chooseSound: (videoId: string, audioStreamIndex: number | null) => Promise<boolean>
+  /** Makes the picture of a scene the poster of its video, with a way back; null leaves the choice to GoodCLIPS. */
+  readonly setPoster: (videoId: string, sceneId: string | null) => Promise<boolean>
   /** Cuts again with these settings; null takes those of the library. */
   readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<boolean>
 }
@@ -28,7 +30,25 @@ export const createVideoActions = (client: Client, cache: QueryClient, toasts: (
     showFailure(toasts(), answer.error)
     return false
   }
+  const setPoster: VideoActions['setPoster'] = async (videoId, sceneId) => {
+    const done = take(
+      await client.call(
+        'patchVideo',
+        { params: { id: videoId }, body: { posterSceneId: sceneId } },
+        AbortSignal.timeout(30_000),
+      ),
+    )
+    if (done && sceneId === null) toasts().show({ message: 'The poster is chosen automatically again' })
+    if (done && sceneId !== null) {
+      toasts().show({
+        message: 'This scene is the poster now',
+        action: { label: 'Choose automatically', run: () => void setPoster(videoId, null) },
+      })
+    }
+    return done
+  }
   return {
+    setPoster,
     prefetch: (videoId) => void cache.prefetchQuery(detailsQuery(client, videoId)),
     readCaptions: async (videoId, track, change) =>
       take(

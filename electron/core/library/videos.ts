@@ -98,6 +98,16 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     return ok(null)
   }
 
+  /** The poster is the keyframe of a scene from now on, or (null) what GoodCLIPS chooses. */
+  const choosePoster = async (video: VideoDetailsRecord, sceneId: string | null): Promise<Result<null, ApiFailure>> => {
+    const scene = sceneId === null ? null : await store.scenes.get(sceneId)
+    if (sceneId !== null && (scene === null || scene.videoId !== video.id)) {
+      return refuse('bad_request', 'This video has no such scene.', 'Choose one of its scenes, or null.')
+    }
+    await store.videos.setPoster(video.id, scene === null ? null : (scene.keyframe ?? scene.startFrame))
+    return ok(null)
+  }
+
   const patch = async (id: string, change: PatchVideo): Promise<Result<VideoDetails, ApiFailure>> => {
     if (change.removed === false) await undoRemoval(id)
     const video = await find(id)
@@ -114,6 +124,10 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     }
     if (change.audioStreamIndex !== undefined) {
       const chosen = await chooseAudio(video, change.audioStreamIndex)
+      if (!chosen.ok) return chosen
+    }
+    if (change.posterSceneId !== undefined) {
+      const chosen = await choosePoster(video, change.posterSceneId)
       if (!chosen.ok) return chosen
     }
     changes.videoChanged(id)

@@ -116,6 +116,8 @@ export interface SampledFrame {
   readonly length: number
   /** Keyframe fitness, higher is better: not black, not blurred, not mid-fade. */
   readonly quality: number
+  /** Fitness to stand for the whole film, 0…1 (`posterFitness`); null or absent where it was never measured. */
+  readonly posterFitness?: number | null
 }
 
 /** Unit vector that describes a sampled frame. */

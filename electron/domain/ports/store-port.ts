@@ -80,6 +80,8 @@ export interface VideoRecord {
 /** A video with all that was probed; `probe` is null until that stage is done. */
 export interface VideoDetailsRecord extends VideoRecord {
   readonly probe: ProbeResult | null
+  /** The frame that a person chose as poster; null: GoodCLIPS chooses. */
+  readonly chosenPosterFrame: number | null
   readonly filmstrip: FilmstripLayout | null
   readonly captionTracks: readonly CaptionTrack[]
   /** Caption files that were found when the captions were last read. */
@@ -191,6 +193,8 @@ export interface VideoStore {
   /** Every camera, by name. */
   readonly cameras: () => Promise<readonly CameraCount[]>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
+  /** Keeps the frame that a person chose as poster (null: GoodCLIPS chooses), and takes the nearest one that is kept. */
+  readonly setPoster: (id: string, frameNumber: number | null) => Promise<void>
   /** Chooses the sound track (null: the probe's choice), and deletes what was derived from the old one. */
   readonly setAudioStream: (id: string, audioStreamIndex: number | null) => Promise<void>
   /** Hides the video; `restore` undoes it. Rows stay. False when it does not exist (or is already so). */

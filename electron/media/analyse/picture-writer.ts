@@ -1,4 +1,5 @@
 import type { SampledFrame } from '../../domain/ports/index.ts'
+import { posterFitness } from '../../domain/poster/poster-fitness.ts'
 import type { PictureSink } from './frame-pass.ts'
 import type { Size } from './frame-size.ts'
 import { type JpegEncoder, startJpegEncoder } from './jpeg-encoder.ts'
@@ -36,9 +37,19 @@ export const createPictureWriter = (options: {
   return {
     frame: ({ frameNumber, timeMs, quality, pixels }) => {
       frameEncoder ??= start(size)
+      // Measured now: the pixels are used again once they are taken.
+      const fitness = posterFitness(pixels, size)
       return frameEncoder.write(pixels, async (jpeg) => {
         const offset = await folder.appendFrame(jpeg)
-        rows.push({ frameNumber, timeMs: Math.round(timeMs), ...size, offset, length: jpeg.length, quality })
+        rows.push({
+          frameNumber,
+          timeMs: Math.round(timeMs),
+          ...size,
+          offset,
+          length: jpeg.length,
+          quality,
+          posterFitness: fitness,
+        })
       })
     },
     // A sheet covers at least 100 s of video, so each gets a short-lived process, which costs less memory than an idle

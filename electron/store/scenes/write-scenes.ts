@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type ModalityRow, modalitiesWhere } from '../../contract/index.ts'
 import type { SampledFrame, SceneCut } from '../../domain/ports/index.ts'
+import { choosePoster, type PosterCandidate } from '../../domain/poster/choose-poster.ts'
 import { markCaptioned } from '../captions/captioned.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
@@ -58,17 +59,29 @@ export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut
     else sql.run(updateScene, { ...values, pk: row.pk })
   }
   markCaptioned(sql, videoPk)
-  // The poster is the fittest keyframe, the earliest of equals.
-  sql.run(
-    `UPDATE videos SET scene_count = @count, poster_frame = COALESCE(
-       (SELECT f.frame_number FROM scenes s
-        JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = s.keyframe
-        WHERE s.video_pk = @videoPk ORDER BY f.quality DESC, f.frame_number LIMIT 1),
-       (SELECT frame_number FROM sampled_frames WHERE content_pk = @videoPk
-        ORDER BY quality DESC, frame_number LIMIT 1))
-     WHERE pk = @videoPk`,
-    { videoPk, count: scenes.length },
+  sql.run('UPDATE videos SET scene_count = @count WHERE pk = @videoPk', { videoPk, count: scenes.length })
+  choosePosterOf(sql, videoPk)
+}
+
+/** Chooses the poster of a video anew (`domain/poster/choose-poster.ts`). Part of whatever changes what it goes by. */
+export const choosePosterOf = (sql: Sql, videoPk: number): void => {
+  const video = sql.get<{ durationMs: number; chosen: number | null }>(
+    'SELECT duration_ms AS durationMs, chosen_poster_frame AS chosen FROM videos WHERE pk = @videoPk',
+    { videoPk },
   )
+  const frames = sql.all<Omit<PosterCandidate, 'isKeyframe'> & { readonly isKeyframe: number }>(
+    `SELECT f.frame_number AS frameNumber, f.time_ms AS timeMs, f.quality, f.poster_fitness AS fitness,
+       EXISTS (SELECT 1 FROM scenes s WHERE s.video_pk = @videoPk AND s.keyframe = f.frame_number) AS isKeyframe
+     FROM sampled_frames f WHERE f.content_pk = @videoPk ORDER BY f.frame_number`,
+    { videoPk },
+  )
+  const candidates = frames.map((frame) => ({ ...frame, isKeyframe: frame.isKeyframe === 1 }))
+  // Counted in the frames themselves: how long the film is may be written later.
+  const durationMs = Math.max(video?.durationMs ?? 0, frames.at(-1)?.timeMs ?? 0)
+  sql.run('UPDATE videos SET poster_frame = @posterFrame WHERE pk = @videoPk', {
+    videoPk,
+    posterFrame: choosePoster(candidates, durationMs, video?.chosen ?? null),
+  })
 }
 
 /** Replaces the sampled frames of a content; answers the numbers that came or went, ascending. */
@@ -82,9 +95,9 @@ export const writeFrames = (sql: Sql, contentPk: number, frames: readonly Sample
   for (const frame of frames) {
     sql.run(
       `INSERT INTO sampled_frames
-         (content_pk, frame_number, time_ms, width, height, byte_offset, byte_length, quality)
-       VALUES (@contentPk, @frameNumber, @timeMs, @width, @height, @offset, @length, @quality)`,
-      { contentPk, ...frame },
+         (content_pk, frame_number, time_ms, width, height, byte_offset, byte_length, quality, poster_fitness)
+       VALUES (@contentPk, @frameNumber, @timeMs, @width, @height, @offset, @length, @quality, @posterFitness)`,
+      { contentPk, posterFitness: null, ...frame },
     )
   }
   const gone = sql

@@ -172,6 +172,7 @@ export interface SampledFramesTable {
   readonly byte_offset: number
   readonly byte_length: number
   readonly quality: number
+  readonly poster_fitness: number | null
 }
 
 /** A row of `saved_searches`. */
@@ -319,4 +320,5 @@ export interface VideosTable {
   readonly last_path: string | null
   readonly first_poster_ms: number | null
   readonly camera: string | null
+  readonly chosen_poster_frame: number | null
 }

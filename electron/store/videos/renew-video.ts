@@ -33,7 +33,7 @@ export const renewVideo = (
   sql.run(
     `UPDATE videos SET content_id = @contentId, size_bytes = @sizeBytes, duration_ms = 0, frame_count = 0,
        scene_count = 0, caption_count = 0, caption_track = NULL, longest_cue_ms = 0, width = 0, height = 0,
-       frame_rate_num = NULL, frame_rate_den = NULL, poster_frame = NULL, first_poster_ms = NULL, missing = 0, recorded_at = NULL,
+       frame_rate_num = NULL, frame_rate_den = NULL, poster_frame = NULL, first_poster_ms = NULL, chosen_poster_frame = NULL, missing = 0, recorded_at = NULL,
        last_path = NULL, audio_stream_index = NULL
      WHERE pk = @videoPk`,
     { videoPk, contentId: input.identity.contentId, sizeBytes: input.identity.sizeBytes },

@@ -11,7 +11,7 @@ import { StoreError } from '../../domain/store-error.ts'
 import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions/caption-tracks.ts'
 import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
-import { dropSoundsOf } from '../scenes/write-scenes.ts'
+import { choosePosterOf, dropSoundsOf } from '../scenes/write-scenes.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { countCameras, countTags, listFolders } from './folders.ts'
@@ -47,6 +47,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     ...toVideo(row),
     probe: found === null ? null : withChosenAudio(found, row.audio_stream_index),
     audioStreamIndex: row.audio_stream_index,
+    chosenPosterFrame: row.chosen_poster_frame,
     filmstrip: filmstrip ?? null,
     captionTracks: captionTracksOf(sql, videoPk),
     captionFiles: readCaptionFiles(sql, videoPk),
@@ -216,6 +217,13 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   cameras: () => countCameras(sql),
   setCuts: (id, cuts) => {
     sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })
+  },
+  setPoster: (id, chosenPosterFrame) => {
+    sql.atomically(() => {
+      const pk = pkOf(sql, id)
+      sql.run('UPDATE videos SET chosen_poster_frame = @chosenPosterFrame WHERE pk = @pk', { pk, chosenPosterFrame })
+      choosePosterOf(sql, pk)
+    })
   },
   setAudioStream: (id, audioStreamIndex) => {
     sql.atomically(() => {

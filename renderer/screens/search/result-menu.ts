@@ -30,6 +30,7 @@ export const resultMenu = (
     actionEntry('search.moreLike', act('more')),
     actionEntry('search.lessLike', act('less')),
     actionEntry('search.why', result.hit === null ? null : act('why')),
+    actionEntry('video.setPoster', result.cut === null ? null : actions.setPoster),
     { kind: 'line' },
     { kind: 'item', label: 'Copy Words', disabled: words === '', onSelect: () => copy(words) },
     actionEntry('search.copyTimecodes', actions.copyTimecodes, {

@@ -14,6 +14,7 @@ import { csvText, type FileOf, timecodeLines } from './result-text.ts'
 export interface ResultActions {
   readonly open: (index: number) => void
   readonly act: (act: CardAct, index: number) => void
+  readonly setPoster: () => void
   readonly copyTimecodes: () => void
   readonly copyCsv: () => void
 }
@@ -101,8 +102,13 @@ export const useResultActions = (
     'search.lessLike',
     ifActive(() => act('less', activeIndex)),
   )
+  const setPoster = (): void => {
+    const cut = results[activeIndex]?.cut
+    if (cut != null) void stores.videos.setPoster(cut.videoId, cut.id)
+  }
+  useAction('video.setPoster', results[activeIndex]?.cut == null ? null : setPoster)
   useAction('search.why', results[activeIndex]?.hit == null ? null : () => onWhy(activeIndex))
   useAction('search.copyTimecodes', selected.size === 0 ? null : copyTimecodes)
   useAction('search.copyCsv', selected.size === 0 ? null : copyCsv)
-  return { open, act, copyTimecodes, copyCsv }
+  return { open, act, setPoster, copyTimecodes, copyCsv }
 }

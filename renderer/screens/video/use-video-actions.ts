@@ -14,7 +14,7 @@ const nearFrames = 12
 
 /** What the keys, menus and palette do on a video's page. */
 export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): void => {
-  const { videoViews, toasts, search } = useStores()
+  const { videoViews, toasts, search, videos } = useStores()
   const control = useSearchControl()
   const { store, commands } = usePlayer()
   const setMark = (which: 'in' | 'out'): void => {
@@ -105,6 +105,11 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
     false,
     'player',
   )
+  useAction(
+    'video.setPoster',
+    withScene((scene) => void videos.setPoster(video.id, scene.id)),
+  )
+  useAction('video.automaticPoster', video.posterChosen === true ? () => void videos.setPoster(video.id, null) : null)
   useAction('search.byFrame', () => {
     const picture = { videoId: video.id, timeMs: Math.round(store.getState().timeMs) }
     control.go({ ...withoutIngredients(search.getState().query), exact: false, pictures: [picture] })

@@ -12,6 +12,7 @@ import { openModalities } from './0010-open-modalities.ts'
 import { loudness } from './0011-loudness.ts'
 import { firstPoster } from './0012-first-poster.ts'
 import { videoNames } from './0013-video-names.ts'
+import { posters } from './0014-posters.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   loudness,
   firstPoster,
   videoNames,
+  posters,
 ]

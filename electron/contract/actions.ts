@@ -237,6 +237,7 @@ export const actions = actionTable([
     scope: 'list',
     card: { part: 'copy' },
   },
+  { id: 'search.then', label: 'Then …', group: 'search', accelerators: [], scope: 'everywhere' },
   { id: 'search.byFile', label: 'Search by Picture or Sound…', group: 'search', accelerators: [], scope: 'everywhere' },
   {
     id: 'search.byFrame',

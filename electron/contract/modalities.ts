@@ -223,3 +223,9 @@ export type Weights = z.infer<typeof weightsSchema>
 
 /** The modality that a name of a weight means. */
 export const modalityOfWeight = (name: keyof Weights): Modality => (name === 'text' ? 'captions' : name)
+
+/** What is compared, where none of these modalities has a model: likeness without one is no more than that. Empty where one has. */
+export const comparedOnlyBy = (asked: readonly Modality[]): string =>
+  asked.length === 0 || asked.some((modality) => modalityOf[modality].model !== null)
+    ? ''
+    : `by ${asked.map((modality) => (modality === 'look' ? 'colour' : modalityOf[modality].label)).join(' and ')} only`

@@ -100,7 +100,7 @@ export const searchResponseSchema = z.object({
   /** Weighted modalities that could not take part, and why (`no_model`, `space_building`, `no_vectors`, `model_failed` …). */
   notices: z.array(problemSchema.extend({ modality: modalitySchema, remedy: z.string().optional() })),
   ...namedVideosFields,
-  /** Name of the picture or sound that was sent, to search by it again (kept for the last 64). */
+  /** Name of the picture or sound that was sent, to search by it again (kept for the last 64, and for saved searches). */
   reference: idSchema.optional(),
   tookMs: z.number().nonnegative(),
 })
@@ -146,6 +146,8 @@ export const historyEntrySchema = z.object({
   request: storedSearchSchema,
   at: z.iso.datetime(),
   relevant: z.number().int().nonnegative(),
+  /** How many of its pictures and sounds are not kept any more; missing where all are. */
+  examplesGone: z.number().int().positive().optional(),
 })
 export type HistoryEntry = z.infer<typeof historyEntrySchema>
 
@@ -156,6 +158,8 @@ export const savedSearchSchema = z.object({
   request: storedSearchSchema,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** How many of its pictures and sounds were gone already when it was saved; missing where all are kept. */
+  examplesGone: z.number().int().positive().optional(),
 })
 export type SavedSearch = z.infer<typeof savedSearchSchema>
 /** `POST /api/v1/searches`. */

@@ -6,6 +6,8 @@ import { type LibraryLayout, libraryLayout } from '../store/library-folder/libra
 export interface LibraryPaths extends LibraryLayout {
   /** Unfinished uploads. */
   readonly uploads: string
+  /** Pictures and sounds that saved searches compare with. */
+  readonly examples: string
   /** What search keeps to start faster; made again when it is missing. */
   readonly index: string
   /** Folder of the caption files that were attached to a video; they lie in `Subs` within it. */
@@ -20,6 +22,7 @@ export const libraryPaths = (root: string): LibraryPaths => {
   return {
     ...layout,
     uploads: join(root, 'uploads'),
+    examples: join(root, 'examples'),
     index: join(root, 'index'),
     attachedCaptions: (videoId) => join(root, 'captions', videoId),
     content: (contentId) => join(layout.media, contentId.slice(0, 2), contentId),

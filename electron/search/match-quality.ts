@@ -1,4 +1,4 @@
-import { modalityOf, textModalities, type Verdict } from '../contract/index.ts'
+import { comparedOnlyBy, modalityOf, textModalities, type Verdict } from '../contract/index.ts'
 import { matchQualityOf } from '../domain/fusion/gate.ts'
 import type { ComposedQuery } from './compose.ts'
 import { allWordsOf, type QueryPlan } from './query-plan.ts'
@@ -8,20 +8,14 @@ type Kind = Verdict['kind']
 /** Whether the library holds what a query asks for, as background queries tell. */
 export const matchQuality = (query: ComposedQuery): Kind => matchQualityOf(query.modalities)
 
-/** What was compared, where no model took part: likeness without one is no more than that. Empty where one did. */
-const comparedOnlyBy = ({ modalities }: ComposedQuery): string => {
-  const rows = modalities.map(({ modality }) => modalityOf[modality])
-  if (rows.length === 0 || rows.some(({ model }) => model !== null)) return ''
-  const names = rows.map(({ id, label }) => (id === 'look' ? 'colour' : label))
-  return `, by ${names.join(' and ')} only`
-}
-
 const messageOf = (kind: Kind, query: ComposedQuery, relevant: number, isFiltered: boolean): string => {
-  const where = `${isFiltered ? 'under this filter' : 'in this library'}${comparedOnlyBy(query)}`
+  const only = comparedOnlyBy(query.modalities.map(({ modality }) => modality))
+  const by = only === '' ? '' : `, ${only}`
+  const where = `${isFiltered ? 'under this filter' : 'in this library'}${by}`
   if (kind === 'no_good_match') return `No good match ${where}. These scenes come nearest, but not near.`
   if (kind === 'weak') return `Nothing stands out clearly ${where}. These scenes come nearest.`
   const matches = relevant === 1 ? 'One scene matches' : `${relevant} scenes match`
-  return `${matches}${comparedOnlyBy(query)}.`
+  return `${matches}${by}.`
 }
 
 const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFiltered: boolean): readonly string[] => {

@@ -74,8 +74,8 @@ const gatherPictures = async (
 const goneFile = (what: string, reference: string) =>
   refuseSearch(
     'not_found',
-    `There is no such ${what} any more: ${reference}.`,
-    `The last 64 that were sent are kept; send the ${what} again.`,
+    `The ${what} that was searched by is not kept any more (${reference}).`,
+    `The last 64 that were sent are kept, and those of saved searches; send the ${what} again.`,
   )
 
 const textItem = (text: string): EmbedItem => ({ kind: 'text', key: 'words', text, role: 'query' })

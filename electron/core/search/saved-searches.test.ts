@@ -5,9 +5,12 @@ import { createSavedSearches } from './saved-searches.ts'
 
 const request = semanticSearchSchema.parse({ query: 'red circle', weights: { visual: 0.6 } })
 
+/** These searches compare with no files. */
+const noFiles = { countGone: async () => 0, keepFor: async () => {}, keepOnlyFor: async () => {} }
+
 it('saves searches, and refuses a name that is taken and an id that nobody has', async () => {
   const store = await mustOpen(await temporaryLibrary())
-  const { saved } = createSavedSearches(store.searches)
+  const { saved } = createSavedSearches(store.searches, noFiles)
   const created = await saved.create({ name: 'Circles', request })
   if (!created.ok) throw new Error(created.error.message)
   const { id } = created.value
@@ -29,7 +32,7 @@ it('saves searches, and refuses a name that is taken and an id that nobody has',
 
 it('tells searches of late and forgets them', async () => {
   const store = await mustOpen(await temporaryLibrary())
-  const { history, clearHistory } = createSavedSearches(store.searches)
+  const { history, clearHistory } = createSavedSearches(store.searches, noFiles)
   await store.searches.remember(request, 7, '2026-03-01T12:00:00.000Z')
   expect((await history({ limit: 10 })).items).toMatchObject([{ request: { query: 'red circle' }, relevant: 7 }])
   await clearHistory()

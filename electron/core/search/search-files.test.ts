@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib'
+import { constants, deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseProcStatus } from '../../process/resident-memory.ts'
+import { png, pngChunk } from './fixtures/png.ts'
 import { createSearchFiles, type SearchFiles } from './search-files.ts'
 
 const mebibyte = 2 ** 20
@@ -13,35 +14,9 @@ let folder = ''
 let files: SearchFiles
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'goodclips-search-files-'))
-  files = createSearchFiles(folder, 'ffmpeg')
+  files = createSearchFiles({ temporary: folder, examples: join(folder, 'examples') }, 'ffmpeg')
 })
 afterAll(async () => rm(folder, { recursive: true, force: true }))
-
-const chunk = (type: string, data: Uint8Array): Buffer => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
-  length.writeUInt32BE(data.length)
-  check.writeUInt32BE(crc32(body))
-  return Buffer.concat([length, body, check])
-}
-
-/** A PNG of a size, grey with a ramp, with further chunks before its pixels. */
-const png = (width: number, height: number, further: readonly Buffer[] = [], shade = 0): Buffer => {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 0, 0, 0, 0], 8)
-  const rows = Buffer.alloc((width + 1) * height)
-  for (let row = 0; row < height; row += 1)
-    rows.fill((row + shade) % 256, row * (width + 1) + 1, (row + 1) * (width + 1))
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    ...further,
-    chunk('IDAT', deflateSync(rows, { level: 1 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
 
 /** Zeros, compressed a thousandfold, without ever being there. */
 const compressedZeros = (mebibytes: number): Buffer => {
@@ -96,7 +71,7 @@ describe('files to search by', () => {
     timeout: 60_000,
   }, async () => {
     const name = Buffer.from('profile\0\0', 'latin1')
-    const bytes = png(64, 64, [chunk('iCCP', Buffer.concat([name, compressedZeros(4096)]))])
+    const bytes = png(64, 64, [pngChunk('iCCP', Buffer.concat([name, compressedZeros(4096)]))])
     expect(bytes.length).toBeLessThan(8 * mebibyte)
     const { value, peak } = await peakOfChildren(() => files.add('picture', { name: 'bomb.png', bytes }, never))
     // A decoder may do without the chunk: what must not be is that it takes the machine.

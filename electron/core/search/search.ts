@@ -23,7 +23,7 @@ import type { LibraryPaths } from '../library-paths.ts'
 import { presentCaptionHits, presentScene } from '../present.ts'
 import { createBackgroundVectorCache, readBackgroundTexts } from './background-vector-cache.ts'
 import { createNamedVideos } from './named-videos.ts'
-import { createSavedSearches } from './saved-searches.ts'
+import { createSavedSearches, tidyExamples } from './saved-searches.ts'
 import { createSearchFiles } from './search-files.ts'
 import { readSearchStatus } from './search-status.ts'
 
@@ -83,7 +83,8 @@ const wordsAsked = ({ query, typing }: CaptionSearch): string =>
 export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<LibrarySearch> => {
   const { store, modelRunners, index, paths, log } = parts
   const texts = await readBackgroundTexts(parts.backgroundTexts, (message) => log('warn', message))
-  const files = createSearchFiles(paths.temporary, parts.ffmpegPath)
+  const files = createSearchFiles(paths, parts.ffmpegPath)
+  await tidyExamples(store.searches, files)
   const backgrounds = createBackgrounds({
     index,
     vectors: store.vectors,
@@ -204,7 +205,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       },
       status,
       prepare,
-      ...createSavedSearches(store.searches),
+      ...createSavedSearches(store.searches, files),
     },
     close: async () => {
       closing.abort()

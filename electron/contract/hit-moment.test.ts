@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { momentOfHit } from './hit-moment.ts'
+
+const cue = { startMs: 7990, endMs: 9000, text: 'Hello', matches: [] }
+const hit = { startMs: 0, cue, shares: { captions: 0.6, visual: 0.4 } }
+
+describe('where a hit is opened', () => {
+  it('is at its words when nothing speaks more for it', () => {
+    expect(momentOfHit(hit)).toBe(7990)
+    expect(momentOfHit({ ...hit, shares: { captions: 0.5, visual: 0.5 } })).toBe(7990)
+    expect(momentOfHit({ ...hit, merged: { scenes: 3, startMs: 0, endMs: 20_000 } })).toBe(7990)
+  })
+
+  it('is at the start of its scene, or run of scenes, when something else found it', () => {
+    expect(momentOfHit({ ...hit, shares: { captions: 0.3, visual: 0.7 } })).toBe(0)
+    expect(momentOfHit({ ...hit, shares: { visual: 1 } })).toBe(0)
+    expect(momentOfHit({ ...hit, shares: {} })).toBe(0)
+    expect(momentOfHit({ ...hit, cue: null })).toBe(0)
+    expect(momentOfHit({ startMs: 5000, cue: null, shares: {}, merged: { scenes: 2, startMs: 10, endMs: 9000 } })).toBe(
+      10,
+    )
+  })
+})

@@ -49,7 +49,7 @@ test('library, search and activity', async ({ page }) => {
   await expectAccessible(page, 'library without a match')
   await goTo(page, 'Search')
   await expectAccessible(page, 'search before typing')
-  const field = page.getByRole('searchbox', { name: 'Search', exact: true })
+  const field = page.getByRole('combobox', { name: 'Search', exact: true })
   await field.fill('the')
   await expect(page.getByRole('listbox', { name: /^Results/ })).toBeVisible()
   await expectAccessible(page, 'search results')

@@ -10,13 +10,12 @@ import {
   field,
   hit,
   hits,
+  matchLine,
   nameOf,
   namesOf,
-  noMatch,
   resultList,
   searchApi,
   searchWords,
-  showNearest,
   shownNames,
   shownScenes,
   slider,
@@ -44,9 +43,10 @@ test('“red circle” finds red circles, and each card says why', async ({ page
   const all = (await demoClips()).flatMap(({ scenes }) => scenes).filter(isRedCircle)
   expect(all).toHaveLength(6)
   expect(shown.filter(isRedCircle).length, shown.map(nameOf).join(', ')).toBeGreaterThanOrEqual(5)
-  const found = page.getByRole('status').filter({ hasText: 'in 96 scenes' })
-  await expect(found).toHaveText(
-    `${answer.relevant} ${answer.verdict.kind === 'weak' ? 'possible' : 'good'} ${answer.relevant === 1 ? 'match' : 'matches'} in 96 scenes`,
+  const isWeak = answer.verdict.kind === 'weak'
+  const matches = answer.relevant === 1 ? 'match' : 'matches'
+  await expect(matchLine(page)).toHaveText(
+    `${answer.relevant} ${isWeak ? 'possible' : 'good'} ${matches} in 96 scenes${isWeak ? '; nothing stands out clearly' : ''}`,
   )
   const [first] = answer.items
   const share = Math.round((first?.shares.visual ?? 0) * 100)
@@ -80,7 +80,6 @@ test('sliders change what counts, and a double click puts them back', async ({ p
     async () => await page.keyboard.press('End'),
     ({ weights }) => JSON.stringify(weights) === '{"visual":0,"audio":1,"captions":0}',
   )
-  await showNearest(page, bySound)
   await expectShown(page, bySound, 6)
   expect(await shownNames(page, 6)).not.toEqual(before)
   for (const { sounds } of await shownScenes(page, 3)) expect(sounds).toContain('bell')
@@ -149,7 +148,6 @@ test('goes from likeness to likeness, and back by the trail and by the browser',
   const [from] = await shownScenes(page, 1)
   if (from === undefined) throw new Error('nothing found')
   const alike = await answerTo(page, async () => await hit(page, 0).getByText('Similar', { exact: true }).click())
-  await showNearest(page, alike)
   await expectShown(page, alike, 4)
   expect(namesOf(alike)).not.toContain(nameOf(from))
   for (const scene of await shownScenes(page, 3)) {
@@ -158,10 +156,9 @@ test('goes from likeness to likeness, and back by the trail and by the browser',
     expect(common.length > 0 || circles, `${nameOf(scene)} is like ${nameOf(from)}`).toBe(true)
   }
   const trail = page.getByRole('navigation', { name: 'Breadcrumbs of similar scenes' }).getByRole('listitem')
-  await expect(trail).toHaveText([redCircle, /^like 00:00:\d\d:\d\d$/])
+  await expect(trail).toHaveText([redCircle, new RegExp(`^like ${from.title} 00:00:\\d\\d:\\d\\d$`)])
   await expect(chips(page)).toHaveText([/^like 00:00:\d\d:\d\d$/])
-  const second = await answerTo(page, async () => await hit(page, 1).getByText('Similar', { exact: true }).click())
-  await showNearest(page, second)
+  await answerTo(page, async () => await hit(page, 1).getByText('Similar', { exact: true }).click())
   await expect(trail).toHaveCount(3)
   await page.goBack()
   await expect(trail).toHaveCount(2)
@@ -186,7 +183,6 @@ test('searches by a picture and by a sound that are dropped', async ({ page, ser
       ({ pictures }) => Array.isArray(pictures),
     )
     await expect(chips(page)).toHaveText(['disc.png'])
-    await showNearest(page, byPicture)
     await expectShown(page, byPicture, 3)
     expect((await shownScenes(page, 2)).map(({ things }) => things)).toEqual([[redCircle], [redCircle]])
 
@@ -202,7 +198,6 @@ test('searches by a picture and by a sound that are dropped', async ({ page, ser
       ({ sounds }) => Array.isArray(sounds),
     )
     await expect(chips(page)).toHaveText(['bell.wav'])
-    await showNearest(page, bySound)
     await expectShown(page, bySound, 3)
     expect(await shownNames(page, 1)).toEqual([nameOf(bells)])
     expect((await shownScenes(page, 3)).filter(({ sounds }) => sounds.includes('bell')).length).toBeGreaterThanOrEqual(
@@ -226,58 +221,149 @@ test('leaves out what is not wanted', async ({ page }) => {
     async () => await page.keyboard.type(' -circle '),
     ({ not }) => not === 'circle',
   )
-  await showNearest(page, answer)
   await expect(chips(page)).toHaveText(['not circle'])
   await expectShown(page, answer, 6)
   const after = await shownScenes(page, 6)
   expect(after.filter(hasCircle).map(nameOf)).toEqual([])
   expect(after.slice(0, 3).filter(({ things }) => things.some((thing) => thing.startsWith('red')))).toHaveLength(3)
-  const again = await answerTo(
+  await answerTo(
     page,
     async () => await chips(page).getByRole('button', { name: 'Remove not circle' }).click(),
     ({ not }) => not === undefined,
   )
   await expect(chips(page)).toHaveCount(0)
-  await showNearest(page, again)
   await expect.poll(async () => await shownNames(page, 6)).toEqual(before.map(nameOf))
 })
 
 test('finds what is followed by something else, in that order only', async ({ page }) => {
   await searchWords(page, 'red triangle')
-  await page.getByRole('button', { name: 'Add filter' }).click()
-  await page.getByRole('menuitem', { name: 'Then…' }).click()
+  await page.getByRole('button', { name: 'Then …' }).click()
   const then = page.getByRole('textbox', { name: 'Then' })
   await expect(then).toBeFocused()
   const followed = (words: string) => (body: Record<string, unknown>) =>
     JSON.stringify(body['followedBy'] ?? '').includes(words)
   const answer = await answerTo(page, async () => await then.fill('turquoise circle'), followed('turquoise circle'))
-  await showNearest(page, answer)
   await expectShown(page, answer, 3)
   expect(await shownNames(page, 1)).toEqual(['Night watch #0'])
   // Three scenes of 2.4, 2.8 and 2.4 seconds go before the circle, at ten frames a second.
   await expect(hit(page, 0).locator('.result-then')).toContainText('00:00:07:06')
 
+  await hit(page, 0).locator('.result-then').click()
+  await expect(page).toHaveURL(/\/video\/.+\?t=7600$/)
+  await page.goBack()
+
+  // Words typed over everything are a new search, without what was to follow.
   await field(page).fill('turquoise circle')
+  await expect(then).toHaveCount(0)
+  await page.getByRole('button', { name: 'Then …' }).click()
   const turned = await answerTo(page, async () => await then.fill('red triangle'), followed('red triangle'))
-  await showNearest(page, turned)
   expect(namesOf(turned).slice(0, 3)).not.toContain('Night watch #3')
   expect(namesOf(turned)[0]).not.toBe('Night watch #0')
+  if (turned.relevant === 0) await expect(page.getByText(/^No pair: “turquoise circle” has/)).toBeVisible()
   await page.getByRole('button', { name: 'Remove then' }).click()
   await expect.poll(async () => await shownNames(page, 1)).toEqual(['Night watch #3'])
 })
 
-test('says so when nothing matches', async ({ page }) => {
-  const words = 'xylophonic gibberish wombat'
-  await field(page).fill(words)
-  await expect(noMatch(page)).toHaveText(`No good match for “${words}”`)
-  await expect(hits(page)).toHaveCount(0)
-  await expect(page.getByRole('status').filter({ hasText: '0 good matches in 96 scenes' })).toBeVisible()
-  await expect(page.locator('.no-match__suggestions').getByRole('listitem').first()).toBeVisible()
-  await page.getByRole('button', { name: 'Show the nearest anyway' }).click()
+test('says so when nothing matches, and shows what is nearest below all the same', async ({ page }) => {
+  await field(page).fill('xylophonic gibberish wombat')
+  await expect(matchLine(page)).toHaveText('No good match in 96 scenes; the nearest first')
   await expect(hit(page, 0)).toBeVisible()
-  await expect(page.getByText('Weaker matches')).toBeVisible()
+  await expect(hit(page, 0).locator('.scene-card')).toHaveAttribute('data-faint', 'true')
+  await expect(page.getByText('Weaker matches')).toHaveCount(0)
+  // Filters, order and grouping act on what is shown, and hide none of it.
+  await page.getByRole('button', { name: 'Group by video' }).click()
+  await expect(hits(page).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Sort by Relevance' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Time' }).click()
+  await expect(hits(page).first()).toBeVisible()
+  await expect(matchLine(page)).toContainText('No good match')
   await field(page).fill('old man')
-  await page.getByRole('button', { name: 'Exact words' }).click()
-  await expect(page.getByRole('status').filter({ hasText: '1 caption with “old man”' })).toBeVisible()
+  await page.getByRole('button', { name: 'Exact words', exact: true }).click()
+  await expect(matchLine(page)).toHaveText('1 caption with “old man”')
   await expect(hits(page)).toContainText(['The old man speaks softly on the sand.'])
+})
+
+test('asks picture and sound each by words of its own, with prefixes that complete themselves', async ({ page }) => {
+  await field(page).click()
+  await page.keyboard.type('pic')
+  const list = page.getByRole('listbox', { name: 'Completions' })
+  await expect(list.getByRole('option')).toHaveText(['picture:What is seen'])
+  await expect(field(page)).toHaveAttribute('aria-expanded', 'true')
+  await page.keyboard.press('ArrowDown')
+  await expect(list.getByRole('option')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Tab')
+  await expect(list).toHaveCount(0)
+  await expect(field(page)).toBeFocused()
+  await expect(field(page)).toHaveValue('picture: ')
+  const answer = await answerTo(
+    page,
+    async () => await page.keyboard.type('red circle  sound: bell'),
+    ({ texts }) => JSON.stringify(texts) === '{"visual":"red circle","audio":"bell"}',
+  )
+  expect(answer.verdict.modalities.map(({ modality }) => modality).toSorted()).toEqual(['audio', 'visual'])
+  await expectShown(page, answer, 3)
+  await page.reload()
+  await expect(field(page)).toHaveValue('picture: red circle  sound: bell')
+  await expectShown(page, answer, 3)
+})
+
+test('completes a film behind “in:” to a filter, and closes its list by Escape first', async ({ page }) => {
+  await field(page).click()
+  await page.keyboard.type('red in:mark')
+  const list = page.getByRole('listbox', { name: 'Completions' })
+  await expect(list.getByRole('option')).toContainText(['Market day'])
+  await page.keyboard.press('Escape')
+  await expect(list).toHaveCount(0)
+  await expect(field(page)).toHaveValue('red in:mark')
+  await page.keyboard.type('e')
+  await expect(list.getByRole('option')).toHaveAttribute('aria-selected', 'true')
+  const { violations } = await new AxeBuilder({ page }).disableRules(['region']).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(field(page)).toHaveValue('red ')
+  await expect(page.getByRole('list', { name: 'Filters' })).toHaveText('in Market day')
+  await expect(hits(page)).toHaveCount(4)
+})
+
+test('typing over everything is a new search, but for what is pinned', async ({ page }) => {
+  await searchWords(page, redCircle)
+  await answerTo(page, async () => await hit(page, 0).getByText('Similar', { exact: true }).click())
+  await answerTo(page, async () => await hit(page, 1).getByText('Similar', { exact: true }).click())
+  await expect(chips(page)).toHaveCount(1)
+  // A press in the field: what is typed joins the chip.
+  await field(page).click()
+  await page.keyboard.type('blue')
+  await expect(chips(page)).toHaveCount(1)
+  await chips(page)
+    .getByRole('button', { name: /^Pin like/ })
+    .click()
+  await expect(page).toHaveURL(/pin=0/)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('bell')
+  await expect(field(page)).toHaveValue('bell')
+  await expect(chips(page)).toHaveCount(1)
+  await page.reload()
+  const pin = chips(page).getByRole('button', { name: /^Pin like/ })
+  await expect(pin).toHaveAttribute('aria-pressed', 'true')
+  await pin.click()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('green')
+  await expect(field(page)).toHaveValue('green')
+  await expect(chips(page)).toHaveCount(0)
+})
+
+test('opens a scene that was found by its words at the words, and shows their time', async ({ page }) => {
+  const words = 'says: The old man speaks softly on the sand'
+  const answer = await answerTo(
+    page,
+    async () => await field(page).fill(words),
+    ({ texts }) => JSON.stringify(texts ?? '').endsWith('sand"}'),
+  )
+  const [first] = answer.items
+  if (first?.cue == null) throw new Error('no words were found')
+  expect(first.cue.startMs).toBeGreaterThan(first.startMs)
+  const seconds = Math.floor(first.cue.startMs / 1000)
+  await expect(hit(page, 0).locator('.scene-card__start')).toContainText(`:${String(seconds).padStart(2, '0')}:`)
+  await hit(page, 0).dblclick()
+  await expect(page).toHaveURL(new RegExp(`t=${first.cue.startMs}$`))
 })

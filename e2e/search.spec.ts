@@ -17,7 +17,7 @@ const test = sharedAppTest('search', async (server, media) => {
   await settled(server, 2)
 })
 
-const field = (page: Page) => page.getByRole('searchbox', { name: 'Search', exact: true })
+const field = (page: Page) => page.getByRole('combobox', { name: 'Search', exact: true })
 const hits = (page: Page) => page.getByRole('listbox', { name: /^Results for/ }).getByRole('option')
 
 test('shows results while typing, with the found words marked', async ({ page }) => {

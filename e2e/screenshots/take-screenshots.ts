@@ -90,7 +90,7 @@ const sheets = async ({ page, shoot, footage }: Studio): Promise<void> => {
 }
 
 const search = async ({ page, shoot, footage }: Studio): Promise<void> => {
-  const field = page.getByRole('searchbox', { name: 'Search', exact: true })
+  const field = page.getByRole('combobox', { name: 'Search', exact: true })
   await field.fill(footage.word)
   const hits = page.getByRole('listbox', { name: /^Results/ }).getByRole('option')
   await expect(hits.first()).toBeVisible()

@@ -39,7 +39,7 @@ export const searchApi = async (
 }
 
 /** The search field. */
-export const field = (page: Page): Locator => page.getByRole('searchbox', { name: 'Search', exact: true })
+export const field = (page: Page): Locator => page.getByRole('combobox', { name: 'Search', exact: true })
 /** The list of results, whatever they answer. */
 export const resultList = (page: Page): Locator => page.getByRole('listbox', { name: /^Results for/ })
 /** Results on show, in the order of the page's elements, which is not always that of their rank. */
@@ -49,8 +49,8 @@ export const hit = (page: Page, rank: number): Locator => resultList(page).locat
 /** A slider by the name beside it. */
 export const slider = (page: Page, name: 'picture' | 'sound' | 'words'): Locator =>
   page.getByRole('slider', { name, exact: true })
-/** Says that nothing stands out. */
-export const noMatch = (page: Page): Locator => page.getByRole('heading', { name: /^No good match for/ })
+/** The line above the results. */
+export const matchLine = (page: Page): Locator => page.locator('.match-line').getByRole('status')
 /** Chips of what is searched by besides the words. */
 export const chips = (page: Page): Locator => page.getByRole('list', { name: 'Searched by' }).getByRole('listitem')
 
@@ -70,23 +70,15 @@ export const answerTo = async (
   return searchResponseSchema.parse(await (await answered).json())
 }
 
-/** Types words and waits for their results; presses on when the page says that they are no good match. */
+/** Types words over what was there and waits for their results, which are shown however good they are. */
 export const searchWords = async (page: Page, words: string): Promise<SearchResponse> => {
   const answer = await answerTo(
     page,
     async () => await field(page).fill(words),
     ({ query }) => query === words,
   )
-  await showNearest(page, answer)
-  return answer
-}
-
-/** Results on show, also where the page says first that they are no good match. */
-export const showNearest = async (page: Page, answer: SearchResponse): Promise<void> => {
-  if (answer.verdict.kind !== 'no_good_match') return
-  await expect(resultList(page).or(noMatch(page))).toBeVisible()
-  if (await noMatch(page).isVisible()) await page.getByRole('button', { name: 'Show the nearest anyway' }).click()
   await expect(resultList(page)).toBeVisible()
+  return answer
 }
 
 /** Milliseconds of a timecode at the ten frames a second of the demo clips. */

@@ -4,6 +4,7 @@ import { addressText, queryOfAddress } from '../stores/search/search-address.ts'
 import { useStores } from '../stores/use-stores.tsx'
 import { ModalitySliders } from '../widgets/search/modality-sliders.tsx'
 import { SearchField } from '../widgets/search/search-field.tsx'
+import { ThenButton } from '../widgets/search/then-button.tsx'
 import '../widgets/search/search-header.css'
 
 /** The search field and the sliders: on every screen, always at the same place. */
@@ -22,7 +23,10 @@ export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLIn
   }, [linked, search])
   return (
     <header className="search-header">
-      <SearchField fieldRef={fieldRef} />
+      <div className="search-header__row">
+        <SearchField fieldRef={fieldRef} />
+        <ThenButton />
+      </div>
       <ModalitySliders />
     </header>
   )

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { SearchStatus } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { valueOfCall, within } from './core-query.ts'
@@ -39,4 +39,15 @@ export const savedSearchesQuery = (client: Client) =>
       (await valueOfCall(client.call('listSavedSearches', { query: { limit: 200 } }, within(signal, answerWithinMs))))
         .items,
     staleTime: 0,
+  })
+
+/** Videos whose title holds a text, by title. */
+export const titlesLikeQuery = (client: Client, text: string, limit: number) =>
+  queryOptions({
+    queryKey: queryKeys.titlesLike(text),
+    queryFn: async ({ signal }) => {
+      const query = { sort: 'title', order: 'asc', limit, ...(text === '' ? {} : { name: text }) } as const
+      return (await valueOfCall(client.call('listVideos', { query }, within(signal, answerWithinMs)))).items
+    },
+    placeholderData: keepPreviousData,
   })

@@ -211,6 +211,9 @@ describe('what is selected', () => {
     candidates: null,
     verdict: null,
     notices: [],
+    halves: null,
+    videos: [],
+    videoCount: 0,
     nextCursor: null,
   })
 

@@ -1,15 +1,16 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
-import { crumbLabel, crumbsOf } from '../../stores/search/breadcrumbs.ts'
+import { crumbsOf } from '../../stores/search/breadcrumbs.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { useAnchorText } from '../../widgets/search/anchor-text.ts'
+import { useQueryLabel } from '../../widgets/search/query-label.ts'
+import { QueryPicture } from '../../widgets/search/query-picture.tsx'
 import './breadcrumbs.css'
 
 /** The searches for similar scenes that led here, from the first one; each leads back to its results. */
 export const Breadcrumbs = () => {
   const { videos } = useStores()
   const query = useApp('search', (search) => search.query)
-  const anchorText = useAnchorText()
+  const labelOf = useQueryLabel()
   const crumbs = crumbsOf(query)
   useEffect(() => {
     for (const crumb of crumbsOf(query)) {
@@ -22,9 +23,12 @@ export const Breadcrumbs = () => {
       <ol>
         {crumbs.map((crumb, index) => {
           const isLast = index === crumbs.length - 1
-          const label = crumbLabel(crumb.query, anchorText)
+          const label = labelOf(crumb.query)
           return (
             <li key={crumb.path} className="tabular">
+              <span className="breadcrumbs__picture frame-box">
+                <QueryPicture query={crumb.query}>{null}</QueryPicture>
+              </span>
               {isLast ? (
                 <span aria-current="page">{label}</span>
               ) : (

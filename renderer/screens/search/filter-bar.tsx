@@ -1,6 +1,5 @@
 import { ListFilterPlus, X } from 'lucide-react'
 import { useState } from 'react'
-import { usualWithinSeconds } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
@@ -14,8 +13,8 @@ import './filter-bar.css'
 /** Filters that need no more than yes or no: a press on their chip turns them round. */
 const isSwitch = (name: FilterName): name is 'hasAudio' | 'hasCaptions' => name === 'hasAudio' || name === 'hasCaptions'
 
-/** Which scenes may be found: filters as chips, words to avoid, what must follow; beside it a quiet note on the answer. */
-export const FilterBar = ({ note }: { readonly note: string }) => {
+/** Which scenes may be found: filters as chips, words to avoid, what must follow. */
+export const FilterBar = () => {
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
@@ -86,13 +85,6 @@ export const FilterBar = ({ note }: { readonly note: string }) => {
             })),
             { kind: 'line' as const },
             { kind: 'item' as const, label: 'Words to avoid', onSelect: () => setNotOpen(true) },
-            {
-              kind: 'item' as const,
-              label: 'Then…',
-              disabled: followedBy !== null,
-              onSelect: () =>
-                control.adjust({ ...query, followedBy: { words: '', withinSeconds: usualWithinSeconds } }),
-            },
           ]}
         >
           {addButton}
@@ -105,11 +97,6 @@ export const FilterBar = ({ note }: { readonly note: string }) => {
       )}
       {notOpen ? <NotField onClose={() => setNotOpen(false)} /> : null}
       {followedBy === null ? null : <ThenFields followedBy={followedBy} />}
-      {note === '' ? null : (
-        <span className="filter-bar__note" title={note}>
-          {note}
-        </span>
-      )}
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { ShareBars } from './share-bars.tsx'
 import './result-card.css'
 
 /** What a press on a part of a card does; the grid hands it on by this name. */
-export type CardAct = 'similar' | 'why' | 'more' | 'less' | 'video'
+export type CardAct = 'similar' | 'why' | 'more' | 'less' | 'video' | 'then'
 
 /** Parts of an option of a list box may not be buttons: they are for the pointer; keys, menu and details panel do the same. */
 const Tools = ({ hasReasons }: { readonly hasReasons: boolean }) => (
@@ -49,13 +49,17 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       selected={selected}
       title={titleOf(result)}
       {...(result.excerpt === null ? {} : { excerpt: result.excerpt })}
-      {...(result.caption === null ? {} : { playFromMs: result.openAtMs })}
+      {...(result.openAtMs === result.scene.startMs ? {} : { playFromMs: result.openAtMs, shownAtMs: result.openAtMs })}
       faint={!result.relevant}
       tools={
         <>
           <Tools hasReasons={hit !== null} />
           {then === undefined ? null : (
-            <span className="result-then tabular" title={`Then, at ${timecodeText(then.startMs, media.frameRate)}`}>
+            <span
+              className="result-then tabular"
+              data-act="then"
+              title={`Open what follows, at ${timecodeText(then.startMs, media.frameRate)}`}
+            >
               {then.scene.keyframeUrl === null ? null : <img src={then.scene.keyframeUrl} alt="" />}
               <span>▸ {timecodeText(then.startMs, media.frameRate)}</span>
             </span>

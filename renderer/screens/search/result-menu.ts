@@ -24,6 +24,9 @@ export const resultMenu = (
   const many = selected > 1 ? ` (${formatCount(selected, 'scene')})` : ''
   return [
     actionEntry('video.open', () => actions.open(index), { label: 'Open at This Time' }),
+    ...(result.hit?.followedBy === undefined
+      ? []
+      : [{ kind: 'item' as const, label: 'Open What Follows', onSelect: () => actions.act('then', index) }]),
     actionEntry('list.preview', () => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
     { kind: 'line' },
     actionEntry('search.similar', act('similar')),

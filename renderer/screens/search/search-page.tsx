@@ -1,22 +1,23 @@
-import { useEffect, useState } from 'react'
-import { describeClientError } from '../../client/client-error.ts'
-import { crumbLabel } from '../../stores/search/breadcrumbs.ts'
-import { searchKey } from '../../stores/search/search-address.ts'
+import { useLocation } from 'wouter'
+import { type ClientError, describeClientError } from '../../client/client-error.ts'
+import { plainWords } from '../../stores/search/search-request.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { useAttention } from '../../widgets/list/use-attention.ts'
 import { useSearchFieldAsHome } from '../../widgets/page-parts/page-parts.ts'
-import { useAnchorText } from '../../widgets/search/anchor-text.ts'
+import { useQueryLabel } from '../../widgets/search/query-label.ts'
 import { searchNote } from '../../widgets/search/slider-state.ts'
-import { answerNote } from './answer-note.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { Muted, NoGoodMatch } from './no-match.tsx'
+import { MatchLine } from './match-line.tsx'
+import { matchText } from './match-text.ts'
+import { Muted, NothingFound } from './no-match.tsx'
 import { NoResult, SearchHints } from './search-hints.tsx'
 import { SearchResults } from './search-results.tsx'
 import { SearchToolbar } from './search-toolbar.tsx'
+import { VideosRow } from './videos-row.tsx'
 import './search-page.css'
 
 /** What is on show while the first answer takes longer than a moment, as when models load. */
@@ -34,58 +35,69 @@ const Waiting = () => {
 
 const noVideos: readonly string[] = []
 
+/** The search was refused, or the core does not answer: what to do, with a button for it. */
+const Failed = ({ error }: { readonly error: ClientError }) => {
+  const stores = useStores()
+  const [, navigate] = useLocation()
+  const { message, remedy } = describeClientError(error)
+  return (
+    <Message title={message} detail={remedy}>
+      {`${message} ${remedy}`.includes('Models page') ? (
+        <Button tone="primary" onClick={() => navigate('/models')}>
+          Models
+        </Button>
+      ) : null}
+      <Button onClick={() => stores.search.getState().submit(stores.search.getState().query)}>Try again</Button>
+    </Message>
+  )
+}
+
 /** Results of a search, with what narrows it and the way that led to it. */
 export const SearchPage = () => {
   const stores = useStores()
+  const [, navigate] = useLocation()
   const status = useApp('search', (search) => search.status)
   const answered = useApp('search', (search) => search.answered)
   const error = useApp('search', (search) => search.error)
   const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
-  const anchorText = useAnchorText()
   const searchedIn = useApp('search', (search) => search.query.filter.videoIds) ?? noVideos
-  /** The search whose results are shown though none may be good: they were on show, or a person wanted to see them. */
-  const [weakOf, setWeakOf] = useState<string | null>(null)
-  const isShown = answered !== null && answered.verdict?.kind !== 'no_good_match'
-  const shownKey = isShown ? searchKey(answered.query) : null
-  useEffect(() => {
-    // Results that are on show stay so while a slider moves, even where none of them stands out any more.
-    if (shownKey !== null) setWeakOf(shownKey)
-  }, [shownKey])
-
+  const hasCaptions = useApp('status', (state) => (state.stats?.captions ?? 0) > 0)
+  const labelOf = useQueryLabel()
   // Videos that a search is limited to are worked on first, as they may not be searchable yet.
   useAttention(searchedIn, searchedIn[0] ?? null)
-
+  const isAsking = status !== 'idle'
+  const match = answered === null ? null : matchText(answered, hasCaptions)
+  const showAll = (): void => {
+    const { library, search } = stores
+    library.getState().setQuery({ ...library.getState().query, name: plainWords(search.getState().query) })
+    navigate('/library')
+  }
   const body = () => {
     if (status === 'muted') return <Muted />
-    if (status === 'failed' && error !== null) {
-      const { message, remedy } = describeClientError(error)
-      return (
-        <Message title={message} detail={remedy}>
-          <Button onClick={() => stores.search.getState().submit(stores.search.getState().query)}>Try again</Button>
-        </Message>
-      )
-    }
-    if (answered === null) return status === 'searching' ? <Waiting /> : <SearchHints />
-    const label = answered.kind === 'captions' ? answered.query.words : crumbLabel(answered.query, anchorText)
-    const key = searchKey(answered.query)
-    const noMatch = <NoGoodMatch answered={answered} label={label} onShow={() => setWeakOf(key)} />
-    if (answered.verdict?.kind === 'no_good_match' && weakOf !== key) return noMatch
+    if (status === 'failed' && error !== null) return <Failed error={error} />
+    if (answered === null || match === null) return status === 'searching' ? <Waiting /> : <SearchHints />
+    const isExact = answered.kind === 'captions'
+    const label = isExact ? answered.query.words : labelOf(answered.query)
     return (
       <SearchResults
         answered={answered}
         label={label}
-        emptyMessage={answered.kind === 'captions' ? <NoResult query={answered.query.words} /> : noMatch}
+        emptyMessage={isExact ? <NoResult query={answered.query.words} /> : <NothingFound {...match} />}
       />
     )
   }
-  const isAsking = status !== 'idle'
   useSearchFieldAsHome(status !== 'searching' && (answered === null || answered.results.length === 0))
-  const isNoMatch = answered !== null && !isShown && weakOf !== searchKey(answered.query)
+  // An empty answer by meaning says in its place what this line would.
+  const isTold = answered !== null && (answered.kind === 'captions' || answered.results.length > 0)
   return (
     <>
-      {isAsking ? <SearchToolbar answered={answered} selectedCount={selectedCount} /> : null}
+      {isAsking ? <SearchToolbar answered={answered} /> : null}
       <Breadcrumbs />
-      {isAsking ? <FilterBar note={answered === null || isNoMatch ? '' : answerNote(answered)} /> : null}
+      {isAsking ? <FilterBar /> : null}
+      {isAsking && answered !== null && answered.videos.length > 0 ? (
+        <VideosRow videos={answered.videos} count={answered.videoCount} onShowAll={showAll} />
+      ) : null}
+      {isAsking && isTold && match !== null ? <MatchLine {...match} selectedCount={selectedCount} /> : null}
       <div className="search-page__body">{body()}</div>
     </>
   )

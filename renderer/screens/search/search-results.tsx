@@ -25,7 +25,7 @@ const placeholders = 12
 /** Results left below those on show when more are read. */
 const readAhead = 24
 
-const cardActs: readonly string[] = ['similar', 'why', 'more', 'less', 'video'] satisfies readonly CardAct[]
+const cardActs: readonly string[] = ['similar', 'why', 'more', 'less', 'video', 'then'] satisfies readonly CardAct[]
 const isCardAct = (act: string): act is CardAct => cardActs.includes(act)
 
 /** The results of a search, those that stand out first, as cards that glide when the order changes. */
@@ -45,7 +45,8 @@ export const SearchResults = ({
   const cardWidth = useCardWidth('resultCardWidth')
   const { results, query, verdict } = answered
   const order = useMemo(() => results.map(({ id }) => id), [results])
-  const breakAt = useMemo(() => weakFrom(results), [results])
+  // Where none stands out there is no line to draw: the one above the results says so.
+  const breakAt = useMemo(() => weakFrom(results) || null, [results])
   const { selection, ...grid } = useListSelection('search', order, breakAt ?? order.length)
   const key = searchKey(query)
   const scroll = useScrollOffset(`/search?${key}`)

@@ -5,7 +5,6 @@ import type { Answered } from '../../stores/search/search-store.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { formatCount } from '../../ui/format.ts'
 import { DropMenu } from '../../ui/menu.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { useAction } from '../../widgets/actions/use-action.ts'
@@ -15,22 +14,8 @@ import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 
 const sortNames = { relevance: 'Relevance', time: 'Time' } as const
 
-/** What was found, in a few words. */
-export const countText = (answered: Answered): string => {
-  if (answered.kind === 'captions') return `${formatCount(answered.total, 'caption')} with “${answered.query.words}”`
-  const how = answered.verdict?.kind === 'weak' ? 'possible' : 'good'
-  const matches = answered.total === 1 ? `1 ${how} match` : `${answered.total.toLocaleString()} ${how} matches`
-  return answered.candidates === null ? matches : `${matches} in ${formatCount(answered.candidates, 'scene')}`
-}
-
 /** How results are found, ordered and shown. */
-export const SearchToolbar = ({
-  answered,
-  selectedCount,
-}: {
-  readonly answered: Answered | null
-  readonly selectedCount: number
-}) => {
+export const SearchToolbar = ({ answered }: { readonly answered: Answered | null }) => {
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
@@ -43,10 +28,6 @@ export const SearchToolbar = ({
   return (
     <div className="toolbar">
       <h1>Search</h1>
-      <span className="toolbar__count tabular" role="status">
-        {answered === null ? '' : countText(answered)}
-        {selectedCount > 1 ? ` · ${selectedCount.toLocaleString()} selected` : ''}
-      </span>
       <span className="toolbar__space" />
       <Button
         tone="quiet"

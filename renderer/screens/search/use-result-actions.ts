@@ -57,6 +57,13 @@ export const useResultActions = (
       case 'video':
         control.go({ ...query, groupByVideo: false, filter: { ...query.filter, videoIds: [result.videoId] } })
         return
+      case 'then': {
+        const next = result.hit?.followedBy
+        if (next === undefined) return
+        stores.search.getState().remember()
+        navigate(`/video/${result.videoId}?t=${next.startMs}`)
+        return
+      }
       case 'why':
         onWhy(index)
         return

@@ -1,12 +1,10 @@
 import type { Anchor } from '../../../electron/contract/index.ts'
-import { addressText, queryOfAddress, searchPath } from './search-address.ts'
-import { asksNothing, type SearchQuery, withoutIngredients } from './search-query.ts'
+import { addressText, queryOfAddress, searchKey, searchPath } from './search-address.ts'
+import { asksNothing, newSearch, type SearchQuery, withAnchor } from './search-query.ts'
 
 /** The search for scenes like one, with the way that led to it. Filters, order and sliders stay. */
 export const similarTo = (query: SearchQuery, anchor: Anchor): SearchQuery => ({
-  ...withoutIngredients(query),
-  exact: false,
-  anchors: [anchor],
+  ...withAnchor(newSearch(query, ''), anchor, 'anchors'),
   trail: asksNothing(query) ? [] : [...query.trail, addressText({ ...query, trail: [] })],
 })
 
@@ -16,23 +14,14 @@ export interface Crumb {
   readonly path: string
 }
 
-/** The way to a search, oldest first, the search itself last. */
-export const crumbsOf = (query: SearchQuery): readonly Crumb[] => [
-  ...query.trail.map((text, index): Crumb => {
-    const earlier: SearchQuery = { ...queryOfAddress(text), trail: query.trail.slice(0, index) }
-    return { query: earlier, path: searchPath(earlier) }
-  }),
-  { query, path: searchPath(query) },
-]
-
-/** What a step is called: its words, else what it compares with. `anchorText` tells where an anchor is. */
-export const crumbLabel = (query: SearchQuery, anchorText: (anchor: Anchor) => string): string => {
-  const words = query.words.trim()
-  const [first, ...others] = query.anchors
-  const like = first === undefined ? '' : `like ${anchorText(first)}${others.length > 0 ? ` + ${others.length}` : ''}`
-  if (words !== '') return like === '' ? words : `${words}, ${like}`
-  if (like !== '') return like
-  if (query.pictures.length > 0) return 'a picture'
-  if (query.sounds.length > 0) return 'a sound'
-  return query.lessLike[0] === undefined ? 'everything' : `unlike ${anchorText(query.lessLike[0])}`
+/** The way to a search, oldest first, the search itself last; steps that look for the same are one. */
+export const crumbsOf = (query: SearchQuery): readonly Crumb[] => {
+  const steps = [
+    ...query.trail.map((text, index): SearchQuery => ({ ...queryOfAddress(text), trail: query.trail.slice(0, index) })),
+    query,
+  ]
+  const keys = steps.map(searchKey)
+  return steps
+    .filter((_, index) => index === steps.length - 1 || keys.indexOf(keys[index] ?? '', index + 1) < 0)
+    .map((step) => ({ query: step, path: searchPath(step) }))
 }

@@ -37,7 +37,7 @@ export const createHeatStore = (
       const request = requestOf(query, status)
       if (request.kind === 'nothing' || request.kind === 'muted') return []
       if (request.kind === 'captions') {
-        const body = { query: query.words, videoIds: [videoId], limit: 500 }
+        const body = { query: request.body.query, videoIds: [videoId], limit: 500 }
         const answer = await client.call('searchCaptions', { body }, signal)
         if (!answer.ok) return []
         return answer.value.items

@@ -10,11 +10,17 @@ const negative = /(^|\s)-(?:"([^"]+)"|([\p{L}\p{N}][^\s"]*))/gu
 /** Takes `-word` and `-"some words"` out of a typed text. */
 export const splitNegatives = (text: string): TypedWords => {
   const not: string[] = []
-  const words = text.replace(negative, (_, before: string, phrase?: string, word?: string) => {
-    const taken = (phrase ?? word ?? '').trim()
-    if (taken !== '') not.push(taken)
-    return before
-  })
+  const words = text.replace(
+    negative,
+    (whole: string, before: string, ...rest: readonly (string | number | undefined)[]) => {
+      const [phrase, word, at] = rest
+      // Within quotes a minus is a minus.
+      if (text.slice(0, Number(at)).split('"').length % 2 === 0) return whole
+      const taken = String(phrase ?? word ?? '').trim()
+      if (taken !== '') not.push(taken)
+      return before
+    },
+  )
   return { words: not.length === 0 ? text : words.replace(/\s+/g, ' ').trim(), not }
 }
 

@@ -1,5 +1,5 @@
 import { type Anchor, idSchema, type PictureQuery, searchFilterSchema } from '../../../electron/contract/index.ts'
-import { emptyQuery, type SearchQuery, usualWithinSeconds } from './search-query.ts'
+import { chipKey, chipsOf, emptyQuery, isPinned, type SearchQuery, usualWithinSeconds } from './search-query.ts'
 import { valuesOfText, weightsText } from './weights.ts'
 
 /** A long way back is of no use, and addresses have an end. */
@@ -52,6 +52,9 @@ export const addressText = (query: SearchQuery): string => {
   if (query.sort !== 'relevance') text.set('sort', query.sort)
   const weights = weightsText(query.weights)
   if (weights !== '') text.set('weights', weights)
+  // Chips by their place: the address has them already.
+  const pinned = chipsOf(query).flatMap((part, place) => (isPinned(query, part) ? place : []))
+  if (pinned.length > 0) text.set('pin', pinned.join('.'))
   for (const crumb of query.trail.slice(-maxTrail)) text.append('trail', crumb)
   return text.toString()
 }
@@ -77,7 +80,7 @@ export const queryOfAddress = (search: string): SearchQuery => {
   const text = new URLSearchParams(search)
   const within = Number(text.get('within'))
   const then = text.get('then')
-  return {
+  const read: SearchQuery = {
     ...emptyQuery,
     words: text.get('q') ?? '',
     not: text.getAll('not').filter((words) => words !== ''),
@@ -94,11 +97,14 @@ export const queryOfAddress = (search: string): SearchQuery => {
     weights: valuesOfText(text.get('weights') ?? ''),
     trail: text.getAll('trail').slice(-maxTrail),
   }
+  const places = (text.get('pin') ?? '').split('.')
+  const pinned = chipsOf(read).filter((_, place) => places.includes(String(place)))
+  return { ...read, pinned: pinned.map(chipKey) }
 }
 
 /** What tells two searches apart whose results are not the same list in another order. */
 export const searchKey = (query: SearchQuery): string =>
-  addressText({ ...query, weights: emptyQuery.weights, sort: 'relevance', trail: [] })
+  addressText({ ...query, weights: emptyQuery.weights, sort: 'relevance', pinned: [], trail: [] })
 
 /** What is asked, whatever filters, grouping, order and sliders do to the answer. Another one is a new search. */
 export const questionKey = (query: SearchQuery): string =>

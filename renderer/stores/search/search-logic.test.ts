@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { semanticSearchSchema } from '../../../electron/contract/index.ts'
 import { captionHit, searchHit, searchStatus } from '../../client/fixtures/fake-core.ts'
-import { crumbLabel, crumbsOf, similarTo } from './breadcrumbs.ts'
+import { crumbsOf, similarTo } from './breadcrumbs.ts'
 import { purposeOf } from './dropped-purpose.ts'
 import { type HeatScene, heatPeaks, nextPeak } from './heat-peaks.ts'
 import { splitFinishedNegatives, splitNegatives } from './negative-words.ts'
+import { queryLabel } from './query-label.ts'
 import { addressText, anchorOfText, queryOfAddress, searchKey, searchPath } from './search-address.ts'
 import {
   anchorOf,
   asksNothing,
   chipsOf,
   emptyQuery,
+  newSearch,
   type SearchQuery,
   withAnchor,
   withoutChip,
+  withPinTurned,
 } from './search-query.ts'
 import { isExact, queryOfRequest, requestOf } from './search-request.ts'
 import { resultOfCaption, resultOfHit, weakFrom } from './search-result.ts'
@@ -34,6 +37,7 @@ const full: SearchQuery = {
   mergeNeighbours: true,
   sort: 'time',
   weights: { ...balancedValues, visual: 80, audio: 0 },
+  pinned: [JSON.stringify({ kind: 'picture', picture: { reference: 'p1' } })],
   trail: ['q=red+circle', 'like=v1%404000'],
 }
 
@@ -107,7 +111,7 @@ describe('requests', () => {
       groupByVideo: true,
       mergeNeighbours: true,
       sort: 'time',
-      includeWeak: false,
+      includeWeak: true,
     })
   })
   it('are word for word when wanted or when no model takes words, but never with scenes or files', () => {
@@ -122,11 +126,49 @@ describe('requests', () => {
     const silent = { ...presetValues('picture'), visual: 0 }
     expect(requestOf({ ...emptyQuery, words: 'x', weights: silent }, searchStatus()).kind).toBe('muted')
   })
+  it('ask single modalities by texts of their own, and weigh only those', () => {
+    const query = { ...emptyQuery, words: 'picture: red circle -dog sound: bell tag:"night shoot"' }
+    const weights = { ...balancedValues, visual: 80 }
+    const request = requestOf({ ...query, weights, filter: { tags: ['macro'] } }, searchStatus())
+    if (request.kind !== 'semantic') throw new Error(request.kind)
+    expect(request.body).toEqual({
+      texts: { visual: 'red circle', audio: 'bell' },
+      not: 'dog',
+      filter: { tags: ['macro', 'night shoot'] },
+      weights: { visual: 0.8, audio: 0.5 },
+    })
+    expect(queryOfRequest(semanticSearchSchema.parse(request.body)).words).toBe('picture: red circle  sound: bell')
+    expect(requestOf({ ...emptyQuery, words: 'picture:' }, searchStatus()).kind).toBe('nothing')
+    const then = { ...emptyQuery, words: 'red', followedBy: { words: 'sound: bell', withinSeconds: 5 } }
+    expect(requestOf(then, searchStatus())).toMatchObject({
+      body: { followedBy: { texts: { audio: 'bell' }, withinSeconds: 5 } },
+    })
+  })
+  it('take words of captions word for word where no model understands them', () => {
+    const status = searchStatus()
+    const modalities = status.modalities.map((entry) =>
+      entry.modality === 'captions' ? { ...entry, state: 'no_model' as const } : entry,
+    )
+    const withoutCaptions = { ...status, modalities }
+    const both = { ...emptyQuery, words: 'picture: red says: hello there' }
+    expect(requestOf(both, withoutCaptions)).toMatchObject({
+      body: { texts: { visual: 'red' }, filter: { captionPhrase: 'hello there' } },
+    })
+    expect(requestOf({ ...both, words: 'says: hello' }, withoutCaptions)).toEqual({
+      kind: 'captions',
+      body: { query: 'hello' },
+    })
+    expect(requestOf({ ...both, words: 'says: hello' }, status)).toMatchObject({
+      body: { texts: { captions: 'hello' } },
+    })
+    // What captions cannot answer is left to the core, which says what would help.
+    expect(requestOf({ ...emptyQuery, words: 'sound: bell' }, null).kind).toBe('semantic')
+  })
   it('are read back into a query', () => {
     const request = requestOf(full, searchStatus())
     if (request.kind !== 'semantic') throw new Error(request.kind)
     const back = queryOfRequest(semanticSearchSchema.parse(request.body))
-    expect(back).toEqual({ ...full, trail: [] })
+    expect(back).toEqual({ ...full, pinned: [], trail: [] })
   })
 })
 
@@ -160,6 +202,22 @@ describe('ingredients', () => {
     expect(asksNothing(query)).toBe(true)
     expect(query.trail).toEqual([])
   })
+  it('go with a new search unless they are pinned; filters and sliders stay', () => {
+    const [first] = chipsOf(full)
+    if (first === undefined) throw new Error('no chip')
+    const pinned = withPinTurned({ ...full, pinned: [] }, first)
+    expect(chipsOf(newSearch(pinned, 'blue'))).toEqual([first])
+    expect(newSearch(pinned, 'blue')).toMatchObject({
+      words: 'blue',
+      followedBy: null,
+      trail: [],
+      filter: full.filter,
+      weights: full.weights,
+    })
+    expect(chipsOf(newSearch(withPinTurned(pinned, first), 'blue'))).toEqual([])
+    expect(withoutChip(pinned, first).pinned).toEqual([])
+    expect(queryOfAddress(addressText(pinned))).toEqual(pinned)
+  })
   it('never hold a scene on both sides, nor twice', () => {
     const anchor = anchorOf(scene)
     const twice = withAnchor(withAnchor(emptyQuery, anchor, 'anchors'), anchor, 'anchors')
@@ -175,13 +233,27 @@ describe('the breadcrumbs of similar scenes', () => {
   const third = similarTo(second, anchorOf({ videoId: 'v2', startMs: 0 }))
   it('grows with every likeness and leads back to each step', () => {
     const crumbs = crumbsOf(third)
-    expect(crumbs.map(({ query }) => crumbLabel(query, place))).toEqual([
-      'red circle',
-      'like 00:00:04:00',
-      'like 00:00:04:00',
+    expect(crumbs.map(({ query }) => queryLabel(query, place))).toEqual([
+      'red circle · 1 filter',
+      'like 00:00:04:00 · 1 filter',
+      'like 00:00:04:00 · 1 filter',
     ])
     expect(crumbs[0]?.path).toBe(searchPath(first))
     expect(queryOfAddress(crumbs[1]?.path.replace('/search?', '') ?? '')).toEqual(second)
+  })
+  it('shows steps that look for the same once, and says film, filters and what else a step holds', () => {
+    const twice = { ...second, trail: [...second.trail, ...second.trail] }
+    expect(crumbsOf(twice).map(({ query }) => query.words)).toEqual(['red circle', ''])
+    const label = (patch: Partial<SearchQuery>) =>
+      queryLabel({ ...emptyQuery, ...patch }, () => 'Butterfly 00:00:03:02')
+    expect(label({ words: 'red', anchors: [anchorOf(scene)], filter: { tags: ['a'], hasAudio: true } })).toBe(
+      'red · like Butterfly 00:00:03:02 · 2 filters',
+    )
+    expect(label({ pictures: full.pictures, sounds: full.sounds, not: ['rain'] })).toBe(
+      '2 pictures · a sound · not rain',
+    )
+    expect(label({ words: 'red', followedBy: { words: 'blue', withinSeconds: 3 } })).toBe('red · then blue')
+    expect(label({})).toBe('everything')
   })
   it('keeps filters, drops words, and begins anew where nothing was searched', () => {
     expect(second).toMatchObject({ words: '', filter: { tags: ['x'] }, anchors: [{ videoId: 'v1', timeMs: 4000 }] })

@@ -3,6 +3,7 @@ import { balancedValues, type SliderValues } from './weights.ts'
 
 /** Everything a person said they look for; what the field, the sliders and the address hold. */
 export interface SearchQuery {
+  /** As typed, prefixes included (`readTyped`). */
   readonly words: string
   /** Words and phrases that are not wanted. */
   readonly not: readonly string[]
@@ -21,6 +22,8 @@ export interface SearchQuery {
   readonly mergeNeighbours: boolean
   readonly sort: 'relevance' | 'time'
   readonly weights: SliderValues
+  /** Chips that stay when a new search is typed, by `chipKey`. */
+  readonly pinned: readonly string[]
   /** Earlier searches that led here, as addresses, oldest first. */
   readonly trail: readonly string[]
 }
@@ -40,6 +43,7 @@ export const emptyQuery: SearchQuery = {
   mergeNeighbours: false,
   sort: 'relevance',
   weights: balancedValues,
+  pinned: [],
   trail: [],
 }
 
@@ -96,18 +100,38 @@ export const chipsOf = (query: SearchQuery): readonly QueryChip[] => [
   ...query.not.map((words) => ({ kind: 'not' as const, words })),
 ]
 
-/** The query without one of its chips. */
-export const withoutChip = (query: SearchQuery, part: QueryChip): SearchQuery => {
-  const text = JSON.stringify(part)
-  const left = chipsOf(query).filter((other) => JSON.stringify(other) !== text)
-  const next: SearchQuery = {
+/** What tells a chip from the others of its query. */
+export const chipKey = (part: QueryChip): string => JSON.stringify(part)
+
+/** Whether a chip stays when a new search is typed. */
+export const isPinned = (query: SearchQuery, part: QueryChip): boolean => query.pinned.includes(chipKey(part))
+
+/** Pins a chip, or unpins it. */
+export const withPinTurned = (query: SearchQuery, part: QueryChip): SearchQuery => ({
+  ...query,
+  pinned: isPinned(query, part)
+    ? query.pinned.filter((key) => key !== chipKey(part))
+    : [...query.pinned, chipKey(part)],
+})
+
+/** The query with those of its chips that are wanted. */
+const withChips = (query: SearchQuery, isWanted: (part: QueryChip) => boolean): SearchQuery => {
+  const left = chipsOf(query).filter(isWanted)
+  const keys = left.map(chipKey)
+  return {
     ...query,
+    pinned: query.pinned.filter((key) => keys.includes(key)),
     anchors: left.flatMap((other) => (other.kind === 'anchor' ? other.anchor : [])),
     lessLike: left.flatMap((other) => (other.kind === 'less' ? other.anchor : [])),
     pictures: left.flatMap((other) => (other.kind === 'picture' ? other.picture : [])),
     sounds: left.flatMap((other) => (other.kind === 'sound' ? other.sound : [])),
     not: left.flatMap((other) => (other.kind === 'not' ? other.words : [])),
   }
+}
+
+/** The query without one of its chips. */
+export const withoutChip = (query: SearchQuery, part: QueryChip): SearchQuery => {
+  const next = withChips(query, (other) => chipKey(other) !== chipKey(part))
   return asksNothing(next) ? { ...next, trail: [] } : next
 }
 
@@ -121,6 +145,15 @@ export const withoutIngredients = (query: SearchQuery): SearchQuery => ({
   sort: query.sort,
   weights: query.weights,
 })
+
+/**
+ * A new search of these words in place of an old one: chips go unless they are pinned, and what follows goes; filters,
+ * order and sliders stay.
+ */
+export const newSearch = (query: SearchQuery, words: string): SearchQuery => {
+  const { anchors, lessLike, pictures, sounds, not, pinned } = withChips(query, (part) => isPinned(query, part))
+  return { ...withoutIngredients(query), words, anchors, lessLike, pictures, sounds, not, pinned }
+}
 
 /** How many filters are set. */
 export const filterCount = (filter: SearchFilter): number =>

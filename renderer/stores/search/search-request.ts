@@ -1,10 +1,15 @@
-import type {
-  CaptionSearch,
-  SearchStatus,
-  SemanticSearch,
-  SemanticSearchInput,
+import {
+  type CaptionSearch,
+  type Modality,
+  modalitySchema,
+  type SearchFilter,
+  type SearchStatus,
+  type SemanticSearch,
+  type SemanticSearchInput,
+  type Texts,
 } from '../../../electron/contract/index.ts'
 import { splitNegatives } from './negative-words.ts'
+import { readTyped, typedOf } from './search-prefixes.ts'
 import { asksNothing, emptyQuery, hasExamples, hasScenes, type SearchQuery } from './search-query.ts'
 import { isMuted, valuesOf, weightsOf } from './weights.ts'
 
@@ -17,28 +22,74 @@ export type SearchRequest =
   | { readonly kind: 'captions'; readonly body: Pick<CaptionSearch, 'query' | 'videoIds'> }
   | { readonly kind: 'semantic'; readonly body: SemanticSearchInput }
 
+const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'sleeping', 'loading']
+
 /** Whether words can be searched by meaning at all now. */
 export const takesWords = (status: SearchStatus | null): boolean =>
-  status?.modalities.some(({ takesText, state }) => takesText && ['ready', 'sleeping', 'loading'].includes(state)) ===
-  true
+  status?.modalities.some(({ takesText, state }) => takesText && answering.includes(state)) === true
+
+/** Whether the words of captions can be searched by meaning now. */
+const takesCaptions = (status: SearchStatus | null): boolean =>
+  status?.modalities.some(({ modality, state }) => modality === 'captions' && answering.includes(state)) === true
+
+/** What was typed, with the words that are not wanted taken out of it. */
+const askedOf = (typed: string) => {
+  const { words, texts, name, tags } = readTyped(typed)
+  const plain = splitNegatives(words)
+  const own = modalitySchema.options.flatMap((modality) => {
+    const text = (texts as Partial<Record<Modality, string>>)[modality]
+    return text === undefined ? [] : [[modality, splitNegatives(text)] as const]
+  })
+  const left = own.flatMap(([modality, text]) => (text.words.trim() === '' ? [] : [[modality, text.words.trim()]]))
+  return {
+    words: plain.words.trim(),
+    texts: Object.fromEntries(left) as Texts,
+    not: [...plain.not, ...own.flatMap(([, text]) => text.not)],
+    name,
+    tags,
+  }
+}
+
+/** What was typed without prefixes and words to avoid. */
+export const plainWords = (query: SearchQuery): string => askedOf(query.words).words
+
+/** The words that captions are searched for word for word. */
+export const exactWords = (query: SearchQuery): string => {
+  const { words, texts } = readTyped(query.words)
+  return [words, texts.captions ?? ''].filter((text) => text !== '').join(' ')
+}
 
 /** Whether a query is answered word for word: because a person wants it so, or because nothing else can. */
-export const isExact = (query: SearchQuery, status: SearchStatus | null): boolean =>
-  !hasExamples(query) && (query.exact || !takesWords(status))
+export const isExact = (query: SearchQuery, status: SearchStatus | null): boolean => {
+  if (hasExamples(query)) return false
+  const { captions, ...others } = readTyped(query.words).texts
+  // What is asked of pictures or sound, captions cannot answer.
+  if (Object.keys(others).length > 0) return false
+  if (query.exact || !takesWords(status)) return true
+  return captions !== undefined && readTyped(query.words).words === '' && !takesCaptions(status)
+}
 
 type Ingredients = Pick<
   SemanticSearchInput,
-  'query' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'
+  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'
 >
+
+/** The modalities whose sliders count for a query; undefined: all that can take part. */
+const spokenIn = (query: SearchQuery): readonly Modality[] | undefined => {
+  const { words, texts } = askedOf(query.words)
+  return words !== '' || hasExamples(query) || Object.keys(texts).length === 0
+    ? undefined
+    : modalitySchema.options.filter((modality) => modality in texts)
+}
 
 /** What the scenes of one film are compared with for a query; the same as in a search over all. */
 export const ingredientsBody = (query: SearchQuery): Ingredients => {
-  const typed = splitNegatives(query.words)
-  const words = typed.words.trim()
-  const not = [...query.not, ...typed.not].join(', ')
-  const weights = weightsOf(query.weights, hasScenes(query))
+  const { words, texts, not: typedNot } = askedOf(query.words)
+  const not = [...query.not, ...typedNot].join(', ')
+  const weights = weightsOf(query.weights, hasScenes(query), spokenIn(query))
   return {
     ...(words === '' ? {} : { query: words }),
+    ...(Object.keys(texts).length === 0 ? {} : { texts }),
     ...(not === '' ? {} : { not }),
     ...(query.pictures.length === 0 ? {} : { pictures: [...query.pictures] }),
     ...(query.sounds.length === 0 ? {} : { sounds: [...query.sounds] }),
@@ -48,47 +99,86 @@ export const ingredientsBody = (query: SearchQuery): Ingredients => {
   }
 }
 
+/** Filters that are set, with those that prefixes set. */
+const filterOf = (query: SearchQuery): SearchFilter => {
+  const { tags } = askedOf(query.words)
+  const all = [...new Set([...(query.filter.tags ?? []), ...tags])]
+  return { ...query.filter, ...(all.length === 0 ? {} : { tags: all }) }
+}
+
+/** “Then …”, when something is to follow. */
+const followedByOf = ({ followedBy }: SearchQuery): Pick<SemanticSearchInput, 'followedBy'> => {
+  const { words, texts } = askedOf(followedBy?.words ?? '')
+  if (followedBy === null || (words === '' && Object.keys(texts).length === 0)) return {}
+  const { withinSeconds } = followedBy
+  return {
+    followedBy: {
+      ...(words === '' ? {} : { query: words }),
+      ...(Object.keys(texts).length === 0 ? {} : { texts }),
+      withinSeconds,
+    },
+  }
+}
+
+/** Where captions cannot be searched by meaning, what was asked of them alone must stand in them word for word. */
+const withPhrase = (body: SemanticSearchInput, status: SearchStatus | null): SemanticSearchInput => {
+  const { captions, ...texts } = body.texts ?? {}
+  if (captions === undefined || status === null || takesCaptions(status)) return body
+  const { texts: _, ...rest } = body
+  const phrase = [body.filter?.captionPhrase ?? '', captions].join(' ').trim()
+  return {
+    ...rest,
+    ...(Object.keys(texts).length === 0 ? {} : { texts }),
+    filter: { ...body.filter, captionPhrase: phrase },
+  }
+}
+
 /** The request for a query, given what can be answered now. */
 export const requestOf = (query: SearchQuery, status: SearchStatus | null): SearchRequest => {
   if (asksNothing(query)) return { kind: 'nothing' }
   if (isExact(query, status)) {
     const { videoIds } = query.filter
-    return { kind: 'captions', body: { query: query.words, ...(videoIds === undefined ? {} : { videoIds }) } }
+    const words = exactWords(query)
+    if (words === '') return { kind: 'nothing' }
+    return { kind: 'captions', body: { query: words, ...(videoIds === undefined ? {} : { videoIds }) } }
   }
-  if (isMuted(query.weights, hasScenes(query))) return { kind: 'muted' }
+  if (isMuted(query.weights, hasScenes(query), spokenIn(query))) return { kind: 'muted' }
   const body = ingredientsBody(query)
   // Only words that are not wanted: there is nothing yet that could be.
   if (Object.keys(body).every((name) => name === 'not' || name === 'weights')) return { kind: 'nothing' }
-  const then = query.followedBy?.words.trim() ?? ''
+  const filter = filterOf(query)
   return {
     kind: 'semantic',
-    body: {
-      ...body,
-      ...(Object.keys(query.filter).length === 0 ? {} : { filter: query.filter }),
-      ...(query.followedBy === null || then === ''
-        ? {}
-        : { followedBy: { query: then, withinSeconds: query.followedBy.withinSeconds } }),
-      ...(query.groupByVideo ? { groupByVideo: true } : {}),
-      ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
-      // In order of time the line between good and weak cannot be drawn: only the good are asked for.
-      ...(query.sort === 'relevance' ? {} : { sort: query.sort, includeWeak: false }),
-    },
+    body: withPhrase(
+      {
+        ...body,
+        ...(Object.keys(filter).length === 0 ? {} : { filter }),
+        ...followedByOf(query),
+        ...(query.groupByVideo ? { groupByVideo: true } : {}),
+        ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
+        ...(query.sort === 'relevance' ? {} : { sort: query.sort }),
+      },
+      status,
+    ),
   }
 }
 
 /** The query that a request came from, for searches that were kept. */
 export const queryOfRequest = (request: SemanticSearch): SearchQuery => ({
   ...emptyQuery,
-  words: request.query ?? '',
+  words: typedOf(request.query ?? '', request.texts ?? {}),
   not: request.not === undefined || request.not === '' ? [] : request.not.split(', '),
   pictures: request.pictures ?? [],
   sounds: request.sounds ?? [],
   anchors: request.anchors ?? [],
   lessLike: request.lessLike ?? [],
   followedBy:
-    request.followedBy?.query === undefined
+    request.followedBy === undefined
       ? null
-      : { words: request.followedBy.query, withinSeconds: request.followedBy.withinSeconds },
+      : {
+          words: typedOf(request.followedBy.query ?? '', request.followedBy.texts ?? {}),
+          withinSeconds: request.followedBy.withinSeconds,
+        },
   filter: request.filter ?? {},
   groupByVideo: request.groupByVideo,
   mergeNeighbours: request.mergeNeighbours,

@@ -1,4 +1,4 @@
-import type { CaptionHit, Scene, SearchHit } from '../../../electron/contract/index.ts'
+import { type CaptionHit, momentOfHit, type Scene, type SearchHit } from '../../../electron/contract/index.ts'
 
 /** One scene found, however it was found, as cards, preview and details show it. */
 export interface SearchResult {
@@ -9,7 +9,7 @@ export interface SearchResult {
     Partial<Pick<Scene, 'startFrame' | 'endFrame'>>
   /** The whole scene; null for a caption whose video is not cut yet. */
   readonly cut: Scene | null
-  /** Where it is opened. */
+  /** Where it is opened, and the time it is shown with: of its words when it was found by them, else of its scene. */
   readonly openAtMs: number
   readonly excerpt: { readonly text: string; readonly matches: readonly (readonly [number, number])[] } | null
   /** Whether it stands out; every caption that has the words does. */
@@ -50,7 +50,7 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
   videoTitle: hit.videoTitle,
   scene: hit.merged === undefined ? hit.scene : { ...hit.scene, startMs: hit.merged.startMs, endMs: hit.merged.endMs },
   cut: hit.scene,
-  openAtMs: hit.merged?.startMs ?? hit.startMs,
+  openAtMs: momentOfHit(hit),
   excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches },
   relevant: hit.relevant,
   hit,

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { SearchResponse, SearchStatus } from '../../../electron/contract/index.ts'
+import type { NamedVideo, SearchResponse, SearchStatus } from '../../../electron/contract/index.ts'
 import type { Client } from '../../client/client.ts'
 import type { ClientError, ClientResult } from '../../client/client-error.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
@@ -18,6 +18,11 @@ export interface Answered {
   readonly candidates: number | null
   readonly verdict: SearchResponse['verdict'] | null
   readonly notices: SearchResponse['notices']
+  /** Of “A then B”: how many scenes answer each half alone. */
+  readonly halves: SearchResponse['halves'] | null
+  /** Videos whose names have the words, best first, and how many there are. */
+  readonly videos: readonly NamedVideo[]
+  readonly videoCount: number
   readonly nextCursor: string | null
 }
 
@@ -49,6 +54,9 @@ const maxAtOnce = 400
 const refreshMeaningMs = 1500
 
 type Page = Omit<Answered, 'query' | 'kind'>
+
+/** What a search word for word does not tell. */
+const nothingMore = { candidates: null, verdict: null, halves: null, videos: [], videoCount: 0 } as const
 
 /** Makes the search store. `restMs` is how long typing must rest before a request is sent. */
 export const createSearchStore = (
@@ -94,7 +102,7 @@ export const createSearchStore = (
       if (!answer.ok) return answer
       const { items, total, nextCursor } = answer.value
       const results = items.map(resultOfCaption)
-      return { ok: true, value: { results, total, candidates: null, verdict: null, notices: [], nextCursor } }
+      return { ok: true, value: { ...nothingMore, notices: [], results, total, nextCursor } }
     }
     const answer = await client.call(
       'searchSemantic',
@@ -102,11 +110,10 @@ export const createSearchStore = (
       signal,
     )
     if (!answer.ok) return answer
-    const { items, relevant, candidates, verdict, notices, nextCursor } = answer.value
-    return {
-      ok: true,
-      value: { results: items.map(resultOfHit), total: relevant, candidates, verdict, notices, nextCursor },
-    }
+    const { items, relevant, candidates, verdict, notices, halves = null, videos = [], nextCursor } = answer.value
+    const { videoCount = videos.length } = answer.value
+    const found = { candidates, verdict, notices, halves, videos, videoCount, nextCursor }
+    return { ok: true, value: { ...found, results: items.map(resultOfHit), total: relevant } }
   }
 
   return createStore<SearchState>()((set, get) => {

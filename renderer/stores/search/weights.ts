@@ -56,23 +56,27 @@ export const presetOf = (values: SliderValues): PresetId | null =>
 export const presetValues = (id: PresetId): SliderValues =>
   presets.find((preset) => preset.id === id)?.values ?? balancedValues
 
-/** Modalities with a slider that can say something: some compare scenes with scenes only. */
-const modalitiesThatCount = (hasScenes: boolean): readonly Modality[] =>
-  sliderModalities.filter((name) => hasScenes || textModalities.includes(name))
+/** Modalities with a slider that can say something: some compare scenes with scenes only. `among`: no others. */
+const modalitiesThatCount = (hasScenes: boolean, among: readonly Modality[] = sliderModalities): readonly Modality[] =>
+  sliderModalities.filter((name) => among.includes(name) && (hasScenes || textModalities.includes(name)))
 
 /**
  * The weights of a request. Balanced sliders leave them out, so that the core weighs alike what can answer. Modalities
- * that compare scenes only are named only when there is a scene to compare with.
+ * that compare scenes only are named only when there is a scene to compare with; `among` are those the query speaks to.
  */
-export const weightsOf = (values: SliderValues, hasScenes: boolean): Weights | undefined => {
-  const names = modalitiesThatCount(hasScenes)
+export const weightsOf = (
+  values: SliderValues,
+  hasScenes: boolean,
+  among?: readonly Modality[],
+): Weights | undefined => {
+  const names = modalitiesThatCount(hasScenes, among)
   if (names.every((name) => values[name] === restingValue)) return undefined
   return Object.fromEntries(names.map((name) => [name, values[name] / 100]))
 }
 
 /** Whether no slider that counts for a request is above zero. */
-export const isMuted = (values: SliderValues, hasScenes: boolean): boolean =>
-  modalitiesThatCount(hasScenes).every((name) => values[name] === 0)
+export const isMuted = (values: SliderValues, hasScenes: boolean, among?: readonly Modality[]): boolean =>
+  modalitiesThatCount(hasScenes, among).every((name) => values[name] === 0)
 
 /** Slider values of the weights of a request; modalities that it does not name count nothing once any is named. */
 export const valuesOf = (weights: Weights | undefined): SliderValues => {

@@ -127,7 +127,7 @@ export const PreviewSheet = ({ scope }: { readonly scope: 'library' | 'search' }
           videoId: hit.videoId,
           title: hit.videoTitle,
           imageUrl: hit.scene.keyframeUrl,
-          startMs: hit.scene.startMs,
+          startMs: hit.openAtMs,
           endMs: hit.scene.endMs,
           words: hit.excerpt,
         }

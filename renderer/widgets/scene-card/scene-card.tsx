@@ -20,6 +20,8 @@ export interface SceneCardProps {
   readonly title?: string
   /** The words found, with their matches; otherwise the scene's first caption is shown. */
   readonly excerpt?: { readonly text: string; readonly matches: readonly (readonly [number, number])[] }
+  /** The time on show; default the scene's start. */
+  readonly shownAtMs?: number
   /** Where hovering starts to play; default the scene's start. */
   readonly playFromMs?: number
   readonly onEnter?: () => void
@@ -63,7 +65,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
       </div>
       <div className="scene-card__words">
         <div className="scene-card__times tabular">
-          <span className="scene-card__start">{timecodeText(scene.startMs, frameRate)}</span>
+          <span className="scene-card__start">{timecodeText(props.shownAtMs ?? scene.startMs, frameRate)}</span>
           <span className="scene-card__length" title="Length">
             {spanText(scene, frameRate)}
           </span>

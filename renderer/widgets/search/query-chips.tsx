@@ -1,34 +1,25 @@
-import { AudioLines, Blend, Image, Minus, X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { AudioLines, Blend, Image, Minus, Pin, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
-import { chipsOf, type QueryChip, withoutChip } from '../../stores/search/search-query.ts'
+import {
+  chipKey,
+  chipsOf,
+  isPinned,
+  type QueryChip,
+  withoutChip,
+  withPinTurned,
+} from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { useVideoDetails } from '../details/use-video-details.ts'
+import { placeOfChip, SentPicture } from './query-picture.tsx'
 import { useSearchControl } from './use-search-control.ts'
-
-const Thumbnail = ({ picture }: { readonly picture: ImageBitmap }) => {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d')
-    context?.drawImage(picture, 0, 0)
-  }, [picture])
-  return (
-    <canvas ref={canvas} className="query-chip__canvas" width={picture.width} height={picture.height} aria-hidden />
-  )
-}
 
 /** The frame of a video that a chip stands for, and its timecode. */
 const useChipFrame = (part: QueryChip) => {
-  const scene =
-    part.kind === 'anchor' || part.kind === 'less'
-      ? part.anchor
-      : part.kind === 'picture' && 'videoId' in part.picture
-        ? part.picture
-        : null
-  const videoId = scene !== null && 'videoId' in scene ? scene.videoId : null
-  const timeMs = scene !== null && 'timeMs' in scene ? scene.timeMs : null
-  const { video: details } = useVideoDetails(videoId)
+  const place = placeOfChip(part)
+  const timeMs = place?.timeMs ?? null
+  const { video: details } = useVideoDetails(place?.videoId ?? null)
   return {
     title: details?.title ?? '',
     text: timeMs === null ? null : timecodeText(timeMs, details?.frameRate ?? null),
@@ -41,7 +32,17 @@ const useChipFrame = (part: QueryChip) => {
   }
 }
 
-const Chip = ({ part, onRemove }: { readonly part: QueryChip; readonly onRemove: () => void }) => {
+const Chip = ({
+  part,
+  pinned,
+  onPin,
+  onRemove,
+}: {
+  readonly part: QueryChip
+  readonly pinned: boolean
+  readonly onPin: () => void
+  readonly onRemove: () => void
+}) => {
   const shown = useChipFrame(part)
   const reference =
     part.kind === 'sound'
@@ -56,16 +57,36 @@ const Chip = ({ part, onRemove }: { readonly part: QueryChip; readonly onRemove:
     less: { text: `unlike ${shown.text ?? 'a scene'}`, icon: shown.frame ?? <Minus size={13} aria-hidden /> },
     picture: {
       text: name ?? (shown.text === null ? 'picture' : `frame ${shown.text}`),
-      icon: picture === undefined ? (shown.frame ?? <Image size={13} aria-hidden />) : <Thumbnail picture={picture} />,
+      icon:
+        picture === undefined ? (
+          (shown.frame ?? <Image size={13} aria-hidden />)
+        ) : (
+          <SentPicture picture={picture} className="query-chip__canvas" />
+        ),
     },
     sound: { text: name ?? 'sound', icon: <AudioLines size={13} aria-hidden /> },
     not: { text: `not ${part.kind === 'not' ? part.words : ''}`, icon: <Minus size={13} aria-hidden /> },
   }
   const { text, icon } = kinds[part.kind]
   return (
-    <li className="query-chip" data-kind={part.kind} title={shown.title === '' ? text : `${text} · ${shown.title}`}>
+    <li
+      className="query-chip"
+      data-kind={part.kind}
+      data-pinned={pinned}
+      title={shown.title === '' ? text : `${text} · ${shown.title}`}
+    >
       {icon}
       <span className="query-chip__text tabular">{text}</span>
+      <button
+        type="button"
+        className="query-chip__pin"
+        aria-label={`Pin ${text}`}
+        aria-pressed={pinned}
+        title={pinned ? 'Stays in the next search. Press to let it go' : 'Keep for the next search'}
+        onClick={onPin}
+      >
+        <Pin size={11} aria-hidden />
+      </button>
       <button type="button" className="query-chip__remove" aria-label={`Remove ${text}`} onClick={onRemove}>
         <X size={12} aria-hidden />
       </button>
@@ -74,7 +95,14 @@ const Chip = ({ part, onRemove }: { readonly part: QueryChip; readonly onRemove:
 }
 
 /** What a search is made of besides its words: scenes, pictures, sounds, words to avoid. */
-export const QueryChips = ({ onRemoved }: { readonly onRemoved: () => void }) => {
+export const QueryChips = ({
+  selected,
+  onRemoved,
+}: {
+  /** Whether typing now puts a new search in their place: they look selected, but for those that are pinned. */
+  readonly selected: boolean
+  readonly onRemoved: () => void
+}) => {
   const stores = useStores()
   const control = useSearchControl()
   const query = useApp('search', (search) => search.query)
@@ -82,11 +110,13 @@ export const QueryChips = ({ onRemoved }: { readonly onRemoved: () => void }) =>
   const parts = chipsOf(query)
   if (parts.length === 0 && sending === 0) return null
   return (
-    <ul className="query-chips" aria-label="Searched by">
+    <ul className="query-chips" aria-label="Searched by" data-selected={selected}>
       {parts.map((part) => (
         <Chip
-          key={JSON.stringify(part)}
+          key={chipKey(part)}
           part={part}
+          pinned={isPinned(query, part)}
+          onPin={() => control.adjust(withPinTurned(stores.search.getState().query, part))}
           onRemove={() => {
             control.go(withoutChip(stores.search.getState().query, part))
             onRemoved()

@@ -1,10 +1,11 @@
-import { History, ImagePlus, Search, X } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { ImagePlus, Search, X } from 'lucide-react'
+import { type DragEvent, type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react'
 import { purposeOf } from '../../stores/search/dropped-purpose.ts'
 import { splitFinishedNegatives, splitNegatives } from '../../stores/search/negative-words.ts'
 import {
   asksNothing,
   chipsOf,
+  newSearch,
   type SearchQuery,
   withoutChip,
   withoutIngredients,
@@ -16,10 +17,13 @@ import { IconButton } from '../../ui/button.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
 import { focusInPlace, usePagePart, usePageParts } from '../page-parts/page-parts.ts'
+import { CompletionList, completionId } from './completion-list.tsx'
 import { QueryChips } from './query-chips.tsx'
-import { RecentMenu } from './recent-menu.tsx'
 import { holdsScene, takeScene } from './scene-transfer.ts'
+import { type SearchMenu, SearchMenus } from './search-menus.tsx'
+import { type Completion, useCompletions } from './use-completions.ts'
 import { useSearchControl } from './use-search-control.ts'
+import { useTypingOver } from './use-typing-over.ts'
 import './search-header.css'
 import './search-field.css'
 
@@ -31,28 +35,64 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
   const searching = useApp('search', (search) => search.status === 'searching')
   const exact = useSearchStatus((status) => isExact(query, status))
   const [over, setOver] = useState(false)
-  const [recentOpen, setRecentOpen] = useState<boolean | null>(null)
+  const [menu, setMenu] = useState<SearchMenu | null>(null)
   const file = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLElement>(null)
+  const listId = useId()
+  const completions = useCompletions()
+  const typingOver = useTypingOver(fieldRef)
   usePagePart('searchField', box)
   const parts = usePageParts()
   const isEmpty = asksNothing(query) && query.not.length === 0
-  const focusField = (): void => fieldRef.current?.focus()
+  const { items, active } = completions
   useAction('search.byFile', () => file.current?.click())
 
-  const withTaken = (text: string, take: (text: string) => { words: string; not: readonly string[] }): SearchQuery => {
-    if (exact) return { ...query, words: text }
+  const withTaken = (
+    from: SearchQuery,
+    text: string,
+    take: (text: string) => { words: string; not: readonly string[] },
+  ): SearchQuery => {
+    if (exact) return { ...from, words: text }
     const { words, not } = take(text)
-    return { ...query, words, not: [...new Set([...query.not, ...not])] }
+    return { ...from, words, not: [...new Set([...from.not, ...not])] }
+  }
+  const take = ({ completed, videoId }: Completion): void => {
+    const next: SearchQuery = { ...query, words: completed.typed }
+    control.type(videoId === undefined ? next : { ...next, filter: { ...query.filter, videoIds: [videoId] } })
+    completions.close()
+    // The caret goes where typing goes on, once the text is there.
+    requestAnimationFrame(() => fieldRef.current?.setSelectionRange(completed.caret, completed.caret))
+  }
+  /** Keys of the list of completions, while there is one; whether the key was one of them. */
+  const onListKey = ({ key }: KeyboardEvent): boolean => {
+    if (items.length === 0) return false
+    const chosen = items[active]
+    if (key === 'ArrowDown') completions.choose(active + 1 >= items.length ? 0 : active + 1)
+    else if (key === 'ArrowUp') completions.choose(active <= 0 ? items.length - 1 : active - 1)
+    else if (key === 'Escape') completions.close()
+    else if ((key === 'Enter' || key === 'Tab') && chosen !== undefined) take(chosen)
+    else return false
+    return true
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const { key, currentTarget } = event
-    if (key === 'Enter' && !event.nativeEvent.isComposing) control.go(withTaken(query.words, splitNegatives))
+    if (event.nativeEvent.isComposing) return
+    if (onListKey(event)) {
+      event.preventDefault()
+      return
+    }
+    if (typingOver.onKey(event)) {
+      event.preventDefault()
+      control.type(newSearch(query, ''))
+      return
+    }
+    if (key === 'Enter') control.go(withTaken(query, query.words, splitNegatives))
     if (key === 'ArrowDown' && isEmpty) {
       event.preventDefault()
-      setRecentOpen(true)
+      setMenu('recent')
     } else if (key === 'Enter' || key === 'ArrowDown') {
       event.preventDefault()
+      completions.close()
       if (parts !== null) focusInPlace(parts.list ?? parts.stage)
     }
     if (key === 'Escape') {
@@ -98,20 +138,41 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       }}
     >
       <Search size={16} aria-hidden className="search-header__icon" data-busy={searching} />
-      <QueryChips onRemoved={focusField} />
+      <QueryChips selected={typingOver.isOver} onRemoved={typingOver.focus} />
       <input
         ref={fieldRef}
-        type="search"
+        type="text"
+        role="combobox"
+        enterKeyHint="search"
         className="search-header__input"
         aria-label="Search"
+        aria-autocomplete="list"
+        aria-expanded={items.length > 0}
+        aria-controls={items.length > 0 ? listId : undefined}
+        aria-activedescendant={active < 0 ? undefined : completionId(listId, active)}
         placeholder={chipsOf(query).length > 0 ? 'and words …' : 'Search words, paste or drop an image or sound …'}
         spellCheck={false}
         autoComplete="off"
+        dir="auto"
         value={query.words}
-        onFocus={() => stores.searchAbilities.prepare()}
-        onChange={(event) => control.type(withTaken(event.target.value, splitFinishedNegatives))}
+        onFocus={() => {
+          stores.searchAbilities.prepare()
+          typingOver.onFocus()
+        }}
+        onBlur={() => {
+          completions.close()
+          typingOver.onBlur()
+        }}
+        onPointerDown={typingOver.onPointerDown}
+        onSelect={typingOver.onSelect}
+        onChange={({ target }) => {
+          const from = typingOver.take(target.value) ? newSearch(query, '') : query
+          control.type(withTaken(from, target.value, splitFinishedNegatives))
+          completions.look(target.value, target.selectionStart ?? target.value.length)
+        }}
         onKeyDown={onKeyDown}
       />
+      {items.length === 0 ? null : <CompletionList id={listId} items={items} active={active} onTake={take} />}
       <input
         ref={file}
         type="file"
@@ -133,7 +194,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
           label="Clear search"
           onClick={() => {
             control.type(withoutIngredients(query))
-            focusField()
+            typingOver.focus()
           }}
         >
           <X size={14} aria-hidden />
@@ -142,13 +203,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
       <IconButton label="Search by a picture or sound…" onClick={() => file.current?.click()}>
         <ImagePlus size={15} aria-hidden />
       </IconButton>
-      {recentOpen === null ? (
-        <IconButton label="Recent and saved searches" aria-haspopup="menu" onClick={() => setRecentOpen(true)}>
-          <History size={15} aria-hidden />
-        </IconButton>
-      ) : (
-        <RecentMenu open={recentOpen} onOpen={setRecentOpen} onDone={focusField} />
-      )}
+      <SearchMenus open={menu} onOpen={setMenu} onDone={typingOver.focus} />
     </search>
   )
 }

@@ -1,16 +1,15 @@
 import { useState } from 'react'
-import { crumbLabel } from '../../stores/search/breadcrumbs.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
-import { useAnchorText } from '../search/anchor-text.ts'
+import { useQueryLabel } from '../search/query-label.ts'
 
 /** Gives the search on show a name to find it by again. */
 export const SaveSearchSheet = () => {
   const stores = useStores()
   const query = useApp('search', (search) => search.query)
-  const anchorText = useAnchorText()
-  const [name, setName] = useState(() => crumbLabel(query, anchorText))
+  const labelOf = useQueryLabel()
+  const [name, setName] = useState(() => labelOf(query))
   const [refusal, setRefusal] = useState<string | null>(null)
   const { close } = stores.window.getState()
   const submit = async (): Promise<void> => {

@@ -29,6 +29,8 @@ const moment = z.union([z.iso.datetime(), z.iso.date()])
 export const searchFilterSchema = z
   .strictObject({
     videoIds: z.array(idSchema).max(10_000),
+    /** Videos with all these words in title, file names, folders or tags, as `q` of `GET /api/v1/videos` reads them. */
+    name: z.string().min(1).max(500),
     /** Videos with every one of these tags. */
     tags: z.array(z.string().min(1).max(100)).max(50),
     /** Length of the video. */

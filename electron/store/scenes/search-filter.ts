@@ -2,6 +2,7 @@ import type { SearchFilter } from '../../contract/index.ts'
 import { captionMatch } from '../captions/captions-queries.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
+import { readNameMatch } from '../videos/name-match.ts'
 import { tagKey } from '../videos/tags.ts'
 import { readSceneColumns, type SceneColumns } from './scene-columns.ts'
 
@@ -12,6 +13,7 @@ interface Bounds {
 
 /** Which videos (`v`) a filter leaves, as far as it speaks of videos, in SQL. */
 export const videoConditions = (
+  sql: Sql,
   filter: SearchFilter,
 ): { readonly conditions: readonly string[]; readonly parameters: Parameters } => {
   const conditions: string[] = []
@@ -26,10 +28,18 @@ export const videoConditions = (
       parameters[`${name}Max`] = max
     }
   }
-  const { videoIds, tags, durationMs, addedAt, recordedAt, resolution, hasAudio } = filter
+  const { videoIds, name, tags, durationMs, addedAt, recordedAt, resolution, hasAudio } = filter
   if (videoIds !== undefined) {
     conditions.push('v.id IN (SELECT value FROM json_each(@videoIds))')
     parameters['videoIds'] = JSON.stringify(videoIds)
+  }
+  if (name !== undefined) {
+    const match = readNameMatch(sql, name, 1)
+    // Without a letter or digit there is no name that it could be.
+    conditions.push(
+      match === null ? '0' : 'v.pk IN (SELECT rowid FROM video_names_fts WHERE video_names_fts MATCH @named)',
+    )
+    if (match !== null) parameters['named'] = match.all
   }
   if (tags !== undefined && tags.length > 0) {
     const keys = [...new Set(tags.map((tag) => tagKey(tag.trim())))]
@@ -65,7 +75,7 @@ const smallSelection = 10_000
 
 /** The videos that a filter leaves; null: all of the library. */
 const videosOf = (sql: Sql, filter: SearchFilter): ReadonlyMap<number, number> | null => {
-  const { conditions, parameters } = videoConditions(filter)
+  const { conditions, parameters } = videoConditions(sql, filter)
   const removed = sql.get('SELECT 1 FROM videos WHERE removed_at IS NOT NULL LIMIT 1') !== undefined
   if (conditions.length === 0 && !removed) return null
   const where = ['v.removed_at IS NULL', ...conditions].join(' AND ')

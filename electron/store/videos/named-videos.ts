@@ -12,7 +12,7 @@ const beginningsFrom = 3
 export const findNamed = (sql: Sql, query: string, filter: SearchFilter, limit: number): NamedVideos => {
   const match = readNameMatch(sql, query, beginningsFrom)
   if (match === null) return { videos: [], count: 0 }
-  const own = videoConditions(filter)
+  const own = videoConditions(sql, filter)
   const visible = { ...own, conditions: ['v.removed_at IS NULL', ...own.conditions] }
   const pks = bestNamed(sql, visible, match, limit).map(({ pk }) => pk)
   const paths = Map.groupBy(

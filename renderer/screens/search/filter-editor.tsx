@@ -83,8 +83,22 @@ const DatesEditor = ({ name, filter, onDone }: EditorProps) => {
   )
 }
 
-const PhraseEditor = ({ filter, onDone }: EditorProps) => {
-  const [text, setText] = useState(filter.captionPhrase ?? '')
+const textFilters = {
+  name: {
+    label: 'Words of the name',
+    example: 'A001 C012',
+    note: 'Only videos with these words in title, file name, folder or tags.',
+  },
+  captionPhrase: {
+    label: 'Words in captions',
+    example: 'red bridge, "red bridge" or bridg*',
+    note: 'Only scenes whose captions have these words are found.',
+  },
+} as const
+
+const TextEditor = ({ of, filter, onDone }: Omit<EditorProps, 'name'> & { readonly of: keyof typeof textFilters }) => {
+  const [text, setText] = useState(filter[of] ?? '')
+  const { label, example, note } = textFilters[of]
   return (
     <form
       className="filter-editor"
@@ -94,12 +108,12 @@ const PhraseEditor = ({ filter, onDone }: EditorProps) => {
       }}
     >
       <TextField
-        aria-label="Words in captions"
-        placeholder={'red bridge, "red bridge" or bridg*'}
+        aria-label={label}
+        placeholder={example}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <p className="filter-editor__note">Only scenes whose captions have these words are found.</p>
+      <p className="filter-editor__note">{note}</p>
       <div className="filter-editor__buttons">
         <Button tone="primary" type="submit">
           Apply
@@ -115,8 +129,9 @@ const EditorOf = (props: EditorProps) => {
       return <VideosEditor {...props} />
     case 'tags':
       return <TagsEditor {...props} />
+    case 'name':
     case 'captionPhrase':
-      return <PhraseEditor {...props} />
+      return <TextEditor of={props.name} filter={props.filter} onDone={props.onDone} />
     case 'durationMs':
     case 'sceneLengthMs':
     case 'resolution':

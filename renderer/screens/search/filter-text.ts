@@ -6,6 +6,7 @@ export type FilterName = keyof SearchFilter
 /** Filters a person can add, in the order of the menu. */
 export const filterNames: readonly (readonly [FilterName, string])[] = [
   ['videoIds', 'Videos'],
+  ['name', 'Name of the video'],
   ['tags', 'Tags'],
   ['captionPhrase', 'Words in captions'],
   ['hasAudio', 'Has sound'],
@@ -44,6 +45,8 @@ export const filterText = (filter: SearchFilter, name: FilterName, titleOf: (vid
       if (first === undefined) return 'in no video'
       return others.length === 0 ? `in ${titleOf(first)}` : `in ${others.length + 1} videos`
     }
+    case 'name':
+      return `named ${filter.name ?? ''}`
     case 'tags':
       return `tagged ${(filter.tags ?? []).join(' + ')}`
     case 'captionPhrase':

@@ -69,7 +69,7 @@ export const SearchPage = () => {
   const match = answered === null ? null : matchText(answered, hasCaptions)
   const showAll = (): void => {
     const { library, search } = stores
-    library.getState().setQuery({ ...library.getState().query, name: plainWords(search.getState().query) })
+    library.getState().setQuery({ ...library.getState().query, q: plainWords(search.getState().query), filter: {} })
     navigate('/library')
   }
   const body = () => {

@@ -138,6 +138,8 @@ describe('requests', () => {
       weights: { visual: 0.8, audio: 0.5 },
     })
     expect(queryOfRequest(semanticSearchSchema.parse(request.body)).words).toBe('picture: red circle  sound: bell')
+    const named = requestOf({ ...emptyQuery, words: 'red file:A001 in:Butterfly' }, searchStatus())
+    expect(named).toMatchObject({ body: { query: 'red', filter: { name: 'A001 Butterfly' } } })
     expect(requestOf({ ...emptyQuery, words: 'picture:' }, searchStatus()).kind).toBe('nothing')
     const then = { ...emptyQuery, words: 'red', followedBy: { words: 'sound: bell', withinSeconds: 5 } }
     expect(requestOf(then, searchStatus())).toMatchObject({

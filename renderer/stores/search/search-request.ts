@@ -101,9 +101,14 @@ export const ingredientsBody = (query: SearchQuery): Ingredients => {
 
 /** Filters that are set, with those that prefixes set. */
 const filterOf = (query: SearchQuery): SearchFilter => {
-  const { tags } = askedOf(query.words)
+  const { tags, name } = askedOf(query.words)
   const all = [...new Set([...(query.filter.tags ?? []), ...tags])]
-  return { ...query.filter, ...(all.length === 0 ? {} : { tags: all }) }
+  const names = [query.filter.name ?? '', name].filter((text) => text !== '').join(' ')
+  return {
+    ...query.filter,
+    ...(all.length === 0 ? {} : { tags: all }),
+    ...(names === '' ? {} : { name: names }),
+  }
 }
 
 /** “Then …”, when something is to follow. */

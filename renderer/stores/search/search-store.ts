@@ -56,7 +56,7 @@ const refreshMeaningMs = 1500
 type Page = Omit<Answered, 'query' | 'kind'>
 
 /** What a search word for word does not tell. */
-const nothingMore = { candidates: null, verdict: null, halves: null, videos: [], videoCount: 0 } as const
+const nothingMore = { candidates: null, verdict: null, halves: null } as const
 
 /** Makes the search store. `restMs` is how long typing must rest before a request is sent. */
 export const createSearchStore = (
@@ -100,9 +100,10 @@ export const createSearchStore = (
     if (request.kind === 'captions') {
       const answer = await client.call('searchCaptions', { body: { ...request.body, typing, ...page } }, signal)
       if (!answer.ok) return answer
-      const { items, total, nextCursor } = answer.value
+      const { items, total, videos = [], nextCursor } = answer.value
+      const { videoCount = videos.length } = answer.value
       const results = items.map(resultOfCaption)
-      return { ok: true, value: { ...nothingMore, notices: [], results, total, nextCursor } }
+      return { ok: true, value: { ...nothingMore, notices: [], results, total, videos, videoCount, nextCursor } }
     }
     const answer = await client.call(
       'searchSemantic',

@@ -129,6 +129,7 @@ test('has room for its field and its filters in a small window, and nothing that
     const add = await page.getByRole('button', { name: 'Add filter' }).boundingBox()
     if (toolbar === null || box === null || add === null) throw new Error('nothing on show')
     expect(box.width).toBeGreaterThanOrEqual(150)
+    expect(toolbar.height, 'one line').toBeLessThan(48)
     expect(add.x).toBeGreaterThanOrEqual(box.x + box.width)
     const inside = await page
       .locator('.library-toolbar .toolbar')

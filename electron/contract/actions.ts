@@ -74,6 +74,14 @@ export const actions = actionTable([
     card: { part: 'file' },
   },
   {
+    id: 'video.tag',
+    label: 'Add Tag to Video…',
+    group: 'file',
+    accelerators: [],
+    scope: 'list',
+    card: { part: 'file', many: 'Add Tag to {count} Videos…' },
+  },
+  {
     id: 'video.reveal',
     label: 'Show in Folder',
     group: 'file',
@@ -90,7 +98,14 @@ export const actions = actionTable([
     scope: 'everywhere',
     card: { part: 'file' },
   },
-  { id: 'video.setPoster', label: 'Set as Poster', group: 'file', accelerators: [], scope: 'everywhere' },
+  {
+    id: 'video.setPoster',
+    label: 'Set as Poster',
+    group: 'file',
+    accelerators: [],
+    scope: 'everywhere',
+    card: { part: 'file' },
+  },
   {
     id: 'video.automaticPoster',
     label: 'Choose Poster Automatically',

@@ -121,6 +121,22 @@ describe('library', () => {
     expect(tags()).toEqual([['Sea'], ['Sea']])
   })
 
+  it('undoes a removal that the core has not answered to yet, and tells which videos came back', async () => {
+    const { store, toasts, network } = makeLibrary(3, ({ method }) =>
+      method === 'PATCH' ? json(videoDetails('v1')) : new Response(null, { status: 204 }),
+    )
+    await loaded(store)
+    const removal = store.getState().remove(['v1'])
+    expect(store.getState().undoable).toEqual(['v1'])
+    await store.getState().undoRemove()
+    await removal
+    const changes = network.seen.filter(({ method }) => method !== 'GET').map(({ method }) => method)
+    expect(changes).toEqual(['DELETE', 'PATCH'])
+    expect(store.getState().restored).toEqual(['v1'])
+    expect(store.getState().order).toContain('v1')
+    expect(toasts.getState().toasts).toEqual([])
+  })
+
   it('removes at once and brings back by undo', async () => {
     const patches: unknown[] = []
     const { store, toasts } = makeLibrary(3, (request) => {

@@ -102,6 +102,8 @@ export const createLibraryStore = (
   let reloadTimer: ReturnType<typeof setTimeout> | null = null
   /** Whether videos came or went since the core was asked for the list, so that its answer may be older than they are. */
   let outdated = false
+  /** Ends when the core has answered to the last removal. */
+  let removing: Promise<void> = Promise.resolve()
 
   return createStore<LibraryState>()((set, get) => {
     const complain = (error: ClientError): void => {
@@ -235,6 +237,13 @@ export const createLibraryStore = (
       remove: async (ids) => {
         const removed = ids.flatMap((id) => rows.get(id) ?? [])
         get().drop(ids)
+        // Undoing may be asked for before the core has answered.
+        const undoable = removed.map(({ id }) => id)
+        set({ undoable })
+        let finish = (): void => undefined
+        removing = new Promise((resolve) => {
+          finish = resolve
+        })
         const failedIds: string[] = []
         for (const video of removed) {
           const answer = await client.call('deleteVideo', { params: { id: video.id } }, AbortSignal.timeout(15_000))
@@ -243,10 +252,13 @@ export const createLibraryStore = (
             complain(answer.error)
           }
         }
+        finish()
         if (failedIds.length > 0) void readFromStart()
+        const isUndone = get().undoable !== undoable
         const done = removed.filter((video) => !failedIds.includes(video.id))
-        if (done.length === 0) return
+        if (isUndone) return
         set({ undoable: done.map(({ id }) => id) })
+        if (done.length === 0) return
         const only = done.length === 1 ? done[0] : undefined
         toasts().show({
           message: only === undefined ? `Removed ${plural(done.length)}` : `Removed “${only.title}”`,
@@ -257,6 +269,7 @@ export const createLibraryStore = (
       undoRemove: async () => {
         const ids = get().undoable
         set({ undoable: [] })
+        await removing
         for (const id of ids) {
           const answer = await client.call(
             'patchVideo',

@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import { ContextMenu, DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useLayer } from './sheet.tsx'
 import './menu.css'
 
 /** One line of a menu. */
@@ -68,7 +69,7 @@ interface MenuProps {
 export const PointMenu = ({ entries, children }: MenuProps) => (
   <ContextMenu.Root modal={false}>
     <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
-    <ContextMenu.Portal>
+    <ContextMenu.Portal container={useLayer()}>
       <ContextMenu.Content className="menu" collisionPadding={8}>
         {linesOf(entries, ContextMenu)}
       </ContextMenu.Content>
@@ -80,7 +81,7 @@ export const PointMenu = ({ entries, children }: MenuProps) => (
 export const DropMenu = ({ entries, children, align = 'start' }: MenuProps & { readonly align?: 'start' | 'end' }) => (
   <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
+    <DropdownMenu.Portal container={useLayer()}>
       <DropdownMenu.Content className="menu" sideOffset={4} align={align} collisionPadding={8}>
         {linesOf(entries, DropdownMenu)}
       </DropdownMenu.Content>

@@ -1,8 +1,13 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { createContext, type ReactNode, use, useId, useLayoutEffect, useRef, useState } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import './sheet.css'
+
+const SheetContext = createContext<HTMLElement | null>(null)
+
+/** Where menus are drawn: in the sheet around, which lies above everything outside of it; null in the page itself. */
+export const useLayer = (): HTMLElement | null => use(SheetContext)
 
 /**
  * A sheet above the page. It is the browser's own modal dialog: it keeps the focus inside, gives it back when it closes,
@@ -26,6 +31,7 @@ export const Sheet = ({
   readonly footer?: ReactNode
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
+  const [layer, setLayer] = useState<HTMLElement | null>(null)
   const titleId = useId()
   // A layout effect: the dialog must close, and so give the focus back, before it leaves the document.
   useLayoutEffect(() => {
@@ -34,6 +40,7 @@ export const Sheet = ({
       element.showModal()
       element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
+    setLayer(element)
     return () => element?.close()
   }, [])
   return (
@@ -63,7 +70,7 @@ export const Sheet = ({
           </header>
         )}
         <div className="sheet__body" tabIndex={bare ? -1 : 0}>
-          {children}
+          <SheetContext value={layer}>{children}</SheetContext>
         </div>
         {footer === undefined ? null : <footer className="sheet__footer">{footer}</footer>}
       </div>

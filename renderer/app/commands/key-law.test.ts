@@ -53,6 +53,9 @@ describe('what a key does', () => {
     ['Space', inLibrary, 'list.preview'],
     ['Space', inResults, 'list.preview'],
     ['Space', inPreview, 'list.preview'],
+    ['Space', { ...inPreview, control: 'button' }, 'list.preview'],
+    ['Space', { ...inPreview, control: 'slider' }, 'list.preview'],
+    ['Space', { ...inPreview, control: 'button', byTab: true }, 'nothing'],
     ['Space', { ...onRail, screen: 'library' }, 'nothing'],
     ['Shift+Space', inPlayer, 'player.playRange'],
     // Letters that are commands.
@@ -95,6 +98,8 @@ describe('what a key does', () => {
     ['Enter', inLibrary, 'video.open'],
     ['Enter', { ...inLibrary, control: 'button' }, 'nothing'],
     ['Enter', inPreview, 'video.open'],
+    ['Enter', { ...inPreview, control: 'button' }, 'video.open'],
+    ['Enter', { ...inPreview, control: 'button', byTab: true }, 'nothing'],
     ['Delete', inLibrary, 'video.remove'],
     ['Delete', onRail, 'nothing'],
     ['Left', inPlayer, 'player.stepBack'],

@@ -40,13 +40,14 @@ const arrows = new Set(['Left', 'Right', 'Up', 'Down'])
 const editingKeys = new Set(['CmdOrCtrl+I'])
 
 /** Whether a shortcut is a key that the control with the focus uses itself. */
-const belongsToControl = (accelerator: string, { control, byTab, screen }: KeyPlace): boolean => {
+const belongsToControl = (accelerator: string, { control, byTab, screen, region }: KeyPlace): boolean => {
   if (control === 'none') return false
   if (control === 'text') return isTypingKey(accelerator) || editingKeys.has(accelerator)
   if (!isTypingKey(accelerator)) return false
   const key = nameOf(accelerator)
-  // Where a film plays, the space bar is its play button, unless a person came to the control by the keyboard.
-  if (key === 'Space') return byTab || screen !== 'video'
+  // Where a film plays, these are keys of the film, unless a person came to the control by the keyboard.
+  if (key === 'Space') return byTab || (screen !== 'video' && region !== 'preview')
+  if (key === 'Enter' && region === 'preview') return byTab
   if (key === 'Enter' || control === 'select') return true
   return control === 'slider' && arrows.has(key)
 }

@@ -1,14 +1,14 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { describeClientError } from '../../client/client-error.ts'
 import { wholeLibrary } from '../../stores/library-address.ts'
 import { isFiltered } from '../../stores/library-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
-import { type MenuEntry, PointMenu } from '../../ui/menu.tsx'
+import { PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
-import { actionEntry } from '../../widgets/actions/action-entry.ts'
-import { useAction } from '../../widgets/actions/use-action.ts'
+import { type CardRuns, cardMenu } from '../../widgets/actions/card-menu.ts'
+import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
@@ -90,44 +90,29 @@ export const LibraryPage = () => {
       ? null
       : () => stores.window.getState().open({ kind: 'preview', scope: 'library' })
   const openActive = active === null || !selection.ids.has(active) ? null : () => open(active)
-  useAction('video.open', openActive)
-  useAction('list.preview', preview)
-  useAction('video.rename', rename)
-  useAction('video.remove', remove)
-  useAction('video.reveal', reveal)
-
   const onlyVideo = useApp('library', (library) => (only === undefined ? undefined : library.videos.get(only)))
-  const entries = useMemo((): readonly MenuEntry[] => {
-    const locate = (videoId: string) => () => stores.window.getState().open({ kind: 'locate', videoId })
-    return [
-      actionEntry('video.open', openActive),
-      actionEntry('list.preview', preview),
-      { kind: 'line' },
-      actionEntry('video.rename', rename),
-      ...(desktop === null ? [] : [actionEntry('video.reveal', reveal)]),
-      ...(onlyVideo?.missing === true
-        ? [{ kind: 'item' as const, label: 'Locate…', onSelect: locate(onlyVideo.id) }]
-        : []),
-      {
-        kind: 'item',
-        label: selection.ids.size > 1 ? `Copy ${selection.ids.size} Paths` : 'Copy Path',
-        onSelect: () => {
-          const paths = [...selection.ids].flatMap((id) => stores.library.getState().videos.get(id)?.path ?? [])
-          void navigator.clipboard.writeText(paths.join('\n'))
-        },
-      },
-      {
-        kind: 'item',
-        label: `Add Tag to ${selection.ids.size === 1 ? 'Video' : `${selection.ids.size} Videos`}…`,
-        onSelect: () => stores.window.getState().open({ kind: 'tag-videos', videoIds: [...selection.ids] }),
-      },
-      { kind: 'line' },
-      actionEntry('video.remove', remove, {
-        danger: true,
-        ...(selection.ids.size > 1 ? { label: `Remove ${selection.ids.size} from Library` } : {}),
-      }),
-    ]
-  }, [onlyVideo, selection.ids, openActive, preview, rename, reveal, remove, desktop, stores])
+  const copyPaths = (): void => {
+    const paths = order.flatMap((id) =>
+      selection.ids.has(id) ? (stores.library.getState().videos.get(id)?.path ?? []) : [],
+    )
+    void navigator.clipboard.writeText(paths.join('\n'))
+  }
+  const runs: CardRuns = {
+    'video.open': openActive,
+    'list.preview': preview,
+    'video.copyPath': selection.ids.size === 0 ? null : copyPaths,
+    'video.rename': rename,
+    'video.tag':
+      selection.ids.size === 0
+        ? null
+        : () => stores.window.getState().open({ kind: 'tag-videos', videoIds: [...selection.ids] }),
+    ...(desktop === null ? {} : { 'video.reveal': reveal }),
+    ...(onlyVideo?.missing === true
+      ? { 'video.locate': () => stores.window.getState().open({ kind: 'locate', videoId: onlyVideo.id }) }
+      : {}),
+    'video.remove': remove,
+  }
+  useCardActions(runs)
 
   if (status === 'failed' && order.length === 0 && error !== null) {
     const { message, remedy } = describeClientError(error)
@@ -148,7 +133,7 @@ export const LibraryPage = () => {
           <Button onClick={() => go(wholeLibrary)}>Clear filters</Button>
         </Message>
       ) : (
-        <PointMenu entries={entries}>
+        <PointMenu entries={cardMenu(runs, selection.ids.size)}>
           <div className="library-grid">
             <VirtualGrid
               label="Videos"

@@ -6,6 +6,7 @@ import type { Answered } from '../../stores/search/search-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { PointMenu } from '../../ui/menu.tsx'
 import type { PopoverAnchor } from '../../ui/popover.tsx'
+import { cardMenu } from '../../widgets/actions/card-menu.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
@@ -14,7 +15,6 @@ import { sceneCardTextHeight } from '../../widgets/scene-card/scene-card.tsx'
 import { putScene } from '../../widgets/search/scene-transfer.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { type CardAct, ResultCard } from './result-card.tsx'
-import { resultMenu } from './result-menu.ts'
 import { useResultActions } from './use-result-actions.ts'
 import { WhyPopover } from './why-popover.tsx'
 
@@ -72,7 +72,7 @@ export const SearchResults = ({
   if (results.length === 0) return emptyMessage
   return (
     <>
-      <PointMenu entries={resultMenu(stores, results[grid.activeIndex], grid.activeIndex, selection.ids.size, actions)}>
+      <PointMenu entries={cardMenu(actions.runs, selection.ids.size)}>
         <div className="search-grid" data-stale={isStale}>
           <VirtualGrid
             key={key}

@@ -2,16 +2,21 @@ import { Clapperboard } from 'lucide-react'
 import { useCallback, useEffect, useMemo } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { resultOfScene } from '../../stores/search/search-result.ts'
 import { stepIndex } from '../../stores/selection-logic.ts'
 import { useScenes } from '../../stores/use-server.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
+import { PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
+import { type CardRuns, cardMenu } from '../../widgets/actions/card-menu.ts'
+import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
 import { cardMediaOf } from '../../widgets/details/use-video-details.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
 import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt } from '../../widgets/player/scene-at.ts'
+import { useSceneRuns } from '../../widgets/scene-actions/use-scene-runs.ts'
 import { SceneCard } from '../../widgets/scene-card/scene-card.tsx'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { useFollow } from './use-follow.ts'
@@ -54,6 +59,21 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
     },
     [scenes, commands],
   )
+  const chosen = useMemo(
+    () => scenes.filter(({ id }) => selection.ids.has(id)).map((scene) => resultOfScene(scene, video)),
+    [scenes, selection.ids, video],
+  )
+  const sceneRuns = useSceneRuns(chosen)
+  const active = selection.active
+  const play = (id: string | null): void => {
+    go(id)
+    commands.shuttle('forward')
+  }
+  const runs: CardRuns = {
+    'video.open': active === null || !selection.ids.has(active) ? null : () => play(active),
+    ...sceneRuns,
+  }
+  useCardActions(runs, 'scenes')
   const { selection: store } = stores
   useEffect(() => () => store.getState().clear('scenes'), [store])
 
@@ -76,51 +96,50 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
     )
   }
   return (
-    <div className="scene-list" {...followProps}>
-      <VirtualGrid
-        label="Scenes"
-        region="scenes"
-        count={scenes.length}
-        cellWidth={240}
-        cellHeight={() => cardHeight}
-        gap={2}
-        singleColumn
-        cell={(index) => {
-          const scene = scenes[index]
-          return scene === undefined ? null : (
-            <SceneCard
-              scene={scene}
-              frameRate={media.frameRate}
-              filmstrip={media.filmstrip}
-              source={media.source}
-              selected={selection.ids.has(scene.id) && selection.ids.size > 1}
-              current={index === current}
-              layout="row"
-            />
-          )
-        }}
-        {...grid}
-        onPress={(index, event) => {
-          onPress(index, event)
-          if (!event.shiftKey && !event.ctrlKey && !event.metaKey) go(order[index] ?? null)
-        }}
-        onStep={(step, columns, rowsPerPage, event) => {
-          // Keys go on from the scene on show; with Shift from the end of the selection.
-          const from = event.shiftKey && grid.activeIndex >= 0 ? grid.activeIndex : Math.max(0, current)
-          const id = order[stepIndex(from, step, columns, order.length, rowsPerPage)]
-          if (id === undefined) return
-          store.getState().select('scenes', order, id, event.shiftKey ? 'range' : 'only')
-          if (!event.shiftKey) go(id)
-        }}
-        onOpen={(index) => {
-          go(order[index] ?? null)
-          commands.shuttle('forward')
-        }}
-        onRange={ignoreRange}
-        initialOffset={scroll.initialOffset}
-        onOffset={scroll.onOffset}
-        followIndex={followIndex}
-      />
-    </div>
+    <PointMenu entries={cardMenu(runs, selection.ids.size)}>
+      <div className="scene-list" {...followProps}>
+        <VirtualGrid
+          label="Scenes"
+          region="scenes"
+          count={scenes.length}
+          cellWidth={240}
+          cellHeight={() => cardHeight}
+          gap={2}
+          singleColumn
+          cell={(index) => {
+            const scene = scenes[index]
+            return scene === undefined ? null : (
+              <SceneCard
+                scene={scene}
+                frameRate={media.frameRate}
+                filmstrip={media.filmstrip}
+                source={media.source}
+                selected={selection.ids.has(scene.id) && (selection.ids.size > 1 || index !== current)}
+                current={index === current}
+                layout="row"
+              />
+            )
+          }}
+          {...grid}
+          onPress={(index, event) => {
+            onPress(index, event)
+            if (!event.shiftKey && !event.ctrlKey && !event.metaKey) go(order[index] ?? null)
+          }}
+          onStep={(step, columns, rowsPerPage, event) => {
+            // Keys go on from the scene on show; with Shift from the end of the selection.
+            const from = event.shiftKey && grid.activeIndex >= 0 ? grid.activeIndex : Math.max(0, current)
+            const id = order[stepIndex(from, step, columns, order.length, rowsPerPage)]
+            if (id === undefined) return
+            store.getState().select('scenes', order, id, event.shiftKey ? 'range' : 'only')
+            if (!event.shiftKey) go(id)
+          }}
+          onOpen={(index) => play(order[index] ?? null)}
+          onRange={ignoreRange}
+          initialOffset={scroll.initialOffset}
+          onOffset={scroll.onOffset}
+          followIndex={followIndex}
+        />
+      </div>
+    </PointMenu>
   )
 }

@@ -108,6 +108,8 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   useAction(
     'video.setPoster',
     withScene((scene) => void videos.setPoster(video.id, scene.id)),
+    false,
+    'player',
   )
   useAction('video.automaticPoster', video.posterChosen === true ? () => void videos.setPoster(video.id, null) : null)
   useAction('search.byFrame', () => {

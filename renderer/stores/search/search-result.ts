@@ -57,6 +57,20 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
   caption: null,
 })
 
+/** A scene of a video's own list, as results are. */
+export const resultOfScene = (scene: Scene, video: { readonly title: string }): SearchResult => ({
+  id: scene.id,
+  videoId: scene.videoId,
+  videoTitle: video.title,
+  scene,
+  cut: scene,
+  openAtMs: scene.startMs,
+  excerpt: null,
+  relevant: true,
+  hit: null,
+  caption: null,
+})
+
 /** How many stand out, when the rest follows them: where the line is drawn. Null when there is none to draw. */
 export const weakFrom = (results: readonly SearchResult[]): number | null => {
   const first = results.findIndex(({ relevant }) => !relevant)

@@ -1,15 +1,20 @@
+import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
 import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
+import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
+import { formatCount, formatLength } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 
-/** What can be done with a result, besides the keys and its menu. */
-const ResultButtons = ({ hasReasons }: { readonly hasReasons: boolean }) => {
+const none: readonly SearchResult[] = []
+
+/** What can be done with results, besides the keys and their menu. */
+const ResultButtons = ({ hasReasons, isMany = false }: { readonly hasReasons: boolean; readonly isMany?: boolean }) => {
   const { actions } = useStores()
   const button = (id: ActionId, label: string) => (
     <Button title={`${label}  ${shownShortcut(id)}`} onClick={() => actions.getState().run(id)}>
@@ -18,10 +23,28 @@ const ResultButtons = ({ hasReasons }: { readonly hasReasons: boolean }) => {
   )
   return (
     <div className="details__buttons">
-      {button('search.similar', 'Similar scenes')}
+      {button('search.similar', isMany ? 'Similar to these' : 'Similar scenes')}
       {hasReasons ? button('search.why', 'Why') : null}
-      {button('search.moreLike', 'More like this')}
-      {button('search.lessLike', 'Less like this')}
+      {button('search.moreLike', isMany ? 'More like these' : 'More like this')}
+      {button('search.lessLike', isMany ? 'Less like these' : 'Less like this')}
+    </div>
+  )
+}
+
+/** Sums over several selected results, and what can be done with all of them. */
+const ManyScenes = ({ results }: { readonly results: readonly SearchResult[] }) => {
+  const lengthMs = results.reduce((sum, { scene }) => sum + scene.endMs - scene.startMs, 0)
+  const videos = new Set(results.map(({ videoId }) => videoId)).size
+  return (
+    <div className="details">
+      <h2 className="details__title">{formatCount(results.length, 'scene')} selected</h2>
+      <ResultButtons hasReasons={false} isMany />
+      <Facts
+        rows={[
+          ['Length', formatLength(lengthMs)],
+          ['Videos', videos.toLocaleString()],
+        ]}
+      />
     </div>
   )
 }
@@ -34,6 +57,10 @@ export const SceneDetails = () => {
     (search) => search.answered?.results.find((candidate) => candidate.id === active) ?? null,
   )
   const { video } = useVideoDetails(result?.videoId ?? null)
+  const ids = useApp('selection', (state) => state.scopes.search.ids)
+  const results = useApp('search', (search) => search.answered?.results) ?? none
+  const chosen = useMemo(() => (ids.size > 1 ? results.filter(({ id }) => ids.has(id)) : none), [ids, results])
+  if (chosen.length > 1) return <ManyScenes results={chosen} />
   if (result === null) {
     return (
       <div className="details">

@@ -41,7 +41,10 @@ export const useListSelection = (
       if (id !== undefined) stores.selection.getState().select(scope, order, id, modeOf(event))
     },
     onStep: (step, columns, rowsPerPage, event) => {
-      const target = activeIndex < 0 ? 0 : stepOverBreak(activeIndex, step, columns, order.length, rowsPerPage, breakAt)
+      // From nothing the keyboard begins at the first card, or at the last where it asks for that.
+      const first = step === 'last' ? order.length - 1 : 0
+      const target =
+        activeIndex < 0 ? first : stepOverBreak(activeIndex, step, columns, order.length, rowsPerPage, breakAt)
       const id = order[target]
       if (id !== undefined) stores.selection.getState().select(scope, order, id, event.shiftKey ? 'range' : 'only')
     },

@@ -123,7 +123,8 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
       case 'stop':
         applyRate(0)
         store.setState({ range: null })
-        seek(timeMs)
+        // On a busy machine frames are left out, and this one may lie beyond the last.
+        seek(Math.max(range.startMs, range.endMs - clock.intervalAt(range.endMs) / 2))
     }
   }
 

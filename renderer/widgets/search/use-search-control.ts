@@ -14,13 +14,16 @@ export interface SearchControl {
   readonly go: (query: SearchQuery) => void
   /** Now, on the same step of the history: order, grouping, filters that are being tried. */
   readonly adjust: (query: SearchQuery) => void
-  /** Scenes like one. */
-  readonly similar: (anchor: Anchor) => void
-  /** One more thing to be like, or unlike. */
-  readonly add: (anchor: Anchor, side: 'anchors' | 'lessLike') => void
+  /** Scenes like one, or like several at once. */
+  readonly similar: (first?: Anchor, ...others: readonly Anchor[]) => void
+  /** More to be like, or unlike. */
+  readonly add: (anchors: Anchor | readonly Anchor[], side: 'anchors' | 'lessLike') => void
   /** Pictures and sounds to search by. */
   readonly addFiles: (files: readonly File[]) => void
 }
+
+const withAll = (query: SearchQuery, anchors: readonly Anchor[], side: 'anchors' | 'lessLike'): SearchQuery =>
+  anchors.reduce((joined, anchor) => withAnchor(joined, anchor, side), query)
 
 /** Changes the search and the address together, from any screen. */
 export const useSearchControl = (): SearchControl => {
@@ -45,8 +48,10 @@ export const useSearchControl = (): SearchControl => {
         search.getState().submit(query)
         navigate(searchPath(query), { replace: onSearch })
       },
-      similar: (anchor) => go(similarTo(search.getState().query, anchor)),
-      add: (anchor, side) => go(withAnchor(search.getState().query, anchor, side)),
+      similar: (first, ...others) => {
+        if (first !== undefined) go(withAll(similarTo(search.getState().query, first), others, 'anchors'))
+      },
+      add: (anchors, side) => go(withAll(search.getState().query, [anchors].flat(), side)),
       addFiles: (files) => {
         void queryFiles
           .getState()

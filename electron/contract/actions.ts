@@ -56,6 +56,14 @@ export const actions = actionTable([
     card: { part: 'open' },
   },
   {
+    id: 'search.openFollowing',
+    label: 'Open What Follows',
+    group: 'search',
+    accelerators: [],
+    scope: 'list',
+    card: { part: 'open' },
+  },
+  {
     id: 'list.preview',
     label: 'Preview',
     group: 'file',

@@ -76,6 +76,9 @@ export const useResultActions = (
   const address = (): string => `${globalThis.location.origin}${searchPath(stores.search.getState().query)}`
   const runs: CardRuns = {
     'video.open': ofActive(() => open(activeIndex)),
+    ...(active?.hit?.followedBy === undefined
+      ? {}
+      : { 'search.openFollowing': ofActive(() => act('then', activeIndex)) }),
     'list.preview': ofActive(() => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
     'search.why': active?.hit == null ? null : ofActive(() => onWhy(activeIndex)),
     'search.copyAddress': () => void navigator.clipboard.writeText(address()),

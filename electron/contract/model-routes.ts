@@ -39,8 +39,11 @@ export const modelRoutes = {
     refuses: ['conflict'],
   }),
   removeModel: modelAction('remove', 'Delete the files of a model; its vectors stay'),
-  activateModel: modelAction('activate', 'Let a model answer for its modality once its space is complete'),
-  deactivateModel: modelAction('deactivate', 'Let no model answer for its modality; its vectors stay'),
+  activateModel: modelAction(
+    'activate',
+    'Let a model answer for its modality once its space is complete, or do its task from now on',
+  ),
+  deactivateModel: modelAction('deactivate', 'Let no model answer for its modality or do its task; what it made stays'),
   cancelModel: modelAction('cancel', 'Stop an installation; what was fetched is kept for the next try'),
   restartModel: modelAction('restart', 'Start the runner of a model again after it was disabled'),
   getRuntime: route({

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { failureSchema } from './error.ts'
 import { modelModalitySchema } from './modalities.ts'
+import { modelTaskSchema } from './model-roles.ts'
 
-/** Names of the encoders of `goodclips_runners`; each loads one family of architectures. */
+/** Names of what `goodclips_runners` loads models with; each loads one family of architectures. */
 export const encoderNameSchema = z.enum([
   'clip',
   'siglip',
@@ -12,6 +13,7 @@ export const encoderNameSchema = z.enum([
   'text-last-token',
   'internvl-vision',
   'internvideo2',
+  'whisper-ct2',
 ])
 export type EncoderName = z.infer<typeof encoderNameSchema>
 
@@ -25,9 +27,14 @@ export const modelIdSchema = z
 export const modelEntrySchema = z.strictObject({
   id: modelIdSchema,
   title: z.string(),
-  modality: modelModalitySchema,
-  /** `cross-modal`: text queries land in the same space; `text`: text against text; `likeness`: scenes against scenes. */
-  spaceKind: z.enum(['cross-modal', 'text', 'likeness']),
+  task: modelTaskSchema,
+  /** What its vectors say something about; null for a model that makes none. */
+  modality: modelModalitySchema.nullable(),
+  /**
+   * `cross-modal`: text queries land in the same space; `text`: text against text; `likeness`: scenes against scenes;
+   * null for a model that makes no vectors.
+   */
+  spaceKind: z.enum(['cross-modal', 'text', 'likeness']).nullable(),
   /** Hugging Face repository; null: only from a local folder. */
   repository: z.string().nullable(),
   /** Branch, tag or commit to resolve at install; what it resolved to is recorded. */
@@ -48,7 +55,8 @@ export const modelEntrySchema = z.strictObject({
     }),
   ),
   licence: z.strictObject({ id: z.string(), name: z.string(), url: z.url() }),
-  dimension: z.number().int().positive(),
+  /** Of its vectors; null where it makes none. */
+  dimension: z.number().int().positive().nullable(),
   /** Text put around a query or passage; `{}` stands for the text. */
   prompts: z.strictObject({ query: z.string(), passage: z.string() }),
   encoder: encoderNameSchema,
@@ -66,7 +74,7 @@ export type ModelEntry = z.infer<typeof modelEntrySchema>
 /** `resources/models.json`. */
 export const modelRegistrySchema = z.strictObject({ version: z.literal(1), models: z.array(modelEntrySchema) })
 
-/** State of the process that embeds with a model. */
+/** State of the process that works with a model. */
 export const runnerStateSchema = z.enum(['stopped', 'starting', 'ready', 'busy', 'draining', 'backoff', 'disabled'])
 export type RunnerState = z.infer<typeof runnerStateSchema>
 
@@ -74,7 +82,9 @@ export type RunnerState = z.infer<typeof runnerStateSchema>
 export const modelSchema = z.object({
   id: modelIdSchema,
   title: z.string(),
-  modality: modelModalitySchema,
+  task: modelTaskSchema,
+  /** Null for a model that makes no vectors. */
+  modality: modelModalitySchema.nullable(),
   spaceKind: modelEntrySchema.shape.spaceKind,
   source: z.enum(['registry', 'folder', 'bundled']),
   repository: z.string().nullable(),
@@ -89,7 +99,7 @@ export const modelSchema = z.object({
   sizeBytes: z.number().int().nonnegative(),
   runsFolderCode: z.boolean(),
   state: z.enum(['available', 'installing', 'installed', 'failed']),
-  /** Chosen for its modality in the open library. */
+  /** Chosen for its modality, or for its task where it has none, in the open library. */
   active: z.boolean(),
   progress: z
     .object({

@@ -21,6 +21,10 @@ export const limitRanges = {
 /** How many decoding jobs may run at a time. */
 export const decodeSlotsRange: NumberRange = { min: 1, max: 64, whole: true, unit: 'jobs' }
 
+/** When what is said is turned into captions: `where_no_captions` leaves films alone that have captions to read. */
+export const speechSettingSchema = z.enum(['always', 'where_no_captions', 'never'])
+export type SpeechSetting = z.infer<typeof speechSettingSchema>
+
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
   cuts: cutSettingsSchema.default({ detector: 'persistent', threshold: null, minSceneFrames: 5 }),
@@ -37,6 +41,8 @@ export const settingsSchema = z.object({
     .prefault({}),
   /** Decoding jobs at a time; null means half the processor cores, at least 1. */
   decodeSlots: numberIn(decodeSlotsRange).nullable().default(null),
+  /** Does nothing while no speech model is active. */
+  speech: speechSettingSchema.default('where_no_captions'),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
 })
 export type Settings = z.infer<typeof settingsSchema>
@@ -55,6 +61,7 @@ export const patchSettingsSchema = z
       })
       .partial(),
     decodeSlots: numberIn(decodeSlotsRange).nullable(),
+    speech: speechSettingSchema,
     theme: z.enum(['system', 'dark', 'light']),
   })
   .partial()

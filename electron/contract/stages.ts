@@ -15,6 +15,8 @@ export const stageResources = {
   audio: { slots: 1, perStage: false, short: false },
   /** Two videos a model: the first frames of the next one are there when the last of one are done. */
   model: { slots: 2, perStage: true, short: false },
+  /** One video at a time: a second one beside it would only take the processor from the first. */
+  speech: { slots: 1, perStage: true, short: false },
 } as const satisfies Readonly<
   Record<string, { readonly slots: number | 'decodeSlots'; readonly perStage: boolean; readonly short: boolean }>
 >
@@ -114,6 +116,18 @@ export const stages = stageTable([
     weight: 0.03,
     failureLoses: 'part',
     dependsOnScenes: true,
+    changesScenes: true,
+  },
+  {
+    id: 'transcribe',
+    label: 'Turning speech into captions',
+    version: 1,
+    // Whether the film has captions of its own decides whether it is done.
+    dependsOn: ['captions', 'audio'],
+    resource: 'speech',
+    weight: 0.3,
+    failureLoses: 'part',
+    dependsOnScenes: false,
     changesScenes: true,
   },
   {

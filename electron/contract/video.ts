@@ -89,10 +89,18 @@ export const filmstripSchema = z.object({
 })
 export type Filmstrip = z.infer<typeof filmstripSchema>
 
-/** A caption track of a video: embedded stream or sidecar file. Tracks that are found but not read have `readable: false`. */
+/** Where the words of a caption track come from. */
+export const captionSourceSchema = z.enum(['stream', 'sidecar', 'speech', 'screen'])
+export type CaptionTrackSource = z.infer<typeof captionSourceSchema>
+
+/**
+ * A caption track of a video: embedded stream, sidecar file, or what a model made of its sound. Tracks that are found but
+ * not read have `readable: false`.
+ */
 export const captionTrackSchema = z.object({
   track: z.number().int().nonnegative(),
-  source: z.enum(['stream', 'sidecar']),
+  source: captionSourceSchema,
+  /** Of `speech` and `screen`: the id of the model. */
   codec: z.string(),
   language: z.string().nullable(),
   title: z.string().nullable(),

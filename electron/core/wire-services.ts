@@ -1,6 +1,7 @@
 import { modalityOf } from '../contract/index.ts'
 import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
+import { reasonsOfSetting } from '../pipeline/transcribe.ts'
 import { appResources } from './app-resources.ts'
 import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
@@ -16,6 +17,7 @@ import { createJobService } from './library/job-service.ts'
 import { createMissingVectors, type MissingVectors } from './library/missing-vectors.ts'
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
 import { createReplacements } from './library/replacements.ts'
+import { queueStage } from './library/requeue.ts'
 import { createStatistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createMediaFiles } from './media/media-files.ts'
@@ -202,6 +204,10 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         patch: async (patch) => {
           const before = await store.library.settings()
           const after = await store.library.patchSettings(patch)
+          if (before.speech !== after.speech) {
+            const skipped = await store.transcripts.skippedVideos(reasonsOfSetting)
+            await queueStage(store, changes, 'transcribe', skipped)
+          }
           if (JSON.stringify(before.cuts) !== JSON.stringify(after.cuts)) cutting.recutAll()
           changes.workQueued()
           return after

@@ -56,6 +56,7 @@ const wireStages = (
       media,
       store,
       embedding: models.modelRunners,
+      speech: models.speech,
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
       captionPlace: (video) => attachedCaptionsPlace(paths, video),

@@ -9,9 +9,11 @@ import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.t
 import { type EmbedMissing, embedScenes, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
 import { notProbed, type StageOf, type StageParts, type StageTask } from './stage.ts'
 
-const noAudio: Problem = { code: 'no_audio', message: 'This video has no sound.' }
+/** Why a stage has nothing to do. */
+export const noAudio: Problem = { code: 'no_audio', message: 'This video has no sound.' }
 
-const callFor = async (parts: StageParts, task: StageTask): Promise<Result<AudioCall>> => {
+/** What reading the sound of a task's video needs. */
+export const soundCallFor = async (parts: StageParts, task: StageTask): Promise<Result<AudioCall>> => {
   const { probe, contentId, durationMs } = task.video
   if (probe === null) return err(notProbed)
   const path = await parts.locate(task)
@@ -28,13 +30,20 @@ const callFor = async (parts: StageParts, task: StageTask): Promise<Result<Audio
   })
 }
 
-const streamsHeard = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
+/** Stream indexes of the sound that is heard and indexed. */
+export const streamsHeard = ({ video }: StageTask): readonly number[] => video.probe?.audio.heard ?? []
 
 /** Why a scene's sound cannot be described: the sound ends before the scene, or is silent. Null when it can. */
 const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' | null => {
   const blocks = blocksOf(reachOf(scene), sound)
   if (blocks === null) return 'no_audio'
   return isSilent(sound, blocks) ? 'silent' : null
+}
+
+/** Whether the samples will be asked for to be transcribed. */
+const wantsSpeech = async (parts: StageParts, task: StageTask): Promise<boolean> => {
+  const model = await parts.speech.chosen()
+  return model.ok && model.value !== null && task.settings.speech !== 'never'
 }
 
 const skipSilent = async (
@@ -78,9 +87,9 @@ export const audioStage: StageOf = (parts) => async (task) => {
   let sound = await parts.media.sound(folder, streamsHeard(task))
   let warnings: readonly Problem[] = []
   if (sound === null) {
-    const call = await callFor(parts, task)
+    const call = await soundCallFor(parts, task)
     if (!call.ok) return call
-    const keepSamples = (await parts.embedding.chosen('audio')) !== null
+    const keepSamples = (await parts.embedding.chosen('audio')) !== null || (await wantsSpeech(parts, task))
     const audio = await parts.media.audio({ ...call.value, keepSamples })
     if (!audio.ok) return audio
     if (audio.value.kind === 'sound') {
@@ -100,7 +109,7 @@ export const audioStage: StageOf = (parts) => async (task) => {
 export const loudnessStage: StageOf = (parts) => async (task) => {
   let momentary = await parts.media.loudness(parts.contentFolder(task.video.contentId), streamsHeard(task))
   if (momentary === null) {
-    const call = await callFor(parts, task)
+    const call = await soundCallFor(parts, task)
     if (!call.ok) return call
     const measured = await parts.media.measureLoudness(call.value)
     if (!measured.ok) return measured
@@ -124,7 +133,7 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
   const known = await parts.media.sound(folder, streamsHeard(task))
   const audible = known === null ? missing : await skipSilent(parts, spaceId, missing, known)
   if (audible.length === 0) return ok(new Map())
-  const call = await callFor(parts, task)
+  const call = await soundCallFor(parts, task)
   if (!call.ok) return call
   // Progress is reported by scenes embedded, not by how far the samples are read.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })

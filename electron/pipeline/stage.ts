@@ -6,6 +6,7 @@ import type {
   MediaPort,
   MediaProgress,
   ProbeResult,
+  SpeechPort,
   StageOutput,
   StorePort,
   VideoDetailsRecord,
@@ -58,8 +59,9 @@ export interface Stage {
 /** What the built-in stages work with. */
 export interface StageParts {
   readonly media: MediaPort
-  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors'>
+  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts'>
   readonly embedding: EmbeddingPort
+  readonly speech: SpeechPort
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string

@@ -7,6 +7,7 @@ import { embedClips, embedFrames } from './embed-pictures.ts'
 import { embeddingStage } from './embed-stage.ts'
 import { audioStage, embedSounds, loudnessStage } from './sound-stages.ts'
 import { probedFileOf, type Stage, type StageOf, type StageParts } from './stage.ts'
+import { transcribeStage } from './transcribe.ts'
 
 const probe: StageOf = (parts) => async (task) => {
   const path = await parts.locate(task)
@@ -73,6 +74,7 @@ const implementations: Readonly<Record<StageId, StageOf>> = {
   captions: readCaptions,
   audio: audioStage,
   loudness: loudnessStage,
+  transcribe: transcribeStage,
   'embed-visual': embeddingStage('visual', embedFrames),
   'embed-audio': embeddingStage('audio', embedSounds),
   'embed-captions': embeddingStage('captions', embedCaptions),

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EmbedItem } from '../domain/ports/embedding-port.ts'
 import { assertNever } from '../domain/result.ts'
-import type { EmbedKind } from './protocol.ts'
+import type { ModelItem } from './model-calls.ts'
+import type { RequestKind } from './protocol.ts'
 
 /** 32 × 32 pixels, red beside blue. */
 const picture = Buffer.from(
@@ -18,10 +18,10 @@ const tone = (): Buffer => {
 }
 
 /**
- * A harmless item of a kind: what a runner cannot embed even that of is broken. Its file is written into `folder` when it is
+ * A harmless item of a kind: a runner that cannot do even that is broken. Its file is written into `folder` when it is
  * first needed.
  */
-export const canaryItem = (folder: string, kind: EmbedKind): EmbedItem => {
+export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
   const file = (name: string, bytes: Buffer): { path: string; offset: number; length: number } => {
     const path = join(folder, name)
     mkdirSync(folder, { recursive: true })
@@ -38,6 +38,8 @@ export const canaryItem = (folder: string, kind: EmbedKind): EmbedItem => {
       return { kind: 'text', key, text: 'a red square beside a blue one', role: 'passage' }
     case 'clips':
       return { kind: 'clip', key, frames: [file('canary.png', picture)] }
+    case 'speech':
+      return { kind: 'speech', key, pcm: file('canary.pcm', tone()), language: null, likelyLanguage: null }
     default:
       return assertNever(kind)
   }

@@ -5,6 +5,7 @@ import { cancelled } from '../domain/failure.ts'
 import type { EmbedCall, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { createLeases } from './leases.ts'
+import { asEmbedOutcome } from './model-calls.ts'
 import { libraryMemoryBytes } from './model-memory.ts'
 import type { ModelRunners, ModelRunnersOptions, RunnerLimits, RunnerStatus } from './model-runners.ts'
 import { maxLineBytes } from './protocol.ts'
@@ -13,6 +14,9 @@ import { openRunnerMemory } from './runner-memory.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 
 const cachedQueries = 256
+/** How often is looked whether a person still waits. */
+const quietLookMs = 200
+const noWords = { code: 'no_answer', message: 'The model gave no words.' }
 
 /** Times and sizes of supervision unless told otherwise. */
 export const defaultLimits: RunnerLimits = {
@@ -75,13 +79,42 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     return made
   }
 
+  const embedBy = async (supervisor: Supervisor, call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
+    const { onOutcomes, ...asked } = call
+    const result = await supervisor.work({
+      ...asked,
+      ...(onOutcomes === undefined ? {} : { onOutcomes: (outcomes) => onOutcomes(outcomes.map(asEmbedOutcome)) }),
+    })
+    return result.ok ? ok(result.value.map(asEmbedOutcome)) : result
+  }
+
+  /** Resolves when no person waits for a model any more: all of them share the processor. */
+  const untilNobodyWaits = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted && [...supervisors.values()].some((supervisor) => supervisor.isAnswering())) {
+      await new Promise<void>((resolve) => void clock.after(quietLookMs, resolve))
+    }
+  }
+
+  const transcribe: ModelRunners['transcribe'] = async ({ modelId, signal, ...asked }) => {
+    await untilNobodyWaits(signal)
+    if (isClosed) return err(closedFailure)
+    if (signal.aborted) return err(cancelled)
+    const items = [{ kind: 'speech' as const, key: 'piece', ...asked }]
+    const result = await supervisorOf(modelId).work({ modelId, items, priority: 'index', signal })
+    if (!result.ok) return result
+    const [outcome] = result.value
+    if (outcome !== undefined && 'spoken' in outcome) return ok(outcome.spoken)
+    const { code, message } = outcome !== undefined && 'error' in outcome ? outcome.error : noWords
+    return err({ code, message, remedy: 'Retry. If it happens again, choose another speech model.' })
+  }
+
   const embed = async (call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
     if (isClosed) return err(closedFailure)
     if (call.signal.aborted) return err(cancelled)
     const supervisor = supervisorOf(call.modelId)
     const text = queryText(call)
     const [key] = call.items.map((item) => item.key)
-    if (text === null || key === undefined) return supervisor.embed(call)
+    if (text === null || key === undefined) return embedBy(supervisor, call)
 
     const space = supervisor.knownSpace()
     const cached = space === null ? null : queries.get(space, text)
@@ -90,7 +123,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
       call.onOutcomes?.(outcomes)
       return ok(outcomes)
     }
-    const result = await supervisor.embed(call)
+    const result = await embedBy(supervisor, call)
     const loaded = supervisor.knownSpace()
     const [outcome] = result.ok ? result.value : []
     if (loaded !== null && outcome !== undefined && 'vector' in outcome) queries.set(loaded, text, outcome.vector)
@@ -103,6 +136,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
       return supervisorOf(modelId).space(signal)
     },
     embed,
+    transcribe,
     chosen: options.chosen,
     states: () => new Map([...supervisors].map(([modelId, supervisor]) => [modelId, supervisor.status()])),
     onState: (listener) => {

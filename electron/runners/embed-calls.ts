@@ -1,14 +1,14 @@
 import type { Failure } from '../contract/index.ts'
 import { cancelled } from '../domain/failure.ts'
-import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import type { EmbedKind } from './protocol.ts'
+import type { ModelCall, ModelItem, ModelOutcome } from './model-calls.ts'
+import type { RequestKind } from './protocol.ts'
 import { audioSeconds, kindOf, wireBytes } from './wire-items.ts'
 
 /** One item of a call on its way. */
 export interface WorkItem {
-  readonly item: EmbedItem
-  readonly kind: EmbedKind
+  readonly item: ModelItem
+  readonly kind: RequestKind
   readonly bytes: number
   readonly audioSeconds: number
   readonly position: number
@@ -18,21 +18,21 @@ export interface WorkItem {
 
 /** A call whose outcomes come in bit by bit. */
 export interface OpenCall {
-  readonly priority: EmbedCall['priority']
+  readonly priority: ModelCall['priority']
   readonly isOver: () => boolean
   /** Takes outcomes of items; the call ends with the last one. An exception of its `onOutcomes` ends it, too. */
-  readonly settle: (outcomes: readonly { readonly position: number; readonly outcome: EmbedOutcome }[]) => void
+  readonly settle: (outcomes: readonly { readonly position: number; readonly outcome: ModelOutcome }[]) => void
   readonly fail: (failure: Failure) => void
 }
 
 /** Opens a call: its items to queue, and its end. `onAbort` is called when the caller gives up before that. */
 export const openCall = (
-  call: EmbedCall,
+  call: ModelCall,
   now: number,
   onAbort: () => void,
-): { readonly items: readonly WorkItem[]; readonly done: Promise<Result<readonly EmbedOutcome[]>> } => {
-  const { promise, resolve, reject } = Promise.withResolvers<Result<readonly EmbedOutcome[]>>()
-  const outcomes = new Map<number, EmbedOutcome>()
+): { readonly items: readonly WorkItem[]; readonly done: Promise<Result<readonly ModelOutcome[]>> } => {
+  const { promise, resolve, reject } = Promise.withResolvers<Result<readonly ModelOutcome[]>>()
+  const outcomes = new Map<number, ModelOutcome>()
   let over = false
   const end = (finish: () => void): void => {
     if (over) return
@@ -80,7 +80,7 @@ export const openCall = (
 }
 
 /** Hands outcomes to the calls that wait for them, each call's together. */
-export const settleItems = (settled: readonly { readonly work: WorkItem; readonly outcome: EmbedOutcome }[]): void => {
+export const settleItems = (settled: readonly { readonly work: WorkItem; readonly outcome: ModelOutcome }[]): void => {
   for (const [call, own] of Map.groupBy(settled, ({ work }) => work.call)) {
     call.settle(own.map(({ work, outcome }) => ({ position: work.position, outcome })))
   }

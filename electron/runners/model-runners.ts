@@ -1,12 +1,14 @@
 import type { EncoderName, Failure, Model, ModelModality, RunnerState } from '../contract/index.ts'
 import type { Clock } from '../domain/ports/clock.ts'
 import type { EmbeddingPort } from '../domain/ports/embedding-port.ts'
+import type { TranscriptionPort } from '../domain/ports/speech-port.ts'
 import type { Result } from '../domain/result.ts'
 
 /** An installed model, and the program that runs it: `command ...args --model-dir … --model … (docs/runner-protocol.md)`. */
 export interface ResolvedModel {
   readonly id: string
-  readonly modality: ModelModality
+  /** Null of a model that makes no vectors. */
+  readonly modality: ModelModality | null
   readonly revision: string
   readonly folder: string
   readonly encoder: EncoderName
@@ -104,7 +106,7 @@ export interface ModelRunnersOptions {
 }
 
 /** Models at work: the port that stages and search use, and what the Models page and `core` steer. */
-export interface ModelRunners extends EmbeddingPort {
+export interface ModelRunners extends EmbeddingPort, TranscriptionPort {
   /** Of every model that was asked for since the start. */
   readonly states: () => ReadonlyMap<string, RunnerStatus>
   /** Called at every change of a state; the answer unsubscribes. */

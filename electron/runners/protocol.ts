@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Failure } from '../contract/index.ts'
+import { sliceSchema, spokenPieceSchema, transcribeMessageSchema } from './speech-messages.ts'
 
 /** Version of docs/runner-protocol.md that this side speaks. */
 export const protocolVersion = 1
@@ -7,15 +8,11 @@ export const protocolVersion = 1
 /** Longest line that either side accepts, newline included. */
 export const maxLineBytes = 64 * 1024 * 1024
 
-/** What one request asks a runner to embed; one request holds items of one kind. */
+/** What one `embed` request asks a runner to embed; one request holds items of one kind. */
 export const embedKindSchema = z.enum(['images', 'audio', 'texts', 'clips'])
 export type EmbedKind = z.infer<typeof embedKindSchema>
-
-const sliceSchema = z.object({
-  path: z.string(),
-  offset: z.number().int().nonnegative(),
-  length: z.number().int().nonnegative(),
-})
+/** What one request is about: items to embed, or a sound to transcribe. */
+export type RequestKind = EmbedKind | 'speech'
 
 /** An item of a request as it goes over the wire. */
 export const wireItemSchema = z.union([
@@ -30,6 +27,7 @@ export type WireItem = z.infer<typeof wireItemSchema>
 /** Host → runner. */
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embed'), id: z.string(), kind: embedKindSchema, items: z.array(wireItemSchema) }),
+  transcribeMessageSchema,
   z.object({ type: z.literal('ping'), id: z.string() }),
   z.object({ type: z.literal('cancel'), id: z.string() }),
   z.object({ type: z.literal('shutdown') }),
@@ -38,9 +36,10 @@ export type HostMessage = z.infer<typeof hostMessageSchema>
 
 const resultItemSchema = z.union([
   z.object({ key: z.string(), vector: z.string() }),
+  z.object({ key: z.string(), transcript: spokenPieceSchema }),
   z.object({ key: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
 ])
-/** One outcome of a `result`: base64 of little-endian float32, or why there is none. */
+/** One outcome of a `result`: base64 of little-endian float32, or words, or why there is neither. */
 export type ResultItem = z.infer<typeof resultItemSchema>
 
 /** Runner → host. */
@@ -51,7 +50,8 @@ export const runnerMessageSchema = z.discriminatedUnion('type', [
     runner: z.string(),
     model: z.string(),
     revision: z.string(),
-    dim: z.number().int().positive(),
+    /** Null of a model that makes no vectors. */
+    dim: z.number().int().positive().nullable(),
     device: z.string(),
     deviceName: z.string(),
     engine: z.string(),
@@ -72,6 +72,8 @@ export const runnerMessageSchema = z.discriminatedUnion('type', [
     batch: z.number().int().positive().optional(),
   }),
   z.object({ type: z.literal('heartbeat'), busy: z.string().nullable(), memoryBytes: z.number().nonnegative() }),
+  /** Of a sound that is transcribed: words are known up to here. */
+  z.object({ type: z.literal('progress'), id: z.string(), doneMs: z.number().nonnegative() }),
   z.object({ type: z.literal('pong'), id: z.string() }),
   z.object({ type: z.literal('fatal'), code: z.string(), message: z.string(), remedy: z.string() }),
 ])

@@ -1,5 +1,5 @@
 import type { Problem } from '../contract/index.ts'
-import type { EmbedOutcome } from '../domain/ports/embedding-port.ts'
+import type { ModelOutcome } from './model-calls.ts'
 import type { ResultItem } from './protocol.ts'
 import { readVector, wireDimension } from './vectors.ts'
 
@@ -9,7 +9,7 @@ const allInvalid = 8
 /** A `result` checked against its request. */
 export interface ReadOutcomes {
   /** One for each key of the request, in its order. */
-  readonly outcomes: readonly EmbedOutcome[]
+  readonly outcomes: readonly ModelOutcome[]
   /** Items that were not asked for. */
   readonly unknownKeys: number
   readonly invalid: number
@@ -37,10 +37,11 @@ export const readOutcomes = (
 
   let vectors = 0
   let invalid = 0
-  const outcomes = keys.map((key, position): EmbedOutcome => {
+  const outcomes = keys.map((key, position): ModelOutcome => {
     const answer = answerOf.get(position)
     if (answer === undefined) return { key, error: { code: 'no_answer', message: 'The model gave no answer for it.' } }
     if ('error' in answer) return { key, error: answer.error }
+    if ('transcript' in answer) return { key, spoken: answer.transcript }
     vectors += 1
     const read = readVector(answer.vector, dimension)
     if (read.ok) return { key, vector: read.value }

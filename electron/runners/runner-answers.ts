@@ -110,6 +110,7 @@ export const createRunnerAnswers = (
       }
       happen({ kind: 'answered', inFlight: workload.inFlight(), embedded: false })
     },
+    onProgress: workload.progressed,
     onMemory: (bytes) => {
       memoryBytes = bytes
     },

@@ -27,6 +27,7 @@ export interface RunnerLaunch {
   readonly session: () => RunnerSession | null
   /** What the process said when it was loaded. */
   readonly ready: () => ReadyMessage | null
+  /** Null of a model that makes no vectors. */
   readonly spaceOf: (ready: ReadyMessage) => SpaceKey | null
   readonly setActivity: (activity: LeaseActivity) => void
   /** Not wanted any more. Does nothing once there is a process. */
@@ -87,7 +88,7 @@ export const launchRunner = (
     session: () => session,
     ready: () => ready,
     spaceOf: ({ dim, preprocessingVersion }) =>
-      model === null
+      model === null || model.modality === null || dim === null
         ? null
         : {
             modality: model.modality,

@@ -7,8 +7,6 @@ import { type HostMessage, hostLine, parseRunnerLine, type RunnerMessage } from 
 
 /** Deadlines of a runner are its supervisor's, which knows what it is doing. */
 const never = Number.MAX_SAFE_INTEGER
-/** Behind the person's own work, ahead of decoding: queries wait for this process. */
-const niceness = 5
 const tailLines = 20
 
 /** Why a runner was killed, or misbehaved so that it had to be. */
@@ -33,6 +31,8 @@ export interface RunnerSpec {
   readonly env: Readonly<Record<string, string>>
   readonly maxLineBytes: number
   readonly maxMemoryBytes: number
+  /** As `nice` counts: higher is less urgent. */
+  readonly niceness: number
   readonly onMessage: (message: RunnerMessage) => void
   readonly onNoise: (text: string) => void
   readonly onStderrLine: (line: string) => void
@@ -93,7 +93,7 @@ export const startRunner = (spec: RunnerSpec): RunnerProcess => {
       memory: { maxBytes: spec.maxMemoryBytes, isHard: false },
     },
     signal: controller.signal,
-    niceness,
+    niceness: spec.niceness,
   })
 
   /** Lines wait here while the pipe is full, so that a runner that does not read costs its queue and no more. */

@@ -1,7 +1,7 @@
-import type { EmbedItem } from '../domain/ports/embedding-port.ts'
 import type { WorkItem } from './embed-calls.ts'
-import type { EmbedKind, WireItem } from './protocol.ts'
-import { wireItem } from './wire-items.ts'
+import type { ModelItem } from './model-calls.ts'
+import type { HostMessage, RequestKind } from './protocol.ts'
+import { wireRequest } from './wire-items.ts'
 
 /** At most so many requests are with the runner: it reads and prepares the second while it computes the first. */
 export const maxInFlight = 2
@@ -9,8 +9,7 @@ export const maxInFlight = 2
 /** A request to send. */
 export interface Batch {
   readonly id: string
-  readonly kind: EmbedKind
-  readonly items: readonly WireItem[]
+  readonly message: HostMessage
   /** What it may take, on top of the usual deadline, because of what it holds. */
   readonly allowanceMs: number
 }
@@ -19,6 +18,8 @@ export interface Batch {
 const allowancePerItemMs = 5000
 /** Sounds are embedded faster than they play, even there. */
 const allowancePerAudioSecondMs = 1000
+/** The largest speech models take several times as long as the sound plays. */
+const allowancePerSpokenSecondMs = 15_000
 
 /** Where the items of a request come from. `canary` carries no item of a call. Suspects and canaries run with nothing beside them. */
 export type BatchOrigin = 'queue' | 'suspects' | 'canary'
@@ -34,7 +35,7 @@ export interface SentBatch {
 /** The requests that are with the runner. */
 export interface SentBatches {
   /** Makes a request, which counts as in flight from now on. Of a canary, the items are not embedded: a harmless one of the kind is. */
-  readonly send: (items: readonly WorkItem[], origin: BatchOrigin, kind: EmbedKind) => Batch
+  readonly send: (items: readonly WorkItem[], origin: BatchOrigin, kind: RequestKind) => Batch
   /** Takes one out that was answered; null for an id that is not in flight. */
   readonly take: (id: string) => SentBatch | null
   /** Takes all out. */
@@ -42,6 +43,8 @@ export interface SentBatches {
   /** Puts one back that was taken out: its answer was not used. */
   readonly keep: (id: string, batch: SentBatch) => void
   readonly items: () => readonly WorkItem[]
+  /** Tells the callers of a request how much of a sound is transcribed. */
+  readonly progressed: (id: string, doneMs: number) => void
   /** Items of a request; 0 when it is not in flight. */
   readonly sizeOf: (id: string) => number
   readonly size: () => number
@@ -52,7 +55,7 @@ export interface SentBatches {
 }
 
 /** Nothing is in flight. `canary` answers a harmless item of a kind. */
-export const createSentBatches = (canary: (kind: EmbedKind) => EmbedItem): SentBatches => {
+export const createSentBatches = (canary: (kind: RequestKind) => ModelItem): SentBatches => {
   const sent = new Map<string, SentBatch>()
   let sequence = 0
   return {
@@ -60,13 +63,14 @@ export const createSentBatches = (canary: (kind: EmbedKind) => EmbedItem): SentB
       sequence += 1
       const id = String(sequence)
       sent.set(id, { items: origin === 'canary' ? [] : items, origin, cancelling: false })
-      const wire = origin === 'canary' ? [canary(kind)] : items.map(({ item }) => item)
+      const asked = origin === 'canary' ? [canary(kind)] : items.map(({ item }) => item)
       const seconds = items.reduce((sum, { audioSeconds }) => sum + audioSeconds, 0)
       return {
         id,
-        kind,
-        items: wire.map((item, position) => wireItem(item, String(position))),
-        allowanceMs: wire.length * allowancePerItemMs + seconds * allowancePerAudioSecondMs,
+        message: wireRequest(id, kind, asked),
+        allowanceMs:
+          asked.length * allowancePerItemMs +
+          seconds * (kind === 'speech' ? allowancePerSpokenSecondMs : allowancePerAudioSecondMs),
       }
     },
     take: (id) => {
@@ -81,6 +85,11 @@ export const createSentBatches = (canary: (kind: EmbedKind) => EmbedItem): SentB
     },
     keep: (id, batch) => void sent.set(id, batch),
     items: () => [...sent.values()].flatMap(({ items }) => items),
+    progressed: (id, doneMs) => {
+      for (const { item, call } of sent.get(id)?.items ?? []) {
+        if (item.kind === 'speech' && !call.isOver()) item.onHeard?.(doneMs)
+      }
+    },
     sizeOf: (id) => sent.get(id)?.items.length ?? 0,
     size: () => sent.size,
     isExclusive: () => [...sent.values()].some(({ origin }) => origin !== 'queue'),

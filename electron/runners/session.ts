@@ -22,6 +22,8 @@ export interface SessionListener {
   readonly onReady: (ready: ReadyMessage) => void
   readonly onResult: (id: string, items: readonly ResultItem[]) => void
   readonly onError: (id: string, problem: Problem, batch: number | null) => void
+  /** Words of a sound are known up to here. */
+  readonly onProgress: (id: string, doneMs: number) => void
   readonly onMemory: (bytes: number) => void
   /** A line on stdout that is not of the protocol. */
   readonly onNoise: () => void
@@ -34,16 +36,21 @@ export interface RunnerSession {
   readonly pid: number | null
   /** False once it was killed: what is sent now is lost. */
   readonly takesWork: () => boolean
-  readonly embed: (batch: Batch) => void
+  readonly send: (batch: Batch) => void
   readonly cancel: (id: string) => void
-  /** Finish what runs, exit; killed after so long. */
-  readonly drain: (withinMs: number) => void
+  /** Finish what runs, exit; killed after so long, and what is in flight may take on top of it when it is to be finished. */
+  readonly drain: (withinMs: number, finish?: 'in-flight') => void
   /** The runner is at fault, whatever it was asked. */
   readonly reject: (problem: Problem) => void
   readonly done: Promise<SessionEnd>
 }
 
 const remedy = 'Press Retry. If it happens again, install the model anew or choose another one.'
+/**
+ * Behind the person's own work, ahead of decoding: queries wait for these processes. What no query waits for comes behind
+ * those that one may wait for.
+ */
+const niceness = { usual: 5, behindQueries: 10 } as const
 /** Deadlines are counted in these steps, so that a machine that slept does not find all of them passed. */
 const stepMs = 1000
 
@@ -62,8 +69,9 @@ const mismatch = (ready: ReadyMessage, model: ResolvedModel): Failure | null => 
     return wrong(`The runner loaded ${ready.model} at ${ready.revision} instead of ${model.id} at ${model.revision}.`)
   }
   if (model.dimension !== null && ready.dim !== model.dimension) {
-    return wrong(`The model makes vectors of ${ready.dim} numbers; ${model.dimension} were expected.`)
+    return wrong(`The model makes vectors of ${ready.dim ?? 'no'} numbers; ${model.dimension} were expected.`)
   }
+  if ((ready.dim === null) !== (model.modality === null)) return wrong('The runner loaded another kind of model.')
   return null
 }
 
@@ -124,6 +132,14 @@ export const startSession = (
         if (message.type === 'result') listener.onResult(message.id, message.items)
         else listener.onError(message.id, { code: message.code, message: message.message }, message.batch ?? null)
         return
+      case 'progress':
+        if (!outstanding.has(message.id)) {
+          listener.onUnknownId()
+          return
+        }
+        since.answer = 0
+        listener.onProgress(message.id, message.doneMs)
+        return
       case 'heartbeat':
         beatsWhileLoading ||= state === 'loading'
         listener.onMemory(message.memoryBytes)
@@ -140,6 +156,7 @@ export const startSession = (
     command: model.program.command,
     args: runnerArguments(model, deps.stateFolder),
     env: model.program.env ?? {},
+    niceness: model.modality === null ? niceness.behindQueries : niceness.usual,
     maxLineBytes: limits.maxLineBytes,
     maxMemoryBytes: mostModelMemory(model.memoryBytes, limits.libraryMemoryBytes),
     onMessage,
@@ -191,13 +208,15 @@ export const startSession = (
   return {
     pid: runner.pid,
     takesWork: () => !runner.isKilled(),
-    embed: ({ id, kind, items, allowanceMs }) => {
+    send: ({ id, message, allowanceMs }) => {
       if (outstanding.size === 0) since.answer = 0
       outstanding.set(id, allowanceMs)
-      runner.send({ type: 'embed', id, kind, items: [...items] })
+      runner.send(message)
     },
     cancel: (id) => runner.send({ type: 'cancel', id }),
-    drain: (withinMs) => {
+    drain: (leastMs, finish) => {
+      const allowances = finish === undefined ? [] : [...outstanding.values()]
+      const withinMs = allowances.reduce((sum, allowance) => sum + allowance, leastMs)
       if (state === 'draining') {
         drainMs = Math.min(drainMs, since.drain + withinMs)
         return

@@ -1,8 +1,8 @@
 import type { Failure } from '../contract/index.ts'
-import type { EmbeddingPort } from '../domain/ports/embedding-port.ts'
 import type { SpaceKey } from '../domain/ports/vector-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { canaryItem } from './canary.ts'
+import type { ModelCall, ModelOutcome } from './model-calls.ts'
 import type { LogLine, RunnerStatus } from './model-runners.ts'
 import { createNamedTimers } from './named-timers.ts'
 import { createRunnerAnswers, type RunnerAnswers } from './runner-answers.ts'
@@ -14,7 +14,10 @@ import { createWorkload, type Workload } from './workload.ts'
 
 /** Keeps the runner of one model at work: starts it when it is wanted, survives its crashes, ends it when it is idle. */
 export interface Supervisor {
-  readonly embed: EmbeddingPort['embed']
+  /** Items of any kind that the model takes; see `EmbeddingPort.embed`. */
+  readonly work: (call: ModelCall) => Promise<Result<readonly ModelOutcome[]>>
+  /** Whether a person waits for it. */
+  readonly isAnswering: () => boolean
   /** The space that it fills; loads it when that is not known yet. */
   readonly space: (signal: AbortSignal) => Promise<Result<SpaceKey>>
   /** Known without loading; null until it was loaded. */
@@ -29,6 +32,12 @@ export interface Supervisor {
 export interface SupervisorDeps extends LaunchDeps {
   readonly memory: RunnerMemory
   readonly onState: (status: RunnerStatus) => void
+}
+
+const noVectors: Failure = {
+  code: 'unsupported',
+  message: 'This model makes no vectors.',
+  remedy: 'Choose another model on the Models page.',
 }
 
 const presentStatus = (runner: {
@@ -82,7 +91,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
     onLoaded: (ready) => {
       space = launch?.spaceOf(ready) ?? null
       happen({ kind: 'loaded' })
-      if (space !== null) waiters.settle(ok(space))
+      waiters.settle(space === null ? err(noVectors) : ok(space))
       react()
     },
   })
@@ -148,7 +157,7 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
         timers.schedule('batch', next.delayMs, react)
         break
       }
-      session.embed(next)
+      session.send(next)
       const before = lifecycle.current.state
       lifecycle = advanceLifecycle(lifecycle, { kind: 'sent' }, limits)
       if (lifecycle.current.state !== before) deps.onState(status())
@@ -156,17 +165,21 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
     for (let id = workload.toCancel(); id !== null; id = workload.toCancel()) session.cancel(id)
   }
 
-  const drain = (withinMs: number): void => {
+  const drain = (withinMs: number, finish?: 'in-flight'): void => {
     const session = launch?.session() ?? null
     if (session === null) launch?.giveUp()
     else {
       happen({ kind: 'drain' })
-      session.drain(withinMs)
+      session.drain(withinMs, finish)
     }
   }
 
   const begin = async (): Promise<void> => {
-    const own = launchRunner(modelId, deps, { listener: answers.listener, wants, onYield: () => drain(limits.drainMs) })
+    const own = launchRunner(modelId, deps, {
+      listener: answers.listener,
+      wants,
+      onYield: () => drain(limits.drainMs, 'in-flight'),
+    })
     launch = own
     happen({ kind: 'wanted' })
     const end = await own.done
@@ -175,7 +188,8 @@ export const createSupervisor = (modelId: string, deps: SupervisorDeps): Supervi
   }
 
   return {
-    embed: (call) => {
+    isAnswering: () => workload.wants() === 'query',
+    work: (call) => {
       const done = workload.add(call)
       react()
       return done

@@ -1,9 +1,10 @@
-import type { EmbedItem, FileSlice } from '../domain/ports/embedding-port.ts'
+import type { FileSlice } from '../domain/ports/embedding-port.ts'
 import { assertNever } from '../domain/result.ts'
-import type { EmbedKind, WireItem } from './protocol.ts'
+import type { ModelItem, SpeechItem } from './model-calls.ts'
+import type { HostMessage, RequestKind, WireItem } from './protocol.ts'
 
 /** The kind of request that takes an item. */
-export const kindOf = (item: EmbedItem): EmbedKind => {
+export const kindOf = (item: ModelItem): RequestKind => {
   switch (item.kind) {
     case 'image':
       return 'images'
@@ -13,6 +14,8 @@ export const kindOf = (item: EmbedItem): EmbedKind => {
       return 'texts'
     case 'clip':
       return 'clips'
+    case 'speech':
+      return 'speech'
     default:
       return assertNever(item)
   }
@@ -20,8 +23,8 @@ export const kindOf = (item: EmbedItem): EmbedKind => {
 
 const slice = ({ path, offset, length }: FileSlice): FileSlice => ({ path, offset, length })
 
-/** An item as it goes over the wire, under the key it has within its request. */
-export const wireItem = (item: EmbedItem, key: string): WireItem => {
+/** An item to embed as it goes over the wire, under the key it has within its request. */
+const wireItem = (item: Exclude<ModelItem, SpeechItem>, key: string): WireItem => {
   switch (item.kind) {
     case 'image':
       return { key, ...slice(item.image) }
@@ -36,18 +39,31 @@ export const wireItem = (item: EmbedItem, key: string): WireItem => {
   }
 }
 
+/** The request for items of one kind, whose keys are their positions. A sound to transcribe is a request of its own. */
+export const wireRequest = (id: string, kind: RequestKind, items: readonly ModelItem[]): HostMessage => {
+  const [first] = items
+  if (first?.kind === 'speech') {
+    const { pcm, language, likelyLanguage } = first
+    const asked = { language, likelyLanguage, task: 'transcribe', hotWords: '' } as const
+    return { type: 'transcribe', id, key: '0', ...slice(pcm), sampleRate: 48_000, ...asked }
+  }
+  const embedded = items.flatMap((item, position) => (item.kind === 'speech' ? [] : [wireItem(item, String(position))]))
+  return { type: 'embed', id, kind: kind === 'speech' ? 'audio' : kind, items: embedded }
+}
+
 const bytesPerAudioSecond = 48_000 * 2
 
 /** How long a sound is; 0 for everything else. */
-export const audioSeconds = (item: EmbedItem): number =>
-  item.kind === 'audio' ? item.pcm.length / bytesPerAudioSecond : 0
+export const audioSeconds = (item: ModelItem): number =>
+  item.kind === 'audio' || item.kind === 'speech' ? item.pcm.length / bytesPerAudioSecond : 0
 
 /** About how many bytes an item takes on the wire. */
-export const wireBytes = (item: EmbedItem): number => {
+export const wireBytes = (item: ModelItem): number => {
   switch (item.kind) {
     case 'image':
       return 100 + item.image.path.length
     case 'audio':
+    case 'speech':
       return 100 + item.pcm.path.length
     case 'text':
       // A character of a text is up to six bytes of JSON.

@@ -128,7 +128,7 @@ describe('answers', () => {
   test('are matched by key in any order; doubled and unknown ones are counted', () => {
     const answers = ['2', '0', '0', '9', 'x', '-1'].map((key) => ({ key, vector: good }))
     const read = readOutcomes(answers, ['a', 'b', 'c'], 2)
-    expect(read.outcomes.map((outcome) => ('vector' in outcome ? outcome.key : outcome.error.code))).toEqual([
+    expect(read.outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : outcome.key))).toEqual([
       'a',
       'no_answer',
       'c',

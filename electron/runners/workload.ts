@@ -1,5 +1,4 @@
 import type { Failure, Problem } from '../contract/index.ts'
-import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import type { Result } from '../domain/result.ts'
 import { openCall, settleItems, type WorkItem } from './embed-calls.ts'
 import {
@@ -14,7 +13,8 @@ import {
   putBack,
   withoutItems,
 } from './investigation.ts'
-import type { EmbedKind, ResultItem } from './protocol.ts'
+import type { ModelCall, ModelItem, ModelOutcome } from './model-calls.ts'
+import type { RequestKind, ResultItem } from './protocol.ts'
 import { readOutcomes } from './read-outcomes.ts'
 import { type Batch, type BatchOrigin, createSentBatches, maxInFlight, type SentBatch } from './sent-batches.ts'
 import { type BatchLimits, createWorkQueue } from './work-queue.ts'
@@ -34,7 +34,7 @@ export interface WorkReport {
 
 /** The items of one model that wait or are with its runner. Knows nothing of processes. */
 export interface Workload {
-  readonly add: (call: EmbedCall) => Promise<Result<readonly EmbedOutcome[]>>
+  readonly add: (call: ModelCall) => Promise<Result<readonly ModelOutcome[]>>
   /** The next request, which counts as in flight from now on; or after how long to ask again; or nothing. */
   readonly next: (limits: BatchLimits) => Batch | { readonly delayMs: number } | null
   /** A request in flight that should make way for a query, named once. */
@@ -42,6 +42,8 @@ export interface Workload {
   readonly answered: (id: string, answers: readonly ResultItem[], dimension: number) => WorkReport
   /** The runner answered that it could not do a request. */
   readonly refused: (id: string, problem: Problem) => WorkReport
+  /** So much of the sound of a request in flight is transcribed. */
+  readonly progressed: (id: string, doneMs: number) => void
   /** Items of a request in flight. */
   readonly sizeOf: (id: string) => number
   /** It could not do so many at once: they run again in smaller parts. */
@@ -79,7 +81,7 @@ const blame = (culprits: readonly Culprit<WorkItem>[]): void =>
 /** An empty workload. `canary` answers a harmless item of a kind; `onChange` is called when a caller gave up. */
 export const createWorkload = (deps: {
   readonly now: () => number
-  readonly canary: (kind: EmbedKind) => EmbedItem
+  readonly canary: (kind: RequestKind) => ModelItem
   readonly maxItemBytes: number
   readonly onChange: () => void
 }): Workload => {
@@ -183,6 +185,7 @@ export const createWorkload = (deps: {
       return { ...nothing, ...conclude(afterIncident(investigation, inFlight, { at: null, problem })) }
     },
 
+    progressed: sent.progressed,
     sizeOf: sent.sizeOf,
 
     tooMany: (id) => {

@@ -81,6 +81,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     videos: group(client, 'videos'),
     scenes: group(client, 'scenes'),
     captions: group(client, 'captions'),
+    transcripts: group(client, 'transcripts'),
     jobs: group(client, 'jobs'),
     vectors: group(client, 'vectors', {
       export: (spaceId, folder) => exportInWorker(libraryPath, spaceId, folder),

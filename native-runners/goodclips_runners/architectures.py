@@ -16,6 +16,7 @@ from goodclips_runners.encoder import ModelError
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "architectures.json"
 """Beside `native-runners`, in a checkout and in a packed app."""
 
+Task = Literal["embed", "transcribe"]
 Modality = Literal["visual", "audio", "captions", "likeness"]
 SpaceKind = Literal["cross-modal", "text", "likeness"]
 
@@ -27,30 +28,42 @@ class Family:
     Attributes:
         encoder: Name of the encoder, a key of `encoders.ENCODERS`.
         title: Name of the family for a person.
-        modality: What its vectors say something about.
-        space_kind: What they can be compared with.
+        task: What its models do.
+        modality: What its vectors say something about; None where it makes none.
+        space_kind: What they can be compared with; None where it makes none.
         runs_folder_code: Its models work only by running program code that lies in their folder.
         model_types: Values of `model_type` in config.json; empty for a family that is told by other signs (`detect.py`).
+        config_keys: Names that config.json has in models of a family without `model_type`; empty: not told by these.
+        own_weights: Files of weights in a format that is not safetensors, which its reader checks before it is loaded.
     """
 
     encoder: str
     title: str
-    modality: Modality
-    space_kind: SpaceKind
+    task: Task
+    modality: Modality | None
+    space_kind: SpaceKind | None
     runs_folder_code: bool
     model_types: tuple[str, ...]
+    config_keys: tuple[str, ...] = ()
+    own_weights: tuple[str, ...] = ()
 
 
 def _family(row: dict[str, Any]) -> Family:
     family = Family(
         encoder=row["encoder"],
         title=row["title"],
+        task=row["task"],
         modality=row["modality"],
         space_kind=row["spaceKind"],
         runs_folder_code=row["runsFolderCode"],
         model_types=tuple(row["modelTypes"]),
+        config_keys=tuple(row.get("configKeys", ())),
+        own_weights=tuple(row.get("ownWeights", ())),
     )
-    if family.modality not in get_args(Modality) or family.space_kind not in get_args(SpaceKind):
+    if family.task not in get_args(Task):
+        raise ValueError(f"{family.encoder} has an unknown task")
+    embeds = family.modality in get_args(Modality) and family.space_kind in get_args(SpaceKind)
+    if embeds is not (family.task == "embed"):
         raise ValueError(f"{family.encoder} has an unknown modality or kind of space")
     return family
 
@@ -76,6 +89,14 @@ def read_families(table: Path = TABLE) -> dict[str, Family]:
 def family_of(model_type: object) -> Family | None:
     """The family whose encoder loads models of a type, the `model_type` of config.json; None for a type that no encoder knows."""
     return next((family for family in read_families().values() if model_type in family.model_types), None)
+
+
+def family_of_keys(config: dict[str, Any]) -> Family | None:
+    """The family that is told by the names in config.json, for models whose configuration has no `model_type`."""
+    for family in read_families().values():
+        if family.config_keys and all(key in config for key in family.config_keys):
+            return family
+    return None
 
 
 def supported_titles() -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goodclips_runners.device import Device
     from goodclips_runners.encoder import Encoder, EngineName, Preprocessing
     from goodclips_runners.stdio import Pipes
+    from goodclips_runners.transcriber import Transcriber
 
 FATAL_EXIT = 3
 """docs/runner-protocol.md."""
@@ -28,7 +29,7 @@ FATAL_EXIT = 3
 def arguments(words: Sequence[str]) -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(
-        prog="goodclips_runners", description="Embeds pictures, sounds and words; see docs/runner-protocol.md."
+        prog="goodclips_runners", description="Embeds pictures, sounds and words, or turns speech into words; see docs/runner-protocol.md."
     )
     parser.add_argument("--model-dir", type=Path, help="folder of the model")
     parser.add_argument("--model", default="", help="id of the model")
@@ -62,17 +63,17 @@ def prompts(text: str) -> tuple[str, str]:
     raise argparse.ArgumentTypeError('expected {"query": "…{}…", "passage": "…{}…"}')
 
 
-def load(parsed: argparse.Namespace) -> tuple[Encoder, Device]:
+def load(parsed: argparse.Namespace) -> tuple[Encoder | Transcriber, Device]:
     """Resolves the device and loads the model.
 
     Raises:
         ModelError: It cannot be loaded.
     """
-    from goodclips_runners.encoders import check_folder, load_encoder
+    from goodclips_runners.models import check_folder_of, load_model
     from goodclips_runners.weights import check_layer_counts
 
     # Before torch is imported to find the device: what is refused is refused at once.
-    check_folder(parsed.encoder, parsed.model_dir, consent=parsed.consent_to_run_code)
+    check_folder_of(parsed.encoder, parsed.model_dir, consent=parsed.consent_to_run_code)
     check_layer_counts(parsed.model_dir)
     device = _device(parsed.device)
     preprocessing: Preprocessing = parsed.preprocessing
@@ -88,7 +89,7 @@ def load(parsed: argparse.Namespace) -> tuple[Encoder, Device]:
         threads=max(1, parsed.threads),
         consent_to_run_code=parsed.consent_to_run_code,
     )
-    return load_encoder(parsed.encoder, parsed.model_dir, options), device
+    return load_model(parsed.encoder, parsed.model_dir, options), device
 
 
 def _device(wanted: str) -> Device:
@@ -116,14 +117,14 @@ def fatal_message(error: BaseException) -> dict[str, str]:
 
 
 def _probe(parsed: argparse.Namespace, answers: Answers) -> None:
-    from goodclips_runners.probe import describe_device, describe_model, smoke_embed
+    from goodclips_runners.probe import describe_device, describe_model, try_out
 
     if parsed.model_dir is None:
         answers.send(describe_device(_device(parsed.device)))
         return
-    encoder, device = load(parsed)
-    smoke_embed(encoder)
-    answers.send({**describe_device(device), **describe_model(encoder, parsed.model, parsed.revision, device)})
+    model, device = load(parsed)
+    try_out(model)
+    answers.send({**describe_device(device), **describe_model(model, parsed.model, parsed.revision, device)})
 
 
 def end_at_once(error: BaseException, answers: Answers) -> NoReturn:
@@ -140,11 +141,12 @@ def _work(parsed: argparse.Namespace, answers: Answers, pipes: Pipes) -> None:
 
     worker = Worker(answers, pipes.requests, parsed.threads, on_broken=lambda error: end_at_once(error, answers))
     worker.listen()
-    encoder, device = load(parsed)
-    from goodclips_runners.probe import describe_model
+    model, device = load(parsed)
+    from goodclips_runners.probe import describe_model, is_transcriber
+    from goodclips_runners.work import EmbeddingWork, TranscribingWork
 
-    answers.send({"type": "ready", "runner": "goodclips", **describe_model(encoder, parsed.model, parsed.revision, device)})
-    worker.run(encoder, device)
+    answers.send({"type": "ready", "runner": "goodclips", **describe_model(model, parsed.model, parsed.revision, device)})
+    worker.run(TranscribingWork(model) if is_transcriber(model) else EmbeddingWork(model), device)
 
 
 def main(pipes: Pipes, words: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Says which encoder loads the model of a folder, from its configuration files and the headers of its weights.
+"""Says what loads the model of a folder, from its configuration files and the headers of its weights.
 
 `python -m goodclips_runners.detect DIR [--consent-to-run-code]` prints one JSON line: what was found (exit code 0), or
 `{"error": {code, message, remedy}}` (exit code 3). No weights are read and no heavy library is imported.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goodclips_runners.architectures import Family, family_of, read_families
+from goodclips_runners.architectures import Family, family_of, family_of_keys, read_families
 from goodclips_runners.detect_families import OPEN_CLIP_WEIGHTS, READERS
 from goodclips_runners.detection import section, unknown_model
 from goodclips_runners.encoder import ModelError
@@ -37,7 +37,7 @@ def _find_family(model_dir: Path, config: dict[str, Any]) -> Family | None:
     # OpenAI's CLIP is published in both layouts at once: the weights that only open_clip reads decide.
     if open_clip and (known is None or any((model_dir / name).is_file() for name in OPEN_CLIP_WEIGHTS[:2])):
         return read_families()["open-clip"]
-    return known
+    return known or family_of_keys(config)
 
 
 def detect(model_dir: Path, *, consent_to_run_code: bool = False) -> Detection:
@@ -54,7 +54,9 @@ def detect(model_dir: Path, *, consent_to_run_code: bool = False) -> Detection:
         check_model_folder(model_dir)
     config = read_json(model_dir / "config.json")
     family = _find_family(model_dir, config)
-    check_model_folder(model_dir, runs_code=family is not None and family.runs_folder_code, consent=consent_to_run_code)
+    runs_code = family is not None and family.runs_folder_code
+    own_weights = family.own_weights if family is not None else ()
+    check_model_folder(model_dir, runs_code=runs_code, consent=consent_to_run_code, own_weights=own_weights)
     if family is not None:
         return READERS[family.encoder](model_dir, config, family)
     model_type = config.get("model_type")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from goodclips_runners.ctranslate2_file import check_weights
 from goodclips_runners.detection import (
     LIBRARIES_BYTES,
     MEMORY_FACTOR,
@@ -196,6 +197,17 @@ def _internvideo2(model_dir: Path, config: dict[str, Any], family: Family) -> De
     )
 
 
+def _whisper_ct2(model_dir: Path, _config: dict[str, Any], family: Family) -> Detection:
+    weights = model_dir / "model.bin"
+    check_weights(weights, "WhisperSpec")
+    need_tokenizer(model_dir, ("tokenizer.json",))
+    if not any(model_dir.glob("vocabulary.*")):
+        raise unknown_model("The vocabulary is missing: vocabulary.json or vocabulary.txt.")
+    # In half precision on the disk; what is computed with is no larger.
+    memory = int(weights.stat().st_size * MEMORY_FACTOR) + LIBRARIES_BYTES
+    return Detection(family, "Whisper", None, ("{}", "{}"), memory, kept_files(model_dir, [weights]))
+
+
 READERS: dict[str, FamilyReader] = {
     "clip": _clip,
     "siglip": _siglip,
@@ -205,5 +217,6 @@ READERS: dict[str, FamilyReader] = {
     "text-last-token": _text,
     "internvl-vision": _internvl,
     "internvideo2": _internvideo2,
+    "whisper-ct2": _whisper_ct2,
 }
 """By the name of the family's encoder."""

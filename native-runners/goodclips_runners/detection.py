@@ -45,7 +45,7 @@ class Detection:
     Attributes:
         family: The architectures that it belongs to; names the encoder that loads it, its modality and kind of space.
         architecture: As its configuration names it.
-        dimension: Of its vectors; None where only running the model tells.
+        dimension: Of its vectors; None where only running the model tells, and where it makes none.
         prompts: Text put around a query and a passage, when the folder says so.
         memory_bytes: Rough estimate of what it takes while loaded.
         files: What has to be kept of the folder.
@@ -68,6 +68,7 @@ class Detection:
         return {
             "encoder": self.encoder,
             "architecture": self.architecture,
+            "task": self.family.task,
             "modality": self.family.modality,
             "spaceKind": self.family.space_kind,
             "dimension": self.dimension,

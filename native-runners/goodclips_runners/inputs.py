@@ -121,7 +121,12 @@ def _image(item: Item, edge: int | None) -> Image:
     raise _malformed(item)
 
 
-def _sound(item: Item) -> NDArray[np.float32]:
+def read_sound(item: Item) -> NDArray[np.float32]:
+    """Samples of a sound from −1 to 1.
+
+    Raises:
+        InputError: It cannot be read, has no samples, or some that are no numbers.
+    """
     source = item.source
     if isinstance(source, Slice):
         # Half a sample at the end belongs to no sample.
@@ -201,7 +206,7 @@ def read_items(encoder: Encoder, kind: Kind, items: Sequence[Item]) -> ReadItems
         images, places = _each(items, lambda item: _image(item, edge), errors)
         prepared = encoder.prepare_images(images) if images else None
     elif kind == "audio":
-        sounds, places = _each(items, _sound, errors)
+        sounds, places = _each(items, read_sound, errors)
         prepared = encoder.prepare_audio(sounds) if sounds else None
     elif kind == "texts":
         texts, places = _each(items, _text, errors)

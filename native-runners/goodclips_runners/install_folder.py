@@ -48,7 +48,7 @@ def _check_entry(entry: RegistryEntry, found: Detection) -> None:
             f"The folder holds another kind of model ({found.architecture}) than {entry.id}.",
             "Choose the folder of that model, or import this one under an id of your own.",
         )
-    if found.dimension is not None and found.dimension != entry.dimension:
+    if found.dimension is not None and entry.dimension is not None and found.dimension != entry.dimension:
         raise ModelError(
             "model_invalid",
             f"The vectors of the model in the folder have {found.dimension} numbers, those of {entry.id} {entry.dimension}.",

@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from goodclips_runners.architectures import read_families
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.install_fetch import NO_NETWORK, ByteRange, RemoteFile, fetch_ranges
 from goodclips_runners.install_files import StagedFile, disk_error, git_blob_id, partial_folder, require_disk, sha256_of
@@ -204,7 +205,7 @@ def install_from_hub(entry: RegistryEntry, staging: Path, reporter: Reporter, pa
         raise _translate(error, repository) from error
     except OSError as error:
         raise disk_error(error) from error
-    check_model_folder(staging)
+    check_model_folder(staging, own_weights=read_families()[entry.encoder].own_weights)
     return {"repository": repository, "revision": commit, "encoder": entry.encoder, "files": [file.as_json() for file in files]}
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from goodclips_runners.architectures import Modality, SpaceKind
+from goodclips_runners.architectures import Modality, SpaceKind, Task
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS
+from goodclips_runners.transcribers import TRANSCRIBERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +22,14 @@ _TAGS = ("default", "fast", "best", "demo")
 _ENTRY_FIELDS: dict[str, type | tuple[type, ...]] = {
     "id": str,
     "title": str,
-    "modality": str,
-    "spaceKind": str,
+    "task": str,
+    "modality": (str, type(None)),
+    "spaceKind": (str, type(None)),
     "repository": (str, type(None)),
     "revision": str,
     "files": list,
     "licence": dict,
-    "dimension": int,
+    "dimension": (int, type(None)),
     "prompts": dict,
     "encoder": str,
     "memoryBytes": int,
@@ -68,7 +70,7 @@ class RegistryEntry:
         repository: Hugging Face repository; None for models that come from a folder only.
         revision: Branch, tag or commit.
         files: What to fetch.
-        dimension: Of its vectors.
+        dimension: Of its vectors; None where it makes none.
         encoder: Name of the encoder.
         runs_folder_code: Whether loading it runs program code of its folder.
     """
@@ -77,7 +79,7 @@ class RegistryEntry:
     repository: str | None
     revision: str
     files: tuple[RegistryFile, ...]
-    dimension: int
+    dimension: int | None
     encoder: str
     runs_folder_code: bool
 
@@ -142,10 +144,17 @@ def _entry(value: object, position: int) -> RegistryEntry:
     fields = _fields(value, f"models[{position}]", _ENTRY_FIELDS)
     where = fields["id"]
     _require(_ID.fullmatch(where) is not None and len(where) <= 64, f"“{where}” is no kebab-case id")
-    _require(fields["modality"] in get_args(Modality), f"{where}.modality is unknown")
-    _require(fields["spaceKind"] in get_args(SpaceKind), f"{where}.spaceKind is unknown")
-    _require(fields["encoder"] in ENCODERS, f"{where}.encoder is unknown")
-    _require(fields["dimension"] > 0 and fields["memoryBytes"] > 0, f"{where}: sizes must be positive")
+    _require(fields["task"] in get_args(Task), f"{where}.task is unknown")
+    if fields["task"] == "embed":
+        _require(fields["modality"] in get_args(Modality), f"{where}.modality is unknown")
+        _require(fields["spaceKind"] in get_args(SpaceKind), f"{where}.spaceKind is unknown")
+        _require(fields["encoder"] in ENCODERS, f"{where}.encoder is unknown")
+        _require((fields["dimension"] or 0) > 0, f"{where}: sizes must be positive")
+    else:
+        vectors = (fields["modality"], fields["spaceKind"], fields["dimension"])
+        _require(vectors == (None, None, None), f"{where} makes no vectors, so that it has no modality, kind of space or dimension")
+        _require(fields["encoder"] in TRANSCRIBERS, f"{where}.encoder is unknown")
+    _require(fields["memoryBytes"] > 0, f"{where}: sizes must be positive")
     _require(set(_strings(fields["tags"], f"{where}.tags")) <= set(_TAGS), f"{where}.tags has an unknown tag")
     _fields(fields["licence"], f"{where}.licence", {"id": str, "name": str, "url": str})
     prompts = _fields(fields["prompts"], f"{where}.prompts", {"query": str, "passage": str})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from goodclips_runners.encoder import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 UNSAFE_SUFFIXES = frozenset(
@@ -33,13 +33,14 @@ def _unsafe_files(model_dir: Path) -> Iterator[str]:
             yield path.relative_to(model_dir).as_posix()
 
 
-def check_model_folder(model_dir: Path, *, runs_code: bool = False, consent: bool = False) -> None:
+def check_model_folder(model_dir: Path, *, runs_code: bool = False, consent: bool = False, own_weights: Sequence[str] = ()) -> None:
     """Refuses a folder that is missing or could run code when it is loaded.
 
     Args:
         model_dir: Folder of the model.
         runs_code: The encoder is one that runs code of the folder.
         consent: A person agreed to that.
+        own_weights: Names of files at the top of the folder that the family's own reader checks, whatever they are called.
 
     Raises:
         ModelError: `model_missing`, `consent_needed` or `unsafe_model`.
@@ -54,7 +55,7 @@ def check_model_folder(model_dir: Path, *, runs_code: bool = False, consent: boo
                 "Read the code, and agree to run it when you import the folder.",
             )
         return
-    unsafe = list(_unsafe_files(model_dir))
+    unsafe = [path for path in _unsafe_files(model_dir) if path not in own_weights]
     if unsafe:
         named = ", ".join(unsafe[:3]) + (f" and {len(unsafe) - 3} more" if len(unsafe) > 3 else "")
         raise ModelError(

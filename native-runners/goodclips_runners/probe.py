@@ -1,4 +1,4 @@
-"""What `--probe` prints: the device, its memory, the versions, and with a model its dimension and speed."""
+"""What `--probe` prints: the device, its memory, the versions, and with a model what it makes and its speed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import numpy as np
 
 from goodclips_runners.device import device_memory_bytes, device_name, memory_in_use_bytes
 from goodclips_runners.encoder import ModelError
+from goodclips_runners.transcriber import SPEECH_RATE, SpeechOptions
 from goodclips_runners.versions import library_versions
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
     from goodclips_runners.device import Device
     from goodclips_runners.encoder import Encoder, Prepared
+    from goodclips_runners.transcriber import Transcriber
 
 PROTOCOL = 1
 """Version of docs/runner-protocol.md."""
@@ -30,19 +34,26 @@ def describe_device(device: Device) -> dict[str, Any]:
     }
 
 
-def describe_model(encoder: Encoder, model: str, revision: str, device: Device) -> dict[str, Any]:
-    """The fields that `ready` and a probe with a model share."""
-    speed = encoder.speed
+def is_transcriber(model: Encoder | Transcriber) -> TypeIs[Transcriber]:
+    """Whether a model makes words instead of vectors."""
+    return hasattr(model, "transcribe")
+
+
+def describe_model(loaded: Encoder | Transcriber, model: str, revision: str, device: Device) -> dict[str, Any]:
+    """The fields that `ready` and a probe with a model share; without vectors there is no dimension."""
+    speed = loaded.speed
+    vectors = (None, 1, 0) if is_transcriber(loaded) else (loaded.dim, loaded.max_batch, loaded.preprocessing_version)
+    dim, max_batch, preprocessing_version = vectors
     return {
         "protocol": PROTOCOL,
         "model": model,
         "revision": revision,
-        "dim": encoder.dim,
+        "dim": dim,
         "device": device,
         "deviceName": device_name(device),
-        "engine": encoder.engine,
-        "maxBatch": encoder.max_batch,
-        "preprocessingVersion": encoder.preprocessing_version,
+        "engine": loaded.engine,
+        "maxBatch": max_batch,
+        "preprocessingVersion": preprocessing_version,
         "memoryBytes": memory_in_use_bytes(device),
         "speed": None if speed is None or speed.per_second <= 0 else {"perSecond": speed.per_second, "unit": speed.unit},
     }
@@ -64,6 +75,19 @@ def _sample(encoder: Encoder) -> Prepared:
         if not prepared.errors:
             return prepared
     raise ModelError("model_invalid", "The model has vectors of nothing.", "Choose another model.")
+
+
+def try_out(model: Encoder | Transcriber) -> None:
+    """Lets a model do its work once.
+
+    Raises:
+        ModelError: What it gives is not what the protocol promises.
+    """
+    if is_transcriber(model):
+        second = np.sin(np.arange(SPEECH_RATE) * (2 * np.pi * 440 / SPEECH_RATE)).astype(np.float32) * np.float32(0.3)
+        model.transcribe(second, SpeechOptions(), lambda: False, lambda _: None)
+    else:
+        smoke_embed(model)
 
 
 def smoke_embed(encoder: Encoder) -> None:

@@ -6,7 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from goodclips_runners.transcriber import SpeechOptions
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goodclips_runners.encoder import TextRole
     from goodclips_runners.encoders.base import Kind
 
@@ -78,6 +82,28 @@ class Embed:
 
 
 @dataclass(frozen=True)
+class Transcribe:
+    """What is said in a sound is wanted.
+
+    Attributes:
+        id: Of the request.
+        sound: Where its samples lie: 16-bit, mono.
+        sample_rate: Hertz of the samples.
+        options: What is asked.
+    """
+
+    id: str
+    sound: Item
+    sample_rate: int
+    options: SpeechOptions
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The one sound."""
+        return (self.sound,)
+
+
+@dataclass(frozen=True)
 class Control:
     """A request without items."""
 
@@ -103,7 +129,8 @@ class BadRequest:
     message: str
 
 
-Request = Embed | Control | Shutdown | BadRequest
+Work = Embed | Transcribe
+Request = Work | Control | Shutdown | BadRequest
 
 
 def parse_request(line: bytes) -> Request:
@@ -124,6 +151,8 @@ def parse_request(line: bytes) -> Request:
         return Control(kind, identifier)
     if kind == "embed":
         return _embed(identifier, message)
+    if kind == "transcribe":
+        return _transcribe(identifier, message)
     return BadRequest(identifier, f"There is no request of type {str(kind)[:50]!r}.")
 
 
@@ -142,6 +171,39 @@ def _embed(identifier: str, message: dict[str, Any]) -> Embed | BadRequest:
     if len(parsed) > MAX_ITEMS:
         return BadRequest(identifier, f"The request has {len(parsed)} items; at most {MAX_ITEMS} are taken.")
     return Embed(identifier, kind, tuple(parsed))
+
+
+SAMPLE_RATES = (16_000, 48_000)
+"""Hertz of the sounds that are transcribed."""
+
+MAX_HINT = 2000
+"""Letters of hot words and of the text before; a model takes some two hundred words of both."""
+
+
+def _transcribe(identifier: str, message: dict[str, Any]) -> Transcribe | BadRequest:
+    key = message.get("key")
+    if not isinstance(key, str):
+        return BadRequest(identifier, "The sound has no key, which is a string.")
+    rate, task = message.get("sampleRate", SAMPLE_RATES[-1]), message.get("task", "transcribe")
+    if rate not in SAMPLE_RATES:
+        return BadRequest(identifier, f"Sounds have one of the sample rates {SAMPLE_RATES}.")
+    if task not in ("transcribe", "translate"):
+        return BadRequest(identifier, "The task is `transcribe` or `translate`.")
+    texts: dict[str, str | None] = {}
+    for name in ("language", "likelyLanguage", "hotWords", "previousText"):
+        value = message.get(name)
+        if value is not None and not isinstance(value, str):
+            return BadRequest(identifier, f"{name} is a text or null.")
+        texts[name] = value
+    options = SpeechOptions(
+        language=texts["language"],
+        likely_language=texts["likelyLanguage"],
+        task=task,
+        hot_words=(texts["hotWords"] or "")[:MAX_HINT],
+        previous_text=(texts["previousText"] or "")[-MAX_HINT:] or None,
+    )
+    source = _slice(message) or Malformed("The sound needs path, offset and length.")
+    return Transcribe(identifier, Item(key, source), rate, options)
 
 
 def _source(kind: Kind, fields: dict[str, Any]) -> Source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import os
 import threading
@@ -11,23 +10,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from goodclips_runners.device import is_out_of_memory, memory_in_use_bytes, release_memory, resident_bytes
-from goodclips_runners.encoder import ItemError
-from goodclips_runners.inputs import ReadItems, read_items
-from goodclips_runners.requests import BadRequest, Control, Embed, Shutdown, parse_request
+from goodclips_runners.requests import BadRequest, Control, Shutdown, parse_request
 from goodclips_runners.stdio import MAX_LINE_BYTES, TooLong, read_lines
+from goodclips_runners.transcriber import Stopped
+from goodclips_runners.work import During
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from goodclips_runners.device import Device
-    from goodclips_runners.encoder import Encoder
-    from goodclips_runners.requests import Item
+    from goodclips_runners.requests import Item, Work
     from goodclips_runners.stdio import Answers
+    from goodclips_runners.work import ModelWork
 
 logger = logging.getLogger(__name__)
 
@@ -37,17 +32,14 @@ HEARTBEAT_SECONDS = 2.0
 MAX_WAITING = 64
 """Requests that wait; the host keeps two in flight."""
 
-MIN_LENGTH = 1e-6
-"""A vector shorter than this has no direction. Encoders give unit vectors, or zeros where rows cancelled out."""
-
 
 @dataclass
 class Part:
-    """Items of a request that go through the forward pass together."""
+    """Items of a request that are computed together."""
 
     job: Job
     items: Sequence[Item]
-    ready: Future[ReadItems] = field(default_factory=Future[ReadItems])
+    ready: Future[Any] = field(default_factory=Future[Any])
     submitted: bool = False
 
 
@@ -55,19 +47,21 @@ class Part:
 class Job:
     """A request on its way."""
 
-    request: Embed
+    request: Work
     parts: list[Part] = field(default_factory=list["Part"])
     outcomes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     begun: bool = False
     answered: bool = False
     """By an error; what is left of it is skipped."""
+    stopped: bool = False
+    """The host cancelled it after it had begun; what can stop half-way does."""
 
 
 class Worker:
-    """Answers requests with one encoder."""
+    """Answers requests with one model."""
 
     def __init__(self, answers: Answers, requests: int, threads: int, on_broken: Callable[[BaseException], None]) -> None:
-        """Prepares the worker; the encoder comes later, since requests may arrive while it loads.
+        """Prepares the worker; the model comes later, since requests may arrive while it loads.
 
         Args:
             answers: Where messages go.
@@ -83,14 +77,14 @@ class Worker:
         self._waiting: deque[Part] = deque()
         self._jobs: dict[str, Job] = {}
         self._ended = False
-        self._encoder: Encoder | None = None
+        self._model: ModelWork | None = None
         self._device: Device = "cpu"
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="prepare")
         self._busy: str | None = None
         self._finished = threading.Event()
 
     def listen(self) -> None:
-        """Starts to read requests and to show that it lives, before the encoder is loaded: the end of the host ends a load, too."""
+        """Starts to read requests and to show that it lives, before the model is loaded: the end of the host ends a load, too."""
         self._start("requests", self._listen)
         self._start("heartbeat", self._beat)
 
@@ -103,15 +97,15 @@ class Worker:
 
         threading.Thread(target=guarded, name=name, daemon=True).start()
 
-    def run(self, encoder: Encoder, device: Device) -> None:
+    def run(self, model: ModelWork, device: Device) -> None:
         """Answers requests until the host asks to end or closes its pipe, and everything accepted is answered."""
         self._device = device
         with self._changed:
-            self._encoder = encoder
+            self._model = model
             self._split_waiting()
             self._prepare_ahead()
         while (part := self._next_part()) is not None:
-            self._compute(part, encoder)
+            self._compute(part, model)
         self._finished.set()
         self._pool.shutdown()
 
@@ -136,14 +130,14 @@ class Worker:
             self._error(request.id, "bad_request", request.message)
         elif isinstance(request, Shutdown):
             self._end()
-        elif isinstance(request, Embed):
+        elif not isinstance(request, Control):
             self._accept(request)
         elif request.type == "ping":
             self._answers.send({"type": "pong", "id": request.id})
         else:
             self._cancel(request)
 
-    def _accept(self, request: Embed) -> None:
+    def _accept(self, request: Work) -> None:
         refused = None
         with self._changed:
             if self._ended:
@@ -163,7 +157,10 @@ class Worker:
     def _cancel(self, request: Control) -> None:
         with self._changed:
             job = self._jobs.get(request.id)
-            if job is None or job.begun:
+            if job is None:
+                return
+            if job.begun:
+                job.stopped = True
                 return
             self._drop(job)
             self._changed.notify_all()
@@ -173,16 +170,16 @@ class Worker:
         with self._changed:
             self._ended = True
             # While the model loads nothing runs that could be finished.
-            if self._encoder is None and not self._jobs:
+            if self._model is None and not self._jobs:
                 os._exit(0)
             self._changed.notify_all()
 
     # Preparing. The methods below are called with the lock held.
 
     def _split_waiting(self) -> None:
-        if self._encoder is None:
+        if self._model is None:
             return
-        size = max(1, self._encoder.max_batch)
+        size = max(1, self._model.max_batch)
         for job in self._jobs.values():
             if job.parts or job.begun:
                 continue
@@ -192,13 +189,13 @@ class Worker:
             self._waiting.extend(job.parts)
 
     def _prepare_ahead(self) -> None:
-        encoder = self._encoder
-        if encoder is None:
+        model = self._model
+        if model is None:
             return
         for part in list(self._waiting)[: self._threads + 1]:
             if not part.submitted:
                 part.submitted = True
-                part.ready = self._pool.submit(read_items, encoder, part.job.request.kind, part.items)
+                part.ready = self._pool.submit(model.prepare, part.job.request, part.items)
 
     def _drop(self, job: Job) -> None:
         job.answered = True
@@ -223,13 +220,20 @@ class Worker:
             self._prepare_ahead()
         return part
 
-    def _compute(self, part: Part, encoder: Encoder) -> None:
+    def _compute(self, part: Part, model: ModelWork) -> None:
         job = part.job
         size = len(part.items)
+
+        def heard(seconds: float) -> None:
+            self._answers.send({"type": "progress", "id": job.request.id, "doneMs": round(seconds * 1000)})
+
         try:
-            read = part.ready.result()
-            vectors = encoder.forward(read.prepared) if read.prepared is not None else None
-            job.outcomes += outcomes(part.items, read, vectors)
+            job.outcomes += model.answer(job.request, part.items, part.ready.result(), During(lambda: job.stopped, heard))
+        except Stopped:
+            with self._changed:
+                self._drop(job)
+            self._error(job.request.id, "cancelled", "Cancelled while it ran.")
+            return
         except Exception as error:
             self._fail(job, error, size)
             return
@@ -258,28 +262,6 @@ class Worker:
     def _beat(self) -> None:
         while not self._finished.is_set():
             # While the libraries are imported nothing of them can be asked.
-            in_use = resident_bytes() if self._encoder is None else memory_in_use_bytes(self._device)
+            in_use = resident_bytes() if self._model is None else memory_in_use_bytes(self._device)
             self._answers.send({"type": "heartbeat", "busy": self._busy, "memoryBytes": in_use})
             self._finished.wait(HEARTBEAT_SECONDS)
-
-
-def outcomes(items: Sequence[Item], read: ReadItems, vectors: NDArray[np.float32] | None) -> list[dict[str, Any]]:
-    """What a `result` says of items: their vectors in base64, or why they have none."""
-    errors = dict(read.errors)
-    rows: dict[int, NDArray[np.float32]] = {}
-    if vectors is not None:
-        for row, place in enumerate(read.places):
-            vector = vectors[row]
-            if place in errors:
-                continue
-            length = float(np.linalg.norm(vector.astype(np.float64)))
-            if not np.isfinite(length) or length < MIN_LENGTH:
-                errors[place] = ItemError("not_finite", "The model gave no usable vector for this item.")
-            else:
-                rows[place] = (vector / np.float32(length)).astype("<f4")
-    return [
-        {"key": item.key, "error": {"code": errors[index].code, "message": errors[index].message}}
-        if index in errors
-        else {"key": item.key, "vector": base64.b64encode(rows[index].tobytes()).decode("ascii")}
-        for index, item in enumerate(items)
-    ]

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goodclips_runners import encoders, worker
+from goodclips_runners import encoders, transcribers, worker
 from goodclips_runners.encoder import ItemError, ModelError, Speed
 from goodclips_runners.encoders.base import BaseEncoder, PreparedRows, PreparedTokens
+from goodclips_runners.transcriber import Segment, SpeechOptions, Stopped, Transcript, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from PIL.Image import Image
@@ -94,6 +95,40 @@ class ScriptedEncoder(BaseEncoder):
         return vector
 
 
+class ScriptedTranscriber:
+    """Says how many samples it got, a segment for each word of the text before.
+
+    `wait:FILE` as hot words holds it up until the file is there.
+    """
+
+    engine = "int8"
+    speed = None
+
+    @classmethod
+    def load(cls, _model_dir: Path, _options: LoadOptions) -> ScriptedTranscriber:
+        return cls()
+
+    def transcribe(
+        self,
+        samples: NDArray[np.float32],
+        options: SpeechOptions,
+        stopped: Callable[[], bool],
+        heard: Callable[[float], None],
+    ) -> Transcript:
+        if options.language == "xx":
+            raise ValueError("The model does not know the language “xx”.")
+        said = [str(len(samples)), *(options.previous_text or "").split()]
+        segments: list[Segment] = []
+        for index, text in enumerate(said):
+            if stopped():
+                raise Stopped
+            segments.append(Segment(index, index + 1, f" {text}", 0.9, 0.01, 1.1, (Word(index, index + 0.5, f" {text}", 0.8),)))
+            heard(index + 1.0)
+            if options.hot_words.startswith("wait:"):
+                wait_for(options.hot_words.removeprefix("wait:"))
+        return Transcript(options.language or options.likely_language or "en", 0.7, 0.5, tuple(segments))
+
+
 def make_noise() -> None:
     """By Python, by C and by a raw write, and a read of what would be the requests."""
     sys.stdout.write("noise of Python\n")
@@ -110,6 +145,11 @@ if __name__ == "__main__":
     module.__dict__["ScriptedEncoder"] = ScriptedEncoder
     sys.modules[module.__name__] = module
     encoders.ENCODERS["scripted"] = ("scripted", "ScriptedEncoder")
+    speech = ModuleType("goodclips_runners.transcribers.scripted")
+    speech.__dict__["ScriptedTranscriber"] = ScriptedTranscriber
+    sys.modules[speech.__name__] = speech
+    # Under the name of a row of the table, which says what its folder may hold.
+    transcribers.TRANSCRIBERS["whisper-ct2"] = ("scripted", "ScriptedTranscriber")
     from goodclips_runners.command import main
 
     status = main(PIPES, sys.argv[1:])

@@ -10,6 +10,7 @@ from goodclips_runners.architectures import family_of, read_families, supported_
 from goodclips_runners.detect_families import READERS
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS, encoder_class
+from goodclips_runners.transcribers import TRANSCRIBERS, transcriber_class
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,9 +20,13 @@ TEXT_TYPES = [kind for family in FAMILIES.values() if family.space_kind == "text
 
 
 def test_rows_and_encoders_are_the_same() -> None:
-    assert list(FAMILIES) == list(ENCODERS) == list(READERS)
+    assert list(FAMILIES) == [*ENCODERS, *TRANSCRIBERS] == list(READERS)
     for name in ENCODERS:
         assert callable(encoder_class(name).load)
+        assert FAMILIES[name].task == "embed"
+    for name in TRANSCRIBERS:
+        assert callable(transcriber_class(name).load)
+        assert FAMILIES[name].task == "transcribe"
 
 
 def test_a_model_type_belongs_to_one_family() -> None:
@@ -33,7 +38,7 @@ def test_a_model_type_belongs_to_one_family() -> None:
 
 
 def test_the_remedy_names_what_needs_no_consent() -> None:
-    assert supported_titles() == "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3 or InternVL"
+    assert supported_titles() == "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3, InternVL or Whisper (CTranslate2)"
 
 
 @pytest.mark.parametrize("text", ["{", '{"families": [{"encoder": "x"}]}', None])

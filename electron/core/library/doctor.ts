@@ -1,7 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 
-import type { DoctorFinding, Model, Runtime } from '../../contract/index.ts'
+import { type DoctorFinding, type Model, modelRoleOf, type Runtime, roleOfModel } from '../../contract/index.ts'
 import { describeRepair } from '../../domain/describe-repair.ts'
 import type { MediaPort, StoreOpening, StorePort } from '../../domain/ports/index.ts'
 import { runProcess } from '../../process/run-process.ts'
@@ -116,7 +116,11 @@ const checkModels = (models: readonly Model[]): readonly DoctorFinding[] =>
     .filter(({ active }) => active)
     .map((model) =>
       model.state === 'installed' && model.error === null
-        ? { id: 'model', level: 'ok', message: `Model for ${model.modality}: ${model.id}, ${model.revision ?? ''}` }
+        ? {
+            id: 'model',
+            level: 'ok',
+            message: `Model for ${modelRoleOf[roleOfModel(model)].id}: ${model.id}, ${model.revision ?? ''}`,
+          }
         : {
             id: 'model',
             level: 'warning',

@@ -1,4 +1,5 @@
 import { stageOf } from '../../contract/index.ts'
+import { requeueAfter } from '../../domain/jobs/requeue.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { SchedulerEvents } from '../../pipeline/scheduler-types.ts'
 import type { AfterJob, Changes } from '../changes.ts'
@@ -52,7 +53,8 @@ export const jobOutcomes = (store: StorePort, changes: Changes, requeue: Requeue
       await clearProblem(videoId)
       await requeue(videoId, 'scenes_changed')
     }
-    if (state === 'done' && stage === 'captions') await requeue(videoId, 'captions_read')
+    const reason = requeueAfter[stage]
+    if (state === 'done' && reason !== undefined) await requeue(videoId, reason)
     if (state === 'done' && changesScenes) changes.scenesChanged(videoId)
     changes.videoChanged(videoId)
     changes.statsChanged()

@@ -1,4 +1,4 @@
-import { type Modality, modalityOf, type StageId } from '../../contract/index.ts'
+import { type ModelRole, modelRoleOf, type StageId } from '../../contract/index.ts'
 import { jobsToRequeue, type RequeueReason } from '../../domain/jobs/requeue.ts'
 import type { JobRecord, StorePort } from '../../domain/ports/index.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
@@ -37,14 +37,14 @@ export const createRequeue =
     return decided.length
   }
 
-/** Lets the stage that fills the spaces of a modality run for these videos, whatever became of it before. */
-export const queueModality = async (
+/** Lets the stage that works with the model of a role run for these videos, whatever became of it before. */
+export const queueStage = async (
   store: Pick<StorePort, 'jobs'>,
   changes: Changes,
-  modality: Modality,
+  role: ModelRole,
   videoIds: readonly string[],
 ): Promise<void> => {
-  if (videoIds.length > 0) await store.jobs.requeue(modalityOf[modality].stage, videoIds)
+  if (videoIds.length > 0) await store.jobs.requeue(modelRoleOf[role].stage, videoIds)
   for (const videoId of videoIds) changes.videoChanged(videoId)
   changes.workQueued()
 }

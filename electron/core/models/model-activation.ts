@@ -1,27 +1,34 @@
-import { type Failure, type ModelModality, modelModalitySchema } from '../../contract/index.ts'
+import {
+  type Failure,
+  type ModelModality,
+  type ModelRole,
+  modelModalitySchema,
+  modelRoleSchema,
+  roleOfModel,
+} from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import type { InstalledFiles } from '../../runners/models/installed-files.ts'
 import type { Changes } from '../changes.ts'
-import { queueModality } from '../library/requeue.ts'
+import { queueStage } from '../library/requeue.ts'
 import type { KnownModel, ModelCatalogue } from './model-catalogue.ts'
 
-/** The model that was chosen for a modality; null when there is none. */
-export type ChosenModel = (modality: ModelModality) => Promise<string | null>
+/** The model that was chosen for a role; null when there is none. */
+export type ChosenModel = (role: ModelRole) => Promise<string | null>
 
 /** Reads which models a library has chosen. */
 export const chosenModel =
   (store: Pick<StorePort, 'library'>): ChosenModel =>
-  async (modality) =>
-    (await store.library.modelChoices())[modality] ?? null
+  async (role) =>
+    (await store.library.modelChoices())[role] ?? null
 
-/** Which model answers for a modality in this library, and what has to be done so that it can. */
+/** Which model a library has for each role, and what has to be done so that it can work. */
 export interface ModelActivation {
   readonly chosen: ChosenModel
   /** Chooses it and begins to fill its space; what answered before goes on until that is complete. */
   readonly activate: (known: KnownModel) => Promise<void>
-  readonly deactivate: (modality: ModelModality) => Promise<void>
-  /** A model was installed: it is chosen when nobody ever chose for its modality, and its space is filled when it is chosen. */
+  readonly deactivate: (role: ModelRole) => Promise<void>
+  /** A model was installed: it is chosen when nobody ever chose for its role, and its space is filled when it is chosen. */
   readonly installed: (known: KnownModel) => Promise<void>
   /** At the start: chooses where nobody ever did, and goes on with spaces that were not begun. */
   readonly resume: (defaults: 'real' | 'demo') => Promise<void>
@@ -41,19 +48,20 @@ const rank = (known: KnownModel): number => {
   return Math.min(...ranks)
 }
 
-/** Of the installed models of a modality the one to begin with; models that come with the app only for a demo library. */
+/** Of the installed models of a role the one to begin with; models that come with the app only for a demo library. */
 const firstChoice = (
   models: readonly KnownModel[],
-  modality: ModelModality,
+  role: ModelRole,
   defaults: 'real' | 'demo',
 ): KnownModel | undefined =>
   models
-    .filter(({ installed }) => installed?.modality === modality && installed.bundled === (defaults === 'demo'))
+    .filter(({ installed }) => installed !== null && roleOfModel(installed) === role)
+    .filter(({ installed }) => installed?.bundled === (defaults === 'demo'))
     .toSorted((a, b) => rank(a) - rank(b))[0]
 
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
-  readonly store: Pick<StorePort, 'library' | 'vectors' | 'jobs'>
+  readonly store: Pick<StorePort, 'library' | 'vectors' | 'transcripts' | 'jobs'>
   readonly modelRunners: Pick<ModelRunners, 'space'>
   readonly chosen: ChosenModel
   readonly catalogue: ModelCatalogue
@@ -72,9 +80,17 @@ export const createModelActivation = (parts: {
     changes.statsChanged()
   }
 
-  const prepare = async ({ id, installed }: KnownModel, isRetry: boolean): Promise<void> => {
-    if (installed === null) return
-    const { modality } = installed
+  /** Lets the stage of a model that makes no vectors run for the videos that it has not worked on. */
+  const prepareTask = async ({ id, installed }: KnownModel): Promise<void> => {
+    if (installed === null || (await chosen(roleOfModel(installed))) !== id) return
+    failures.delete(id)
+    const model = { model: id, revision: installed.revision }
+    await queueStage(store, changes, roleOfModel(installed), await store.transcripts.videosFor(model))
+    changes.modelChanged(id)
+    changes.statsChanged()
+  }
+
+  const prepareSpace = async (id: string, modality: ModelModality, isRetry: boolean): Promise<void> => {
     const key = await parts.modelRunners.space(id, closing.signal)
     if (closing.signal.aborted || (await chosen(modality)) !== id) return
     if (!key.ok) {
@@ -88,17 +104,16 @@ export const createModelActivation = (parts: {
     // What was refused counts as done; tried again, all of it is asked for once more.
     if (isRetry && space.problem !== undefined) await store.vectors.drop(space.id)
     await store.vectors.setTargetSpace(modality, space.id)
-    await queueModality(store, changes, modality, await store.vectors.incompleteVideos(space.id))
+    await queueStage(store, changes, modality, await store.vectors.incompleteVideos(space.id))
     changes.modelChanged(id)
     spacesMoved()
   }
 
   const begin = (known: KnownModel, isRetry = false): void => {
     if (!parts.runJobs || closing.signal.aborted) return
-    const work = prepare(known, isRetry)
-      .catch((thrown: unknown) =>
-        parts.log('warn', `the space of ${known.id} could not be prepared: ${String(thrown)}`),
-      )
+    const modality = known.installed?.modality ?? null
+    const work = (modality === null ? prepareTask(known) : prepareSpace(known.id, modality, isRetry))
+      .catch((thrown: unknown) => parts.log('warn', `${known.id} could not be put to work: ${String(thrown)}`))
       .finally(() => pending.delete(work))
     pending.add(work)
   }
@@ -129,9 +144,9 @@ export const createModelActivation = (parts: {
 
   const activate = async (known: KnownModel): Promise<void> => {
     if (known.installed === null) return
-    const { modality } = known.installed
-    const before = await chosen(modality)
-    await store.library.chooseModel(modality, known.id)
+    const role = roleOfModel(known.installed)
+    const before = await chosen(role)
+    await store.library.chooseModel(role, known.id)
     failures.delete(known.id)
     if (before !== null) changes.modelChanged(before)
     changes.modelChanged(known.id)
@@ -142,10 +157,11 @@ export const createModelActivation = (parts: {
   return {
     chosen,
     activate,
-    deactivate: async (modality) => {
-      const before = await chosen(modality)
-      await store.library.chooseModel(modality, null)
-      await store.vectors.setTargetSpace(modality, null)
+    deactivate: async (role) => {
+      const before = await chosen(role)
+      await store.library.chooseModel(role, null)
+      const modality = modelModalitySchema.safeParse(role)
+      if (modality.success) await store.vectors.setTargetSpace(modality.data, null)
       if (before !== null) {
         failures.delete(before)
         changes.modelChanged(before)
@@ -154,7 +170,7 @@ export const createModelActivation = (parts: {
     },
     installed: async (known) => {
       if (known.installed === null || known.installed.bundled) return
-      const choice = (await store.library.modelChoices())[known.installed.modality]
+      const choice = (await store.library.modelChoices())[roleOfModel(known.installed)]
       if (choice === undefined) await activate(known)
       else if (choice === known.id) begin(known)
     },
@@ -164,10 +180,10 @@ export const createModelActivation = (parts: {
         store.library.modelChoices(),
         store.vectors.list(),
       ])
-      for (const modality of modelModalitySchema.options) {
-        const choice = choices[modality]
+      for (const role of modelRoleSchema.options) {
+        const choice = choices[role]
         if (choice === undefined) {
-          const first = firstChoice(models, modality, defaults)
+          const first = firstChoice(models, role, defaults)
           if (first !== undefined) await activate(first)
           continue
         }

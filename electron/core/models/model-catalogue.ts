@@ -9,7 +9,7 @@ export interface KnownModel {
   readonly id: string
   readonly entry: ModelEntry | null
   readonly installed: InstalledModel | null
-  readonly described: Pick<Model, 'title' | 'modality' | 'spaceKind' | 'licence'>
+  readonly described: Pick<Model, 'title' | 'task' | 'modality' | 'spaceKind' | 'licence'>
 }
 
 /** All models that can be or are installed. */
@@ -100,6 +100,7 @@ export const presentModel = (known: KnownModel, state: ModelState): Model => {
   return {
     id: known.id,
     title: described.title,
+    task: described.task,
     modality: described.modality,
     spaceKind: described.spaceKind,
     source: installed?.bundled === true ? 'bundled' : entry === null ? 'folder' : 'registry',

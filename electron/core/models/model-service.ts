@@ -1,4 +1,11 @@
-import { type Failure, type Model, modelModalitySchema, type Stats } from '../../contract/index.ts'
+import {
+  type Failure,
+  type Model,
+  modelRoleOf,
+  modelRoleSchema,
+  roleOfModel,
+  type Stats,
+} from '../../contract/index.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
@@ -26,6 +33,8 @@ type ModelsOfCore = Core['models']
 const vectorsStay =
   'Its files are deleted. The vectors that it made stay: installed again, it finds them; on the Models page they can be deleted.'
 
+const captionsStay = 'Its files are deleted. The captions that it made stay.'
+
 const unstated: KnownModel['described']['licence'] = { id: 'unknown', name: 'Not stated by the folder', url: null }
 
 /** The models of one library and the installed ones that it shares with others. */
@@ -49,7 +58,7 @@ export const createModelService = (parts: {
       installing: await installs.progress(known.id),
       failure:
         installs.failure(known.id) ?? status?.failure ?? activation.failure(known.id) ?? refused.get(known.id) ?? null,
-      active: (await activation.chosen(known.described.modality)) === known.id,
+      active: (await activation.chosen(roleOfModel(known.described))) === known.id,
       runner: status === undefined ? idleRunner : { state: status.state, device: status.device, speed: status.speed },
     })
   }
@@ -112,7 +121,8 @@ export const createModelService = (parts: {
       if (!family.ok) return fromFailure(family.error, 'bad_request')
       const known = await find(id)
       if (known?.installed?.bundled === true) return bundled(id)
-      const { modality, spaceKind, runsFolderCode } = family.value
+      const { task, modality, spaceKind, runsFolderCode } = family.value
+      const role = roleOfModel(family.value)
       const consentToRunCode = input.consentToRunCode === true
       if ((runsFolderCode || known?.entry?.runsFolderCode === true) && !consentToRunCode) {
         return refuse(
@@ -122,14 +132,14 @@ export const createModelService = (parts: {
           { code: 'consent_needed' },
         )
       }
-      if (known !== null && known.described.modality !== modality) {
+      if (known !== null && roleOfModel(known.described) !== role) {
         return refuse(
           'bad_request',
-          `The folder holds another kind of model (${modality}) than ${id} (${known.described.modality}).`,
+          `The folder holds another kind of model (${modelRoleOf[role].name}) than ${id} (${modelRoleOf[roleOfModel(known.described)].name}).`,
           'Choose the folder of that model, or import this one under an id of your own.',
         )
       }
-      const described = { title: id, modality, spaceKind, licence: unstated }
+      const described = { title: id, task, modality, spaceKind, licence: unstated }
       const target = known ?? { id, entry: null, installed: null, described }
       return installs.start(target, { kind: 'folder', path: input.path, consentToRunCode }) ? answer(id) : busy(id)
     },
@@ -139,8 +149,8 @@ export const createModelService = (parts: {
       if (known.installed?.bundled === true) return bundled(id)
       installs.forgetFailure(id)
       if (known.installed !== null) {
-        const { modality } = known.installed
-        if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
+        const role = roleOfModel(known.installed)
+        if ((await activation.chosen(role)) === id) await activation.deactivate(role)
         await parts.modelRunners.unload(id)
       }
       await installs.cancel(id)
@@ -154,7 +164,8 @@ export const createModelService = (parts: {
         found === null
           ? { ...(await present({ ...known, installed: null }, refused)), state: 'available' }
           : await present(found, refused)
-      return ok(known.installed === null ? left : { ...left, message: vectorsStay })
+      const message = known.described.task === 'embed' ? vectorsStay : captionsStay
+      return ok(known.installed === null ? left : { ...left, message })
     },
     activate: async (id) => {
       const known = await needInstalled(id)
@@ -165,8 +176,8 @@ export const createModelService = (parts: {
     deactivate: async (id) => {
       const known = await find(id)
       if (known === null) return notFound('model')
-      const { modality } = known.described
-      if ((await activation.chosen(modality)) === id) await activation.deactivate(modality)
+      const role = roleOfModel(known.described)
+      if ((await activation.chosen(role)) === id) await activation.deactivate(role)
       return answer(id)
     },
     cancel: async (id) => {
@@ -182,11 +193,11 @@ export const createModelService = (parts: {
       if (!known.ok) return known
       if (known.value.installed !== null) parts.files.suspect(known.value.installed)
       parts.modelRunners.restart(id)
-      if ((await activation.chosen(known.value.described.modality)) === id) activation.retry(known.value)
+      if ((await activation.chosen(roleOfModel(known.value.described))) === id) activation.retry(known.value)
       return answer(id)
     },
     notices: async () => {
-      const chosen = await Promise.all(modelModalitySchema.options.map((modality) => activation.chosen(modality)))
+      const chosen = await Promise.all(modelRoleSchema.options.map((role) => activation.chosen(role)))
       const refused = await parts.refused()
       const found: Stats['notices'][number][] = []
       const demo = await Promise.all(

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { StorePort } from '../../domain/ports/index.ts'
-import { ok } from '../../domain/result.ts'
+import type { SpeechPort, StorePort } from '../../domain/ports/index.ts'
+import { err, ok } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
@@ -15,13 +15,14 @@ import { chosenModel, createModelActivation } from './model-activation.ts'
 import { createModelCatalogue } from './model-catalogue.ts'
 import { createModelInstalls } from './model-installs.ts'
 import { createModelService, type ModelService } from './model-service.ts'
-import { createModelResolver } from './resolve-model.ts'
+import { createModelResolver, notInstalled } from './resolve-model.ts'
 
 /** Everything of one library that has to do with models. */
 export interface Models {
   readonly service: ModelService
   readonly runtime: Core['runtime']
   readonly modelRunners: ModelRunners
+  readonly speech: SpeechPort
   /** Vectors were written: tells when a model turned out not to work. */
   readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
@@ -119,9 +120,20 @@ export const createModels = (parts: {
     }),
   ]
 
+  const speech: SpeechPort = {
+    transcribe: modelRunners.transcribe,
+    chosen: async () => {
+      const id = await chosen('transcribe')
+      if (id === null) return ok(null)
+      const installed = (await catalogue.get(id))?.installed ?? null
+      return installed === null ? err(notInstalled) : ok({ model: id, revision: installed.revision })
+    },
+  }
+
   return {
     service,
     modelRunners,
+    speech,
     runtime: {
       get: runtime.get,
       install: async () => {

@@ -34,6 +34,8 @@ const reasons = {
   scenes_changed: { stages: sceneDependentStages, step: fillIn },
   /** The captions of a video were read. */
   captions_read: { stages: stagesBehind('captions'), step: fillIn },
+  /** What is said in a video became captions, or other ones. */
+  speech_read: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
   /** A person chose another sound track. */
   sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
   /** Vectors of a space were deleted so that they are made anew. */
@@ -78,6 +80,12 @@ const reasons = {
 
 /** Why stages of a video run again. */
 export type RequeueReason = keyof typeof reasons
+
+/** Why others run again once a stage has given something new. */
+export const requeueAfter: Readonly<Partial<Record<StageId, RequeueReason>>> = {
+  captions: 'captions_read',
+  transcribe: 'speech_read',
+}
 
 /** A job to run again, and how. */
 export interface RequeuedJob {

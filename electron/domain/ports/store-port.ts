@@ -13,7 +13,7 @@ import type {
   ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
-  ModelModality,
+  ModelRole,
   Page,
   PageQuery,
   PatchCaptionTrack,
@@ -40,6 +40,7 @@ import type {
 } from './media-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
 import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
+import type { FinishedTranscript, TranscriptStore } from './transcript-port.ts'
 import type { ChangeFeed, VectorStore } from './vector-port.ts'
 
 /** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
@@ -247,6 +248,7 @@ export type StageOutput =
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
   /** Where about the picture in `first-poster.jpg` was taken, in ms of film time. */
   | { readonly stage: 'poster'; readonly timeMs: number }
+  | { readonly stage: 'transcribe'; readonly transcript: FinishedTranscript; readonly warnings: readonly Problem[] }
   /** Loudness in LUFS by scene id; scenes that are not named have none. */
   | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
@@ -254,7 +256,7 @@ export type StageOutput =
    * went wrong.
    */
   | {
-      readonly stage: Exclude<StageId, 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'>
+      readonly stage: Exclude<StageId, 'transcribe' | 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'>
       readonly warnings: readonly Problem[]
     }
 
@@ -325,9 +327,9 @@ export interface JobStore {
 
 /** Library-wide state. */
 export interface LibraryStateStore {
-  /** The model that a person chose for each modality: its id, null for none on purpose, absent when never chosen. */
-  readonly modelChoices: () => Promise<Readonly<Partial<Record<ModelModality, string | null>>>>
-  readonly chooseModel: (modality: ModelModality, modelId: string | null) => Promise<void>
+  /** The model that a person chose for each role: its id, null for none on purpose, absent when never chosen. */
+  readonly modelChoices: () => Promise<Readonly<Partial<Record<ModelRole, string | null>>>>
+  readonly chooseModel: (role: ModelRole, modelId: string | null) => Promise<void>
   readonly settings: () => Promise<Settings>
   readonly patchSettings: (patch: PatchSettings) => Promise<Settings>
   readonly counts: () => Promise<{
@@ -404,6 +406,7 @@ export interface StorePort {
   readonly videos: VideoStore
   readonly scenes: SceneStore
   readonly captions: CaptionStore
+  readonly transcripts: TranscriptStore
   readonly jobs: JobStore
   readonly vectors: VectorStore
   readonly vectorChanges: ChangeFeed

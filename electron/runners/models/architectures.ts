@@ -8,12 +8,17 @@ const familySchema = z.strictObject({
   encoder: encoderNameSchema,
   /** Name of the family for a person. */
   title: z.string(),
+  task: modelEntrySchema.shape.task,
   modality: modelEntrySchema.shape.modality,
   spaceKind: modelEntrySchema.shape.spaceKind,
   /** Its models work only by running program code that lies in their folder. */
   runsFolderCode: z.boolean(),
   /** Values of `model_type` in config.json; empty for a family that is told by other signs. */
   modelTypes: z.array(z.string()),
+  /** Names that config.json has in models of a family without `model_type`. */
+  configKeys: z.array(z.string()).optional(),
+  /** Files of weights in a format that is not safetensors, which the Python side checks. */
+  ownWeights: z.array(z.string()).optional(),
 })
 export type ModelFamily = z.infer<typeof familySchema>
 

@@ -30,6 +30,7 @@ export const bundledModels = async (
           {
             id: entry.id,
             title: entry.title,
+            task: entry.task,
             modality: entry.modality,
             spaceKind: entry.spaceKind,
             revision: `${digest.slice(0, revisionLength)}-bundled`,

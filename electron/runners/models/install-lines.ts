@@ -15,6 +15,7 @@ const stagedSchema = z.object({
   revision: z.string(),
   files: z.array(z.object({ path: z.string(), sizeBytes: z.number().int().nonnegative(), sha256: z.string() })),
   /** What only a folder has to say of itself; of a download the registry says it. */
+  task: modelEntrySchema.shape.task.optional(),
   modality: modelEntrySchema.shape.modality.optional(),
   spaceKind: modelEntrySchema.shape.spaceKind.optional(),
   dimension: z.number().int().positive().nullable().optional(),

@@ -75,14 +75,15 @@ const stage = async (request: InstallRequest): Promise<Result<StagedModel>> => {
 
 const describe = (request: InstallRequest, staged: StagedModel): Result<Omit<Manifest, 'dimension'>> => {
   const { entry, source } = request
-  const modality = entry?.modality ?? staged.modality
-  const spaceKind = entry?.spaceKind ?? staged.spaceKind
+  const { task, modality, spaceKind } = entry ?? staged
   const memoryBytes = entry?.memoryBytes ?? staged.memoryBytes
-  if (modality === undefined || spaceKind === undefined || memoryBytes === undefined) return err(broken([]))
+  if (task === undefined || modality === undefined || spaceKind === undefined || memoryBytes === undefined)
+    return err(broken([]))
   return ok({
     version: 1,
     id: request.id,
     title: entry?.title ?? request.id,
+    task,
     modality,
     spaceKind,
     source: source.kind,
@@ -105,7 +106,7 @@ const wrongDimension = (id: string, found: number, wanted: number): Failure => (
   remedy: 'Choose the folder of that model, or import this one under an id of your own.',
 })
 
-/** Fetches or copies a model, proves that it embeds, and puts it with the installed models. */
+/** Fetches or copies a model, proves that it works, and puts it with the installed models. */
 export const installModel = async (request: InstallRequest): Promise<Result<InstalledModel>> => {
   const staged = await stage(request)
   if (!staged.ok) return staged
@@ -118,9 +119,11 @@ export const installModel = async (request: InstallRequest): Promise<Result<Inst
   const proven = await probePython({ python, nativeRunners, model, signal })
   if (!proven.ok) return proven
   const dimension = proven.value.dim
-  if (dimension === undefined) return err(broken([]))
+  if (dimension === undefined || (dimension === null) !== (described.value.modality === null)) return err(broken([]))
   const wanted = request.entry?.dimension ?? staged.value.dimension ?? dimension
-  if (dimension !== wanted) return err(wrongDimension(request.id, dimension, wanted))
+  if (dimension !== null && wanted !== null && dimension !== wanted) {
+    return err(wrongDimension(request.id, dimension, wanted))
+  }
   await request.beforePlacing()
   return ok(await request.installedModels.place({ ...described.value, dimension }))
 }

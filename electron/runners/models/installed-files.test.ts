@@ -22,6 +22,7 @@ beforeEach(() => {
   model = {
     id: 'm',
     title: 'm',
+    task: 'embed',
     modality: 'captions',
     spaceKind: 'text',
     revision: 'r',

@@ -10,6 +10,7 @@ const manifest = (revision: string, installedAt = '2026-01-02T03:04:05.000Z'): M
   version: 1,
   id: 'a-model',
   title: 'A model',
+  task: 'embed',
   modality: 'captions',
   spaceKind: 'text',
   source: 'hub',

@@ -1,11 +1,12 @@
-import type { ModelEntry, ModelModality } from '../../contract/index.ts'
+import type { ModelEntry } from '../../contract/index.ts'
 import type { Manifest } from './manifest.ts'
 
 /** A model whose files are here, ready to be loaded. */
 export interface InstalledModel {
   readonly id: string
   readonly title: string
-  readonly modality: ModelModality
+  readonly task: ModelEntry['task']
+  readonly modality: ModelEntry['modality']
   readonly spaceKind: ModelEntry['spaceKind']
   readonly revision: string
   /** Folder of its files. */
@@ -13,7 +14,8 @@ export interface InstalledModel {
   readonly encoder: ModelEntry['encoder']
   readonly prompts: ModelEntry['prompts']
   readonly memoryBytes: number
-  readonly dimension: number
+  /** Null of a model that makes no vectors. */
+  readonly dimension: number | null
   readonly runsFolderCode: boolean
   readonly consentToRunCode: boolean
   readonly licence: Manifest['licence']

@@ -29,6 +29,7 @@ it.each([
   [{ 'config.json': '{"model_type":"modernbert"}' }, 'captions', false],
   [{ 'config.json': '{"model_type":"internvl_vision"}' }, 'likeness', false],
   [{ 'config.json': '{"model_type":"x","auto_map":{"AutoModel":"a.B"}}' }, 'likeness', true],
+  [{ 'config.json': '{"alignment_heads":[],"suppress_ids":[]}' }, null, false],
 ])('%j is of %s', async (files, modality, runsFolderCode) => {
   expect(await look(await folderWith(files))).toMatchObject({ ok: true, value: { modality, runsFolderCode } })
 })

@@ -5,7 +5,7 @@ import type { Failure } from '../../contract/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { ModelFamily } from './architectures.ts'
 
-const configSchema = z.object({
+const configSchema = z.looseObject({
   model_type: z.string().optional(),
   auto_map: z.object({ AutoModel: z.string().optional() }).optional(),
 })
@@ -51,6 +51,10 @@ export const lookAtFolder = async (path: string, families: readonly ModelFamily[
   const openClip = families.find(({ encoder }) => encoder === 'open-clip')
   const openClipConfig = await stat(join(path, 'open_clip_config.json')).catch(() => null)
   if (openClipConfig?.isFile() === true && openClip !== undefined) return ok(openClip)
+  const byKeys = families.find(
+    ({ configKeys = [] }) => configKeys.length > 0 && configKeys.every((key) => key in (config ?? {})),
+  )
+  if (byKeys !== undefined) return ok(byKeys)
   if (type !== undefined) return err(noModel(`No encoder knows models of the type “${type}”.`, families))
   return err(noModel('The folder has no config.json or open_clip_config.json that says what it holds.', families))
 }

@@ -6,6 +6,8 @@ export const manifestSchema = z.object({
   version: z.literal(1),
   id: modelIdSchema,
   title: z.string(),
+  /** Of what was installed by an earlier version: all models embedded then. */
+  task: modelEntrySchema.shape.task.default('embed'),
   modality: modelEntrySchema.shape.modality,
   spaceKind: modelEntrySchema.shape.spaceKind,
   /** `hub`: downloaded; `folder`: imported. */
@@ -14,7 +16,7 @@ export const manifestSchema = z.object({
   /** Commit that the files are of; of an imported folder the start of a digest of its files and `-local`. */
   revision: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),
   encoder: encoderNameSchema,
-  dimension: z.number().int().positive(),
+  dimension: modelEntrySchema.shape.dimension,
   prompts: modelEntrySchema.shape.prompts,
   memoryBytes: z.number().int().positive(),
   runsFolderCode: z.boolean(),

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type ModelEntry, modelModalitySchema } from '../../contract/index.ts'
+import { type ModelEntry, modelRoleSchema, roleOfModel } from '../../contract/index.ts'
+import { readFamilies } from './architectures.ts'
 import { bundledModels } from './bundled-models.ts'
 import { readRegistry } from './registry.ts'
 
@@ -17,19 +18,26 @@ const entries = async (): Promise<readonly ModelEntry[]> => {
 }
 
 describe('the registry of the app', () => {
-  it('follows its schema and offers a model to begin with for every modality', async () => {
+  it('follows its schema and offers a model to begin with for every role', async () => {
     const all = await entries()
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-    for (const modality of modelModalitySchema.options) {
-      const defaults = all.filter((entry) => entry.modality === modality && entry.tags.includes('default'))
-      expect(defaults, modality).toHaveLength(1)
+    for (const role of modelRoleSchema.options) {
+      const defaults = all.filter((entry) => roleOfModel(entry) === role && entry.tags.includes('default'))
+      expect(defaults, role).toHaveLength(1)
     }
   })
 
-  it('loads safetensors only, and code of a folder only where it says so', async () => {
-    for (const { id, files, repository, runsFolderCode } of await entries()) {
+  it('loads safetensors and what its reader checks, and code of a folder only where it says so', async () => {
+    const families = await readFamilies(join(resources, 'architectures.json'))
+    const ownWeights = new Map(families.ok ? families.value.map((row) => [row.encoder, row.ownWeights ?? []]) : [])
+    for (const { id, encoder, files, repository, runsFolderCode } of await entries()) {
       const weights = files.filter(({ path }) => /\.(safetensors|bin|pt|onnx|py)$/.test(path))
-      expect(weights.map(({ path }) => path.endsWith('.safetensors')).every(Boolean), id).toBe(true)
+      const isSafe = (path: string): boolean =>
+        path.endsWith('.safetensors') || ownWeights.get(encoder)?.includes(path) === true
+      expect(
+        weights.every(({ path }) => isSafe(path)),
+        id,
+      ).toBe(true)
       expect(weights.length > 0, id).toBe(repository !== null)
       if (runsFolderCode) expect(repository, id).toBeNull()
     }

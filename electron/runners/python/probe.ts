@@ -8,7 +8,8 @@ import { runStep } from './run-step.ts'
 
 /** What `python -m goodclips_runners --probe` answers (docs/runner-protocol.md); without a model only the machine's part. */
 const probeSchema = z.object({
-  dim: z.number().int().positive().optional(),
+  /** Null of a model that makes no vectors. */
+  dim: z.number().int().positive().nullable().optional(),
   device: z.string(),
   deviceName: z.string(),
   engine: z.string().optional(),

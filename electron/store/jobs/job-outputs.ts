@@ -4,6 +4,7 @@ import type { AnalysisResult, ProbeResult, StageOutput } from '../../domain/port
 import { writeCaptions } from '../captions/captions-queries.ts'
 import { dropPicturesOf, writeFrames, writeLoudness, writeScenes } from '../scenes/write-scenes.ts'
 import type { Sql } from '../sqlite/sql.ts'
+import { writeTranscript } from '../transcripts/transcripts-queries.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 
 const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
@@ -120,6 +121,9 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
     case 'captions':
       writeCaptions(sql, videoPk, output.captions)
       return output.captions.warnings
+    case 'transcribe':
+      writeTranscript(sql, videoPk, output.transcript)
+      return output.warnings
     case 'loudness':
       writeLoudness(sql, videoPk, output.loudness)
       return []

@@ -1,4 +1,4 @@
-import { modalitySchema, modelModalitySchema } from '../../contract/index.ts'
+import { modalitySchema, modelRoleSchema } from '../../contract/index.ts'
 import type { SchemaObject, StoredColumn, TableShape } from './expected-schema.ts'
 import { type DatabasePages, pageKinds } from './sqlite-file.ts'
 import { readTreePage, type StoredRow, type StoredValue } from './sqlite-records.ts'
@@ -94,7 +94,7 @@ const fitsColumn = (value: StoredValue, column: StoredColumn): boolean => {
 /** Columns that hold ids of a table of the contract, which no constraint knows; by table. */
 const knownIds: Readonly<Record<string, { readonly column: string; readonly ids: ReadonlySet<unknown> }>> = {
   embedding_spaces: { column: 'modality', ids: new Set(modalitySchema.options) },
-  model_choices: { column: 'modality', ids: new Set(modelModalitySchema.options) },
+  model_choices: { column: 'modality', ids: new Set<unknown>(modelRoleSchema.options) },
 }
 
 /** Whether a record can be one of a table's. */

@@ -5,7 +5,7 @@ import {
   type ImportProblem,
   type LeftOut,
   leftOutGroupSchema,
-  type ModelModality,
+  type ModelRole,
   readStoredSettings,
   type Settings,
   settingsSchema,
@@ -63,14 +63,14 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
   modelChoices: () =>
     Object.fromEntries(
       sql
-        .all<{ modality: ModelModality; model: string | null }>('SELECT modality, model FROM model_choices')
-        .map(({ modality, model }) => [modality, model]),
+        .all<{ role: ModelRole; model: string | null }>('SELECT modality AS role, model FROM model_choices')
+        .map(({ role, model }) => [role, model]),
     ),
-  chooseModel: (modality, modelId) => {
+  chooseModel: (role, modelId) => {
     sql.run(
-      `INSERT INTO model_choices (modality, model) VALUES (@modality, @modelId)
+      `INSERT INTO model_choices (modality, model) VALUES (@role, @modelId)
        ON CONFLICT (modality) DO UPDATE SET model = excluded.model`,
-      { modality, modelId },
+      { role, modelId },
     )
   },
   settings: () => readSettings(sql),

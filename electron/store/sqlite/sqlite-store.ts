@@ -6,6 +6,7 @@ import { createSceneFilters } from '../scenes/scene-filters.ts'
 import { createSceneQueries } from '../scenes/scenes-queries.ts'
 import { createSavedSearchQueries } from '../searches/saved-searches-queries.ts'
 import { createLibraryQueries, type RepairQueries } from '../settings/library-queries.ts'
+import { createTranscriptQueries } from '../transcripts/transcripts-queries.ts'
 import { createChangeFeed } from '../vectors/change-feed.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 import { createVideoQueries } from '../videos/videos-queries.ts'
@@ -31,6 +32,7 @@ export const createSqliteStore = (
     videos: createVideoQueries(sql),
     scenes: createSceneQueries(sql, () => watch().columns()),
     captions: createCaptionQueries(sql),
+    transcripts: createTranscriptQueries(sql),
     jobs: createJobQueries(sql),
     vectors: createVectorQueries(sql),
     vectorChanges: createChangeFeed(sql),

@@ -258,6 +258,21 @@ export interface StreamsTable {
   readonly bit_rate: number | null
 }
 
+/** A row of `transcript_pieces`. */
+export interface TranscriptPiecesTable {
+  readonly pk: number
+  readonly video_pk: number
+  readonly model: string
+  readonly revision: string
+  readonly heard: string
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly language: string
+  readonly language_probability: number
+  readonly speech_share: number
+  readonly segments: string
+}
+
 /** A row of `vector_changes`. */
 export interface VectorChangesTable {
   readonly sequence: number

@@ -12,6 +12,7 @@ const dropDerived = (sql: Sql, videoPk: number): void => {
     'scenes',
     'caption_tracks',
     'caption_files',
+    'transcript_pieces',
     'camera_proxies',
     'locations',
   ]) {

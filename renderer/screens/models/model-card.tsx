@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUpRight, Ellipsis } from 'lucide-react'
 import { memo, useId } from 'react'
-import { type Model, modalityOf, type Space } from '../../../electron/contract/index.ts'
+import { type Model, modelRoleOf, roleOfModel, type Space } from '../../../electron/contract/index.ts'
 import { spacesQuery } from '../../queries/model-queries.ts'
 import type { ModelRefusal } from '../../stores/model-requests-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
 import { ProgressLine } from '../../ui/state-chip.tsx'
-import { ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
+import { ModelRoleIcon } from '../../widgets/modalities/modality-icon.tsx'
 import { isToy, spaceOf } from './model-groups.ts'
 import { modelMenu } from './model-menu.ts'
 import {
@@ -106,7 +106,7 @@ export const ModelCard = memo(
     return (
       <article className="model" aria-labelledby={titleId} data-state={model.state} data-active={model.active}>
         <header className="model__header">
-          <ModalityIcon modality={model.modality} />
+          <ModelRoleIcon role={roleOfModel(model)} />
           <h3 id={titleId} className="model__title">
             {model.title}
           </h3>
@@ -121,7 +121,7 @@ export const ModelCard = memo(
             </span>
           )}
         </header>
-        <p className="model__gives">{model.gives === '' ? modalityOf[model.modality].note : model.gives}</p>
+        <p className="model__gives">{model.gives === '' ? modelRoleOf[roleOfModel(model)].note : model.gives}</p>
         <p className="model__facts tabular">
           {[sizeText(model), speed, model.active && !isBroken(model) ? runnerText(model) : '']
             .filter((part) => part !== '')

@@ -1,14 +1,15 @@
 import {
   type Model,
-  type ModelModality,
+  type ModelRole,
   modalitiesWhere,
-  modelModalitySchema,
+  modelRoleSchema,
+  roleOfModel,
   type Space,
 } from '../../../electron/contract/index.ts'
 
-/** What the Models page shows: a group for each modality, and apart from them the toys. */
+/** What the Models page shows: a group for each role, and apart from them the toys. */
 export interface ModelGroups {
-  readonly groups: readonly { readonly modality: ModelModality; readonly models: readonly Model[] }[]
+  readonly groups: readonly { readonly role: ModelRole; readonly models: readonly Model[] }[]
   readonly toys: readonly Model[]
 }
 
@@ -21,16 +22,16 @@ const rankOf = (model: Model): number => {
   return model.tags.includes('default') ? 0 : 1
 }
 
-/** Groups models by modality; the recommended one first, those of folders last, else in the given order. */
+/** Groups models by what they can be chosen for; the recommended one first, those of folders last, else in the given order. */
 export const groupModels = (models: readonly Model[]): ModelGroups => {
   const real = models.filter((model) => !isToy(model))
   return {
-    groups: modelModalitySchema.options.map((modality) => ({
-      modality,
-      models: real.filter((model) => model.modality === modality).sort((left, right) => rankOf(left) - rankOf(right)),
+    groups: modelRoleSchema.options.map((role) => ({
+      role,
+      models: real.filter((model) => roleOfModel(model) === role).sort((left, right) => rankOf(left) - rankOf(right)),
     })),
-    toys: modelModalitySchema.options.flatMap((modality) =>
-      models.filter((model) => isToy(model) && model.modality === modality),
+    toys: modelRoleSchema.options.flatMap((role) =>
+      models.filter((model) => isToy(model) && roleOfModel(model) === role),
     ),
   }
 }

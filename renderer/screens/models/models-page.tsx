@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Boxes, FolderInput } from 'lucide-react'
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react'
-import { type Model, modalityOf } from '../../../electron/contract/index.ts'
+import { type Model, modalityOf, modelRoleOf } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { modelsQuery, runtimeQuery, spacesQuery } from '../../queries/model-queries.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -83,10 +83,10 @@ const Groups = ({ models }: { readonly models: readonly Model[] }) => {
   const titleOf = useCallback((id: string) => titles.get(id) ?? id, [titles])
   return (
     <>
-      {groups.map(({ modality, models: own }) =>
+      {groups.map(({ role, models: own }) =>
         own.length === 0 ? null : (
-          <section key={modality} className="models__group" aria-labelledby={`models-${modality}`}>
-            <Heading id={`models-${modality}`} title={modalityOf[modality].title} note={modalityOf[modality].note} />
+          <section key={role} className="models__group" aria-labelledby={`models-${role}`}>
+            <Heading id={`models-${role}`} title={modelRoleOf[role].title} note={modelRoleOf[role].note} />
             <Cards models={own} titleOf={titleOf} />
           </section>
         ),

@@ -30,14 +30,16 @@ describe('groups', () => {
       modelRow('toy', { modality: 'audio', tags: ['demo'], source: 'bundled' }),
       modelRow('words', { modality: 'captions' }),
       modelRow('own', { source: 'folder' }),
+      modelRow('ears', { task: 'transcribe', modality: null, spaceKind: null, dimension: null }),
       modelRow('plain'),
       modelRow('good', { tags: ['default', 'best'] }),
     ])
-    expect(groups.map(({ modality, models }) => `${modality}: ${models.map(({ id }) => id).join(' ')}`)).toEqual([
+    expect(groups.map(({ role, models }) => `${role}: ${models.map(({ id }) => id).join(' ')}`)).toEqual([
       'visual: good plain own',
       'audio: ',
       'captions: words',
       'likeness: ',
+      'transcribe: ears',
     ])
     expect(toys.map(({ id }) => id)).toEqual(['toy'])
   })

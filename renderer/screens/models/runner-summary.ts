@@ -1,4 +1,4 @@
-import { type Model, modelWords, type Runtime } from '../../../electron/contract/index.ts'
+import { type Model, modelRoleOf, type Runtime, roleOfModel } from '../../../electron/contract/index.ts'
 import { formatPercent } from '../../ui/format.ts'
 import { isBroken } from './model-words.ts'
 
@@ -12,7 +12,7 @@ export interface RunnerSummary {
 export const isDemoNotice = (code: string): boolean => code.startsWith('demo')
 
 const modelsText = (models: readonly Model[]): string => {
-  const list = models.map(({ modality }) => modelWords[modality].name)
+  const list = models.map((model) => modelRoleOf[roleOfModel(model)].name)
   return `${list.join(', ')} ${list.length === 1 ? 'model' : 'models'}`
 }
 

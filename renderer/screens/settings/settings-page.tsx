@@ -6,6 +6,7 @@ import {
   decodeSlotsRange,
   limitRanges,
   type Settings,
+  speechSettingSchema,
 } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { healthQuery, removedQuery, settingsQuery } from '../../queries/settings-queries.ts'
@@ -190,6 +191,41 @@ const WorkSection = ({ settings }: { readonly settings: Settings }) => {
   )
 }
 
+const speechChoices: Readonly<Record<Settings['speech'], string>> = {
+  where_no_captions: 'Where there are no captions',
+  always: 'Always',
+  never: 'Never',
+}
+
+const SpeechSection = ({ settings }: { readonly settings: Settings }) => {
+  const stores = useStores()
+  return (
+    <section className="settings__section">
+      <h2>Speech</h2>
+      <Row
+        label="Turn speech into captions"
+        htmlFor="speech"
+        note="For new videos and those that were left out. It needs a speech model, which is chosen on the Models page."
+      >
+        <Select
+          id="speech"
+          value={settings.speech}
+          onChange={(event) => {
+            const chosen = speechSettingSchema.safeParse(event.target.value)
+            if (chosen.success) void stores.settings.patch({ speech: chosen.data })
+          }}
+        >
+          {speechSettingSchema.options.map((choice) => (
+            <option key={choice} value={choice}>
+              {speechChoices[choice]}
+            </option>
+          ))}
+        </Select>
+      </Row>
+    </section>
+  )
+}
+
 /** What removed videos still take, and the way to free it now. */
 const RemovedRow = () => {
   const stores = useStores()
@@ -304,6 +340,7 @@ export const SettingsPage = () => {
         {settings === undefined ? null : (
           <>
             <CutSection settings={settings} />
+            <SpeechSection settings={settings} />
             <WorkSection settings={settings} />
           </>
         )}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { CaptionsOff, Search } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Caption, CaptionTrack, VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
@@ -8,9 +8,9 @@ import type { Listing } from '../../stores/use-server.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Message } from '../../ui/message.tsx'
-import { UnreadTracks } from '../../widgets/captions/caption-reading.tsx'
 import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt } from '../../widgets/player/scene-at.ts'
+import { NoCaptions } from './no-captions.tsx'
 import { filterCues, onOneLine } from './transcript-filter.ts'
 import { useFollow } from './use-follow.ts'
 
@@ -48,25 +48,7 @@ export const Transcript = ({
     if (followIndex >= 0) follow.current(followIndex, { align: 'auto' })
   }, [followIndex])
 
-  if (track === null) {
-    const unread = video.captionTracks.length
-    return (
-      <div className="transcript-none">
-        <Message
-          icon={<CaptionsOff size={28} aria-hidden />}
-          title={atWork ? 'Captions are being read' : unread > 0 ? 'Captions found, not read' : 'No captions'}
-          detail={
-            atWork
-              ? 'They appear here when they are done.'
-              : unread > 0
-                ? `${formatCount(unread, 'track')} that cannot be read as text yet.`
-                : 'Neither in the file nor beside it. Put an .srt or .vtt file with the same name beside the video and import it again.'
-          }
-        />
-        <UnreadTracks tracks={video.captionTracks} />
-      </div>
-    )
-  }
+  if (track === null) return <NoCaptions video={video} atWork={atWork} />
   if (listing.status === 'failed' && listing.error !== null && listing.items.length === 0) {
     const { message, remedy } = describeClientError(listing.error)
     return <Message title={message} detail={remedy} />

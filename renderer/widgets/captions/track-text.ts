@@ -9,9 +9,13 @@ const languageName = (code: string | null): string => {
   }
 }
 
-/** What a caption track is called in a list: language, title, and the file that it comes from. */
+/** What a caption track is called in a list: language, title, and the file or model that it comes from. */
 export const trackText = (track: CaptionTrack): string => {
   const language = languageName(track.language)
+  if (track.source === 'speech' || track.source === 'screen') {
+    const origin = track.source === 'speech' ? 'Speech' : 'Text on screen'
+    return [`${origin} · ${track.codec}`, language].filter((part) => part !== '').join(', ')
+  }
   const name = [language, track.title ?? ''].filter((part) => part !== '').join(', ')
   const file =
     track.file === null

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import type { CaptionTrack, MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
 import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -22,6 +22,20 @@ const rateText = (rate: Rational): string => String(Number((rate.num / rate.den)
 /** `4.2 Mbit/s`, `128 kbit/s`. */
 const bitRateText = (bitsPerSecond: number): string =>
   bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1000)} kbit/s`
+
+/** Where the words of a caption track come from. */
+const originOf = (track: CaptionTrack): string => {
+  switch (track.source) {
+    case 'sidecar':
+      return fileOf(track) ?? 'file beside it'
+    case 'stream':
+      return 'in the file'
+    case 'speech':
+      return 'from what is said'
+    case 'screen':
+      return 'from text on screen'
+  }
+}
 
 const languageText = (code: string | null): string => {
   if (code === null || code === 'und') return ''
@@ -156,7 +170,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
               <li key={track.track} className="details__line selectable">
                 <span className="details__kind">{languageText(track.language) || `Track ${track.track + 1}`}</span>
                 {[
-                  track.source === 'sidecar' ? (fileOf(track) ?? 'file beside it') : 'in the file',
+                  originOf(track),
                   track.codec,
                   track.title ?? '',
                   track.readable ? formatCount(track.cueCount, 'cue') : (track.note ?? 'found, not read'),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Model } from '../../../contract/index.ts'
+import { type Model, roleOfModel } from '../../../contract/index.ts'
 import type { ModelAction, Reply } from '../backend.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { describeFailure, printable } from '../terminal.ts'
@@ -17,7 +17,7 @@ const modelLine = (model: Model): string =>
   [
     printable(model.id).padEnd(32),
     stateOf(model).padEnd(14),
-    model.modality.padEnd(9),
+    roleOfModel(model).padEnd(10),
     `${(model.sizeBytes / 1e6).toFixed(0).padStart(6)} MB`,
     printable(model.title),
   ].join('  ')

@@ -13,6 +13,7 @@ import { loudness } from './0011-loudness.ts'
 import { firstPoster } from './0012-first-poster.ts'
 import { videoNames } from './0013-video-names.ts'
 import { posters } from './0014-posters.ts'
+import { transcripts } from './0015-transcripts.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   firstPoster,
   videoNames,
   posters,
+  transcripts,
 ]

@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fixtureClip } from '../../build/fixtures/clips.ts'
+import { ffmpeg } from '../media/analyse/fixtures/analysed.ts'
+import { type StageLibrary, stageLibrary } from './fixtures/stage-library.ts'
+import { whyNotTranscribed } from './transcribe.ts'
+
+const slow = 120_000
+const base = { model: 'base', revision: 'r1' }
+
+let library: StageLibrary
+let folder: string
+beforeEach(async () => {
+  library = await stageLibrary()
+  folder = await mkdtemp(join(tmpdir(), 'goodclips-speech-'))
+})
+afterEach(async () => {
+  await library.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const imported = async (path: string): Promise<string> => {
+  const id = await library.take(path)
+  await library.idle()
+  return id
+}
+const tracksOf = async (id: string) =>
+  (await library.video(id)).captionTracks.map(({ source, codec, cueCount }) => `${source} ${codec} ${cueCount}`)
+const said = async (id: string) => (await library.store.captions.all(id, 1000)).map(({ text }) => text)
+
+/** A film of so many seconds whose sound is a tone with a pause at each of these seconds. */
+const film = async (seconds: number, pauses: readonly number[]): Promise<string> => {
+  const path = join(folder, 'film.mkv')
+  const isPause = pauses.map((at) => `between(t,${at - 1},${at + 1})`).join('+')
+  const picture = ['-f', 'lavfi', '-i', `color=c=gray:s=64x36:r=2:d=${seconds}`]
+  const tone = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=48000:duration=${seconds}`]
+  await ffmpeg([...picture, ...tone, '-af', `volume=0:enable='${isPause}'`, '-c:v', 'ffv1', '-c:a', 'pcm_s16le', path])
+  return path
+}
+
+describe('turning speech into captions', () => {
+  it(
+    'is skipped without a model; with one, a film without captions gets a track that can be searched and embedded',
+    async () => {
+      const id = await imported(await fixtureClip('three-scenes'))
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'skipped', code: 'no_model' })
+      expect(await tracksOf(id)).toEqual([])
+      library.speech.model = base
+      await library.again(id, 'transcribe')
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'done' })
+      expect(await tracksOf(id)).toEqual(['speech base 1'])
+      expect(await said(id)).toEqual(['Heard by base loud.'])
+      expect((await library.store.captions.search({ query: 'loud', typing: false, limit: 9 })).total).toBe(1)
+      await library.again(id, 'embed-captions')
+      const words = library.embedding.asked.flatMap((item) => (item.kind === 'text' ? [item.text] : []))
+      expect(words).toEqual(['Heard by base loud.'])
+      expect(await library.video(id)).toMatchObject({ state: 'ready', warnings: [], captionCount: 1 })
+    },
+    slow,
+  )
+
+  it(
+    'leaves films with captions alone unless it is always wanted, and none is made where it is never wanted',
+    async () => {
+      library.speech.model = base
+      const id = await imported(await fixtureClip('captioned-mkv'))
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'skipped', code: 'has_captions' })
+      await library.store.library.patchSettings({ speech: 'never' })
+      await library.again(id, 'transcribe')
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'skipped', code: 'speech_off' })
+      expect(library.speech.asked).toEqual([])
+      const own = await tracksOf(id)
+      await library.store.library.patchSettings({ speech: 'always' })
+      await library.again(id, 'transcribe')
+      expect(await tracksOf(id)).toEqual([...own, 'speech base 1'])
+      await library.again(id, 'captions')
+      expect(await tracksOf(id)).toEqual([...own, 'speech base 1'])
+      const silent = await imported(await fixtureClip('two-scenes'))
+      expect(await library.job(silent, 'transcribe')).toMatchObject({ state: 'skipped', code: 'no_audio' })
+    },
+    slow,
+  )
+
+  it(
+    'works in pieces that end in pauses; after a stop only those that are missing are asked for, and again changes nothing',
+    async () => {
+      library.speech.model = base
+      const path = await film(300, [150])
+      const id = await imported(path)
+      const lengths = () => library.speech.asked.map(({ pcm }) => Math.round(pcm.length / 96_000))
+      expect(lengths()).toEqual([149, 151].map((seconds) => expect.closeTo(seconds, -0.5)))
+      expect(library.speech.asked.map(({ likelyLanguage }) => likelyLanguage)).toEqual([null, 'en'])
+      const cues = await library.store.captions.all(id, 1000)
+      expect(cues).toHaveLength(2)
+      expect((cues[1]?.startMs ?? 0) / 1000).toBeCloseTo(149.5, -0.5)
+      const key = { videoId: id, ...base, heard: (await library.video(id)).probe?.audio.heard ?? [] }
+      const pieces = await library.store.transcripts.pieces(key)
+      expect(pieces).toHaveLength(2)
+
+      await library.again(id, 'transcribe')
+      expect(library.speech.asked).toHaveLength(2)
+      expect(await library.store.captions.all(id, 1000)).toEqual(cues)
+
+      // As after a stop in the middle of the second piece of another model.
+      const next = { ...base, model: 'small' }
+      const [first] = pieces
+      if (first === undefined) throw new Error('no piece')
+      await library.store.transcripts.writePiece({ ...key, ...next }, first)
+      library.speech.model = next
+      library.speech.asked.length = 0
+      const gate = Promise.withResolvers<void>()
+      library.speech.gate = gate.promise
+      await library.scheduler.retry((await library.job(id, 'transcribe')).id)
+      while (library.speech.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      // The old track stays until the new one is complete.
+      expect(await said(id)).toEqual(cues.map(({ text }) => text))
+      gate.resolve()
+      await library.idle()
+      expect(lengths()).toEqual([expect.closeTo(151, -0.5)])
+      expect(await tracksOf(id)).toEqual(['speech small 2'])
+      expect(await said(id)).toEqual(['Heard by base loud.', 'Heard by small loud.'])
+    },
+    slow,
+  )
+
+  it(
+    'stops at once when it is cancelled, and goes over to another model that is chosen meanwhile',
+    async () => {
+      library.speech.model = base
+      const gate = Promise.withResolvers<void>()
+      library.speech.gate = gate.promise
+      const id = await library.take(await fixtureClip('three-scenes'))
+      while (library.speech.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      const begun = performance.now()
+      await library.scheduler.cancel((await library.job(id, 'transcribe')).id)
+      await library.idle()
+      expect(performance.now() - begun).toBeLessThan(2_000)
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'cancelled' })
+      expect(await tracksOf(id)).toEqual([])
+      await library.scheduler.retry((await library.job(id, 'transcribe')).id)
+      while (library.speech.asked.length === 1) await new Promise((resolve) => setTimeout(resolve, 10))
+      library.speech.model = { model: 'small', revision: 'r1' }
+      gate.resolve()
+      await library.idle()
+      expect(await tracksOf(id)).toEqual(['speech small 1'])
+    },
+    slow,
+  )
+
+  it('looks at captions of files alone to decide', () => {
+    const track = { source: 'speech', readable: true, cueCount: 9 } as const
+    expect(whyNotTranscribed('where_no_captions', [track])).toBeNull()
+    expect(whyNotTranscribed('where_no_captions', [{ ...track, source: 'sidecar', readable: false }])).toBeNull()
+    expect(whyNotTranscribed('where_no_captions', [{ ...track, source: 'sidecar' }])?.code).toBe('has_captions')
+    expect(whyNotTranscribed('always', [{ ...track, source: 'stream' }])).toBeNull()
+    expect(whyNotTranscribed('never', [])?.code).toBe('speech_off')
+  })
+})

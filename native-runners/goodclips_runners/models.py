@@ -1,0 +1,40 @@
+"""Loading whatever a runner holds: an encoder, or a class that transcribes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodclips_runners.architectures import read_families
+from goodclips_runners.encoders import check_folder, load_encoder
+from goodclips_runners.model_folder import check_model_folder
+from goodclips_runners.transcribers import TRANSCRIBERS, transcriber_class
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goodclips_runners.encoder import Encoder, LoadOptions
+    from goodclips_runners.transcriber import Transcriber
+
+
+def check_folder_of(name: str, model_dir: Path, *, consent: bool) -> None:
+    """Refuses an unknown name of `resources/architectures.json`, and a folder that is missing or unsafe for it.
+
+    Raises:
+        ModelError: `model_invalid`, `model_missing`, `unsafe_model` or `consent_needed`.
+    """
+    if name in TRANSCRIBERS:
+        check_model_folder(model_dir, own_weights=read_families()[name].own_weights)
+    else:
+        check_folder(name, model_dir, consent=consent)
+
+
+def load_model(name: str, model_dir: Path, options: LoadOptions) -> Encoder | Transcriber:
+    """Checks the folder of a model and loads it.
+
+    Raises:
+        ModelError: The folder is missing or unsafe, or is no model of that kind.
+    """
+    if name not in TRANSCRIBERS:
+        return load_encoder(name, model_dir, options)
+    check_folder_of(name, model_dir, consent=options.consent_to_run_code)
+    return transcriber_class(name).load(model_dir, options)

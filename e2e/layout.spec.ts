@@ -36,6 +36,33 @@ const expectWhole = async (page: Page, state: string): Promise<void> => {
   await page.setViewportSize({ width: 1280, height: 800 })
 }
 
+/** Tells the same twice on the page of a video: one notice, which lies over nothing that is worked with. */
+const expectToastsAside = async (page: Page): Promise<void> => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const toast = page.getByRole('region', { name: 'Notices' }).getByRole('listitem')
+  for (const [width, height] of windows) {
+    await page.setViewportSize({ width, height })
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('slider', { name: 'Playhead' }).focus()
+    await page.keyboard.press('Shift+C')
+    await page.keyboard.press('Shift+C')
+    await expect(toast).toHaveCount(1)
+    await expect(toast).toContainText('times')
+    const told = await toast.boundingBox()
+    for (const part of [
+      page.getByRole('region', { name: 'Timeline' }),
+      page.getByRole('toolbar', { name: 'Player' }),
+      page.getByRole('contentinfo'),
+    ]) {
+      const box = await part.boundingBox()
+      if (told === null || box === null) throw new Error('not on show')
+      expect(told.y + told.height, `${width}×${height}`).toBeLessThanOrEqual(box.y)
+    }
+    await toast.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(toast).toHaveCount(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
 /** Films with what takes room on the page: three scenes, two languages of captions, a long name, an upright one, one that failed. */
 const fill = async (server: ServerUnderTest, folder: string): Promise<void> => {
   const longName = 'A001_08011423_C012 the harbour in the evening with the lighthouse keeper and his dog take 4'
@@ -127,6 +154,7 @@ test('every screen stands whole in every window, in both themes', async ({ page,
     await expect(page.getByRole('listbox', { name: 'Scenes' }).getByRole('option')).toHaveCount(3)
     await page.keyboard.press('i')
     await expectWhole(page, 'video with scenes')
+    await expectToastsAside(page)
     await page.getByRole('tab', { name: 'Captions' }).click()
     await expect(page.getByRole('listbox', { name: 'Captions' }).getByRole('option')).toHaveCount(3)
     await expectWhole(page, 'video with its words')

@@ -6,14 +6,17 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { createClient } from './client/client.ts'
 import { desktopBridgeOf } from './client/desktop.ts'
+import { openPreferenceStorage } from './client/preference-storage.ts'
 import { connectStores, createAppStores } from './stores/app-stores.ts'
 import { StoresProvider } from './stores/use-stores.tsx'
 import { followHistory } from './stores/window-store.ts'
 
+// What is changed right before a window closes still arrives.
+const client = createClient((url, init) => fetch(url, { ...init, keepalive: init.method === 'PATCH' }))
 const stores = createAppStores({
-  client: createClient((url, init) => fetch(url, init)),
+  client,
   desktop: desktopBridgeOf(window),
-  storage: window.localStorage,
+  storage: await openPreferenceStorage(client, window.localStorage, window),
 })
 const page = new AbortController()
 window.addEventListener('pagehide', (event) => {

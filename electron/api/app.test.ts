@@ -32,6 +32,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/searches/{id}': { name: 'Round' },
   'POST /api/v1/uploads': { name: 'a.mp4', sizeBytes: 10 },
   'PATCH /api/v1/settings': { theme: 'light' },
+  'PATCH /api/v1/preferences': { sort: 'title' },
   'POST /api/v1/models/{id}/import': { path: '/models/clip' },
 }
 /** The one thing of the fake library that a route is about. */

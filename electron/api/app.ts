@@ -281,7 +281,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     const method = context.req.method
     const folder = options.rendererFolder
     if (folder !== undefined && (method === 'GET' || method === 'HEAD')) {
-      const file = await staticResponse(context.req.raw, folder)
+      const file = await staticResponse(context.req.raw, folder, async () => (await core.settings.get()).theme)
       if (file !== null) return file
       if (context.req.path === '/') return notBuiltPage()
     }

@@ -136,6 +136,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
 
   getSettings: async () => ok(await core.settings.get()),
   patchSettings: async ({ body }) => ok(await core.settings.patch(body)),
+  getPreferences: async () => ok(await core.preferences.get()),
+  patchPreferences: async ({ body }) => ok(await core.preferences.patch(body)),
   dismissNotice: byId(core.notices.dismiss),
 })
 

@@ -85,6 +85,7 @@ beforeAll(async () => {
     patchSavedSearch: { name: 'Squares' },
     createUpload: { name: 'b.mp4', sizeBytes: 20 },
     patchSettings: { theme: 'light' },
+    patchPreferences: { sort: 'title' },
     importModel: { path: join(library.folder, 'no-model') },
   }
 }, 120_000)

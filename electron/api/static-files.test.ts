@@ -6,13 +6,14 @@ import { createTestApi, type TestApi } from './fixtures/call-api.ts'
 import { staticSegments } from './static-files.ts'
 
 let api: TestApi
+let rendererFolder = ''
 beforeAll(async () => {
   const root = await mkdtemp(join(tmpdir(), 'goodclips-static-'))
-  const rendererFolder = join(root, 'renderer')
+  rendererFolder = join(root, 'renderer')
   await mkdir(join(rendererFolder, 'assets'), { recursive: true })
   await writeFile(join(root, 'secret.txt'), 'secret')
   await writeFile(join(rendererFolder, '.hidden'), 'secret')
-  await writeFile(join(rendererFolder, 'index.html'), '<!doctype html><title>app</title>')
+  await writeFile(join(rendererFolder, 'index.html'), '<!doctype html><html lang="en"><title>app</title></html>')
   await writeFile(join(rendererFolder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   await writeFile(join(rendererFolder, 'assets', 'index-a1B2.js'), 'export {}')
   await writeFile(join(rendererFolder, 'assets', 'kernel.wasm'), '\0asm')
@@ -40,7 +41,7 @@ describe('the built interface', () => {
 
   it('HEAD tells the length', async () => {
     const response = await api.call('/', { method: 'HEAD' })
-    expect(response.headers.get('content-length')).toBe('33')
+    expect(response.headers.get('content-length')).toBe('56')
     expect(await response.text()).toBe('')
   })
 
@@ -84,6 +85,16 @@ describe('the built interface', () => {
 
   it('needs the cookie or token like everything else', async () => {
     expect((await api.call('/assets/index-a1B2.js', { token: null })).status).toBe(401)
+  })
+
+  it('comes in the theme that was chosen, so that no other is painted first', async () => {
+    const themed = await createTestApi({ rendererFolder })
+    const page = async () => (await themed.call('/search')).text()
+    expect(await page()).toContain('<html lang="en">')
+    const before = (await themed.call('/')).headers.get('etag')
+    await themed.core.settings.patch({ theme: 'light' })
+    expect(await page()).toContain('<html data-theme="light" lang="en">')
+    expect((await themed.call('/')).headers.get('etag')).not.toBe(before)
   })
 
   it('says how to build it where it is not built', async () => {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import type { Settings } from '../contract/index.ts'
 import { matchesNone } from './range.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -32,10 +33,23 @@ export const staticSegments = (pathname: string): readonly string[] | null => {
 export const isScreenPath = (pathname: string): boolean =>
   !/^\/(api|health|open|assets)(\/|$)/.test(pathname) && !/\.[^/]*$/.test(pathname)
 
-const fileResponse = async (request: Request, path: string, immutable: boolean): Promise<Response | null> => {
+/** The page with the theme that a person chose in its first line, so that no other is painted before. */
+const pageResponse = async (request: Request, path: string, theme: Settings['theme']): Promise<Response | null> => {
+  const plain = await fileResponse(request, path, false, theme)
+  if (plain?.status !== 200 || theme === 'system' || request.method === 'HEAD') return plain
+  const page = (await plain.text()).replace('<html ', `<html data-theme="${theme}" `)
+  return new Response(page, { headers: plain.headers })
+}
+
+const fileResponse = async (
+  request: Request,
+  path: string,
+  immutable: boolean,
+  variant = '',
+): Promise<Response | null> => {
   const info = await stat(path).catch(() => null)
   if (info?.isFile() !== true) return null
-  const etag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}"`
+  const etag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}${variant === '' ? '' : `-${variant}`}"`
   const headers = {
     'Cache-Control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     'Content-Type': types[extname(path).toLowerCase()] ?? 'application/octet-stream',
@@ -48,12 +62,19 @@ const fileResponse = async (request: Request, path: string, immutable: boolean):
   return new Response(new Uint8Array(await readFile(path)), { headers })
 }
 
-/** Serves the built interface: files by name, `index.html` for every screen; null where there is nothing. */
-export const staticResponse = async (request: Request, folder: string): Promise<Response | null> => {
+/**
+ * Serves the built interface: files by name, `index.html` for every screen in the theme that was chosen; null where there is
+ * nothing.
+ */
+export const staticResponse = async (
+  request: Request,
+  folder: string,
+  chosenTheme: () => Promise<Settings['theme']>,
+): Promise<Response | null> => {
   const pathname = new URL(request.url).pathname
   const segments = staticSegments(pathname)
   const immutable = segments?.[0] === 'assets'
   const file = segments === null ? null : await fileResponse(request, join(folder, ...segments), immutable)
   if (file !== null) return file
-  return isScreenPath(pathname) ? await fileResponse(request, join(folder, 'index.html'), false) : null
+  return isScreenPath(pathname) ? await pageResponse(request, join(folder, 'index.html'), await chosenTheme()) : null
 }

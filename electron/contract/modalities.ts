@@ -85,7 +85,7 @@ export const modalities = [
   {
     id: 'captions',
     label: 'words',
-    title: 'Captions',
+    title: 'Words',
     hint: 'What is said or written',
     note: 'Find what is said or written by its meaning, not only word for word.',
     icon: 'letters',

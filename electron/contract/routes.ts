@@ -12,6 +12,7 @@ import { importProblemSchema, importRequestSchema, importResponseSchema, leftOut
 import { jobSchema, listJobsQuerySchema } from './job.ts'
 import { modelRoutes } from './model-routes.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts'
 import { freedSpaceSchema, removedSchema } from './removed.ts'
 import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
@@ -272,6 +273,21 @@ export const routes = {
     body: patchSettingsSchema,
     status: 200,
     response: settingsSchema,
+  }),
+  getPreferences: route({
+    method: 'GET',
+    path: '/api/v1/preferences',
+    summary: 'What people set about the look of the app',
+    status: 200,
+    response: savedPreferencesSchema,
+  }),
+  patchPreferences: route({
+    method: 'PATCH',
+    path: '/api/v1/preferences',
+    summary: 'Change preferences; fields that are not named stay',
+    body: patchPreferencesSchema,
+    status: 200,
+    response: savedPreferencesSchema,
   }),
   listImportProblems: route({
     method: 'GET',

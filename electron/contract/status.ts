@@ -36,6 +36,8 @@ export const statsSchema = z.object({
    */
   paused: failureSchema.extend({ since: z.iso.datetime() }).optional(),
   importProblems: z.number().int(),
+  /** While the clips of a demo library are being made: which of how many, from 1. */
+  demo: z.object({ clip: z.number().int(), clips: z.number().int() }).optional(),
   libraryPath: z.string(),
   libraryName: z.string(),
   diskFreeBytes: z.number().int(),

@@ -27,11 +27,13 @@ import type {
   Page,
   PageQuery,
   PatchCaptionTrack,
+  PatchPreferences,
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
   Removed,
   Runtime,
+  SavedPreferences,
   SavedSearch,
   Scene,
   SceneSearch,
@@ -185,6 +187,11 @@ export interface Core {
     readonly get: () => Promise<Settings>
     readonly patch: (patch: PatchSettings) => Promise<Settings>
   }
+  /** What people set about the look of the app. */
+  readonly preferences: {
+    readonly get: () => Promise<SavedPreferences>
+    readonly patch: (patch: PatchPreferences) => Promise<SavedPreferences>
+  }
   readonly importProblems: {
     readonly list: (page: PageQuery) => Promise<Page<ImportProblem>>
     readonly dismiss: (id: string) => Promise<Result<null, ApiFailure>>
@@ -263,6 +270,8 @@ export interface DemoLibrary {
   readonly libraryPath: string
   readonly ffmpegPath: string
   readonly imports: Core['videos']['import']
+  /** Hears which clip is being made, from 1, and at the end null. */
+  readonly onProgress: (progress: { readonly clip: number; readonly clips: number } | null) => void
   readonly log: (level: 'info' | 'warn', message: string) => void
   /** Aborts when the library closes. */
   readonly signal: AbortSignal

@@ -32,6 +32,7 @@ const beginInBackground = (
             libraryPath: lock.libraryPath,
             ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
             imports,
+            onProgress: services.demoProgress,
             log,
             signal,
           }),

@@ -18,7 +18,7 @@ import { createMissingVectors, type MissingVectors } from './library/missing-vec
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
 import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
-import { createStatistics } from './library/statistics.ts'
+import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
@@ -35,6 +35,8 @@ export interface Services {
   readonly missing: MissingVectors
   readonly changedFiles: ChangedFiles
   readonly removedVideos: RemovedVideos
+  /** Takes how far the clips of a demo library are. */
+  readonly demoProgress: Statistics['setDemo']
   readonly tidyUploads: () => Promise<void>
   /** Stops everything that still works on its own; the scheduler and the models are stopped besides. */
   readonly close: () => Promise<void>
@@ -213,6 +215,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
           return after
         },
       },
+      preferences: { get: store.library.preferences, patch: store.library.patchPreferences },
       ...wireLists(foundation, removedVideos),
       uploads: library.uploads,
       models: models.service,
@@ -233,6 +236,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     missing: library.missing,
     changedFiles: library.changedFiles,
     removedVideos,
+    demoProgress: statistics.setDemo,
     tidyUploads: library.uploads.tidy,
     close: async () => {
       statistics.close()

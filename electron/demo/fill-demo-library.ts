@@ -11,10 +11,16 @@ export const fillDemoLibrary = async (parts: DemoLibrary): Promise<void> => {
   try {
     const folder = join(dirname(parts.libraryPath), 'Clips')
     log('info', `building the demo clips in ${folder}`)
-    const paths = await buildDemoClips(folder, { ffmpegPath: parts.ffmpegPath, signal })
+    const paths = await buildDemoClips(folder, {
+      ffmpegPath: parts.ffmpegPath,
+      signal,
+      onProgress: ({ done, total }) => parts.onProgress({ clip: Math.min(total, done + 1), clips: total }),
+    })
+    parts.onProgress(null)
     const items = await parts.imports(paths, signal)
     log('info', `the demo library has ${items.length} clips`)
   } catch (cause) {
+    parts.onProgress(null)
     if (!signal.aborted) log('warn', `the demo library could not be filled: ${String(cause)}`)
   }
 }

@@ -8,7 +8,7 @@ import './toasts.css'
 const ToastRow = ({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) => {
   const [held, setHeld] = useState(false)
   useEffect(() => {
-    if (held) return
+    if (held || toast.lifetimeMs === null) return
     const timer = setTimeout(onDismiss, toast.lifetimeMs)
     return () => clearTimeout(timer)
   }, [held, onDismiss, toast.lifetimeMs])
@@ -22,7 +22,15 @@ const ToastRow = ({ toast, onDismiss }: { readonly toast: Toast; readonly onDism
       onBlur={() => setHeld(false)}
     >
       <div className="toast__words">
-        <p className="toast__message">{toast.message}</p>
+        <p className="toast__message">
+          {toast.message}
+          {toast.count < 2 ? null : (
+            <span className="toast__count tabular">
+              <span aria-hidden>×</span> {toast.count}
+              <span className="visually-hidden"> times</span>
+            </span>
+          )}
+        </p>
         {toast.detail === undefined || toast.detail === '' ? null : <p className="toast__detail">{toast.detail}</p>}
       </div>
       {toast.action === undefined ? null : (
@@ -47,7 +55,7 @@ export const Toasts = () => {
   const { toasts } = useStores()
   const rows = useApp('toasts', (state) => state.toasts)
   return (
-    <section aria-label="Notices" aria-live="polite">
+    <section aria-label="Notices" aria-live="polite" className="toasts-area">
       <ol className="toasts">
         {rows.map((toast) => (
           <ToastRow key={toast.id} toast={toast} onDismiss={() => toasts.getState().dismiss(toast.id)} />

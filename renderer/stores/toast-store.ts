@@ -1,18 +1,21 @@
 import { createStore } from 'zustand/vanilla'
 import { type ClientError, describeClientError } from '../client/client-error.ts'
 
-/** A short notice above the status bar, with at most one thing to do about it. */
+/** A short notice at the top of the stage, with at most one thing to do about it. */
 export interface Toast {
   readonly id: number
   readonly tone: 'plain' | 'problem'
   readonly message: string
   readonly detail?: string
   readonly action?: { readonly label: string; readonly run: () => void }
-  readonly lifetimeMs: number
+  /** When it goes by itself; null: when the person closes it. */
+  readonly lifetimeMs: number | null
+  /** How many times the same was told while it was on show. */
+  readonly count: number
 }
 
 /** What a caller says of a toast. */
-export type ToastInput = Omit<Toast, 'id' | 'lifetimeMs' | 'tone'> & {
+export type ToastInput = Omit<Toast, 'id' | 'lifetimeMs' | 'tone' | 'count'> & {
   readonly tone?: Toast['tone']
   readonly lifetimeMs?: number
 }
@@ -32,20 +35,34 @@ export const showFailure = (toasts: Pick<ToastState, 'show'>, error: ClientError
   toasts.show({ tone: 'problem', message, detail: remedy })
 }
 
-/** Makes the toast store. */
+const lifetimeOf = ({ tone, action, lifetimeMs }: ToastInput): number | null =>
+  tone === 'problem' ? null : (lifetimeMs ?? (action === undefined ? 5000 : 10_000))
+
+const isSame = (toast: Toast, { tone = 'plain', message, detail, action }: ToastInput): boolean =>
+  toast.tone === tone && toast.message === message && toast.detail === detail && toast.action?.label === action?.label
+
+/** Makes the toast store. What is told again while it is on show is counted; problems stay until they are closed. */
 export const createToastStore = () => {
   let nextId = 1
-  return createStore<ToastState>()((set) => ({
+  return createStore<ToastState>()((set, get) => ({
     toasts: [],
     show: (input) => {
       const id = nextId++
+      const before = get().toasts.find((toast) => isSame(toast, input))
       const toast: Toast = {
         ...input,
         id,
         tone: input.tone ?? 'plain',
-        lifetimeMs: input.lifetimeMs ?? (input.action === undefined ? 5000 : 10_000),
+        lifetimeMs: lifetimeOf(input),
+        count: (before?.count ?? 0) + 1,
       }
-      set((state) => ({ toasts: [...state.toasts, toast].slice(-maxToasts) }))
+      set(({ toasts }) => {
+        const others = toasts.filter((other) => other !== before)
+        // What goes by itself makes room before what a person has to close.
+        const goes =
+          others.length < maxToasts ? undefined : (others.find((other) => other.tone === 'plain') ?? others[0])
+        return { toasts: [...others.filter((other) => other !== goes), toast] }
+      })
       return id
     },
     dismiss: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),

@@ -22,6 +22,8 @@ type Notice = Stats['notices'][number]
 /** Counts of the library and what the person should know about it right now. */
 export interface Statistics {
   readonly get: () => Promise<Stats>
+  /** Which clip of a demo library is being made; null when none is. */
+  readonly setDemo: (demo: NonNullable<Stats['demo']> | null) => void
   readonly close: () => void
 }
 
@@ -107,7 +109,12 @@ export const createStatistics = (parts: {
   }
   const stopListening = changes.listen({ storageChanged: measureSoon })
 
+  let demo: NonNullable<Stats['demo']> | null = null
   return {
+    setDemo: (next) => {
+      demo = next
+      if (!closed) changes.statsChanged()
+    },
     get: async () => {
       const now = performance.now()
       if (!sizing && now - size.atMs > sizeFreshForMs) void measureSize()
@@ -125,6 +132,7 @@ export const createStatistics = (parts: {
         mediaBytes: size.value,
         jobs: countsWith(jobs, scheduler.unsaved()),
         ...(paused === null ? {} : { paused: { ...paused } }),
+        ...(demo === null ? {} : { demo }),
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
         diskFreeBytes,

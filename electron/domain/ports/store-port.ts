@@ -17,7 +17,9 @@ import type {
   Page,
   PageQuery,
   PatchCaptionTrack,
+  PatchPreferences,
   PatchSettings,
+  SavedPreferences,
   Problem,
   SearchFilter,
   Settings,
@@ -332,6 +334,9 @@ export interface LibraryStateStore {
   readonly chooseModel: (role: ModelRole, modelId: string | null) => Promise<void>
   readonly settings: () => Promise<Settings>
   readonly patchSettings: (patch: PatchSettings) => Promise<Settings>
+  /** With the theme of the settings. */
+  readonly preferences: () => Promise<SavedPreferences>
+  readonly patchPreferences: (patch: PatchPreferences) => Promise<SavedPreferences>
   readonly counts: () => Promise<{
     readonly videos: number
     readonly scenes: number

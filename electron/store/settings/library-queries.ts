@@ -6,7 +6,11 @@ import {
   type LeftOut,
   leftOutGroupSchema,
   type ModelRole,
+  type PatchPreferences,
+  type PatchSettings,
+  preferencesSchema,
   readStoredSettings,
+  type SavedPreferences,
   type Settings,
   settingsSchema,
 } from '../../contract/index.ts'
@@ -38,6 +42,39 @@ const readSettings = (sql: Sql): Settings => {
   }
   return readStoredSettings(stored)
 }
+
+/** Under this key of the settings' table lie the preferences, which are no setting. */
+const preferencesKey = 'preferences'
+
+const readPreferences = (sql: Sql): SavedPreferences => {
+  const row = sql.get<{ value: string }>('SELECT value FROM settings WHERE key = @key', { key: preferencesKey })
+  const stored: Record<string, unknown> = row === undefined ? {} : { ...JSON.parse(row.value) }
+  const savedAt = z.iso.datetime().nullable().catch(null).parse(stored['savedAt'])
+  return { ...preferencesSchema.parse(stored), theme: readSettings(sql).theme, savedAt }
+}
+
+const patchSettings = (sql: Sql, patch: PatchSettings): Settings =>
+  sql.atomically(() => {
+    const before = readSettings(sql)
+    const after = settingsSchema.parse({ ...before, ...patch, limits: { ...before.limits, ...patch.limits } })
+    for (const key of Object.keys(patch)) writeSetting(sql, key, after[key as keyof Settings])
+    return after
+  })
+
+const writeSetting = (sql: Sql, key: string, value: unknown): void => {
+  sql.run(
+    'INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    { key, value: JSON.stringify(value) },
+  )
+}
+
+const patchPreferences = (sql: Sql, { theme, ...patch }: PatchPreferences): SavedPreferences =>
+  sql.atomically(() => {
+    if (theme !== undefined) patchSettings(sql, { theme })
+    const { theme: _, ...before } = readPreferences(sql)
+    writeSetting(sql, preferencesKey, { ...before, ...patch, savedAt: new Date().toISOString() })
+    return readPreferences(sql)
+  })
 
 const addImportProblem = (sql: Sql, path: string, error: Failure, now: string): ImportProblem => {
   // A path that fails again becomes the newest problem, with a new id.
@@ -74,18 +111,9 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
     )
   },
   settings: () => readSettings(sql),
-  patchSettings: (patch) =>
-    sql.atomically(() => {
-      const before = readSettings(sql)
-      const after = settingsSchema.parse({ ...before, ...patch, limits: { ...before.limits, ...patch.limits } })
-      for (const key of Object.keys(patch)) {
-        sql.run(
-          'INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-          { key, value: JSON.stringify(after[key as keyof Settings]) },
-        )
-      }
-      return after
-    }),
+  patchSettings: (patch) => patchSettings(sql, patch),
+  preferences: () => readPreferences(sql),
+  patchPreferences: (patch) => patchPreferences(sql, patch),
   counts: () => {
     const counts = sql.get<ReturnType<Synchronous<LibraryStateStore>['counts']>>(
       `SELECT COUNT(*) AS videos, COALESCE(SUM(scene_count), 0) AS scenes, COALESCE(SUM(caption_count), 0) AS captions,

@@ -1,11 +1,28 @@
 import { Captions, FolderInput, Scissors, Upload } from 'lucide-react'
-import { useStores } from '../../stores/use-stores.tsx'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import './library-empty.css'
+
+/** While a demo makes its clips there is nothing to do but to wait, and to see how far it is. */
+const DemoProgress = ({ clip, clips }: { readonly clip: number; readonly clips: number }) => (
+  <div className="library-empty">
+    <div className="library-empty__zone" data-quiet>
+      <h1 className="tabular">
+        Building demo clip {clip} of {clips} …
+      </h1>
+      <progress className="library-empty__progress" aria-label="Demo clips" value={clip - 1} max={clips} />
+      <p className="library-empty__promise">
+        They are drawn and synthesised on this machine, then read like films of your own. This is done once.
+      </p>
+    </div>
+  </div>
+)
 
 /** The first thing a new user sees: where to drop, and what will happen. */
 export const LibraryEmpty = () => {
   const { actions, desktop } = useStores()
+  const demo = useApp('status', (status) => status.stats?.demo ?? null)
+  if (demo !== null) return <DemoProgress clip={demo.clip} clips={demo.clips} />
   return (
     <div className="library-empty">
       <div className="library-empty__zone">

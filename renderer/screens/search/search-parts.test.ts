@@ -82,6 +82,11 @@ describe('sliders', () => {
       'Switch a picture model on',
     )
   })
+  it('offer no model while there is nothing to search', () => {
+    const quiet = { usable: false, note: '', offersModel: false }
+    expect(sliderStateOf('visual', withState('no_model'), models, true)).toEqual(quiet)
+    expect(sliderStateOf('audio', searchStatus(), models, true).usable).toBe(true)
+  })
   it('say why they cannot answer', () => {
     expect(sliderStateOf('visual', withState('loading'), models)).toMatchObject({ usable: true, note: '' })
     expect(sliderStateOf('visual', withState('no_vectors'), models).usable).toBe(false)

@@ -16,7 +16,9 @@ export const useHeat = (videoId: string): void => {
   const jump = (direction: 1 | -1) => (): void => {
     const timeMs = nextPeak(peaks, store.getState().timeMs, direction)
     if (timeMs !== null) commands.seek(timeMs)
+    else if (peaks.length === 0) stores.toasts.getState().show({ message: 'No scene of this video matches the search' })
   }
-  useAction('player.nextPeak', peaks.length === 0 ? null : jump(1))
-  useAction('player.previousPeak', peaks.length === 0 ? null : jump(-1))
+  // A search that nothing here answers is still a search: the key says so.
+  useAction('player.nextPeak', scenes.length === 0 ? null : jump(1))
+  useAction('player.previousPeak', scenes.length === 0 ? null : jump(-1))
 }

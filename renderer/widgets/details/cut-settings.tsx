@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { CutSettings, VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { settingsQuery } from '../../queries/settings-queries.ts'
+import { knownDetails } from '../../queries/video-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -30,7 +31,7 @@ const isSame = (left: CutSettings, right: CutSettings): boolean =>
   left.detector === right.detector && left.threshold === right.threshold && left.minSceneFrames === right.minSceneFrames
 
 const CutForm = ({ video }: { readonly video: VideoDetails }) => {
-  const { client, toasts, videos } = useStores()
+  const { cache, client, toasts, videos } = useStores()
   const library = useQuery(settingsQuery(client)).data?.cuts ?? null
   const [draft, setDraft] = useState<CutSettings>(video.cuts)
   const [busy, setBusy] = useState(false)
@@ -48,7 +49,7 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
     if (!done) return
     toasts.getState().show({
       message: `“${video.title}” is cut again`,
-      detail: `It had ${formatCount(scenesBefore, 'scene')} before. The file itself was not touched.`,
+      detail: `It has ${formatCount(knownDetails(cache, video.id)?.sceneCount ?? 0, 'scene')} now, ${scenesBefore.toLocaleString()} before. The file itself was not touched.`,
       action: { label: 'Undo', run: () => void videos.recut(video.id, before) },
     })
   }

@@ -35,7 +35,9 @@ export const ModalitySlider = ({
   const value = useApp('search', (search) => search.query.weights[modality])
   const status = useSearchStatus((known) => known)
   const models = useKnownModels() ?? none
-  const { usable, note, offersModel } = sliderStateOf(modality, status, models)
+  // With nothing to search, no model is worth a word yet.
+  const isEmpty = useApp('status', (known) => (known.stats?.videos ?? 0) === 0)
+  const { usable, note, offersModel } = sliderStateOf(modality, status, models, isEmpty)
   const { label: name, hint } = modalityOf[modality]
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const step = stepOfKey[event.key]

@@ -16,12 +16,21 @@ const offered = (models: readonly Model[], modality: Modality): Model | undefine
   return own.find(({ tags }) => tags.includes('default')) ?? own[0]
 }
 
-/** What the slider of a modality shows, from what the core can answer now and which models there are. */
+/**
+ * What the slider of a modality shows, from what the core can answer now and which models there are. An empty
+ * library offers none: there is one thing to do then, and that is to bring videos.
+ */
 export const sliderStateOf = (
   modality: Modality,
   status: SearchStatus | null,
   models: readonly Model[],
+  isEmpty = false,
 ): SliderState => {
+  const known = stateWithVideos(modality, status, models)
+  return isEmpty && known.offersModel ? { ...known, note: '', offersModel: false } : known
+}
+
+const stateWithVideos = (modality: Modality, status: SearchStatus | null, models: readonly Model[]): SliderState => {
   const { label: name, model: words } = modalityOf[modality]
   const state = status?.modalities.find((entry) => entry.modality === modality)?.state ?? null
   switch (state) {

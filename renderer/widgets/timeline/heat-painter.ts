@@ -14,6 +14,9 @@ export interface HeatBar {
 /** Narrower scenes are put together, so that a good one never hides under its neighbours. */
 const leastBarPx = 2
 
+/** Also where nothing answers the query, the lane shows that it was asked. */
+const leastHeightPx = 2
+
 /** The bars of the part of the film on show. */
 export const heatBars = (
   heat: readonly HeatScene[],
@@ -49,10 +52,10 @@ export const paintHeat = (
   context.fillStyle = ink.raised
   context.fillRect(0, lane.topPx, picture.widthPx, lane.heightPx)
   for (const bar of heatBars(picture.heat, picture)) {
-    const height = Math.max(1, Math.round(lane.heightPx * Math.min(1, Math.max(0, bar.score))))
+    const height = Math.max(leastHeightPx, Math.round(lane.heightPx * Math.min(1, Math.max(0, bar.score))))
     const left = Math.max(0, bar.x0)
     const width = Math.max(1, Math.min(bar.x1, picture.widthPx) - left - (bar.x1 - bar.x0 > 4 ? 1 : 0))
-    context.fillStyle = bar.relevant ? ink.accent : ink.lineStrong
+    context.fillStyle = bar.relevant ? ink.accent : ink.textQuiet
     context.fillRect(left, lane.topPx + lane.heightPx - height, width, height)
   }
 }

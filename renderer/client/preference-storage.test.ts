@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from 'vitest'
+import { preferencesSchema } from '../../electron/contract/index.ts'
+import { createPreferencesStore } from '../stores/preferences-store.ts'
+import { createClient } from './client.ts'
+import { fakeNetwork, json } from './fixtures/fake-core.ts'
+import { openPreferenceStorage } from './preference-storage.ts'
+
+const name = 'goodclips-preferences'
+
+/** A core that keeps preferences, a browser that may hold older ones, and a page that can be left. */
+const surroundings = (saved: Record<string, unknown> | 'away', inBrowser?: Record<string, unknown>) => {
+  const patches: unknown[] = []
+  const network = fakeNetwork(({ method, body }) => {
+    if (saved === 'away') return json({ error: { code: 'internal', message: 'No.' } }, 500)
+    if (method === 'PATCH') patches.push(body)
+    return json({ ...preferencesSchema.parse({}), savedAt: null, ...saved })
+  })
+  const browser = new Map<string, string>(
+    inBrowser === undefined ? [] : [[name, JSON.stringify({ state: inBrowser, version: 1 })] as const],
+  )
+  const leave: (() => void)[] = []
+  const open = async () =>
+    createPreferencesStore(
+      await openPreferenceStorage(
+        createClient(network.fetch),
+        { getItem: (key) => browser.get(key) ?? null, removeItem: (key) => void browser.delete(key) },
+        { addEventListener: (_type: string, listener: unknown) => leave.push(listener as () => void) },
+      ),
+    )
+  return {
+    patches,
+    browser,
+    leave: () => {
+      for (const run of leave) run()
+    },
+    open,
+  }
+}
+
+describe('preferences in the core', () => {
+  it('are there before anything is drawn, and only what changed is sent, quick changes together', async () => {
+    const { open, patches } = surroundings({ sort: 'title', savedAt: '2026-01-01T00:00:00Z' })
+    const store = await open()
+    expect(store.getState().sort).toBe('title')
+    store.getState().change({ volume: 0.5 })
+    store.getState().change({ volume: 0.25, muted: true })
+    await vi.waitFor(() => expect(patches).toEqual([{ volume: 0.25, muted: true }]))
+    store.getState().change({ volume: 0.25 })
+    store.getState().change({ order: 'asc' })
+    await vi.waitFor(() => expect(patches.at(-1)).toEqual({ order: 'asc' }))
+    expect(patches).toHaveLength(2)
+  })
+
+  it('are sent at once when the page is left', async () => {
+    const { open, patches, leave } = surroundings({})
+    const store = await open()
+    store.getState().change({ detailsOpen: false })
+    leave()
+    expect(patches).toEqual([{ detailsOpen: false }])
+  })
+
+  it('take over what the browser kept, once, and only where nobody has set anything', async () => {
+    const old = surroundings({}, { sort: 'duration', order: 'asc', volume: 7, unknown: 1 })
+    expect((await old.open()).getState().sort).toBe('duration')
+    await vi.waitFor(() => expect(old.patches).toEqual([{ sort: 'duration', order: 'asc' }]))
+    expect(old.browser.size).toBe(0)
+    const known = surroundings({ sort: 'title', savedAt: '2026-01-01T00:00:00Z' }, { sort: 'duration' })
+    expect((await known.open()).getState().sort).toBe('title')
+    expect(known.browser.size).toBe(0)
+  })
+
+  it('have their defaults when the core cannot tell them, and the browser keeps its own', async () => {
+    const { open, browser } = surroundings('away', { sort: 'title' })
+    expect((await open()).getState()).toMatchObject({ sort: 'added', detailsOpen: true })
+    expect(browser.size).toBe(1)
+  })
+})

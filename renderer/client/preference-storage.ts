@@ -1,0 +1,75 @@
+import type { StateStorage } from 'zustand/middleware'
+import { patchPreferencesSchema, preferencesSchema, type SavedPreferences } from '../../electron/contract/index.ts'
+import type { Client } from './client.ts'
+
+/** Preferences that follow each other quickly, as those of a slider that moves, are sent together. */
+const gatherMs = 250
+const readWithinMs = 5000
+const saveWithinMs = 10_000
+
+const kept = (text: string | null): Readonly<Record<string, unknown>> => {
+  try {
+    const state: unknown = Reflect.get(Object(JSON.parse(text ?? '{}')), 'state')
+    return { ...Object(state) }
+  } catch {
+    return {}
+  }
+}
+
+/** The fields of one state that the other does not have alike. */
+const changedFields = (
+  after: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  )
+
+/**
+ * A storage of one text, the preferences, that lies in the core, so that they follow the library and not the port of a host.
+ * Only fields that changed are sent: another window's own changes stay. What an earlier version left in the browser is taken
+ * over where nobody has set anything yet, and forgotten there.
+ */
+export const openPreferenceStorage = async (
+  client: Client,
+  browser: Pick<Storage, 'getItem' | 'removeItem'>,
+  page: Pick<Window, 'addEventListener'>,
+): Promise<StateStorage> => {
+  let state: Readonly<Record<string, unknown>> = {}
+  let waiting: Record<string, unknown> = {}
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const send = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const body = patchPreferencesSchema.safeParse(waiting)
+    waiting = {}
+    if (!body.success || Object.keys(body.data).length === 0) return
+    void client.call('patchPreferences', { body: body.data }, AbortSignal.timeout(saveWithinMs))
+  }
+  const change = (next: Readonly<Record<string, unknown>>): void => {
+    waiting = { ...waiting, ...changedFields(next, state) }
+    state = next
+    timer ??= setTimeout(send, gatherMs)
+  }
+  const answer = await client.call('getPreferences', {}, AbortSignal.timeout(readWithinMs))
+  let saved: SavedPreferences | null = null
+  if (answer.ok) {
+    saved = answer.value
+    const { savedAt: _, ...preferences } = answer.value
+    state = preferences
+  }
+  return {
+    getItem: (name) => {
+      const old = browser.getItem(name)
+      if (old !== null && saved !== null) {
+        browser.removeItem(name)
+        // Read leniently: an unknown field is left, one that cannot be read has its default.
+        if (saved.savedAt === null) change(preferencesSchema.parse(kept(old)))
+      }
+      page.addEventListener('pagehide', send)
+      return JSON.stringify({ state, version: 1 })
+    },
+    setItem: (_name, text) => change(kept(text)),
+    removeItem: () => undefined,
+  }
+}

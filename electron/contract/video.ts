@@ -104,6 +104,10 @@ export const captionTrackSchema = z.object({
   codec: z.string(),
   language: z.string().nullable(),
   title: z.string().nullable(),
+  /** Only what a person cannot understand otherwise, such as signs and foreign words. */
+  isForced: z.boolean().optional(),
+  /** Also tells sounds and who speaks, for people who hear badly (SDH, CC). */
+  isHearingImpaired: z.boolean().optional(),
   readable: z.boolean(),
   cueCount: z.number().int().nonnegative(),
   /** Path of a sidecar file. */

@@ -2,7 +2,12 @@ import { type CaptionTrack, captionEncodingSchema } from '../../contract/index.t
 import type { CaptionChoice, CaptionFileStamp } from '../../domain/ports/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
-type TrackRow = Omit<CaptionTrack, 'readable' | 'encoding' | 'encodingSure' | 'encodingChosen'> & {
+type TrackRow = Omit<
+  CaptionTrack,
+  'isForced' | 'isHearingImpaired' | 'readable' | 'encoding' | 'encodingSure' | 'encodingChosen'
+> & {
+  readonly isForced: number
+  readonly isHearingImpaired: number
   readonly readable: number
   readonly encoding: string | null
   readonly encodingSure: number
@@ -17,7 +22,8 @@ const knownEncoding = (text: string | null): CaptionTrack['encoding'] =>
 export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrack[] =>
   sql
     .all<TrackRow>(
-      `SELECT track, source, codec, language, title, readable, cue_count AS cueCount, file, encoding,
+      `SELECT track, source, codec, language, title, is_forced AS isForced,
+         is_hearing_impaired AS isHearingImpaired, readable, cue_count AS cueCount, file, encoding,
          encoding_sure AS encodingSure, encoding_chosen AS encodingChosen, offset_ms AS offsetMs,
          offset_from AS offsetFrom, skipped_cues AS skippedCues, cues_past_end AS cuesPastEnd, note
        FROM caption_tracks WHERE video_pk = @videoPk ORDER BY track`,
@@ -25,6 +31,8 @@ export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrac
     )
     .map((row) => ({
       ...row,
+      isForced: row.isForced === 1,
+      isHearingImpaired: row.isHearingImpaired === 1,
       readable: row.readable === 1,
       encoding: knownEncoding(row.encoding),
       encodingSure: row.encodingSure === 1,

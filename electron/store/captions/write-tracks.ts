@@ -26,12 +26,14 @@ const writeTracks = (
   for (const { track, key, cues: packed } of tracks) {
     const cues = unpackCues(packed)
     sql.run(
-      `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, readable, cue_count, source_key, file,
-         encoding, encoding_sure, encoding_chosen, offset_ms, offset_from, skipped_cues, cues_past_end, note)
-       VALUES (@videoPk, @track, @source, @codec, @language, @title, @readable, @cueCount, @key, @file, @encoding,
-         @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues, @cuesPastEnd, @note)
+      `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, is_forced,
+         is_hearing_impaired, readable, cue_count, source_key, file, encoding, encoding_sure, encoding_chosen, offset_ms,
+         offset_from, skipped_cues, cues_past_end, note)
+       VALUES (@videoPk, @track, @source, @codec, @language, @title, @isForced, @isHearingImpaired, @readable,
+         @cueCount, @key, @file, @encoding, @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues, @cuesPastEnd, @note)
        ON CONFLICT (video_pk, track) DO UPDATE SET source = excluded.source, codec = excluded.codec,
-         language = excluded.language, title = excluded.title, readable = excluded.readable,
+         language = excluded.language, title = excluded.title, is_forced = excluded.is_forced,
+         is_hearing_impaired = excluded.is_hearing_impaired, readable = excluded.readable,
          cue_count = excluded.cue_count, source_key = excluded.source_key, file = excluded.file,
          encoding = excluded.encoding, encoding_sure = excluded.encoding_sure,
          encoding_chosen = excluded.encoding_chosen, offset_ms = excluded.offset_ms, offset_from = excluded.offset_from,
@@ -43,6 +45,8 @@ const writeTracks = (
         codec: track.codec,
         language: track.language,
         title: track.title,
+        isForced: track.isForced === true ? 1 : 0,
+        isHearingImpaired: track.isHearingImpaired === true ? 1 : 0,
         readable: track.readable ? 1 : 0,
         cueCount: cues.length,
         key,

@@ -43,6 +43,8 @@ export interface CaptionTracksTable {
   readonly skipped_cues: number
   readonly cues_past_end: number
   readonly note: string | null
+  readonly is_forced: number
+  readonly is_hearing_impaired: number
 }
 
 /** A row of `captions`. */

@@ -14,6 +14,7 @@ import { firstPoster } from './0012-first-poster.ts'
 import { videoNames } from './0013-video-names.ts'
 import { posters } from './0014-posters.ts'
 import { transcripts } from './0015-transcripts.ts'
+import { captionPurpose } from './0016-caption-purpose.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   videoNames,
   posters,
   transcripts,
+  captionPurpose,
 ]

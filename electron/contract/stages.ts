@@ -87,7 +87,7 @@ export const stages = stageTable([
   {
     id: 'captions',
     label: 'Reading captions',
-    version: 2,
+    version: 3,
     dependsOn: ['probe'],
     resource: 'io',
     weight: 0.03,

@@ -1,3 +1,4 @@
+import { captionFormatRows } from '../domain/captions/index.ts'
 import { containers } from '../domain/import/containers.ts'
 
 /**
@@ -187,18 +188,14 @@ export const allowedCodecs: readonly AllowedCodec[] = [
   audio('pcm_f64le'),
   audio('pcm_f64be'),
   audio('s302m'),
-  text('subrip', 'srt'),
-  text('ass', 'ssa'),
-  text('ssa'),
-  text('webvtt'),
-  text('mov_text'),
-  text('text'),
-  listed('hdmv_pgs_subtitle', 'pgssub'),
-  listed('dvd_subtitle', 'dvdsub'),
-  listed('dvb_subtitle', 'dvbsub'),
-  listed('dvb_teletext', 'libzvbi_teletextdec'),
-  listed('eia_608', 'cc_dec'),
-  listed('xsub'),
+  // Captions as text; pictures of text and what is read by other means only have to be described.
+  ...captionFormatRows.flatMap(({ streams }) =>
+    streams.map(({ codec, decoders, reading }) =>
+      reading === null || reading === 'packets' || reading === 'teletext'
+        ? listed(codec, ...decoders)
+        : text(codec, ...decoders),
+    ),
+  ),
   listed('bmp'),
 ]
 

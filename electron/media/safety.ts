@@ -73,6 +73,28 @@ export const pictureArguments = (path: string, limits: Pick<MediaLimits, 'maxPix
   fileUrl(path),
 ]
 
+/** The same for a caption file that comes through ffmpeg's standard input: one demuxer, one decoder, no file. */
+export const pipedCaptionArguments = (
+  demuxer: string,
+  decoder: string,
+  options: readonly string[] = [],
+): readonly string[] => [
+  ...['-protocol_whitelist', 'pipe', '-format_whitelist', demuxer, '-codec_whitelist', decoder],
+  ...['-copyts', ...options, '-f', demuxer, '-i', 'pipe:0'],
+]
+
+/** The same as `inputArguments` for a run that also decodes streams of captions by decoders that nothing else needs. */
+export const captionStreamArguments = (
+  path: string,
+  limits: Pick<MediaLimits, 'maxPixels'>,
+  decoders: readonly string[],
+): readonly string[] => [
+  '-nostdin',
+  ...readingOptions([codecAllowList, ...decoders].join(','), limits),
+  '-i',
+  fileUrl(path),
+]
+
 /** The same for ffprobe, which opens a decoder for every stream, wanted or not. */
 export const probeArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   ...readingOptions(probeCodecAllowList, limits),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseFrameCues } from './parse-frame-cues.ts'
 import { parseBracketTimed, parseCommaTimed, parseLrc, parseTranscript } from './parse-line-cues.ts'
-import { parseScc } from './parse-scc.ts'
+import { parseSpruceStl } from './parse-spruce-stl.ts'
+import { timecodeMs, timecodeRate } from './timecode-rate.ts'
 
 const cue = (startMs: number, endMs: number, text: string) => ({ startMs, endMs, text })
 
@@ -52,45 +53,41 @@ describe('lines with times', () => {
   })
 })
 
-describe('SCC', () => {
-  // With odd parity, as files have it. Pop-on: load, row 15, text, show; erase.
-  const hex = (text: string): string => {
-    const odd = (byte: number): number => {
-      let ones = 0
-      for (let bit = byte; bit > 0; bit >>= 1) ones += bit & 1
-      return ones % 2 === 0 ? byte | 0x80 : byte
-    }
-    const codes = [...text].map((letter) => odd(letter.charCodeAt(0)))
-    if (codes.length % 2 === 1) codes.push(0x80)
-    const pairs: string[] = []
-    for (let at = 0; at < codes.length; at += 2) {
-      pairs.push([codes[at], codes[at + 1]].map((code) => (code ?? 0).toString(16).padStart(2, '0')).join(''))
-    }
-    return pairs.join(' ')
-  }
+describe('Spruce STL', () => {
+  test('frames of the film, lines, switches, styles', () => {
+    const text = `//English
+$FontName = Arial
+00:00:01:12 , 00:00:03:00 , One|^Itwo^I, three
+00:00:04:99 , 00:00:05:00 , lost
+`
+    expect(parseSpruceStl(text, { framesPerSecond: 25 })).toEqual({
+      cues: [cue(1480, 3000, ' One\ntwo, three')],
+      skipped: 1,
+    })
+  })
+})
 
-  test('pop-on captions: shown from their end-of-caption to the next erasing', () => {
-    const file = `Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 94ae 94ae 1340 1340 ${hex('Hello')} 9470 9470 ${hex('there')} 942f 942f\n\n00:00:05:00\t942c 942c\n`
-    const { cues } = parseScc(file)
-    expect(cues).toHaveLength(1)
-    expect(cues[0]?.text).toBe('Hello\nthere')
-    expect(cues[0]?.startMs).toBeGreaterThan(1300)
-    expect(cues[0]?.startMs).toBeLessThan(1800)
-    expect(cues[0]?.endMs).toBe(5000)
+describe('timecode', () => {
+  const at = (nominal: number, isDropFrame = false) => ({
+    hours: 1,
+    minutes: 0,
+    seconds: 0,
+    frames: 0,
+    nominal,
+    isDropFrame,
   })
-  test('roll-up captions: each line once, while it is written', () => {
-    const line = (at: string, text: string): string => `${at}\t9425 9425 94ad 94ad 9470 9470 ${hex(text)}`
-    const { cues } = parseScc(
-      `Scenarist_SCC V1.0\n\n${line('00:00:01:00', 'FIRST LINE')}\n\n${line('00:00:03:00', 'SECOND LINE')}\n\n00:00:06:00\t942c 942c\n`,
-    )
-    expect(cues.map(({ text }) => text)).toEqual(['FIRST LINE', 'SECOND LINE'])
-    expect(cues[0]?.endMs).toBeLessThan(3200)
+  test('an hour of whole frames lasts longer beside a film that runs slower', () => {
+    expect(timecodeMs(at(30), timecodeRate(30, 30_000 / 1001))).toBeCloseTo(3_603_600, 3)
+    expect(timecodeMs(at(24), timecodeRate(24, 24_000 / 1001))).toBeCloseTo(3_603_600, 3)
+    expect(timecodeMs(at(25), timecodeRate(25, 25))).toBe(3_600_000)
+    expect(timecodeMs(at(25), timecodeRate(25, 24_000 / 1001))).toBe(3_600_000)
+    expect(timecodeMs(at(30), timecodeRate(30, 30))).toBe(3_600_000)
   })
-  test('signs of two bytes and what cannot be read', () => {
-    const parsed = parseScc(
-      `Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9470 9137 9137 ${hex(' caf')} dc80 942f\n\nxx:00:01:00\t9420 9420 9420 942f\n`,
-    )
-    expect(parsed.cues.map(({ text }) => text)).toEqual(['♪ café'])
-    expect(parsed.skipped).toBe(1)
+  test('drop-frame timecode keeps to the clock', () => {
+    expect(timecodeMs(at(30, true), 30_000 / 1001)).toBeCloseTo(3_599_996.4, 1)
+  })
+  test('parts out of range are no time', () => {
+    expect(timecodeMs({ ...at(25), frames: 25 }, 25)).toBeNull()
+    expect(timecodeMs({ ...at(25), minutes: 60 }, 25)).toBeNull()
   })
 })

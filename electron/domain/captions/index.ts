@@ -1,17 +1,29 @@
+export type { CaptionFormatRow, CaptionStreamCodec, StreamReading } from './caption-format-row.ts'
+export {
+  type BinaryFormatId,
+  type CaptionFormatId,
+  captionFormatOf,
+  captionFormatRows,
+  captionFormats,
+  type ReadFormatId,
+  streamReadingOf,
+  type TextFormatId,
+  unreadNote,
+} from './caption-formats.ts'
 export { type CaptionSyntax, cleanText } from './clean-text.ts'
 export { knownLanguage, streamLanguage } from './language.ts'
+export { unrollCues } from './merge-cues.ts'
 export { type NormalisedCues, type NormaliseOptions, normaliseCues } from './normalise-cues.ts'
 export { packCues, unpackCues } from './packed-cues.ts'
 export { parseAss } from './parse-ass.ts'
 export { parseFrameCues } from './parse-frame-cues.ts'
 export { parseBracketTimed, parseCommaTimed, parseLrc, parseTranscript } from './parse-line-cues.ts'
-export { parseScc } from './parse-scc.ts'
+export { parseSpruceStl } from './parse-spruce-stl.ts'
 export { parseSrt } from './parse-srt.ts'
 export { parseVtt } from './parse-vtt.ts'
 export { programmeStart } from './programme-start.ts'
-export type { ParsedCaptions, ParseOptions, RawCue } from './raw-cue.ts'
+export { linesOf, type ParsedCaptions, type ParseOptions, type RawCue } from './raw-cue.ts'
 export {
-  type CaptionFormat,
   type FoundSidecar,
   isCaptionFileName,
   isCaptionFolder,
@@ -21,4 +33,5 @@ export {
   sidecarsOf,
 } from './sidecar-name.ts'
 export { signedTimes } from './signed-times.ts'
+export { type FrameTimecode, timecodeMs, timecodeRate } from './timecode-rate.ts'
 export { parseClock } from './timing-line.ts'

@@ -106,9 +106,10 @@ const unrolled = (run: readonly Entry[]): readonly Cue[] => {
 /**
  * Rolling captions (YouTube's automatic ones, roll-up captions of television, what converters make of them) say each
  * line two or three times: while it is spoken and while it moves up. Gives each line once, when it is said. Cues by start.
+ * `isCertain` is for captions that are known to roll.
  */
-export const unrollCues = (cues: readonly Cue[]): readonly Cue[] =>
+export const unrollCues = (cues: readonly Cue[], isCertain = false): readonly Cue[] =>
   runsOf(cues).flatMap((run) => {
     const steps = run.filter((entry, index) => isRoll(entry, run[index - 1])).length
-    return steps >= leastSteps ? unrolled(run) : run.map(({ cue }) => cue)
+    return steps >= (isCertain ? 1 : leastSteps) ? unrolled(run) : run.map(({ cue }) => cue)
   })

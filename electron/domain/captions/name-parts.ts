@@ -6,6 +6,10 @@ export interface NameParts {
   readonly language: string | null
   /** Further languages of the same file, flags, and words that are neither. */
   readonly title: string | null
+  /** Only what a person cannot understand otherwise: signs, foreign words. */
+  readonly isForced: boolean
+  /** With sounds and speakers told, for people who hear badly (`sdh`, `cc`, `hi`, `hoh`). */
+  readonly isHearingImpaired: boolean
   /** Nothing but languages, flags and numbers, and at least one of the first two. */
   readonly isPlain: boolean
 }
@@ -15,6 +19,7 @@ const flags: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+const hearingFlags: ReadonlySet<string> = new Set(['sdh', 'cc', 'hi', 'hoh'])
 /** What `Subs/` folders and extracting programs put before a language. */
 const counter = /^(?:#?\d{1,3}|(?:track|stream|sub|subtitle)[ _-]?\d{1,3})$/i
 
@@ -108,5 +113,15 @@ export const readNameParts = (rest: string): NameParts => {
     }
   }
   const joined = title.join(' ').trim()
-  return { language, title: joined === '' ? null : joined, isPlain: isPlain && says }
+  const told = segments
+    .flatMap(({ words }) => (words.length > longestPhrase ? [] : words))
+    .filter(({ kind }) => kind === 'flag')
+    .map(({ text }) => text.toLowerCase())
+  return {
+    language,
+    title: joined === '' ? null : joined,
+    isForced: told.includes('forced'),
+    isHearingImpaired: told.some((flag) => hearingFlags.has(flag) && !(isHindi && flag === 'hi')),
+    isPlain: isPlain && says,
+  }
 }

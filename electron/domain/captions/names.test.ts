@@ -101,15 +101,28 @@ describe('names beside a film', () => {
     expect(sidecarName(name, 'film.mkv')).toBeNull()
   })
 
+  test.each([
+    ['film.pt-BR.forced.srt', 'pt-BR', true, false],
+    ['film.en.sdh.srt', 'en', false, true],
+    ['film.en.hi.srt', 'en', false, true],
+    ['film.en-US.cc.srt', 'en-US', false, true],
+    ['film.English - SDH.srt', 'en', false, true],
+    ['film.fr.FORCED.SDH.ass', 'fr', true, true],
+    ['film.zh-Hans.ass', 'zh-Hans', false, false],
+    ['film.hi.srt', 'hi', false, false],
+    ['film.hi.hoh.srt', 'hi', false, true],
+    ['film.he was forced to sing by them.srt', null, false, false],
+  ])('%s is %s, forced %s, for people who hear badly %s', (name, language, isForced, isHearingImpaired) => {
+    expect(sidecarName(name, 'film.mkv')).toMatchObject({ language, isForced, isHearingImpaired })
+  })
+
   test('Unicode forms of the same name match', () => {
     expect(sidecarName('Ame\u0301lie.fr.srt', 'Am\u00e9lie.mp4')).toMatchObject({ language: 'fr' })
     expect(sidecarName('Am\u00e9lie-fr.srt', 'Ame\u0301lie.mp4')).toMatchObject({ language: 'fr' })
   })
 
   test('formats by their endings', () => {
-    expect(sidecarName('film.idx', 'film.mkv')?.format).toBe('vobsub')
-    expect(sidecarName('film.sup', 'film.mkv')?.format).toBe('pgs')
-    expect(sidecarName('film.en.DFXP', 'film.mkv')).toMatchObject({ format: 'ttml', language: 'en' })
+    expect(sidecarName('film.en.DFXP', 'film.mkv')).toMatchObject({ ending: 'dfxp', language: 'en' })
     for (const name of ['a.srt', 'a.sbv', 'a.SMI', 'a.sub', 'a.lrc']) expect(isCaptionFileName(name), name).toBe(true)
     for (const name of ['a.txt', 'a.xml', 'a.mp4', 'srt']) expect(isCaptionFileName(name), name).toBe(false)
   })

@@ -1,53 +1,29 @@
 import { extensionOf, isVideoFileName, stemOf } from '../import/file-names.ts'
+import { captionFormatRows } from './caption-formats.ts'
 import { type NameParts, readNameParts } from './name-parts.ts'
 
-/** Caption formats by the endings of their files. */
-const formats = {
-  srt: 'srt',
-  vtt: 'vtt',
-  ass: 'ass',
-  ssa: 'ssa',
-  sub: 'sub',
-  smi: 'smi',
-  sami: 'smi',
-  sbv: 'sbv',
-  lrc: 'lrc',
-  scc: 'scc',
-  ttml: 'ttml',
-  dfxp: 'ttml',
-  itt: 'ttml',
-  xml: 'xml',
-  txt: 'txt',
-  mpl: 'sub',
-  // The pictures of VobSub lie in a `.sub` beside the `.idx`.
-  idx: 'vobsub',
-  sup: 'pgs',
-  stl: 'stl',
-  mcc: 'mcc',
-  pac: 'pac',
-  usf: 'usf',
-} as const
-
-/** A caption format as the ending of a file's name says it. */
-export type CaptionFormat = (typeof formats)[keyof typeof formats]
+/** Endings of caption files, and those of them that other files have as often. */
+const endings: ReadonlySet<string> = new Set(
+  captionFormatRows.flatMap((row) => [...row.endings, ...(row.sharedEndings ?? [])]),
+)
+const sharedEndings: ReadonlySet<string> = new Set(captionFormatRows.flatMap((row) => row.sharedEndings ?? []))
 
 /** What the name of a caption file beside a video says. */
-export interface SidecarName {
-  readonly format: CaptionFormat
-  readonly language: string | null
-  readonly title: string | null
+export interface SidecarName extends Omit<NameParts, 'isPlain'> {
+  /** In small letters, without the dot. */
+  readonly ending: string
 }
 
-/** The format that a file's ending stands for; null when it is that of no caption file. */
-export const captionFormatOf = (fileName: string): CaptionFormat | null => {
+/** The ending of a caption file; null when the file is none by its name. */
+const captionEndingOf = (fileName: string): string | null => {
   const ending = extensionOf(fileName)
-  return Object.hasOwn(formats, ending) ? formats[ending as keyof typeof formats] : null
+  return endings.has(ending) ? ending : null
 }
 
 /** Whether a file is taken for a caption file by itself. Text and XML are so only beside a video of the same name. */
 export const isCaptionFileName = (fileName: string): boolean => {
-  const format = captionFormatOf(fileName)
-  return format !== null && format !== 'txt' && format !== 'xml'
+  const ending = captionEndingOf(fileName)
+  return ending !== null && !sharedEndings.has(ending)
 }
 
 /** Names are compared composed and in small letters: macOS decomposes them, cameras write them in capitals. */
@@ -59,7 +35,13 @@ interface Claim {
   readonly parts: NameParts
 }
 
-const noParts: NameParts = { language: null, title: null, isPlain: true }
+const noParts: NameParts = {
+  language: null,
+  title: null,
+  isForced: false,
+  isHearingImpaired: false,
+  isPlain: true,
+}
 
 /** How a caption file's name begins with a video's name; null when it does not. */
 const claimOf = (captionName: string, videoName: string): Claim | null => {
@@ -80,16 +62,16 @@ const claimOf = (captionName: string, videoName: string): Claim | null => {
   return null
 }
 
-const named = (format: CaptionFormat, { language, title }: NameParts): SidecarName => ({ format, language, title })
+const named = (ending: string, { isPlain: _, ...parts }: NameParts): SidecarName => ({ ending, ...parts })
 
 /**
  * Reads `name.srt`, `name.en.vtt`, `name-en.srt`, `name (English).srt`, `name.eng.forced.ass`, `name.mp4.srt` … as a
  * caption file of the video `name.mp4`, in any case and Unicode form. Null when the file is none, or has another name.
  */
 export const sidecarName = (fileName: string, videoFileName: string): SidecarName | null => {
-  const format = captionFormatOf(fileName)
-  const claim = format === null ? null : claimOf(fileName, videoFileName)
-  return format === null || claim === null ? null : named(format, claim.parts)
+  const ending = captionEndingOf(fileName)
+  const claim = ending === null ? null : claimOf(fileName, videoFileName)
+  return ending === null || claim === null ? null : named(ending, claim.parts)
 }
 
 /** A folder of caption files beside films. */
@@ -114,29 +96,29 @@ export interface FoundSidecar {
 }
 
 const besideVideo = (name: string, videoName: string, videos: readonly string[]): SidecarName | null => {
-  const format = captionFormatOf(name)
-  if (format === null) return null
+  const ending = captionEndingOf(name)
+  if (ending === null) return null
   const own = claimOf(name, videoName)
   if (own !== null) {
     // `a.b.srt` belongs to `a.b.mp4` rather than to `a.mp4`.
     const isTaken = videos.some((video) => (claimOf(name, video)?.length ?? 0) > own.length)
-    return isTaken ? null : named(format, own.parts)
+    return isTaken ? null : named(ending, own.parts)
   }
   // `English.srt` beside the only film.
   if (videos.length > 1 || !isCaptionFileName(name)) return null
   const parts = readNameParts(stemOf(name))
-  return parts.isPlain ? named(format, parts) : null
+  return parts.isPlain ? named(ending, parts) : null
 }
 
 const inCaptionFolder = (path: string, videoName: string, videos: readonly string[]): SidecarName | null => {
   const [, ...inner] = path.split('/')
   const name = inner.at(-1) ?? ''
   const folder = inner.length > 1 ? (inner[0] ?? '') : null
-  const format = captionFormatOf(name)
-  if (format === null) return null
+  const ending = captionEndingOf(name)
+  if (ending === null) return null
   if (folder !== null) {
     const isOf = (video: string): boolean => fold(folder) === fold(stemOf(video)) || fold(folder) === fold(video)
-    if (isOf(videoName)) return named(format, claimOf(name, videoName)?.parts ?? readNameParts(stemOf(name)))
+    if (isOf(videoName)) return named(ending, claimOf(name, videoName)?.parts ?? readNameParts(stemOf(name)))
     if (videos.some(isOf)) return null
   }
   const own = claimOf(name, videoName)
@@ -146,7 +128,7 @@ const inCaptionFolder = (path: string, videoName: string, videos: readonly strin
   const parts = own?.parts ?? readNameParts(stemOf(name))
   // `Subs/English/film.srt`
   const outer = folder === null || parts.language !== null ? null : readNameParts(folder)
-  return named(format, outer?.language == null ? parts : { ...parts, language: outer.language })
+  return named(ending, outer?.language == null ? parts : { ...parts, language: outer.language })
 }
 
 /**
@@ -164,11 +146,9 @@ export const sidecarsOf = (videoName: string, listing: SidecarListing): readonly
     ...listing.inFolders.map((path) => ({ path, sidecar: inCaptionFolder(path, videoName, videos) })),
   ].flatMap(({ path, sidecar }): readonly FoundSidecar[] => (sidecar === null ? [] : [{ path, sidecar }]))
   const hasIndex = (path: string): boolean =>
-    found.some(
-      (other) => other.sidecar.format === 'vobsub' && fold(stripEnding(other.path)) === fold(stripEnding(path)),
-    )
+    found.some((other) => other.sidecar.ending === 'idx' && fold(stripEnding(other.path)) === fold(stripEnding(path)))
   return found
-    .filter(({ path, sidecar }) => !(sidecar.format === 'sub' && hasIndex(path)))
+    .filter(({ path, sidecar }) => !(sidecar.ending === 'sub' && hasIndex(path)))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 

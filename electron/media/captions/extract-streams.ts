@@ -5,7 +5,9 @@ import {
   parseAss,
   parseSrt,
   parseVtt,
+  type StreamReading,
   signedTimes,
+  streamReadingOf,
 } from '../../domain/captions/index.ts'
 import type { MediaCall, MediaProgress, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
@@ -25,26 +27,20 @@ interface ExtractionFormat {
   readonly parse: (text: string) => ParsedCaptions
 }
 
-const asAss: ExtractionFormat = {
-  encoder: 'copy',
-  format: 'ass',
-  syntax: 'ass',
-  parse: (text) => parseAss(text, 'standard'),
-}
-const asSrt: ExtractionFormat = { encoder: 'copy', format: 'srt', syntax: 'srt', parse: parseSrt }
-
-const formats: Readonly<Record<string, ExtractionFormat>> = {
-  subrip: asSrt,
-  text: { ...asSrt, encoder: 'subrip' },
-  mov_text: { ...asSrt, encoder: 'subrip' },
-  ass: asAss,
-  ssa: asAss,
+const formats: Readonly<Record<Exclude<StreamReading, 'packets' | 'teletext' | null>, ExtractionFormat>> = {
+  srt: { encoder: 'copy', format: 'srt', syntax: 'srt', parse: parseSrt },
+  'srt-decoded': { encoder: 'subrip', format: 'srt', syntax: 'srt', parse: parseSrt },
+  ass: { encoder: 'copy', format: 'ass', syntax: 'ass', parse: (text) => parseAss(text, 'standard') },
   webvtt: { encoder: 'copy', format: 'webvtt', syntax: 'vtt', parse: parseVtt },
 }
 
+const formatOf = ({ codec }: MediaStream): ExtractionFormat | null => {
+  const reading = streamReadingOf(codec)
+  return reading === null || reading === 'packets' || reading === 'teletext' ? null : formats[reading]
+}
+
 /** Whether cues of a stream can be had from ffmpeg as text. */
-export const isTextStream = (stream: MediaStream): boolean =>
-  stream.kind === 'subtitle' && formats[stream.codec] !== undefined
+export const isTextStream = (stream: MediaStream): boolean => stream.kind === 'subtitle' && formatOf(stream) !== null
 
 /** What came out of one stream. */
 export interface ExtractedStream {
@@ -66,13 +62,18 @@ const mostBytesOfAll = 96 * 1024 * 1024
 const readAlong = (probe: ProbeResult): readonly number[] =>
   countsByTimeStamps(probe.container) ? clockStreams(probe) : []
 
-const clockOptions = (probe: ProbeResult, streams: readonly MediaStream[]): readonly string[] =>
-  filmClockOptions(probe, [...readAlong(probe), ...streams.map(({ index }) => index)])
-
-const clockOutputs = (probe: ProbeResult): readonly string[] =>
-  readAlong(probe).length === 0
-    ? []
-    : [...readAlong(probe).flatMap((index) => ['-map', `0:${index}`]), '-c', 'copy', '-f', 'null', '-']
+/** Options before the input and further outputs with which a run reads streams of captions in film time. */
+export const streamClock = (
+  probe: ProbeResult,
+  streams: readonly MediaStream[],
+): { readonly options: readonly string[]; readonly outputs: readonly string[] } => {
+  const along = readAlong(probe)
+  return {
+    options: filmClockOptions(probe, [...along, ...streams.map(({ index }) => index)]),
+    outputs:
+      along.length === 0 ? [] : [...along.flatMap((index) => ['-map', `0:${index}`]), '-c', 'copy', '-f', 'null', '-'],
+  }
+}
 
 /** One run for all streams: each goes to a pipe of its own (`pipe:3`, `pipe:4`, …). */
 export const extractionArguments = (
@@ -85,15 +86,15 @@ export const extractionArguments = (
   '-nostats',
   '-progress',
   'pipe:1',
-  ...clockOptions(call.probe, streams),
+  ...streamClock(call.probe, streams).options,
   ...inputArguments(call.path, call.limits),
   ...streams.flatMap((stream, position) => {
-    const { encoder, format } = formats[stream.codec] ?? asSrt
+    const { encoder, format } = formatOf(stream) ?? formats.srt
     // A caption that begins before the film must not move all others: ffmpeg's own remedy for times below zero.
     const asTheyAre = ['-avoid_negative_ts', 'disabled']
     return ['-map', `0:${stream.index}`, '-c:s', encoder, ...asTheyAre, '-f', format, `pipe:${position + 3}`]
   }),
-  ...clockOutputs(call.probe),
+  ...streamClock(call.probe, streams).outputs,
 ]
 
 /** Reads the cues of several text streams in one pass over the file, in film time. */
@@ -125,7 +126,7 @@ export const extractStreams = async (
   const stopped = failureOfExit(exit)
   if (stopped !== null && exit.kind !== 'signalled') return err(stopped)
   const extracted = streams.map((stream, position): ExtractedStream => {
-    const { syntax, parse } = formats[stream.codec] ?? asSrt
+    const { syntax, parse } = formatOf(stream) ?? formats.srt
     return {
       stream,
       syntax,

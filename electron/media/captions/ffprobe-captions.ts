@@ -10,10 +10,6 @@ import { probingMemory } from '../memory-limits.ts'
 import { probeArguments } from '../safety.ts'
 
 const largestOutputBytes = 64 * 1024 * 1024
-/** Closed captions ride on nearly every frame, so the first ones tell. */
-const inspectedFrames = 40
-const longestWallClockMs = 60_000
-const largestInspectedPixels = 1920 * 1200
 
 const askFfprobe = async (
   call: MediaCall,
@@ -35,48 +31,6 @@ const askFfprobe = async (
   } catch {
     return ok(null)
   }
-}
-
-const framesSchema = z.object({
-  frames: z.array(
-    z.looseObject({ side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).optional() }),
-  ),
-})
-
-/**
- * Whether the video stream carries CEA-608/708 captions in its picture data. Only broadcast formats are looked into,
- * as this decodes the first frames. No certain answer counts as no.
- */
-export const hasClosedCaptions = async (
-  call: MediaCall & { readonly probe: ProbeResult },
-  tools: { readonly ffprobePath: string },
-): Promise<boolean> => {
-  const { probe } = call
-  const possible =
-    ['h264', 'hevc', 'mpeg2video'].includes(probe.codec) &&
-    /^(mpegts|mpeg|mov|mxf)\b/.test(probe.container) &&
-    probe.codedWidth * probe.codedHeight <= largestInspectedPixels
-  if (!possible) return false
-  const answer = await askFfprobe(
-    call,
-    [
-      '-select_streams',
-      String(probe.videoStreamIndex),
-      '-read_intervals',
-      `%+#${inspectedFrames}`,
-      '-show_entries',
-      'frame_side_data=side_data_type',
-    ],
-    tools.ffprobePath,
-    Math.min(call.limits.wallClockMs, longestWallClockMs),
-  )
-  const parsed = framesSchema.safeParse(answer.ok ? answer.value : null)
-  return (
-    parsed.success &&
-    parsed.data.frames.some((frame) =>
-      frame.side_data_list?.some((data) => /A53|closed captions/i.test(data.side_data_type ?? '')),
-    )
-  )
 }
 
 const packetsSchema = z.object({
@@ -138,4 +92,19 @@ export const readUnknownTextStreams = async (
     found.set(streamIndex, { cues, skipped: 0 })
   }
   return ok(found)
+}
+
+const headerSchema = z.object({ streams: z.array(z.looseObject({ extradata: z.string().default('') })) })
+
+/** What the container says of a stream for its decoder; empty when it says nothing. */
+export const readStreamHeader = async (
+  call: MediaCall,
+  streamIndex: number,
+  tools: { readonly ffprobePath: string },
+): Promise<Result<Buffer>> => {
+  const question = ['-select_streams', String(streamIndex), '-show_data', '-show_entries', 'stream=extradata']
+  const answer = await askFfprobe(call, question, tools.ffprobePath, call.limits.wallClockMs)
+  if (!answer.ok) return answer
+  const parsed = headerSchema.safeParse(answer.value)
+  return ok(parseHexDump(parsed.success ? (parsed.data.streams[0]?.extradata ?? '') : ''))
 }

@@ -1,90 +1,84 @@
 import {
-  type CaptionFormat,
-  type CaptionSyntax,
-  type ParsedCaptions,
+  type CaptionFormatId,
+  type CaptionFormatRow,
+  captionFormatRows,
   type ParseOptions,
-  parseAss,
-  parseBracketTimed,
-  parseCommaTimed,
-  parseFrameCues,
-  parseLrc,
-  parseScc,
-  parseSrt,
-  parseTranscript,
-  parseVtt,
-  streamLanguage,
 } from '../../domain/captions/index.ts'
-import { parseSami } from './markup/parse-sami.ts'
-import { parseTtml } from './markup/parse-ttml.ts'
+import { binaryParsers, type CaptionParser, type FileTrack, textParsers } from './caption-parsers.ts'
+import { type FfmpegReading, readByFfmpeg } from './read-by-ffmpeg.ts'
 
-/** One track of a caption file. */
-export interface FileTrack {
-  readonly codec: string
-  readonly syntax: CaptionSyntax
-  readonly parsed: ParsedCaptions
-  /** What the file itself says. */
-  readonly language: string | null
-  readonly title: string | null
-}
+type Row = CaptionFormatRow & { readonly id: CaptionFormatId }
 
-/** What a caption file holds: tracks (more than one in SAMI), or no captions at all. */
+/** What a caption file is: tracks of one kind, a kind that is not read, or no captions at all. */
 export type CaptionFileContent =
-  | { readonly kind: 'tracks'; readonly tracks: readonly FileTrack[] }
+  | { readonly kind: 'tracks'; readonly format: CaptionFormatId; readonly tracks: readonly FileTrack[] }
+  | { readonly kind: 'unread'; readonly format: CaptionFormatId }
   | { readonly kind: 'no-captions' }
 
 const headLength = 8192
+const binaryHead = 64
 
-const single = (codec: string, syntax: CaptionSyntax, parsed: ParsedCaptions): CaptionFileContent => ({
-  kind: 'tracks',
-  tracks: [{ codec, syntax, parsed, language: null, title: null }],
-})
+const parserOf = <Content>(
+  parsers: Readonly<Record<string, CaptionParser<Content>>>,
+  id: string,
+): CaptionParser<Content> | undefined => (Object.hasOwn(parsers, id) ? parsers[id] : undefined)
 
-const hasCues = ({ cues, skipped }: ParsedCaptions): boolean => cues.length > 0 || skipped > 0
+const hasCues = (tracks: readonly FileTrack[]): boolean =>
+  tracks.some(({ parsed, note }) => parsed.cues.length > 0 || parsed.skipped > 0 || note !== undefined)
+
+/** A file whose first bytes show a kind that is not text; null when they show none. */
+export const parseBinaryCaptions = (bytes: Uint8Array, options: ParseOptions): CaptionFileContent | null => {
+  const head = Buffer.from(bytes.subarray(0, binaryHead)).toString('latin1')
+  const row = captionFormatRows.find(({ binarySign }) => binarySign?.test(head) === true)
+  if (row === undefined) return null
+  const parse = parserOf(binaryParsers, row.id)
+  return parse === undefined
+    ? { kind: 'unread', format: row.id }
+    : { kind: 'tracks', format: row.id, tracks: parse(bytes, options) }
+}
+
+/** Kinds that a text may be of, likely ones first: by its sign and ending, its sign, its ending, then whatever times it has. */
+const candidatesOf = (text: string, ending: string): readonly Row[] => {
+  const head = text.slice(0, headLength).replace(/^\ufeff+/, '')
+  const signed = captionFormatRows.filter(({ sign }) => sign?.test(head) === true)
+  const isNamed = ({ endings }: Row): boolean => endings.includes(ending)
+  return [
+    ...new Set([
+      ...signed.filter(isNamed),
+      ...signed,
+      ...captionFormatRows.filter((row) => isNamed(row) && (row.file === 'text' || row.sign === undefined)),
+      ...captionFormatRows.filter(({ tried }) => tried === true),
+    ]),
+  ]
+}
+
+/** Whether files of this ending may be anything but captions. */
+const isSharedEnding = (ending: string): boolean =>
+  captionFormatRows.some(({ sharedEndings }) => sharedEndings?.includes(ending) === true)
 
 /**
- * Parses a caption file. What it holds counts more than its ending: SRT named `.vtt`, and any of three formats named
- * `.sub`, are common.
+ * Parses the text of a caption file. What it holds counts more than its ending: SRT named `.vtt`, and any of three kinds
+ * named `.sub`, are common.
  */
-export const parseCaptionFile = (
+export const parseCaptionText = async (
   text: string,
-  format: CaptionFormat,
-  options: ParseOptions = {},
-): CaptionFileContent => {
-  const head = text.slice(0, headLength).replace(/^\ufeff+/, '')
-  if (/^\s*WEBVTT/.test(head)) return single('webvtt', 'vtt', parseVtt(text, options))
-  if (/^\s*Scenarist_SCC/i.test(head)) return single('scc', 'plain', parseScc(text))
-  if (/<(?:[\w-]{1,20}:)?tt[\s>]/.test(head)) {
-    const { language, ...parsed } = parseTtml(text, options)
-    const track = {
-      codec: 'ttml',
-      syntax: 'plain',
-      parsed,
-      language: streamLanguage(language ?? undefined),
-      title: null,
-    } as const
-    return { kind: 'tracks', tracks: [track] }
+  ending: string,
+  options: ParseOptions,
+  reading: FfmpegReading,
+): Promise<CaptionFileContent> => {
+  const candidates = candidatesOf(text, ending)
+  let empty: CaptionFileContent | null = null
+  for (const row of candidates) {
+    if (row.file === 'unread') return { kind: 'unread', format: row.id }
+    const parse = parserOf(textParsers, row.id)
+    const tracks =
+      row.ffmpeg !== undefined
+        ? [await readByFfmpeg(text, row.ffmpeg, reading)]
+        : parse === undefined
+          ? []
+          : parse(text, options)
+    if (hasCues(tracks)) return { kind: 'tracks', format: row.id, tracks }
+    if (tracks.length > 0) empty ??= { kind: 'tracks', format: row.id, tracks }
   }
-  if (/<sami[\s>]/i.test(head)) {
-    const tracks = parseSami(text).map(({ language, title, parsed }): FileTrack => {
-      return { codec: 'sami', syntax: 'plain', parsed, language: streamLanguage(language ?? undefined), title }
-    })
-    return { kind: 'tracks', tracks }
-  }
-  if (/^[ \t]{0,9}\[(Script Info|V4\+? Styles|Events)\]/im.test(head) || format === 'ass' || format === 'ssa') {
-    const parsed = parseAss(text)
-    if (hasCues(parsed)) return single(format === 'ssa' ? 'ssa' : 'ass', 'ass', parsed)
-  }
-  if (/^\s*(?:\{-?\d{1,9}\}\{-?\d{0,9}\}|\[-?\d{1,9}\]\[-?\d{0,9}\])/m.test(head)) {
-    return single(/^\s*\{/m.test(head) ? 'microdvd' : 'mpl2', 'srt', parseFrameCues(text, options))
-  }
-  const srt = parseSrt(text, options)
-  if (hasCues(srt)) return single(format === 'vtt' ? 'webvtt' : 'subrip', 'srt', srt)
-  const commas = parseCommaTimed(text, options)
-  if (hasCues(commas)) return single(format === 'sbv' ? 'sbv' : 'subviewer', 'srt', commas)
-  if (format === 'lrc') return single('lrc', 'plain', parseLrc(text))
-  const brackets = parseBracketTimed(text, options)
-  if (brackets.cues.length > 0) return single('subviewer1', 'srt', brackets)
-  const transcript = parseTranscript(text)
-  if (transcript.cues.length > 0) return single('text', 'plain', transcript)
-  return format === 'txt' || format === 'xml' ? { kind: 'no-captions' } : single('subrip', 'srt', srt)
+  return isSharedEnding(ending) || empty === null ? { kind: 'no-captions' } : empty
 }

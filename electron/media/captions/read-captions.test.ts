@@ -234,7 +234,7 @@ describe('sidecars', () => {
       'film.e.lrc': '[00:01.00]sung\n[00:03.00]\n',
       'film.f.scc': 'Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9470 c8e9 942f\n\n00:00:03:00\t942c\n',
       'film.g.txt': 'No times in here.\n',
-      'film.h.stl': 'STL25.01',
+      'film.h.pac': 'whatever',
       'film.xml': '<Camera/>',
       'film.sub': Buffer.from([0, 0, 1, 0xba, 1, 2, 3]),
     })
@@ -252,7 +252,7 @@ describe('sidecars', () => {
       ['lrc', null, ['1000 sung']],
       ['scc', null, ['1100 Hi']],
       ['text', null, 'Text without times.'],
-      ['stl', null, expect.stringMatching(/STL/)],
+      ['pac', null, expect.stringMatching(/PAC/)],
       ['dvd_subtitle', null, expect.stringMatching(/Pictures/)],
     ])
     expect(warnings).toEqual([

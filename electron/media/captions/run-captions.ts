@@ -1,4 +1,4 @@
-import type { MediaStream, Problem } from '../../contract/index.ts'
+import type { Problem } from '../../contract/index.ts'
 import { normaliseCues, packCues } from '../../domain/captions/index.ts'
 import { cancelled } from '../../domain/failure.ts'
 import type {
@@ -12,63 +12,20 @@ import type {
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { ToolPaths } from '../tools.ts'
-import { type CaptionSource, damagedCaptions, streamTrack, unreadNote } from './caption-source.ts'
-import { closedCaptionSource } from './closed-captions.ts'
-import { extractStreams, isTextStream } from './extract-streams.ts'
-import { readUnknownTextStreams } from './ffprobe-captions.ts'
+import { type CaptionSource, damagedCaptions } from './caption-source.ts'
+import { type ClosedCaptionsKnown, readEmbedded } from './read-embedded.ts'
 import { readSidecars } from './sidecars.ts'
 
 /** What the thread that reads captions is given. */
 export interface CaptionsOrder {
   readonly call: Omit<CaptionsCall, 'signal' | 'onProgress'>
   readonly tools: ToolPaths
+  readonly inPicture: ClosedCaptionsKnown
 }
 
 /** Most cues of one video: more than thirty languages of ten hours. It limits memory and the library's work. */
 const mostCues = 300_000
 const mostCharacters = 32_000_000
-
-const trackOf = (stream: MediaStream, codec: string, isRead: boolean): CaptionSource['track'] =>
-  streamTrack(
-    codec,
-    { language: stream.language, title: stream.title ?? (stream.isForced ? 'forced' : null) },
-    isRead ? null : unreadNote(codec),
-  )
-
-const nameOf = (stream: MediaStream): string => `stream ${stream.index} (${stream.language ?? stream.codec})`
-
-/** Tracks of the container: its subtitle streams in their order, then the captions inside of the picture. */
-const readEmbedded = async (
-  call: CaptionsCall,
-  tools: ToolPaths,
-): Promise<Result<{ readonly sources: readonly CaptionSource[]; readonly warnings: readonly Problem[] }>> => {
-  const subtitles = call.probe.streams.filter((stream) => stream.kind === 'subtitle')
-  const textStreams = subtitles.filter(isTextStream)
-  const unknown = subtitles.filter((stream) => stream.codec === 'unknown').map((stream) => stream.index)
-  const warnings: Problem[] = []
-  const contents = new Map<number, CaptionSource['content']>()
-
-  if (textStreams.length > 0) {
-    const extracted = await extractStreams(call, textStreams, tools)
-    if (!extracted.ok) return extracted
-    const { streams, complaint } = extracted.value
-    if (complaint !== null) warnings.push(damagedCaptions(complaint))
-    for (const { stream, syntax, parsed } of streams) contents.set(stream.index, { syntax, parsed })
-  }
-  if (unknown.length > 0 && call.probe.container.startsWith('matroska')) {
-    const read = await readUnknownTextStreams(call, unknown, tools)
-    if (!read.ok) return read
-    for (const [index, parsed] of read.value) contents.set(index, { syntax: 'vtt', parsed })
-  }
-  const sources = subtitles.map((stream): CaptionSource => {
-    const content = contents.get(stream.index) ?? null
-    const codec = stream.codec === 'unknown' && content !== null ? 'webvtt' : stream.codec
-    const track = trackOf(stream, codec, content !== null)
-    return { track, key: `stream:${stream.index}`, name: nameOf(stream), content }
-  })
-  const inPicture = await closedCaptionSource(call, tools)
-  return ok({ sources: inPicture === null ? sources : [...sources, inPicture], warnings })
-}
 
 const cuesText = (count: number): string => `${count} ${count === 1 ? 'cue' : 'cues'}`
 
@@ -106,8 +63,9 @@ const createTracks = (call: CaptionsCall) => {
       return
     }
     const { syntax, parsed } = source.content
-    // Streams use the container's own times, so no offset is guessed.
-    const given = choice?.offsetMs ?? (track.source === 'stream' ? 0 : null)
+    // Streams use the container's own times, so no offset is guessed. A file may say where its programme starts.
+    const declared = parsed.programmeStartMs === undefined ? null : -parsed.programmeStartMs
+    const given = choice?.offsetMs ?? (track.source === 'stream' ? 0 : declared)
     const placed = normaliseCues(parsed.cues, syntax, { durationMs: call.probe.durationMs, offsetMs: given })
     const cues = packCues(placed.cues)
     if (cueCount + cues.count > mostCues || characters + cues.texts.length > mostCharacters) {
@@ -151,7 +109,7 @@ export const runCaptions = async (
   onProgress: (progress: MediaProgress) => void,
 ): Promise<Result<CaptionsResult>> => {
   const call: CaptionsCall = { ...order.call, signal, onProgress }
-  const embedded = await readEmbedded(call, order.tools)
+  const embedded = await readEmbedded(call, order.tools, order.inPicture)
   if (!embedded.ok) return embedded
   const tracks = createTracks(call)
   const files: CaptionFileStamp[] = []
@@ -162,6 +120,8 @@ export const runCaptions = async (
     videoPaths: [call.path, ...call.otherPaths],
     choices: call.choices,
     framesPerSecond: num > 0 ? num / den : 25,
+    ffmpegPath: order.tools.ffmpegPath,
+    limits: call.limits,
     signal,
   }
   for await (const finding of readSidecars(reading)) {

@@ -1,33 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { CaptionFormat } from '../../domain/captions/index.ts'
+import { captionFormatRows, unreadNote } from '../../domain/captions/index.ts'
 import type { CaptionChoice, CaptionFileStamp } from '../../domain/ports/index.ts'
 import { messageOf } from '../failures.ts'
 import { openRegularFile } from '../open-file.ts'
-import { type CaptionSource, damagedCaptions, type SourceTrack, unreadNote } from './caption-source.ts'
+import { type CaptionSource, damagedCaptions, type SourceTrack } from './caption-source.ts'
 import { decodeText } from './decode-text.ts'
 import { findSidecars, type SidecarFile, stampOf } from './find-sidecars.ts'
-import { parseCaptionFile } from './parse-caption-file.ts'
+import { parseBinaryCaptions, parseCaptionText } from './parse-caption-file.ts'
+import type { FfmpegReading } from './read-by-ffmpeg.ts'
 
 const largestFileBytes = 32 * 1024 * 1024
 const mostSidecars = 200
 
-/** Formats that are found and not read, and why. */
-const unread: Readonly<Partial<Record<CaptionFormat, { readonly codec: string; readonly note: string }>>> = {
-  vobsub: { codec: 'dvd_subtitle', note: unreadNote('dvd_subtitle') },
-  pgs: { codec: 'hdmv_pgs_subtitle', note: unreadNote('hdmv_pgs_subtitle') },
-  stl: { codec: 'stl', note: 'EBU or Spruce STL, which cannot be read yet; convert it to SRT.' },
-  mcc: { codec: 'mcc', note: 'MacCaption, which cannot be read yet; convert it to SCC or SRT.' },
-  pac: { codec: 'pac', note: 'Screen Electronics PAC, which cannot be read yet; convert it to SRT.' },
-  usf: { codec: 'usf', note: 'Universal Subtitle Format, which cannot be read yet; convert it to SRT.' },
-}
-
 /** Input of the reading of caption files. */
-export interface SidecarReading {
+export interface SidecarReading extends FfmpegReading {
   /** Paths of one video at all its locations. */
   readonly videoPaths: readonly string[]
   readonly choices: Readonly<Record<string, CaptionChoice>>
-  readonly framesPerSecond: number
-  readonly signal: AbortSignal
 }
 
 /**
@@ -44,6 +33,8 @@ const trackOf = (file: SidecarFile, codec: string, note: string | null): SourceT
   codec,
   language: file.sidecar.language,
   title: file.sidecar.title,
+  isForced: file.sidecar.isForced,
+  isHearingImpaired: file.sidecar.isHearingImpaired,
   file: file.fullPath,
   encoding: null,
   encodingSure: true,
@@ -51,36 +42,46 @@ const trackOf = (file: SidecarFile, codec: string, note: string | null): SourceT
   note,
 })
 
-/** Pictures of DVDs without their index, or something else that is no text. */
-const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(Buffer.from([0, 0, 1, 0xba]))
+/** Files of these kinds are large and are not opened: their names tell enough. */
+const neverOpened = new Set(
+  captionFormatRows.filter(({ pictures }) => pictures === true).flatMap(({ endings }) => endings),
+)
 
-const sourcesOf = (file: SidecarFile, bytes: Buffer, reading: SidecarReading): readonly CaptionSource[] => {
-  const { format, language } = file.sidecar
+const unreadSource = (file: SidecarFile, key: string, codec: string, note: string): CaptionSource => ({
+  track: trackOf(file, codec, note),
+  key,
+  name: file.path,
+  content: null,
+})
+
+const sourcesOf = async (
+  file: SidecarFile,
+  bytes: Buffer,
+  reading: SidecarReading,
+): Promise<readonly CaptionSource[]> => {
+  const { ending, language } = file.sidecar
   const key = `file:${file.path.normalize('NFC')}`
-  const name = file.path
-  if (isBinary(bytes)) {
-    const codec = 'dvd_subtitle'
-    return [{ track: trackOf(file, codec, unreadNote(codec)), key, name, content: null }]
-  }
+  const options = { framesPerSecond: reading.framesPerSecond }
+  const binary = parseBinaryCaptions(bytes, options)
   const chosen = reading.choices[key]?.encoding ?? null
-  const decoded = decodeText(bytes, { language, encoding: chosen })
-  const content = parseCaptionFile(decoded.text, format, { framesPerSecond: reading.framesPerSecond })
-  if (content.kind === 'no-captions') {
-    if (format === 'xml') return []
-    return [{ track: trackOf(file, 'text', 'Text without times.'), key, name, content: null }]
-  }
+  const decoded = binary === null ? decodeText(bytes, { language, encoding: chosen }) : null
+  const content = decoded === null ? binary : await parseCaptionText(decoded.text, ending, options, reading)
+  if (content === null || content.kind === 'no-captions')
+    // A file of settings or of a camera may have the film's name; nobody looks for captions in it.
+    return ending === 'xml' ? [] : [unreadSource(file, key, 'text', 'Text without times.')]
+  if (content.kind === 'unread') return [unreadSource(file, key, content.format, unreadNote(content.format))]
   return content.tracks.map((track, index) => ({
     track: {
-      ...trackOf(file, track.codec, null),
+      ...trackOf(file, content.format, track.note ?? null),
       language: file.sidecar.language ?? track.language,
       title: file.sidecar.title ?? track.title,
-      encoding: decoded.encoding,
-      encodingSure: decoded.sure,
-      encodingChosen: chosen !== null,
+      encoding: decoded?.encoding ?? null,
+      encodingSure: decoded?.sure ?? true,
+      encodingChosen: decoded !== null && chosen !== null,
     },
     key: index === 0 ? key : `${key}#${index}`,
-    name,
-    content: { syntax: track.syntax, parsed: track.parsed },
+    name: file.path,
+    content: track.note === undefined ? { syntax: track.syntax, parsed: track.parsed } : null,
   }))
 }
 
@@ -110,13 +111,12 @@ export async function* readSidecars(reading: SidecarReading): AsyncGenerator<Sid
       if (reading.signal.aborted || count >= mostSidecars) return
       const stamp = await stampOf(file.fullPath)
       if (stamp !== null) yield { kind: 'file', stamp }
-      const known = unread[file.sidecar.format]
-      if (known !== undefined) {
+      if (neverOpened.has(file.sidecar.ending)) {
         if (seen.has(file.path)) continue
         seen.add(file.path)
         count += 1
-        const track = trackOf(file, known.codec, known.note)
-        yield { kind: 'source', source: { track, key: `file:${file.path}`, name: file.path, content: null } }
+        const codec = captionFormatRows.find(({ endings }) => endings.includes(file.sidecar.ending))?.id ?? 'unknown'
+        yield { kind: 'source', source: unreadSource(file, `file:${file.path}`, codec, unreadNote(codec)) }
         continue
       }
       const bytes = await readFile(file)
@@ -128,7 +128,7 @@ export async function* readSidecars(reading: SidecarReading): AsyncGenerator<Sid
       if (seen.has(print)) continue
       seen.add(print)
       count += 1
-      for (const source of sourcesOf(file, bytes, reading)) {
+      for (const source of await sourcesOf(file, bytes, reading)) {
         if (source.content !== null && source.content.parsed.cues.length === 0 && source.content.parsed.skipped === 0) {
           yield { kind: 'problem', problem: damagedCaptions(`${file.path} holds none`) }
         }

@@ -30,7 +30,8 @@ const writeTracks = (
          is_hearing_impaired, readable, cue_count, source_key, file, encoding, encoding_sure, encoding_chosen, offset_ms,
          offset_from, skipped_cues, cues_past_end, note)
        VALUES (@videoPk, @track, @source, @codec, @language, @title, @isForced, @isHearingImpaired, @readable,
-         @cueCount, @key, @file, @encoding, @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues, @cuesPastEnd, @note)
+         @cueCount, @key, @file, @encoding, @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues,
+         @cuesPastEnd, @note)
        ON CONFLICT (video_pk, track) DO UPDATE SET source = excluded.source, codec = excluded.codec,
          language = excluded.language, title = excluded.title, is_forced = excluded.is_forced,
          is_hearing_impaired = excluded.is_hearing_impaired, readable = excluded.readable,

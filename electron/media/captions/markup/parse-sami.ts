@@ -17,6 +17,14 @@ interface Shown {
 /** Longer is nothing shown: such files leave out the empty cue that ends one. */
 const longestMs = 15_000
 
+/**
+ * Elements of SAMI stay open, two for each cue. The parser takes ever longer the more are open, so there the reading ends:
+ * a film of ten hours has half as many.
+ */
+const mostOpen = 40_000
+
+class TooManyOpen extends Error {}
+
 /** `.KRCC { Name: Korean; lang: ko-KR; }` */
 const classesOf = (
   style: string,
@@ -40,6 +48,7 @@ export const parseSami = (text: string): readonly SamiLanguage[] => {
   let atMs: number | null = null
   let name = ''
   let words: string[] = []
+  let opened = 0
 
   const flush = (): void => {
     if (atMs !== null && words.length > 0) {
@@ -58,6 +67,8 @@ export const parseSami = (text: string): readonly SamiLanguage[] => {
   const parser = new Parser(
     {
       onopentag: (tag, attributes) => {
+        opened += 1
+        if (opened > mostOpen) throw new TooManyOpen()
         if (tag === 'style') inStyle = true
         else if (tag === 'br') words.push('\n')
         else if (tag === 'sync') {
@@ -80,12 +91,17 @@ export const parseSami = (text: string): readonly SamiLanguage[] => {
         if (inStyle) style += data.slice(0, 10_000)
       },
       onclosetag: (tag) => {
+        opened -= 1
         if (tag === 'style') inStyle = false
       },
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   )
-  parser.end(text)
+  try {
+    parser.end(text)
+  } catch (cause) {
+    if (!(cause instanceof TooManyOpen)) throw cause
+  }
   flush()
 
   const classes = classesOf(style)

@@ -1,100 +1,142 @@
 import { Parser } from 'htmlparser2'
-import { type ParsedCaptions, parseClock, type RawCue } from '../../../domain/captions/index.ts'
+import type { ParsedCaptions, ParseOptions, RawCue } from '../../../domain/captions/index.ts'
+import { type TtmlRates, ttmlRates, ttmlTimeMs } from './ttml-times.ts'
 
-/** What the root element says about its times. */
-interface Rates {
-  readonly framesPerSecond: number
-  readonly ticksPerSecond: number
+/** Captions of one language of a document. */
+export interface TtmlLanguage {
+  /** As the document says it. */
+  readonly language: string | null
+  readonly parsed: ParsedCaptions
 }
 
-const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
-
-/** Milliseconds of a TTML time expression (`00:00:01.5`, `12.5s`, `300f`, `5000000t`); null when it is none. */
-const timeMs = (text: string, rates: Rates): number | null => {
-  const [, count = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)(h|ms|m|s|f|t)\s*$/.exec(text) ?? []
-  if (count !== '') {
-    if (unit === 'f') return Math.round((Number(count) * 1000) / rates.framesPerSecond)
-    if (unit === 't') return Math.round((Number(count) * 1000) / rates.ticksPerSecond)
-    return Math.round(Number(count) * (unitMs[unit] ?? 0))
-  }
-  // Seconds in their short form, with frames of frames behind a point.
-  return parseClock(/^\s*\d+(?:\.\d+)?\s*$/.test(text) ? `0:${text}` : text, rates)
+/** What a document holds; `pictures` counts captions that are pictures (IMSC image profile, SMPTE-TT). */
+export interface TtmlCaptions {
+  readonly languages: readonly TtmlLanguage[]
+  readonly pictures: number
 }
 
-const ratesOf = (attributes: Readonly<Record<string, string>>, framesPerSecond: number): Rates => {
-  const declared = Number(attributes['framerate'])
-  const [numerator = 1, denominator = 1] = (attributes['frameratemultiplier'] ?? '1 1').split(/[\s:]+/).map(Number)
-  const frames = declared > 0 ? (declared * numerator) / (denominator || 1) : framesPerSecond
-  const ticks = Number(attributes['tickrate'])
-  return { framesPerSecond: frames, ticksPerSecond: ticks > 0 ? ticks : frames > 0 && declared > 0 ? frames : 1 }
+/** An element that is open. */
+interface Element {
+  readonly name: string
+  readonly startMs: number
+  /** Null when it lasts as long as what is in it. */
+  readonly endMs: number | null
+  readonly isUnreadable: boolean
+  readonly isSequence: boolean
+  readonly keepsSpace: boolean
+  readonly language: string | null
+  /** Where the next child of a sequence begins. */
+  childStartMs: number
 }
+
+/** Words with the times in which they are shown. */
+interface Run {
+  readonly startMs: number
+  readonly endMs: number | null
+  readonly text: string
+}
+
+/** Files of people have ten levels. The parser takes ever longer the deeper it is, so there the reading ends. */
+const deepest = 200
+
+class TooDeep extends Error {}
 
 /** Names without their prefix (`tt:p`, `ttp:frameRate`), in small letters. */
 const local = (name: string): string => name.slice(name.indexOf(':') + 1).toLowerCase()
 
-interface Container {
-  readonly name: string
-  readonly startMs: number
-  readonly endMs: number | null
+/** Joins what is shown together. Spans of a paragraph with times of their own are cues of their own. */
+const cuesOfRuns = (runs: readonly Run[]): readonly RawCue[] => {
+  const joined: { startMs: number; endMs: number; text: string }[] = []
+  for (const { startMs, endMs, text } of runs) {
+    const last = joined.at(-1)
+    const end = endMs ?? startMs
+    if (last !== undefined && last.startMs === startMs && last.endMs === end) last.text += text
+    else if (last !== undefined && text.trim() === '') last.text += text
+    else joined.push({ startMs, endMs: end, text })
+  }
+  return joined.filter(({ text }) => text.trim() !== '')
 }
 
-/** Reads TTML and its profiles (DFXP, SMPTE-TT, EBU-TT, IMSC, iTT): each `<p>` is a cue, in the times of what holds it. */
-export const parseTtml = (
-  text: string,
-  { framesPerSecond = 25 }: { readonly framesPerSecond?: number } = {},
-): ParsedCaptions & { readonly language: string | null } => {
-  const cues: RawCue[] = []
-  const open: Container[] = []
-  let rates: Rates = { framesPerSecond, ticksPerSecond: 1 }
-  let skipped = 0
-  let language: string | null = null
-  let words: string[] | null = null
-  let unreadable = false
+/**
+ * Reads TTML and its profiles (DFXP, SMPTE-TT, EBU-TT, IMSC, iTT): each `<p>` is a cue, in the times of what holds it. Regions and
+ * styles are passed over. The parser is told of no entities but those of XML itself, so none can grow.
+ */
+export const parseTtml = (text: string, { framesPerSecond = 25 }: ParseOptions = {}): TtmlCaptions => {
+  const byLanguage = new Map<string | null, { cues: RawCue[]; skipped: number }>()
+  const open: Element[] = []
+  let rates: TtmlRates = ttmlRates({}, framesPerSecond)
+  let metadata = 0
+  let pictures = 0
+  let runs: Run[] | null = null
 
   const enter = (name: string, attributes: Readonly<Record<string, string>>): void => {
     const outer = open.at(-1)
-    const base = outer?.startMs ?? 0
-    const read = (value: string | undefined): number | null => (value === undefined ? null : timeMs(value, rates))
-    const [begin, end, duration] = [read(attributes['begin']), read(attributes['end']), read(attributes['dur'])]
-    const wasWritten = (key: string, value: number | null): boolean => attributes[key] !== undefined && value === null
-    if (name === 'p') unreadable = wasWritten('begin', begin) || (wasWritten('end', end) && duration === null)
+    const base = outer === undefined ? 0 : outer.isSequence ? outer.childStartMs : outer.startMs
+    let isUnreadable = outer?.isUnreadable === true && outer.name !== 'body'
+    const read = (key: string): number | null => {
+      const value = attributes[key]
+      const ms = value === undefined ? null : ttmlTimeMs(value, rates)
+      if (value !== undefined && ms === null) isUnreadable = true
+      return ms
+    }
+    const [begin, end, duration] = [read('begin'), read('end'), read('dur')]
     const startMs = base + (begin ?? 0)
+    const ends = [end === null ? null : base + end, duration === null ? null : startMs + duration, outer?.endMs ?? null]
+    const known = ends.filter((ms) => ms !== null)
     open.push({
       name,
       startMs,
-      endMs: end !== null ? base + end : duration !== null ? startMs + duration : (outer?.endMs ?? null),
+      endMs: known.length === 0 ? null : Math.min(...known),
+      isUnreadable: (name === 'p' || name === 'span') && isUnreadable,
+      isSequence: attributes['timecontainer'] === 'seq',
+      keepsSpace: attributes['space'] === undefined ? outer?.keepsSpace === true : attributes['space'] === 'preserve',
+      language: attributes['lang'] === undefined ? (outer?.language ?? null) : attributes['lang'] || null,
+      childStartMs: startMs,
     })
+  }
+  const show = (words: string): void => {
+    const element = open.at(-1)
+    if (runs === null || metadata > 0 || element === undefined) return
+    runs.push({ startMs: element.startMs, endMs: element.endMs, text: words })
   }
   const leave = (): void => {
     const element = open.pop()
-    if (element?.name !== 'p' || words === null) return
-    const shown = words.join('')
-    words = null
-    if (shown.trim() === '') return
-    if (unreadable) skipped += 1
-    else cues.push({ startMs: element.startMs, endMs: element.endMs ?? element.startMs, text: shown })
+    const outer = open.at(-1)
+    if (element === undefined) return
+    if (element.name === 'metadata') metadata -= 1
+    if (outer !== undefined) outer.childStartMs = Math.max(outer.childStartMs, element.endMs ?? element.childStartMs)
+    if (element.name !== 'p' || runs === null) return
+    const cues = cuesOfRuns(runs)
+    runs = null
+    if (cues.length === 0) return
+    const found = byLanguage.get(element.language) ?? { cues: [], skipped: 0 }
+    byLanguage.set(element.language, found)
+    if (element.isUnreadable) found.skipped += 1
+    else for (const cue of cues) found.cues.push(cue)
   }
 
   const parser = new Parser(
     {
       onopentag: (rawName, rawAttributes) => {
+        if (open.length >= deepest) throw new TooDeep()
         const name = local(rawName)
         const attributes = Object.fromEntries(Object.entries(rawAttributes).map(([key, value]) => [local(key), value]))
-        if (name === 'tt') rates = ratesOf(attributes, framesPerSecond)
-        if (name === 'tt' || name === 'div' || name === 'body') language ??= attributes['lang'] || null
-        if (name === 'br') words?.push('\n')
+        if (name === 'tt') rates = ttmlRates(attributes, framesPerSecond)
+        if (name === 'metadata') metadata += 1
+        if (attributes['backgroundimage'] !== undefined || (name === 'image' && open.length > 1)) pictures += 1
+        if (name === 'br') show('\n')
         enter(name, attributes)
-        if (name === 'p') words = []
+        if (name === 'p' && metadata === 0) runs = []
       },
-      ontext: (data) => {
-        const isShown = words !== null && !open.some(({ name }) => name === 'metadata')
-        // White space of the source is not that of the text.
-        if (isShown) words?.push(data.replace(/\s+/g, ' '))
-      },
+      ontext: (data) => show(open.at(-1)?.keepsSpace === true ? data : data.replace(/\s+/g, ' ')),
       onclosetag: leave,
     },
     { xmlMode: true, decodeEntities: true },
   )
-  parser.end(text)
-  return { cues, skipped, language }
+  try {
+    parser.end(text)
+  } catch (cause) {
+    if (!(cause instanceof TooDeep)) throw cause
+  }
+  return { languages: [...byLanguage].map(([language, parsed]) => ({ language, parsed })), pictures }
 }

@@ -42,6 +42,10 @@ describe('lines with times', () => {
       cue(9000, 9000, 'Again'),
     ])
   })
+  test('lyrics whose words have times end with the last of them', () => {
+    const text = '[00:01.00]<00:01.00>Now <00:01.50>words<00:02.20>\n[00:09.00]Later\n'
+    expect(parseLrc(text).cues).toEqual([cue(1000, 2200, 'Now words'), cue(9000, 9000, 'Later')])
+  })
   test('transcripts', () => {
     expect(parseTranscript('0:05\nfirst words\n1:02:03\nlater\n').cues).toEqual([
       cue(5000, 15_000, '\nfirst words'),

@@ -69,17 +69,28 @@ export const parseLrc = (text: string): ParsedCaptions => {
     .flatMap((line) => {
       const head = /^(?:\s*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\])+/.exec(line)?.[0] ?? ''
       const words = line.slice(head.length).replace(wordStamp, '').trim()
-      return [...head.matchAll(stamp)].flatMap(([, at = '']) => {
+      // Where words have times of their own, one behind the last word says when the line is over.
+      const over = /<(\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?)>\s*$/.exec(line)?.[1]
+      const starts = [...head.matchAll(stamp)]
+      const overMs = over === undefined || starts.length !== 1 ? null : lyricMs(over)
+      return starts.flatMap(([, at = '']) => {
         const atMs = lyricMs(at)
-        return atMs === null ? [] : [{ atMs: atMs - Number(offset ?? 0), words }]
+        const shift = Number(offset ?? 0)
+        return atMs === null ? [] : [{ atMs: atMs - shift, overMs: overMs === null ? null : overMs - shift, words }]
       })
     })
     .sort((a, b) => a.atMs - b.atMs)
-  const cues = sung.flatMap(({ atMs, words }, position): readonly RawCue[] => {
+  const cues = sung.flatMap(({ atMs, overMs, words }, position): readonly RawCue[] => {
     const next = sung.slice(position + 1, position + 20).find((other) => other.atMs > atMs)?.atMs
     return words === ''
       ? []
-      : [{ startMs: atMs, endMs: next === undefined ? atMs : Math.min(next, atMs + longestLineMs), text: words }]
+      : [
+          {
+            startMs: atMs,
+            endMs: overMs ?? (next === undefined ? atMs : Math.min(next, atMs + longestLineMs)),
+            text: words,
+          },
+        ]
   })
   return { cues, skipped: 0 }
 }

@@ -14,6 +14,7 @@ import pytest
 from fake_hub import COMMIT, FakeFile, FakeHub
 from safetensors.numpy import load_file, save
 
+from goodclips_runners.architectures import read_families
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.install_hub import install_from_hub
 from goodclips_runners.install_registry import RegistryEntry, RegistryFile, read_registry
@@ -90,6 +91,16 @@ def test_files_arrive_verified_with_the_commit_that_the_branch_meant(tmp_path: P
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["config.json", "model.safetensors"]
     assert {line["bytesTotal"] for line in said} == {None, len(WEIGHTS) + len(CONFIG)}
     assert server.tokens == {""}
+
+
+def test_weights_of_a_format_of_their_own_arrive_where_the_family_has_them(tmp_path: Path) -> None:
+    files = {"config.json": FakeFile(CONFIG), "model.bin": FakeFile(WEIGHTS, lfs=True)}
+    listed = (file("config.json"), file("model.bin"))
+    speech = RegistryEntry("a-model", "o/m", "main", listed, None, "whisper-ct2", False)
+    with FakeHub({"main": files}) as server:
+        manifest, _ = install(server, tmp_path / "speech", speech)
+        assert [each["path"] for each in manifest["files"]] == ["config.json", "model.bin"]
+        assert refusal(server, tmp_path / "text", entry(*listed)).code == "unsafe_model"
 
 
 def test_a_person_who_switched_downloads_off_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,7 +353,8 @@ def test_the_registry_of_the_app_is_sound() -> None:
     entries = read_registry(REGISTRY)
     assert {"clip-vit-base-patch32", "all-minilm-l6-v2", "internvl3-5-2b", "internvideo2-stage2-1b"} <= set(entries)
     for model in entries.values():
-        weights = [listed.path for listed in model.files if listed.path.endswith(".safetensors")]
+        own = read_families()[model.encoder].own_weights
+        weights = [listed.path for listed in model.files if listed.path.endswith(".safetensors") or listed.path in own]
         assert (model.repository is None) == (not weights), model.id
 
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realMedia, realMediaFolder } from '../../../build/fixtures/real-media.ts'
 import { wordErrorRate, wordsOfCaptions } from '../../../build/fixtures/word-error-rate.ts'
+import { ffmpeg } from '../../media/analyse/fixtures/analysed.ts'
 import { whisperFolder } from '../../runners/fixtures/whisper-folder.ts'
 import type { Core } from '../core-api.ts'
 import { finish, type TestLibrary, testLibrary, until, unwrap, within } from '../fixtures/test-library.ts'
@@ -18,6 +19,23 @@ const films = [
 
 const folder = realMediaFolder === null ? null : whisperFolder()
 
+/** Ten seconds each of silence, a tone, noise and chords that come and go. */
+const wordlessFilm = async (path: string): Promise<void> => {
+  const seconds = 10
+  const chords = [220, 277.2, 329.6].map((hertz) => `0.1*sin(${2 * hertz}*PI*t)`).join('+')
+  const sounds = [
+    'anullsrc=r=48000:cl=mono',
+    'sine=frequency=440:sample_rate=48000',
+    'anoisesrc=r=48000:a=0.3:seed=7',
+    `aevalsrc=(${chords})*(0.6+0.4*sin(4*PI*t)):s=48000`,
+  ]
+  const inputs = sounds.flatMap((sound) => ['-f', 'lavfi', '-t', String(seconds), '-i', sound])
+  const picture = ['-f', 'lavfi', '-i', `color=c=gray:s=64x36:r=5:d=${seconds * sounds.length}`]
+  const joined = `${sounds.map((_, index) => `[${index}:a]`).join('')}concat=n=${sounds.length}:v=0:a=1[a]`
+  const mapped = ['-filter_complex', joined, '-map', `${sounds.length}:v`, '-map', '[a]']
+  await ffmpeg([...inputs, ...picture, ...mapped, '-c:v', 'ffv1', '-c:a', 'pcm_s16le', path])
+}
+
 describe.skipIf(realMediaFolder === null)('real films with a real speech model', () => {
   let library: TestLibrary
   let core: Core
@@ -33,16 +51,15 @@ describe.skipIf(realMediaFolder === null)('real films with a real speech model',
     'are transcribed with an imported model: a caption track that is read, exported and found like any other',
     async () => {
       if (folder === null) throw new Error('no model')
-      await core.videos.import(
-        films.map(({ file }) => realMedia(file)),
-        within(60_000),
-      )
+      const wordless = join(library.folder, 'wordless.mkv')
+      await wordlessFilm(wordless)
+      await core.videos.import([...films.map(({ file }) => realMedia(file)), wordless], within(60_000))
       await finish(core, longMs)
       const states = async () =>
         (await core.jobs.list({ limit: 500 })).items.flatMap(({ stage, state, reasonCode }) =>
           stage === 'transcribe' ? [`${state} ${reasonCode ?? ''}`.trim()] : [],
         )
-      expect(await states()).toEqual(films.map(() => 'skipped no_model'))
+      expect(await states()).toEqual([...films, wordless].map(() => 'skipped no_model'))
 
       expect(unwrap(await core.models.import(modelId, { path: folder }))).toMatchObject({ task: 'transcribe' })
       const model = async () => (await core.models.list()).find(({ id }) => id === modelId)
@@ -51,7 +68,7 @@ describe.skipIf(realMediaFolder === null)('real films with a real speech model',
       expect(await model()).toMatchObject({ state: 'installed', active: true, dimension: null, error: null })
       await until(async () => (await states()).every((state) => state !== 'skipped no_model'), 60_000)
       await finish(core, longMs)
-      expect(await states()).toEqual(films.map(() => 'done'))
+      expect(await states()).toEqual([...films, wordless].map(() => 'done'))
 
       const { items } = await core.videos.list({ limit: 10, sort: 'added', order: 'asc' })
       for (const { id, title } of items) {
@@ -61,6 +78,10 @@ describe.skipIf(realMediaFolder === null)('real films with a real speech model',
         ])
         const cues = unwrap(await core.videos.captions(id, 1000, { limit: 500 })).items
         const truth = films.find(({ file }) => file.includes(title.replaceAll(' ', '_')))?.truth
+        if (title === 'wordless') {
+          expect(cues).toEqual([])
+          continue
+        }
         const words = cues.map(({ text }) => text).join(' ')
         expect(cues.length, title).toBeGreaterThan(0)
         if (truth === undefined || truth === null) continue

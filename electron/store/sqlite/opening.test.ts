@@ -74,6 +74,44 @@ describe('schema versions', () => {
     await again.close()
   })
 
+  it('makes the tables of captions anew for tracks of other sources, with the cues, their ids and their index', async () => {
+    const libraryPath = await temporaryLibrary()
+    const old = new Database(libraryLayout(libraryPath).database)
+    old.pragma('foreign_keys = ON')
+    migrate(old, migrations.slice(0, 14))
+    old.exec(`
+      INSERT INTO videos (id, content_id, size_bytes, title, title_key, title_sort, added_at, caption_count, caption_track)
+        VALUES ('v1', 'content', 1, 'Old', 'old', 'old', '${now}', 2, 3);
+      INSERT INTO caption_tracks (video_pk, track, source, codec, readable, cue_count, source_key, offset_ms, note)
+        VALUES (1, 3, 'sidecar', 'srt', 1, 2, 'file:a.srt', 40, 'kept');
+      INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text)
+        VALUES (1, 3, 0, 0, 100, 'first words'), (1, 3, 1, 200, 300, 'other words'), (1, 3, 2, 400, 500, 'gone words');
+      DELETE FROM captions WHERE idx = 2;
+      INSERT INTO meta VALUES ('stopped_cleanly', '1');`)
+    old.close()
+    const store = await mustOpen(libraryPath)
+    expect((await store.captions.all('v1', 3)).map(({ id, text }) => [id, text])).toEqual([
+      ['c1', 'first words'],
+      ['c2', 'other words'],
+    ])
+    const found = async (query: string) => (await store.captions.search({ query, typing: false, limit: 5 })).total
+    expect([await found('words'), await found('gone')]).toEqual([2, 0])
+    expect((await store.videos.get('v1'))?.captionTracks).toMatchObject([
+      { track: 3, source: 'sidecar', codec: 'srt', cueCount: 2, offsetMs: 40, note: 'kept' },
+    ])
+    expect(await store.library.integrity()).toEqual([])
+    await store.close()
+    edit(
+      libraryPath,
+      `INSERT INTO caption_tracks (video_pk, track, source, codec, readable, cue_count) VALUES (1, 1000, 'speech', 'm', 1, 1);
+       INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text) VALUES (1, 1000, 0, 0, 100, 'spoken words')`,
+    )
+    const again = await mustOpen(libraryPath)
+    // The number of the cue that went is not given again.
+    expect((await again.captions.search({ query: 'spoken', typing: false, limit: 5 })).items[0]?.caption.id).toBe('c4')
+    await again.close()
+  })
+
   it('refuses a newer library, changes nothing in it and lets go of it', async () => {
     const libraryPath = await temporaryLibrary()
     await (await mustOpen(libraryPath)).close()

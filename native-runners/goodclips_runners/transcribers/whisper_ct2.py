@@ -38,6 +38,11 @@ def _compute_type(device: str, engine: EngineName) -> str:
     return named.get(engine, "float16" if device == "cuda" else "int8")
 
 
+def usable_cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class WhisperTranscriber:
     """Whisper in CTranslate2's format."""
 
@@ -57,13 +62,12 @@ class WhisperTranscriber:
 
         device = "cuda" if options.device == "cuda" else "cpu"
         compute_type = _compute_type(device, options.engine)
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         try:
             model = WhisperModel(
                 str(model_dir),
                 device=device,
                 compute_type=compute_type,
-                cpu_threads=min(cores, MOST_THREADS),
+                cpu_threads=min(usable_cores(), MOST_THREADS),
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as error:

@@ -5,6 +5,7 @@ import process from 'node:process'
 import { checkLayering } from '../layering/cruise.ts'
 import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
 import { inRoot, rootPath } from '../setup/paths.mjs'
+import { ensureProduct, kernel, renderer, scanKernel } from '../setup/products.mjs'
 import { apiStep } from './api-step.ts'
 import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
@@ -153,9 +154,27 @@ const e2e = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   return [browser, await playwright('electron', args)]
 }
 
+/** What a step runs that is built from sources; a page that is older than its sources would be tested in their place. */
+const productsOf = (name: StepName) => {
+  switch (name) {
+    case 'types':
+    case 'lint':
+    case 'layers':
+      return []
+    case 'python':
+    case 'unit':
+    case 'api':
+      return [kernel, scanKernel]
+    case 'media':
+    case 'e2e':
+      return [kernel, scanKernel, renderer]
+  }
+}
+
 /** Runs one step; `args` go to the test runner of `python`, `unit`, `api` and `e2e`. Never throws: a broken tool is a failed step. */
 export const runCheckStep = async (name: StepName, args: readonly string[]): Promise<readonly StepReport[]> => {
   try {
+    for (const product of productsOf(name)) ensureProduct(product, process.execPath)
     switch (name) {
       case 'types':
         return [await checkTypes()]

@@ -32,7 +32,7 @@ for (const round of rounds) {
   test(`the command palette gets every key, and what it opens the next ones (${round})`, async ({ page }) => {
     await pressAtOnce(page, palette, ...typed('import model'), 'Enter', ...typed('my-model-7'))
     const sheet = page.getByRole('dialog', { name: 'Import a model' })
-    await expect(sheet.getByRole('textbox', { name: 'Id to call it by' })).toHaveValue('my-model-7')
+    await expect(sheet.getByRole('textbox', { name: /^Folder of the model/ })).toHaveValue('my-model-7')
     await pressAtOnce(page, 'Escape', palette, ...typed('import by'), 'Enter', ...typed('/films/a b'))
     const paths = page.getByRole('dialog', { name: 'Import by path' })
     await expect(paths.getByRole('textbox')).toHaveValue('/films/a b')

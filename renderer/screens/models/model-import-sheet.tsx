@@ -5,19 +5,10 @@ import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FormCheck, FormNote, FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
-import { idProblem } from './model-words.ts'
+import { guessedId, idProblem, listedModelOf } from './model-words.ts'
 import './model-import-sheet.css'
 
-const PathField = ({
-  path,
-  isFirst,
-  onChange,
-}: {
-  readonly path: string
-  /** The field that the focus goes to. */
-  readonly isFirst: boolean
-  readonly onChange: (path: string) => void
-}) => {
+const PathField = ({ path, onChange }: { readonly path: string; readonly onChange: (path: string) => void }) => {
   const { desktop } = useStores()
   return (
     <div className="model-import__path">
@@ -28,7 +19,7 @@ const PathField = ({
         spellCheck={false}
         autoComplete="off"
         placeholder="/models/clip-vit-base-patch32"
-        data-autofocus={isFirst ? '' : undefined}
+        data-autofocus
         onChange={(event) => onChange(event.target.value)}
       />
       {desktop === null ? null : (
@@ -50,16 +41,19 @@ const PathField = ({
 export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null }) => {
   const stores = useStores()
   const { close } = stores.window.getState()
-  const model = useKnownModels()?.find(({ id }) => id === modelId)
+  const models = useKnownModels()
   const [path, setPath] = useState(
     () => (modelId === null ? undefined : stores.modelRequests.getState().importPaths.get(modelId)) ?? '',
   )
-  const [ownId, setOwnId] = useState('')
+  /** Null: as the folder is called. */
+  const [ownId, setOwnId] = useState<string | null>(null)
   const [consent, setConsent] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<ModelRefusal | null>(null)
-  const id = modelId ?? ownId
-  const wrongId = modelId === null ? idProblem(ownId) : ''
+  const listed = modelId === null ? listedModelOf(path, models ?? []) : undefined
+  const model = listed ?? models?.find((known) => known.id === modelId)
+  const id = modelId ?? listed?.id ?? ownId ?? guessedId(path)
+  const wrongId = modelId === null ? idProblem(id) : ''
   const asksConsent = model?.runsFolderCode ?? modelId === null
   const ready =
     path.trim() !== '' && id !== '' && wrongId === '' && (consent || !(model?.runsFolderCode ?? false)) && !busy
@@ -72,7 +66,7 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
   }
   return (
     <FormSheet
-      title={model === undefined ? 'Import a model' : `Import ${model.title}`}
+      title={modelId === null || model === undefined ? 'Import a model' : `Import ${model.title}`}
       submitLabel={busy ? 'Checking…' : 'Import'}
       canSubmit={ready}
       onClose={close}
@@ -82,26 +76,27 @@ export const ModelImportSheet = ({ modelId }: { readonly modelId: string | null 
         A folder as it is on Hugging Face: <code>config.json</code>, the weights as <code>.safetensors</code>, and what
         turns pictures, sound or text into numbers. It is checked and copied; the folder itself is not changed.
       </FormNote>
-      {modelId === null ? (
-        <NamedTextField
-          label="Id to call it by"
-          problem={wrongId}
-          value={ownId}
-          spellCheck={false}
-          autoComplete="off"
-          placeholder="my-model"
-          data-autofocus
-          onChange={(event) => setOwnId(event.target.value)}
-        />
-      ) : null}
       <PathField
         path={path}
-        isFirst={modelId !== null}
         onChange={(next) => {
           setPath(next)
           setRefusal(null)
         }}
       />
+      {modelId === null && listed !== undefined ? (
+        <FormNote>This is {listed.title} of the list: it is installed as that.</FormNote>
+      ) : null}
+      {modelId === null && listed === undefined ? (
+        <NamedTextField
+          label="Id to call it by"
+          problem={wrongId}
+          value={ownId ?? guessedId(path)}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="my-model"
+          onChange={(event) => setOwnId(event.target.value)}
+        />
+      ) : null}
       {asksConsent ? (
         <FormCheck checked={consent} onChange={setConsent}>
           Run the program code in this folder. {modelId === null ? 'Only a few models need this. ' : ''}It can do

@@ -189,3 +189,26 @@ export const idProblem = (id: string): string =>
     : id.length > 64
       ? 'At most 64 characters.'
       : 'Lower-case letters, digits and single hyphens, as in “my-model-2”.'
+
+const lastFolder = (path: string): string =>
+  path
+    .trim()
+    .split(/[\\/]+/)
+    .findLast((part) => part !== '') ?? ''
+
+/** The model of the list whose folder a path names, by its id or the last part of its repository; undefined for any other. */
+export const listedModelOf = (path: string, models: readonly Model[]): Model | undefined => {
+  const name = lastFolder(path).toLowerCase()
+  return models.find(
+    ({ id, repository, source }) =>
+      source === 'registry' && (id === name || lastFolder(repository ?? '').toLowerCase() === name),
+  )
+}
+
+/** An id made of the name of a model's folder; empty while there is none. */
+export const guessedId = (path: string): string =>
+  lastFolder(path)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replaceAll(/^-+|-+$/g, '')

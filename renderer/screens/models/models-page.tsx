@@ -136,6 +136,8 @@ export const ModelsPage = () => {
       </Message>
     )
   }
+  const active = (models ?? []).filter((model) => model.active)
+  const activeText = active.length === 0 ? '' : `Active now: ${active.map(({ title }) => title).join(' · ')}`
   return (
     <>
       <div className="toolbar">
@@ -143,6 +145,7 @@ export const ModelsPage = () => {
         {connection === 'offline' ? (
           <span className="toolbar__count">not connected: this is what was last known</span>
         ) : null}
+        {activeText === '' ? null : <span className="toolbar__count">{activeText}</span>}
         <span className="toolbar__space" />
         <Button onClick={importAnother}>
           <FolderInput size={14} aria-hidden />

@@ -8,7 +8,9 @@ import { createWindowStore } from '../../stores/window-store.ts'
 import { answersMeanwhile, builtInSpaces, groupModels, spaceOf } from './model-groups.ts'
 import { modelMenu } from './model-menu.ts'
 import {
+  guessedId,
   idProblem,
+  listedModelOf,
   mainActOf,
   progressText,
   runtimeText,
@@ -179,5 +181,16 @@ describe('the status bar', () => {
     const progress = { fraction: 0.4, message: 'Downloading' }
     expect(text([], { ...readyRuntime, state: 'installing', progress })).toBe('Setting up Python 40 %')
     expect(text([picture('stopped')], { ...readyRuntime, state: 'failed' })).toBe('Models cannot run: see Models')
+  })
+})
+
+describe('a folder to import from', () => {
+  const listed = [modelRow('all-minilm-l6-v2', { repository: 'sentence-transformers/all-MiniLM-L6-v2' })]
+  it('names the id, and is known when it is one of the list', () => {
+    expect(guessedId('/models/My Model_2/')).toBe('my-model-2')
+    expect(guessedId('C:\\models\\Clip.v1')).toBe('clip-v1')
+    expect(guessedId('')).toBe('')
+    expect(listedModelOf('/home/me/all-MiniLM-L6-v2', listed)?.id).toBe('all-minilm-l6-v2')
+    expect(listedModelOf('/home/me/another', listed)).toBeUndefined()
   })
 })

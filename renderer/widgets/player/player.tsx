@@ -166,8 +166,9 @@ export const PlayerView = ({
     }),
     [shape, video.width, video.height],
   )
+  const fit = useApp('preferences', (state) => state.playerFit)
   return (
-    <div ref={root} className="player" tabIndex={-1} data-fullscreen={isFullscreen}>
+    <div ref={root} className="player" tabIndex={-1} data-fullscreen={isFullscreen} data-fit={fit}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the play button and the space bar do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the play button and the space bar do the same */}
       <div

@@ -1,6 +1,6 @@
 import type { StateStorage } from 'zustand/middleware'
 import { patchPreferencesSchema, preferencesSchema, type SavedPreferences } from '../../electron/contract/index.ts'
-import type { Client } from './client.ts'
+import type { Client } from '../client/client.ts'
 
 /** Preferences that follow each other quickly, as those of a slider that moves, are sent together. */
 const gatherMs = 250

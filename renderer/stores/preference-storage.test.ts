@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { preferencesSchema } from '../../electron/contract/index.ts'
-import { createPreferencesStore } from '../stores/preferences-store.ts'
-import { createClient } from './client.ts'
-import { fakeNetwork, json } from './fixtures/fake-core.ts'
+import { createClient } from '../client/client.ts'
+import { fakeNetwork, json } from '../client/fixtures/fake-core.ts'
 import { openPreferenceStorage } from './preference-storage.ts'
+import { createPreferencesStore } from './preferences-store.ts'
 
 const name = 'goodclips-preferences'
 

@@ -1,0 +1,65 @@
+import type { Preferences, Settings } from '../../../electron/contract/index.ts'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Row } from './settings-row.tsx'
+
+const themes: readonly { readonly id: Settings['theme']; readonly name: string }[] = [
+  { id: 'system', name: 'Follow the system' },
+  { id: 'dark', name: 'Dark' },
+  { id: 'light', name: 'Light' },
+]
+
+const fits: readonly { readonly id: Preferences['playerFit']; readonly name: string }[] = [
+  { id: 'whole', name: 'Whole picture' },
+  { id: 'fill', name: 'Fill the player' },
+]
+
+/** What is seen: colours of the page, and how a picture lies in the player. */
+export const LookSection = () => {
+  const stores = useStores()
+  const theme = useApp('preferences', (preferences) => preferences.theme)
+  const playerFit = useApp('preferences', (preferences) => preferences.playerFit)
+  return (
+    <section className="settings__section">
+      <h2>Look</h2>
+      <Row label="Theme" htmlFor="theme" note="Colours of the footage are easier to judge on a dark page.">
+        <Select
+          id="theme"
+          value={theme}
+          onChange={(event) => {
+            const chosen = themes.find((candidate) => candidate.id === event.target.value)
+            if (chosen === undefined) return
+            stores.preferences.getState().change({ theme: chosen.id })
+            void stores.settings.patch({ theme: chosen.id })
+          }}
+        >
+          {themes.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Row>
+      <Row
+        label="Picture in the player"
+        htmlFor="player-fit"
+        note="Filling cuts the edges of a picture that has another shape than the player."
+      >
+        <Select
+          id="player-fit"
+          value={playerFit}
+          onChange={(event) => {
+            const chosen = fits.find((candidate) => candidate.id === event.target.value)
+            if (chosen !== undefined) stores.preferences.getState().change({ playerFit: chosen.id })
+          }}
+        >
+          {fits.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Row>
+    </section>
+  )
+}

@@ -16,24 +16,25 @@ const firstSearchMs = 240_000
 export const demoTest = sharedAppTest(
   'search-demo',
   async (server) => {
-    const signal = AbortSignal.timeout(firstSearchMs)
-    await searchApi(server, { query: 'anything at all' }, signal)
+    // While models are still being loaded, the search is refused with 503.
+    await expect
+      .poll(async () => (await postSearch(server, { query: 'anything at all' })).status, { timeout: firstSearchMs })
+      .toBe(200)
   },
   { lay: copyDemoLibrary, limitMs: demoLibraryLimitMs + firstSearchMs },
 )
 
-/** Asks the API as a program outside does. */
-export const searchApi = async (
-  server: ServerUnderTest,
-  body: object,
-  signal = AbortSignal.timeout(60_000),
-): Promise<SearchResponse> => {
-  const response = await server.fetch('/api/v1/search/semantic', {
+const postSearch = (server: ServerUnderTest, body: object, signal = AbortSignal.timeout(60_000)): Promise<Response> =>
+  server.fetch('/api/v1/search/semantic', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal,
   })
+
+/** Asks the API as a program outside does. */
+export const searchApi = async (server: ServerUnderTest, body: object): Promise<SearchResponse> => {
+  const response = await postSearch(server, body)
   if (!response.ok) throw new Error(`search answered ${response.status}: ${await response.text()}`)
   return searchResponseSchema.parse(await response.json())
 }

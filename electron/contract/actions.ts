@@ -271,6 +271,14 @@ export const actions = actionTable([
     keysIn: onVideo,
   },
   {
+    id: 'search.inFilm',
+    label: 'Search Only in This Film',
+    group: 'search',
+    accelerators: [],
+    scope: 'video',
+    toggle: true,
+  },
+  {
     id: 'search.exactWords',
     label: 'Exact Words',
     group: 'search',

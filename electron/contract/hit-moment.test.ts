@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { momentOfHit } from './hit-moment.ts'
+import { momentOfHit, spanOfHit } from './hit-moment.ts'
 
 const cue = { startMs: 7990, endMs: 9000, text: 'Hello', matches: [] }
 const hit = { startMs: 0, cue, shares: { captions: 0.6, visual: 0.4 } }
@@ -20,4 +20,11 @@ describe('where a hit is opened', () => {
       10,
     )
   })
+})
+
+it('tells a hit from where it is opened to the end of its scene or run of scenes', () => {
+  expect(spanOfHit({ ...hit, endMs: 12_000 })).toEqual({ startMs: 7990, endMs: 12_000 })
+  expect(spanOfHit({ ...hit, endMs: 12_000, shares: { visual: 1 } })).toEqual({ startMs: 0, endMs: 12_000 })
+  const merged = { scenes: 3, startMs: 0, endMs: 20_000 }
+  expect(spanOfHit({ ...hit, endMs: 12_000, cue: null, merged })).toEqual({ startMs: 0, endMs: 20_000 })
 })

@@ -162,6 +162,10 @@ export const semanticSearchSchema = z
   .pipe(storedSearchSchema)
 /** A search by meaning in its one shape. */
 export type SemanticSearch = z.infer<typeof semanticSearchSchema>
+/** Words of a search by which videos are looked for, too: those for every modality, else those of single ones. */
+export const wordsForNames = ({ query = '', texts = {} }: Pick<SemanticSearch, 'query' | 'texts'>): string =>
+  query.trim() === '' ? Object.values(texts).join(' ').trim() : query.trim()
+
 /** The same as a client may write it: defaults may be left out, and the predecessor's fields used. */
 export type SemanticSearchInput = z.input<typeof semanticSearchSchema>
 

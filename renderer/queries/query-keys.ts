@@ -11,7 +11,7 @@ export const queryKeys = {
   searchHistory: ['searches', 'history'],
   savedSearches: ['searches', 'saved'],
   searchStatus: ['search-status'],
-  titlesLike: (text: string) => ['titles-like', text],
+  namedLike: (text: string) => ['named-like', text],
   removed: ['removed'],
   tags: ['tags'],
   cameras: ['cameras'],

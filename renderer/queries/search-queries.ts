@@ -41,12 +41,15 @@ export const savedSearchesQuery = (client: Client) =>
     staleTime: 0,
   })
 
-/** Videos whose title holds a text, by title. */
-export const titlesLikeQuery = (client: Client, text: string, limit: number) =>
+/** Videos with these words in their names, the best first; by title where there are no words yet. */
+export const namedLikeQuery = (client: Client, text: string, limit: number) =>
   queryOptions({
-    queryKey: queryKeys.titlesLike(text),
+    queryKey: queryKeys.namedLike(text),
     queryFn: async ({ signal }) => {
-      const query = { sort: 'title', order: 'asc', limit, ...(text === '' ? {} : { name: text }) } as const
+      const query =
+        text === ''
+          ? ({ sort: 'title', order: 'asc', limit } as const)
+          : ({ sort: 'relevance', q: text, limit } as const)
       return (await valueOfCall(client.call('listVideos', { query }, within(signal, answerWithinMs)))).items
     },
     placeholderData: keepPreviousData,

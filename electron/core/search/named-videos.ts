@@ -16,8 +16,8 @@ export interface NamedVideosAnswer {
 /** Finds videos by the words of a search. It never fails: a search that finds scenes is not lost for want of names. */
 export const createNamedVideos =
   (store: Pick<StorePort, 'videos'>, log: (level: 'warn', message: string) => void) =>
-  async (words: string | undefined, filter: SearchFilter): Promise<NamedVideosAnswer> => {
-    if (words === undefined || words.trim() === '') return {}
+  async (words: string, filter: SearchFilter): Promise<NamedVideosAnswer> => {
+    if (words.trim() === '') return {}
     try {
       const typed = parseNameQuery(words, 1)
       const { videos, count } = await store.videos.named(words, filter, mostVideos)

@@ -7,6 +7,7 @@ import {
   type SemanticSearch,
   type Space,
   textModalities,
+  wordsForNames,
 } from '../../contract/index.ts'
 import { parseCaptionQuery } from '../../domain/caption-query.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
@@ -140,7 +141,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     const isFirstPage = request.cursor === undefined && request.offset === 0
     const [answered, named] = await Promise.all([
       answer(signal, (either) => engine.semantic(request, either)),
-      isFirstPage ? namedVideos(request.query, request.filter ?? {}) : {},
+      isFirstPage ? namedVideos(wordsForNames(request), request.filter ?? {}) : {},
     ])
     if (answered.ok && request.remember) {
       await store.searches.remember(request, answered.value.relevant, new Date().toISOString())

@@ -1,5 +1,6 @@
 import { ListFilterPlus, X } from 'lucide-react'
 import { useState } from 'react'
+import { onlyFilmOf } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
@@ -22,7 +23,8 @@ export const FilterBar = () => {
   const [editing, setEditing] = useState<FilterName | null>(null)
   const [notOpen, setNotOpen] = useState(false)
   const { filter, followedBy } = query
-  const names = setFilters(filter)
+  // One film is a chip of the search field.
+  const names = setFilters(filter).filter((name) => name !== 'videoIds' || onlyFilmOf(query) === null)
   const titleOf = (id: string): string => stores.library.getState().videos.get(id)?.title ?? 'a video'
   const put = (name: FilterName, value: unknown): void => {
     const rest = withoutFilter(stores.search.getState().query.filter, name)

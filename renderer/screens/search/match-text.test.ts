@@ -46,6 +46,34 @@ describe('the line above the results', () => {
     expect(matchText(answered('no_good_match', { results: [] }), false).text).toBe('No good match in 96 scenes')
   })
 
+  it('tells of videos that are named so where no scene answers', () => {
+    const named = { videoCount: 2 }
+    expect(matchText(answered('no_good_match', named), false).text).toBe(
+      'No good match in 96 scenes, but 2 videos are named so; the nearest first',
+    )
+    expect(matchText(answered('match', named), false).text).toBe('3 good matches in 96 scenes')
+    const captions = { kind: 'captions', verdict: null, candidates: null } as const
+    expect(matchText(answered('match', { ...captions, total: 0, videoCount: 1 }), false).text).toBe(
+      '0 captions with “red”, but 1 video is named so',
+    )
+    const query = { ...emptyQuery, words: 'file:A1 tag:sea' }
+    const videos = { query, kind: 'videos', verdict: null, results: [] } as const
+    expect(matchText(answered('match', { ...videos, total: 3 }), false).text).toBe('3 videos named “A1”, tagged “sea”')
+    expect(matchText(answered('match', { ...videos, total: 0 }), false).text).toBe('No video named “A1”, tagged “sea”')
+  })
+
+  it('has the button that what is missing names', () => {
+    const notice = {
+      code: 'no_model',
+      modality: 'visual',
+      message: 'No model. Install one on the Models page.',
+    } as const
+    const query = { ...emptyQuery, words: 'picture: red' }
+    expect(matchText(answered('match', { query, notices: [notice] }), false).ways).toEqual(['models'])
+    const silent = { ...notice, message: 'Nothing is read yet.', remedy: 'Wait.' }
+    expect(matchText(answered('match', { query, notices: [silent] }), false).ways).toEqual([])
+  })
+
   it('offers only what would change something', () => {
     const query = {
       ...emptyQuery,

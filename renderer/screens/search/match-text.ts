@@ -1,6 +1,7 @@
 import { comparedOnlyBy, type Modality } from '../../../electron/contract/index.ts'
 import { readTyped } from '../../stores/search/search-prefixes.ts'
 import { filterCount } from '../../stores/search/search-query.ts'
+import { filterOf } from '../../stores/search/search-request.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
 import { presetOf } from '../../stores/search/weights.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -47,22 +48,45 @@ const pairText = ({ query, halves }: Answered): string | null => {
     : `No pair: ${both}`
 }
 
+/** The names and tags that were typed. */
+const namesText = ({ query }: Answered): string => {
+  const { name = '', tags = [] } = filterOf(query)
+  const tagged = tags.length === 0 ? '' : `tagged ${tags.map((tag) => `“${tag}”`).join(' + ')}`
+  return [name === '' ? '' : `named “${name}”`, tagged].filter((text) => text !== '').join(', ')
+}
+
+/** Where no scene answers but names do: how many videos the row above shows. */
+const namedInstead = ({ videoCount }: Answered): string =>
+  videoCount === 0 ? '' : `, but ${formatCount(videoCount, 'video')} ${videoCount === 1 ? 'is' : 'are'} named so`
+
 const sentenceOf = (answered: Answered): string => {
   const { kind, verdict, total, query } = answered
-  if (kind === 'captions') return `${formatCount(total, 'caption')} with “${query.words.trim()}”`
+  if (kind === 'videos') return `${total === 0 ? 'No video' : formatCount(total, 'video')} ${namesText(answered)}`
+  if (kind === 'captions') {
+    return `${formatCount(total, 'caption')} with “${query.words.trim()}”${total === 0 ? namedInstead(answered) : ''}`
+  }
   const only = comparedOnlyBy((verdict?.modalities ?? []).map(({ modality }) => modality))
   const by = only === '' ? '' : `, ${only}`
   const pair = total === 0 ? pairText(answered) : null
   if (pair !== null) return pair
   switch (verdict?.kind) {
     case 'no_good_match':
-      return `No good match${inScenes(answered)}${by}${answered.results.length > 0 ? '; the nearest first' : ''}`
+      return `No good match${inScenes(answered)}${by}${namedInstead(answered)}${answered.results.length > 0 ? '; the nearest first' : ''}`
     case 'weak':
       return `${counted(total, 'possible')}${inScenes(answered)}${by}; nothing stands out clearly`
     default:
-      return `${counted(total, 'good')}${inScenes(answered)}${by}`
+      return `${counted(total, 'good')}${inScenes(answered)}${by}${total === 0 ? namedInstead(answered) : ''}`
   }
 }
+
+/** Whether a message sends a person to the models, which a button beside it then does, too. */
+export const leadsToModels = ({
+  message,
+  remedy = '',
+}: {
+  readonly message: string
+  readonly remedy?: string | undefined
+}): boolean => `${message} ${remedy}`.includes('Models page')
 
 /** What could not take part although it was asked, in the core's own words; empty when everything could. */
 const missingOf = ({ notices, query }: Answered): Answered['notices'] => {
@@ -75,13 +99,13 @@ export const matchText = (answered: Answered, hasCaptions: boolean): MatchText =
   const { query, verdict, halves, total } = answered
   const missing = missingOf(answered)
   const [first] = missing
-  const isClear = answered.kind === 'captions' ? total > 0 : verdict?.kind === 'match' && total > 0
+  const isClear = answered.kind !== 'semantic' ? total > 0 : verdict?.kind === 'match' && total > 0
   const within = query.followedBy?.withinSeconds ?? 0
   const isApart = total === 0 && halves != null && halves.first > 0 && halves.next > 0
   const can: Readonly<Record<MatchWay, boolean>> = {
     minutes: isApart && within < widerTimes.minutes,
     anywhere: isApart && within < widerTimes.anywhere,
-    models: missing.some(({ remedy }) => remedy?.includes('Models page') === true),
+    models: missing.some(leadsToModels),
     unfiltered: !isClear && filterCount(query.filter) > 0,
     wanted: !isClear && (query.not.length > 0 || query.lessLike.length > 0),
     balance: !isClear && answered.kind === 'semantic' && presetOf(query.weights) !== 'balanced',

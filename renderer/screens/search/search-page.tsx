@@ -1,6 +1,8 @@
+import { SearchX } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { type ClientError, describeClientError } from '../../client/client-error.ts'
-import { plainWords } from '../../stores/search/search-request.ts'
+import { libraryPath } from '../../stores/library-address.ts'
+import { videosWanted } from '../../stores/search/search-request.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -11,8 +13,8 @@ import { useQueryLabel } from '../../widgets/search/query-label.ts'
 import { searchNote } from '../../widgets/search/slider-state.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { MatchLine } from './match-line.tsx'
-import { matchText } from './match-text.ts'
+import { MatchLine, MatchWays } from './match-line.tsx'
+import { leadsToModels, matchText } from './match-text.ts'
 import { Muted, NothingFound } from './no-match.tsx'
 import { NoResult, SearchHints } from './search-hints.tsx'
 import { SearchResults } from './search-results.tsx'
@@ -42,7 +44,7 @@ const Failed = ({ error }: { readonly error: ClientError }) => {
   const { message, remedy } = describeClientError(error)
   return (
     <Message title={message} detail={remedy}>
-      {`${message} ${remedy}`.includes('Models page') ? (
+      {leadsToModels({ message, remedy }) ? (
         <Button tone="primary" onClick={() => navigate('/models')}>
           Models
         </Button>
@@ -59,6 +61,7 @@ export const SearchPage = () => {
   const status = useApp('search', (search) => search.status)
   const answered = useApp('search', (search) => search.answered)
   const error = useApp('search', (search) => search.error)
+  const named = useApp('search', (search) => search.named)
   const selectedCount = useApp('selection', (selection) => selection.scopes.search.ids.size)
   const searchedIn = useApp('search', (search) => search.query.filter.videoIds) ?? noVideos
   const hasCaptions = useApp('status', (state) => (state.stats?.captions ?? 0) > 0)
@@ -69,13 +72,24 @@ export const SearchPage = () => {
   const match = answered === null ? null : matchText(answered, hasCaptions)
   const showAll = (): void => {
     const { library, search } = stores
-    library.getState().setQuery({ ...library.getState().query, q: plainWords(search.getState().query), filter: {} })
-    navigate('/library')
+    const { q = '', tag } = videosWanted(search.getState().query) ?? {}
+    const filter = tag === undefined ? {} : { tag }
+    library.getState().setQuery({ ...library.getState().query, q, filter })
+    navigate(libraryPath({ q, filter }))
   }
   const body = () => {
     if (status === 'muted') return <Muted />
     if (status === 'failed' && error !== null) return <Failed error={error} />
     if (answered === null || match === null) return status === 'searching' ? <Waiting /> : <SearchHints />
+    if (answered.kind === 'videos') {
+      return answered.videos.length === 0 ? (
+        <Message icon={<SearchX size={30} aria-hidden />} title={match.text} detail="Add words to find scenes.">
+          <MatchWays ways={match.ways} />
+        </Message>
+      ) : (
+        <VideosRow alone videos={answered.videos} count={answered.videoCount} onShowAll={showAll} />
+      )
+    }
     const isExact = answered.kind === 'captions'
     const label = isExact ? answered.query.words : labelOf(answered.query)
     return (
@@ -88,14 +102,17 @@ export const SearchPage = () => {
   }
   useSearchFieldAsHome(status !== 'searching' && (answered === null || answered.results.length === 0))
   // An empty answer by meaning says in its place what this line would.
-  const isTold = answered !== null && (answered.kind === 'captions' || answered.results.length > 0)
+  const isTold =
+    answered !== null &&
+    (answered.kind === 'captions' || answered.results.length > 0 || (answered.kind === 'videos' && answered.total > 0))
+  const above = answered?.kind === 'videos' ? null : (answered ?? named)
   return (
     <>
       {isAsking ? <SearchToolbar answered={answered} /> : null}
       <Breadcrumbs />
       {isAsking ? <FilterBar /> : null}
-      {isAsking && answered !== null && answered.videos.length > 0 ? (
-        <VideosRow videos={answered.videos} count={answered.videoCount} onShowAll={showAll} />
+      {isAsking && above !== null && above.videos.length > 0 ? (
+        <VideosRow videos={above.videos} count={above.videoCount} onShowAll={showAll} />
       ) : null}
       {isAsking && isTold && match !== null ? <MatchLine {...match} selectedCount={selectedCount} /> : null}
       <div className="search-page__body">{body()}</div>

@@ -12,9 +12,16 @@ const fileOf = () => ({ path: '/films/A001.mov', frameRate: { num: 25, den: 1 } 
 
 describe('copied results', () => {
   const hit = searchHit('s1', { videoTitle: '=SUM(A1), "quoted"' })
-  const results = [resultOfHit({ ...hit, scene: { ...hit.scene, startMs: 1040, endMs: 3000 } })]
+  const times = { startMs: 1040, endMs: 3000 }
+  const results = [resultOfHit({ ...hit, ...times, scene: { ...hit.scene, ...times } })]
   it('are timecodes at the film’s own rate', () => {
     expect(timecodeLines(results, fileOf)).toBe('00:00:01:01 - 00:00:03:00\t=SUM(A1), "quoted"')
+  })
+  it('begin at the words where a scene was found by them', () => {
+    const cue = { startMs: 2000, endMs: 2400, text: 'Hello', matches: [] }
+    const byWords = [resultOfHit({ ...hit, ...times, cue, shares: { captions: 1 }, scene: { ...hit.scene, ...times } })]
+    expect(timecodeLines(byWords, fileOf)).toMatch(/^00:00:02:00 - 00:00:03:00/)
+    expect(csvText(byWords, fileOf)).toContain('00:00:02:00,00:00:03:00,50,75,2000,3000,')
   })
   it('are a table that no spreadsheet runs', () => {
     expect(csvText(results, fileOf).split('\r\n')).toEqual([

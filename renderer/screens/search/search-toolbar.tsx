@@ -21,7 +21,7 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
   const query = useApp('search', (search) => search.query)
   const canMean = useSearchStatus(takesWords)
   const cardWidth = useCardWidth('resultCardWidth')
-  const byMeaning = answered?.kind !== 'captions'
+  const byMeaning = answered === null || answered.kind === 'semantic'
   const adjust = (patch: Partial<SearchQuery>): void => control.adjust({ ...stores.search.getState().query, ...patch })
   const toggleExact = (): void => adjust({ exact: !stores.search.getState().query.exact })
   useAction('search.exactWords', canMean ? toggleExact : null, query.exact || !canMean)

@@ -35,25 +35,27 @@ const NamedVideoLink = ({ video }: { readonly video: NamedVideo }) => {
   )
 }
 
-/** Videos whose names have the words of a search, above its scenes. */
+/** Videos whose names have the words of a search: in one row above its scenes, or alone, line by line. */
 export const VideosRow = ({
   videos,
   count,
+  alone = false,
   onShowAll,
 }: {
   readonly videos: readonly NamedVideo[]
+  readonly alone?: boolean
   /** Of all such videos, whether or not they are in the row. */
   readonly count: number
   readonly onShowAll: () => void
 }) => (
-  <section className="videos-row" aria-label="Videos">
-    <h2 className="videos-row__heading">Videos</h2>
+  <section className="videos-row" data-alone={alone} aria-label="Videos">
+    {alone ? null : <h2 className="videos-row__heading">Videos</h2>}
     <ul className="videos-row__list">
       {videos.map((video) => (
         <NamedVideoLink key={video.id} video={video} />
       ))}
     </ul>
-    {count > videos.length || count > 3 ? (
+    {count > videos.length || (count > 3 && !alone) ? (
       <Button tone="quiet" className="videos-row__all tabular" onClick={onShowAll}>
         Show all {count.toLocaleString()}
       </Button>

@@ -18,7 +18,7 @@ import {
   withoutChip,
   withPinTurned,
 } from './search-query.ts'
-import { isExact, queryOfRequest, requestOf } from './search-request.ts'
+import { isExact, queryOfRequest, requestOf, videosWanted } from './search-request.ts'
 import { resultOfCaption, resultOfHit, weakFrom } from './search-result.ts'
 import { balancedValues, presetOf, presetValues, valuesOf, valuesOfText, weightsOf, weightsText } from './weights.ts'
 
@@ -145,6 +145,22 @@ describe('requests', () => {
     expect(requestOf(then, searchStatus())).toMatchObject({
       body: { followedBy: { texts: { audio: 'bell' }, withinSeconds: 5 } },
     })
+  })
+  it('ask for videos alone where only names or tags were typed, by meaning or not', () => {
+    for (const status of [searchStatus(), null]) {
+      expect(requestOf({ ...emptyQuery, words: 'file:A001 tag:"night shoot"' }, status)).toEqual({
+        kind: 'videos',
+        wanted: { q: 'A001', tag: ['night shoot'] },
+      })
+      expect(requestOf({ ...emptyQuery, words: 'in:mark -dog' }, status)).toEqual({
+        kind: 'videos',
+        wanted: { q: 'mark' },
+      })
+    }
+    const query = { ...emptyQuery, words: 'tag:sea', anchors: [anchorOf(scene)] }
+    expect(requestOf(query, searchStatus()).kind).toBe('semantic')
+    expect(videosWanted({ ...emptyQuery, words: 'picture: red -dog', filter: { name: 'B1' } })).toEqual({ q: 'red B1' })
+    expect(videosWanted({ ...emptyQuery, words: '-dog' })).toBeNull()
   })
   it('take words of captions word for word where no model understands them', () => {
     const status = searchStatus()

@@ -155,6 +155,24 @@ export const newSearch = (query: SearchQuery, words: string): SearchQuery => {
   return { ...withoutIngredients(query), words, anchors, lessLike, pictures, sounds, not, pinned }
 }
 
+/** The one film that is searched; null where there is none or several. */
+export const onlyFilmOf = ({ filter }: SearchQuery): string | null => {
+  const [first, ...others] = filter.videoIds ?? []
+  return first !== undefined && others.length === 0 ? first : null
+}
+
+/** The query in one film only, or (null) in no film in particular. */
+export const withOnlyFilm = (query: SearchQuery, videoId: string | null): SearchQuery => {
+  const { videoIds: _, ...filter } = query.filter
+  return { ...query, filter: videoId === null ? filter : { ...filter, videoIds: [videoId] } }
+}
+
+/** The query as “Clear” leaves it: without anything that the field shows. */
+export const cleared = (query: SearchQuery): SearchQuery => {
+  const next = withoutIngredients(query)
+  return onlyFilmOf(query) === null ? next : withOnlyFilm(next, null)
+}
+
 /** How many filters are set. */
 export const filterCount = (filter: SearchFilter): number =>
   Object.values(filter).filter((value) => value !== undefined).length

@@ -1,5 +1,6 @@
 import {
   type CaptionSearch,
+  type ListVideosQuery,
   type Modality,
   modalitySchema,
   type SearchFilter,
@@ -7,6 +8,7 @@ import {
   type SemanticSearch,
   type SemanticSearchInput,
   type Texts,
+  wordsForNames,
 } from '../../../electron/contract/index.ts'
 import { splitNegatives } from './negative-words.ts'
 import { readTyped, typedOf } from './search-prefixes.ts'
@@ -21,6 +23,11 @@ export type SearchRequest =
   | { readonly kind: 'muted' }
   | { readonly kind: 'captions'; readonly body: Pick<CaptionSearch, 'query' | 'videoIds'> }
   | { readonly kind: 'semantic'; readonly body: SemanticSearchInput }
+  /** Only names or tags of videos were typed. */
+  | { readonly kind: 'videos'; readonly wanted: VideosWanted }
+
+/** Words and tags by which videos are looked for, as the list of videos takes them. */
+export type VideosWanted = Pick<ListVideosQuery, 'q' | 'tag'>
 
 const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'sleeping', 'loading']
 
@@ -49,9 +56,6 @@ const askedOf = (typed: string) => {
     tags,
   }
 }
-
-/** What was typed without prefixes and words to avoid. */
-export const plainWords = (query: SearchQuery): string => askedOf(query.words).words
 
 /** The words that captions are searched for word for word. */
 export const exactWords = (query: SearchQuery): string => {
@@ -100,7 +104,7 @@ export const ingredientsBody = (query: SearchQuery): Ingredients => {
 }
 
 /** Filters that are set, with those that prefixes set. */
-const filterOf = (query: SearchQuery): SearchFilter => {
+export const filterOf = (query: SearchQuery): SearchFilter => {
   const { tags, name } = askedOf(query.words)
   const all = [...new Set([...(query.filter.tags ?? []), ...tags])]
   const names = [query.filter.name ?? '', name].filter((text) => text !== '').join(' ')
@@ -109,6 +113,21 @@ const filterOf = (query: SearchQuery): SearchFilter => {
     ...(all.length === 0 ? {} : { tags: all }),
     ...(names === '' ? {} : { name: names }),
   }
+}
+
+/** Which videos the words, names and tags of a query name; null where it has none of these. */
+export const videosWanted = (query: SearchQuery): VideosWanted | null => {
+  const { words, texts } = askedOf(query.words)
+  const { name = '', tags = [] } = filterOf(query)
+  const q = [wordsForNames({ query: words, texts }), name].filter((text) => text !== '').join(' ')
+  if (q === '' && tags.length === 0) return null
+  return { ...(q === '' ? {} : { q }), ...(tags.length === 0 ? {} : { tag: [...tags] }) }
+}
+
+/** Whether names or tags of videos were typed, and nothing that is looked for in scenes. */
+const asksVideosOnly = (query: SearchQuery): boolean => {
+  const { words, texts, name, tags } = askedOf(query.words)
+  return !hasExamples(query) && words === '' && Object.keys(texts).length === 0 && (name !== '' || tags.length > 0)
 }
 
 /** “Then …”, when something is to follow. */
@@ -141,6 +160,8 @@ const withPhrase = (body: SemanticSearchInput, status: SearchStatus | null): Sem
 /** The request for a query, given what can be answered now. */
 export const requestOf = (query: SearchQuery, status: SearchStatus | null): SearchRequest => {
   if (asksNothing(query)) return { kind: 'nothing' }
+  const wanted = asksVideosOnly(query) ? videosWanted(query) : null
+  if (wanted !== null) return { kind: 'videos', wanted }
   if (isExact(query, status)) {
     const { videoIds } = query.filter
     const words = exactWords(query)

@@ -10,6 +10,7 @@ import {
   searchHit,
   searchStatus,
   settle,
+  videoRow,
 } from '../../client/fixtures/fake-core.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
 import { createSearchStore } from './search-store.ts'
@@ -227,6 +228,37 @@ describe('search by meaning', () => {
     store.getState().weigh({ ...balancedValues, audio: 0 })
     await settle()
     expect(asked()[2]).toMatchObject({ limit: 200 })
+  })
+
+  it('lists videos where only their names are asked for, and asks for no scene', async () => {
+    const { store, pending, asked } = makeSearch(searchStatus())
+    store.getState().submit(words('file:A001'))
+    await settle()
+    expect(String(pending[0]?.request.url)).toMatch(/\/api\/v1\/videos\?.*q=A001/)
+    pending[0]?.answer(json({ items: [videoRow('v1')], nextCursor: null, total: 4 }))
+    await settle()
+    expect(store.getState().answered).toMatchObject({
+      kind: 'videos',
+      total: 4,
+      results: [],
+      videos: [{ id: 'v1', matchedIn: [] }],
+      videoCount: 4,
+    })
+    expect(asked()).toHaveLength(1)
+  })
+
+  it('still shows the videos that a refused search names, until it asks for something else', async () => {
+    const { store, pending } = makeSearch(searchStatus())
+    store.getState().submit(words('picture: harbour'))
+    await settle()
+    pending[0]?.answer(json({ error: { code: 'conflict', message: 'No model.' } }, 409))
+    await settle()
+    expect(String(pending[1]?.request.url)).toMatch(/\/api\/v1\/videos\?.*q=harbour/)
+    pending[1]?.answer(json({ items: [videoRow('v1')], nextCursor: null, total: 1 }))
+    await settle()
+    expect(store.getState()).toMatchObject({ status: 'failed', named: { videos: [{ id: 'v1' }], videoCount: 1 } })
+    store.getState().submit(words(''))
+    expect(store.getState().named).toBeNull()
   })
 
   it('asks for nothing while every slider is at zero', async () => {

@@ -3,14 +3,15 @@ import type { NamedVideo, SearchResponse, SearchStatus } from '../../../electron
 import type { Client } from '../../client/client.ts'
 import type { ClientError, ClientResult } from '../../client/client-error.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
-import { requestOf, type SearchRequest } from './search-request.ts'
+import { requestOf, type SearchRequest, type VideosWanted, videosWanted } from './search-request.ts'
 import { resultOfCaption, resultOfHit, type SearchResult } from './search-result.ts'
 import type { SliderValues } from './weights.ts'
 
 /** Results on show, with the query they answer. */
 export interface Answered {
   readonly query: SearchQuery
-  readonly kind: 'captions' | 'semantic'
+  /** `videos`: only names or tags were asked for. */
+  readonly kind: 'captions' | 'semantic' | 'videos'
   readonly results: readonly SearchResult[]
   /** Captions that have the words, or scenes that stand out. */
   readonly total: number
@@ -26,6 +27,9 @@ export interface Answered {
   readonly nextCursor: string | null
 }
 
+/** Videos that a search names. */
+export type Named = Pick<Answered, 'videos' | 'videoCount'>
+
 /** The search under way or on show. `answered` may belong to an older query than `query` while a person types. */
 export interface SearchState {
   readonly query: SearchQuery
@@ -33,6 +37,8 @@ export interface SearchState {
   /** `muted`: every slider that counts is at zero. */
   readonly status: 'idle' | 'searching' | 'ready' | 'failed' | 'muted'
   readonly error: ClientError | null
+  /** Videos that the words of a search name whose scenes could not be asked for; null but for a failed one. */
+  readonly named: Named | null
   /** Sets what is looked for; the search starts after a short rest in typing. */
   readonly type: (query: SearchQuery) => void
   /** Searches now (Enter, a chip, a filter). `remember` keeps it in the history. */
@@ -47,6 +53,10 @@ export interface SearchState {
 }
 
 const pageSize = 100
+/** Of videos, when nothing but them is asked for; the library shows the rest. */
+const mostListed = 60
+/** Of videos, when the search itself was refused. */
+const mostNamed = 12
 /** As many as may be weighed anew at once, so that a person far down keeps their place. */
 const maxAtOnce = 400
 
@@ -55,7 +65,7 @@ const refreshMeaningMs = 1500
 
 type Page = Omit<Answered, 'query' | 'kind'>
 
-/** What a search word for word does not tell. */
+/** What only a search by meaning tells. */
 const nothingMore = { candidates: null, verdict: null, halves: null } as const
 
 /** Makes the search store. `restMs` is how long typing must rest before a request is sent. */
@@ -85,8 +95,15 @@ export const createSearchStore = (
     weighAgain = false
   }
 
+  const readNamed = async (wanted: VideosWanted, limit: number, signal: AbortSignal): Promise<ClientResult<Named>> => {
+    const answer = await client.call('listVideos', { query: { ...wanted, sort: 'relevance', limit } }, signal)
+    if (!answer.ok) return answer
+    const { items, total = items.length } = answer.value
+    return { ok: true, value: { videos: items.map((video) => ({ ...video, matchedIn: [] })), videoCount: total } }
+  }
+
   const read = async (
-    request: Extract<SearchRequest, { kind: 'captions' | 'semantic' }>,
+    request: Extract<SearchRequest, { kind: 'captions' | 'semantic' | 'videos' }>,
     options: {
       readonly typing: boolean
       readonly limit: number
@@ -96,6 +113,12 @@ export const createSearchStore = (
     signal: AbortSignal,
   ): Promise<ClientResult<Page>> => {
     const { typing, limit, cursor } = options
+    if (request.kind === 'videos') {
+      const named = await readNamed(request.wanted, mostListed, signal)
+      if (!named.ok) return named
+      const { videoCount: total } = named.value
+      return { ok: true, value: { ...nothingMore, ...named.value, notices: [], results: [], total, nextCursor: null } }
+    }
     const page = { limit, ...(cursor === undefined ? {} : { cursor }) }
     if (request.kind === 'captions') {
       const answer = await client.call('searchCaptions', { body: { ...request.body, typing, ...page } }, signal)
@@ -127,18 +150,23 @@ export const createSearchStore = (
       const request = requestOf(query, status)
       if (request.kind === 'nothing' || request.kind === 'muted') {
         flight = null
-        set({ status: request.kind === 'muted' ? 'muted' : 'idle', answered: null, error: null })
+        set({ status: request.kind === 'muted' ? 'muted' : 'idle', answered: null, error: null, named: null })
         return
       }
       const shown = before?.kind === request.kind ? before.results.length : 0
       const limit = how.typing || how.remember ? pageSize : Math.min(maxAtOnce, Math.max(pageSize, shown))
       const answer = await read(request, { ...how, limit }, mine.signal)
+      const wanted = answer.ok || request.kind !== 'semantic' ? null : videosWanted(query)
+      const named = wanted === null ? null : await readNamed(wanted, mostNamed, mine.signal)
       // A newer query took over: this answer is stale, whatever it says.
       if (flight !== mine) return
       flight = null
       if (how.remember) remembered = JSON.stringify(request)
-      if (answer.ok) set({ status: 'ready', error: null, answered: { query, kind: request.kind, ...answer.value } })
-      else set({ status: 'failed', error: answer.error, answered: null })
+      if (answer.ok)
+        set({ status: 'ready', error: null, named: null, answered: { query, kind: request.kind, ...answer.value } })
+      else {
+        set({ status: 'failed', error: answer.error, answered: null, named: named?.ok === true ? named.value : null })
+      }
       if (weighAgain) {
         weighAgain = false
         void ask({ typing: false, remember: false })
@@ -151,7 +179,7 @@ export const createSearchStore = (
     ) => {
       stop()
       if (requestOf(query, null).kind === 'nothing') {
-        set({ query, answered: null, status: 'idle', error: null })
+        set({ query, answered: null, status: 'idle', error: null, named: null })
         return
       }
       set({ query, status: 'searching' })
@@ -168,6 +196,7 @@ export const createSearchStore = (
       answered: null,
       status: 'idle',
       error: null,
+      named: null,
       type: (query) => start(query, restMs, { typing: true, remember: false }),
       submit: (query, remember = false) => {
         const { answered, status } = get()

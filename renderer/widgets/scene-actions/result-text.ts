@@ -5,24 +5,32 @@ import type { SearchResult } from '../../stores/search/search-result.ts'
 /** What is known of a video's file; null while nothing is. */
 export type FileOf = (videoId: string) => ClipFile
 
+/** From when to when a result is copied: a cue that has the words as such, what was found by its words from them on. */
+const timesOf = ({ caption, openAtMs, scene }: SearchResult): { readonly startMs: number; readonly endMs: number } =>
+  caption ?? { startMs: openAtMs, endMs: scene.endMs }
+
 /** One line a result: from, to, title; as editors paste it. */
 export const timecodeLines = (results: readonly SearchResult[], fileOf: FileOf): string =>
   results
-    .map(({ scene, videoId, videoTitle }) => {
+    .map((result) => {
+      const { videoId, videoTitle } = result
+      const { startMs, endMs } = timesOf(result)
       const rate = fileOf(videoId)?.frameRate ?? null
-      return `${timecodeText(scene.startMs, rate)} - ${timecodeText(scene.endMs, rate)}\t${videoTitle}`
+      return `${timecodeText(startMs, rate)} - ${timecodeText(endMs, rate)}\t${videoTitle}`
     })
     .join('\n')
 
-const spanOf = ({ scene, cut, videoId, videoTitle, hit, excerpt }: SearchResult): ClipSpan => {
-  const isScene = cut !== null && cut.startMs === scene.startMs && cut.endMs === scene.endMs
+const spanOf = (result: SearchResult): ClipSpan => {
+  const { scene, cut, videoId, videoTitle, hit, excerpt } = result
+  const { startMs, endMs } = timesOf(result)
+  const isScene = cut !== null && cut.startMs === startMs && cut.endMs === endMs
   return {
     videoId,
     title: videoTitle,
     sceneId: cut?.id ?? null,
     sceneIndex: cut?.index ?? null,
-    startMs: scene.startMs,
-    endMs: scene.endMs,
+    startMs,
+    endMs,
     ...(isScene ? { startFrame: cut.startFrame, endFrame: cut.endFrame } : {}),
     score: hit?.score ?? null,
     words: excerpt?.text ?? scene.captionExcerpt ?? '',

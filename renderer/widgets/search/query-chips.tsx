@@ -1,11 +1,13 @@
-import { AudioLines, Blend, Image, Minus, Pin, X } from 'lucide-react'
+import { AudioLines, Blend, Film, Image, Minus, Pin, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import {
   chipKey,
   chipsOf,
   isPinned,
+  onlyFilmOf,
   type QueryChip,
+  withOnlyFilm,
   withoutChip,
   withPinTurned,
 } from '../../stores/search/search-query.ts'
@@ -94,6 +96,21 @@ const Chip = ({
   )
 }
 
+/** The one film that is searched; it stays in the next search until it is removed. */
+const FilmChip = ({ videoId, onRemove }: { readonly videoId: string; readonly onRemove: () => void }) => {
+  const { video } = useVideoDetails(videoId)
+  const title = useApp('library', (library) => library.videos.get(videoId)?.title) ?? video?.title ?? 'one video'
+  return (
+    <li className="query-chip" data-kind="film" data-pinned title={`Only in ${title}`}>
+      <Film size={13} aria-hidden />
+      <span className="query-chip__text">in {title}</span>
+      <button type="button" className="query-chip__remove" aria-label={`Remove in ${title}`} onClick={onRemove}>
+        <X size={12} aria-hidden />
+      </button>
+    </li>
+  )
+}
+
 /** What a search is made of besides its words: scenes, pictures, sounds, words to avoid. */
 export const QueryChips = ({
   selected,
@@ -108,9 +125,19 @@ export const QueryChips = ({
   const query = useApp('search', (search) => search.query)
   const sending = useApp('queryFiles', (files) => files.sending)
   const parts = chipsOf(query)
-  if (parts.length === 0 && sending === 0) return null
+  const film = onlyFilmOf(query)
+  if (parts.length === 0 && sending === 0 && film === null) return null
   return (
     <ul className="query-chips" aria-label="Searched by" data-selected={selected}>
+      {film === null ? null : (
+        <FilmChip
+          videoId={film}
+          onRemove={() => {
+            control.stay(withOnlyFilm(stores.search.getState().query, null))
+            onRemoved()
+          }}
+        />
+      )}
       {parts.map((part) => (
         <Chip
           key={chipKey(part)}

@@ -5,10 +5,12 @@ import { splitFinishedNegatives, splitNegatives } from '../../stores/search/nega
 import {
   asksNothing,
   chipsOf,
+  cleared,
   newSearch,
+  onlyFilmOf,
   type SearchQuery,
+  withOnlyFilm,
   withoutChip,
-  withoutIngredients,
 } from '../../stores/search/search-query.ts'
 import { isExact } from '../../stores/search/search-request.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
@@ -43,7 +45,8 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
   const typingOver = useTypingOver(fieldRef)
   usePagePart('searchField', box)
   const parts = usePageParts()
-  const isEmpty = asksNothing(query) && query.not.length === 0
+  const film = onlyFilmOf(query)
+  const isEmpty = asksNothing(query) && query.not.length === 0 && film === null
   const { items, active } = completions
   useAction('search.byFile', () => file.current?.click())
 
@@ -58,7 +61,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
   }
   const take = ({ completed, videoId }: Completion): void => {
     const next: SearchQuery = { ...query, words: completed.typed }
-    control.type(videoId === undefined ? next : { ...next, filter: { ...query.filter, videoIds: [videoId] } })
+    control.type(videoId === undefined ? next : withOnlyFilm(next, videoId))
     completions.close()
     // The caret goes where typing goes on, once the text is there.
     requestAnimationFrame(() => fieldRef.current?.setSelectionRange(completed.caret, completed.caret))
@@ -98,12 +101,13 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
     if (key === 'Escape') {
       event.preventDefault()
       if (isEmpty) currentTarget.blur()
-      else control.type(withoutIngredients(query))
+      else control.type(cleared(query))
     }
     const last = chipsOf(query).at(-1)
-    if (key === 'Backspace' && currentTarget.value === '' && last !== undefined) {
+    if (key === 'Backspace' && currentTarget.value === '' && (last !== undefined || film !== null)) {
       event.preventDefault()
-      control.go(withoutChip(query, last))
+      if (last === undefined) control.stay(withOnlyFilm(query, null))
+      else control.go(withoutChip(query, last))
     }
   }
   const takes = (event: DragEvent): boolean =>
@@ -150,7 +154,13 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
         aria-expanded={items.length > 0}
         aria-controls={items.length > 0 ? listId : undefined}
         aria-activedescendant={active < 0 ? undefined : completionId(listId, active)}
-        placeholder={chipsOf(query).length > 0 ? 'and words …' : 'Search words, paste or drop an image or sound …'}
+        placeholder={
+          chipsOf(query).length > 0
+            ? 'and words …'
+            : film === null
+              ? 'Search words, paste or drop an image or sound …'
+              : 'Search in this film …'
+        }
         spellCheck={false}
         autoComplete="off"
         dir="auto"
@@ -193,7 +203,7 @@ export const SearchField = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLInp
         <IconButton
           label="Clear search"
           onClick={() => {
-            control.type(withoutIngredients(query))
+            control.type(cleared(query))
             typingOver.focus()
           }}
         >

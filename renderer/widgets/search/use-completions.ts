@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { titlesLikeQuery } from '../../queries/search-queries.ts'
+import { tagsQuery } from '../../queries/library-queries.ts'
+import { namedLikeQuery } from '../../queries/search-queries.ts'
 import {
   type Completed,
   completePrefix,
@@ -10,7 +11,8 @@ import {
   prefixesLike,
   withoutCompleted,
 } from '../../stores/search/completions.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useStores } from '../../stores/use-stores.tsx'
+import { formatCount } from '../../ui/format.ts'
 
 const mostShown = 8
 
@@ -39,16 +41,15 @@ export interface Completions {
 /** Completes prefixes, tags and titles in the search field. */
 export const useCompletions = (): Completions => {
   const stores = useStores()
-  const revision = useApp('library', (library) => library.revision)
   const [looked, setLooked] = useState({ typed: '', caret: -1 })
   const [chosen, setChosen] = useState<number | null>(null)
   const { typed, caret } = looked
   const at = useMemo(() => (caret < 0 ? null : completingAt(typed, caret)), [typed, caret])
-  const film = at?.kind === 'value' && at.prefix.sets === 'film' ? at.typed : null
-  const titled = useQuery({ ...titlesLikeQuery(stores.client, film ?? '', mostShown), enabled: film !== null }).data
+  const sets = at?.kind === 'value' ? at.prefix.sets : null
+  const name = at?.kind === 'value' && (sets === 'film' || sets === 'name') ? at.typed : null
+  const named = useQuery({ ...namedLikeQuery(stores.client, name ?? '', mostShown), enabled: name !== null }).data
+  const tags = useQuery({ ...tagsQuery(stores.client), enabled: sets === 'tags' }).data
   const items = useMemo((): readonly Completion[] => {
-    // The tags of videos that came meanwhile.
-    void revision
     if (at === null) return []
     if (at.kind === 'prefix') {
       return prefixesLike(at.typed).map((prefix) => ({
@@ -58,26 +59,27 @@ export const useCompletions = (): Completions => {
         completed: completePrefix(typed, at, prefix),
       }))
     }
-    if (at.prefix.sets === 'film') {
-      return (titled ?? []).map(({ id, title, path }) => ({
+    if (at.prefix.sets === 'film' || at.prefix.sets === 'name') {
+      const isFilm = at.prefix.sets === 'film'
+      return (named ?? []).map(({ id, title, path }) => ({
         key: id,
         label: title,
         hint: path.split(/[\\/]/).at(-1) ?? '',
-        completed: withoutCompleted(typed, at),
-        videoId: id,
+        completed: isFilm ? withoutCompleted(typed, at) : completeValue(typed, at, title),
+        ...(isFilm ? { videoId: id } : {}),
       }))
     }
     if (at.prefix.sets !== 'tags') return []
-    const tags = [...stores.library.getState().videos.values()].flatMap((video) => video.tags)
-    return namesLike(tags, at.typed, mostShown).map((tag) => ({
+    const counts = new Map((tags ?? []).map(({ tag, videos }) => [tag, videos]))
+    return namesLike([...counts.keys()], at.typed, mostShown).map((tag) => ({
       key: tag,
       label: tag,
-      hint: '',
+      hint: formatCount(counts.get(tag) ?? 0, 'video'),
       completed: completeValue(typed, at, tag),
     }))
-  }, [at, typed, titled, stores, revision])
-  // A tag or title that is being typed is most likely the first; words are words unless a prefix is chosen.
-  const resting = at?.kind === 'value' && at.typed !== '' ? 0 : -1
+  }, [at, typed, named, tags])
+  // A tag or title that is being typed is most likely the first; words and parts of names stay as typed unless a line is chosen.
+  const resting = at?.kind === 'value' && at.typed !== '' && sets !== 'name' ? 0 : -1
   return {
     items,
     active: Math.min(chosen ?? resting, items.length - 1),

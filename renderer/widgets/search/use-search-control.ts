@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import type { Anchor } from '../../../electron/contract/index.ts'
 import { similarTo } from '../../stores/search/breadcrumbs.ts'
 import { searchPath } from '../../stores/search/search-address.ts'
-import { type SearchQuery, withAnchor } from '../../stores/search/search-query.ts'
+import { asksNothing, type SearchQuery, withAnchor } from '../../stores/search/search-query.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 
 /** Ways to change what is searched; the address always follows. */
@@ -14,6 +14,8 @@ export interface SearchControl {
   readonly go: (query: SearchQuery) => void
   /** Now, on the same step of the history: order, grouping, filters that are being tried. */
   readonly adjust: (query: SearchQuery) => void
+  /** Where it will be searched: a step of its own where something is looked for already, else the screen stays as it is. */
+  readonly stay: (query: SearchQuery) => void
   /** Scenes like one, or like several at once. */
   readonly similar: (first?: Anchor, ...others: readonly Anchor[]) => void
   /** More to be like, or unlike. */
@@ -47,6 +49,10 @@ export const useSearchControl = (): SearchControl => {
       adjust: (query) => {
         search.getState().submit(query)
         navigate(searchPath(query), { replace: onSearch })
+      },
+      stay: (query) => {
+        if (onSearch || !asksNothing(query)) go(query)
+        else search.getState().submit(query)
       },
       similar: (first, ...others) => {
         if (first !== undefined) go(withAll(similarTo(search.getState().query, first), others, 'anchors'))

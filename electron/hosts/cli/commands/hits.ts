@@ -2,6 +2,7 @@ import {
   type ClipSpan,
   type SearchHit,
   type SearchResponse,
+  spanOfHit,
   timecodeText,
   type VideoDetails,
 } from '../../../contract/index.ts'
@@ -22,15 +23,17 @@ const sharesOf = ({ shares }: SearchHit): string =>
     .join(' ')
 
 const spanOf = (hit: SearchHit): ClipSpan => {
-  const { merged, scene } = hit
+  const { scene } = hit
+  const { startMs, endMs } = spanOfHit(hit)
+  const isScene = startMs === scene.startMs && endMs === scene.endMs
   return {
     videoId: hit.videoId,
     title: hit.videoTitle,
     sceneId: hit.sceneId,
     sceneIndex: scene.index,
-    startMs: merged?.startMs ?? hit.startMs,
-    endMs: merged?.endMs ?? hit.endMs,
-    ...(merged === undefined ? { startFrame: scene.startFrame, endFrame: scene.endFrame } : {}),
+    startMs,
+    endMs,
+    ...(isScene ? { startFrame: scene.startFrame, endFrame: scene.endFrame } : {}),
     score: hit.score,
     words: hit.cue?.text ?? scene.captionExcerpt ?? '',
   }

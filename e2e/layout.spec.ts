@@ -65,7 +65,7 @@ const expectToastsAside = async (page: Page): Promise<void> => {
 
 /** Films with what takes room on the page: three scenes, two languages of captions, a long name, an upright one, one that failed. */
 const fill = async (server: ServerUnderTest, folder: string): Promise<void> => {
-  const longName = 'A001_08011423_C012 the harbour in the evening with the lighthouse keeper and his dog take 4'
+  const longName = 'A001_08011423_C012 the pier in the evening with the lighthouse keeper and his dog take 4'
   await importPaths(server, [
     await placeClip('captioned-mp4', folder, 'Harbour'),
     await placeClip('three-scenes', folder, longName),
@@ -131,7 +131,7 @@ test('every screen stands whole in every window, in both themes', async ({ page,
 
     await goTo(page, 'Search')
     await expectWhole(page, 'search before typing')
-    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('the')
+    await page.getByRole('combobox', { name: 'Search', exact: true }).fill('the')
     await expect(page.getByRole('listbox', { name: /^Results/ })).toBeVisible()
     await page.keyboard.press('Enter')
     await expectWhole(page, 'search results')

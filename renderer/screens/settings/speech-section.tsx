@@ -4,7 +4,7 @@ import { Select } from '../../ui/select.tsx'
 import { Row } from './settings-row.tsx'
 
 const speechChoices: Readonly<Record<Settings['speech'], string>> = {
-  where_no_captions: 'Where there are no captions',
+  where_no_captions: 'Where none exist',
   always: 'Always',
   never: 'Never',
 }

@@ -94,7 +94,11 @@ export const Transcript = ({
       </div>
       {found.length === 0 && listing.status === 'ready' ? (
         <p className="transcript__none">
-          {filter.trim() === '' ? 'No caption lies within the video.' : `No caption contains “${filter.trim()}”.`}
+          {filter.trim() === ''
+            ? track.source === 'speech'
+              ? 'No speech was found.'
+              : 'No caption lies within the video.'
+            : `No caption contains “${filter.trim()}”.`}
         </p>
       ) : null}
       <div

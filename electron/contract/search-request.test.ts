@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sceneSearchSchema, semanticSearchSchema, storedSearchSchema } from './search-request.ts'
+import { sceneSearchSchema, semanticSearchSchema, storedSearchSchema, wordsForNames } from './search-request.ts'
 
 describe('the body of the predecessor', () => {
   it('comes out in the shape of today', () => {
@@ -68,4 +68,10 @@ describe('a search in its one shape', () => {
   it('does not know the fields of the predecessor', () => {
     expect(storedSearchSchema.safeParse({ query: 'red', top_k: 3 }).success).toBe(false)
   })
+})
+
+it('looks for videos by the words for every modality, else by those of single ones', () => {
+  expect(wordsForNames({ query: ' red bridge ', texts: { visual: 'river' } })).toBe('red bridge')
+  expect(wordsForNames({ texts: { visual: 'river', audio: 'bell' } })).toBe('river bell')
+  expect(wordsForNames({ query: ' ' })).toBe('')
 })

@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { SearchFilter } from '../../../electron/contract/index.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { tagsQuery } from '../../queries/library-queries.ts'
+import { namedLikeQuery } from '../../queries/search-queries.ts'
+import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -13,30 +16,29 @@ interface EditorProps {
   readonly onDone: (value: unknown) => void
 }
 
+/** As many are found at once. */
+const mostFound = 100
+
 const VideosEditor = ({ filter, onDone }: EditorProps) => {
-  const { library } = useStores()
-  useApp('library', (state) => state.revision)
-  const choices = [...library.getState().videos.values()]
-    .map(({ id, title }) => [id, title] as const)
-    .toSorted((a, b) => a[1].localeCompare(b[1]))
+  const { client } = useStores()
+  const [text, setText] = useState('')
+  // The library on show may be filtered, or not read yet: the core is asked.
+  const found = useQuery(namedLikeQuery(client, text, mostFound)).data
   return (
     <Choices
       label="Find a video"
-      choices={choices}
+      choices={(found ?? []).map(({ id, title }) => [id, title] as const)}
       chosen={filter.videoIds ?? []}
-      empty="No video has that in its title."
+      empty={found === undefined ? 'Looking …' : 'No video is named so.'}
+      onType={setText}
       onDone={(ids) => onDone(ids.length === 0 ? undefined : ids)}
     />
   )
 }
 
 const TagsEditor = ({ filter, onDone }: EditorProps) => {
-  const { library } = useStores()
-  useApp('library', (state) => state.revision)
-  const known = new Set([
-    ...[...library.getState().videos.values()].flatMap(({ tags }) => tags),
-    ...(filter.tags ?? []),
-  ])
+  const tags = useQuery(tagsQuery(useStores().client)).data ?? []
+  const known = new Set([...tags.map(({ tag }) => tag), ...(filter.tags ?? [])])
   return (
     <Choices
       label="Find a tag"
@@ -44,7 +46,7 @@ const TagsEditor = ({ filter, onDone }: EditorProps) => {
       chosen={filter.tags ?? []}
       empty="No video has that tag. Tags are given in the details of a video."
       typeOwn
-      onDone={(tags) => onDone(tags.length === 0 ? undefined : tags)}
+      onDone={(chosen) => onDone(chosen.length === 0 ? undefined : chosen)}
     />
   )
 }

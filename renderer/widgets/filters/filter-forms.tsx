@@ -13,6 +13,7 @@ export const Choices = ({
   onDone,
   empty,
   typeOwn = false,
+  onType,
 }: {
   readonly label: string
   readonly choices: readonly (readonly [string, string])[]
@@ -21,11 +22,14 @@ export const Choices = ({
   readonly empty: string
   /** What is typed may be chosen although it is not in the list. */
   readonly typeOwn?: boolean
+  /** What is typed is looked for elsewhere: `choices` are what it found. */
+  readonly onType?: (text: string) => void
 }) => {
   const [taken, setTaken] = useState<readonly string[]>(chosen)
   const [text, setText] = useState('')
   const wanted = text.trim().toLowerCase()
-  const shown = choices.filter(([, name]) => name.toLowerCase().includes(wanted)).slice(0, maxChoices)
+  const like = onType === undefined ? choices.filter(([, name]) => name.toLowerCase().includes(wanted)) : choices
+  const shown = like.slice(0, maxChoices)
   const finished = typeOwn && wanted !== '' && shown.length === 0 ? [...taken, text.trim()] : taken
   return (
     <form
@@ -40,7 +44,10 @@ export const Choices = ({
         aria-label={label}
         placeholder={label}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value)
+          onType?.(event.target.value.trim())
+        }}
       />
       {shown.length === 0 ? (
         <p className="filter-editor__note">{empty}</p>

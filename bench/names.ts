@@ -28,9 +28,9 @@ type Database = Awaited<ReturnType<typeof openDatabase>>['database']
 const fill = (database: Database): void => {
   const addVideo = database.prepare(
     `INSERT INTO videos (id, content_id, size_bytes, title, title_key, title_sort, state, progress, duration_ms, scene_count,
-       caption_count, width, height, added_at, recorded_at)
+       caption_count, width, height, added_at, recorded_at, batch, batch_pk, batch_sort)
      VALUES (@id, @id, @pk, @title, LOWER(@title), LOWER(@title), @state, 1, @duration, @scenes, @captions, 1920, @height,
-       '2026-01-01T00:00:00.000Z', @recorded)`,
+       '2026-01-01T00:00:00.000Z', @recorded, 'b' || @batch, @batch, LOWER(@title))`,
   )
   const addLocation = database.prepare(
     "INSERT INTO locations (video_pk, path, seen_at) VALUES (@pk, @path, '2026-01-01T00:00:00.000Z')",
@@ -48,6 +48,7 @@ const fill = (database: Database): void => {
       addVideo.run({
         pk,
         id: `v${pk}`,
+        batch: pk - ((pk - 1) % 1000),
         title,
         state: ['ready', 'ready', 'ready', 'partial', 'failed'][pk % 5],
         duration: ((pk * 7919) % 1000) * 1000,
@@ -100,6 +101,7 @@ const lists: Readonly<Record<string, object>> = {
   'a folder, by date recorded': { sort: 'recorded', folder: '/home/anna/Footage/2026-03-03' },
   'two tags that nothing has': { tag: ['harbour 1', 'rain 2'] },
   'no words, no filter': {},
+  'no words, no filter, oldest first': { order: 'asc' },
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), 'goodclips-names-'))

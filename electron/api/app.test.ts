@@ -33,6 +33,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/uploads': { name: 'a.mp4', sizeBytes: 10 },
   'PATCH /api/v1/settings': { theme: 'light' },
   'PATCH /api/v1/preferences': { sort: 'title' },
+  'POST /api/v1/attention': { window: 'w1', open: 'v1', visible: [] },
+  'POST /api/v1/videos/{id}/captions': { path: '/films/a.srt' },
   'POST /api/v1/models/{id}/import': { path: '/models/clip' },
 }
 /** The one thing of the fake library that a route is about. */

@@ -120,6 +120,7 @@ export const actions = actionTable([
     group: 'file',
     accelerators: [],
     scope: 'everywhere',
+    card: { part: 'file' },
   },
   {
     id: 'video.remove',

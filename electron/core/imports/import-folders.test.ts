@@ -83,6 +83,20 @@ describe('a folder of everything', () => {
     await core.close()
   })
 
+  it('stands in the library folder by folder, in the natural order of its files, newest import first', async () => {
+    const core = await library.open()
+    const bytes = await readFile(await library.clip('two-scenes', 'Before.mp4'))
+    await core.videos.import([join(root, 'Before.mp4')], within(30_000))
+    const cards = ['B_CAM/C2', 'A_CAM/C300', 'B_CAM/C1', 'A_CAM/C20', 'A_CAM/C1']
+    for (const [index, name] of cards.entries()) {
+      await put(`${name}.mp4`, Buffer.concat([bytes, Buffer.alloc(index + 1)]))
+    }
+    await importFolder(core)
+    const inOrder = ['A_CAM/C1', 'A_CAM/C20', 'A_CAM/C300', 'B_CAM/C1', 'B_CAM/C2', 'Before']
+    const list = await core.videos.list({ limit: 10, sort: 'added', order: 'desc' })
+    expect(list.items.map(({ path }) => path.slice(root.length + 1, -4))).toEqual(inOrder)
+  })
+
   it('does not follow links out of it unless that is wished', async () => {
     const core = await library.open()
     const inside = await library.clip('two-scenes', 'a/inside.mp4')

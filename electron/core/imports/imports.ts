@@ -1,4 +1,5 @@
-import { basename, normalize, relative } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { basename, dirname, join, normalize, relative } from 'node:path'
 import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
 import { withoutCause } from '../../domain/failure.ts'
@@ -17,6 +18,8 @@ import { type AttachedCaptions, attachedCaptionsPlace } from './attached-caption
 import { checkPath } from './import-check.ts'
 import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
 import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
+
+type Batch = Parameters<StorePort['videos']['register']>[0]['batch']
 
 const filesAtOnce = 3
 const takeLimitMs = 60_000
@@ -42,6 +45,8 @@ export interface ImportRules {
   readonly captionsMayWait?: boolean
   /** Links may lead out of the folders that are imported. */
   readonly followLinks?: boolean
+  /** Other imports that belong to the same drop have the same; default: this import by itself. */
+  readonly batch?: string
   /** Hears what a folder held beside films. */
   readonly onLeftOut?: (folder: string, groups: readonly LeftOutGroup[]) => void
 }
@@ -112,7 +117,7 @@ export const createImports = (parts: ImportParts): Imports => {
     return video.locations.map(({ path }) => path).filter((path) => !existing.has(path))
   }
 
-  const importFile = async (path: string, signal: AbortSignal): Promise<ImportItem> => {
+  const importFile = async (path: string, signal: AbortSignal, batch?: Batch): Promise<ImportItem> => {
     const found = await readStamp(path)
     const stamp = found.kind === 'file' ? found.stamp : null
     const identity = await parts.media.identify(path, signal)
@@ -130,6 +135,7 @@ export const createImports = (parts: ImportParts): Imports => {
       stages: stageVersions,
       missingPaths: await missingPathsOf(known),
       stamp,
+      batch,
       ...(replaced === null ? {} : { replaced: { videoId: replaced.video.id, how: replaced.how } }),
     })
     const { videoId, outcome } = registered
@@ -201,18 +207,19 @@ export const createImports = (parts: ImportParts): Imports => {
     },
     import: async (given, signal, options = {}) => {
       const items: ImportItem[] = []
+      const batch = options.batch ?? randomUUID()
       const seen = new Set<string>()
       const captions: string[] = []
       const cameraProxies: { readonly path: string; readonly original: string }[] = []
       const active = new Set<Promise<void>>()
-      const submit = async (path: string): Promise<void> => {
+      const submit = async (path: string, folder = ''): Promise<void> => {
         if (seen.has(path)) return
         seen.add(path)
         while (active.size >= filesAtOnce) await Promise.race(active)
         signal.throwIfAborted()
         const place = items.length
         items.push({ path, outcome: 'refused' })
-        const task = attempt(path, () => importFile(path, signal)).then((item) => {
+        const task = attempt(path, () => importFile(path, signal, { id: batch, folder })).then((item) => {
           items[place] = item
         })
         const tracked: Promise<void> = task.finally(() => active.delete(tracked))
@@ -242,7 +249,7 @@ export const createImports = (parts: ImportParts): Imports => {
           } else if (finding.kind === 'problem') items.push(await refused(path, finding.failure))
           else {
             const checked = await checkPath(path)
-            if (checked.ok) await submit(path)
+            if (checked.ok) await submit(path, join(basename(folder), relative(folder, dirname(path))))
             else items.push(await refused(path, checked.error))
           }
         }

@@ -128,6 +128,23 @@ describe('uploads', () => {
     expect((await core.importProblems.list({ limit: 10 })).items).toEqual([])
   })
 
+  it('of one drop stand together and in order, however they arrive', async () => {
+    const core = await library.open()
+    const bytes = await readFile(await library.clip('two-scenes'))
+    for (const [index, [name, batch]] of (
+      [
+        ['C300.mp4', 'card'],
+        ['Other.mp4', 'later'],
+        ['C001.mp4', 'card'],
+      ] as const
+    ).entries()) {
+      const own = Buffer.concat([bytes, Buffer.alloc(index + 1)])
+      expect((await send(core, name, own, batch)).import?.outcome).toBe('added')
+    }
+    const { items } = await core.videos.list({ limit: 10, sort: 'added', order: 'desc' })
+    expect(items.map(({ title }) => title)).toEqual(['Other', 'C001', 'C300'])
+  })
+
   it('of a film that lies on the disk make no copy and leave its path, told before a byte is sent or after the last', async () => {
     const core = await library.open()
     const path = await library.clip('two-scenes', 'A001_C002.mp4')

@@ -116,7 +116,10 @@ export const createUploads = (parts: UploadParts): Uploads => {
       await utimes(path, new Date(), new Date(note.lastModifiedMs)).catch(() => {})
     }
     // The bytes are here: a sender that goes away now does not undo the import. A caption file waits for its video.
-    const [item] = await imports.import([path], new AbortController().signal, { captionsMayWait: true })
+    const [item] = await imports.import([path], new AbortController().signal, {
+      captionsMayWait: true,
+      batch: note.batch,
+    })
     const done: UploadNote = { ...note, path, import: item ?? { path, outcome: 'refused' } }
     await writeNote(paths, done)
     return done

@@ -144,6 +144,8 @@ export interface VideoStore {
     readonly missingPaths: readonly string[]
     /** Of the file when its content was read (`fileStamp`). */
     readonly stamp?: string | null
+    /** The import that a new video comes with, and the folder within it: lists by date added keep both together. */
+    readonly batch?: { readonly id: string; readonly folder: string } | undefined
     /**
      * A video whose file this content has taken the place of. `renew`: it is nowhere else, so the video itself gets the
      * new content: id, title, tags and cut settings stay, what came from the old content goes, every stage runs again.

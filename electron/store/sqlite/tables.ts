@@ -338,4 +338,7 @@ export interface VideosTable {
   readonly first_poster_ms: number | null
   readonly camera: string | null
   readonly chosen_poster_frame: number | null
+  readonly batch: string | null
+  readonly batch_pk: number | null
+  readonly batch_sort: string
 }

@@ -7,17 +7,47 @@ import { titleKey } from './title-key.ts'
 import { conditionsOf, type VideoConditions } from './video-conditions.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
 
+interface SortKey {
+  /** What is compared, the most important first; the video's number decides between equals. */
+  readonly expressions: readonly string[]
+  readonly types: readonly ('string' | 'number')[]
+  readonly direction: 'asc' | 'desc'
+}
+
+const by = (expression: string, type: 'string' | 'number', direction: 'asc' | 'desc'): SortKey => ({
+  expressions: [expression],
+  types: [type],
+  direction,
+})
+
+/** Both directions of a list that is sorted by one thing. */
+const bothWays = (expression: string, type: 'string' | 'number') => ({
+  asc: by(expression, type, 'asc'),
+  desc: by(expression, type, 'desc'),
+})
+
+/** Imports one after the other or the newest first; in each, files in their natural order. */
+const byBatch = (batch: string): SortKey => ({
+  expressions: [batch, 'v.batch_sort'],
+  types: ['number', 'string'],
+  direction: 'asc',
+})
+
 const sortKeys = {
-  added: { asc: 'v.pk', desc: 'v.pk', type: 'number' },
-  title: { asc: 'v.title_sort', desc: 'v.title_sort', type: 'string' },
-  duration: { asc: 'v.duration_ms', desc: 'v.duration_ms', type: 'number' },
-  recorded: { asc: "COALESCE(v.recorded_at, '9999')", desc: "COALESCE(v.recorded_at, '')", type: 'string' },
-  scenes: { asc: 'v.scene_count', desc: 'v.scene_count', type: 'number' },
+  added: { asc: byBatch('COALESCE(v.batch_pk, v.pk)'), desc: byBatch('-COALESCE(v.batch_pk, v.pk)') },
+  title: bothWays('v.title_sort', 'string'),
+  duration: bothWays('v.duration_ms', 'number'),
+  recorded: {
+    asc: by("COALESCE(v.recorded_at, '9999')", 'string', 'asc'),
+    desc: by("COALESCE(v.recorded_at, '')", 'string', 'desc'),
+  },
+  scenes: bothWays('v.scene_count', 'number'),
 } as const
 
+/** A row of a list: its number, and what the list is sorted by. */
 interface Place {
   readonly pk: number
-  readonly sortKey: string | number
+  readonly keys: readonly (string | number)[]
 }
 
 /** From so many videos on, walking the list's own index costs less than sorting what the words found. */
@@ -82,31 +112,36 @@ const places = (
   match: NameMatch | null,
   kind: string,
 ): readonly Place[] => {
-  const { type, ...expressions } = sortKeys[query.sort]
-  const walks = match !== null && query.sort !== 'added' && countNamed(sql, match.all) > manyFound
+  const { expressions, types, direction } = sortKeys[query.sort][query.order]
+  const walks = match !== null && countNamed(sql, match.all) > manyFound
   const isDriven = match !== null && !walks
-  const key = isDriven && query.sort === 'added' ? 'f.rowid' : expressions[query.order]
-  const number = key === 'f.rowid' ? key : 'v.pk'
-  const [after, afterPk] =
-    query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, kind, [type, 'number'])
+  const keys = [...expressions, 'v.pk']
+  const after = query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, [...types, 'number'])
+  const names = keys.map((_, index) => `after${index}`)
   const all = [...conditions]
   if (walks) all.push('+v.pk IN (SELECT rowid FROM video_names_fts WHERE video_names_fts MATCH @match)')
   if (query.cursor !== undefined) {
-    const side = query.order === 'asc' ? '>' : '<'
-    all.push(query.sort === 'added' ? `${number} ${side} @afterPk` : `(${key}, v.pk) ${side} (@after, @afterPk)`)
+    const side = direction === 'asc' ? '>' : '<'
+    all.push(`(${keys.join(', ')}) ${side} (${names.map((name) => `@${name}`).join(', ')})`)
   }
-  const order = query.sort === 'added' ? `${number} ${query.order}` : `${key} ${query.order}, v.pk ${query.order}`
-  return sql.all<Place>(
-    `SELECT v.pk, ${key} AS sortKey ${isDriven ? named : 'FROM videos v WHERE'} ${all.join(' AND ')}
-     ORDER BY ${order} LIMIT @rows`,
-    { ...parameters, match: match?.all ?? null, after: after ?? null, afterPk: afterPk ?? null, rows: query.limit + 1 },
+  const rows = sql.all<{ pk: number; first: string | number; second: string | number | null }>(
+    `SELECT v.pk, ${expressions[0]} AS first, ${expressions[1] ?? 'NULL'} AS second
+     ${isDriven ? named : 'FROM videos v WHERE'} ${all.join(' AND ')}
+     ORDER BY ${keys.map((key) => `${key} ${direction}`).join(', ')} LIMIT @rows`,
+    {
+      ...parameters,
+      ...Object.fromEntries(names.map((name, index) => [name, after[index] ?? null])),
+      match: match?.all ?? null,
+      rows: query.limit + 1,
+    },
   )
+  return rows.map(({ pk, first, second }) => ({ pk, keys: second === null ? [first] : [first, second] }))
 }
 
 const byRelevance = (sql: Sql, query: ListVideosQuery, filter: VideoConditions, match: NameMatch, kind: string) => {
   const [rank, pk] = query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, ['number', 'number'])
   const after = rank === undefined || pk === undefined ? null : { rank: Number(rank), pk: Number(pk) }
-  return bestNamed(sql, filter, match, query.limit + 1, after).map((place) => ({ ...place, sortKey: place.rank }))
+  return bestNamed(sql, filter, match, query.limit + 1, after).map((place) => ({ pk: place.pk, keys: [place.rank] }))
 }
 
 /** A page of the videos that the query leaves; the number of all of them comes with the first page. */
@@ -134,7 +169,7 @@ export const listVideos = (
     rows,
     query.limit,
     ({ pk }) => pk,
-    (row) => encodeCursor(kind, [row.sortKey, row.pk]),
+    (row) => encodeCursor(kind, [...row.keys, row.pk]),
   )
   return {
     items: videosByNumber(sql, page.items),

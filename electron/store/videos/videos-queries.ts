@@ -20,7 +20,7 @@ import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
 import { copyWords, renewVideo } from './renew-video.ts'
 import { changeTags, writeTags } from './tags.ts'
-import { titleKey, titleSortKey } from './title-key.ts'
+import { batchSortKey, titleKey, titleSortKey } from './title-key.ts'
 import { listVideos } from './video-list.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
 
@@ -94,6 +94,16 @@ const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
   )
 }
 
+/** Lets a new video stand with those that came with it. */
+const putIntoBatch = (sql: Sql, videoPk: number, batch: string, batchSort: string): void => {
+  sql.run(
+    `UPDATE videos SET batch = @batch, batch_sort = @batchSort, batch_pk =
+       COALESCE((SELECT b.batch_pk FROM videos b WHERE b.batch = @batch ORDER BY b.batch_pk LIMIT 1), pk)
+     WHERE pk = @videoPk`,
+    { videoPk, batch, batchSort },
+  )
+}
+
 const restoreVideo = (sql: Sql, videoPk: number, removedAt: string): void => {
   sql.run('UPDATE videos SET removed_at = NULL WHERE pk = @videoPk', { videoPk })
   applyJobEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'video-restored', removedAt })
@@ -128,6 +138,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
       },
     )
     const videoPk = pkOf(sql, id)
+    if (input.batch !== undefined) putIntoBatch(sql, videoPk, input.batch.id, batchSortKey(input.batch.folder, title))
     if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
     putLocation(sql, videoPk, path, now, stamp)
     ensureJobs(sql, videoPk, input.stages, now)

@@ -26,6 +26,10 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
     ({ caption, excerpt, scene }) => caption?.text ?? excerpt?.text ?? scene.captionExcerpt ?? [],
   )
   const videoIds = [...new Set(chosen.map(({ videoId }) => videoId))]
+  /** The one film of all these scenes, where a person chose its poster. */
+  const posterChosen = videoIds.find(
+    (videoId) => videoIds.length === 1 && knownDetails(stores.cache, videoId)?.posterChosen === true,
+  )
   const fileOf: FileOf = (videoId) =>
     knownDetails(stores.cache, videoId) ?? stores.library.getState().videos.get(videoId) ?? null
   const copy = async (text: () => string, what: string): Promise<void> => {
@@ -59,6 +63,7 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
     'search.copyCsv': copyOf(() => csvText(chosen, fileOf), scenes),
     'video.copyPath': copyOf(paths, videoIds.length > 1 ? `${videoIds.length} paths` : 'the path'),
     'video.setPoster': chosen.length === 1 && first?.cut != null ? ofPoster(first.cut) : null,
+    'video.automaticPoster': posterChosen === undefined ? null : () => void stores.videos.setPoster(posterChosen, null),
     ...(desktop === null
       ? {}
       : {

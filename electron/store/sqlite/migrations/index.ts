@@ -15,6 +15,7 @@ import { videoNames } from './0013-video-names.ts'
 import { posters } from './0014-posters.ts'
 import { transcripts } from './0015-transcripts.ts'
 import { captionPurpose } from './0016-caption-purpose.ts'
+import { importBatches } from './0017-import-batches.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   posters,
   transcripts,
   captionPurpose,
+  importBatches,
 ]

@@ -160,7 +160,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     modelNotices: models.service.notices,
   })
   store.onDamage(changes.statsChanged)
-  const jobs = createJobService(store, scheduler)
+  const jobs = createJobService(store, scheduler, () => work.attention.now().first)
   const spaces = createSpaces({
     store,
     temporaryFolder: paths.temporary,

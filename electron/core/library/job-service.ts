@@ -19,7 +19,12 @@ export type JobService = Core['jobs'] & {
 }
 
 /** The jobs of one library. */
-export const createJobService = (store: StorePort, scheduler: Scheduler): JobService => {
+export const createJobService = (
+  store: StorePort,
+  scheduler: Scheduler,
+  /** Videos whose jobs run before all others. */
+  first: () => readonly string[],
+): JobService => {
   const present = (job: JobRecord): Job => {
     const unsaved = scheduler.unsaved().get(job.id)
     return presentJob(unsaved === undefined ? job : withOutcome(job, unsaved), scheduler.progressOf(job.id))
@@ -32,7 +37,7 @@ export const createJobService = (store: StorePort, scheduler: Scheduler): JobSer
 
   return {
     list: async (query) => {
-      const page = await store.jobs.list(query)
+      const page = await store.jobs.list({ ...query, first: first() })
       return { items: page.items.map(present), nextCursor: page.nextCursor }
     },
     get: answer,
@@ -53,11 +58,11 @@ export const createJobService = (store: StorePort, scheduler: Scheduler): JobSer
     },
     snapshot: async () => {
       const states = ['done', 'skipped', 'failed', 'cancelled'] as const
-      const [first, ...finished] = await Promise.all([
-        store.jobs.list({ limit: maxActive }),
+      const [current, ...finished] = await Promise.all([
+        store.jobs.list({ limit: maxActive, first: first() }),
         ...states.map((state) => store.jobs.list({ state, limit: maxFinished })),
       ])
-      const active = first.items.filter((job) => job.state === 'running' || job.state === 'waiting')
+      const active = current.items.filter((job) => job.state === 'running' || job.state === 'waiting')
       const newest = finished
         .flatMap((page) => page.items)
         .toSorted((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''))

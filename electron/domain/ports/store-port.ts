@@ -270,8 +270,11 @@ export type StageOutput =
  */
 export interface JobStore {
   readonly get: (id: string) => Promise<JobRecord | null>
-  /** Jobs of videos that are not removed: running, then waiting in the order they run in, then ended, newest first. */
-  readonly list: (query: ListJobsQuery) => Promise<Page<JobRecord>>
+  /**
+   * Jobs of videos that are not removed: running, then waiting in the order they run in, those of the videos `first` before
+   * all others, then ended, newest first.
+   */
+  readonly list: (query: ListJobsQuery & { readonly first?: readonly string[] }) => Promise<Page<JobRecord>>
   /** All jobs of a video, in the order in which they were made; none when it is removed or unknown. */
   readonly ofVideo: (videoId: string) => Promise<readonly JobRecord[]>
   /**

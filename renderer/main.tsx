@@ -7,16 +7,17 @@ import { App } from './app/app.tsx'
 import { createClient } from './client/client.ts'
 import { desktopBridgeOf } from './client/desktop.ts'
 import { connectStores, createAppStores } from './stores/app-stores.ts'
-import { openPreferenceStorage } from './stores/preference-storage.ts'
+import { openPreferenceStorage, preferencesInPage } from './stores/preference-storage.ts'
 import { StoresProvider } from './stores/use-stores.tsx'
 import { followHistory } from './stores/window-store.ts'
 
 // What is changed right before a window closes still arrives.
 const client = createClient((url, init) => fetch(url, { ...init, keepalive: init.method === 'PATCH' }))
+const inPage = preferencesInPage(document.documentElement.dataset['preferences'])
 const stores = createAppStores({
   client,
   desktop: desktopBridgeOf(window),
-  storage: await openPreferenceStorage(client, window.localStorage, window),
+  storage: await openPreferenceStorage(client, window.localStorage, window, inPage),
 })
 const page = new AbortController()
 window.addEventListener('pagehide', (event) => {

@@ -281,7 +281,10 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     const method = context.req.method
     const folder = options.rendererFolder
     if (folder !== undefined && (method === 'GET' || method === 'HEAD')) {
-      const file = await staticResponse(context.req.raw, folder, async () => (await core.settings.get()).theme)
+      const file = await staticResponse(context.req.raw, folder, async () => ({
+        theme: (await core.settings.get()).theme,
+        preferences: await core.preferences.get(),
+      }))
       if (file !== null) return file
       if (context.req.path === '/') return notBuiltPage()
     }

@@ -90,11 +90,23 @@ describe('the built interface', () => {
   it('comes in the theme that was chosen, so that no other is painted first', async () => {
     const themed = await createTestApi({ rendererFolder })
     const page = async () => (await themed.call('/search')).text()
-    expect(await page()).toContain('<html lang="en">')
+    expect(await page()).toMatch(/<html data-preferences="[^"]+" lang="en">/)
     const before = (await themed.call('/')).headers.get('etag')
     await themed.core.settings.patch({ theme: 'light' })
-    expect(await page()).toContain('<html data-theme="light" lang="en">')
+    expect(await page()).toMatch(/<html data-theme="light" data-preferences="[^"]+" lang="en">/)
     expect((await themed.call('/')).headers.get('etag')).not.toBe(before)
+  })
+
+  it('comes with the preferences, so that nothing is asked for before it is drawn', async () => {
+    const preferred = await createTestApi({ rendererFolder })
+    const before = (await preferred.call('/')).headers.get('etag')
+    const openDays = ['$& "quoted" <b>&amp;']
+    const saved = await preferred.core.preferences.patch({ openDays })
+    const response = await preferred.call('/library')
+    const [, attribute = ''] = /data-preferences="([^"]*)"/.exec(await response.text()) ?? []
+    const text = attribute.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+    expect(JSON.parse(text)).toEqual(saved)
+    expect(response.headers.get('etag')).not.toBe(before)
   })
 
   it('says how to build it where it is not built', async () => {

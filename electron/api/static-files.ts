@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import type { Settings } from '../contract/index.ts'
+import type { SavedPreferences, Settings } from '../contract/index.ts'
 import { matchesNone } from './range.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -33,11 +34,25 @@ export const staticSegments = (pathname: string): readonly string[] | null => {
 export const isScreenPath = (pathname: string): boolean =>
   !/^\/(api|health|open|assets)(\/|$)/.test(pathname) && !/\.[^/]*$/.test(pathname)
 
-/** The page with the theme that a person chose in its first line, so that no other is painted before. */
-const pageResponse = async (request: Request, path: string, theme: Settings['theme']): Promise<Response | null> => {
-  const plain = await fileResponse(request, path, false, theme)
-  if (plain?.status !== 200 || theme === 'system' || request.method === 'HEAD') return plain
-  const page = (await plain.text()).replace('<html ', `<html data-theme="${theme}" `)
+/** What of a person's choices stands in the page itself, so that it is drawn with them from the first moment. */
+export interface PageChoices {
+  readonly theme: Settings['theme']
+  readonly preferences: SavedPreferences
+}
+
+const inAttribute = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
+/** The page with a person's choices in its first line: no other theme is painted first, and no request is waited for. */
+const pageResponse = async (request: Request, path: string, choices: PageChoices): Promise<Response | null> => {
+  const preferences = JSON.stringify(choices.preferences)
+  const theme = choices.theme === 'system' ? '' : ` data-theme="${choices.theme}"`
+  const attributes = `${theme} data-preferences="${inAttribute(preferences)}"`
+  const variant = createHash('sha256').update(attributes).digest('base64url').slice(0, 12)
+  const plain = await fileResponse(request, path, false, variant)
+  if (plain?.status !== 200 || request.method === 'HEAD') return plain
+  // A function, as a text may hold what `replace` reads as a pattern.
+  const page = (await plain.text()).replace('<html ', () => `<html${attributes} `)
   return new Response(page, { headers: plain.headers })
 }
 
@@ -63,18 +78,17 @@ const fileResponse = async (
 }
 
 /**
- * Serves the built interface: files by name, `index.html` for every screen in the theme that was chosen; null where there is
- * nothing.
+ * Serves the built interface: files by name, `index.html` for every screen with what a person chose; null where there is nothing.
  */
 export const staticResponse = async (
   request: Request,
   folder: string,
-  chosenTheme: () => Promise<Settings['theme']>,
+  choices: () => Promise<PageChoices>,
 ): Promise<Response | null> => {
   const pathname = new URL(request.url).pathname
   const segments = staticSegments(pathname)
   const immutable = segments?.[0] === 'assets'
   const file = segments === null ? null : await fileResponse(request, join(folder, ...segments), immutable)
   if (file !== null) return file
-  return isScreenPath(pathname) ? await pageResponse(request, join(folder, 'index.html'), await chosenTheme()) : null
+  return isScreenPath(pathname) ? await pageResponse(request, join(folder, 'index.html'), await choices()) : null
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { preferencesSchema } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
 import { fakeNetwork, json } from '../client/fixtures/fake-core.ts'
-import { openPreferenceStorage } from './preference-storage.ts'
+import { openPreferenceStorage, preferencesInPage } from './preference-storage.ts'
 import { createPreferencesStore } from './preferences-store.ts'
 
 const name = 'goodclips-preferences'
@@ -49,6 +49,17 @@ describe('preferences in the core', () => {
     store.getState().change({ order: 'asc' })
     await vi.waitFor(() => expect(patches.at(-1)).toEqual({ order: 'asc' }))
     expect(patches).toHaveLength(2)
+  })
+
+  it('are not asked for where the page brings them', async () => {
+    const network = fakeNetwork(() => json({}, 500))
+    const inPage = preferencesInPage(JSON.stringify({ ...preferencesSchema.parse({ sort: 'title' }), savedAt: null }))
+    const browser = { getItem: () => null, removeItem: () => undefined }
+    const page = { addEventListener: () => undefined }
+    const storage = await openPreferenceStorage(createClient(network.fetch), browser, page, inPage)
+    expect(createPreferencesStore(storage).getState().sort).toBe('title')
+    expect(network.seen).toEqual([])
+    for (const text of [undefined, '', '{', '{}']) expect(preferencesInPage(text)).toBeNull()
   })
 
   it('are sent at once when the page is left', async () => {

@@ -1,5 +1,10 @@
 import type { StateStorage } from 'zustand/middleware'
-import { patchPreferencesSchema, preferencesSchema, type SavedPreferences } from '../../electron/contract/index.ts'
+import {
+  patchPreferencesSchema,
+  preferencesSchema,
+  type SavedPreferences,
+  savedPreferencesSchema,
+} from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 
 /** Preferences that follow each other quickly, as those of a slider that moves, are sent together. */
@@ -25,15 +30,26 @@ const changedFields = (
     Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
   )
 
+/** The preferences that whoever serves the page writes into its first line (`electron/api/static-files.ts`); null without. */
+export const preferencesInPage = (text: string | undefined): SavedPreferences | null => {
+  try {
+    return savedPreferencesSchema.safeParse(JSON.parse(text ?? 'null')).data ?? null
+  } catch {
+    return null
+  }
+}
+
 /**
  * A storage of one text, the preferences, that lies in the core, so that they follow the library and not the port of a host.
  * Only fields that changed are sent: another window's own changes stay. What an earlier version left in the browser is taken
- * over where nobody has set anything yet, and forgotten there.
+ * over where nobody has set anything yet, and forgotten there. The core is asked only where the page does not bring the
+ * preferences (`inPage`): a page that waits for an answer before it is drawn loses the keys that are pressed meanwhile.
  */
 export const openPreferenceStorage = async (
   client: Client,
   browser: Pick<Storage, 'getItem' | 'removeItem'>,
   page: Pick<Window, 'addEventListener'>,
+  inPage: SavedPreferences | null = null,
 ): Promise<StateStorage> => {
   let state: Readonly<Record<string, unknown>> = {}
   let waiting: Record<string, unknown> = {}
@@ -51,11 +67,13 @@ export const openPreferenceStorage = async (
     state = next
     timer ??= setTimeout(send, gatherMs)
   }
-  const answer = await client.call('getPreferences', {}, AbortSignal.timeout(readWithinMs))
-  let saved: SavedPreferences | null = null
-  if (answer.ok) {
-    saved = answer.value
-    const { savedAt: _, ...preferences } = answer.value
+  let saved = inPage
+  if (saved === null) {
+    const answer = await client.call('getPreferences', {}, AbortSignal.timeout(readWithinMs))
+    if (answer.ok) saved = answer.value
+  }
+  if (saved !== null) {
+    const { savedAt: _, ...preferences } = saved
     state = preferences
   }
   return {

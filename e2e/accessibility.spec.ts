@@ -100,7 +100,7 @@ test('every sheet and menu', async ({ page }) => {
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   // A menu lies over the page until a choice is made; it belongs to no landmark, as the browser's own do not.
   await expectAccessible(page, 'import menu', { without: ['region'] })
-  await page.getByRole('menuitem', { name: 'What could not be imported…' }).click()
+  await page.getByRole('menuitem', { name: 'Needs you…' }).click()
   await expect(page.getByRole('dialog')).toContainText('/nowhere/at-all.mp4')
   await expectAccessible(page, 'problems')
   await page.keyboard.press('Escape')

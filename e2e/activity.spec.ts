@@ -3,7 +3,7 @@ import { fixtureClip, fixtureTruth } from '../build/fixtures/clips.ts'
 import { patience } from '../build/fixtures/patience.ts'
 import { type Job, jobSchema } from '../electron/contract/index.ts'
 import { framesOf, importPaths, listScenes, placeClip, settled, videoTitled } from './support/library.ts'
-import { goTo } from './support/person.ts'
+import { goTo, videoCard } from './support/person.ts'
 import type { ServerUnderTest } from './support/server.ts'
 import { expect, sharedAppTest } from './support/shared-app.ts'
 
@@ -22,16 +22,15 @@ const jobsOf = async (server: ServerUnderTest, videoId: string): Promise<readonl
 
 test('what failed is told with its reason and remedy, and can be tried again', async ({ page, server }) => {
   await goTo(page, 'Activity')
-  const row = page.getByRole('listitem').filter({ hasText: 'Shopping list' }).filter({ hasText: 'Reading the file' })
-  await expect(row).toContainText('failed')
+  const row = page.getByRole('listitem').filter({ hasText: 'Shopping list' }).filter({ hasText: 'Failed' })
   await expect(row).toContainText('This is not a video, whatever its name says. Check that this is a video.')
   const { id } = await videoTitled(server, 'Shopping list')
   const finishedAt = async () => (await jobsOf(server, id)).find(({ stage }) => stage === 'probe')?.finishedAt
   const before = await finishedAt()
-  await row.getByRole('button', { name: 'Retry Reading the file of Shopping list' }).click()
+  await row.getByRole('button', { name: 'Try Shopping list again' }).click()
   // A retry by a person forgets the attempts before it.
   await expect.poll(finishedAt).not.toBe(before)
-  await expect(row).toContainText('failed')
+  await expect(row).toContainText('Failed')
 })
 
 test('a running job shows how far it is, stops within two seconds, and goes on when tried again', async ({
@@ -42,7 +41,7 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
   await importPaths(server, [await placeClip('long-1080p', mediaPath, 'Long film')])
   const row = page.getByRole('listitem').filter({ hasText: 'Long film' }).filter({ hasText: 'Finding scenes' })
   await expect(row).toContainText(/[1-9]\d? % · \d+(\.\d)?× · \d+ (s|min) left/, { timeout: 120_000 })
-  await expect(page.getByRole('contentinfo')).toContainText('1 running')
+  await expect(page.getByRole('contentinfo')).toContainText(/0 of 1 video · (working out the time left|.* left)/)
 
   const { id } = await videoTitled(server, 'Long film')
   const state = async () => (await jobsOf(server, id)).find(({ stage }) => stage === 'analyse')?.state
@@ -50,15 +49,24 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
   const asked = Date.now()
   await expect.poll(state, { intervals: [100] }).toBe('cancelled')
   expect(Date.now() - asked).toBeLessThan(patience(2000))
-  await expect(page.getByRole('heading', { name: 'Cancelled 1' })).toBeVisible()
-  await expect(row).toContainText('cancelled')
+  await expect(page.getByRole('heading', { name: 'Not read 1' })).toBeVisible()
+  await expect(row).toContainText('not read')
+  // A person stopped it themselves: nothing failed, wherever one looks.
+  const details = page.getByRole('complementary')
+  await goTo(page, 'Library')
+  await expect(videoCard(page, 'Long film')).toContainText('Not read')
+  await expect(videoCard(page, 'Long film')).not.toContainText('Failed')
+  await videoCard(page, 'Long film').click()
+  await expect(details.getByText('Reading this file was cancelled.')).toHaveCount(1)
+  await expect(details.getByRole('button', { name: 'Resume' })).toBeEnabled()
+  await goTo(page, 'Activity')
 
-  await row.getByRole('button', { name: 'Retry Finding scenes of Long film' }).click()
+  await row.getByRole('button', { name: 'Resume Finding scenes of Long film' }).click()
   await expect.poll(state, { timeout: 240_000 }).toBe('done')
   expect((await listScenes(server, id)).map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual(
     framesOf(fixtureTruth('long-1080p')),
   )
-  await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeHidden()
+  await expect(page.getByRole('heading', { name: /^Not read/ })).toBeHidden()
   const today = page.getByRole('button', { name: /^Today.*done/ })
   await expect(today).toHaveAttribute('aria-expanded', 'false')
   await today.click()
@@ -68,4 +76,34 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
   await expect(leftOut).toHaveCount(1)
   await leftOut.getByRole('link', { name: 'no model active' }).click()
   await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible()
+})
+
+test('one Dismiss takes a problem away wherever it is shown, and a dead card can be brought back', async ({
+  page,
+  server,
+}) => {
+  const badge = page.getByRole('navigation', { name: 'Main' }).getByText('need you')
+  const bar = page.getByRole('contentinfo').getByRole('button', { name: '1 needs you' })
+  await expect(videoCard(page, 'Shopping list')).toContainText('Failed')
+  await expect(bar).toBeVisible()
+  await expect(badge).toHaveCount(1)
+  await bar.click()
+  const sheet = page.getByRole('dialog', { name: 'Needs you' })
+  await expect(sheet.getByRole('listitem')).toHaveCount(1)
+  await sheet.getByRole('button', { name: 'Dismiss Shopping list' }).click()
+  await expect(sheet.getByRole('listitem')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
+  await expect(badge).toHaveCount(0)
+  await expect(videoCard(page, 'Shopping list')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(videoCard(page, 'Shopping list')).toBeVisible()
+  await expect(bar).toBeVisible()
+  // The list is the library's: it is complete after a reload, too.
+  await page.reload()
+  await goTo(page, 'Activity')
+  await expect(page.getByRole('heading', { name: 'Needs you 1' })).toBeVisible()
+  expect(await server.fetch('/api/v1/problems').then((answer) => answer.json())).toMatchObject({
+    items: [{ kind: 'video', title: 'Shopping list', state: 'failed' }],
+  })
 })

@@ -49,7 +49,7 @@ test('what a folder holds beside films is named, and links are followed when wis
     await writeFile(join(folder, 'index.ts'), 'export const answer = 42\n')
     await importFolder(page, folder)
     await page.getByRole('button', { name: 'Show', exact: true }).click()
-    const sheet = page.getByRole('dialog', { name: 'What could not be imported' })
+    const sheet = page.getByRole('dialog', { name: 'Needs you' })
     await expect(sheet).toContainText('15 files in this folder left out')
     await sheet.getByText('Pictures').click()
     await expect(sheet.getByText('IMG_12.jpg')).toBeVisible()

@@ -66,8 +66,8 @@ test('a new user drops files, and finds their scenes', async ({ page, server }) 
 
   await test.step('what could not be imported is told with reason and remedy', async () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await page.getByRole('menuitem', { name: 'What could not be imported…' }).click()
-    const sheet = page.getByRole('dialog', { name: 'What could not be imported' })
+    await page.getByRole('menuitem', { name: 'Needs you…' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Needs you' })
     await expect(sheet.getByRole('listitem').filter({ hasText: 'Nothing inside.mp4' })).toContainText(
       'The file is empty (0 bytes). Copy it again',
     )
@@ -120,14 +120,14 @@ test('a pasted path and a typed path are imported where they lie', async ({ page
   expect(await videoTitled(server, 'By path')).toMatchObject({ path: other })
 
   await test.step('the path that is not there is listed with its remedy, and can be dismissed', async () => {
-    await page.getByRole('button', { name: '1 file could not be imported' }).click()
-    const problems = page.getByRole('dialog', { name: 'What could not be imported' })
+    await page.getByRole('button', { name: '1 needs you' }).click()
+    const problems = page.getByRole('dialog', { name: 'Needs you' })
     const row = problems.getByRole('listitem').filter({ hasText: '/nowhere/at-all.mp4' })
     await expect(row).toContainText('There is no such file or folder. Check the path')
     await row.getByRole('button', { name: 'Dismiss' }).click()
     await expect(problems).toContainText('Everything that was added could be imported.')
     await page.keyboard.press('Escape')
-    await expect(page.getByRole('button', { name: /could not be imported/ })).toBeHidden()
+    await expect(page.getByRole('button', { name: /needs? you$/ })).toBeHidden()
   })
   await expect(videoGrid(page).getByRole('option')).toHaveCount(2)
 })

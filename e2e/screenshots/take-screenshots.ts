@@ -83,7 +83,7 @@ const sheets = async ({ page, shoot, footage }: Studio): Promise<void> => {
   await shoot('keyboard')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'What could not be imported…' }).click()
+  await page.getByRole('menuitem', { name: 'Needs you…' }).click()
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible()
   await shoot('problems')
   await page.keyboard.press('Escape')

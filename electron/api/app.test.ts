@@ -31,6 +31,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/searches': { name: 'Circles', request: { query: 'red circle' } },
   'PATCH /api/v1/searches/{id}': { name: 'Round' },
   'POST /api/v1/uploads': { name: 'a.mp4', sizeBytes: 10 },
+  'POST /api/v1/problems/dismiss': { ids: ['v1'] },
   'PATCH /api/v1/settings': { theme: 'light' },
   'PATCH /api/v1/preferences': { sort: 'title' },
   'POST /api/v1/attention': { window: 'w1', open: 'v1', visible: [] },

@@ -66,6 +66,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
     })
     return ok({ items, ...(leftOut.length === 0 ? {} : { leftOut }) })
   },
+  listProblems: async ({ query }) => ok(await core.problems.list(query)),
+  dismissProblems: async ({ body }) => ok(await core.problems.dismiss(body.ids)),
   listImportProblems: async ({ query }) => ok(await core.importProblems.list(query)),
   dismissImportProblem: byId(core.importProblems.dismiss),
   listLeftOut: async ({ query }) => ok(await core.leftOut.list(query)),
@@ -97,6 +99,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
     format === 'json' ? core.videos.captions(params.id, track, page) : captionFile(core, params.id, track, format),
   patchCaptionTrack: ({ params, body }) => core.videos.readCaptions(params.id, params.track, body),
 
+  jobSummary: async ({ query }) => ok({ days: await core.jobs.summary(query) }),
   listJobs: async ({ query }) => ok(await core.jobs.list(query)),
   getJob: byId(core.jobs.get),
   retryJob: byId(core.jobs.retry),

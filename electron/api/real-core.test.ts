@@ -74,6 +74,7 @@ beforeAll(async () => {
   bodies = {
     importVideos: { paths: [film] },
     tagVideos: { videoIds: [video], add: ['blue'], remove: ['red'] },
+    dismissProblems: { ids: ['nothing'] },
     patchVideo: { title: 'New', tags: ['red'] },
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
     searchCaptions: { query: 'hello' },

@@ -44,7 +44,7 @@ export const actions = actionTable([
     scope: 'everywhere',
   },
   { id: 'import.paths', label: 'Import by Path…', group: 'file', accelerators: [], scope: 'everywhere' },
-  { id: 'import.problems', label: 'What Could Not Be Imported…', group: 'file', accelerators: [], scope: 'everywhere' },
+  { id: 'import.problems', label: 'What Needs You…', group: 'file', accelerators: [], scope: 'everywhere' },
   { id: 'models.import', label: 'Import Model from Folder…', group: 'file', accelerators: [], scope: 'everywhere' },
   {
     id: 'video.open',

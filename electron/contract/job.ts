@@ -36,3 +36,30 @@ export const listJobsQuerySchema = pageQuerySchema.extend({
   videoId: idSchema.optional(),
 })
 export type ListJobsQuery = z.infer<typeof listJobsQuerySchema>
+
+/** `GET /api/v1/jobs/summary`. */
+export const jobSummaryQuerySchema = z.object({
+  /** Minutes by which the person's clock is ahead of UTC, which decides where days begin. */
+  utcOffsetMinutes: z.coerce.number().int().min(-1440).max(1440).default(0),
+  /** So many days at most, newest first. */
+  days: z.coerce.number().int().min(1).max(366).default(60),
+})
+export type JobSummaryQuery = z.infer<typeof jobSummaryQuerySchema>
+
+/** Jobs that ended on one day. */
+export const jobDaySumSchema = z.object({
+  /** `YYYY-MM-DD`. */
+  day: z.string(),
+  done: z.number().int().nonnegative(),
+  /** Done, but something is missing; counted in `done` too. */
+  partial: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  cancelled: z.number().int().nonnegative(),
+  /** But for those that wait for a model, or that came after a stage that failed. */
+  skipped: z.number().int().nonnegative(),
+  /** Videos of which a stage was left out because no model is chosen. */
+  videosWithoutModel: z.number().int().nonnegative(),
+})
+export type JobDaySum = z.infer<typeof jobDaySumSchema>
+/** Sums of jobs by day, counted in the library. */
+export const jobSummarySchema = z.object({ days: z.array(jobDaySumSchema) })

@@ -9,8 +9,9 @@ import {
   patchCaptionTrackSchema,
 } from './caption.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
-import { jobSchema, listJobsQuerySchema } from './job.ts'
+import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
 import { modelRoutes } from './model-routes.ts'
+import { dismissedProblemsSchema, dismissProblemsSchema, needsYouSchema } from './needs-you.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts'
 import { freedSpaceSchema, removedSchema } from './removed.ts'
@@ -193,6 +194,14 @@ export const routes = {
     status: 200,
     response: pageOf(jobSchema),
   }),
+  jobSummary: route({
+    method: 'GET',
+    path: '/api/v1/jobs/summary',
+    summary: 'Sums of the jobs that ended, by day',
+    query: jobSummaryQuerySchema,
+    status: 200,
+    response: jobSummarySchema,
+  }),
   getJob: route({
     method: 'GET',
     path: '/api/v1/jobs/{id}',
@@ -304,6 +313,23 @@ export const routes = {
     params: idParams,
     status: 204,
     response: z.null(),
+  }),
+  listProblems: route({
+    method: 'GET',
+    path: '/api/v1/problems',
+    summary:
+      'Everything that needs a person: videos that failed or lack a part, files that could not be imported, folders that left files out',
+    query: pageQuerySchema,
+    status: 200,
+    response: pageOf(needsYouSchema),
+  }),
+  dismissProblems: route({
+    method: 'POST',
+    path: '/api/v1/problems/dismiss',
+    summary: 'Dismiss some of them; a failed video of which there is nothing to show is removed from the library',
+    body: dismissProblemsSchema,
+    status: 200,
+    response: dismissedProblemsSchema,
   }),
   dismissNotice: route({
     method: 'DELETE',

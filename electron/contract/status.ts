@@ -38,6 +38,19 @@ export const statsSchema = z.object({
   importProblems: z.number().int(),
   /** While the clips of a demo library are being made: which of how many, from 1. */
   demo: z.object({ clip: z.number().int(), clips: z.number().int() }).optional(),
+  /** How many problems wait to be seen to: all that `GET /api/v1/problems` lists. */
+  needsYou: z.number().int().nonnegative().optional(),
+  /**
+   * How the work on videos stands; absent while there is none. Videos count that have been worked on since there was
+   * last nothing to do: `done` of `videos`. `leftMs` is measured, and null until it can be.
+   */
+  work: z
+    .object({
+      videos: z.number().int().positive(),
+      done: z.number().int().nonnegative(),
+      leftMs: z.number().int().nonnegative().nullable(),
+    })
+    .optional(),
   libraryPath: z.string(),
   libraryName: z.string(),
   diskFreeBytes: z.number().int(),
@@ -48,6 +61,8 @@ export const statsSchema = z.object({
   notices: z.array(z.object({ id: idSchema.optional(), code: z.string(), message: z.string(), remedy: z.string() })),
 })
 export type Stats = z.infer<typeof statsSchema>
+/** How the work on videos stands. */
+export type WorkStanding = NonNullable<Stats['work']>
 
 /** One finding of `doctor`: what was checked and, unless all is well, what to do. */
 export const doctorFindingSchema = z.object({

@@ -35,6 +35,8 @@ export const videoSchema = z.object({
   progress: z.number().min(0).max(1),
   /** Whether no known location of the file exists now. */
   missing: z.boolean(),
+  /** A person has dismissed that it failed, or what it lacks (`POST /api/v1/problems/dismiss`). */
+  problemDismissed: z.boolean().optional(),
   /** A person's own words for it, by name. */
   tags: z.array(z.string()),
   posterUrl: z.string().nullable(),

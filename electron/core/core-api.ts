@@ -8,6 +8,7 @@ import type {
   CreateSavedSearch,
   CreateUpload,
   CutSettings,
+  DismissedProblems,
   DoctorFinding,
   FreedSpace,
   HeatQuery,
@@ -17,6 +18,8 @@ import type {
   ImportModel,
   ImportProblem,
   Job,
+  JobDaySum,
+  JobSummaryQuery,
   LeftOut,
   LeftOutGroup,
   LibraryEvent,
@@ -24,6 +27,7 @@ import type {
   ListJobsQuery,
   ListVideosQuery,
   Model,
+  NeedsYou,
   Page,
   PageQuery,
   PatchCaptionTrack,
@@ -148,6 +152,7 @@ export interface Core {
   readonly lookAt: (input: AttentionInput) => void
   readonly jobs: {
     readonly list: (query: ListJobsQuery) => Promise<Page<Job>>
+    readonly summary: (query: JobSummaryQuery) => Promise<readonly JobDaySum[]>
     readonly get: (id: string) => Promise<Result<Job, ApiFailure>>
     readonly retry: (id: string) => Promise<Result<Job, ApiFailure>>
     readonly cancel: (id: string) => Promise<Result<Job, ApiFailure>>
@@ -195,6 +200,11 @@ export interface Core {
   readonly importProblems: {
     readonly list: (page: PageQuery) => Promise<Page<ImportProblem>>
     readonly dismiss: (id: string) => Promise<Result<null, ApiFailure>>
+  }
+  /** All that needs a person. */
+  readonly problems: {
+    readonly list: (page: PageQuery) => Promise<Page<NeedsYou>>
+    readonly dismiss: (ids: readonly string[]) => Promise<DismissedProblems>
   }
   readonly notices: {
     /** Forgets a notice of `stats` that has an id. */

@@ -49,6 +49,7 @@ export const presentVideo = (video: VideoRecord): Video => ({
   sizeBytes: video.sizeBytes,
   progress: unit(video.progress),
   missing: video.missing,
+  ...(video.problemDismissed === true ? { problemDismissed: true } : {}),
   tags: [...video.tags],
   posterUrl: posterUrl(video),
   addedAt: video.addedAt,

@@ -15,11 +15,13 @@ import { createCutting } from './library/cutting.ts'
 import { examine } from './library/doctor.ts'
 import { createJobService } from './library/job-service.ts'
 import { createMissingVectors, type MissingVectors } from './library/missing-vectors.ts'
+import { createProblems } from './library/problems.ts'
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
 import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
+import { createWorkStandings } from './library/work-standing.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
@@ -151,12 +153,14 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
   const { config, store, media, paths, changes, log } = foundation
   const { models, scheduler, requeue } = work
   const library = wireVideos(foundation, work)
+  const standings = createWorkStandings({ store, changes, scheduler })
   const statistics = createStatistics({
     store,
     media,
     paths,
     changes,
     scheduler,
+    work: standings.get,
     modelNotices: models.service.notices,
   })
   store.onDamage(changes.statsChanged)
@@ -217,6 +221,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       },
       preferences: { get: store.library.preferences, patch: store.library.patchPreferences },
       ...wireLists(foundation, removedVideos),
+      problems: createProblems({ store, changes, removeVideo: videos.remove }),
       uploads: library.uploads,
       models: models.service,
       runtime: models.runtime,
@@ -240,6 +245,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     tidyUploads: library.uploads.tidy,
     close: async () => {
       statistics.close()
+      standings.close()
       await Promise.all([proxies.close(), cutting.close(), spaces.close(), search.close(), removedVideos.close()])
     },
   }

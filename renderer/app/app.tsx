@@ -2,6 +2,7 @@ import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { LibraryPage } from '../screens/library/library-page.tsx'
+import { useIsLive } from '../stores/use-server.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { createPageParts, PagePartsContext } from '../widgets/page-parts/page-parts.ts'
 import { AppActions } from './app-actions.tsx'
@@ -37,6 +38,7 @@ export const App = () => {
     return () => shown.abort()
   }, [parts, actions])
   const [location] = useLocation()
+  const isLive = useIsLive()
   const problems = useApp('status', (status) => status.stats?.importProblems ?? 0)
   useEffect(() => {
     const names: Readonly<Record<string, string>> = {
@@ -51,7 +53,7 @@ export const App = () => {
   }, [location])
   return (
     <PagePartsContext value={parts}>
-      <div className="app" data-problems={problems > 0}>
+      <div className="app" data-problems={problems > 0} data-live={isLive}>
         <Rail />
         <SearchHeader fieldRef={searchField} />
         <ScreenArea>

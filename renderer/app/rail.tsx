@@ -2,12 +2,12 @@ import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
-import { countJobs } from '../queries/job-queries.ts'
 import { libraryPath } from '../stores/library-address.ts'
 import { searchPath } from '../stores/search/search-address.ts'
-import { useLiveJobs, useWaitingJobs } from '../stores/use-server.ts'
+import { useIsLive } from '../stores/use-server.ts'
 import { useApp } from '../stores/use-stores.tsx'
 import { shownShortcut } from '../widgets/actions/shortcuts.ts'
+import { useNeedsYouCount } from '../widgets/problems/problem-list.tsx'
 import './rail.css'
 
 const RailLink = ({
@@ -34,20 +34,25 @@ const RailLink = ({
   </Link>
 )
 
+/** Videos that are left while there is work, else how much needs a person. */
 const ActivityCount = () => {
-  const running = useLiveJobs(({ jobs }) => countJobs(jobs, 'running'))
-  const live = running + useWaitingJobs()
-  const failed = useApp('status', (status) => status.stats?.jobs.failed ?? 0)
-  const uploads = useApp(
+  const isLive = useIsLive()
+  const left = useApp('status', ({ stats }) => (stats?.work === undefined ? 0 : stats.work.videos - stats.work.done))
+  const sending = useApp(
     'imports',
     (imports) => imports.uploads.filter((row) => row.state === 'waiting' || row.state === 'sending').length,
   )
-  const count = live + uploads > 0 ? live + uploads : failed
+  const needsYou = useNeedsYouCount()
+  const count = left + sending > 0 ? left + sending : needsYou
   if (count === 0) return null
+  const tone = left + sending === 0 ? 'failed' : 'live'
   return (
-    <span className="rail__count tabular" data-tone={live + uploads > 0 ? 'live' : 'failed'}>
+    <span className="rail__count tabular" data-tone={tone} data-live={isLive}>
       {count > 999 ? '999+' : count}
-      <span className="visually-hidden">{live + uploads > 0 ? ' at work' : ' failed'}</span>
+      <span className="visually-hidden">
+        {tone === 'failed' ? ' need you' : count === 1 ? ' video left' : ' videos left'}
+        {isLive ? '' : ', last known'}
+      </span>
     </span>
   )
 }

@@ -1,11 +1,12 @@
 import { CircleAlert, CirclePause, Cpu, HardDrive, TriangleAlert, Unplug } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
-import { countJobs } from '../queries/job-queries.ts'
 import { isDemoNotice, runnerSummary } from '../screens/models/runner-summary.ts'
-import { useKnownModels, useKnownRuntime, useLiveJobs, useWaitingJobs } from '../stores/use-server.ts'
+import { useIsLive, useKnownModels, useKnownRuntime, useLiveJobs } from '../stores/use-server.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatPercent, formatSpeed } from '../ui/format.ts'
+import { useNeedsYouCount } from '../widgets/problems/problem-list.tsx'
+import { useWorkText } from '../widgets/work/use-work-text.ts'
 import './status-bar.css'
 
 /** Below this much free space people should know. */
@@ -19,23 +20,22 @@ const connectionText = {
 } as const
 
 const Running = () => {
-  const running = useLiveJobs(({ jobs }) => countJobs(jobs, 'running'))
-  const waiting = useWaitingJobs()
+  const text = useWorkText()
+  const isLive = useIsLive()
   const first = useLiveJobs(({ jobs }) => {
     for (const job of jobs.values()) if (job.state === 'running') return job
     return null
   })
   const paused = useApp('status', (status) => status.stats?.paused !== undefined)
   const speed = formatSpeed(first?.speed)
-  if (running + waiting === 0) return null
+  if (text === null) return null
   return (
-    <Link to="/activity" className="status-bar__item status-bar__link status-bar__notice tabular">
+    <Link to="/activity" className="status-bar__item status-bar__link status-bar__notice tabular" data-live={isLive}>
       {paused ? <CirclePause size={13} aria-hidden /> : <span className="status-bar__dot" aria-hidden />}
       <span className="status-bar__words">
-        {running > 0 ? `${running} running` : paused ? 'paused' : 'waiting'}
-        {waiting > 0 ? ` · ${waiting.toLocaleString()} waiting` : ''}
-        {first === null ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
-        {speed === '' ? '' : ` · ${speed}`}
+        {text}
+        {first === null || !isLive ? '' : ` · ${first.videoTitle} ${formatPercent(first.progress)}`}
+        {speed === '' || !isLive ? '' : ` · ${speed}`}
       </span>
     </Link>
   )
@@ -58,6 +58,7 @@ const Runners = () => {
 export const StatusBar = () => {
   const stores = useStores()
   const stats = useApp('status', (status) => status.stats)
+  const needsYou = useNeedsYouCount()
   const connection = useApp('status', (status) => status.connection)
   // What is missing is told before what merely is so, as that this is a demo.
   const notice = stats?.notices.find(({ code }) => !isDemoNotice(code)) ?? stats?.notices[0]
@@ -70,7 +71,7 @@ export const StatusBar = () => {
       )}
       <Running />
       <Runners />
-      {stats !== null && stats.importProblems > 0 ? (
+      {needsYou > 0 ? (
         <button
           type="button"
           className="status-bar__item status-bar__link"
@@ -78,7 +79,7 @@ export const StatusBar = () => {
           onClick={() => stores.window.getState().open({ kind: 'problems' })}
         >
           <CircleAlert size={13} aria-hidden />
-          {formatCount(stats.importProblems, 'file')} could not be imported
+          {needsYou.toLocaleString()} {needsYou === 1 ? 'needs' : 'need'} you
         </button>
       ) : null}
       <span className="status-bar__space" />

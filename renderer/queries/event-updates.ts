@@ -8,6 +8,7 @@ import { queryKeys } from './query-keys.ts'
 /** Vectors come in batches many times a second while an import runs; what counts them is read at most this often. */
 const gatherSpacesMs = 1000
 const gatherStatusMs = 700
+const gatherSumsMs = 2000
 
 /**
  * Says what each event of the core means for what the page keeps of it: this is the one map from events to query keys.
@@ -18,12 +19,20 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
   const spacesChanged = gathered(gatherSpacesMs, () => invalidate(queryKeys.spaces))
   const statusChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.searchStatus))
   const removedChanged = gathered(gatherSpacesMs, () => invalidate(queryKeys.removed))
+  const problemsChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.problems))
+  const sumsChanged = gathered(gatherSumsMs, () => invalidate(queryKeys.jobSummary))
+  let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
     cache.removeQueries({ queryKey, type: 'inactive' })
     invalidate(queryKey)
   }
 
   return (event) => {
+    if (event.stats !== undefined) {
+      if (event.type === 'snapshot' || event.stats.needsYou !== needsYou) problemsChanged()
+      needsYou = event.stats.needsYou
+      sumsChanged()
+    }
     if (event.type === 'snapshot') {
       // Changes may have been missed while the stream was down.
       replaceJobs(cache, event.jobs)

@@ -7,6 +7,8 @@ export const queryKeys = {
   spaces: ['spaces'],
   liveJobs: ['jobs', 'live'],
   olderJobs: ['jobs', 'older'],
+  jobSummary: ['jobs', 'summary'],
+  problems: ['problems'],
   jobsOfVideo: (videoId: string) => ['jobs', 'of', videoId],
   searchHistory: ['searches', 'history'],
   savedSearches: ['searches', 'saved'],

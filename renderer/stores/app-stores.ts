@@ -15,6 +15,7 @@ import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
+import { createProblemActions, type ProblemActions } from './problem-actions.ts'
 import { createHeatStore, type HeatState } from './search/heat-store.ts'
 import { createQueryFileStore, type QueryFileState } from './search/query-file-store.ts'
 import { questionKey } from './search/search-address.ts'
@@ -59,6 +60,7 @@ export type StoreTable = { readonly [Name in keyof AppStates]: StoreApi<AppState
 export interface ServerActions {
   readonly settings: SettingsActions
   readonly jobs: JobActions
+  readonly problems: ProblemActions
   readonly searchHistory: SearchHistoryActions
   readonly searchAbilities: SearchAbilities
   readonly videos: VideoActions
@@ -120,6 +122,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
   })
   const status = createStatusStore(client)
+  const jobs = createJobActions(client, cache, toasts.getState)
   const library = createLibraryStore(client, toasts.getState, { sort, order, ...wholeLibrary }, cache)
   const selection = createSelectionStore()
   followLists(selection, library, search)
@@ -136,10 +139,17 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     selection,
     status,
     attention: createAttentionTeller(client, () => {
-      const jobs = status.getState().stats?.jobs
-      return jobs === undefined || jobs.waiting + jobs.running > 0
+      const counts = status.getState().stats?.jobs
+      return counts === undefined || counts.waiting + counts.running > 0
     }),
-    jobs: createJobActions(client, cache, toasts.getState),
+    jobs,
+    problems: createProblemActions({
+      client,
+      cache,
+      toasts: toasts.getState,
+      retryJob: jobs.retry,
+      reloadLibrary: () => library.getState().reload(),
+    }),
     search,
     searchAbilities,
     heat,

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
-import type { ImportItem, ImportProblem, ImportResponse, LeftOut } from '../../electron/contract/index.ts'
+import type { ImportItem, ImportResponse } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { describeClientError } from '../client/client-error.ts'
 import { contentIdOfFile } from '../client/content-id-of-file.ts'
@@ -18,15 +18,13 @@ export interface UploadRow {
   readonly state: 'waiting' | 'sending' | 'done' | 'failed' | 'cancelled'
   readonly startedAtMs: number | null
   readonly message: string | null
+  /** Path under which the core tells of the file, when it was refused there. */
+  readonly problemPath: string | null
 }
 
-/** Ways into the library, files on their way, and what could not be imported. */
+/** Ways into the library, and files on their way. */
 export interface ImportState {
   readonly uploads: readonly UploadRow[]
-  readonly problems: readonly ImportProblem[]
-  readonly problemsCursor: string | null
-  /** What imported folders held beside films. */
-  readonly leftOut: readonly LeftOut[]
   /** Imports by absolute path; answers what became of each file. `followLinks`: also out of the folders. */
   readonly importPaths: (
     paths: readonly string[],
@@ -39,13 +37,8 @@ export interface ImportState {
   /** Takes files that could not be sent off the list. */
   readonly dismissUploads: (ids: readonly string[]) => void
   readonly clearFinishedUploads: () => void
-  readonly loadProblems: (signal: AbortSignal) => Promise<void>
-  readonly dismissProblem: (id: string) => Promise<void>
-  readonly dismissLeftOut: (id: string) => Promise<void>
   /** Attaches a caption file to a video; answers whether it could be. */
   readonly attachCaptions: (path: string, videoId: string) => Promise<boolean>
-  /** Tries a refused file again; it leaves the list when it is accepted. */
-  readonly retryProblem: (id: string) => Promise<void>
 }
 
 /** What an import did, in one line. */
@@ -193,6 +186,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
           state: refused === undefined ? 'done' : 'failed',
           sentBytes: row.sizeBytes,
           message: refused === undefined ? null : `${refused.message} ${refused.remedy}`,
+          problemPath: refused === undefined ? null : (item?.path ?? null),
         })
         return
       }
@@ -225,9 +219,6 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
 
     return {
       uploads: [],
-      problems: [],
-      leftOut: [],
-      problemsCursor: null,
       importPaths: async (paths, options = {}) => {
         if (paths.length === 0) return []
         const answer = await client.call(
@@ -271,6 +262,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
             state: 'waiting',
             startedAtMs: null,
             message: null,
+            problemPath: null,
           }
         })
         set((state) => ({ uploads: [...state.uploads, ...rows] }))
@@ -282,7 +274,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
       },
       retryUpload: (id) => {
         if (!files.has(id)) return
-        change(id, { state: 'waiting', sentBytes: 0, message: null })
+        change(id, { state: 'waiting', sentBytes: 0, message: null, problemPath: null })
         pump()
       },
       dismissUploads: (ids) => {
@@ -294,22 +286,8 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
       },
       clearFinishedUploads: () =>
         set((state) => ({
-          uploads: state.uploads.filter((row) => row.state === 'waiting' || row.state === 'sending'),
+          uploads: state.uploads.filter(({ state: now }) => now !== 'done' && now !== 'cancelled'),
         })),
-      loadProblems: async (signal) => {
-        const answer = await client.call('listImportProblems', { query: { limit: 500 } }, signal)
-        if (answer.ok) set({ problems: answer.value.items, problemsCursor: answer.value.nextCursor })
-        const leftOut = await client.call('listLeftOut', { query: { limit: 500 } }, signal)
-        if (leftOut.ok) set({ leftOut: leftOut.value.items })
-      },
-      dismissLeftOut: async (id) => {
-        set((state) => ({ leftOut: state.leftOut.filter((entry) => entry.id !== id) }))
-        await client.call('dismissLeftOut', { params: { id } }, AbortSignal.timeout(15_000))
-      },
-      dismissProblem: async (id) => {
-        set((state) => ({ problems: state.problems.filter((problem) => problem.id !== id) }))
-        await client.call('dismissImportProblem', { params: { id } }, AbortSignal.timeout(15_000))
-      },
       attachCaptions: async (path, videoId) => {
         const answer = await client.call(
           'attachCaptions',
@@ -318,15 +296,7 @@ export const createImportStore = ({ client, desktop, toasts, showProblems, askFo
         )
         if (answer.ok) toasts().show({ message: `Attached captions to “${answer.value.title}”` })
         else showFailure(toasts(), answer.error)
-        if (answer.ok) await get().loadProblems(AbortSignal.timeout(15_000))
         return answer.ok
-      },
-      retryProblem: async (id) => {
-        const problem = get().problems.find((candidate) => candidate.id === id)
-        if (problem === undefined) return
-        const items = await get().importPaths([problem.path])
-        if (items.some((item) => item.outcome !== 'refused')) await get().dismissProblem(id)
-        else await get().loadProblems(AbortSignal.timeout(15_000))
       },
     }
   })

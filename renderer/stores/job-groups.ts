@@ -29,11 +29,9 @@ export interface JobDay {
 export interface JobGroups {
   readonly running: readonly Job[]
   readonly waiting: readonly JobBundle[]
-  /** Failed, or done only in part: a person has to decide. */
-  readonly attention: readonly Job[]
   /** Cancelled within the last hour, until dismissed or tried again. */
   readonly cancelled: readonly JobBundle[]
-  /** Done, skipped and cancelled before, by local day, newest first. */
+  /** What ended, also badly (the list of what needs a person tells that), by local day, newest first. */
   readonly days: readonly JobDay[]
 }
 
@@ -105,13 +103,11 @@ export const groupJobs = (
 ): JobGroups => {
   const running: Job[] = []
   const waiting: Job[] = []
-  const attention: Job[] = []
   const cancelled: Job[] = []
   const finished: Job[] = []
   for (const job of jobs) {
     if (job.state === 'running') running.push(job)
     else if (job.state === 'waiting') waiting.push(job)
-    else if (job.state === 'failed' || (job.state === 'done' && job.reason !== undefined)) attention.push(job)
     else if (
       job.state === 'cancelled' &&
       !dismissed.has(job.id) &&
@@ -130,7 +126,6 @@ export const groupJobs = (
   return {
     running: running.sort(byOldest),
     waiting: bundleJobs(waiting.sort(byOldest)),
-    attention: attention.sort(byNewest),
     cancelled: bundleJobs(cancelled.sort(byNewest)),
     days: [...days].map(([day, list]) => dayOfJobs(day, list)),
   }

@@ -1,6 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import type { Caption, Job, Model, Runtime, Scene, SearchStatus, VideoDetails } from '../../electron/contract/index.ts'
+import type {
+  Caption,
+  Job,
+  JobDaySum,
+  Model,
+  NeedsYou,
+  Runtime,
+  Scene,
+  SearchStatus,
+  VideoDetails,
+} from '../../electron/contract/index.ts'
 import type { ClientError } from '../client/client-error.ts'
 import {
   countJobs,
@@ -11,6 +21,7 @@ import {
   olderJobsQuery,
 } from '../queries/job-queries.ts'
 import { modelsQuery, runtimeQuery } from '../queries/model-queries.ts'
+import { jobSummaryQuery, problemsQuery } from '../queries/problem-queries.ts'
 import { queryKeys } from '../queries/query-keys.ts'
 import { searchStatusQuery } from '../queries/search-queries.ts'
 import { captionsQuery, knownDetails, type ReadList, scenesQuery } from '../queries/video-queries.ts'
@@ -73,6 +84,26 @@ export const useWaitingJobs = (): number => {
   const counted = useApp('status', (status) => status.stats?.jobs.waiting ?? 0)
   return hasAll ? listed : Math.max(listed, counted)
 }
+
+/** Everything that needs a person, as far as it was read. */
+export const useProblems = (): { readonly items: readonly NeedsYou[]; readonly showMore: (() => void) | null } => {
+  const { client } = useStores()
+  const { data, hasNextPage, fetchNextPage } = useInfiniteQuery(problemsQuery(client))
+  return {
+    items: useMemo(() => (data?.pages ?? []).flatMap(({ items }) => items), [data]),
+    showMore: hasNextPage ? () => void fetchNextPage() : null,
+  }
+}
+
+/** Sums of the jobs that ended, by day; empty until they are there. */
+export const useJobSums = (): ReadonlyMap<string, JobDaySum> => {
+  const { client } = useStores()
+  const { data } = useQuery({ ...jobSummaryQuery(client), refetchOnMount: 'always' })
+  return useMemo(() => new Map((data ?? []).map((sum) => [sum.day, sum])), [data])
+}
+
+/** Whether the core is heard, so that what lives is true now and not what was last known. */
+export const useIsLive = (): boolean => useApp('status', ({ connection }) => connection === 'online')
 
 /** Details of a video that another part reads (on hover, or the page that lists it); null until they are there. */
 export const useKnownDetails = (videoId: string): VideoDetails | null => {

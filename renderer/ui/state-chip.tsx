@@ -1,11 +1,14 @@
-import { CircleAlert, FileQuestion, TriangleAlert } from 'lucide-react'
+import { Ban, CircleAlert, FileQuestion, TriangleAlert } from 'lucide-react'
 import type { Video } from '../../electron/contract/index.ts'
 import { formatPercent } from './format.ts'
 import './state-chip.css'
 
+/** Whether a person stopped the reading of a video: nothing is wrong with it, and it can go on. */
+export const wasCancelled = ({ error }: Partial<Pick<Video, 'error'>>): boolean => error?.code === 'cancelled'
+
 /** What a video's state is called. */
 export const stateText = (
-  video: Pick<Video, 'state' | 'progress' | 'missing'> & Partial<Pick<Video, 'warnings'>>,
+  video: Pick<Video, 'state' | 'progress' | 'missing'> & Partial<Pick<Video, 'warnings' | 'error'>>,
 ): string => {
   if (video.missing) return 'File missing'
   if (video.warnings?.some(({ code }) => code === 'file_changing') === true) return 'Being written'
@@ -19,7 +22,7 @@ export const stateText = (
     case 'partial':
       return 'Partial'
     case 'failed':
-      return 'Failed'
+      return wasCancelled(video) ? 'Not read' : 'Failed'
   }
 }
 
@@ -27,18 +30,23 @@ export const stateText = (
 export const StateChip = ({
   video,
 }: {
-  readonly video: Pick<Video, 'state' | 'progress' | 'missing' | 'error' | 'warnings'>
+  readonly video: Pick<Video, 'state' | 'progress' | 'missing' | 'error' | 'warnings' | 'problemDismissed'>
 }) => {
   if (video.state === 'ready' && !video.missing) return null
+  // A person has seen what it lacks.
+  if (video.state === 'partial' && video.problemDismissed === true && !video.missing) return null
+  const stopped = video.state === 'failed' && wasCancelled(video)
   const why = video.error?.message ?? video.warnings[0]?.message
   return (
     <span
       className="state-chip tabular"
-      data-state={video.missing ? 'missing' : video.state}
+      data-state={video.missing ? 'missing' : stopped ? 'queued' : video.state}
       {...(why === undefined ? {} : { title: why })}
     >
       {video.missing ? (
         <FileQuestion size={12} aria-hidden />
+      ) : stopped ? (
+        <Ban size={12} aria-hidden />
       ) : video.state === 'failed' ? (
         <CircleAlert size={12} aria-hidden />
       ) : video.state === 'partial' ? (

@@ -18,6 +18,7 @@ import { type AttachedCaptions, attachedCaptionsPlace } from './attached-caption
 import { checkPath } from './import-check.ts'
 import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
 import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
+import { isText } from './read-head.ts'
 
 type Batch = Parameters<StorePort['videos']['register']>[0]['batch']
 
@@ -68,6 +69,11 @@ const noVideos: Failure = {
   code: 'no_videos_in_folder',
   message: 'There is no video file in this folder.',
   remedy: 'Choose a folder with video files; to try a file with an unusual name, import it directly.',
+}
+const noFilm: Failure = {
+  code: 'not_media',
+  message: 'The file holds text, not a film.',
+  remedy: 'Copy the film again from where it came from.',
 }
 /** A caption file came alone, and no film is known that it belongs to. */
 export const noVideoForCaptions: Failure = {
@@ -128,6 +134,7 @@ export const createImports = (parts: ImportParts): Imports => {
       changes.fileReplaced(replaced.video.id, path)
       return refused(path, noVideoAnyMore(replaced.video.title))
     }
+    if (known === null && replaced === null && (await isText(path))) return refused(path, noFilm)
     const registered = await store.videos.register({
       identity: identity.value,
       path,

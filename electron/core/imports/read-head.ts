@@ -21,6 +21,15 @@ export const readHead = async (path: string): Promise<Uint8Array> => {
   }
 }
 
+/** Whether a file holds nothing but text, whatever it is called: every film has zeros or other bytes that no text has. */
+export const isText = async (path: string): Promise<boolean> => {
+  const head = await readHead(path)
+  if (head.length === 0 || head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))) return false
+  // A character may be cut off at the end of what was read.
+  const text = new TextDecoder('utf-8').decode(head, { stream: true })
+  return !text.includes('\ufffd')
+}
+
 /** Whether a file may be a film by name and beginning. Text is none whatever it is called: every film has zeros early on. */
 export const beginsLikeVideo = async (path: string): Promise<boolean> => {
   const head = await readHead(path)

@@ -40,6 +40,7 @@ export const createJobService = (
       const page = await store.jobs.list({ ...query, first: first() })
       return { items: page.items.map(present), nextCursor: page.nextCursor }
     },
+    summary: (query) => store.jobs.days(query),
     get: answer,
     retry: async (id) => {
       const retried = await scheduler.retry(id)

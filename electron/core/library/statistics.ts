@@ -1,7 +1,7 @@
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
-import type { Stats } from '../../contract/index.ts'
+import type { Stats, WorkStanding } from '../../contract/index.ts'
 import { describeRepair } from '../../domain/describe-repair.ts'
 import type { JobOutcome } from '../../domain/jobs/outcome.ts'
 import type { MediaPort, StorePort } from '../../domain/ports/index.ts'
@@ -40,6 +40,7 @@ export const createStatistics = (parts: {
   readonly changes: Changes
   readonly modelNotices: () => Promise<readonly Notice[]>
   readonly scheduler: Pick<Scheduler, 'pause' | 'unsaved'>
+  readonly work: () => Promise<WorkStanding | null>
 }): Statistics => {
   const { store, media, paths, changes, scheduler } = parts
   let disk: Cached<number> | null = null
@@ -119,12 +120,13 @@ export const createStatistics = (parts: {
       const now = performance.now()
       if (!sizing && now - size.atMs > sizeFreshForMs) void measureSize()
       if (!checking && now - tools.atMs > toolsFreshForMs) void checkTools()
-      const [counts, jobs, diskFreeBytes, ofModels, repairs] = await Promise.all([
+      const [counts, jobs, diskFreeBytes, ofModels, repairs, work] = await Promise.all([
         store.library.counts(),
         store.jobs.counts(),
         freeBytes(),
         parts.modelNotices(),
         store.library.repairs(),
+        parts.work(),
       ])
       const paused = scheduler.pause()
       return {
@@ -133,6 +135,7 @@ export const createStatistics = (parts: {
         jobs: countsWith(jobs, scheduler.unsaved()),
         ...(paused === null ? {} : { paused: { ...paused } }),
         ...(demo === null ? {} : { demo }),
+        ...(work === null ? {} : { work }),
         libraryPath: paths.folder,
         libraryName: basename(paths.folder) || paths.folder,
         diskFreeBytes,

@@ -7,6 +7,7 @@ import type {
   CutSettings,
   Failure,
   ImportProblem,
+  JobDaySum,
   JobState,
   LeftOut,
   LeftOutGroup,
@@ -14,6 +15,7 @@ import type {
   ListJobsQuery,
   ListVideosQuery,
   ModelRole,
+  NeedsYou,
   Page,
   PageQuery,
   PatchCaptionTrack,
@@ -29,6 +31,7 @@ import type {
   VideoState,
 } from '../../contract/index.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
+import type { WorkTally } from '../jobs/work-left.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -70,6 +73,8 @@ export interface VideoRecord {
   readonly sizeBytes: number
   readonly progress: number
   readonly missing: boolean
+  /** A person has seen that it failed, or what it lacks. */
+  readonly problemDismissed?: boolean
   /** By name. */
   readonly tags: readonly string[]
   readonly posterFrame: number | null
@@ -330,6 +335,10 @@ export interface JobStore {
   /** Lets a stage of these videos run again where it has ended; one that runs or waits is left alone. Answers how many. */
   readonly requeue: (stage: StageId, videoIds: readonly string[]) => Promise<number>
   readonly counts: () => Promise<Readonly<Record<JobState, number>>>
+  /** Work on videos: what is left of it, and what has ended since a time (ISO 8601). */
+  readonly work: (since: string) => Promise<WorkTally>
+  /** Jobs that ended, by day, newest day first, of the newest `days` days; a day begins `utcOffsetMinutes` before UTC's. */
+  readonly days: (query: { readonly utcOffsetMinutes: number; readonly days: number }) => Promise<readonly JobDaySum[]>
 }
 
 /** Library-wide state. */
@@ -348,7 +357,13 @@ export interface LibraryStateStore {
     readonly captions: number
     readonly durationMs: number
     readonly importProblems: number
+    /** Problems that nobody has dismissed: of videos, of imports, and folders that left something out. */
+    readonly needsYou: number
   }>
+  /** The same, one by one: videos, then files that could not be imported, then folders; newest first. */
+  readonly problems: (page: PageQuery) => Promise<Page<NeedsYou>>
+  /** Lets the present problem of a video count as seen. False when it has none. */
+  readonly dismissVideoProblem: (videoId: string) => Promise<boolean>
   /** One row per path: a second failure of the same path replaces the first. */
   readonly addImportProblem: (path: string, error: Failure, now: string) => Promise<ImportProblem>
   readonly importProblems: (page: PageQuery) => Promise<Page<ImportProblem>>

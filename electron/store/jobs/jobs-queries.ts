@@ -7,6 +7,7 @@ import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { applyJobEvent } from './apply-event.ts'
 import { writeOutput } from './job-outputs.ts'
 import { type JobQueryRow, jobColumns, jobStatusOf, readJobs, toJob } from './job-rows.ts'
+import { sumDays, tallyWork } from './job-sums.ts'
 import { listJobs } from './jobs-list.ts'
 import { recoverJobs } from './recover-jobs.ts'
 
@@ -31,6 +32,8 @@ const retry = (sql: Sql, id: string, dependents: readonly StageId[]): boolean | 
   const job = jobById(sql, id)
   if (job === undefined) return null
   if (applyJobEvent(sql, [job], { kind: 'retried' }).length === 0) return false
+  // Whoever tries again wants to hear how that ends.
+  sql.run('UPDATE videos SET dismissed_problem = NULL WHERE pk = @videoPk', { videoPk: job.video_pk })
   const behind = readJobs(sql, 'j.video_pk = @videoPk AND j.stage IN (SELECT value FROM json_each(@dependents))', {
     videoPk: job.video_pk,
     dependents: JSON.stringify(dependents),
@@ -129,4 +132,6 @@ export const createJobQueries = (sql: Sql): Synchronous<JobStore> => ({
     for (const { state, count } of rows) counts[state] = count
     return counts
   },
+  work: (since) => tallyWork(sql, since),
+  days: (query) => sumDays(sql, query),
 })

@@ -18,6 +18,7 @@ import type { LibraryStateStore } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import type { ImportProblemsTable, LeftOutTable } from '../sqlite/tables.ts'
+import { countProblems, dismissVideoProblem, listProblems } from './problem-queries.ts'
 
 const toImportProblem = (row: ImportProblemsTable): ImportProblem => ({
   id: `p${row.pk.toString(36)}`,
@@ -120,8 +121,11 @@ export const createLibraryQueries = (sql: Sql, repairs: RepairQueries): Synchron
          COALESCE(SUM(duration_ms), 0) AS durationMs, (SELECT COUNT(*) FROM import_problems) AS importProblems
        FROM videos WHERE removed_at IS NULL`,
     )
-    return counts ?? { videos: 0, scenes: 0, captions: 0, durationMs: 0, importProblems: 0 }
+    const needsYou = countProblems(sql)
+    return { videos: 0, scenes: 0, captions: 0, durationMs: 0, importProblems: 0, ...counts, needsYou }
   },
+  problems: (page) => listProblems(sql, page, { importProblem: toImportProblem, leftOut: toLeftOut }),
+  dismissVideoProblem: (videoId) => dismissVideoProblem(sql, videoId),
   addImportProblem: (path, error, now) => sql.atomically(() => addImportProblem(sql, path, error, now)),
   importProblems: (page) => {
     const after = page.cursor === undefined ? null : (decodeCursor(page.cursor, 'p', ['number'])[0] ?? null)

@@ -341,4 +341,5 @@ export interface VideosTable {
   readonly batch: string | null
   readonly batch_pk: number | null
   readonly batch_sort: string
+  readonly dismissed_problem: string | null
 }

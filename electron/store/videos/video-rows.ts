@@ -18,11 +18,14 @@ export interface VideoRow
 /** Select list for `videos AS v`. */
 export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.title_sort, v.state, v.progress,
   v.warnings, v.error, v.duration_ms, v.frame_count, v.scene_count, v.caption_count, v.width, v.height,
-  v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.first_poster_ms, v.chosen_poster_frame, v.cuts, v.audio_stream_index, v.missing, v.added_at, v.recorded_at, v.removed_at,
+  v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.first_poster_ms, v.chosen_poster_frame, v.cuts, v.audio_stream_index, v.missing, v.dismissed_problem, v.added_at, v.recorded_at, v.removed_at,
   COALESCE((SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1),
     v.last_path) AS path,
   (SELECT stamp FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS stamp,
   (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags`
+
+/** What is dismissed with a problem of a video, in SQL: its state, error and warnings; another problem is another text. */
+export const problemOfVideo = "v.state || COALESCE(v.error, '') || v.warnings"
 
 /** The record of a row. */
 export const toVideo = (row: VideoRow): VideoRecord => ({
@@ -47,6 +50,7 @@ export const toVideo = (row: VideoRow): VideoRecord => ({
   sizeBytes: row.size_bytes,
   progress: row.progress,
   missing: row.missing === 1,
+  problemDismissed: row.dismissed_problem === row.state + (row.error ?? '') + row.warnings,
   tags: parseTags(row.tags),
   posterFrame: row.poster_frame,
   firstPosterMs: row.first_poster_ms,

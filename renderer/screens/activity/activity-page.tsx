@@ -1,14 +1,16 @@
 import { ChevronRight, Minus } from 'lucide-react'
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
-import { type Job, stageOf } from '../../../electron/contract/index.ts'
+import { type Job, type JobDaySum, stageOf } from '../../../electron/contract/index.ts'
 import { dayOf, groupJobs, type JobBundle, type JobDay, type LeftOutFiles } from '../../stores/job-groups.ts'
-import { useAllJobs, useWaitingJobs } from '../../stores/use-server.ts'
+import { useAllJobs, useIsLive, useJobSums, useWaitingJobs } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
+import { ProblemList, useDismissAll, useNeedsYouCount } from '../../widgets/problems/problem-list.tsx'
+import { useWorkText } from '../../widgets/work/use-work-text.ts'
 import { JobRow } from './job-row.tsx'
 import { PausedNotice } from './paused-notice.tsx'
 import { UploadRows } from './upload-rows.tsx'
@@ -92,17 +94,19 @@ const LeftOutRow = ({ row }: { readonly row: LeftOutFiles }) => (
   </li>
 )
 
-const Day = ({ day, jobs, leftOut }: JobDay) => {
+/** The sums of a day as the library counts them, however few of its jobs are on show. */
+const sumText = ({ done, failed, skipped, cancelled, videosWithoutModel }: JobDaySum): string =>
+  [
+    ...(done > 0 ? [`${done.toLocaleString()} done`] : []),
+    ...(failed > 0 ? [`${failed.toLocaleString()} failed`] : []),
+    ...(skipped > 0 ? [`${skipped.toLocaleString()} skipped`] : []),
+    ...(videosWithoutModel > 0 ? [`${formatCount(videosWithoutModel, 'video')} without a model`] : []),
+    ...(cancelled > 0 ? [`${cancelled.toLocaleString()} not read`] : []),
+  ].join(' · ')
+
+const Day = ({ day, jobs, leftOut, sum }: JobDay & { readonly sum: JobDaySum | undefined }) => {
   const { preferences } = useStores()
   const open = useApp('preferences', (state) => state.openDays.includes(day))
-  const count = (state: Job['state']): number => jobs.filter((job) => job.state === state).length
-  const lacking = leftOut.filter(({ reasonCode }) => reasonCode === 'no_model').length
-  const parts = [
-    ...(count('done') > 0 ? [`${count('done').toLocaleString()} done`] : []),
-    ...(count('skipped') > 0 ? [`${count('skipped').toLocaleString()} skipped`] : []),
-    ...(lacking > 0 ? [`${formatCount(lacking, 'video')} without a model`] : []),
-    ...(count('cancelled') > 0 ? [`${count('cancelled').toLocaleString()} cancelled`] : []),
-  ]
   return (
     <section className="activity__day">
       <h3>
@@ -120,7 +124,7 @@ const Day = ({ day, jobs, leftOut }: JobDay) => {
         >
           <ChevronRight size={14} aria-hidden className="activity__arrow" data-open={open} />
           {dayText(day)}
-          <span className="activity__note tabular">{parts.join(' · ')}</span>
+          <span className="activity__note tabular">{sum === undefined ? '' : sumText(sum)}</span>
         </button>
       </h3>
       {open ? (
@@ -137,12 +141,35 @@ const Day = ({ day, jobs, leftOut }: JobDay) => {
   )
 }
 
-/** The whole story of what the app does: running, waiting, what needs a person, done by day. */
+/** What needs a person, complete however much there is: the same list, count and Dismiss as everywhere. */
+const NeedsYouGroup = () => {
+  const count = useNeedsYouCount()
+  const dismissAll = useDismissAll()
+  return count === 0 ? null : (
+    <section className="activity__group">
+      <h2 className="activity__heading">
+        Needs you <span className="activity__count tabular">{count.toLocaleString()}</span>
+        {count > 1 ? (
+          <Button tone="quiet" onClick={dismissAll}>
+            Dismiss all
+          </Button>
+        ) : null}
+      </h2>
+      <ProblemList />
+    </section>
+  )
+}
+
+/** The whole story of what the app does: running, copies, waiting, what needs a person, done by day. */
 export const ActivityPage = () => {
   const stores = useStores()
   const { jobs, showOlder } = useAllJobs()
+  const sums = useJobSums()
   const uploads = useApp('imports', (state) => state.uploads.length)
   const waiting = useWaitingJobs()
+  const text = useWorkText()
+  const isLive = useIsLive()
+  const needsYou = useNeedsYouCount()
   const dismissed = useApp('window', (state) => state.dismissedJobs)
   const groups = useMemo(() => groupJobs(jobs.values(), dismissed), [jobs, dismissed])
   const scroll = useScrollOffset('/activity')
@@ -150,8 +177,7 @@ export const ActivityPage = () => {
   useLayoutEffect(() => {
     if (page.current !== null) page.current.scrollTop = scroll.initialOffset
   }, [scroll.initialOffset])
-  const failed = groups.attention.filter((job) => job.state === 'failed')
-  if (jobs.size === 0 && uploads === 0) {
+  if (jobs.size === 0 && uploads === 0 && needsYou === 0) {
     return (
       <Message title="Nothing to do" detail="When videos are added, every step of the work on them is shown here." />
     )
@@ -160,37 +186,28 @@ export const ActivityPage = () => {
     <>
       <div className="toolbar">
         <h1>Activity</h1>
-        <span className="toolbar__count tabular">
-          {formatCount(groups.running.length, 'job')} running · {waiting.toLocaleString()} waiting
-        </span>
+        <span className="toolbar__count tabular">{text ?? 'Nothing to do'}</span>
       </div>
       <section
         ref={page}
         className="page activity"
         aria-label="Jobs"
+        data-live={isLive}
         onScroll={(event) => scroll.onOffset(event.currentTarget.scrollTop)}
       >
+        {isLive ? null : <p className="activity__note">Not connected. What is shown was last known.</p>}
         <PausedNotice />
-        <UploadRows />
         <Group title="Running" rows={alone(groups.running)} />
+        <UploadRows />
         <Group
-          title="Needs you"
-          rows={alone(groups.attention)}
-          action={
-            failed.length > 1 ? (
-              <Button
-                tone="quiet"
-                onClick={() => {
-                  for (const { id } of failed) void stores.jobs.retry(id)
-                }}
-              >
-                Retry all that failed
-              </Button>
-            ) : undefined
-          }
+          title="Waiting"
+          rows={groups.waiting}
+          count={new Set(groups.waiting.map(({ head }) => head.videoId)).size}
+          note={`${formatCount(waiting, 'step')} in all`}
         />
+        <NeedsYouGroup />
         <Group
-          title="Cancelled"
+          title="Not read"
           rows={groups.cancelled}
           onDismiss={stores.window.getState().dismissJobs}
           action={
@@ -201,17 +218,11 @@ export const ActivityPage = () => {
             ) : undefined
           }
         />
-        <Group
-          title="Waiting"
-          rows={groups.waiting}
-          count={idsOf(groups.waiting).length}
-          note={`in ${formatCount(new Set(groups.waiting.map(({ head }) => head.videoId)).size, 'video')}`}
-        />
         {groups.days.length === 0 ? null : (
           <section className="activity__group">
             <h2 className="activity__heading">Done</h2>
             {groups.days.map((day) => (
-              <Day key={day.day} {...day} />
+              <Day key={day.day} {...day} sum={sums.get(day.day)} />
             ))}
           </section>
         )}

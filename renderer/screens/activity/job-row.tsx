@@ -37,7 +37,7 @@ const stateNames: Readonly<Record<Job['state'], string>> = {
   done: 'done',
   skipped: 'skipped',
   failed: 'failed',
-  cancelled: 'cancelled',
+  cancelled: 'not read',
 }
 
 const factsOf = (job: Job): string => {
@@ -88,6 +88,8 @@ const stagesText = (jobs: readonly Job[]): string => jobs.map(({ stage }) => sta
 export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) => {
   const { jobs } = useStores()
   const live = job.state === 'running' || job.state === 'waiting'
+  // What a person stopped goes on; what failed is tried anew.
+  const again = job.state === 'cancelled' ? 'Resume' : 'Retry'
   const canRetry =
     job.state === 'failed' || job.state === 'cancelled' || (job.state === 'done' && job.reason !== undefined)
   return (
@@ -121,10 +123,10 @@ export const JobRow = memo(({ job, followers = none, onDismiss }: JobRowProps) =
       <span className="job__buttons">
         {canRetry ? (
           <Button
-            aria-label={`Retry ${stageOf[job.stage].label} of ${job.videoTitle}`}
+            aria-label={`${again} ${stageOf[job.stage].label} of ${job.videoTitle}`}
             onClick={() => void jobs.retry(job.id)}
           >
-            Retry
+            {again}
           </Button>
         ) : null}
         {onDismiss === undefined ? null : (

@@ -2,11 +2,12 @@ import { Link } from 'wouter'
 import type { CaptionTrack, MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
 import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { useJobsOfVideo } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { containerName } from '../../ui/container-name.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
-import { stateText } from '../../ui/state-chip.tsx'
+import { stateText, wasCancelled } from '../../ui/state-chip.tsx'
 import { fileOf } from '../captions/caption-reading.ts'
 import { SoundTrackMenu } from '../player/sound-track-menu.tsx'
 import { CaptionLinks } from './caption-links.tsx'
@@ -71,15 +72,34 @@ const kindNames: Readonly<Record<MediaStream['kind'], string>> = {
   cover: 'Cover art',
 }
 
+/** Runs what ended badly of a video again. */
+const RunAgain = ({ videoId, label }: { readonly videoId: string; readonly label: string }) => {
+  const { jobs } = useStores()
+  const ended = useJobsOfVideo(videoId).filter(({ state }) => state === 'failed' || state === 'cancelled')
+  return (
+    <Button
+      disabled={ended.length === 0}
+      onClick={() => {
+        for (const { id } of ended) void jobs.retry(id)
+      }}
+    >
+      {label}
+    </Button>
+  )
+}
+
 const Problems = ({ video }: { readonly video: VideoDetails }) => {
   const stores = useStores()
+  // What a person cancelled is no warning, and is told once.
+  const warnings = video.warnings.filter(({ code }) => code !== 'cancelled')
+  const isStopped = video.error !== undefined && wasCancelled(video)
   return (
     <>
       {video.error === undefined ? null : (
-        <div className="details__problem" data-tone="danger">
-          <strong>{video.error.message}</strong>
-          <span>{video.error.remedy}</span>
-          <Button onClick={() => stores.actions.getState().run('go.activity')}>Show in Activity</Button>
+        <div className="details__problem" data-tone={wasCancelled(video) ? 'plain' : 'danger'}>
+          <strong>{wasCancelled(video) ? 'Not read' : video.error.message}</strong>
+          <span>{wasCancelled(video) ? 'Reading this file was cancelled.' : video.error.remedy}</span>
+          <RunAgain videoId={video.id} label={wasCancelled(video) ? 'Resume' : 'Try again'} />
         </div>
       )}
       {video.missing ? (
@@ -89,11 +109,23 @@ const Problems = ({ video }: { readonly video: VideoDetails }) => {
           <Button onClick={() => stores.window.getState().open({ kind: 'locate', videoId: video.id })}>Locate…</Button>
         </div>
       ) : null}
-      {video.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <div key={warning.code + warning.message} className="details__problem" data-tone="warning">
           {warning.message}
         </div>
       ))}
+      {warnings.length < video.warnings.length && !isStopped ? (
+        <div className="details__problem" data-tone="plain">
+          <strong>Not read in full</strong>
+          <span>A part of the work on it was cancelled.</span>
+          <RunAgain videoId={video.id} label="Resume" />
+        </div>
+      ) : null}
+      {video.state === 'partial' && video.problemDismissed !== true && warnings.length > 0 ? (
+        <Button tone="quiet" onClick={() => void stores.problems.dismiss([video.id])}>
+          Dismiss
+        </Button>
+      ) : null}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import './problems-sheet.css'
+import '../problems/problem-row.css'
 
 /** What has happened to the library, in full, until a person has read and dismissed it. */
 export const NoticesSheet = () => {

@@ -17,7 +17,7 @@ export const ImportMenu = () => {
         { kind: 'item', label: 'Folder…', keys: shownShortcut('import.folder'), onSelect: run('import.folder') },
         { kind: 'item', label: 'By path…', onSelect: run('import.paths') },
         { kind: 'line' },
-        { kind: 'item', label: 'What could not be imported…', onSelect: run('import.problems') },
+        { kind: 'item', label: 'Needs you…', onSelect: run('import.problems') },
       ]}
     >
       <Button>

@@ -16,6 +16,7 @@ import { posters } from './0014-posters.ts'
 import { transcripts } from './0015-transcripts.ts'
 import { captionPurpose } from './0016-caption-purpose.ts'
 import { importBatches } from './0017-import-batches.ts'
+import { dismissedProblems } from './0018-dismissed-problems.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   transcripts,
   captionPurpose,
   importBatches,
+  dismissedProblems,
 ]

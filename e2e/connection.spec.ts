@@ -16,6 +16,7 @@ test('a crash is told; after a new start the page goes on without a reload', asy
   guard.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/)
   await server.kill()
   await expect(page.getByRole('status').filter({ hasText: 'Not connected. Trying again…' })).toBeVisible()
+  await expect(page.locator('.app'), 'what lives is greyed').toHaveAttribute('data-live', 'false')
   await expect(videoCard(page, 'Before'), 'what was read stays on show').toBeVisible()
 
   guard.allow(/status of 401/)
@@ -33,6 +34,7 @@ test('a crash is told; after a new start the page goes on without a reload', asy
     await settled(again, 2)
     await expect(videoCard(page, 'After')).toContainText('2 scenes')
     await expect(page.getByRole('status').filter({ hasText: /Not connected|Signed out/ })).toHaveCount(0)
+    await expect(page.locator('.app')).toHaveAttribute('data-live', 'true')
     expect(await page.evaluate(() => Reflect.get(window, 'neverReloaded'))).toBe(true)
   } finally {
     await again.stop()

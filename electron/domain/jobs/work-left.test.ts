@@ -66,6 +66,18 @@ describe('time left', () => {
     expect(meter.leftMs).toBeLessThan(401_000)
   })
 
+  it('is not told once so little goes on that it would be years', () => {
+    let meter = startWorkMeter(0)
+    const told: (number | null)[] = []
+    for (let second = 1; second <= 3600; second += 1) {
+      meter = advanceWorkMeter(meter, { done: Math.min(second, 10) * 500, left: 1e9 }, second * 1000)
+      told.push(meter.leftMs)
+    }
+    expect(told[9]).toBeGreaterThan(0)
+    expect(told.at(-1)).toBeNull()
+    expect(told.every((leftMs) => leftMs === null || leftMs < 31 * 86_400_000)).toBe(true)
+  })
+
   it('says nothing where nothing gets done', () => {
     expect(run(0, 60).every((leftMs) => leftMs === null)).toBe(true)
   })

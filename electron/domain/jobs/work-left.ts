@@ -12,6 +12,7 @@ export interface StageTally {
   readonly ranMs: number
   readonly doneJobs: number
   readonly doneMs: number
+  /** But for those that came after a stage that failed: they tell nothing of other videos. */
   readonly skippedJobs: number
 }
 
@@ -62,6 +63,8 @@ export interface WorkMeter {
 /** A change of speed shows after about half a minute: stages of one video differ much more than videos do. */
 const smoothingMs = 30_000
 const minIntervalMs = 900
+/** A longer time is none that a person can plan with: so little went on lately that the speed tells nothing. */
+const longestMs = 30 * 86_400_000
 /** Before that nothing is said: the first stages are the quick ones. */
 const silentMs = 8_000
 
@@ -83,5 +86,6 @@ export const advanceWorkMeter = (meter: WorkMeter, { left, done }: WorkAmount, n
   const isFirst = meter.rate === null
   const rate = meter.rate === null ? (fresh > 0 ? fresh : null) : meter.rate + (fresh - meter.rate) * weight
   const speaks = rate !== null && rate > 0 && nowMs - meter.startedMs >= silentMs && !isFirst
-  return { ...meter, atMs: nowMs, done, rate, leftMs: speaks ? Math.round(left / rate) : null }
+  const leftMs = speaks ? Math.round(left / rate) : null
+  return { ...meter, atMs: nowMs, done, rate, leftMs: leftMs === null || leftMs > longestMs ? null : leftMs }
 }

@@ -31,7 +31,8 @@ export const tallyWork = (sql: Sql, since: string): WorkTally => {
   )
   const finished = sql.all<EndedRow>(
     `SELECT j.stage, SUM(j.state = 'done') AS doneJobs,
-       SUM(CASE j.state WHEN 'done' THEN v.duration_ms ELSE 0 END) AS doneMs, SUM(j.state = 'skipped') AS skippedJobs
+       SUM(CASE j.state WHEN 'done' THEN v.duration_ms ELSE 0 END) AS doneMs, SUM(j.state = 'skipped'
+         AND COALESCE(json_extract(j.reason, '$.code'), '') <> 'dependency_failed') AS skippedJobs
      FROM jobs j INDEXED BY jobs_finished JOIN videos v ON v.pk = j.video_pk AND v.removed_at IS NULL
      WHERE ${ended} AND j.finished_at >= @since GROUP BY j.stage`,
     { since },

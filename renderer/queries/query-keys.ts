@@ -13,7 +13,7 @@ export const queryKeys = {
   searchHistory: ['searches', 'history'],
   savedSearches: ['searches', 'saved'],
   searchStatus: ['search-status'],
-  namedLike: (text: string) => ['named-like', text],
+  namedLike: (text: string, limit: number) => ['named-like', text, limit],
   removed: ['removed'],
   tags: ['tags'],
   cameras: ['cameras'],

@@ -41,16 +41,24 @@ export const savedSearchesQuery = (client: Client) =>
     staleTime: 0,
   })
 
-/** Videos with these words in their names, the best first; by title where there are no words yet. */
+/** Two lists as one without doubles, those of the first before the others; at most `limit`. */
+export const firstOfBoth = <Item extends { readonly id: string }>(
+  first: readonly Item[],
+  others: readonly Item[],
+  limit: number,
+): readonly Item[] => [...new Map([...first, ...others].map((item) => [item.id, item])).values()].slice(0, limit)
+
+/** Videos whose title holds a text, by title, then those with its words in another name; without a text all, by title. */
 export const namedLikeQuery = (client: Client, text: string, limit: number) =>
   queryOptions({
-    queryKey: queryKeys.namedLike(text),
+    queryKey: queryKeys.namedLike(text, limit),
     queryFn: async ({ signal }) => {
-      const query =
-        text === ''
-          ? ({ sort: 'title', order: 'asc', limit } as const)
-          : ({ sort: 'relevance', q: text, limit } as const)
-      return (await valueOfCall(client.call('listVideos', { query }, within(signal, answerWithinMs)))).items
+      const byTitle = { sort: 'title', order: 'asc', limit, ...(text === '' ? {} : { name: text }) } as const
+      const titled = await valueOfCall(client.call('listVideos', { query: byTitle }, within(signal, answerWithinMs)))
+      if (text === '' || titled.items.length === limit) return titled.items
+      const byName = { sort: 'relevance', q: text, limit } as const
+      const named = await valueOfCall(client.call('listVideos', { query: byName }, within(signal, answerWithinMs)))
+      return firstOfBoth(titled.items, named.items, limit)
     },
     placeholderData: keepPreviousData,
   })

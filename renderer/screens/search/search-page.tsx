@@ -83,7 +83,11 @@ export const SearchPage = () => {
     if (answered === null || match === null) return status === 'searching' ? <Waiting /> : <SearchHints />
     if (answered.kind === 'videos') {
       return answered.videos.length === 0 ? (
-        <Message icon={<SearchX size={30} aria-hidden />} title={match.text} detail="Add words to find scenes.">
+        <Message
+          icon={<SearchX size={30} aria-hidden />}
+          title={match.text}
+          detail="Titles, file names, folders and tags were looked through."
+        >
           <MatchWays ways={match.ways} />
         </Message>
       ) : (

@@ -10,7 +10,7 @@ afterEach(async () => {
   await library.close()
 })
 
-it('shows the scene that a person chose as poster, also after another cut, until the choice is given back', async () => {
+it('shows the scene that a person chose as poster, until the choice is given back', async () => {
   const core = await library.open()
   const [item] = await importAll(core, await library.clip('three-scenes', 'Film.mp4'))
   const [other] = await importAll(core, await library.clip('two-scenes', 'Other.mp4'))

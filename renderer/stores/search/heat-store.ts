@@ -35,7 +35,7 @@ export const createHeatStore = (
       const status = await search.whenKnown(signal)
       const query = search.query()
       const request = requestOf(query, status)
-      if (request.kind === 'nothing' || request.kind === 'muted') return []
+      if (request.kind === 'nothing' || request.kind === 'muted' || request.kind === 'videos') return []
       if (request.kind === 'captions') {
         const body = { query: request.body.query, videoIds: [videoId], limit: 500 }
         const answer = await client.call('searchCaptions', { body }, signal)

@@ -15,7 +15,7 @@ const test = sharedAppTest('models', async (server, media) => {
 test('each model tells what it gives, its size and its licence before it is installed', async ({ page }) => {
   await goTo(page, 'Models')
   await expect(page).toHaveTitle('Models · GoodCLIPS')
-  for (const name of ['Picture', 'Sound', 'Words', 'Likeness', 'Toy models for trying things out']) {
+  for (const name of ['Picture', 'Sound', 'Words', 'Likeness', 'Speech', 'Toy models for trying things out']) {
     await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
   }
   const card = modelCard(page, 'SigLIP 2 B/16')
@@ -24,7 +24,7 @@ test('each model tells what it gives, its size and its licence before it is inst
   await expect(card.getByRole('link', { name: 'Apache License 2.0' })).toHaveAttribute('href', /^https:\/\//)
   await expect(card.getByRole('button', { name: /^Install/ })).toBeEnabled()
   const recommended = page.getByRole('article').filter({ hasText: 'Recommended' })
-  await expect(recommended).toHaveCount(4)
+  await expect(recommended).toHaveCount(5)
   await expect(recommended.filter({ hasText: 'toy' })).toHaveCount(0)
   await expect(page.getByRole('listitem').filter({ hasText: 'Look: colour' })).toContainText('all 3 scenes')
 })

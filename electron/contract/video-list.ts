@@ -24,7 +24,7 @@ export const videoPageSchema = pageOf(videoSchema).extend({
   /** How many videos there are on all pages together; only with the first page. */
   total: z.number().int().nonnegative().optional(),
 })
-export type VideoPage = z.infer<typeof videoPageSchema>
+export type VideoListPage = z.infer<typeof videoPageSchema>
 
 /** Where words of a search stand in what a video is called. `matches` are [start, end) UTF-16 offsets in `text`. */
 export const nameMatchSchema = z.object({

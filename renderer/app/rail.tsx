@@ -2,7 +2,7 @@ import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
-import { libraryPath } from '../stores/library-address.ts'
+import { libraryAddress } from '../stores/library-address.ts'
 import { searchPath } from '../stores/search/search-address.ts'
 import { useIsLive } from '../stores/use-server.ts'
 import { useApp } from '../stores/use-stores.tsx'
@@ -60,12 +60,12 @@ const ActivityCount = () => {
 /** The slim rail: where one can go. */
 export const Rail = () => {
   const [location] = useLocation()
-  const libraryAddress = useApp('library', (library) => libraryPath(library.query))
+  const addressOfLibrary = useApp('library', (library) => libraryAddress(library.query))
   const searchAddress = useApp('search', (search) => searchPath(search.query))
   return (
     <nav className="rail" aria-label="Main">
       <RailLink
-        to={libraryAddress}
+        to={addressOfLibrary}
         label="Library"
         action="go.library"
         active={location === '/library' || location.startsWith('/video/')}

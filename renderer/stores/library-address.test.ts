@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { libraryPath, viewOfAddress, wholeLibrary } from './library-address.ts'
+import { libraryAddress, viewOfAddress, wholeLibrary } from './library-address.ts'
 
 it('keeps words and every filter in the address, and reads them back', () => {
   const view = {
@@ -14,13 +14,13 @@ it('keeps words and every filter in the address, and reads them back', () => {
       missing: true,
     },
   }
-  const path = libraryPath(view)
+  const path = libraryAddress(view)
   expect(path).toMatch(/^\/library\?q=B_CAM/)
   expect(viewOfAddress(path.slice('/library'.length))).toEqual(view)
-  expect(viewOfAddress(libraryPath({ q: '', filter: { tag: ['sea'] } }).slice('/library'.length)).filter).toEqual({
+  expect(viewOfAddress(libraryAddress({ q: '', filter: { tag: ['sea'] } }).slice('/library'.length)).filter).toEqual({
     tag: ['sea'],
   })
-  expect(libraryPath(wholeLibrary)).toBe('/library')
+  expect(libraryAddress(wholeLibrary)).toBe('/library')
   expect(viewOfAddress('')).toEqual(wholeLibrary)
 })
 

@@ -10,7 +10,7 @@ export interface LibraryView {
 export const wholeLibrary: LibraryView = { q: '', filter: {} }
 
 /** Address of the library's page with words and filters. */
-export const libraryPath = ({ q, filter }: LibraryView): string => {
+export const libraryAddress = ({ q, filter }: LibraryView): string => {
   const text = new URLSearchParams(q === '' ? {} : { q })
   for (const name of Object.keys(libraryFilterFields) as (keyof LibraryFilter)[]) {
     const value = filter[name]

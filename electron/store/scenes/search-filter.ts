@@ -2,7 +2,7 @@ import type { SearchFilter } from '../../contract/index.ts'
 import { captionMatch } from '../captions/captions-queries.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
-import { readNameMatch } from '../videos/name-match.ts'
+import { readIndexedNameQuery } from '../videos/indexed-name-query.ts'
 import { tagKey } from '../videos/tags.ts'
 import { readSceneColumns, type SceneColumns } from './scene-columns.ts'
 
@@ -34,7 +34,7 @@ export const videoConditions = (
     parameters['videoIds'] = JSON.stringify(videoIds)
   }
   if (name !== undefined) {
-    const match = readNameMatch(sql, name, 1)
+    const match = readIndexedNameQuery(sql, name, 1)
     // Without a letter or digit there is no name that it could be.
     conditions.push(
       match === null ? '0' : 'v.pk IN (SELECT rowid FROM video_names_fts WHERE video_names_fts MATCH @named)',

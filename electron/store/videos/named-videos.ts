@@ -2,7 +2,7 @@ import type { SearchFilter } from '../../contract/index.ts'
 import type { NamedVideos } from '../../domain/ports/index.ts'
 import { videoConditions } from '../scenes/search-filter.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { readNameMatch } from './name-match.ts'
+import { readIndexedNameQuery } from './indexed-name-query.ts'
 import { bestNamed, countVideos, videosByNumber } from './video-list.ts'
 
 /** From so many letters on the last word may be the beginning of one: fewer begin half of the words there are. */
@@ -10,7 +10,7 @@ const beginningsFrom = 3
 
 /** See `VideoStore.named`. */
 export const findNamed = (sql: Sql, query: string, filter: SearchFilter, limit: number): NamedVideos => {
-  const match = readNameMatch(sql, query, beginningsFrom)
+  const match = readIndexedNameQuery(sql, query, beginningsFrom)
   if (match === null) return { videos: [], count: 0 }
   const own = videoConditions(sql, filter)
   const visible = { ...own, conditions: ['v.removed_at IS NULL', ...own.conditions] }

@@ -1,8 +1,8 @@
-import type { ListVideosQuery, VideoPage } from '../../contract/index.ts'
+import type { ListVideosQuery, VideoListPage } from '../../contract/index.ts'
 import type { VideoRecord } from '../../domain/ports/index.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { type NameMatch, readNameMatch } from './name-match.ts'
+import { type IndexedNameQuery, readIndexedNameQuery } from './indexed-name-query.ts'
 import { titleKey } from './title-key.ts'
 import { conditionsOf, type VideoConditions } from './video-conditions.ts'
 import { toVideo, type VideoRow, videoColumns } from './video-rows.ts'
@@ -71,7 +71,11 @@ export const videosByNumber = (sql: Sql, pks: readonly number[]): readonly Video
 }
 
 /** How many videos meet the conditions, and are found by the words. */
-export const countVideos = (sql: Sql, { conditions, parameters }: VideoConditions, match: NameMatch | null): number => {
+export const countVideos = (
+  sql: Sql,
+  { conditions, parameters }: VideoConditions,
+  match: IndexedNameQuery | null,
+): number => {
   // Without a video to leave out, the index alone knows the answer.
   const isAll =
     conditions.length === 1 && sql.get('SELECT 1 FROM videos WHERE removed_at IS NOT NULL LIMIT 1') === undefined
@@ -88,7 +92,7 @@ export const countVideos = (sql: Sql, { conditions, parameters }: VideoCondition
 export const bestNamed = (
   sql: Sql,
   { conditions, parameters }: VideoConditions,
-  match: NameMatch,
+  match: IndexedNameQuery,
   limit: number,
   after: { readonly rank: number; readonly pk: number } | null = null,
 ): readonly { readonly rank: number; readonly pk: number }[] => {
@@ -109,7 +113,7 @@ const places = (
   sql: Sql,
   query: ListVideosQuery & { readonly sort: keyof typeof sortKeys },
   { conditions, parameters }: VideoConditions,
-  match: NameMatch | null,
+  match: IndexedNameQuery | null,
   kind: string,
 ): readonly Place[] => {
   const { expressions, types, direction } = sortKeys[query.sort][query.order]
@@ -138,7 +142,13 @@ const places = (
   return rows.map(({ pk, first, second }) => ({ pk, keys: second === null ? [first] : [first, second] }))
 }
 
-const byRelevance = (sql: Sql, query: ListVideosQuery, filter: VideoConditions, match: NameMatch, kind: string) => {
+const byRelevance = (
+  sql: Sql,
+  query: ListVideosQuery,
+  filter: VideoConditions,
+  match: IndexedNameQuery,
+  kind: string,
+) => {
   const [rank, pk] = query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, ['number', 'number'])
   const after = rank === undefined || pk === undefined ? null : { rank: Number(rank), pk: Number(pk) }
   return bestNamed(sql, filter, match, query.limit + 1, after).map((place) => ({ pk: place.pk, keys: [place.rank] }))
@@ -148,8 +158,8 @@ const byRelevance = (sql: Sql, query: ListVideosQuery, filter: VideoConditions, 
 export const listVideos = (
   sql: Sql,
   query: ListVideosQuery,
-): Omit<VideoPage, 'items'> & { readonly items: readonly VideoRecord[] } => {
-  const match = query.q === undefined ? null : readNameMatch(sql, query.q, 1)
+): Omit<VideoListPage, 'items'> & { readonly items: readonly VideoRecord[] } => {
+  const match = query.q === undefined ? null : readIndexedNameQuery(sql, query.q, 1)
   const sort = query.sort === 'relevance' && match === null ? 'added' : query.sort
   const own = conditionsOf(sql, query)
   const name = query.name === undefined ? '' : titleKey(query.name)

@@ -1,6 +1,6 @@
 import { useCallback, useEffect } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { type LibraryView, libraryPath, viewOfAddress } from '../../stores/library-address.ts'
+import { type LibraryView, libraryAddress, viewOfAddress } from '../../stores/library-address.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 
 /** Lists what the address names. Answers how to go to another view, in place of the one on show or so that Back returns to it. */
@@ -14,7 +14,7 @@ export const useLibraryView = (): ((change: Partial<LibraryView>, how?: 'replace
   return useCallback(
     (change, how = 'push') => {
       const { q, filter } = library.getState().query
-      navigate(libraryPath({ q, filter, ...change }), { replace: how === 'replace' })
+      navigate(libraryAddress({ q, filter, ...change }), { replace: how === 'replace' })
     },
     [library, navigate],
   )

@@ -1,7 +1,7 @@
 import { SearchX } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { type ClientError, describeClientError } from '../../client/client-error.ts'
-import { libraryPath } from '../../stores/library-address.ts'
+import { libraryAddress } from '../../stores/library-address.ts'
 import { videosWanted } from '../../stores/search/search-request.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -75,7 +75,7 @@ export const SearchPage = () => {
     const { q = '', tag } = videosWanted(search.getState().query) ?? {}
     const filter = tag === undefined ? {} : { tag }
     library.getState().setQuery({ ...library.getState().query, q, filter })
-    navigate(libraryPath({ q, filter }))
+    navigate(libraryAddress({ q, filter }))
   }
   const body = () => {
     if (status === 'muted') return <Muted />

@@ -2,7 +2,7 @@ import { parseNameQuery, type TypedWord } from '../../domain/names/name-query.ts
 import type { Sql } from '../sqlite/sql.ts'
 
 /** What words look for in the index of names, in FTS5's language. */
-export interface NameMatch {
+export interface IndexedNameQuery {
   /** Everything that they find. */
   readonly all: string
   /** The same in parts that do not overlap, best first: named so by themselves, by the beginning of a word, by folders. */
@@ -32,7 +32,7 @@ const anyVideo = (sql: Sql, match: string): boolean =>
  * Reads words for the index of names; null when there are none. What is joined by `_`, `-` or `.` is meant as it stands,
  * and as separate words where nothing in the library is called that. `beginningsFrom`: see `parseNameQuery`.
  */
-export const readNameMatch = (sql: Sql, query: string, beginningsFrom: number): NameMatch | null => {
+export const readIndexedNameQuery = (sql: Sql, query: string, beginningsFrom: number): IndexedNameQuery | null => {
   const typed = parseNameQuery(query, beginningsFrom)
   if (typed.length === 0) return null
   const isJoined = typed.some(({ rows }) => rows.length > 1)

@@ -9,7 +9,7 @@ const test = sharedAppTest('accessibility', async (server, media) => {
   await importPaths(server, [
     await placeClip('captioned-mp4', media, 'Harbour'),
     await placeClip('portrait', media, 'Upright'),
-    await placeClip('text-as-video', media, 'Shopping list'),
+    await placeClip('without-index', media, 'Broken off'),
     '/nowhere/at-all.mp4',
   ])
   await settled(server, 3)
@@ -42,7 +42,7 @@ const expectAccessible = async (page: Page, state: string, options: Options = {}
 test('library, search and activity', async ({ page }) => {
   await videoCard(page, 'Harbour').click()
   await expectAccessible(page, 'library with a selection')
-  await videoCard(page, 'Shopping list').click()
+  await videoCard(page, 'Broken off').click()
   await expectAccessible(page, 'library with a failed video selected')
   await page.getByRole('searchbox', { name: 'Filter by name, folder, tag' }).fill('zeppelin')
   await expect(page.getByRole('heading', { name: /No video has/ })).toBeVisible()
@@ -116,6 +116,7 @@ test('every sheet and menu', async ({ page }) => {
   await expectAccessible(page, 'menu of a model', { without: ['region'] })
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Import another model…' }).click()
+  await page.getByRole('textbox', { name: /^Folder of the model/ }).fill('/models/somewhere')
   await page.getByRole('textbox', { name: 'Id to call it by' }).fill('Not like this')
   await expectAccessible(page, 'import of a model')
 })

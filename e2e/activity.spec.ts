@@ -11,7 +11,7 @@ let mediaPath = ''
 const test = sharedAppTest('activity', async (server, media) => {
   mediaPath = media
   await fixtureClip('long-1080p')
-  await importPaths(server, [await placeClip('text-as-video', media, 'Shopping list')])
+  await importPaths(server, [await placeClip('without-index', media, 'Broken off')])
   await settled(server, 1)
 })
 
@@ -22,12 +22,12 @@ const jobsOf = async (server: ServerUnderTest, videoId: string): Promise<readonl
 
 test('what failed is told with its reason and remedy, and can be tried again', async ({ page, server }) => {
   await goTo(page, 'Activity')
-  const row = page.getByRole('listitem').filter({ hasText: 'Shopping list' }).filter({ hasText: 'Failed' })
-  await expect(row).toContainText('This is not a video, whatever its name says. Check that this is a video.')
-  const { id } = await videoTitled(server, 'Shopping list')
+  const row = page.getByRole('listitem').filter({ hasText: 'Broken off' }).filter({ hasText: 'Failed' })
+  await expect(row).toContainText('The index of this MP4 file is missing or damaged.')
+  const { id } = await videoTitled(server, 'Broken off')
   const finishedAt = async () => (await jobsOf(server, id)).find(({ stage }) => stage === 'probe')?.finishedAt
   const before = await finishedAt()
-  await row.getByRole('button', { name: 'Try Shopping list again' }).click()
+  await row.getByRole('button', { name: 'Try again: Broken off' }).click()
   // A retry by a person forgets the attempts before it.
   await expect.poll(finishedAt).not.toBe(before)
   await expect(row).toContainText('Failed')
@@ -84,26 +84,26 @@ test('one Dismiss takes a problem away wherever it is shown, and a dead card can
 }) => {
   const badge = page.getByRole('navigation', { name: 'Main' }).getByText('need you')
   const bar = page.getByRole('contentinfo').getByRole('button', { name: '1 needs you' })
-  await expect(videoCard(page, 'Shopping list')).toContainText('Failed')
+  await expect(videoCard(page, 'Broken off')).toContainText('Failed')
   await expect(bar).toBeVisible()
   await expect(badge).toHaveCount(1)
   await bar.click()
   const sheet = page.getByRole('dialog', { name: 'Needs you' })
   await expect(sheet.getByRole('listitem')).toHaveCount(1)
-  await sheet.getByRole('button', { name: 'Dismiss Shopping list' }).click()
+  await sheet.getByRole('button', { name: 'Dismiss Broken off' }).click()
   await expect(sheet.getByRole('listitem')).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(bar).toHaveCount(0)
   await expect(badge).toHaveCount(0)
-  await expect(videoCard(page, 'Shopping list')).toHaveCount(0)
+  await expect(videoCard(page, 'Broken off')).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(videoCard(page, 'Shopping list')).toBeVisible()
+  await expect(videoCard(page, 'Broken off')).toBeVisible()
   await expect(bar).toBeVisible()
   // The list is the library's: it is complete after a reload, too.
   await page.reload()
   await goTo(page, 'Activity')
   await expect(page.getByRole('heading', { name: 'Needs you 1' })).toBeVisible()
   expect(await server.fetch('/api/v1/problems').then((answer) => answer.json())).toMatchObject({
-    items: [{ kind: 'video', title: 'Shopping list', state: 'failed' }],
+    items: [{ kind: 'video', title: 'Broken off', state: 'failed' }],
   })
 })

@@ -70,7 +70,7 @@ const fill = async (server: ServerUnderTest, folder: string): Promise<void> => {
     await placeClip('captioned-mp4', folder, 'Harbour'),
     await placeClip('three-scenes', folder, longName),
     await placeClip('portrait', folder, 'Upright'),
-    await placeClip('text-as-video', folder, 'Shopping list'),
+    await placeClip('without-index', folder, 'Broken off'),
     '/nowhere/at-all.mp4',
   ])
   await settled(server, 4)

@@ -201,7 +201,12 @@ const findFaults = (): readonly LayoutFault[] => {
   for (const element of document.querySelectorAll('*')) {
     const { overflowX, overflowY } = getComputedStyle(element)
     if (!scrolls(overflowX) || !scrolls(overflowY) || !isOnShow(element) || element.tagName === 'TEXTAREA') continue
-    if (element.scrollWidth > element.clientWidth + 1) note('scrolls sideways', nameOf(element))
+    if (element.scrollWidth <= element.clientWidth + 1) continue
+    const end = element.getBoundingClientRect().left + element.clientLeft + element.clientWidth
+    const widest = [...element.querySelectorAll('*')]
+      .filter((part) => part.getBoundingClientRect().right > end + 1)
+      .at(-1)
+    note('scrolls sideways', widest === undefined ? nameOf(element) : `${nameOf(element)} for ${nameOf(widest)}`)
   }
   return faults
 }

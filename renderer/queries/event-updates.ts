@@ -49,6 +49,8 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
       return
     }
     if (event.jobs !== undefined) putJobs(cache, event.jobs)
+    // What is tried again and ends badly again, or with a warning, leaves the number as it was.
+    if (event.jobs?.some(({ state }) => state === 'failed' || state === 'done') === true) problemsChanged()
     if (event.videos !== undefined) removedChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)

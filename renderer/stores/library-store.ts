@@ -82,18 +82,21 @@ const changesPlace = (before: Video, after: Video): boolean =>
     (fact) => before[fact] !== after[fact],
   ) || before.tags.join('\n') !== after.tags.join('\n')
 
-/** Whether a new row may simply be put in front of the list that `query` describes. */
-export const joinsInFront = (query: LibraryQuery): boolean => query.sort === 'added' && query.order === 'desc'
-
 const plural = (count: number): string => (count === 1 ? '1 video' : `${count.toLocaleString()} videos`)
 
-/** Makes the library store. `reloadDelayMs` gathers bursts of changes that need the list to be read again. */
+/** Of its time a list that changes all the while is read again for at most one part in this many. */
+const reloadShare = 5
+
+/**
+ * Makes the library store. `reloadDelayMs` gathers bursts of changes that need the list to be read again; where reading takes
+ * long, as that of many rows does, it is done less often.
+ */
 export const createLibraryStore = (
   client: Client,
   toasts: () => ToastState,
   initialQuery: LibraryQuery,
   cache: QueryClient,
-  reloadDelayMs = 400,
+  reloadDelayMs = 200,
 ) => {
   const rows = new Map<string, Video>()
   let cursor: string | null = null
@@ -102,6 +105,7 @@ export const createLibraryStore = (
   let reloadTimer: ReturnType<typeof setTimeout> | null = null
   /** Whether videos came or went since the core was asked for the list, so that its answer may be older than they are. */
   let outdated = false
+  let lastReadMs = 0
   /** Ends when the core has answered to the last removal. */
   let removing: Promise<void> = Promise.resolve()
 
@@ -123,6 +127,7 @@ export const createLibraryStore = (
       const mine = new AbortController()
       reading = mine
       outdated = false
+      const startedAt = performance.now()
       set({ status: get().order.length === 0 ? 'loading' : 'ready', error: null })
       const keep = get().order.length
       const order: string[] = []
@@ -146,6 +151,7 @@ export const createLibraryStore = (
       } while (next !== null && order.length < Math.min(keep, wanted + 1))
       cursor = next
       reading = null
+      lastReadMs = performance.now() - startedAt
       set({ order, total, complete: next === null, status: 'ready', error: null, revision: get().revision + 1 })
       if (outdated) reloadSoon()
       else if (wanted >= order.length) void readOn()
@@ -162,7 +168,7 @@ export const createLibraryStore = (
           set({ error: answer.error })
           return
         }
-        // A row put in front meanwhile moves the pages by one, so the same row may come twice.
+        // A row that came meanwhile moves the pages by one, so the same row may come twice.
         const tail = new Set(get().order.slice(-2 * bigPageSize))
         const added: string[] = []
         for (const video of answer.value.items) {
@@ -176,10 +182,13 @@ export const createLibraryStore = (
 
     const reloadSoon = (): void => {
       if (reloadTimer !== null) return
-      reloadTimer = setTimeout(() => {
-        reloadTimer = null
-        void readFromStart()
-      }, reloadDelayMs)
+      reloadTimer = setTimeout(
+        () => {
+          reloadTimer = null
+          void readFromStart()
+        },
+        Math.max(reloadDelayMs, lastReadMs * reloadShare),
+      )
     }
 
     return {
@@ -207,20 +216,20 @@ export const createLibraryStore = (
       reload: () => void readFromStart(),
       upsert: (videos) => {
         if (videos.length === 0) return
-        const { query, order, revision } = get()
+        const { query, revision } = get()
         const filtered = isFiltered(query)
-        const fresh: string[] = []
+        let hasFresh = false
         let mayMove = false
         for (const video of videos) {
           const before = rows.get(video.id)
-          if (before === undefined) fresh.push(video.id)
+          if (before === undefined) hasFresh = true
           else if (filtered && changesPlace(before, video)) mayMove = true
           rows.set(video.id, video)
         }
-        if (fresh.length > 0) outdated = true
-        const inFront = joinsInFront(query) && !filtered && fresh.length > 0
-        set({ revision: revision + 1, ...(inFront ? { order: [...fresh.reverse(), ...order] } : {}) })
-        if ((fresh.length > 0 && !inFront) || mayMove) reloadSoon()
+        if (hasFresh) outdated = true
+        set({ revision: revision + 1 })
+        // Where new ones stand among what came in together is the core's to say.
+        if (hasFresh || mayMove) reloadSoon()
       },
       drop: (ids) => {
         const gone = new Set(ids.filter((id) => rows.delete(id)))

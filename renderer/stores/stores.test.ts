@@ -154,8 +154,13 @@ describe('imports', () => {
 })
 
 describe('events', () => {
-  it('change the stores they concern', () => {
-    const network = fakeNetwork(() => new Promise<Response>(() => undefined))
+  it('change the stores they concern', async () => {
+    const network = fakeNetwork(({ url }) =>
+      url.pathname === '/api/v1/videos' && knowsVideos
+        ? json({ items: [videoRow('v2'), videoRow('v1')], nextCursor: null })
+        : new Promise<Response>(() => undefined),
+    )
+    let knowsVideos = false
     const stores = createAppStores({ client: createClient(network.fetch), desktop: null, storage: memory() })
     applyEvent(stores, {
       type: 'snapshot',
@@ -169,6 +174,7 @@ describe('events', () => {
     expect(knownModels(stores.cache).map(({ id }) => id)).toEqual(['m1'])
     expect(stores.cache.getQueryData(queryKeys.runtime)).toMatchObject({ state: 'ready' })
     expect(network.seen.map(({ url }) => url.pathname)).toEqual(['/api/v1/videos'])
+    knowsVideos = true
     applyEvent(stores, {
       type: 'delta',
       seq: 2,
@@ -178,7 +184,7 @@ describe('events', () => {
     applyEvent(stores, { type: 'delta', seq: 3, models: [modelRow('m1', { state: 'installing' })] })
     expect(knownModels(stores.cache)[0]?.state).toBe('installing')
     stores.selection.getState().select('library', ['v2', 'v1'], 'v2', 'only')
-    expect(stores.library.getState().order).toEqual(['v2', 'v1'])
+    await vi.waitFor(() => expect(stores.library.getState().order).toEqual(['v2', 'v1']))
     applyEvent(stores, { type: 'delta', seq: 4, removedVideoIds: ['v2'] })
     expect(stores.library.getState().order).toEqual(['v1'])
     const live = stores.cache.getQueryData(liveJobsQuery().queryKey) ?? noLiveJobs

@@ -39,7 +39,7 @@ const Again = ({ name, run }: { readonly name: string; readonly run: () => Promi
   return (
     <Button
       disabled={busy}
-      aria-label={`Try ${name} again`}
+      aria-label={`Try again: ${name}`}
       onClick={() => {
         setBusy(true)
         void run().finally(() => setBusy(false))
@@ -109,7 +109,7 @@ const ImportRow = ({ problem }: { readonly problem: ImportProblemItem }) => {
             <Again name={name} run={() => imports.getState().importPaths([problem.path])} />
           ) : (
             <Button
-              aria-label={`Send ${name} again`}
+              aria-label={`Send again: ${name}`}
               onClick={() => {
                 imports.getState().retryUpload(sent.id)
                 void problems.dismiss([problem.id])
@@ -174,7 +174,7 @@ export const UnsentRow = ({ row }: { readonly row: UploadRow }) => {
       name={row.name}
       onDismiss={() => imports.getState().dismissUploads([row.id])}
       buttons={
-        <Button aria-label={`Send ${row.name} again`} onClick={() => imports.getState().retryUpload(row.id)}>
+        <Button aria-label={`Send again: ${row.name}`} onClick={() => imports.getState().retryUpload(row.id)}>
           Send again
         </Button>
       }

@@ -54,6 +54,8 @@ beforeAll(async () => {
   const film = await library.clip('two-scenes', 'trip/film.mp4')
   await writeFile(join(library.folder, 'clips', 'trip', 'film.srt'), '1\n00:00:00,100 --> 00:00:01,000\nhello\n')
   await writeFile(join(library.folder, 'clips', 'trip', 'read me.pdf'), '%PDF-1.7\n')
+  const captions = join(library.folder, 'from elsewhere.srt')
+  await writeFile(captions, '1\n00:00:00,200 --> 00:00:01,000\ngoodbye\n')
   await importAll(core, join(library.folder, 'clips', 'trip'), join(library.folder, 'nothing.mp4'))
   const video = await firstId('/api/v1/videos')
   const scene = await firstId(`/api/v1/videos/${video}/scenes`)
@@ -73,6 +75,8 @@ beforeAll(async () => {
   }
   bodies = {
     importVideos: { paths: [film] },
+    tellAttention: { visible: [video], open: null },
+    attachCaptions: { path: captions },
     tagVideos: { videoIds: [video], add: ['blue'], remove: ['red'] },
     dismissProblems: { ids: ['nothing'] },
     patchVideo: { title: 'New', tags: ['red'] },

@@ -220,11 +220,11 @@ describe('what cannot be imported', () => {
     expect((await importAll(core, path))[0]?.error?.code).toBe('permission_denied')
   })
 
-  it('fails visibly, in the library and among the problems, when it turns out not to be a video', async () => {
+  it('fails visibly, in the library and among the problems, when it turns out not to be readable', async () => {
     const core = await library.open()
-    const text = await library.clip('text-as-video', 'text.mp4')
+    const broken = await library.clip('without-index', 'broken.mp4')
     const audio = await library.clip('audio-only', 'song.m4a')
-    await importAll(core, text, audio)
+    await importAll(core, broken, audio)
     const page = await core.videos.list(videos)
     expect(page.items.map((video) => [video.state, video.sceneCount])).toEqual([
       ['failed', 0],
@@ -235,14 +235,14 @@ describe('what cannot be imported', () => {
       expect(video.error?.remedy).not.toBe('')
     }
     const problems = (await core.importProblems.list(all)).items
-    expect(problems.map((problem) => problem.path).toSorted()).toEqual([audio, text].toSorted())
+    expect(problems.map((problem) => problem.path).toSorted()).toEqual([audio, broken].toSorted())
     const jobs = (await core.jobs.list(all)).items
     expect(jobs.filter((job) => job.stage === 'probe').map((job) => job.state)).toEqual(['failed', 'failed'])
     expect(jobs.filter((job) => job.stage !== 'probe').every((job) => job.state === 'skipped')).toBe(true)
     // A good file at the same place clears the entry.
-    await copyFile(await library.clip('two-scenes'), text)
-    await utimes(text, new Date(), new Date())
-    await importAll(core, text)
+    await copyFile(await library.clip('two-scenes'), broken)
+    await utimes(broken, new Date(), new Date())
+    await importAll(core, broken)
     expect((await core.importProblems.list(all)).items.map((problem) => problem.path)).toEqual([audio])
   })
 })

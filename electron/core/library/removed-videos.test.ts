@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { addNameFunctions } from '../../store/sqlite/name-functions.ts'
 import type { Core } from '../core-api.ts'
 import { finish, importAll, type TestLibrary, testLibrary, until, unwrap, within } from '../fixtures/test-library.ts'
 
@@ -37,6 +38,7 @@ const derived = async (core: Core, id: string): Promise<string> => {
 /** Changes the database of a library that is closed. */
 const inDatabase = (work: (database: Database.Database) => void): void => {
   const database = new Database(join(library.libraryPath, 'library.sqlite'))
+  addNameFunctions(database)
   try {
     work(database)
   } finally {

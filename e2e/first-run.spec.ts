@@ -41,7 +41,7 @@ test('a new user drops files, and finds their scenes', async ({ page, server }) 
 
   await expect(videoCard(page, 'Kitchen')).toBeVisible()
   await expect(videoCard(page, 'Upright pair')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('1 could not be imported')
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('2 could not be imported')
   await settled(server, 2)
   await expect(videoCard(page, 'Kitchen')).toContainText('3 scenes')
   await expect(videoCard(page, 'Kitchen')).toContainText('00:00:07:00')

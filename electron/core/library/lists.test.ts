@@ -26,7 +26,9 @@ it('registers hundreds of files in one go while the event loop stays free', asyn
   const folder = join(library.folder, 'many')
   await mkdir(folder)
   const count = 600
-  for (let index = 0; index < count; index += 1) await writeFile(join(folder, `clip ${index}.mp4`), `content ${index}`)
+  for (let index = 0; index < count; index += 1) {
+    await writeFile(join(folder, `clip ${index}.mp4`), `\0\0\0\x18ftypisom\0\0\0\0isommp42 content ${index}`)
+  }
   const delays: number[] = []
   let last = performance.now()
   const timer = setInterval(() => {

@@ -82,7 +82,7 @@ test('the command palette finds and runs an action', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+Shift+P')
   await page.keyboard.type('xyzzy')
-  await expect(palette).toContainText('No action has that name.')
+  await expect(palette).toContainText('No action is called “xyzzy”.')
   await page.keyboard.press('Escape')
   await expect(palette).toBeHidden()
 })

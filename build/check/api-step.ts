@@ -28,9 +28,15 @@ const [cases, seed] = [4, 1]
  */
 const leftOutChecks = 'positive_data_acceptance'
 
-/** A film that is not examined yet (503) and a full disk (507) are answers with a remedy; any other failure is a fault. */
+/**
+ * A film that is not examined yet (503) and a full disk (507) are answers with a remedy; any other failure is a fault. Texts that
+ * are too long for an address are refused (431) before anything reads them.
+ */
 const configuration = `[checks.not_a_server_error]
 expected-statuses = ["2xx", "3xx", "4xx", "503", "507"]
+
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "415", "422", "428", "429", "431", "5xx"]
 `
 
 interface Host {

@@ -72,7 +72,7 @@ test('a new user drops files, and finds their scenes', async ({ page, server }) 
       'The file is empty (0 bytes). Copy it again',
     )
     await expect(sheet.getByRole('listitem').filter({ hasText: 'Shopping list.mp4' })).toContainText(
-      'This is not a video, whatever its name says. Check that this is a video.',
+      'The file holds text, not a film. Copy the film again from where it came from.',
     )
     await page.keyboard.press('Escape')
     await expect(sheet).toBeHidden()

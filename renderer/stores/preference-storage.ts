@@ -84,7 +84,8 @@ export const openPreferenceStorage = async (
         // Read leniently: an unknown field is left, one that cannot be read has its default.
         if (saved.savedAt === null) change(preferencesSchema.parse(kept(old)))
       }
-      page.addEventListener('pagehide', send)
+      // A reload asks for the page, in which the preferences stand, before it hides this one.
+      for (const leaving of ['beforeunload', 'pagehide']) page.addEventListener(leaving, send)
       return JSON.stringify({ state, version: 1 })
     },
     setItem: (_name, text) => change(kept(text)),

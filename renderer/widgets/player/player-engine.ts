@@ -91,8 +91,10 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     }
     element.pause()
     if (rate < 0) playBackwards(rate)
-    // The frame on show is the one under the playhead, and seeking to its middle makes later steps exact.
-    else if (before > 0) store.setState({ timeMs: state().clock.snap(filmTimeOfElementMs(element, zero)).timeMs })
+    // The frame on show is the one under the playhead, and seeking to its middle makes later steps exact. Where a seek still
+    // waits, as for a film that is not loaded yet, the playhead is ahead of the element.
+    else if (before > 0 && target === null)
+      store.setState({ timeMs: state().clock.snap(filmTimeOfElementMs(element, zero)).timeMs })
   }
   const seek = (timeMs: number): void => {
     const { clock, rate, range } = state()

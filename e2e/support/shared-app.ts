@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test'
+import { preferencesSchema } from '../../electron/contract/index.ts'
 import { temporaryFolder } from './library.ts'
 import { guardContext, type PageGuard } from './page-guard.ts'
 import { type ServerUnderTest, startServer } from './server.ts'
@@ -61,11 +62,20 @@ export const sharedAppTest = (
       expect(guard.complaints(), 'the page kept to itself and to its policy').toEqual([])
     },
     page: async ({ page, guard, server }, use) => {
+      await forgetPreferences(server)
       await page.goto(await newLink(server))
       expect(guard.complaints()).toEqual([])
       await use(page)
     },
   })
+
+/** Preferences live with the library, and every test begins with those of a new one. The theme is a setting, and stays. */
+const forgetPreferences = async (server: ServerUnderTest): Promise<void> => {
+  const { theme: _, ...body } = preferencesSchema.parse({})
+  const headers = { 'content-type': 'application/json' }
+  const answer = await server.fetch('/api/v1/preferences', { method: 'PATCH', headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`preferences: ${await answer.text()}`)
+}
 
 /** A fresh link with a one-time code, as a second start of the program gives it. */
 export const newLink = async (server: ServerUnderTest): Promise<string> => {

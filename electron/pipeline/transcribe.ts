@@ -60,9 +60,12 @@ const fillPieces = async (
   known: readonly TranscriptPiece[],
 ): Promise<Result<readonly TranscriptPiece[]>> => {
   const { transcripts } = parts.store
-  const endOf = new Map(known.map((piece) => [piece.startMs, piece.endMs]))
-  const isKnown = (piece: SpeechPiece): boolean => endOf.get(piece.startMs) === piece.endMs
-  if (plan.every(isKnown)) return ok(known)
+  const knownAt = new Map(known.map((piece) => [piece.startMs, piece]))
+  const knownOf = (piece: SpeechPiece): TranscriptPiece | null => {
+    const before = knownAt.get(piece.startMs)
+    return before?.endMs === piece.endMs ? before : null
+  }
+  if (plan.every((piece) => knownOf(piece) !== null)) return ok(known)
   const call = await soundCallFor(parts, task)
   if (!call.ok) return call
   // Progress is told by what is transcribed, not by how far the samples are read.
@@ -76,8 +79,8 @@ const fillPieces = async (
   let isComplete = false
   try {
     for (const piece of plan) {
-      const before = isKnown(piece) ? known.find(({ startMs }) => startMs === piece.startMs) : undefined
-      if (before !== undefined) {
+      const before = knownOf(piece)
+      if (before !== null) {
         done.push(before)
         continue
       }

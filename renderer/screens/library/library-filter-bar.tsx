@@ -1,13 +1,13 @@
-import { ListFilterPlus, X } from 'lucide-react'
+import { ListFilterPlus } from 'lucide-react'
 import { useState } from 'react'
 import { type LibraryFilter, type LibraryFilterId, libraryFilters } from '../../../electron/contract/index.ts'
 import type { LibraryView } from '../../stores/library-address.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
+import { chipTitle, FilterChip } from '../../widgets/filters/filter-chip.tsx'
 import { LibraryFilterEditor } from './library-filter-editor.tsx'
 import { filterRow, filtersSet, libraryFilterText, turnedFilter, withFilter } from './library-filter-text.ts'
-import '../../widgets/filters/filters.css'
 import './library-filter-bar.css'
 
 interface Filtering {
@@ -65,38 +65,24 @@ export const LibraryFilterBar = ({ go }: Filtering) => {
   return (
     <div className="library-filters">
       <ul className="library-filters__chips" aria-label="Filters">
-        {rows.map(({ id, label }) => {
-          const text = libraryFilterText(filter, id)
-          const button = (
-            <button
-              type="button"
-              className="filter-chip__text tabular"
-              title={isSwitch(id) ? 'Switch between with and without' : `Change: ${label}`}
-              onClick={() => (isSwitch(id) ? put(id, turnedFilter(filter, id)) : setEditing(id))}
-            >
-              {text}
-            </button>
-          )
-          return (
-            <li key={id} className="filter-chip">
-              {editing === id ? (
-                <LibraryFilterEditor id={id} filter={filter} onPut={put} onClose={() => setEditing(null)}>
-                  {button}
-                </LibraryFilterEditor>
-              ) : (
-                button
-              )}
-              <button
-                type="button"
-                className="filter-chip__remove"
-                aria-label={`Remove filter ${text}`}
-                onClick={() => put(id, {})}
-              >
-                <X size={12} aria-hidden />
-              </button>
-            </li>
-          )
-        })}
+        {rows.map(({ id, label }) => (
+          <FilterChip
+            key={id}
+            text={libraryFilterText(filter, id)}
+            title={chipTitle(isSwitch(id), label)}
+            onPress={() => (isSwitch(id) ? put(id, turnedFilter(filter, id)) : setEditing(id))}
+            onRemove={() => put(id, {})}
+            editor={
+              editing === id
+                ? (trigger) => (
+                    <LibraryFilterEditor id={id} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+                      {trigger}
+                    </LibraryFilterEditor>
+                  )
+                : null
+            }
+          />
+        ))}
       </ul>
       <Button tone="quiet" onClick={() => go({ filter: {} })}>
         Clear filters

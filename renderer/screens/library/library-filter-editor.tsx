@@ -3,8 +3,7 @@ import type { ReactNode } from 'react'
 import { type LibraryFilter, type LibraryFilterId, videoStateSchema } from '../../../electron/contract/index.ts'
 import { camerasQuery, tagsQuery } from '../../queries/library-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Popover } from '../../ui/popover.tsx'
-import { Choices, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
+import { Choices, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
 import { FolderTree } from './folder-tree.tsx'
 import { filterRow, stateNames } from './library-filter-text.ts'
 
@@ -150,14 +149,7 @@ export const LibraryFilterEditor = ({
   readonly onClose: () => void
   readonly children: ReactNode
 }) => (
-  <Popover
-    label={filterRow(id).label}
-    open
-    onOpen={(open) => {
-      if (!open) onClose()
-    }}
-    trigger={children}
-  >
+  <FilterPopover label={filterRow(id).label} onClose={onClose} trigger={children}>
     <EditorOf
       id={id}
       filter={filter}
@@ -166,5 +158,5 @@ export const LibraryFilterEditor = ({
         onClose()
       }}
     />
-  </Popover>
+  </FilterPopover>
 )

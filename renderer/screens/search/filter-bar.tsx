@@ -1,14 +1,14 @@
-import { ListFilterPlus, X } from 'lucide-react'
+import { ListFilterPlus } from 'lucide-react'
 import { useState } from 'react'
 import { onlyFilmOf } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
+import { chipTitle, FilterChip } from '../../widgets/filters/filter-chip.tsx'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 import { FilterEditor } from './filter-editor.tsx'
 import { type FilterName, filterName, filterNames, filterText, setFilters, withoutFilter } from './filter-text.ts'
 import { NotField, ThenFields } from './refine-fields.tsx'
-import '../../widgets/filters/filters.css'
 import './filter-bar.css'
 
 /** Filters that need no more than yes or no: a press on their chip turns them round. */
@@ -31,38 +31,24 @@ export const FilterBar = () => {
     const next = value === undefined ? rest : { ...rest, [name]: value }
     control.go({ ...stores.search.getState().query, filter: next })
   }
-  const chip = (name: FilterName) => {
-    const text = filterText(filter, name, titleOf)
-    const button = (
-      <button
-        type="button"
-        className="filter-chip__text tabular"
-        title={isSwitch(name) ? 'Switch between with and without' : `Change: ${filterName(name)}`}
-        onClick={() => (isSwitch(name) ? put(name, filter[name] === false) : setEditing(name))}
-      >
-        {text}
-      </button>
-    )
-    return (
-      <li key={name} className="filter-chip">
-        {editing === name ? (
-          <FilterEditor name={name} filter={filter} onPut={put} onClose={() => setEditing(null)}>
-            {button}
-          </FilterEditor>
-        ) : (
-          button
-        )}
-        <button
-          type="button"
-          className="filter-chip__remove"
-          aria-label={`Remove filter ${text}`}
-          onClick={() => put(name, undefined)}
-        >
-          <X size={12} aria-hidden />
-        </button>
-      </li>
-    )
-  }
+  const chip = (name: FilterName) => (
+    <FilterChip
+      key={name}
+      text={filterText(filter, name, titleOf)}
+      title={chipTitle(isSwitch(name), filterName(name))}
+      onPress={() => (isSwitch(name) ? put(name, filter[name] === false) : setEditing(name))}
+      onRemove={() => put(name, undefined)}
+      editor={
+        editing === name
+          ? (trigger) => (
+              <FilterEditor name={name} filter={filter} onPut={put} onClose={() => setEditing(null)}>
+                {trigger}
+              </FilterEditor>
+            )
+          : null
+      }
+    />
+  )
   const addButton = (
     <Button tone="quiet" className="filter-bar__add">
       <ListFilterPlus size={14} aria-hidden />

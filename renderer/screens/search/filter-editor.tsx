@@ -4,10 +4,8 @@ import type { SearchFilter } from '../../../electron/contract/index.ts'
 import { tagsQuery } from '../../queries/library-queries.ts'
 import { namedLikeQuery } from '../../queries/search-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Popover } from '../../ui/popover.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { Choices, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
+import { Choices, FilterForm, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
 import { type FilterName, filterName, rangeOfTyped } from './filter-text.ts'
 
 interface EditorProps {
@@ -102,13 +100,7 @@ const TextEditor = ({ of, filter, onDone }: Omit<EditorProps, 'name'> & { readon
   const [text, setText] = useState(filter[of] ?? '')
   const { label, example, note } = textFilters[of]
   return (
-    <form
-      className="filter-editor"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onDone(text.trim() === '' ? undefined : text.trim())
-      }}
-    >
+    <FilterForm onApply={() => onDone(text.trim() === '' ? undefined : text.trim())}>
       <TextField
         aria-label={label}
         placeholder={example}
@@ -116,12 +108,7 @@ const TextEditor = ({ of, filter, onDone }: Omit<EditorProps, 'name'> & { readon
         onChange={(event) => setText(event.target.value)}
       />
       <p className="filter-editor__note">{note}</p>
-      <div className="filter-editor__buttons">
-        <Button tone="primary" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
+    </FilterForm>
   )
 }
 
@@ -161,14 +148,7 @@ export const FilterEditor = ({
   readonly onClose: () => void
   readonly children: ReactNode
 }) => (
-  <Popover
-    label={filterName(name)}
-    open
-    onOpen={(open) => {
-      if (!open) onClose()
-    }}
-    trigger={children}
-  >
+  <FilterPopover label={filterName(name)} onClose={onClose} trigger={children}>
     <EditorOf
       name={name}
       filter={filter}
@@ -177,5 +157,5 @@ export const FilterEditor = ({
         onClose()
       }}
     />
-  </Popover>
+  </FilterPopover>
 )

@@ -1,9 +1,52 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { Popover } from '../../ui/popover.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import './filters.css'
 
 const maxChoices = 200
+
+/** What sets one filter, beside its chip or the button that adds one; open until it is done with. */
+export const FilterPopover = ({
+  label,
+  onClose,
+  trigger,
+  children,
+}: {
+  readonly label: string
+  readonly onClose: () => void
+  readonly trigger: ReactNode
+  readonly children: ReactNode
+}) => (
+  <Popover
+    label={label}
+    open
+    onOpen={(open) => {
+      if (!open) onClose()
+    }}
+    trigger={trigger}
+  >
+    {children}
+  </Popover>
+)
+
+/** A form with the one button that applies it. */
+export const FilterForm = ({ onApply, children }: { readonly onApply: () => void; readonly children: ReactNode }) => (
+  <form
+    className="filter-editor"
+    onSubmit={(event) => {
+      event.preventDefault()
+      onApply()
+    }}
+  >
+    {children}
+    <div className="filter-editor__buttons">
+      <Button tone="primary" type="submit">
+        Apply
+      </Button>
+    </div>
+  </form>
+)
 
 /** A list of things to tick, with a field that narrows it. */
 export const Choices = ({
@@ -32,13 +75,7 @@ export const Choices = ({
   const shown = like.slice(0, maxChoices)
   const finished = typeOwn && wanted !== '' && shown.length === 0 ? [...taken, text.trim()] : taken
   return (
-    <form
-      className="filter-editor"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onDone(finished)
-      }}
-    >
+    <FilterForm onApply={() => onDone(finished)}>
       <TextField
         type="search"
         aria-label={label}
@@ -67,12 +104,7 @@ export const Choices = ({
           ))}
         </div>
       )}
-      <div className="filter-editor__buttons">
-        <Button tone="primary" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
+    </FilterForm>
   )
 }
 
@@ -99,13 +131,7 @@ export const RangeEditor = ({
   const [min, setMin] = useState(from)
   const [max, setMax] = useState(to)
   return (
-    <form
-      className="filter-editor"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onDone(min, max)
-      }}
-    >
+    <FilterForm onApply={() => onDone(min, max)}>
       <div className="filter-editor__range">
         <label>
           From{unit}
@@ -128,11 +154,6 @@ export const RangeEditor = ({
           />
         </label>
       </div>
-      <div className="filter-editor__buttons">
-        <Button tone="primary" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
+    </FilterForm>
   )
 }

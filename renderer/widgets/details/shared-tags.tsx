@@ -1,8 +1,6 @@
-import { X } from 'lucide-react'
-import { useState } from 'react'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { withTag } from './tag-list.ts'
+import { TagChip, TagField } from './tag-parts.tsx'
 import './video-tags.css'
 
 /** Each tag of some videos, and how many of them have it; by name. */
@@ -24,45 +22,29 @@ export const SharedTags = ({
   readonly autoFocus?: boolean
 }) => {
   const { library } = useStores()
-  const [text, setText] = useState('')
   useApp('library', (state) => state.revision)
   const videos = ids.flatMap((id) => library.getState().videos.get(id) ?? [])
-  const add = (): void => {
-    const tags = text.split(',').reduce<readonly string[]>(withTag, [])
+  const add = (typed: readonly string[]): void => {
+    const tags = typed.reduce<readonly string[]>(withTag, [])
     if (tags.length > 0) void library.getState().changeTags(ids, { add: tags })
-    setText('')
   }
   return (
     <ul className="video-tags">
       {tagsOfMany(videos).map(({ tag, videos: having }) => (
-        <li key={tag} className="video-tags__tag" data-partly={having < videos.length}>
-          <span className="selectable">{tag}</span>
+        <TagChip
+          key={tag}
+          tag={tag}
+          data-partly={having < videos.length}
+          onRemove={() => void library.getState().changeTags(ids, { remove: [tag] })}
+        >
           {having < videos.length ? <span className="video-tags__count tabular">{having}</span> : null}
-          <button
-            type="button"
-            aria-label={`Remove tag ${tag}`}
-            onClick={() => void library.getState().changeTags(ids, { remove: [tag] })}
-          >
-            <X size={12} aria-hidden />
-          </button>
-        </li>
+        </TagChip>
       ))}
       <li>
-        <TextField
-          className="video-tags__field"
-          aria-label={`Add a tag to ${ids.length.toLocaleString()} videos`}
-          placeholder="Add a tag"
-          maxLength={100}
-          {...(autoFocus ? { 'data-autofocus': true } : {})}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={add}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' || event.key === ',') {
-              event.preventDefault()
-              add()
-            } else if (event.key === 'Escape') setText('')
-          }}
+        <TagField
+          label={`Add a tag to ${ids.length.toLocaleString()} videos`}
+          {...(autoFocus ? { 'data-autofocus': true as const } : {})}
+          onAdd={add}
         />
       </li>
     </ul>

@@ -1,8 +1,7 @@
-import { X } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { withTag } from './tag-list.ts'
+import { TagChip, TagField } from './tag-parts.tsx'
 import './video-tags.css'
 
 const maxSuggestions = 50
@@ -10,7 +9,6 @@ const maxSuggestions = 50
 /** A person's own words for a video, as chips; Enter or a comma adds one. */
 export const VideoTags = ({ videoId, tags }: { readonly videoId: string; readonly tags: readonly string[] }) => {
   const { library } = useStores()
-  const [text, setText] = useState('')
   const listId = useId()
   useApp('library', (state) => state.revision)
   const known = new Set([...library.getState().videos.values()].flatMap((video) => video.tags))
@@ -18,42 +16,20 @@ export const VideoTags = ({ videoId, tags }: { readonly videoId: string; readonl
   const put = (next: readonly string[]): void => {
     if (next !== tags) void library.getState().setTags(videoId, next)
   }
-  const add = (): void => {
-    put(text.split(',').reduce(withTag, tags))
-    setText('')
-  }
   return (
     <section className="details__section" aria-label="Tags">
       <h3>Tags</h3>
       <ul className="video-tags">
         {tags.map((tag) => (
-          <li key={tag} className="video-tags__tag">
-            <span className="selectable">{tag}</span>
-            <button
-              type="button"
-              aria-label={`Remove tag ${tag}`}
-              onClick={() => put(tags.filter((other) => other !== tag))}
-            >
-              <X size={12} aria-hidden />
-            </button>
-          </li>
+          <TagChip key={tag} tag={tag} onRemove={() => put(tags.filter((other) => other !== tag))} />
         ))}
         <li>
-          <TextField
-            className="video-tags__field"
-            aria-label="Add a tag"
-            placeholder="Add a tag"
-            maxLength={100}
+          <TagField
+            label="Add a tag"
             list={listId}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onBlur={add}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' || event.key === ',') {
-                event.preventDefault()
-                add()
-              } else if (event.key === 'Backspace' && text === '' && tags.length > 0) put(tags.slice(0, -1))
-              else if (event.key === 'Escape') setText('')
+            onAdd={(typed) => put(typed.reduce(withTag, tags))}
+            onBackspace={() => {
+              if (tags.length > 0) put(tags.slice(0, -1))
             }}
           />
           <datalist id={listId}>

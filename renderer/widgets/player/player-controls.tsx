@@ -3,8 +3,6 @@ import {
   ChevronLast,
   Maximize,
   Minimize,
-  Pause,
-  Play,
   SkipBack,
   SkipForward,
   Volume1,
@@ -17,6 +15,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
+import { PlayButton } from './play-button.tsx'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { playbackSpeeds } from './shuttle.ts'
 import { SoundTrackMenu } from './sound-track-menu.tsx'
@@ -91,8 +90,6 @@ export const PlayerControls = ({
   readonly onFullscreen: () => void
 }) => {
   const { actions } = useStores()
-  const { commands } = usePlayer()
-  const runs = usePlayerState((state) => state.rate !== 0)
   const run = (id: Parameters<typeof shownShortcut>[0]) => () => void actions.getState().run(id)
   return (
     <div className="player-controls" role="toolbar" aria-label="Player">
@@ -108,18 +105,7 @@ export const PlayerControls = ({
         <IconButton label="One frame back" keys={shownShortcut('player.stepBack')} onClick={run('player.stepBack')}>
           <ChevronFirst size={16} aria-hidden />
         </IconButton>
-        <IconButton
-          label={runs ? 'Pause' : 'Play'}
-          keys={shownShortcut('player.playPause')}
-          className="player-controls__play"
-          onClick={() => commands.shuttle('toggle')}
-        >
-          {runs ? (
-            <Pause size={18} aria-hidden fill="currentColor" />
-          ) : (
-            <Play size={18} aria-hidden fill="currentColor" />
-          )}
-        </IconButton>
+        <PlayButton size={18} className="player-controls__play" keys={() => shownShortcut('player.playPause')} />
         <IconButton
           label="One frame forward"
           keys={shownShortcut('player.stepForward')}

@@ -15,6 +15,7 @@ import type { PlayerEngine } from './player-engine.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
 import { indexAt } from './scene-at.ts'
 import { type Playable, usePlayable } from './use-playable.ts'
+import { useVideoElement } from './use-video-element.ts'
 
 const StageNote = ({
   playable,
@@ -112,26 +113,13 @@ export const PlayerView = ({
   const { playable, onPlayerError, retry } = usePlayable(isKnown ? video : null)
   const root = useRef<HTMLDivElement>(null)
   usePagePart('player', root)
-  const [element, setElement] = useState<HTMLVideoElement | null>(null)
+  const { url, setElement } = useVideoElement(playable, engine.attach)
   const [hasPicture, setHasPicture] = useState(false)
   const [isFullscreen, setFullscreen] = useState(false)
-  const volume = useApp('preferences', (state) => state.volume)
-  const muted = useApp('preferences', (state) => state.muted)
   const waiting = usePlayerState((state) => state.waiting)
-  const url = playable?.status === 'ready' ? playable.url : null
-  const startTimeMs = playable?.status === 'ready' ? playable.startTimeMs : 0
-  useEffect(
-    () => (element === null ? undefined : engine.attach(element, { startTimeMs })),
-    [element, engine, startTimeMs],
-  )
   useEffect(() => {
     if (url === null) setHasPicture(false)
   }, [url])
-  useEffect(() => {
-    if (element === null) return
-    element.volume = volume
-    element.muted = muted
-  }, [element, volume, muted])
   useEffect(() => {
     const follow = (): void => {
       if (document.fullscreenElement === null) setFullscreen(false)

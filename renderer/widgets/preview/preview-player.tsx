@@ -1,18 +1,19 @@
-import { Pause, Play } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { useStores } from '../../stores/use-stores.tsx'
+import { Button } from '../../ui/button.tsx'
 import { formatPercent } from '../../ui/format.ts'
 import { Slider } from '../../ui/slider.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useAction } from '../actions/use-action.ts'
 import { createFrameClock } from '../player/frame-clock.ts'
+import { PlayButton } from '../player/play-button.tsx'
 import { createPlayerEngine } from '../player/player-engine.ts'
 import { createPlayerStore, type Player, PlayerContext, usePlayer, usePlayerState } from '../player/player-store.ts'
 import { type Playable, usePlayable } from '../player/use-playable.ts'
+import { useVideoElement } from '../player/use-video-element.ts'
 
 /** What the preview plays of a film, in ms of film time. */
 export interface PreviewPart {
@@ -79,7 +80,6 @@ export const usePreviewPlayer = (
 /** Play button, playhead and time. Its keys are those of the player; the preview's own are J, K, L, comma and full stop. */
 const Controls = ({ part, video }: { readonly part: PreviewPart; readonly video: VideoDetails | null }) => {
   const { store, commands } = usePlayer()
-  const runs = usePlayerState((state) => state.rate !== 0)
   const durationMs = usePlayerState((state) => state.durationMs)
   const timeMs = usePlayerState((state) => state.timeMs)
   const rate = video?.frameRate ?? null
@@ -92,17 +92,7 @@ const Controls = ({ part, video }: { readonly part: PreviewPart; readonly video:
   useAction('player.stepForward', () => commands.stepFrames(1), false, 'preview')
   return (
     <div className="preview__controls">
-      <IconButton
-        label={runs ? 'Pause' : 'Play'}
-        keys={shownShortcut(runs ? 'player.pause' : 'player.shuttleForward')}
-        onClick={() => commands.shuttle('toggle')}
-      >
-        {runs ? (
-          <Pause size={16} aria-hidden fill="currentColor" />
-        ) : (
-          <Play size={16} aria-hidden fill="currentColor" />
-        )}
-      </IconButton>
+      <PlayButton size={16} keys={(runs) => shownShortcut(runs ? 'player.pause' : 'player.shuttleForward')} />
       <Slider
         className="preview__scrub"
         aria-label="Playhead"
@@ -146,11 +136,7 @@ export const PreviewPlayer = ({
 }) => {
   const { playable, onPlayerError, retry } = usePlayable(video)
   const box = useRef<HTMLDivElement>(null)
-  const [element, setElement] = useState<HTMLVideoElement | null>(null)
-  const volume = useApp('preferences', (state) => state.volume)
-  const muted = useApp('preferences', (state) => state.muted)
-  const url = playable?.status === 'ready' ? playable.url : null
-  const startTimeMs = playable?.status === 'ready' ? playable.startTimeMs : 0
+  const { url, setElement } = useVideoElement(playable, attach)
   useEffect(() => {
     if (video === null) return
     player.store.setState({
@@ -158,12 +144,6 @@ export const PreviewPlayer = ({
       clock: createFrameClock({ ...video, scenes: [] }),
     })
   }, [player, video])
-  useEffect(() => {
-    if (element === null) return
-    element.volume = volume
-    element.muted = muted
-  }, [element, volume, muted])
-  useEffect(() => (element === null ? undefined : attach(element, { startTimeMs })), [element, attach, startTimeMs])
   useEffect(() => box.current?.focus({ preventScroll: true }), [])
   return (
     <PlayerContext value={player}>

@@ -1,4 +1,5 @@
 import type { Completion } from './use-completions.ts'
+import '../../ui/menu.css'
 
 /** The id of one line, for `aria-activedescendant`. */
 export const completionId = (listId: string, place: number): string => `${listId}-${place}`
@@ -15,13 +16,13 @@ export const CompletionList = ({
   readonly active: number
   readonly onTake: (item: Completion) => void
 }) => (
-  <div id={id} className="completions" role="listbox" aria-label="Completions">
+  <div id={id} className="menu completions" role="listbox" aria-label="Completions">
     {items.map((item, place) => (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and its keys
       <div
         key={item.key}
         id={completionId(id, place)}
-        className="completions__item"
+        className="menu__item completions__item"
         role="option"
         aria-selected={place === active}
         tabIndex={-1}

@@ -176,7 +176,6 @@ export const PlayerView = ({
               key={url}
               ref={setElement}
               className="player__video"
-              src={url}
               playsInline
               preload="auto"
               tabIndex={-1}

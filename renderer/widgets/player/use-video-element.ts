@@ -1,11 +1,12 @@
 import { type RefCallback, useEffect, useState } from 'react'
 import { useApp } from '../../stores/use-stores.tsx'
+import { playFrom } from '../../ui/play-from.ts'
 import type { PlayerEngine } from './player-engine.ts'
 import type { Playable } from './use-playable.ts'
 
 /**
  * The element that plays a film: at the person's volume, and led by the engine from the film's zero. `url` is null while there is
- * nothing to play.
+ * nothing to play. The element gets it here and not from React, see `playFrom`.
  */
 export const useVideoElement = (
   playable: Playable | null,
@@ -16,11 +17,15 @@ export const useVideoElement = (
   const muted = useApp('preferences', (state) => state.muted)
   const isReady = playable?.status === 'ready'
   const startTimeMs = isReady ? playable.startTimeMs : 0
+  const url = isReady ? playable.url : null
   useEffect(() => (element === null ? undefined : attach(element, { startTimeMs })), [element, attach, startTimeMs])
+  useEffect(() => {
+    if (element !== null && url !== null) playFrom(element, url)
+  }, [element, url])
   useEffect(() => {
     if (element === null) return
     element.volume = volume
     element.muted = muted
   }, [element, volume, muted])
-  return { url: isReady ? playable.url : null, setElement }
+  return { url, setElement }
 }

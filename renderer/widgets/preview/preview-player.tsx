@@ -163,7 +163,6 @@ export const PreviewPlayer = ({
           <video
             key={url}
             ref={setElement}
-            src={url}
             playsInline
             preload="auto"
             tabIndex={-1}

@@ -2,6 +2,7 @@ import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from '
 import { copyZero, type Filmstrip } from '../../../electron/contract/index.ts'
 import { filmTimeOfElementMs, seekToFilmTime, withinFrameMs } from '../../ui/film-time-of-element.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
+import { playFrom } from '../../ui/play-from.ts'
 import './hover-media.css'
 
 /** Whether a person asked the system for less motion: then nothing plays by itself. */
@@ -47,7 +48,9 @@ const HoverVideo = ({
       key={url}
       className="hover-media__video"
       data-showing={showing}
-      src={url}
+      ref={(element) => {
+        if (element !== null) playFrom(element, url)
+      }}
       muted
       playsInline
       autoPlay

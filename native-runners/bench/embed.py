@@ -28,6 +28,7 @@ from goodclips_runners.inputs import read_items
 from goodclips_runners.requests import Embed, parse_request
 from goodclips_runners.stdio import Answers
 from goodclips_runners.versions import library_versions
+from goodclips_runners.work import EmbeddingWork
 from goodclips_runners.worker import Worker
 from tests.picture_rows import save_clip
 from tests.random_models import caption, save_bert, save_clap
@@ -147,7 +148,7 @@ def end_to_end_seconds(encoder: Encoder, device: Device, lines: Sequence[bytes],
     started = time.perf_counter()
     threading.Thread(target=feed, daemon=True).start()
     worker.listen()
-    worker.run(encoder, device)
+    worker.run(EmbeddingWork(encoder), device)
     seconds = time.perf_counter() - started
     os.close(asked)
     # Nothing is written any more: the heartbeat ends before `run` returns.

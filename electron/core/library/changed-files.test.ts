@@ -201,8 +201,12 @@ describe('a file that is still being written', () => {
       void writeFile(path, film.subarray(0, length))
     }, 300)
     await until(async () => unwrap(await core.videos.get(id)).warnings.some(({ code }) => code === 'file_changing'))
-    const probe = (await core.jobs.list({ ...all, videoId: id })).items.find((job) => job.stage === 'probe')
-    expect(probe).toMatchObject({ reasonCode: 'file_changing' })
+    // The file is looked at every few seconds, so the job that waits may be at work again when it is read after the warning.
+    await until(async () =>
+      (await core.jobs.list({ ...all, videoId: id })).items.some(
+        ({ stage, reasonCode }) => stage === 'probe' && reasonCode === 'file_changing',
+      ),
+    )
     clearInterval(writing)
     await new Promise((resolve) => setTimeout(resolve, 400))
     await writeFile(path, film)

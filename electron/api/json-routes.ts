@@ -142,6 +142,9 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   getPreferences: async () => ok(await core.preferences.get()),
   patchPreferences: async ({ body }) => ok(await core.preferences.patch(body)),
   dismissNotice: byId(core.notices.dismiss),
+
+  undo: () => core.history.undo(),
+  redo: () => core.history.redo(),
 })
 
 /** Turns what a handler answered into the route's response. */

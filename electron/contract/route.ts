@@ -3,7 +3,7 @@ import type { ErrorCode } from './error.ts'
 
 /** One JSON route of the API: the server validates by it, OpenAPI is generated from it, the client is typed by it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path with `{name}` parameters. */
   readonly path: string
   readonly summary: string

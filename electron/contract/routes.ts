@@ -20,6 +20,7 @@ import { listScenesQuerySchema, sceneSchema } from './scene.ts'
 import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
+import { undoRoutes } from './undo.ts'
 import { patchVideoSchema, videoDetailsSchema } from './video.ts'
 import {
   cameraCountSchema,
@@ -379,6 +380,7 @@ export const routes = {
   }),
   ...searchRoutes,
   ...modelRoutes,
+  ...undoRoutes,
 } as const
 
 /** Name of a JSON route. */

@@ -50,6 +50,7 @@ import type {
   Stats,
   TagCount,
   TagVideos,
+  Undone,
   Upload,
   Video,
   VideoDetails,
@@ -220,6 +221,11 @@ export interface Core {
     readonly get: () => Promise<Removed>
     readonly purgeAll: () => Promise<FreedSpace>
     readonly purge: (videoId: string) => Promise<Result<FreedSpace, ApiFailure>>
+  }
+  /** What a person changed by hand since the library was opened. */
+  readonly history: {
+    readonly undo: () => Promise<Result<Undone, ApiFailure>>
+    readonly redo: () => Promise<Result<Undone, ApiFailure>>
   }
   readonly uploads: {
     readonly create: (input: CreateUpload) => Promise<Result<Upload, ApiFailure>>

@@ -28,6 +28,7 @@ import { createWaveforms } from './media/waveforms.ts'
 import { createSpaces } from './models/spaces.ts'
 import { presentVideo } from './present.ts'
 import { createLibrarySearch } from './search/search.ts'
+import { createUndoLog } from './undo/undo-log.ts'
 import type { Foundation, Work } from './wire-work.ts'
 
 /** What `Core` consists of besides its beginning and end. */
@@ -152,6 +153,7 @@ const wireLists = ({ store, paths, changes }: Foundation, removedVideos: Removed
 export const wireServices = async (foundation: Foundation, work: Work): Promise<Services> => {
   const { config, store, media, paths, changes, log } = foundation
   const { models, scheduler, requeue } = work
+  const history = createUndoLog()
   const library = wireVideos(foundation, work)
   const standings = createWorkStandings({ store, changes, scheduler })
   const statistics = createStatistics({
@@ -222,6 +224,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       preferences: { get: store.library.preferences, patch: store.library.patchPreferences },
       ...wireLists(foundation, removedVideos),
       problems: createProblems({ store, changes, removeVideo: videos.remove }),
+      history: { undo: history.undo, redo: history.redo },
       uploads: library.uploads,
       models: models.service,
       runtime: models.runtime,

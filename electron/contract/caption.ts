@@ -4,6 +4,15 @@ import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
 import { namedVideosFields } from './video-list.ts'
 
+/** Where text stands in a picture: x, y of the upper left corner, width and height, as parts of the frame from 0 to 1. */
+export const textBoxSchema = z.tuple([
+  z.number().min(0).max(1),
+  z.number().min(0).max(1),
+  z.number().min(0).max(1),
+  z.number().min(0).max(1),
+])
+export type TextBox = z.infer<typeof textBoxSchema>
+
 /** One cue of one track. Unique per (video, track, index). Text is plain; lines are separated by `\n`. */
 export const captionSchema = z.object({
   id: idSchema,
@@ -14,6 +23,8 @@ export const captionSchema = z.object({
   endMs: z.number().int().nonnegative(),
   text: z.string(),
   language: z.string().nullable(),
+  /** Where it stands in the picture; null or missing where that is not known, as of everything but text on screen. */
+  box: textBoxSchema.nullable().optional(),
 })
 export type Caption = z.infer<typeof captionSchema>
 

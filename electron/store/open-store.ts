@@ -82,6 +82,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     scenes: group(client, 'scenes'),
     captions: group(client, 'captions'),
     transcripts: group(client, 'transcripts'),
+    screenTexts: group(client, 'screenTexts'),
     jobs: group(client, 'jobs'),
     vectors: group(client, 'vectors', {
       export: (spaceId, folder) => exportInWorker(libraryPath, spaceId, folder),

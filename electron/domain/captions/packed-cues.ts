@@ -1,3 +1,4 @@
+import type { TextBox } from '../../contract/index.ts'
 import type { Cue, PackedCues } from '../ports/index.ts'
 
 /** Separates the texts; clean text never contains NUL. */
@@ -8,12 +9,24 @@ export const packCues = (cues: readonly Cue[]): PackedCues => ({
   count: cues.length,
   timesMs: Float64Array.from(cues.flatMap((cue) => [cue.startMs, cue.endMs])),
   texts: cues.map((cue) => cue.text.replaceAll(divider, '')).join(divider),
+  ...(cues.some(({ box }) => box !== undefined)
+    ? { boxes: Float64Array.from(cues.flatMap(({ box }) => box ?? noBox)) }
+    : {}),
 })
 
+const noBox: Readonly<TextBox> = [Number.NaN, Number.NaN, Number.NaN, Number.NaN]
+
+const boxAt = (boxes: Float64Array | undefined, index: number): Pick<Cue, 'box'> => {
+  const [x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN] =
+    boxes?.subarray(index * 4, index * 4 + 4) ?? []
+  return Number.isNaN(x) ? {} : { box: [x, y, width, height] }
+}
+
 /** Undoes `packCues`. */
-export const unpackCues = ({ count, timesMs, texts }: PackedCues): readonly Cue[] =>
+export const unpackCues = ({ count, timesMs, texts, boxes }: PackedCues): readonly Cue[] =>
   (count === 0 ? [] : texts.split(divider)).map((text, index) => ({
     startMs: timesMs[index * 2] ?? 0,
     endMs: timesMs[index * 2 + 1] ?? 0,
     text,
+    ...boxAt(boxes, index),
   }))

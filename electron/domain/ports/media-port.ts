@@ -8,6 +8,7 @@ import type {
   MediaStream,
   Problem,
   Rational,
+  TextBox,
 } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
 import type { SoundBlocks } from '../sound/sound-blocks.ts'
@@ -192,13 +193,17 @@ export interface Cue {
   readonly startMs: number
   readonly endMs: number
   readonly text: string
+  /** Where it stands in the picture; missing where that is not known. */
+  readonly box?: TextBox
 }
 
-/** Cues as two values (see `packCues`): start and end of each, and the texts. */
+/** Cues as a few values (see `packCues`): start and end of each, the texts, and where they stand. */
 export interface PackedCues {
   readonly count: number
   readonly timesMs: Float64Array
   readonly texts: string
+  /** Four numbers a cue; missing where no cue has a place. */
+  readonly boxes?: Float64Array
 }
 
 /** A track with its cues (none when `readable` is false). */

@@ -45,6 +45,7 @@ import type {
 } from './media-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
 import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
+import type { ScreenTextStore } from './screen-text-port.ts'
 import type { FinishedTranscript, TranscriptStore } from './transcript-port.ts'
 import type { ChangeFeed, VectorStore } from './vector-port.ts'
 
@@ -432,6 +433,7 @@ export interface StorePort {
   readonly scenes: SceneStore
   readonly captions: CaptionStore
   readonly transcripts: TranscriptStore
+  readonly screenTexts: ScreenTextStore
   readonly jobs: JobStore
   readonly vectors: VectorStore
   readonly vectorChanges: ChangeFeed

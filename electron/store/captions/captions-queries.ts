@@ -110,7 +110,7 @@ const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionS
   const parameters = { match, videoIds: JSON.stringify(query.videoIds ?? []) }
   const total = sql.get<{ total: number }>(`SELECT COUNT(*) AS total ${found}`, parameters)?.total ?? 0
   const rows = sql.all<HitRow>(
-    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, t.language, c.video_pk,
+    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, c.video_pk,
        v.title AS video_title, v.width AS video_width, v.height AS video_height, hit.rank
      FROM (SELECT f.rowid AS pk, f.rank AS rank ${found}
          ${after === null ? '' : 'AND (f.rank, f.rowid) > (@afterRank, @afterPk)'}

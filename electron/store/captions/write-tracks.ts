@@ -1,15 +1,52 @@
 import type { CaptionTrackSource } from '../../contract/index.ts'
 import { unpackCues } from '../../domain/captions/index.ts'
-import type { CaptionTrackContent } from '../../domain/ports/index.ts'
+import type { CaptionTrackContent, Cue, FinishedScreenText } from '../../domain/ports/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { markCaptioned } from './captioned.ts'
 
 const spokenIn = (sql: Sql, videoPk: number): string =>
   JSON.stringify(
-    sql.all('SELECT track, start_ms, end_ms, text FROM captions WHERE video_pk = @videoPk ORDER BY track, idx', {
+    sql.all('SELECT track, start_ms, end_ms, text, box FROM captions WHERE video_pk = @videoPk ORDER BY track, idx', {
       videoPk,
     }),
   )
+
+/** Replaces the cues of a track; one keeps its id while its index lives. */
+const writeCues = (sql: Sql, videoPk: number, track: number, cues: readonly Cue[]): void => {
+  for (const [index, cue] of cues.entries()) {
+    sql.run(
+      `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text, box)
+       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text, @box)
+       ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
+         text = excluded.text, box = excluded.box`,
+      {
+        videoPk,
+        track,
+        index,
+        startMs: cue.startMs,
+        endMs: cue.endMs,
+        text: cue.text,
+        box: cue.box === undefined ? null : JSON.stringify(cue.box),
+      },
+    )
+  }
+  sql.run('DELETE FROM captions WHERE video_pk = @videoPk AND track = @track AND idx >= @count', {
+    videoPk,
+    track,
+    count: cues.length,
+  })
+}
+
+const countCues = (sql: Sql, videoPk: number): void => {
+  sql.run(
+    `UPDATE videos SET
+       caption_count = (SELECT COUNT(*) FROM captions WHERE video_pk = @videoPk),
+       caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk),
+       longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions WHERE video_pk = @videoPk), 0)
+     WHERE pk = @videoPk`,
+    { videoPk },
+  )
+}
 
 const writeTracks = (
   sql: Sql,
@@ -62,27 +99,20 @@ const writeTracks = (
         note: track.note,
       },
     )
-    for (const [index, cue] of cues.entries()) {
-      sql.run(
-        `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text)
-         VALUES (@videoPk, @track, @index, @startMs, @endMs, @text)
-         ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
-           text = excluded.text`,
-        { videoPk, track: track.track, index, startMs: cue.startMs, endMs: cue.endMs, text: cue.text },
-      )
-    }
-    sql.run('DELETE FROM captions WHERE video_pk = @videoPk AND track = @track AND idx >= @count', {
-      videoPk,
-      track: track.track,
-      count: cues.length,
-    })
+    writeCues(sql, videoPk, track.track, cues)
   }
+  countCues(sql, videoPk)
+}
+
+/** Makes a change; when captions are others after it, what was computed from them is forgotten. */
+const changingCaptions = (sql: Sql, videoPk: number, change: () => void): void => {
+  const before = spokenIn(sql, videoPk)
+  change()
+  if (spokenIn(sql, videoPk) === before) return
+  markCaptioned(sql, videoPk)
   sql.run(
-    `UPDATE videos SET
-       caption_count = (SELECT COUNT(*) FROM captions WHERE video_pk = @videoPk),
-       caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk),
-       longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions WHERE video_pk = @videoPk), 0)
-     WHERE pk = @videoPk`,
+    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
+       AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality = 'captions')`,
     { videoPk },
   )
 }
@@ -96,14 +126,18 @@ export const replaceTracks = (
   videoPk: number,
   sources: readonly CaptionTrackSource[],
   tracks: readonly CaptionTrackContent[],
-): void => {
-  const before = spokenIn(sql, videoPk)
-  writeTracks(sql, videoPk, sources, tracks)
-  if (spokenIn(sql, videoPk) === before) return
-  markCaptioned(sql, videoPk)
-  sql.run(
-    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
-       AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality = 'captions')`,
-    { videoPk },
-  )
-}
+): void => changingCaptions(sql, videoPk, () => writeTracks(sql, videoPk, sources, tracks))
+
+/** Gives caption tracks that are pictures, named by their keys, the words that were read in them. */
+export const writePictureCues = (sql: Sql, videoPk: number, tracks: FinishedScreenText['pictureTracks']): void =>
+  changingCaptions(sql, videoPk, () => {
+    for (const { key, cues } of tracks) {
+      const found = sql.get<{ track: number }>(
+        `UPDATE caption_tracks SET readable = 1, note = NULL, cue_count = @count
+         WHERE video_pk = @videoPk AND source_key = @key RETURNING track`,
+        { videoPk, key, count: cues.count },
+      )
+      if (found !== undefined) writeCues(sql, videoPk, found.track, unpackCues(cues))
+    }
+    countCues(sql, videoPk)
+  })

@@ -4,6 +4,7 @@ import { createJobQueries } from '../jobs/jobs-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
 import { createSceneFilters } from '../scenes/scene-filters.ts'
 import { createSceneQueries } from '../scenes/scenes-queries.ts'
+import { createScreenTextQueries } from '../screen-text/screen-text-queries.ts'
 import { createSavedSearchQueries } from '../searches/saved-searches-queries.ts'
 import { createLibraryQueries, type RepairQueries } from '../settings/library-queries.ts'
 import { createTranscriptQueries } from '../transcripts/transcripts-queries.ts'
@@ -33,6 +34,7 @@ export const createSqliteStore = (
     scenes: createSceneQueries(sql, () => watch().columns()),
     captions: createCaptionQueries(sql),
     transcripts: createTranscriptQueries(sql),
+    screenTexts: createScreenTextQueries(sql),
     jobs: createJobQueries(sql),
     vectors: createVectorQueries(sql),
     vectorChanges: createChangeFeed(sql),

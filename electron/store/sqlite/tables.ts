@@ -56,6 +56,7 @@ export interface CaptionsTable {
   readonly start_ms: number
   readonly end_ms: number
   readonly text: string
+  readonly box: string | null
 }
 
 /** A row of `embedding_spaces`. */
@@ -162,6 +163,30 @@ export interface ModelChoicesTable {
 export interface ProbesTable {
   readonly video_pk: number
   readonly result: string
+}
+
+/** A row of `read_lines`. */
+export interface ReadLinesTable {
+  readonly picture_pk: number
+  readonly idx: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly text: string
+  readonly probability: number
+}
+
+/** A row of `read_pictures`. */
+export interface ReadPicturesTable {
+  readonly pk: number
+  readonly video_pk: number
+  readonly source: string
+  readonly model: string
+  readonly revision: string
+  readonly number: number
+  readonly start_ms: number
+  readonly end_ms: number
 }
 
 /** A row of `sampled_frames`. */

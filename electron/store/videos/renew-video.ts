@@ -13,6 +13,7 @@ const dropDerived = (sql: Sql, videoPk: number): void => {
     'caption_tracks',
     'caption_files',
     'transcript_pieces',
+    'read_pictures',
     'camera_proxies',
     'locations',
   ]) {

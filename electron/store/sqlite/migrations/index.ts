@@ -17,6 +17,7 @@ import { transcripts } from './0015-transcripts.ts'
 import { captionPurpose } from './0016-caption-purpose.ts'
 import { importBatches } from './0017-import-batches.ts'
 import { dismissedProblems } from './0018-dismissed-problems.ts'
+import { screenText } from './0019-screen-text.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   captionPurpose,
   importBatches,
   dismissedProblems,
+  screenText,
 ]

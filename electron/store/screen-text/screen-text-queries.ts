@@ -1,0 +1,162 @@
+import { captionFormatRows } from '../../domain/captions/index.ts'
+import type {
+  FinishedScreenText,
+  PictureTrack,
+  ReadKey,
+  ReadPicture,
+  ScreenTextStore,
+  TextLine,
+  TextModel,
+} from '../../domain/ports/index.ts'
+import { replaceTracks, writePictureCues } from '../captions/write-tracks.ts'
+import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import type { ReadLinesTable } from '../sqlite/tables.ts'
+
+/** Number of the caption track that text on screen becomes: behind those of the file, of files beside it and of speech. */
+export const screenTrack = 2000
+
+const pictureCodecs = JSON.stringify(
+  captionFormatRows.flatMap(({ id, pictures, streams }) =>
+    pictures === true ? [id, ...streams.map(({ codec }) => codec)] : [],
+  ),
+)
+
+const parametersOf = ({ videoId, model, revision, trackKey }: ReadKey) => ({
+  videoId,
+  model,
+  revision,
+  source: trackKey ?? '',
+})
+
+interface LineRow extends Omit<ReadLinesTable, 'idx' | 'picture_pk'> {
+  readonly picture: number
+}
+
+const toLine = ({ x, y, width, height, text, probability }: LineRow): TextLine => ({
+  box: [x, y, width, height],
+  text,
+  probability,
+})
+
+const readPictures = (sql: Sql, key: ReadKey): readonly ReadPicture[] => {
+  const parameters = parametersOf(key)
+  const pictures = `FROM read_pictures p WHERE p.video_pk = (SELECT pk FROM videos WHERE id = @videoId)
+    AND p.source = @source AND p.model = @model AND p.revision = @revision`
+  const lines = Map.groupBy(
+    sql.all<LineRow>(
+      `SELECT l.picture_pk AS picture, l.x, l.y, l.width, l.height, l.text, l.probability
+       FROM read_lines l WHERE l.picture_pk IN (SELECT p.pk ${pictures}) ORDER BY l.picture_pk, l.idx`,
+      parameters,
+    ),
+    ({ picture }) => picture,
+  )
+  return sql
+    .all<{ pk: number; number: number; startMs: number; endMs: number }>(
+      `SELECT p.pk, p.number, p.start_ms AS startMs, p.end_ms AS endMs ${pictures} ORDER BY p.number`,
+      parameters,
+    )
+    .map(({ pk, ...picture }) => ({ ...picture, lines: (lines.get(pk) ?? []).map(toLine) }))
+}
+
+const writePicture = (sql: Sql, key: ReadKey, { number, startMs, endMs, lines }: ReadPicture): void => {
+  const row = sql.get<{ pk: number }>(
+    `INSERT INTO read_pictures (video_pk, source, model, revision, number, start_ms, end_ms)
+     SELECT pk, @source, @model, @revision, @number, @startMs, @endMs FROM videos WHERE id = @videoId
+     ON CONFLICT (video_pk, source, model, revision, number) DO UPDATE SET start_ms = excluded.start_ms,
+       end_ms = excluded.end_ms
+     RETURNING pk`,
+    { ...parametersOf(key), number, startMs, endMs },
+  )
+  // The video went meanwhile.
+  if (row === undefined) return
+  sql.run('DELETE FROM read_lines WHERE picture_pk = @pk', row)
+  for (const [index, { box, text, probability }] of lines.entries()) {
+    const [x, y, width, height] = box
+    sql.run(
+      `INSERT INTO read_lines (picture_pk, idx, x, y, width, height, text, probability)
+       VALUES (@pk, @index, @x, @y, @width, @height, @text, @probability)`,
+      { ...row, index, x, y, width, height, text, probability },
+    )
+  }
+}
+
+const trackKeyOf = ({ model, revision }: TextModel): string => `${model} ${revision}`
+
+const videoIds = (
+  sql: Sql,
+  condition: string,
+  parameters: Readonly<Record<string, string | number>>,
+): readonly string[] =>
+  sql
+    .all<{ id: string }>(
+      `SELECT v.id FROM videos v JOIN jobs j ON j.video_pk = v.pk AND j.stage = 'read-text'
+       WHERE v.removed_at IS NULL AND (${condition}) ORDER BY v.pk`,
+      parameters,
+    )
+    .map(({ id }) => id)
+
+/** Text that was read in pictures. */
+export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> => ({
+  pictures: (key) => readPictures(sql, key),
+  writePictures: (key, pictures) =>
+    sql.atomically(() => {
+      for (const picture of pictures) writePicture(sql, key, picture)
+    }),
+  pictureTracks: (videoId) =>
+    sql.all<PictureTrack>(
+      `SELECT t.track, t.source, t.codec, t.language, t.file, t.source_key AS key FROM caption_tracks t
+       JOIN videos v ON v.pk = t.video_pk
+       WHERE v.id = @videoId AND t.codec IN (SELECT value FROM json_each(@pictureCodecs)) ORDER BY t.track`,
+      { videoId, pictureCodecs },
+    ),
+  videosFor: ({ model, revision }) =>
+    videoIds(
+      sql,
+      `j.state = 'skipped' AND json_extract(j.reason, '$.code') = 'no_model'
+       OR j.state = 'done'
+         AND NOT EXISTS (SELECT 1 FROM caption_tracks t
+           WHERE t.video_pk = v.pk AND t.source = 'screen' AND t.source_key = @key)
+         AND NOT EXISTS (SELECT 1 FROM read_pictures p
+           WHERE p.video_pk = v.pk AND p.model = @model AND p.revision = @revision)`,
+      { key: trackKeyOf({ model, revision }), model, revision },
+    ),
+  skippedVideos: (reasons) =>
+    videoIds(
+      sql,
+      `j.state = 'skipped' AND json_extract(j.reason, '$.code') IN (SELECT value FROM json_each(@reasons))`,
+      { reasons: JSON.stringify(reasons) },
+    ),
+})
+
+/**
+ * Makes what one model read, complete, the caption tracks of a video: its track of text on screen in the place of an older one, and
+ * the words of caption tracks that are pictures. What other models read goes. Call inside a transaction.
+ */
+export const writeScreenText = (sql: Sql, videoPk: number, finished: FinishedScreenText): void => {
+  const { model, revision, cues } = finished
+  const track = {
+    track: screenTrack,
+    source: 'screen',
+    codec: model,
+    language: null,
+    title: null,
+    readable: true,
+    cueCount: cues?.count ?? 0,
+    file: null,
+    encoding: null,
+    encodingSure: true,
+    encodingChosen: false,
+    offsetMs: 0,
+    offsetFrom: 'none',
+    skippedCues: 0,
+    cuesPastEnd: 0,
+    note: null,
+  } as const
+  replaceTracks(sql, videoPk, ['screen'], cues === null ? [] : [{ track, key: trackKeyOf(finished), cues }])
+  writePictureCues(sql, videoPk, finished.pictureTracks)
+  sql.run('DELETE FROM read_pictures WHERE video_pk = @videoPk AND NOT (model = @model AND revision = @revision)', {
+    videoPk,
+    model,
+    revision,
+  })
+}

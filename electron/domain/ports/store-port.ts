@@ -44,8 +44,8 @@ import type {
   SceneCut,
 } from './media-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
-import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
 import type { ScreenTextStore } from './screen-text-port.ts'
+import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
 import type { FinishedTranscript, TranscriptStore } from './transcript-port.ts'
 import type { ChangeFeed, VectorStore } from './vector-port.ts'
 

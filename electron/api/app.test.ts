@@ -18,6 +18,8 @@ const ids: Readonly<Record<string, string>> = {
   '/api/v1/import-problems/{id}': 'p1',
   '/api/v1/notices/{id}': 'n1',
   '/api/v1/searches/{id}': 'q1',
+  '/api/v1/bins/{id}': 'b1',
+  '/api/v1/bins/{id}/items': 'b1',
 }
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos': { paths: ['/films/a.mp4'] },
@@ -30,6 +32,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/search/heat': { query: 'red circle', videoId: 'v1' },
   'POST /api/v1/searches': { name: 'Circles', request: { query: 'red circle' } },
   'PATCH /api/v1/searches/{id}': { name: 'Round' },
+  'POST /api/v1/bins': { name: 'Selects' },
+  'PATCH /api/v1/bins/{id}': { name: 'Best' },
+  'POST /api/v1/bins/{id}/items': { items: [{ sceneId: 's1' }] },
+  'PATCH /api/v1/bins/{id}/items': { order: ['r1'] },
   'POST /api/v1/uploads': { name: 'a.mp4', sizeBytes: 10 },
   'POST /api/v1/problems/dismiss': { ids: ['v1'] },
   'PATCH /api/v1/settings': { theme: 'light' },

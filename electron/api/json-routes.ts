@@ -1,39 +1,10 @@
-import type { z } from 'zod'
-import type { ImportResponse, Route, RouteName, routes } from '../contract/index.ts'
+import type { ImportResponse, Route } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
-import type { ApiFailure } from '../domain/failure.ts'
-import { ok, type Result } from '../domain/result.ts'
+import { ok } from '../domain/result.ts'
+import { binHandlers } from './bin-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
-
-type Part<R, Name extends string> = R extends { readonly [K in Name]: infer S extends z.ZodType } ? z.output<S> : null
-
-/** Parsed input of a route; parts that it does not take are null. */
-export interface RouteInput<Name extends RouteName> {
-  readonly params: Part<(typeof routes)[Name], 'params'>
-  readonly query: Part<(typeof routes)[Name], 'query'>
-  readonly body: Part<(typeof routes)[Name], 'body'>
-  readonly signal: AbortSignal
-}
-
-/** The core answers readonly lists where the contract has plain ones; their JSON is the same. */
-type ReadonlyLists<Value> = {
-  readonly [Key in keyof Value]: Value[Key] extends (infer Item)[] ? readonly Item[] : Value[Key]
-}
-type Answer<Name extends RouteName> = Result<
-  ReadonlyLists<z.input<(typeof routes)[Name]['response']>> | Response,
-  ApiFailure
->
-type Reply<Name extends RouteName> = Answer<Name> | Promise<Answer<Name>>
-
-/** What each route of the table does with the core. A missing one does not compile. */
-export type RouteHandlers = { readonly [Name in RouteName]: (input: RouteInput<Name>) => Reply<Name> }
-
-/** The handler of a route that is about one thing and takes nothing but its id. */
-const byId =
-  <Reply>(ask: (id: string) => Reply) =>
-  ({ params }: { readonly params: { readonly id: string } }): Reply =>
-    ask(params.id)
+import { byId, type RouteHandlers } from './route-handlers.ts'
 
 const captionTypes = {
   srt: 'application/x-subrip; charset=utf-8',
@@ -121,6 +92,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   getSavedSearch: byId(core.search.saved.get),
   patchSavedSearch: ({ params, body }) => core.search.saved.patch(params.id, body),
   deleteSavedSearch: byId(core.search.saved.delete),
+
+  ...binHandlers(core),
 
   listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),
   installModel: byId(core.models.install),

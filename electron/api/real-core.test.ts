@@ -19,6 +19,8 @@ const refused: Readonly<Partial<Record<RouteName, ErrorCode>>> = {
   activateModel: 'conflict',
   cancelModel: 'conflict',
   restartModel: 'conflict',
+  undo: 'conflict',
+  redo: 'conflict',
 }
 
 const named = Object.entries(routes) as [RouteName, Route][]
@@ -61,6 +63,10 @@ beforeAll(async () => {
   const scene = await firstId(`/api/v1/videos/${video}/scenes`)
   const made = async (path: string, body: unknown): Promise<string> =>
     thingSchema.parse(await (await call(path, 'POST', body)).json()).id
+  const bin = await made('/api/v1/bins', { name: 'Selects' })
+  const range = { videoId: video, startFrame: 0, endFrame: 5 }
+  const added = await call(`/api/v1/bins/${bin}/items`, 'POST', { items: [range] })
+  const [item] = listSchema.parse(await added.json()).items
   ids = {
     videos: video,
     removed: video,
@@ -70,6 +76,7 @@ beforeAll(async () => {
     'import-problems': await firstId('/api/v1/import-problems'),
     'left-out': await firstId('/api/v1/left-out'),
     notices: 'none',
+    bins: bin,
     searches: await made('/api/v1/searches', { name: 'Circles', request: { query: 'red circle' } }),
     uploads: await made('/api/v1/uploads', { name: 'a.mp4', sizeBytes: 10 }),
   }
@@ -86,6 +93,10 @@ beforeAll(async () => {
     searchSemantic: { anchors: [{ sceneId: scene }] },
     searchScenes: { anchor: { sceneId: scene } },
     searchHeat: { anchors: [{ sceneId: scene }], videoId: video },
+    createBin: { name: 'More' },
+    patchBin: { name: 'Best' },
+    addBinItems: { items: [range, { sceneId: scene }] },
+    patchBinItems: { items: [{ id: item?.id, endFrame: 4, note: 'smile' }] },
     createSavedSearch: { name: 'Round', request: { query: 'circle' } },
     patchSavedSearch: { name: 'Squares' },
     createUpload: { name: 'b.mp4', sizeBytes: 20 },

@@ -1,6 +1,7 @@
 export * from './action-row.ts'
 export * from './actions.ts'
 export * from './attention.ts'
+export * from './bin.ts'
 export * from './caption.ts'
 export * from './caption-encoding.ts'
 export * from './clip-row.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attentionSchema } from './attention.ts'
+import { binRoutes } from './bin-routes.ts'
 import {
   attachCaptionsSchema,
   captionSchema,
@@ -378,6 +379,7 @@ export const routes = {
     status: 200,
     response: freedSpaceSchema,
   }),
+  ...binRoutes,
   ...searchRoutes,
   ...modelRoutes,
   ...undoRoutes,

@@ -104,6 +104,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     runtime: runtimeSchema.optional(),
     /** Vectors were added or deleted: reload the spaces. */
     spacesChanged: z.literal(true).optional(),
+    /** Bins that were made, changed or deleted, or whose ranges changed: reload them. */
+    binsChanged: z.array(idSchema).optional(),
   }),
 ])
 export type LibraryEvent = z.infer<typeof eventSchema>

@@ -23,6 +23,8 @@ export interface ChangeListener {
   readonly runtimeChanged: () => void
   /** Vectors were added or deleted, or another space answers. */
   readonly spacesChanged: () => void
+  /** A bin was made, changed or deleted, or its ranges changed. */
+  readonly binChanged: (id: string) => void
   /** Files in the library's folder came, grew or went. */
   readonly storageChanged: () => void
   /** Jobs wait that nobody has looked for yet. */
@@ -70,6 +72,7 @@ export const createChanges = (): Changes => {
     modelChanged: (id) => call((listener) => listener.modelChanged?.(id)),
     runtimeChanged: () => call((listener) => listener.runtimeChanged?.()),
     spacesChanged: () => call((listener) => listener.spacesChanged?.()),
+    binChanged: (id) => call((listener) => listener.binChanged?.(id)),
     storageChanged: () => call((listener) => listener.storageChanged?.()),
     workQueued: () => call((listener) => listener.workQueued?.()),
     fileFound: (videoId) => call((listener) => listener.fileFound?.(videoId)),

@@ -1,10 +1,15 @@
 import type {
+  AddBinItems,
+  AddedBinItems,
   AttachCaptions,
   AttentionInput,
+  Bin,
+  BinDetails,
   CameraCount,
   Caption,
   CaptionSearch,
   CaptionSearchResponse,
+  CreateBin,
   CreateSavedSearch,
   CreateUpload,
   CutSettings,
@@ -30,6 +35,8 @@ import type {
   NeedsYou,
   Page,
   PageQuery,
+  PatchBin,
+  PatchBinItems,
   PatchCaptionTrack,
   PatchPreferences,
   PatchSavedSearch,
@@ -188,6 +195,22 @@ export interface Core {
       readonly patch: (id: string, patch: PatchSavedSearch) => Promise<Result<SavedSearch, ApiFailure>>
       readonly delete: (id: string) => Promise<Result<null, ApiFailure>>
     }
+  }
+  /** Ordered ranges of frames that a person puts together. */
+  readonly bins: {
+    /** By name. */
+    readonly list: () => Promise<readonly Bin[]>
+    /** Runs the saved search of a smart bin. */
+    readonly get: (id: string, signal: AbortSignal) => Promise<Result<BinDetails, ApiFailure>>
+    readonly create: (input: CreateBin) => Promise<Result<Bin, ApiFailure>>
+    readonly patch: (id: string, patch: PatchBin) => Promise<Result<Bin, ApiFailure>>
+    readonly delete: (id: string) => Promise<Result<null, ApiFailure>>
+    readonly add: (id: string, input: AddBinItems) => Promise<Result<AddedBinItems, ApiFailure>>
+    readonly changeItems: (
+      id: string,
+      change: PatchBinItems,
+      signal: AbortSignal,
+    ) => Promise<Result<BinDetails, ApiFailure>>
   }
   readonly settings: {
     readonly get: () => Promise<Settings>

@@ -25,6 +25,10 @@ const unit = (value: number): number => (Number.isFinite(value) ? Math.min(1, Ma
 /** The frame number makes the URL change with its picture, which an image cache goes by. */
 const pictureUrl = (path: string, id: string, frame: number): string => `${routePath(path, { id })}?frame=${frame}`
 
+/** Of a sampled frame of a scene. */
+export const keyframeUrl = (sceneId: string, frame: number): string =>
+  pictureUrl(byteRoutes.keyframe.path, sceneId, frame)
+
 const posterUrl = ({ id, posterFrame, firstPosterMs }: VideoRecord): string | null => {
   const { path } = byteRoutes.poster
   if (posterFrame !== null) return pictureUrl(path, id, posterFrame)
@@ -122,7 +126,7 @@ export const presentScene = (scene: SceneRecord): Scene => ({
   endFrame: scene.endFrame,
   startMs: roundUnsigned(scene.startMs),
   endMs: roundUnsigned(scene.endMs),
-  keyframeUrl: scene.keyframe === null ? null : pictureUrl(byteRoutes.keyframe.path, scene.id, scene.keyframe),
+  keyframeUrl: scene.keyframe === null ? null : keyframeUrl(scene.id, scene.keyframe),
   keyframeMs: roundUnsigned(scene.keyframeMs),
   gradual: scene.gradual,
   ...(scene.loudness === null ? {} : { loudness: scene.loudness }),

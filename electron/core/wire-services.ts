@@ -3,6 +3,7 @@ import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { reasonsOfSetting } from '../pipeline/transcribe.ts'
 import { appResources } from './app-resources.ts'
+import { createBins } from './bins/bins.ts'
 import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
 import { notFound } from './failures.ts'
@@ -27,6 +28,7 @@ import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
 import { createSpaces } from './models/spaces.ts'
 import { presentVideo } from './present.ts'
+import { createRanges } from './ranges.ts'
 import { createLibrarySearch } from './search/search.ts'
 import { createUndoLog } from './undo/undo-log.ts'
 import type { Foundation, Work } from './wire-work.ts'
@@ -185,6 +187,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     ffmpegPath: config.ffmpegPath ?? 'ffmpeg',
     backgroundTexts: appResources(config.resourcesPath).searchBackground,
   })
+  const ranges = createRanges(store)
   const events = createEventStream(
     changes,
     {
@@ -207,6 +210,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       lookAt: work.attention.report,
       jobs,
       search: search.api,
+      bins: createBins({ store, changes, ranges, find: search.api.semantic }),
       settings: {
         get: store.library.settings,
         patch: async (patch) => {

@@ -90,6 +90,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     vectorChanges: group(client, 'vectorChanges'),
     sceneFilters: group(client, 'sceneFilters'),
     searches: group(client, 'searches'),
+    bins: group(client, 'bins'),
     library: group(client, 'library'),
     onDamage: (listener) => {
       listeners.add(listener)

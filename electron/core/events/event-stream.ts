@@ -16,6 +16,7 @@ const perDelta = {
   allModels: 1,
   runtime: 1,
   spaces: 1,
+  bins: 200,
   stats: 1,
 } as const
 type Kind = keyof typeof perDelta
@@ -95,6 +96,7 @@ export const createEventStream = (
     const [jobIds, videoIds, modelIds] = [pending.take('jobs'), pending.take('videos'), pending.take('models')]
     const [gone, scenes] = [pending.take('removedVideos'), pending.take('scenes')]
     const spacesChanged = pending.take('spaces').length > 0
+    const bins = pending.take('bins')
     const [jobs, videos, models, runtime, stats] = await Promise.all([
       jobIds.length === 0 ? [] : sources.jobs(jobIds),
       videoIds.length === 0 ? [] : sources.videos(videoIds),
@@ -113,6 +115,7 @@ export const createEventStream = (
       ...(models.length === 0 ? {} : { models: [...models] }),
       ...(runtime === null ? {} : { runtime }),
       ...(spacesChanged ? { spacesChanged: true as const } : {}),
+      ...(bins.length === 0 ? {} : { binsChanged: [...bins] }),
     }
     if (Object.keys(told).length === 0) return null
     seq += 1
@@ -222,6 +225,7 @@ export const createEventStream = (
     modelChanged: (id) => (id === null ? note('allModels') : note('models', id)),
     runtimeChanged: () => note('runtime'),
     spacesChanged: () => note('spaces'),
+    binChanged: (id) => note('bins', id),
   })
 
   return {

@@ -1,3 +1,4 @@
+export type * from './bin-port.ts'
 export type * from './embedding-port.ts'
 export type * from './index-port.ts'
 export type * from './media-port.ts'

@@ -32,6 +32,7 @@ import type {
 } from '../../contract/index.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
+import type { BinStore } from './bin-port.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -219,6 +220,8 @@ export interface SceneStore {
   readonly getMany: (ids: readonly string[]) => Promise<readonly SceneRecord[]>
   readonly list: (videoId: string, page: PageQuery) => Promise<Page<SceneRecord>>
   readonly at: (videoId: string, timeMs: number) => Promise<SceneRecord | null>
+  /** The scene that holds a frame, or the last one for later frames; null while the video is not cut. */
+  readonly holding: (videoId: string, frame: number) => Promise<SceneRecord | null>
   /** Scenes by number, in the order asked; those that are gone are left out. */
   readonly byNumber: (scenes: readonly SceneNumber[]) => Promise<readonly FoundScene[]>
   /** Numbers of scenes by their ids; ids of scenes that are gone are left out. */
@@ -439,6 +442,7 @@ export interface StorePort {
   readonly vectorChanges: ChangeFeed
   readonly sceneFilters: SceneFilterStore
   readonly searches: SavedSearchStore
+  readonly bins: BinStore
   readonly library: LibraryStateStore
   /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
   readonly onDamage: (listener: () => void) => void

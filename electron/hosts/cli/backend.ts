@@ -1,4 +1,5 @@
 import type {
+  Bin,
   CaptionSearch,
   CaptionSearchResponse,
   DoctorFinding,
@@ -22,7 +23,7 @@ import type {
   Video,
   VideoDetails,
 } from '../../contract/index.ts'
-import type { SearchFile } from '../../core/core-api.ts'
+import type { Core, SearchFile } from '../../core/core-api.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { Result } from '../../domain/result.ts'
 
@@ -65,6 +66,9 @@ export interface CliBackend {
     signal: AbortSignal,
   ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
+  readonly bins: Pick<Core['bins'], 'create' | 'patch' | 'delete' | 'add' | 'changeItems' | 'get'> & {
+    readonly list: () => Reply<readonly Bin[]>
+  }
   /** Writes both files of an export, of one moment, to these paths. Rejects when they cannot be written. */
   readonly saveVectors: (
     spaceId: string,

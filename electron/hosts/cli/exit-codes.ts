@@ -41,5 +41,5 @@ Exit codes:
   1    some items failed
   2    the command line is wrong
   3    there is no library, or it is unavailable, locked by another program, or cannot be read
-  4    no such video, scene, model, tag or embedding space
+  4    no such video, scene, bin, model, tag or embedding space
   130  interrupted`

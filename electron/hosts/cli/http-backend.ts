@@ -182,6 +182,18 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       const answer = await ask('listSpaces', {})
       return answer.ok ? ok(answer.value.items) : answer
     },
+    bins: {
+      list: async () => {
+        const answer = await ask('listBins', {})
+        return answer.ok ? ok(answer.value.items) : answer
+      },
+      get: (id, signal) => ask('getBin', { params: { id } }, signal),
+      create: (body) => ask('createBin', { body }),
+      patch: (id, body) => ask('patchBin', { params: { id }, body }),
+      delete: (id) => ask('deleteBin', { params: { id } }),
+      add: (id, { items, ...rest }) => ask('addBinItems', { params: { id }, body: { ...rest, items: [...items] } }),
+      changeItems: (id, body, signal) => ask('patchBinItems', { params: { id }, body }, signal),
+    },
     saveVectors,
     doctor: async () => {
       const answer = await ask('doctor', {})

@@ -5,6 +5,7 @@ import { type DataFolders, dataFoldersOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
 import { serve } from '../server/serve.ts'
 import { version } from '../version.ts'
+import { addBinCommands } from './bin-commands.ts'
 import { importCommand } from './commands/import.ts'
 import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
 import type { RunCommand } from './commands/run.ts'
@@ -205,6 +206,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
 
   addVideoCommands(program, run)
   addModelCommands(program, run, workingFolder)
+  addBinCommands(program, run)
 
   program
     .command('spaces')

@@ -63,6 +63,8 @@ export const newRepair = (
 const madeByPeople: Readonly<Record<string, string>> = {
   video_tags: 'tags',
   saved_searches: 'saved searches',
+  bins: 'bins',
+  bin_items: 'ranges of bins',
   search_history: 'recent searches',
   settings: 'settings',
   model_choices: 'chosen models',

@@ -58,6 +58,14 @@ export const createSceneQueries = (sql: Sql, columns: () => SceneColumns): Synch
     )
     return row === undefined || row.end_ms <= timeMs ? null : toScene(row)
   },
+  holding: (videoId, frame) => {
+    const row = sql.get<SceneRow>(
+      `${visibleScenes} WHERE s.video_pk = (SELECT pk FROM videos WHERE id = @videoId) AND s.start_frame <= @frame
+       ORDER BY s.idx DESC LIMIT 1`,
+      { videoId, frame },
+    )
+    return row === undefined ? null : toScene(row)
+  },
   frames: (contentId) =>
     sql.all<SampledFrame>(
       `SELECT ${frameColumns} FROM sampled_frames f

@@ -1,4 +1,5 @@
 import type { StorePort } from '../../domain/ports/index.ts'
+import { createBinQueries } from '../bins/bins-queries.ts'
 import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
@@ -40,6 +41,7 @@ export const createSqliteStore = (
     vectorChanges: createChangeFeed(sql),
     sceneFilters: createSceneFilters(sql, watch),
     searches: createSavedSearchQueries(sql),
+    bins: createBinQueries(sql),
     library: createLibraryQueries(sql, repairs),
   }
 }

@@ -14,19 +14,12 @@ export interface VideoConditions {
 
 type Condition = readonly [condition: string, parameters?: Parameters]
 
-/** From so many locations on, asking each video for its own costs less than gathering those of the folder. */
-const manyLocations = 5_000
-
-const inFolder = (folder: string, sql: Sql): Condition => {
+const inFolder = (folder: string): Condition => {
   const { from, to } = folderRange(folder)
-  const parameters = { folder: from, afterFolder: to }
-  const within = (value: string): string => `${value} >= @folder AND ${value} < @afterFolder`
-  const ofFolder = `FROM locations WHERE ${within(folderExpression)}`
-  const isLarge = sql.get(`SELECT 1 ${ofFolder} LIMIT 1 OFFSET ${manyLocations}`, parameters) !== undefined
-  // A path begins with a folder exactly where its own folder does, and is there to compare.
-  return isLarge
-    ? [`EXISTS (SELECT 1 FROM locations l WHERE l.video_pk = v.pk AND ${within('+l.path')})`, parameters]
-    : [`v.pk IN (SELECT video_pk ${ofFolder})`, parameters]
+  return [
+    `v.pk IN (SELECT video_pk FROM locations WHERE ${folderExpression} >= @folder AND ${folderExpression} < @afterFolder)`,
+    { folder: from, afterFolder: to },
+  ]
 }
 
 const withTags = (tags: readonly string[]): Condition => {
@@ -56,11 +49,13 @@ const ofCamera = (sql: Sql, words: string): Condition => {
 const heard = "EXISTS (SELECT 1 FROM streams t WHERE t.video_pk = v.pk AND t.kind = 'audio')"
 const shorterSide = 'v.width > 0 AND v.height > 0 AND MIN(v.width, v.height)'
 
-/** What each field of the library's filters asks of a video; those that look into other tables come last, for few rows. */
+/** What each field of the library's filters asks of a video. */
 const conditionOf: {
   readonly [Field in keyof LibraryFilter]-?: (value: NonNullable<LibraryFilter[Field]>, sql: Sql) => Condition | null
 } = {
   state: (state) => ['v.state = @state', { state }],
+  tag: (tags) => (tags.length === 0 ? null : withTags(tags)),
+  folder: (folder) => inFolder(folder),
   addedFrom: (moment) => ['v.added_at >= @addedFrom', { addedFrom: firstMoment(moment) }],
   addedTo: (moment) => ['v.added_at <= @addedTo', { addedTo: lastMoment(moment) }],
   recordedFrom: (moment) => ['v.recorded_at >= @recordedFrom', { recordedFrom: firstMoment(moment) }],
@@ -68,11 +63,9 @@ const conditionOf: {
   minHeight: (minHeight) => [`${shorterSide} >= @minHeight`, { minHeight }],
   maxHeight: (maxHeight) => [`${shorterSide} <= @maxHeight`, { maxHeight }],
   camera: (words, sql) => ofCamera(sql, words),
+  hasSound: (wanted) => [wanted ? heard : `NOT ${heard}`],
   hasCaptions: (wanted) => [wanted ? 'v.caption_count > 0' : 'v.caption_count = 0'],
   missing: (missing) => ['v.missing = @missing', { missing: missing ? 1 : 0 }],
-  tag: (tags) => (tags.length === 0 ? null : withTags(tags)),
-  folder: (folder, sql) => inFolder(folder, sql),
-  hasSound: (wanted) => [wanted ? heard : `NOT ${heard}`],
 }
 
 /** What the filters of a list ask of its videos; none of them is removed. */

@@ -109,17 +109,15 @@ export const bestNamed = (
   return found
 }
 
-const placesOf = (
+const places = (
   sql: Sql,
   query: ListVideosQuery & { readonly sort: keyof typeof sortKeys },
   { conditions, parameters }: VideoConditions,
   match: IndexedNameQuery | null,
   kind: string,
-): { readonly places: readonly Place[]; readonly total?: number } => {
+): readonly Place[] => {
   const { expressions, types, direction } = sortKeys[query.sort][query.order]
-  // With filters, the first page has to look at all that the words found anyway, for their number.
-  const looksAtAll = query.cursor === undefined && conditions.length > 1
-  const walks = match !== null && !looksAtAll && countNamed(sql, match.all) > manyFound
+  const walks = match !== null && countNamed(sql, match.all) > manyFound
   const isDriven = match !== null && !walks
   const keys = [...expressions, 'v.pk']
   const after = query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, [...types, 'number'])
@@ -130,10 +128,8 @@ const placesOf = (
     const side = direction === 'asc' ? '>' : '<'
     all.push(`(${keys.join(', ')}) ${side} (${names.map((name) => `@${name}`).join(', ')})`)
   }
-  const counts = isDriven && looksAtAll
-  const rows = sql.all<{ pk: number; first: string | number; second: string | number | null; total: number }>(
-    `SELECT v.pk, ${expressions[0]} AS first, ${expressions[1] ?? 'NULL'} AS second,
-       ${counts ? 'COUNT(*) OVER ()' : '0'} AS total
+  const rows = sql.all<{ pk: number; first: string | number; second: string | number | null }>(
+    `SELECT v.pk, ${expressions[0]} AS first, ${expressions[1] ?? 'NULL'} AS second
      ${isDriven ? named : 'FROM videos v WHERE'} ${all.join(' AND ')}
      ORDER BY ${keys.map((key) => `${key} ${direction}`).join(', ')} LIMIT @rows`,
     {
@@ -143,10 +139,7 @@ const placesOf = (
       rows: query.limit + 1,
     },
   )
-  return {
-    places: rows.map(({ pk, first, second }) => ({ pk, keys: second === null ? [first] : [first, second] })),
-    ...(counts ? { total: rows[0]?.total ?? 0 } : {}),
-  }
+  return rows.map(({ pk, first, second }) => ({ pk, keys: second === null ? [first] : [first, second] }))
 }
 
 const byRelevance = (
@@ -178,12 +171,12 @@ export const listVideos = (
           parameters: { ...own.parameters, name },
         }
   const kind = `v.${sort}.${query.order}`
-  const { places, total } =
+  const rows =
     sort === 'relevance' && match !== null
-      ? { places: byRelevance(sql, query, filter, match, kind) }
-      : placesOf(sql, { ...query, sort: sort === 'relevance' ? 'added' : sort }, filter, match, kind)
+      ? byRelevance(sql, query, filter, match, kind)
+      : places(sql, { ...query, sort: sort === 'relevance' ? 'added' : sort }, filter, match, kind)
   const page = toPage(
-    places,
+    rows,
     query.limit,
     ({ pk }) => pk,
     (row) => encodeCursor(kind, [...row.keys, row.pk]),
@@ -191,6 +184,6 @@ export const listVideos = (
   return {
     items: videosByNumber(sql, page.items),
     nextCursor: page.nextCursor,
-    ...(query.cursor === undefined ? { total: total ?? countVideos(sql, filter, match) } : {}),
+    ...(query.cursor === undefined ? { total: countVideos(sql, filter, match) } : {}),
   }
 }

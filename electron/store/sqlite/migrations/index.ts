@@ -18,6 +18,7 @@ import { captionPurpose } from './0016-caption-purpose.ts'
 import { importBatches } from './0017-import-batches.ts'
 import { dismissedProblems } from './0018-dismissed-problems.ts'
 import { screenText } from './0019-screen-text.ts'
+import { bins } from './0020-bins.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   importBatches,
   dismissedProblems,
   screenText,
+  bins,
 ]

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+let library: TestLibrary
+
+beforeAll(async () => {
+  library = await testLibrary()
+  const core = await library.open()
+  await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  await core.close()
+}, 120_000)
+
+afterAll(() => library.close(), 60_000)
+
+const run = (...args: readonly string[]) =>
+  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
+    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
+    execFile(process.execPath, [main, '--library', library.libraryPath, ...args], { env }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+
+it('makes, fills, shows and empties bins', { timeout: 180_000 }, async () => {
+  expect((await run('bins', 'create', 'My', 'selects')).out).toMatch(/^b\S+ {2}.*My selects\n$/)
+  const added = await run(
+    'bins',
+    'add',
+    'my selects',
+    'Harbour@00:00:00:00',
+    'Harbour@00:00:00:05..00:00:00:15',
+    '--json',
+  )
+  expect(added).toMatchObject({ code: 0, err: '' })
+  const ranges = added.out
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+  expect(ranges).toMatchObject([
+    { startFrame: 0, title: 'Harbour' },
+    { startFrame: 5, endFrame: 15 },
+  ])
+  expect((await run('bins', 'show', 'My selects')).out.split('\n')).toHaveLength(3)
+  expect((await run('bins', 'remove', 'My selects', '1')).out).toContain('1 ranges')
+  expect(await run('bins', 'remove', 'My selects', '7')).toMatchObject({ code: 2 })
+  expect(await run('bins', 'show', 'Nothing')).toMatchObject({ code: 4 })
+  expect(await run('bins', 'delete', 'My selects')).toMatchObject({ code: 0 })
+  expect((await run('bins')).out).toBe('')
+})

@@ -65,6 +65,11 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   purgeRemoved: async () => ok(await core.removed.purgeAll()),
   purgeVideo: byId(core.removed.purge),
   listScenes: ({ params, query }) => core.videos.scenes(params.id, query),
+  splitScene: ({ params, body }) => core.scenes.split(params.id, body),
+  mergeScenes: ({ params, body }) => core.scenes.merge(params.id, body),
+  moveBoundary: ({ params, body }) => core.scenes.move(params.id, body),
+  dropShortScenes: ({ params, body }) => core.scenes.dropShort(params.id, body),
+  resetScenes: byId(core.scenes.reset),
   getWaveform: ({ params, query }) => core.media.waveform(params.id, query),
   listCaptions: ({ params, query: { format, track = null, ...page } }) =>
     format === 'json' ? core.videos.captions(params.id, track, page) : captionFile(core, params.id, track, format),

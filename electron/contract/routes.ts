@@ -18,6 +18,7 @@ import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts
 import { freedSpaceSchema, removedSchema } from './removed.ts'
 import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
+import { sceneRoutes } from './scene-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
 import { createUploadSchema, doctorResponseSchema, healthSchema, statsSchema, uploadSchema } from './status.ts'
@@ -379,6 +380,7 @@ export const routes = {
     status: 200,
     response: freedSpaceSchema,
   }),
+  ...sceneRoutes,
   ...binRoutes,
   ...searchRoutes,
   ...modelRoutes,

@@ -15,6 +15,7 @@ import type {
   CutSettings,
   DismissedProblems,
   DoctorFinding,
+  DropShortScenes,
   FreedSpace,
   HeatQuery,
   HeatResponse,
@@ -31,7 +32,9 @@ import type {
   ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
+  MergeScenes,
   Model,
+  MoveBoundary,
   NeedsYou,
   Page,
   PageQuery,
@@ -54,6 +57,7 @@ import type {
   Settings,
   SourceFolder,
   Space,
+  SplitScene,
   Stats,
   TagCount,
   TagVideos,
@@ -155,6 +159,14 @@ export interface Core {
     readonly attachCaptions: (id: string, input: AttachCaptions) => Promise<Result<VideoDetails, ApiFailure>>
     /** Cuts again from kept features (null: back to the library's settings). */
     readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
+  }
+  /** What a person changes about the scenes of a video; each answers all its scenes anew, and can be undone. */
+  readonly scenes: {
+    readonly split: (videoId: string, input: SplitScene) => Promise<Result<Page<Scene>, ApiFailure>>
+    readonly merge: (videoId: string, input: MergeScenes) => Promise<Result<Page<Scene>, ApiFailure>>
+    readonly move: (videoId: string, input: MoveBoundary) => Promise<Result<Page<Scene>, ApiFailure>>
+    readonly dropShort: (videoId: string, input: DropShortScenes) => Promise<Result<Page<Scene>, ApiFailure>>
+    readonly reset: (videoId: string) => Promise<Result<Page<Scene>, ApiFailure>>
   }
   /** Work on what a window shows comes first, for as long as the window says so. */
   readonly lookAt: (input: AttentionInput) => void

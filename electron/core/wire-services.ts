@@ -20,6 +20,7 @@ import { createProblems } from './library/problems.ts'
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
 import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
+import { createSceneEdits } from './library/scene-edits.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
@@ -207,6 +208,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     api: {
       stats: statistics.get,
       videos,
+      scenes: createSceneEdits({ store, media, paths, cutting, history }),
       lookAt: work.attention.report,
       jobs,
       search: search.api,

@@ -4,7 +4,7 @@ import type { MediaPort } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { ok } from '../domain/result.ts'
 import { analyse } from './analyse/analyse.ts'
-import { recut } from './analyse/recut.ts'
+import { readFrameTimes, recut } from './analyse/recut.ts'
 import { holdSamples, listen } from './audio/listen.ts'
 import { measureLoudness, readLoudness } from './audio/measure-loudness.ts'
 import { createPcmCache } from './audio/pcm-cache.ts'
@@ -77,6 +77,7 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     probe: (call) => run(call.signal, (signal) => probe({ ...call, signal }, tools)),
     firstPoster: (call) => run(call.signal, (signal) => takeFirstPoster({ ...call, signal }, tools)),
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
+    frameTimes: readFrameTimes,
     recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
     captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),
     captionFiles: captionFilesOf,

@@ -1,7 +1,9 @@
-import { type CutSettings, frameModalities } from '../../contract/index.ts'
+import { LRUCache } from 'lru-cache'
+import type { CutSettings } from '../../contract/index.ts'
+import type { HandEdits } from '../../domain/cuts/hand-edits.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { pages } from '../../domain/pages.ts'
-import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import type { MediaPort, SceneCut, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
 import { fromFailure, notFound } from '../failures.ts'
@@ -14,8 +16,18 @@ export interface Cutting {
   readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   /** The library's settings changed: every video without its own is cut again, one after the other. */
   readonly recutAll: () => void
+  /**
+   * Cuts a video by the settings in force with what a person changed in place of what was kept of that. `false`: it has to
+   * be decoded again first, which has begun.
+   */
+  readonly cutByHand: (videoId: string, edits: HandEdits) => Promise<Result<boolean, ApiFailure>>
+  /** Works on the scenes of a video while nothing else cuts it. */
+  readonly inTurn: <Value>(videoId: string, work: () => Promise<Value>) => Promise<Value>
   readonly close: () => Promise<void>
 }
+
+/** How many videos are remembered as their detector cut them: edits of one follow one another. */
+const remembered = 4
 
 /** The cutting of one library. */
 export const createCutting = (parts: {
@@ -28,40 +40,58 @@ export const createCutting = (parts: {
 }): Cutting => {
   const { store, changes, requeue } = parts
   const closing = new AbortController()
+  const found = new LRUCache<string, readonly SceneCut[]>({ max: remembered })
+  const turns = new Map<string, Promise<unknown>>()
   let all: Promise<void> | null = null
   let allAgain = false
 
-  const apply = async (video: VideoDetailsRecord, cuts: CutSettings): Promise<Result<null, ApiFailure>> => {
+  const inTurn = <Value>(videoId: string, work: () => Promise<Value>): Promise<Value> => {
+    const turn = (turns.get(videoId) ?? Promise.resolve()).then(work)
+    const settled = turn
+      .catch(() => {})
+      .finally(() => {
+        if (turns.get(videoId) === settled) turns.delete(videoId)
+      })
+    turns.set(videoId, settled)
+    return turn
+  }
+
+  const detect = async (video: VideoDetailsRecord, cuts: CutSettings): Promise<Result<readonly SceneCut[]>> => {
     const frames = await store.scenes.frames(video.contentId)
+    const key = JSON.stringify([video.contentId, cuts, video.durationMs, frames.length])
+    const known = found.get(key)
+    if (known !== undefined) return ok(known)
     const contentFolder = parts.paths.content(video.contentId)
+    const { durationMs } = video
     const scenes =
       frames.length === 0
-        ? null
-        : await parts.media.recut({
-            contentFolder,
-            cuts,
-            frames,
-            durationMs: video.durationMs,
-            signal: closing.signal,
-          })
-    if (closing.signal.aborted) return ok(null)
-    if (scenes === null || !scenes.ok) {
+        ? ok([])
+        : await parts.media.recut({ contentFolder, cuts, frames, durationMs, signal: closing.signal })
+    if (scenes.ok && scenes.value.length > 0) found.set(key, scenes.value)
+    return scenes
+  }
+
+  const apply = async (
+    video: VideoDetailsRecord,
+    cuts: CutSettings,
+    edits?: HandEdits,
+  ): Promise<Result<boolean, ApiFailure>> => {
+    const scenes = await detect(video, cuts)
+    if (closing.signal.aborted) return ok(false)
+    if (!scenes.ok || scenes.value.length === 0) {
       // Without kept features the video has to be decoded again; the settings are stored, so that cuts as asked.
-      if ((await requeue(video.id, 'features_lost')) > 0) return ok(null)
-      return scenes === null || scenes.error.code === 'features_missing'
-        ? ok(null)
-        : fromFailure(scenes.error, 'internal')
+      if ((await requeue(video.id, 'features_lost')) > 0) return ok(false)
+      return scenes.ok || scenes.error.code === 'features_missing' ? ok(false) : fromFailure(scenes.error, 'internal')
     }
-    await store.scenes.replace(video.id, scenes.value)
     // Vectors of frames stay; those of the new scenes are their means. Everything else is embedded where it is missing.
-    for (const { id, modality } of await store.vectors.list()) {
-      if (frameModalities.includes(modality)) await store.vectors.poolScenes(id, video.id)
-    }
+    const queued = await store.scenes.replace(video.id, scenes.value, edits)
     await requeue(video.id, 'scenes_changed')
+    changes.jobsChanged(queued)
+    changes.workQueued()
     changes.scenesChanged(video.id)
     changes.videoChanged(video.id)
     changes.statsChanged()
-    return ok(null)
+    return ok(true)
   }
 
   const recutAll = async (): Promise<void> => {
@@ -69,24 +99,27 @@ export const createCutting = (parts: {
     for await (const videos of read) {
       for (const { id } of videos) {
         if (closing.signal.aborted || allAgain) return
-        const video = await store.videos.get(id)
-        if (video === null || video.cuts !== null || video.sceneCount === 0) continue
-        const { cuts } = await store.library.settings()
-        await apply(video, cuts)
+        await inTurn(id, async () => {
+          const video = await store.videos.get(id)
+          if (video === null || video.cuts !== null || video.sceneCount === 0) return
+          const { cuts } = await store.library.settings()
+          await apply(video, cuts)
+        })
       }
     }
   }
 
   return {
-    recut: async (videoId, cuts) => {
-      const video = await store.videos.get(videoId)
-      if (video === null || video.removedAt !== null) return notFound('video')
-      await store.videos.setCuts(videoId, cuts)
-      const inForce = cuts ?? (await store.library.settings()).cuts
-      const applied = await apply(video, inForce)
-      changes.videoChanged(videoId)
-      return applied
-    },
+    recut: (videoId, cuts) =>
+      inTurn(videoId, async () => {
+        const video = await store.videos.get(videoId)
+        if (video === null || video.removedAt !== null) return notFound('video')
+        await store.videos.setCuts(videoId, cuts)
+        const inForce = cuts ?? (await store.library.settings()).cuts
+        const applied = await apply(video, inForce)
+        changes.videoChanged(videoId)
+        return applied.ok ? ok(null) : applied
+      }),
     recutAll: () => {
       allAgain = all !== null
       all ??= (async () => {
@@ -100,6 +133,12 @@ export const createCutting = (parts: {
           all = null
         })
     },
+    cutByHand: async (videoId, edits) => {
+      const video = await store.videos.get(videoId)
+      if (video === null || video.removedAt !== null) return notFound('video')
+      return apply(video, video.cuts ?? (await store.library.settings()).cuts, edits)
+    },
+    inTurn,
     close: async () => {
       closing.abort()
       await all

@@ -287,6 +287,8 @@ export interface MediaPort {
   readonly firstPoster: (call: FirstPosterCall) => Promise<Result<{ readonly timeMs: number }>>
   readonly analyse: (call: AnalyseCall) => Promise<Result<AnalysisResult>>
   readonly recut: (call: RecutCall) => Promise<Result<readonly SceneCut[]>>
+  /** When each frame of an analysed film begins, in ms of film time; `features_missing` where that is not kept. */
+  readonly frameTimes: (contentFolder: string) => Promise<Result<Float64Array>>
   readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>
   /** The caption files beside a film, without reading them. */
   readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>

@@ -30,6 +30,7 @@ import type {
   TagCount,
   VideoState,
 } from '../../contract/index.ts'
+import type { HandEdits } from '../cuts/hand-edits.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
 import type { BinStore } from './bin-port.ts'
@@ -230,8 +231,14 @@ export interface SceneStore {
   readonly spans: (scenes: Float64Array) => Promise<SceneSpans>
   readonly frames: (contentId: string) => Promise<readonly SampledFrame[]>
   readonly frame: (contentId: string, frameNumber: number) => Promise<SampledFrame | null>
-  /** Replaces the scenes of a video (cut again); sampled frames stay. */
-  readonly replace: (videoId: string, scenes: readonly SceneCut[]) => Promise<void>
+  /** What a person changed about the scenes of a content; none for one that nobody knows. */
+  readonly handEdits: (contentId: string) => Promise<HandEdits>
+  /**
+   * Cuts a video anew, in one transaction: keeps `edits` (absent: those that are kept), applies them to the scenes that were
+   * found, pools the vectors of scenes from those of frames, and lets the stages that depend on scenes run again where
+   * they have ended. Sampled frames stay. Answers the ids of the jobs that wait again.
+   */
+  readonly replace: (videoId: string, found: readonly SceneCut[], edits?: HandEdits) => Promise<readonly string[]>
   /** Forgets the sampled frames of a content (their file was deleted); a new analyse re-creates them. */
   readonly dropFrames: (contentId: string) => Promise<void>
 }

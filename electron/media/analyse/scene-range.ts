@@ -1,5 +1,5 @@
 import type { Boundary } from '../../domain/cuts/detect.ts'
-import type { SceneRange } from './frame-quality.ts'
+import type { SceneRange } from '../../domain/cuts/keyframe.ts'
 
 /** Frames of the scene between two boundaries (null: the start or the end of the film), with its transitions. */
 export const sceneRange = (opening: Boundary | null, closing: Boundary | null, frameCount: number): SceneRange => {

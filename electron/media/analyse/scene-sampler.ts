@@ -1,12 +1,6 @@
+import { keyframeOf, type SceneRange, standingOf } from '../../domain/cuts/keyframe.ts'
 import type { FramePool } from './frame-pool.ts'
-import {
-  frameQuality,
-  frameSignature,
-  keyframeOf,
-  representativeness,
-  type SceneRange,
-  standingOf,
-} from './frame-quality.ts'
+import { frameQuality, frameSignature, representativeness } from './frame-quality.ts'
 import type { Size } from './frame-size.ts'
 
 /** Most frames that are kept as JPEG of one scene. */

@@ -1,9 +1,17 @@
-import type { SampledFrame, SceneRecord, SceneStore } from '../../domain/ports/index.ts'
+import { frameModalities } from '../../contract/index.ts'
+import type { HandEdits } from '../../domain/cuts/hand-edits.ts'
+import { jobsToRequeue } from '../../domain/jobs/requeue.ts'
+import { sceneDependentStages } from '../../domain/jobs/stage-sets.ts'
+import type { SampledFrame, SceneCut, SceneRecord, SceneStore } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
+import { applyJobEvent } from '../jobs/apply-event.ts'
+import { readJobs, toJob } from '../jobs/job-rows.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import { poolScenes } from '../vectors/pool-scenes.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
 import { createFoundSceneQueries } from './found-scenes.ts'
+import { readHandEdits, writeHandEdits } from './hand-edits.ts'
 import type { SceneColumns } from './scene-columns.ts'
 import { reachStart } from './scene-reach.ts'
 import { type SceneRow, sceneColumns, toScene } from './scene-rows.ts'
@@ -24,6 +32,38 @@ export const sceneOfSpan = (sql: Sql, videoPk: number, startMs: number, endMs: n
     { videoPk, startMs, endMs: Math.max(endMs, startMs + 1) },
   )
   return row === undefined ? null : toScene(row)
+}
+
+const replace = (
+  sql: Sql,
+  videoId: string,
+  found: readonly SceneCut[],
+  edits: HandEdits | undefined,
+): readonly string[] => {
+  const video = sql.get<{ pk: number; contentId: string }>(
+    'SELECT pk, content_id AS contentId FROM videos WHERE id = @videoId',
+    { videoId },
+  )
+  if (video === undefined) throw new StoreError('not_found', 'There is no such video.', 'Reload the library.')
+  if (edits !== undefined) writeHandEdits(sql, video.contentId, edits)
+  writeScenes(sql, video.pk, found)
+  const spaces = sql.all<{ id: string }>(
+    'SELECT id FROM embedding_spaces WHERE modality IN (SELECT value FROM json_each(@modalities))',
+    { modalities: JSON.stringify(frameModalities) },
+  )
+  for (const { id } of spaces) poolScenes(sql, id, videoId)
+  const jobs = readJobs(sql, 'j.video_pk = @videoPk AND j.stage IN (SELECT value FROM json_each(@stages))', {
+    videoPk: video.pk,
+    stages: JSON.stringify(sceneDependentStages),
+  })
+  const waiting = new Map(jobsToRequeue('scenes_changed', jobs.map(toJob)).map(({ jobId, step }) => [jobId, step]))
+  const queued = applyJobEvent(
+    sql,
+    jobs.filter(({ id }) => waiting.get(id) === 'queue'),
+    { kind: 'requeued' },
+  )
+  refreshVideo(sql, video.pk)
+  return queued.map(({ id }) => id)
 }
 
 /** Scenes, sampled frames and filmstrips. `columns`: those of all scenes. */
@@ -78,14 +118,8 @@ export const createSceneQueries = (sql: Sql, columns: () => SceneColumns): Synch
        WHERE f.content_pk = (SELECT pk FROM videos WHERE content_id = @contentId) AND f.frame_number = @frameNumber`,
       { contentId, frameNumber },
     ) ?? null,
-  replace: (videoId, scenes) => {
-    sql.atomically(() => {
-      const video = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @videoId', { videoId })
-      if (video === undefined) throw new StoreError('not_found', 'There is no such video.', 'Reload the library.')
-      writeScenes(sql, video.pk, scenes)
-      refreshVideo(sql, video.pk)
-    })
-  },
+  handEdits: (contentId) => readHandEdits(sql, contentId),
+  replace: (videoId, found, edits) => sql.atomically(() => replace(sql, videoId, found, edits)),
   dropFrames: (contentId) => {
     sql.run('DELETE FROM sampled_frames WHERE content_pk = (SELECT pk FROM videos WHERE content_id = @contentId)', {
       contentId,

@@ -4,6 +4,7 @@ import type { SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { choosePoster, type PosterCandidate } from '../../domain/poster/choose-poster.ts'
 import { markCaptioned } from '../captions/captioned.ts'
 import type { Sql } from '../sqlite/sql.ts'
+import { withHandEdits } from './hand-edits.ts'
 
 const insertScene = `INSERT INTO scenes
     (id, video_pk, idx, start_frame, end_frame, start_ms, end_ms, gradual, keyframe, keyframe_ms)
@@ -29,10 +30,11 @@ const sceneId = (videoId: string, span: string): string =>
 const spanOf = (startFrame: number, endFrame: number): string => `${startFrame}-${endFrame}`
 
 /**
- * Replaces a video's scenes. A scene with the same first and last frame as before is the same scene: it keeps its id and
+ * Replaces a video's scenes by those that were found, with what a person changed about them. A scene with the same first and last frame as before is the same scene: it keeps its id and
  * its vectors. The others are new, and what is not among them goes with its vectors. A new one is called by its video and its frames.
  */
-export const writeScenes = (sql: Sql, videoPk: number, scenes: readonly SceneCut[]): void => {
+export const writeScenes = (sql: Sql, videoPk: number, found: readonly SceneCut[]): void => {
+  const scenes = withHandEdits(sql, videoPk, found)
   const known = new Map(
     sql
       .all<KnownScene>('SELECT pk, idx, start_frame, end_frame FROM scenes WHERE video_pk = @videoPk', { videoPk })

@@ -129,6 +129,12 @@ export interface FrameVectorsTable {
   readonly skipped: string | null
 }
 
+/** A row of `hand_edits`. */
+export interface HandEditsTable {
+  readonly content_id: string
+  readonly edits: string
+}
+
 /** A row of `import_problems`. */
 export interface ImportProblemsTable {
   readonly pk: number

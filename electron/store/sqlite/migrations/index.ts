@@ -19,6 +19,7 @@ import { importBatches } from './0017-import-batches.ts'
 import { dismissedProblems } from './0018-dismissed-problems.ts'
 import { screenText } from './0019-screen-text.ts'
 import { bins } from './0020-bins.ts'
+import { handEdits } from './0021-hand-edits.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   dismissedProblems,
   screenText,
   bins,
+  handEdits,
 ]

@@ -9,8 +9,8 @@ import {
 } from './modalities.ts'
 import type { StageId } from './stages.ts'
 
-/** What a model does: make vectors, or turn what is said into words. */
-export const modelTaskSchema = z.enum(['embed', 'transcribe'])
+/** What a model does: make vectors, turn what is said into words, or read text in pictures. */
+export const modelTaskSchema = z.enum(['embed', 'transcribe', 'read-text'])
 export type ModelTask = z.infer<typeof modelTaskSchema>
 
 /** One thing that a library has one active model for: a modality to make vectors of, or a task of another kind. */
@@ -21,7 +21,7 @@ export interface ModelRoleRow<Id extends string = string> {
   readonly title: string
   /** Beneath it: what its models let a person do. */
   readonly note: string
-  readonly icon: ModalityRow['icon'] | 'speech'
+  readonly icon: ModalityRow['icon'] | 'speech' | 'screen'
   readonly colour: ModalityRow['colour']
   /** Before “model”. */
   readonly name: string
@@ -49,6 +49,17 @@ const otherTasks = [
     name: 'speech',
     purpose: 'turn what is said into captions',
     stage: 'transcribe',
+  },
+  {
+    id: 'read-text',
+    task: 'read-text',
+    title: 'Text on screen',
+    note: 'Read slides, titles, signs and credits, and subtitles that are pictures, so that they can be searched.',
+    icon: 'screen',
+    colour: 'words',
+    name: 'text-reading',
+    purpose: 'read text on screen',
+    stage: 'read-text',
   },
 ] as const satisfies readonly ModelRoleRow[]
 

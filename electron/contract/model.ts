@@ -14,6 +14,7 @@ export const encoderNameSchema = z.enum([
   'internvl-vision',
   'internvideo2',
   'whisper-ct2',
+  'pp-ocr-onnx',
 ])
 export type EncoderName = z.infer<typeof encoderNameSchema>
 

@@ -74,6 +74,7 @@ describe('stored settings of an earlier version', () => {
       cuts: { detector: 'adaptive', threshold: cutRanges.threshold.min, minSceneFrames: 13 },
       decodeSlots: 1,
       speech: 'where_no_captions',
+      screenText: 'always',
       theme: 'dark',
     })
   })

@@ -25,6 +25,10 @@ export const decodeSlotsRange: NumberRange = { min: 1, max: 64, whole: true, uni
 export const speechSettingSchema = z.enum(['always', 'where_no_captions', 'never'])
 export type SpeechSetting = z.infer<typeof speechSettingSchema>
 
+/** Whether text on screen is read. Subtitles that are pictures are read either way. */
+export const screenTextSettingSchema = z.enum(['always', 'never'])
+export type ScreenTextSetting = z.infer<typeof screenTextSettingSchema>
+
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
   cuts: cutSettingsSchema.default({ detector: 'persistent', threshold: null, minSceneFrames: 5 }),
@@ -43,6 +47,8 @@ export const settingsSchema = z.object({
   decodeSlots: numberIn(decodeSlotsRange).nullable().default(null),
   /** Does nothing while no speech model is active. */
   speech: speechSettingSchema.default('where_no_captions'),
+  /** Does nothing while no model that reads text is active. */
+  screenText: screenTextSettingSchema.default('always'),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
 })
 export type Settings = z.infer<typeof settingsSchema>
@@ -62,6 +68,7 @@ export const patchSettingsSchema = z
       .partial(),
     decodeSlots: numberIn(decodeSlotsRange).nullable(),
     speech: speechSettingSchema,
+    screenText: screenTextSettingSchema,
     theme: z.enum(['system', 'dark', 'light']),
   })
   .partial()

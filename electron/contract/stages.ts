@@ -17,6 +17,7 @@ export const stageResources = {
   model: { slots: 2, perStage: true, short: false },
   /** One video at a time: a second one beside it would only take the processor from the first. */
   speech: { slots: 1, perStage: true, short: false },
+  reading: { slots: 1, perStage: true, short: false },
 } as const satisfies Readonly<
   Record<string, { readonly slots: number | 'decodeSlots'; readonly perStage: boolean; readonly short: boolean }>
 >
@@ -126,6 +127,18 @@ export const stages = stageTable([
     dependsOn: ['captions', 'audio'],
     resource: 'speech',
     weight: 0.3,
+    failureLoses: 'part',
+    dependsOnScenes: false,
+    changesScenes: true,
+  },
+  {
+    id: 'read-text',
+    label: 'Reading text on screen',
+    version: 1,
+    // Captions that are pictures are read, too; the kept features of the analysis tell where the picture changes.
+    dependsOn: ['captions', 'analyse'],
+    resource: 'reading',
+    weight: 0.2,
     failureLoses: 'part',
     dependsOnScenes: false,
     changesScenes: true,

@@ -1,6 +1,7 @@
 import { modalityOf } from '../contract/index.ts'
 import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
+import { screenTextOff } from '../pipeline/read-text.ts'
 import { reasonsOfSetting } from '../pipeline/transcribe.ts'
 import { appResources } from './app-resources.ts'
 import { createBins } from './bins/bins.ts'
@@ -221,6 +222,10 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
           if (before.speech !== after.speech) {
             const skipped = await store.transcripts.skippedVideos(reasonsOfSetting)
             await queueStage(store, changes, 'transcribe', skipped)
+          }
+          if (before.screenText !== after.screenText) {
+            const skipped = await store.screenTexts.skippedVideos([screenTextOff.code])
+            await queueStage(store, changes, 'read-text', skipped)
           }
           if (JSON.stringify(before.cuts) !== JSON.stringify(after.cuts)) cutting.recutAll()
           changes.workQueued()

@@ -57,6 +57,8 @@ const wireStages = (
       store,
       embedding: models.modelRunners,
       speech: models.speech,
+      screenText: models.screenText,
+      temporaryFolder: paths.temporary,
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
       captionPlace: (video) => attachedCaptionsPlace(paths, video),

@@ -4,7 +4,7 @@ import type { MediaPort } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { ok } from '../domain/result.ts'
 import { analyse } from './analyse/analyse.ts'
-import { readFrameTimes, recut } from './analyse/recut.ts'
+import { readFeatures, readFrameTimes, recut } from './analyse/recut.ts'
 import { holdSamples, listen } from './audio/listen.ts'
 import { measureLoudness, readLoudness } from './audio/measure-loudness.ts'
 import { createPcmCache } from './audio/pcm-cache.ts'
@@ -15,6 +15,8 @@ import { identify } from './content-id.ts'
 import { takeFirstPoster } from './poster/take-first-poster.ts'
 import { probe } from './probe/probe.ts'
 import { makeProxy } from './proxy/make-proxy.ts'
+import { captionPictures } from './text/caption-pictures.ts'
+import { framePictures } from './text/frame-pictures.ts'
 import { inspectTools, type ToolAbilities, type ToolPaths } from './tools.ts'
 
 /** Where the tools are, when not in `PATH`. */
@@ -79,6 +81,9 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),
     frameTimes: readFrameTimes,
     recut: (call) => run(call.signal, (signal) => recut({ ...call, signal })),
+    features: readFeatures,
+    framePictures: (call) => run(call.signal, (signal) => framePictures({ ...call, signal }, tools)),
+    captionPictures: (call) => run(call.signal, (signal) => captionPictures({ ...call, signal }, tools)),
     captions: (call) => run(call.signal, (signal) => readCaptions({ ...call, signal }, tools)),
     captionFiles: captionFilesOf,
     audio: (call) => run(call.signal, (signal) => listen({ ...call, signal }, samples, tools)),

@@ -95,6 +95,18 @@ export const captionStreamArguments = (
   fileUrl(path),
 ]
 
+/** The same for a file of captions that are pictures: VobSub, whose pictures lie beside its index, or PGS. */
+export const captionPictureArguments = (
+  path: string,
+  limits: Pick<MediaLimits, 'maxPixels'>,
+  decoders: readonly string[],
+): readonly string[] => [
+  '-nostdin',
+  ...readingOptions(decoders.join(','), limits, 'vobsub,sup,mpeg'),
+  '-i',
+  fileUrl(path),
+]
+
 /** The same for ffprobe, which opens a decoder for every stream, wanted or not. */
 export const probeArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   ...readingOptions(probeCodecAllowList, limits),

@@ -6,6 +6,7 @@ import type {
   MediaPort,
   MediaProgress,
   ProbeResult,
+  ScreenTextPort,
   SpeechPort,
   StageOutput,
   StorePort,
@@ -59,9 +60,12 @@ export interface Stage {
 /** What the built-in stages work with. */
 export interface StageParts {
   readonly media: MediaPort
-  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts'>
+  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts' | 'screenTexts'>
   readonly embedding: EmbeddingPort
   readonly speech: SpeechPort
+  readonly screenText: ScreenTextPort
+  /** For files that are needed for a moment; it is emptied when the app starts. */
+  readonly temporaryFolder: string
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string

@@ -40,6 +40,8 @@ export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
       return { kind: 'clip', key, frames: [file('canary.png', picture)] }
     case 'speech':
       return { kind: 'speech', key, pcm: file('canary.pcm', tone()), language: null, likelyLanguage: null }
+    case 'written':
+      return { kind: 'written', key, image: file('canary.png', picture) }
     default:
       return assertNever(kind)
   }

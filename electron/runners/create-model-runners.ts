@@ -108,6 +108,20 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     return err({ code, message, remedy: 'Retry. If it happens again, choose another speech model.' })
   }
 
+  const readText: ModelRunners['readText'] = async ({ modelId, pictures, signal }) => {
+    await untilNobodyWaits(signal)
+    if (isClosed) return err(closedFailure)
+    if (signal.aborted) return err(cancelled)
+    const items = pictures.map((image, index) => ({ kind: 'written' as const, key: String(index), image }))
+    const result = await supervisorOf(modelId).work({ modelId, items, priority: 'index', signal })
+    if (!result.ok) return result
+    const [failed] = result.value.filter((outcome) => 'error' in outcome)
+    if (failed !== undefined && pictures.length > 0 && result.value.every((outcome) => 'error' in outcome)) {
+      return err({ ...failed.error, remedy: 'Retry. If it happens again, choose another model that reads text.' })
+    }
+    return ok(result.value.map((outcome) => ('lines' in outcome ? outcome.lines : null)))
+  }
+
   const embed = async (call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
     if (isClosed) return err(closedFailure)
     if (call.signal.aborted) return err(cancelled)
@@ -137,6 +151,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     },
     embed,
     transcribe,
+    readText,
     chosen: options.chosen,
     states: () => new Map([...supervisors].map(([modelId, supervisor]) => [modelId, supervisor.status()])),
     onState: (listener) => {

@@ -1,4 +1,5 @@
-import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
+import type { EmbedCall, EmbedItem, EmbedOutcome, FileSlice } from '../domain/ports/embedding-port.ts'
+import type { TextLine } from '../domain/ports/screen-text-port.ts'
 import type { SpokenPiece, TranscribeCall } from '../domain/ports/speech-port.ts'
 
 /** A sound of which the words are wanted. */
@@ -7,11 +8,21 @@ export interface SpeechItem extends Pick<TranscribeCall, 'pcm' | 'language' | 'l
   readonly key: string
 }
 
+/** A picture of which the text is wanted. */
+export interface WrittenItem {
+  readonly kind: 'written'
+  readonly key: string
+  readonly image: FileSlice
+}
+
 /** One thing that a model is asked to work on. */
-export type ModelItem = EmbedItem | SpeechItem
+export type ModelItem = EmbedItem | SpeechItem | WrittenItem
 
 /** What became of it. */
-export type ModelOutcome = EmbedOutcome | { readonly key: string; readonly spoken: SpokenPiece }
+export type ModelOutcome =
+  | EmbedOutcome
+  | { readonly key: string; readonly spoken: SpokenPiece }
+  | { readonly key: string; readonly lines: readonly TextLine[] }
 
 /** A request to a model, whatever it does. */
 export interface ModelCall extends Omit<EmbedCall, 'items' | 'onOutcomes'> {
@@ -21,6 +32,6 @@ export interface ModelCall extends Omit<EmbedCall, 'items' | 'onOutcomes'> {
 
 /** The outcome as that of an item to embed: words where a vector was asked for are no answer. */
 export const asEmbedOutcome = (outcome: ModelOutcome): EmbedOutcome =>
-  'spoken' in outcome
+  'spoken' in outcome || 'lines' in outcome
     ? { key: outcome.key, error: { code: 'no_answer', message: 'The model gave words instead of a vector.' } }
     : outcome

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../contract/index.ts'
 import { sliceSchema, spokenPieceSchema, transcribeMessageSchema } from './speech-messages.ts'
+import { readTextMessageSchema, textLinesSchema } from './text-messages.ts'
 
 /** Version of docs/runner-protocol.md that this side speaks. */
 export const protocolVersion = 1
@@ -11,8 +12,8 @@ export const maxLineBytes = 64 * 1024 * 1024
 /** What one `embed` request asks a runner to embed; one request holds items of one kind. */
 export const embedKindSchema = z.enum(['images', 'audio', 'texts', 'clips'])
 export type EmbedKind = z.infer<typeof embedKindSchema>
-/** What one request is about: items to embed, or a sound to transcribe. */
-export type RequestKind = EmbedKind | 'speech'
+/** What one request is about: items to embed, a sound to transcribe, or pictures to read. */
+export type RequestKind = EmbedKind | 'speech' | 'written'
 
 /** An item of a request as it goes over the wire. */
 export const wireItemSchema = z.union([
@@ -28,6 +29,7 @@ export type WireItem = z.infer<typeof wireItemSchema>
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embed'), id: z.string(), kind: embedKindSchema, items: z.array(wireItemSchema) }),
   transcribeMessageSchema,
+  readTextMessageSchema,
   z.object({ type: z.literal('ping'), id: z.string() }),
   z.object({ type: z.literal('cancel'), id: z.string() }),
   z.object({ type: z.literal('shutdown') }),
@@ -37,9 +39,10 @@ export type HostMessage = z.infer<typeof hostMessageSchema>
 const resultItemSchema = z.union([
   z.object({ key: z.string(), vector: z.string() }),
   z.object({ key: z.string(), transcript: spokenPieceSchema }),
+  z.object({ key: z.string(), lines: textLinesSchema }),
   z.object({ key: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
 ])
-/** One outcome of a `result`: base64 of little-endian float32, or words, or why there is neither. */
+/** One outcome of a `result`: base64 of little-endian float32, words, lines of text, or why there is none of them. */
 export type ResultItem = z.infer<typeof resultItemSchema>
 
 /** Runner → host. */

@@ -42,6 +42,7 @@ export const readOutcomes = (
     if (answer === undefined) return { key, error: { code: 'no_answer', message: 'The model gave no answer for it.' } }
     if ('error' in answer) return { key, error: answer.error }
     if ('transcript' in answer) return { key, spoken: answer.transcript }
+    if ('lines' in answer) return { key, lines: answer.lines }
     vectors += 1
     const read = readVector(answer.vector, dimension)
     if (read.ok) return { key, vector: read.value }

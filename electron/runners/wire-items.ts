@@ -1,6 +1,6 @@
 import type { FileSlice } from '../domain/ports/embedding-port.ts'
 import { assertNever } from '../domain/result.ts'
-import type { ModelItem, SpeechItem } from './model-calls.ts'
+import type { ModelItem, SpeechItem, WrittenItem } from './model-calls.ts'
 import type { HostMessage, RequestKind, WireItem } from './protocol.ts'
 
 /** The kind of request that takes an item. */
@@ -16,6 +16,8 @@ export const kindOf = (item: ModelItem): RequestKind => {
       return 'clips'
     case 'speech':
       return 'speech'
+    case 'written':
+      return 'written'
     default:
       return assertNever(item)
   }
@@ -24,7 +26,7 @@ export const kindOf = (item: ModelItem): RequestKind => {
 const slice = ({ path, offset, length }: FileSlice): FileSlice => ({ path, offset, length })
 
 /** An item to embed as it goes over the wire, under the key it has within its request. */
-const wireItem = (item: Exclude<ModelItem, SpeechItem>, key: string): WireItem => {
+const wireItem = (item: Exclude<ModelItem, SpeechItem | WrittenItem>, key: string): WireItem => {
   switch (item.kind) {
     case 'image':
       return { key, ...slice(item.image) }
@@ -47,7 +49,15 @@ export const wireRequest = (id: string, kind: RequestKind, items: readonly Model
     const asked = { language, likelyLanguage, task: 'transcribe', hotWords: '' } as const
     return { type: 'transcribe', id, key: '0', ...slice(pcm), sampleRate: 48_000, ...asked }
   }
-  const embedded = items.flatMap((item, position) => (item.kind === 'speech' ? [] : [wireItem(item, String(position))]))
+  if (kind === 'written') {
+    const pictures = items.flatMap((item, position) =>
+      item.kind === 'written' ? [{ key: String(position), ...slice(item.image) }] : [],
+    )
+    return { type: 'read_text', id, items: pictures }
+  }
+  const embedded = items.flatMap((item, position) =>
+    item.kind === 'speech' || item.kind === 'written' ? [] : [wireItem(item, String(position))],
+  )
   return { type: 'embed', id, kind: kind === 'speech' ? 'audio' : kind, items: embedded }
 }
 
@@ -61,6 +71,7 @@ export const audioSeconds = (item: ModelItem): number =>
 export const wireBytes = (item: ModelItem): number => {
   switch (item.kind) {
     case 'image':
+    case 'written':
       return 100 + item.image.path.length
     case 'audio':
     case 'speech':

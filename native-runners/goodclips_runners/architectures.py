@@ -9,14 +9,17 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from goodclips_runners.encoder import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "architectures.json"
 """Beside `native-runners`, in a checkout and in a packed app."""
 
-Task = Literal["embed", "transcribe"]
+Task = Literal["embed", "transcribe", "read-text"]
 Modality = Literal["visual", "audio", "captions", "likeness"]
 SpaceKind = Literal["cross-modal", "text", "likeness"]
 
@@ -35,6 +38,7 @@ class Family:
         model_types: Values of `model_type` in config.json; empty for a family that is told by other signs (`detect.py`).
         config_keys: Names that config.json has in models of a family without `model_type`; empty: not told by these.
         own_weights: Files of weights in a format that is not safetensors, which its reader checks before it is loaded.
+        file_parts: Parts of names of files that the folders of a family without config.json have, one for each; empty: not told by these.
     """
 
     encoder: str
@@ -46,6 +50,7 @@ class Family:
     model_types: tuple[str, ...]
     config_keys: tuple[str, ...] = ()
     own_weights: tuple[str, ...] = ()
+    file_parts: tuple[str, ...] = ()
 
 
 def _family(row: dict[str, Any]) -> Family:
@@ -59,6 +64,7 @@ def _family(row: dict[str, Any]) -> Family:
         model_types=tuple(row["modelTypes"]),
         config_keys=tuple(row.get("configKeys", ())),
         own_weights=tuple(row.get("ownWeights", ())),
+        file_parts=tuple(row.get("fileParts", ())),
     )
     if family.task not in get_args(Task):
         raise ValueError(f"{family.encoder} has an unknown task")
@@ -95,6 +101,15 @@ def family_of_keys(config: dict[str, Any]) -> Family | None:
     """The family that is told by the names in config.json, for models whose configuration has no `model_type`."""
     for family in read_families().values():
         if family.config_keys and all(key in config for key in family.config_keys):
+            return family
+    return None
+
+
+def family_of_files(names: Iterable[str]) -> Family | None:
+    """The family that is told by the names of the files in a folder, for models that have no configuration."""
+    known = list(names)
+    for family in read_families().values():
+        if family.file_parts and all(any(part in name for name in known) for part in family.file_parts):
             return family
     return None
 

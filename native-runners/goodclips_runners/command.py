@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from goodclips_runners.device import Device
     from goodclips_runners.encoder import Encoder, EngineName, Preprocessing
     from goodclips_runners.stdio import Pipes
+    from goodclips_runners.text_reader import TextReader
     from goodclips_runners.transcriber import Transcriber
+    from goodclips_runners.work import ModelWork
 
 FATAL_EXIT = 3
 """docs/runner-protocol.md."""
@@ -29,7 +31,8 @@ FATAL_EXIT = 3
 def arguments(words: Sequence[str]) -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(
-        prog="goodclips_runners", description="Embeds pictures, sounds and words, or turns speech into words; see docs/runner-protocol.md."
+        prog="goodclips_runners",
+        description="Embeds pictures, sounds and words, or turns speech and pictures into words; see docs/runner-protocol.md.",
     )
     parser.add_argument("--model-dir", type=Path, help="folder of the model")
     parser.add_argument("--model", default="", help="id of the model")
@@ -63,7 +66,7 @@ def prompts(text: str) -> tuple[str, str]:
     raise argparse.ArgumentTypeError('expected {"query": "…{}…", "passage": "…{}…"}')
 
 
-def load(parsed: argparse.Namespace) -> tuple[Encoder | Transcriber, Device]:
+def load(parsed: argparse.Namespace) -> tuple[Encoder | Transcriber | TextReader, Device]:
     """Resolves the device and loads the model.
 
     Raises:
@@ -136,17 +139,25 @@ def end_at_once(error: BaseException, answers: Answers) -> NoReturn:
         os._exit(FATAL_EXIT)
 
 
+def _work_of(model: Encoder | Transcriber | TextReader) -> ModelWork:
+    from goodclips_runners.probe import is_text_reader, is_transcriber
+    from goodclips_runners.work import EmbeddingWork, ReadingWork, TranscribingWork
+
+    if is_transcriber(model):
+        return TranscribingWork(model)
+    return ReadingWork(model) if is_text_reader(model) else EmbeddingWork(model)
+
+
 def _work(parsed: argparse.Namespace, answers: Answers, pipes: Pipes) -> None:
     from goodclips_runners.worker import Worker
 
     worker = Worker(answers, pipes.requests, parsed.threads, on_broken=lambda error: end_at_once(error, answers))
     worker.listen()
     model, device = load(parsed)
-    from goodclips_runners.probe import describe_model, is_transcriber
-    from goodclips_runners.work import EmbeddingWork, TranscribingWork
+    from goodclips_runners.probe import describe_model
 
     answers.send({"type": "ready", "runner": "goodclips", **describe_model(model, parsed.model, parsed.revision, device)})
-    worker.run(TranscribingWork(model) if is_transcriber(model) else EmbeddingWork(model), device)
+    worker.run(_work_of(model), device)
 
 
 def main(pipes: Pipes, words: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goodclips_runners.architectures import Family, family_of, family_of_keys, read_families
+from goodclips_runners.architectures import Family, family_of, family_of_files, family_of_keys, read_families
 from goodclips_runners.detect_families import OPEN_CLIP_WEIGHTS, READERS
 from goodclips_runners.detection import section, unknown_model
 from goodclips_runners.encoder import ModelError
@@ -37,7 +37,7 @@ def _find_family(model_dir: Path, config: dict[str, Any]) -> Family | None:
     # OpenAI's CLIP is published in both layouts at once: the weights that only open_clip reads decide.
     if open_clip and (known is None or any((model_dir / name).is_file() for name in OPEN_CLIP_WEIGHTS[:2])):
         return read_families()["open-clip"]
-    return known or family_of_keys(config)
+    return known or family_of_keys(config) or family_of_files(path.name for path in model_dir.iterdir())
 
 
 def detect(model_dir: Path, *, consent_to_run_code: bool = False) -> Detection:

@@ -20,6 +20,7 @@ from goodclips_runners.detection import (
     unknown_model,
 )
 from goodclips_runners.model_folder import read_json
+from goodclips_runners.onnx_file import pp_ocr_files
 from goodclips_runners.weights import read_header, weight_files
 
 if TYPE_CHECKING:
@@ -208,6 +209,14 @@ def _whisper_ct2(model_dir: Path, _config: dict[str, Any], family: Family) -> De
     return Detection(family, "Whisper", None, ("{}", "{}"), memory, kept_files(model_dir, [weights]))
 
 
+def _pp_ocr(model_dir: Path, _config: dict[str, Any], family: Family) -> Detection:
+    files = pp_ocr_files(model_dir)
+    sizes = [ModelFile(path.name, path.stat().st_size) for path in files]
+    memory = int(sum(file.size_bytes for file in sizes) * MEMORY_FACTOR) + LIBRARIES_BYTES
+    # Nothing but the two models: the alphabet is inside of the second.
+    return Detection(family, "PP-OCR", None, ("{}", "{}"), memory, tuple(sizes))
+
+
 READERS: dict[str, FamilyReader] = {
     "clip": _clip,
     "siglip": _siglip,
@@ -218,5 +227,6 @@ READERS: dict[str, FamilyReader] = {
     "internvl-vision": _internvl,
     "internvideo2": _internvideo2,
     "whisper-ct2": _whisper_ct2,
+    "pp-ocr-onnx": _pp_ocr,
 }
 """By the name of the family's encoder."""

@@ -28,6 +28,9 @@ MAX_IMAGE_BYTES = 64 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
 """A frame of 8K video has 33 million; Pillow itself warns at 89 million."""
 
+MAX_READ_SIDE = 4096
+"""Pixels of a side of a picture in which text is read."""
+
 MAX_AUDIO_BYTES = 512 * 2**20
 """93 minutes of 48 kHz s16le. As float32 that is 1 GB for a moment."""
 
@@ -119,6 +122,18 @@ def _image(item: Item, edge: int | None) -> Image:
     if isinstance(source, Inline):
         return decode_image(_decode_base64(source.base64, MAX_IMAGE_BYTES), edge)
     raise _malformed(item)
+
+
+def read_picture(item: Item) -> NDArray[np.uint8]:
+    """A picture as height × width × 3, RGB.
+
+    Raises:
+        InputError: It cannot be read, or a side is longer than `MAX_READ_SIDE`.
+    """
+    image = _image(item, None)
+    if max(image.size) > MAX_READ_SIDE:
+        raise InputError("too_large", f"{image.width} × {image.height}: no side may be longer than {MAX_READ_SIDE} pixels.")
+    return np.asarray(image, dtype=np.uint8)
 
 
 def read_sound(item: Item) -> NDArray[np.float32]:

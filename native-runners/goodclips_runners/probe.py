@@ -12,10 +12,12 @@ from goodclips_runners.transcriber import SPEECH_RATE, SpeechOptions
 from goodclips_runners.versions import library_versions
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from typing_extensions import TypeIs
 
     from goodclips_runners.device import Device
     from goodclips_runners.encoder import Encoder, Prepared
+    from goodclips_runners.text_reader import TextReader
     from goodclips_runners.transcriber import Transcriber
 
 PROTOCOL = 1
@@ -34,16 +36,27 @@ def describe_device(device: Device) -> dict[str, Any]:
     }
 
 
-def is_transcriber(model: Encoder | Transcriber) -> TypeIs[Transcriber]:
-    """Whether a model makes words instead of vectors."""
+def is_text_reader(model: Encoder | Transcriber | TextReader) -> TypeIs[TextReader]:
+    """Whether a model reads text in pictures."""
+    return hasattr(model, "read_lines")
+
+
+def is_transcriber(model: Encoder | Transcriber | TextReader) -> TypeIs[Transcriber]:
+    """Whether a model turns speech into words."""
     return hasattr(model, "transcribe")
 
 
-def describe_model(loaded: Encoder | Transcriber, model: str, revision: str, device: Device) -> dict[str, Any]:
+def _vectors_of(loaded: Encoder | Transcriber | TextReader) -> tuple[int | None, int, int]:
+    """Dimension, items that are computed together, and version of the preprocessing."""
+    if is_transcriber(loaded) or is_text_reader(loaded):
+        return None, 1, 0
+    return loaded.dim, loaded.max_batch, loaded.preprocessing_version
+
+
+def describe_model(loaded: Encoder | Transcriber | TextReader, model: str, revision: str, device: Device) -> dict[str, Any]:
     """The fields that `ready` and a probe with a model share; without vectors there is no dimension."""
     speed = loaded.speed
-    vectors = (None, 1, 0) if is_transcriber(loaded) else (loaded.dim, loaded.max_batch, loaded.preprocessing_version)
-    dim, max_batch, preprocessing_version = vectors
+    dim, max_batch, preprocessing_version = _vectors_of(loaded)
     return {
         "protocol": PROTOCOL,
         "model": model,
@@ -77,7 +90,15 @@ def _sample(encoder: Encoder) -> Prepared:
     raise ModelError("model_invalid", "The model has vectors of nothing.", "Choose another model.")
 
 
-def try_out(model: Encoder | Transcriber) -> None:
+def _words_picture() -> NDArray[np.uint8]:
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (320, 180), "white")
+    ImageDraw.Draw(picture).text((20, 60), "GoodCLIPS 1234", fill="black", font_size=36)
+    return np.asarray(picture, dtype=np.uint8)
+
+
+def try_out(model: Encoder | Transcriber | TextReader) -> None:
     """Lets a model do its work once.
 
     Raises:
@@ -86,6 +107,8 @@ def try_out(model: Encoder | Transcriber) -> None:
     if is_transcriber(model):
         second = np.sin(np.arange(SPEECH_RATE) * (2 * np.pi * 440 / SPEECH_RATE)).astype(np.float32) * np.float32(0.3)
         model.transcribe(second, SpeechOptions(), lambda: False, lambda _: None)
+    elif is_text_reader(model):
+        model.read_lines(_words_picture())
     else:
         smoke_embed(model)
 

@@ -104,6 +104,14 @@ class Transcribe:
 
 
 @dataclass(frozen=True)
+class ReadText:
+    """The text in pictures is wanted."""
+
+    id: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Control:
     """A request without items."""
 
@@ -129,7 +137,7 @@ class BadRequest:
     message: str
 
 
-Work = Embed | Transcribe
+Work = Embed | Transcribe | ReadText
 Request = Work | Control | Shutdown | BadRequest
 
 
@@ -151,6 +159,9 @@ def parse_request(line: bytes) -> Request:
         return Control(kind, identifier)
     if kind == "embed":
         return _embed(identifier, message)
+    if kind == "read_text":
+        read = _embed(identifier, {"kind": "images", "items": message.get("items")})
+        return ReadText(read.id, read.items) if isinstance(read, Embed) else read
     if kind == "transcribe":
         return _transcribe(identifier, message)
     return BadRequest(identifier, f"There is no request of type {str(kind)[:50]!r}.")

@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 
 LIBRARIES = (
-    *("torch", "transformers", "open_clip_torch", "onnxruntime", "ctranslate2", "faster-whisper"),
+    *("torch", "transformers", "open_clip_torch", "onnxruntime", "ctranslate2", "faster-whisper", "rapidocr"),
     *("numpy", "pillow", "tokenizers"),
 )
 """Packages whose versions the numbers depend on."""
@@ -15,17 +15,7 @@ LIBRARIES = (
 def library_versions() -> dict[str, str]:
     """Versions of what the numbers depend on."""
     versions = {"python": platform.python_version()}
-    for name in (
-        "torch",
-        "transformers",
-        "open_clip_torch",
-        "onnxruntime",
-        "ctranslate2",
-        "faster-whisper",
-        "numpy",
-        "pillow",
-        "tokenizers",
-    ):
+    for name in LIBRARIES:
         try:
             versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from goodclips_runners.encoder import SAMPLE_RATE
-from goodclips_runners.inputs import InputError, ReadItems, read_items, read_sound
+from goodclips_runners.inputs import InputError, ReadItems, read_items, read_picture, read_sound
 from goodclips_runners.outcomes import failed_item, outcomes
-from goodclips_runners.requests import Embed
-from goodclips_runners.transcriber import SPEECH_RATE
+from goodclips_runners.requests import Embed, ReadText, Transcribe
+from goodclips_runners.transcriber import SPEECH_RATE, Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from goodclips_runners.encoder import Encoder
     from goodclips_runners.requests import Item, Work
+    from goodclips_runners.text_reader import TextReader
     from goodclips_runners.transcriber import Transcriber
 
 
@@ -100,7 +101,7 @@ class TranscribingWork:
 
     def prepare(self, request: Work, items: Sequence[Item]) -> NDArray[np.float32] | InputError | None:
         """Reads a sound and brings it to the rate that transcribers take."""
-        if isinstance(request, Embed):
+        if not isinstance(request, Transcribe):
             return None
         try:
             return at_speech_rate(read_sound(items[0]), request.sample_rate)
@@ -109,7 +110,7 @@ class TranscribingWork:
 
     def answer(self, request: Work, items: Sequence[Item], prepared: Any, during: During) -> list[dict[str, Any]]:
         """What is said, or why that cannot be told."""
-        if isinstance(request, Embed):
+        if not isinstance(request, Transcribe):
             return _of_another_kind(items)
         key = request.sound.key
         if isinstance(prepared, InputError):
@@ -119,6 +120,36 @@ class TranscribingWork:
         except ValueError as error:
             return [failed_item(key, "unsupported", str(error)[:500])]
         return [{"key": key, "transcript": transcript.as_json()}]
+
+
+class ReadingWork:
+    """Lines of a model that reads text in pictures, one picture after the other."""
+
+    max_batch = 1
+
+    def __init__(self, reader: TextReader) -> None:
+        """Takes a loaded model."""
+        self._reader = reader
+
+    def prepare(self, request: Work, items: Sequence[Item]) -> NDArray[np.uint8] | InputError | None:
+        """Reads a picture."""
+        if not isinstance(request, ReadText):
+            return None
+        try:
+            return read_picture(items[0])
+        except InputError as error:
+            return error
+
+    def answer(self, request: Work, items: Sequence[Item], prepared: Any, during: During) -> list[dict[str, Any]]:
+        """The lines of a picture, or why they cannot be told."""
+        if not isinstance(request, ReadText):
+            return _of_another_kind(items)
+        if during.stopped():
+            raise Stopped
+        key = items[0].key
+        if isinstance(prepared, InputError):
+            return [failed_item(key, prepared.error.code, prepared.error.message)]
+        return [{"key": key, "lines": [line.as_json() for line in self._reader.read_lines(prepared)]}]
 
 
 def at_speech_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

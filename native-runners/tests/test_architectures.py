@@ -10,6 +10,7 @@ from goodclips_runners.architectures import family_of, read_families, supported_
 from goodclips_runners.detect_families import READERS
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS, encoder_class
+from goodclips_runners.text_readers import TEXT_READERS, text_reader_class
 from goodclips_runners.transcribers import TRANSCRIBERS, transcriber_class
 
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ TEXT_TYPES = [kind for family in FAMILIES.values() if family.space_kind == "text
 
 
 def test_rows_and_encoders_are_the_same() -> None:
-    assert list(FAMILIES) == [*ENCODERS, *TRANSCRIBERS] == list(READERS)
+    assert list(FAMILIES) == [*ENCODERS, *TRANSCRIBERS, *TEXT_READERS] == list(READERS)
     for name in ENCODERS:
         assert callable(encoder_class(name).load)
         assert FAMILIES[name].task == "embed"
     for name in TRANSCRIBERS:
         assert callable(transcriber_class(name).load)
         assert FAMILIES[name].task == "transcribe"
+    for name in TEXT_READERS:
+        assert callable(text_reader_class(name).load)
+        assert FAMILIES[name].task == "read-text"
 
 
 def test_a_model_type_belongs_to_one_family() -> None:
@@ -38,7 +42,7 @@ def test_a_model_type_belongs_to_one_family() -> None:
 
 
 def test_the_remedy_names_what_needs_no_consent() -> None:
-    assert supported_titles() == "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3, InternVL or Whisper (CTranslate2)"
+    assert supported_titles() == "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3, InternVL, Whisper (CTranslate2) or PP-OCR"
 
 
 @pytest.mark.parametrize("text", ["{", '{"families": [{"encoder": "x"}]}', None])

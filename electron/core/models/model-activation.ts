@@ -61,7 +61,7 @@ const firstChoice = (
 
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
-  readonly store: Pick<StorePort, 'library' | 'vectors' | 'transcripts' | 'jobs'>
+  readonly store: Pick<StorePort, 'library' | 'vectors' | 'transcripts' | 'screenTexts' | 'jobs'>
   readonly modelRunners: Pick<ModelRunners, 'space'>
   readonly chosen: ChosenModel
   readonly catalogue: ModelCatalogue
@@ -85,7 +85,8 @@ export const createModelActivation = (parts: {
     if (installed === null || (await chosen(roleOfModel(installed))) !== id) return
     failures.delete(id)
     const model = { model: id, revision: installed.revision }
-    await queueStage(store, changes, roleOfModel(installed), await store.transcripts.videosFor(model))
+    const left = installed.task === 'read-text' ? store.screenTexts : store.transcripts
+    await queueStage(store, changes, roleOfModel(installed), await left.videosFor(model))
     changes.modelChanged(id)
     changes.statsChanged()
   }

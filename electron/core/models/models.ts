@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { SpeechPort, StorePort } from '../../domain/ports/index.ts'
-import { err, ok } from '../../domain/result.ts'
+import type { ScreenTextPort, SpeechModel, SpeechPort, StorePort } from '../../domain/ports/index.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
@@ -23,6 +23,7 @@ export interface Models {
   readonly runtime: Core['runtime']
   readonly modelRunners: ModelRunners
   readonly speech: SpeechPort
+  readonly screenText: ScreenTextPort
   /** Vectors were written: tells when a model turned out not to work. */
   readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
@@ -120,20 +121,21 @@ export const createModels = (parts: {
     }),
   ]
 
-  const speech: SpeechPort = {
-    transcribe: modelRunners.transcribe,
-    chosen: async () => {
-      const id = await chosen('transcribe')
-      if (id === null) return ok(null)
-      const installed = (await catalogue.get(id))?.installed ?? null
-      return installed === null ? err(notInstalled) : ok({ model: id, revision: installed.revision })
-    },
+  /** The model of a task that makes no vectors, with the revision of its files; null for none. */
+  const chosenFor = async (role: 'transcribe' | 'read-text'): Promise<Result<SpeechModel | null>> => {
+    const id = await chosen(role)
+    if (id === null) return ok(null)
+    const installed = (await catalogue.get(id))?.installed ?? null
+    return installed === null ? err(notInstalled) : ok({ model: id, revision: installed.revision })
   }
+  const speech: SpeechPort = { transcribe: modelRunners.transcribe, chosen: () => chosenFor('transcribe') }
+  const screenText: ScreenTextPort = { readText: modelRunners.readText, chosen: () => chosenFor('read-text') }
 
   return {
     service,
     modelRunners,
     speech,
+    screenText,
     runtime: {
       get: runtime.get,
       install: async () => {

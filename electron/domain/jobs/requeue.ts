@@ -36,6 +36,8 @@ const reasons = {
   captions_read: { stages: stagesBehind('captions'), step: fillIn },
   /** What is said in a video became captions, or other ones. */
   speech_read: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
+  /** Text in pictures became captions, or other ones. */
+  text_read: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
   /** A person chose another sound track. */
   sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
   /** Vectors of a space were deleted so that they are made anew. */
@@ -85,6 +87,7 @@ export type RequeueReason = keyof typeof reasons
 export const requeueAfter: Readonly<Partial<Record<StageId, RequeueReason>>> = {
   captions: 'captions_read',
   transcribe: 'speech_read',
+  'read-text': 'text_read',
 }
 
 /** A job to run again, and how. */

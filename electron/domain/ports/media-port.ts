@@ -10,8 +10,10 @@ import type {
   Rational,
   TextBox,
 } from '../../contract/index.ts'
+import type { FrameFeatures } from '../cuts/features.ts'
 import type { Result } from '../result.ts'
 import type { SoundBlocks } from '../sound/sound-blocks.ts'
+import type { FileSlice } from './embedding-port.ts'
 
 /** Limits under which untrusted media is read. */
 export interface MediaLimits {
@@ -246,6 +248,32 @@ export interface CaptionsCall extends MediaCall {
   readonly onProgress: (progress: MediaProgress) => void
 }
 
+/** A picture in a file, and when it is shown, in ms of film time. */
+export interface TimedPicture {
+  /** JPEG or PNG. */
+  readonly slice: FileSlice
+  readonly startMs: number
+  /** That of the start for a frame of the film. */
+  readonly endMs: number
+}
+
+/** Takes single frames of a film, large enough to read what is written in them. */
+export interface FramePicturesCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** Film times of frames as `FrameFeatures` have them, ascending; a minute of them at the most is read at once. */
+  readonly timesMs: readonly number[]
+  /** File that the pictures are written to; the caller deletes it. */
+  readonly outputPath: string
+}
+
+/** Takes the pictures of a caption track that consists of pictures. */
+export interface CaptionPicturesCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** A stream of the film, or a VobSub or PGS file of its own. */
+  readonly source: { readonly streamIndex: number } | { readonly file: string }
+  readonly outputPath: string
+}
+
 /** Reads the sound of a film: the streams that `probe.audio.heard` names, mixed, as 48 kHz mono. */
 export interface AudioCall extends MediaCall {
   readonly probe: ProbeResult
@@ -289,6 +317,12 @@ export interface MediaPort {
   readonly recut: (call: RecutCall) => Promise<Result<readonly SceneCut[]>>
   /** When each frame of an analysed film begins, in ms of film time; `features_missing` where that is not kept. */
   readonly frameTimes: (contentFolder: string) => Promise<Result<Float64Array>>
+  /** The kept features of an analysed film; fails with `features_missing`. */
+  readonly features: (contentFolder: string) => Promise<Result<FrameFeatures>>
+  /** Frames large enough to read what is written in them; those that cannot be had are not among them. */
+  readonly framePictures: (call: FramePicturesCall) => Promise<Result<readonly TimedPicture[]>>
+  /** The pictures of captions that are pictures. */
+  readonly captionPictures: (call: CaptionPicturesCall) => Promise<Result<readonly TimedPicture[]>>
   readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>
   /** The caption files beside a film, without reading them. */
   readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>

@@ -46,7 +46,7 @@ import type {
   SceneCut,
 } from './media-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
-import type { ScreenTextStore } from './screen-text-port.ts'
+import type { FinishedScreenText, ScreenTextStore } from './screen-text-port.ts'
 import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
 import type { FinishedTranscript, TranscriptStore } from './transcript-port.ts'
 import type { ChangeFeed, VectorStore } from './vector-port.ts'
@@ -269,6 +269,7 @@ export type StageOutput =
   /** Where about the picture in `first-poster.jpg` was taken, in ms of film time. */
   | { readonly stage: 'poster'; readonly timeMs: number }
   | { readonly stage: 'transcribe'; readonly transcript: FinishedTranscript; readonly warnings: readonly Problem[] }
+  | { readonly stage: 'read-text'; readonly screenText: FinishedScreenText; readonly warnings: readonly Problem[] }
   /** Loudness in LUFS by scene id; scenes that are not named have none. */
   | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
@@ -276,7 +277,10 @@ export type StageOutput =
    * went wrong.
    */
   | {
-      readonly stage: Exclude<StageId, 'transcribe' | 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'>
+      readonly stage: Exclude<
+        StageId,
+        'transcribe' | 'read-text' | 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'
+      >
       readonly warnings: readonly Problem[]
     }
 

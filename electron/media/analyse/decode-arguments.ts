@@ -88,20 +88,15 @@ export const frameMatrix = (plan: DecodePlan, colorSpace: string): string | null
 export const mapsTones = ({ probe, abilities, scaler }: Pick<DecodePlan, 'probe' | 'abilities' | 'scaler'>): boolean =>
   probe.hdr !== 'none' && abilities.tonemap && abilities.zscale && scaler === 'zscale'
 
-/** Filters of a plan: from pictures as they were decoded to full-range planar 4:2:0 of the plan's size. */
-export const pictureFilters = (plan: DecodePlan): readonly string[] => {
+/** Filters of a plan that scale what `countingFilters` leaves to full-range planar 4:2:0 of its size. */
+export const scalingFilters = (plan: DecodePlan): readonly string[] => {
   const size = shapeKeepingSize(plan.probe, plan.size, linesPerLine(plan.probe))
-  // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
-  const first = ['showinfo=checksum=0', ...countingFilters(plan.probe)]
   const last = ['format=yuv420p', paddingFilter(plan.size), 'setsar=1']
-  if (plan.scaler === 'swscale') {
-    return [...first, `scale=${size}:flags=area:out_range=full:eval=frame`, ...last]
-  }
+  if (plan.scaler === 'swscale') return [`scale=${size}:flags=area:out_range=full:eval=frame`, ...last]
   const scale = `zscale=${size}:f=bilinear`
-  if (!mapsTones(plan)) return [...first, `${scale}:r=full`, ...last]
+  if (!mapsTones(plan)) return [`${scale}:r=full`, ...last]
   const transfer = plan.probe.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'
   return [
-    ...first,
     scale,
     `zscale=tin=${transfer}:pin=bt2020:min=bt2020nc:t=linear:npl=100`,
     'format=gbrpf32le',
@@ -111,6 +106,14 @@ export const pictureFilters = (plan: DecodePlan): readonly string[] => {
     ...last,
   ]
 }
+
+/** Filters of a plan: from pictures as they were decoded to full-range planar 4:2:0 of the plan's size. */
+export const pictureFilters = (plan: DecodePlan): readonly string[] => [
+  // Times are read before anything is scaled; the picture's checksum would cost as much as scaling it.
+  'showinfo=checksum=0',
+  ...countingFilters(plan.probe),
+  ...scalingFilters(plan),
+]
 
 /** Whether each side shrinks to half or less; then block edges can hardly be seen. */
 const shrinksALot = ({ probe, size }: DecodePlan): boolean =>

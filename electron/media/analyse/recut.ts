@@ -13,11 +13,12 @@ import { sceneRange } from './scene-range.ts'
 
 const noFeatures = (message: string) => ({
   code: 'features_missing',
-  message: `This video cannot be cut again: ${message}.`,
+  message: `What the analysis measured cannot be used: ${message}.`,
   remedy: 'Analyse the video again.',
 })
 
-const readFeatures = async (contentFolder: string): Promise<Result<FrameFeatures>> => {
+/** The kept features of a film; fails with `features_missing`. */
+export const readFeatures = async (contentFolder: string): Promise<Result<FrameFeatures>> => {
   await finishInterruptedCommit(contentFolder)
   const bytes = await readFile(path.join(contentFolder, featuresName)).catch(() => null)
   if (bytes === null) return err(noFeatures('its per-frame features are not there'))

@@ -17,6 +17,8 @@ const familySchema = z.strictObject({
   modelTypes: z.array(z.string()),
   /** Names that config.json has in models of a family without `model_type`. */
   configKeys: z.array(z.string()).optional(),
+  /** Parts of the names of files that the folders of a family without config.json have, one file for each. */
+  fileParts: z.array(z.string()).optional(),
   /** Files of weights in a format that is not safetensors, which the Python side checks. */
   ownWeights: z.array(z.string()).optional(),
 })

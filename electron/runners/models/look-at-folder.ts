@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import type { Failure } from '../../contract/index.ts'
@@ -55,6 +55,12 @@ export const lookAtFolder = async (path: string, families: readonly ModelFamily[
     ({ configKeys = [] }) => configKeys.length > 0 && configKeys.every((key) => key in (config ?? {})),
   )
   if (byKeys !== undefined) return ok(byKeys)
+  const names = await readdir(path).catch(() => [])
+  const byFiles = families.find(
+    ({ fileParts = [] }) =>
+      fileParts.length > 0 && fileParts.every((part) => names.some((name) => name.includes(part))),
+  )
+  if (byFiles !== undefined) return ok(byFiles)
   if (type !== undefined) return err(noModel(`No encoder knows models of the type “${type}”.`, families))
   return err(noModel('The folder has no config.json or open_clip_config.json that says what it holds.', families))
 }

@@ -42,6 +42,7 @@ describe('groups', () => {
       'captions: words',
       'likeness: ',
       'transcribe: ears',
+      'read-text: ',
     ])
     expect(toys.map(({ id }) => id)).toEqual(['toy'])
   })

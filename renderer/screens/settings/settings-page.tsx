@@ -8,6 +8,7 @@ import { AdvancedSection } from './advanced-section.tsx'
 import { CutSection } from './cut-section.tsx'
 import { LibrarySection } from './library-section.tsx'
 import { LookSection } from './look-section.tsx'
+import { ScreenTextSection } from './screen-text-section.tsx'
 import { SpeechSection } from './speech-section.tsx'
 import './settings-page.css'
 
@@ -39,6 +40,7 @@ export const SettingsPage = () => {
           <>
             <CutSection settings={settings} />
             <SpeechSection settings={settings} />
+            <ScreenTextSection settings={settings} />
           </>
         )}
         <LibrarySection />

@@ -14,6 +14,14 @@ import { NoCaptions } from './no-captions.tsx'
 import { filterCues, onOneLine } from './transcript-filter.ts'
 import { useFollow } from './use-follow.ts'
 
+/** What is said of a track without cues. */
+const nothingIn: Readonly<Record<CaptionTrack['source'], string>> = {
+  stream: 'No caption lies within the video.',
+  sidecar: 'No caption lies within the video.',
+  speech: 'No speech was found.',
+  screen: 'No text was found on screen.',
+}
+
 /** The words of one caption track: filter, press to go there, the cue at the playhead marked and followed. */
 export const Transcript = ({
   video,
@@ -94,11 +102,7 @@ export const Transcript = ({
       </div>
       {found.length === 0 && listing.status === 'ready' ? (
         <p className="transcript__none">
-          {filter.trim() === ''
-            ? track.source === 'speech'
-              ? 'No speech was found.'
-              : 'No caption lies within the video.'
-            : `No caption contains “${filter.trim()}”.`}
+          {filter.trim() === '' ? nothingIn[track.source] : `No caption contains “${filter.trim()}”.`}
         </p>
       ) : null}
       <div

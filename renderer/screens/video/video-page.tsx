@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useSearchParams } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import type { Caption, Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -58,6 +58,7 @@ const useVideoFacts = (player: Player, video: VideoDetails | null, scenes: reado
 }
 
 const onlyOpened: readonly string[] = []
+const noCues: readonly Caption[] = []
 
 const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly engine: PlayerEngine }) => {
   const live = useApp('library', (library) => library.videos.get(video.id)) ?? video
@@ -72,7 +73,16 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
   const columns = usePanelLayout('video-columns', ['player', 'side'])
   const isStacked = useWindowMatches(stackedWindow)
   const atWork = live.state === 'queued' || live.state === 'processing'
-  const player = <PlayerView video={video} engine={engine} cues={captionsOn ? captions.items : null} />
+  // Text on screen is framed where it stands instead of being written over the picture once more.
+  const isOnScreen = track?.source === 'screen'
+  const player = (
+    <PlayerView
+      video={video}
+      engine={engine}
+      cues={captionsOn && !isOnScreen ? captions.items : null}
+      boxed={isOnScreen ? captions.items : noCues}
+    />
+  )
   const side = (
     <div className="video-page__side">
       <VideoProgress video={live} />

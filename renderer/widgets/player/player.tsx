@@ -96,16 +96,36 @@ const CueOverlay = ({ cues }: { readonly cues: readonly Caption[] }) => {
   return text === '' ? null : <p className="player__cue">{text}</p>
 }
 
+const noBoxes = ''
+
+/** Frames around the text on screen that the playhead stands on. */
+const TextBoxes = ({ cues }: { readonly cues: readonly Caption[] }) => {
+  // Ids of the cues on show, as text: the same ones draw nothing anew.
+  const shown = usePlayerState((state) => {
+    const now = cues.filter((cue) => cue.startMs <= state.timeMs && state.timeMs < cue.endMs && cue.box != null)
+    return now.length === 0 ? noBoxes : now.map(({ id }) => id).join(' ')
+  })
+  const ids = useMemo(() => new Set(shown.split(' ')), [shown])
+  return cues.map(({ id, text, box }) => {
+    if (box == null || !ids.has(id)) return null
+    const [left, top, width, height] = box.map((part) => `${part * 100}%`)
+    return <div key={id} className="player__text-box" style={{ left, top, width, height }} title={text} />
+  })
+}
+
 /** The film in its stage, letterboxed, with the controls under it. */
 export const PlayerView = ({
   video,
   engine,
   cues,
+  boxed,
 }: {
   readonly video: VideoDetails
   readonly engine: PlayerEngine
   /** Shown on the picture; null while they are switched off. */
   readonly cues: readonly Caption[] | null
+  /** Text on screen, framed where it stands while it is there. */
+  readonly boxed: readonly Caption[]
 }) => {
   const { store, commands } = usePlayer()
   // Before the file was examined nobody knows how to play it.
@@ -188,9 +208,10 @@ export const PlayerView = ({
               }}
             />
           )}
-          {cues === null ? null : (
+          {cues === null && boxed.length === 0 ? null : (
             <div className="player__picture" style={picture}>
-              <CueOverlay cues={cues} />
+              <TextBoxes cues={boxed} />
+              {cues === null ? null : <CueOverlay cues={cues} />}
             </div>
           )}
         </div>

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ffmpeg } from '../media/analyse/fixtures/analysed.ts'
+import { type StageLibrary, stageLibrary } from './fixtures/stage-library.ts'
+
+const longMs = 120_000
+const small = { model: 'small', revision: '1' }
+
+describe('reading text on screen', () => {
+  let library: StageLibrary
+  let film: string
+  beforeEach(async () => {
+    library = await stageLibrary()
+    film = join(library.folder, 'film.mkv')
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=10:duration=5', '-c:v', 'ffv1', film])
+  }, longMs)
+  afterEach(() => library.close(), longMs)
+
+  const screenTracks = async (videoId: string) =>
+    (await library.store.videos.get(videoId))?.captionTracks.filter(({ source }) => source === 'screen')
+  const again = (videoId: string): Promise<void> => library.again(videoId, 'read-text')
+  const job = (videoId: string) => library.job(videoId, 'read-text')
+
+  it(
+    'is left out without a model, or by the settings; later it makes a track with places, once',
+    async () => {
+      const videoId = await library.take(film)
+      await library.idle()
+      expect(await job(videoId)).toMatchObject({ state: 'skipped', code: 'no_model' })
+      expect(await library.store.screenTexts.videosFor(small)).toEqual([videoId])
+
+      library.screenText.model = small
+      await library.store.library.patchSettings({ screenText: 'never' })
+      await again(videoId)
+      expect(await job(videoId)).toMatchObject({ state: 'skipped', code: 'screen_text_off' })
+      expect(await library.store.screenTexts.skippedVideos(['screen_text_off'])).toEqual([videoId])
+
+      await library.store.library.patchSettings({ screenText: 'always' })
+      await again(videoId)
+      expect(await job(videoId)).toMatchObject({ state: 'done' })
+      expect(await screenTracks(videoId)).toMatchObject([{ track: 2000, codec: 'small', cueCount: 1, readable: true }])
+      const cues = async () =>
+        (await library.store.captions.all(videoId, 2000)).map(({ id, text, box }) => [id, text, box])
+      const before = await cues()
+      expect(before).toEqual([[expect.anything(), 'jpeg by small', [0.1, 0.8, 0.5, 0.1]]])
+      const asked = library.screenText.asked.length
+      await again(videoId)
+      expect(await cues()).toEqual(before)
+      expect(library.screenText.asked.length).toBe(asked)
+      expect(await library.store.screenTexts.videosFor(small)).toEqual([])
+    },
+    longMs,
+  )
+
+  it(
+    'goes on behind the pieces that were read when the model fails, and keeps the old track until the new one is complete',
+    async () => {
+      await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=5:duration=60', '-c:v', 'ffv1', '-y', film])
+      library.screenText.model = small
+      library.screenText.failsAfter = 30
+      const videoId = await library.take(film)
+      await library.idle()
+      expect(await job(videoId)).toMatchObject({ state: 'failed' })
+      const kept = (await library.store.screenTexts.pictures({ videoId, ...small, trackKey: null })).length
+      expect(kept).toBe(24)
+      expect(await screenTracks(videoId)).toEqual([])
+
+      library.screenText.failsAfter = Number.POSITIVE_INFINITY
+      const asked = library.screenText.asked.length
+      await again(videoId)
+      const pictures = library.screenText.asked.slice(asked).reduce((sum, call) => sum + call.pictures.length, 0)
+      const all = await library.store.screenTexts.pictures({ videoId, ...small, trackKey: null })
+      expect(pictures).toBe(all.length - kept)
+      expect(await screenTracks(videoId)).toMatchObject([{ codec: 'small', cueCount: 1 }])
+
+      const other = { model: 'other', revision: '1' }
+      library.screenText.model = other
+      expect(await library.store.screenTexts.videosFor(other)).toEqual([videoId])
+      await again(videoId)
+      expect(await screenTracks(videoId)).toMatchObject([{ codec: 'other' }])
+      expect(await library.store.screenTexts.pictures({ videoId, ...small, trackKey: null })).toEqual([])
+    },
+    longMs,
+  )
+})

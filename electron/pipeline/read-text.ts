@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Problem } from '../contract/index.ts'
+import { packCues } from '../domain/captions/index.ts'
+import { noModel } from '../domain/embedding/no-model.ts'
+import { cancelled } from '../domain/failure.ts'
+import type { PackedCues, PictureTrack, ReadKey, ReadPicture, TextModel, TimedPicture } from '../domain/ports/index.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import { pictureCues, screenCues } from '../domain/screen-text/screen-cues.ts'
+import { changeBetween, type TextFrame, textFrames } from '../domain/screen-text/text-frames.ts'
+import {
+  type ProbedFile,
+  probedFileOf,
+  type StageOf,
+  type StageOutcome,
+  type StageParts,
+  type StageTask,
+} from './stage.ts'
+
+/** The settings leave text on screen alone. */
+export const screenTextOff: Problem = {
+  code: 'screen_text_off',
+  message: 'The settings say that text on screen is not read.',
+}
+
+/** Frames that are taken, read and written together: what a stop loses. */
+const framesPerPiece = 24
+/** Most film from the first to the last frame of a piece. */
+const longestPieceMs = 60_000
+/** Pictures of a request to the model. */
+const picturesPerRequest = 8
+
+/** One reading of a video by one model. */
+interface Reading {
+  readonly parts: StageParts
+  readonly task: StageTask
+  readonly file: ProbedFile
+  readonly model: TextModel
+}
+
+const keyOf = ({ task, model }: Reading, trackKey: string | null): ReadKey => ({
+  videoId: task.video.id,
+  model: model.model,
+  revision: model.revision,
+  trackKey,
+})
+
+/** Lends a path for pictures; what lies there is deleted afterwards. */
+const withPictureFile = async <Value>(
+  { temporaryFolder }: StageParts,
+  work: (path: string) => Promise<Value>,
+): Promise<Value> => {
+  await mkdir(temporaryFolder, { recursive: true })
+  const path = join(temporaryFolder, `text-${randomUUID()}.pictures`)
+  try {
+    return await work(path)
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+/** Reads pictures; `numbers` are those under which they are kept. Pictures that cannot be read count as empty. */
+const readPictures = async (
+  { parts, task, model }: Reading,
+  pictures: readonly (TimedPicture & { readonly number: number })[],
+): Promise<Result<readonly ReadPicture[]>> => {
+  const read: ReadPicture[] = []
+  for (let from = 0; from < pictures.length; from += picturesPerRequest) {
+    const asked = pictures.slice(from, from + picturesPerRequest)
+    const answer = await parts.screenText.readText({
+      modelId: model.model,
+      pictures: asked.map(({ slice }) => slice),
+      signal: task.signal,
+    })
+    if (!answer.ok) return answer
+    for (const [index, { number, startMs, endMs }] of asked.entries()) {
+      read.push({ number, startMs, endMs, lines: answer.value[index] ?? [] })
+    }
+  }
+  return ok(read)
+}
+
+/** Parts frames into pieces that are read together. */
+const piecesOf = (frames: readonly TextFrame[]): readonly (readonly TextFrame[])[] => {
+  const pieces: TextFrame[][] = []
+  for (const frame of frames) {
+    const piece = pieces.at(-1)
+    const first = piece?.[0]
+    const fits =
+      piece !== undefined &&
+      first !== undefined &&
+      piece.length < framesPerPiece &&
+      frame.timeMs - first.timeMs <= longestPieceMs
+    if (fits) piece.push(frame)
+    else pieces.push([frame])
+  }
+  return pieces
+}
+
+/** Reads the frames of a piece; one that cannot be decoded any more counts as empty. */
+const readFrames = (reading: Reading, frames: readonly TextFrame[]): Promise<Result<readonly ReadPicture[]>> => {
+  const { parts, task, file } = reading
+  return withPictureFile(parts, async (outputPath) => {
+    const taken = await parts.media.framePictures({
+      ...file,
+      limits: task.limits,
+      signal: task.signal,
+      timesMs: frames.map(({ timeMs }) => timeMs),
+      outputPath,
+    })
+    if (!taken.ok) return taken
+    const numberAt = new Map(frames.map(({ frameNumber, timeMs }) => [timeMs, frameNumber]))
+    const numbered = taken.value.flatMap((picture) => {
+      const number = numberAt.get(picture.startMs)
+      return number === undefined ? [] : [{ ...picture, number }]
+    })
+    const read = await readPictures(reading, numbered)
+    if (!read.ok) return read
+    const lines = new Map(read.value.map((picture) => [picture.number, picture.lines]))
+    return ok(
+      frames.map(({ frameNumber, timeMs }) => {
+        const ms = Math.round(timeMs)
+        return { number: frameNumber, startMs: ms, endMs: ms, lines: lines.get(frameNumber) ?? [] }
+      }),
+    )
+  })
+}
+
+/** The text of the film's own frames, of which those that are missing are read piece by piece. */
+const readFilm = async (reading: Reading): Promise<Result<PackedCues>> => {
+  const { parts, task, file } = reading
+  const features = await parts.media.features(parts.contentFolder(task.video.contentId))
+  if (!features.ok) return features
+  const plan = textFrames(features.value)
+  const key = keyOf(reading, null)
+  const known = new Map((await parts.store.screenTexts.pictures(key)).map((picture) => [picture.number, picture]))
+  const missing = plan.filter(({ frameNumber }) => !known.has(frameNumber))
+  const { durationMs } = task.video
+  for (const piece of piecesOf(missing)) {
+    if (task.signal.aborted) return err(cancelled)
+    const positionMs = piece[0]?.timeMs ?? 0
+    task.report({ positionMs, fraction: durationMs > 0 ? Math.min(1, positionMs / durationMs) : 0 })
+    const read = await readFrames(reading, piece)
+    if (!read.ok) return read
+    await parts.store.screenTexts.writePictures(key, read.value)
+    for (const picture of read.value) known.set(picture.number, picture)
+  }
+  const frames = plan.flatMap(({ frameNumber }) => known.get(frameNumber) ?? [])
+  return ok(
+    packCues(
+      screenCues(frames, {
+        aspect: aspectOf(file),
+        durationMs,
+        changeBetween: (before, after) => changeBetween(features.value, before, after),
+      }),
+    ),
+  )
+}
+
+const aspectOf = ({ probe }: ProbedFile): number => (probe.height > 0 ? probe.width / probe.height : 16 / 9)
+
+const streamKey = /^stream:(\d+)$/
+
+/** The words of a caption track that is pictures; null where its file gives none. */
+const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<PackedCues | null>> => {
+  const { parts, task, file } = reading
+  const stream = streamKey.exec(track.key)?.[1]
+  const source = stream === undefined ? null : { streamIndex: Number(stream) }
+  if (source === null && track.file === null) return ok(null)
+  return withPictureFile(parts, async (outputPath) => {
+    const taken = await parts.media.captionPictures({
+      ...file,
+      limits: task.limits,
+      signal: task.signal,
+      source: source ?? { file: track.file ?? '' },
+      outputPath,
+    })
+    if (!taken.ok) return taken.error.code === cancelled.code ? taken : ok(null)
+    const key = keyOf(reading, track.key)
+    const before = new Map((await parts.store.screenTexts.pictures(key)).map((picture) => [picture.number, picture]))
+    const pictures = taken.value.map((picture, number) => ({ ...picture, number }))
+    const missing = pictures.filter(({ number, startMs, endMs }) => {
+      const known = before.get(number)
+      return known?.startMs !== startMs || known.endMs !== endMs
+    })
+    for (let from = 0; from < missing.length; from += framesPerPiece) {
+      if (task.signal.aborted) return err(cancelled)
+      const read = await readPictures(reading, missing.slice(from, from + framesPerPiece))
+      if (!read.ok) return read
+      await parts.store.screenTexts.writePictures(key, read.value)
+      for (const picture of read.value) before.set(picture.number, picture)
+    }
+    const read = pictures.flatMap(({ number }) => before.get(number) ?? [])
+    return ok(packCues(pictureCues(read, aspectOf(file))))
+  })
+}
+
+const readWith = async (reading: Reading, readsFilm: boolean): Promise<Result<StageOutcome>> => {
+  const { parts, task, model } = reading
+  const pictureTracks: { readonly key: string; readonly cues: PackedCues }[] = []
+  const warnings: Problem[] = []
+  for (const track of await parts.store.screenTexts.pictureTracks(task.video.id)) {
+    const cues = await readTrack(reading, track)
+    if (!cues.ok) return cues
+    if (cues.value !== null) pictureTracks.push({ key: track.key, cues: cues.value })
+  }
+  const cues = readsFilm ? await readFilm(reading) : ok(null)
+  if (!cues.ok) return cues
+  return ok({
+    kind: 'done',
+    output: { stage: 'read-text', screenText: { ...model, cues: cues.value, pictureTracks }, warnings },
+  })
+}
+
+/**
+ * Reads what is written in a film, and captions that are pictures, with the chosen model. What was read is kept piece by piece: after a
+ * stop it goes on where it was, and running it again changes nothing. Another model that is chosen meanwhile takes over at the
+ * next piece.
+ */
+export const readTextStage: StageOf = (parts) => async (task) => {
+  for (;;) {
+    const chosen = await parts.screenText.chosen()
+    if (!chosen.ok) return chosen
+    const model = chosen.value
+    if (model === null) return ok({ kind: 'skipped', reason: noModel('read-text') })
+    const readsFilm = task.settings.screenText === 'always'
+    if (!readsFilm && (await parts.store.screenTexts.pictureTracks(task.video.id)).length === 0) {
+      return ok({ kind: 'skipped', reason: screenTextOff })
+    }
+    const file = await probedFileOf(parts, task)
+    if (!file.ok) return file
+    const switched = new AbortController()
+    const look = async (): Promise<void> => {
+      const now = await parts.screenText.chosen()
+      if (!now.ok || now.value?.model !== model.model || now.value.revision !== model.revision) switched.abort()
+    }
+    const ownTask: StageTask = {
+      ...task,
+      signal: AbortSignal.any([task.signal, switched.signal]),
+      report: (progress) => {
+        task.report(progress)
+        // A failure to read the choice is ignored here; it is read again when the run ends.
+        look().catch(() => {})
+      },
+    }
+    const result = await readWith({ parts, task: ownTask, file: file.value, model }, readsFilm)
+    if (!task.signal.aborted) await look()
+    if (!switched.signal.aborted) return result
+  }
+}

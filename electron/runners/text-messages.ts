@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { textBoxSchema } from '../contract/index.ts'
+import { sliceSchema } from './speech-messages.ts'
+
+/** The text in pictures is wanted; JPEG or PNG each. */
+export const readTextMessageSchema = z.object({
+  type: z.literal('read_text'),
+  id: z.string(),
+  items: z.array(sliceSchema.extend({ key: z.string() })),
+})
+
+/** The lines of a picture, as a `result` tells them. */
+export const textLinesSchema = z.array(
+  z.object({ box: textBoxSchema, text: z.string(), probability: z.number().min(0).max(1) }),
+)

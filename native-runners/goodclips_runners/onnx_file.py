@@ -1,0 +1,54 @@
+"""Models in ONNX's format, looked at without loading them. The format holds numbers and names of operators, never code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodclips_runners.encoder import ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IR_VERSIONS = range(3, 32)
+"""Of ONNX's own format: the first field of a file, as a varint of one byte."""
+
+LEAST_BYTES = 1024
+
+
+def check_onnx(path: Path) -> None:
+    """Refuses a file that is not there or does not begin like a model in ONNX's format.
+
+    Raises:
+        ModelError: `model_missing` or `model_invalid`.
+    """
+    if not path.is_file():
+        raise ModelError("model_missing", f"{path.name} is missing in the model's folder.", "Install the model again.")
+    with path.open("rb") as file:
+        start = file.read(2)
+    # Field 1 (`ir_version`) of the protobuf message ModelProto, then its value.
+    if len(start) < 2 or start[0] != 0x08 or start[1] not in IR_VERSIONS or path.stat().st_size < LEAST_BYTES:
+        raise ModelError(
+            "model_invalid",
+            f"{path.name} is not a model in ONNX's format.",
+            "Copy the file again; it may have been cut off.",
+        )
+
+
+def pp_ocr_files(model_dir: Path) -> tuple[Path, Path]:
+    """The files that find and that recognise text, named as Paddle's are: `…_det_….onnx` and `…_rec_….onnx`.
+
+    Raises:
+        ModelError: `model_missing`: there is not exactly one of each.
+    """
+    found: list[Path] = []
+    for part, does in (("det", "finds lines"), ("rec", "recognises them")):
+        files = sorted(path for path in model_dir.glob("*.onnx") if f"_{part}_" in path.name or path.stem.endswith(f"_{part}"))
+        if len(files) != 1:
+            raise ModelError(
+                "model_missing",
+                f"The folder has {len(files) or 'no'} model{'s' if len(files) > 1 else ''} that {does} (…_{part}_….onnx).",
+                "Choose a folder with PP-OCRv6_det_small.onnx and PP-OCRv6_rec_small.onnx.",
+            )
+        check_onnx(files[0])
+        found.append(files[0])
+    return found[0], found[1]

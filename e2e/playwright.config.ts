@@ -32,8 +32,8 @@ const chromium = {
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  // One server, one browser, one ffmpeg: more does not fit on two cores.
-  workers: 1,
+  // Each has a browser and a server of its own, and waits for one of them half of its time.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
@@ -45,13 +45,13 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     actionTimeout: 45_000,
     navigationTimeout: 60_000,
-    trace: 'retain-on-failure',
+    // A trace of every test costs a quarter of its time; `--trace on` records one of those that are run again.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'browser', testIgnore: [/electron\.spec\.ts$/, /\/e2e\/media\//], use: chromium },
-    // Films are looked at many times a second, and a trace would record the page before and after each look.
-    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: { ...chromium, trace: 'off' } },
+    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: chromium },
     { name: 'electron', testMatch: /electron\.spec\.ts$/ },
   ],
 })

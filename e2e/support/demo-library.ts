@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { access, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -94,8 +94,37 @@ const build = async (folder: string): Promise<void> => {
 /** Takes away what older code made: each is a dozen megabytes. */
 const forgetOthers = async (kept: string): Promise<void> => {
   const names = await readdir(cache).catch(() => [])
-  const others = names.filter((name) => name.startsWith('demo-library-') && name !== kept)
+  const others = names.filter((name) => name.startsWith('demo-library-') && !name.startsWith(kept))
   await Promise.all(others.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Builds it, or waits while another worker does; one that began longer ago than a build takes has been stopped. */
+const buildOnce = async (folder: string, made: string): Promise<void> => {
+  const lock = `${folder}.building`
+  const startedAt = (await stat(lock).catch(() => null))?.mtimeMs
+  if (startedAt !== undefined && Date.now() - startedAt > buildLimitMs) await rm(lock, { recursive: true, force: true })
+  await mkdir(cache, { recursive: true })
+  const isOurs = await mkdir(lock).then(
+    () => true,
+    () => false,
+  )
+  if (!isOurs) {
+    while (await exists(lock)) await delay(pollMs)
+    if (!(await exists(made))) throw new Error('Another worker could not build the demo library.')
+    return
+  }
+  try {
+    process.stdout.write('building the demo library, once\n')
+    await build(folder)
+  } finally {
+    await rm(lock, { recursive: true, force: true })
+  }
 }
 
 /**
@@ -105,14 +134,9 @@ const forgetOthers = async (kept: string): Promise<void> => {
 export const copyDemoLibrary = async (libraryPath: string): Promise<void> => {
   const name = `demo-library-${await keyOf()}`
   const made = join(cache, name, 'Library')
-  const isMade = await readdir(made).then(
-    () => true,
-    () => false,
-  )
-  if (!isMade) {
-    process.stdout.write('building the demo library, once\n')
+  if (!(await exists(made))) {
     await forgetOthers(name)
-    await build(join(cache, name))
+    await buildOnce(join(cache, name), made)
   }
   await cp(made, libraryPath, { recursive: true })
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { type HeatScene, heatPeaks, nextPeak } from '../../stores/search/heat-peaks.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { useAction } from '../../widgets/actions/use-action.ts'
@@ -13,12 +13,25 @@ export const useHeat = (videoId: string): void => {
   const scenes = useApp('heat', (state) => (state.videoId === videoId ? state.scenes : none))
   useEffect(() => stores.heat.getState().follow(videoId), [stores, videoId])
   const peaks = useMemo(() => heatPeaks(scenes), [scenes])
-  const jump = (direction: 1 | -1) => (): void => {
+  const isRead = useApp('heat', (state) => state.videoId === videoId && state.isRead)
+  /** A jump that was asked for before it was known where to. */
+  const wanted = useRef<1 | -1 | null>(null)
+  const jump = (direction: 1 | -1): void => {
+    if (!isRead) {
+      wanted.current = direction
+      return
+    }
     const timeMs = nextPeak(peaks, store.getState().timeMs, direction)
     if (timeMs !== null) commands.seek(timeMs)
-    else if (peaks.length === 0) stores.toasts.getState().show({ message: 'No scene of this video matches the search' })
+    else if (scenes.length > 0) stores.toasts.getState().show({ message: 'No scene of this video matches the search' })
   }
+  useEffect(() => {
+    if (!isRead || wanted.current === null) return
+    jump(wanted.current)
+    wanted.current = null
+  })
   // A search that nothing here answers is still a search: the key says so.
-  useAction('player.nextPeak', scenes.length === 0 ? null : jump(1))
-  useAction('player.previousPeak', scenes.length === 0 ? null : jump(-1))
+  const isSearching = scenes.length > 0 || !isRead
+  useAction('player.nextPeak', isSearching ? () => jump(1) : null)
+  useAction('player.previousPeak', isSearching ? () => jump(-1) : null)
 }

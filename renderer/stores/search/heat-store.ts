@@ -10,6 +10,8 @@ export interface HeatState {
   readonly videoId: string | null
   /** In order of time; empty without a query. */
   readonly scenes: readonly HeatScene[]
+  /** Whether `scenes` are an answer; false until the first for this film is there. */
+  readonly isRead: boolean
   /** Keeps the heat of a film equal to the query until the answer is called. */
   readonly follow: (videoId: string) => () => void
   /** The query changed, or what it is compared with. */
@@ -60,7 +62,7 @@ export const createHeatStore = (
           const { videoId } = get()
           if (videoId === null) return
           const scenes = await readOnce(videoId)
-          if (get().videoId === videoId) set({ scenes })
+          if (get().videoId === videoId) set({ scenes, isRead: true })
         } while (again)
       } finally {
         isReading = false
@@ -69,11 +71,12 @@ export const createHeatStore = (
     return {
       videoId: null,
       scenes: [],
+      isRead: false,
       follow: (videoId) => {
-        set({ videoId, scenes: [] })
+        set({ videoId, scenes: [], isRead: false })
         void read()
         return () => {
-          if (get().videoId === videoId) set({ videoId: null, scenes: [] })
+          if (get().videoId === videoId) set({ videoId: null, scenes: [], isRead: false })
         }
       },
       changed: () => {

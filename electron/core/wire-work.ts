@@ -20,6 +20,7 @@ import { createRequeue, type Requeue } from './library/requeue.ts'
 import { steadyStages } from './library/steady-stages.ts'
 import type { LibraryPaths } from './library-paths.ts'
 import { wholeFile } from './media/media-files.ts'
+import { temporaryFiles } from './media/temporary-file.ts'
 import { createModels, type Models } from './models/models.ts'
 
 /** What everything in a library's core is made from. */
@@ -58,7 +59,7 @@ const wireStages = (
       embedding: models.modelRunners,
       speech: models.speech,
       screenText: models.screenText,
-      temporaryFolder: paths.temporary,
+      withTemporaryFile: temporaryFiles(paths.temporary),
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
       captionPlace: (video) => attachedCaptionsPlace(paths, video),

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Problem } from '../contract/index.ts'
 import { packCues } from '../domain/captions/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
@@ -46,20 +43,6 @@ const keyOf = ({ task, model }: Reading, trackKey: string | null): ReadKey => ({
   trackKey,
 })
 
-/** Lends a path for pictures; what lies there is deleted afterwards. */
-const withPictureFile = async <Value>(
-  { temporaryFolder }: StageParts,
-  work: (path: string) => Promise<Value>,
-): Promise<Value> => {
-  await mkdir(temporaryFolder, { recursive: true })
-  const path = join(temporaryFolder, `text-${randomUUID()}.pictures`)
-  try {
-    return await work(path)
-  } finally {
-    await rm(path, { force: true })
-  }
-}
-
 /** Reads pictures; `numbers` are those under which they are kept. Pictures that cannot be read count as empty. */
 const readPictures = async (
   { parts, task, model }: Reading,
@@ -101,7 +84,7 @@ const piecesOf = (frames: readonly TextFrame[]): readonly (readonly TextFrame[])
 /** Reads the frames of a piece; one that cannot be decoded any more counts as empty. */
 const readFrames = (reading: Reading, frames: readonly TextFrame[]): Promise<Result<readonly ReadPicture[]>> => {
   const { parts, task, file } = reading
-  return withPictureFile(parts, async (outputPath) => {
+  return parts.withTemporaryFile(async (outputPath) => {
     const taken = await parts.media.framePictures({
       ...file,
       limits: task.limits,
@@ -168,7 +151,7 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
   const stream = streamKey.exec(track.key)?.[1]
   const source = stream === undefined ? null : { streamIndex: Number(stream) }
   if (source === null && track.file === null) return ok(null)
-  return withPictureFile(parts, async (outputPath) => {
+  return parts.withTemporaryFile(async (outputPath) => {
     const taken = await parts.media.captionPictures({
       ...file,
       limits: task.limits,

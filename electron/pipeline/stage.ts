@@ -64,8 +64,8 @@ export interface StageParts {
   readonly embedding: EmbeddingPort
   readonly speech: SpeechPort
   readonly screenText: ScreenTextPort
-  /** For files that are needed for a moment; it is emptied when the app starts. */
-  readonly temporaryFolder: string
+  /** Lends the path of a file that is needed for a moment; it is deleted when the work has ended. */
+  readonly withTemporaryFile: <Value>(work: (path: string) => Promise<Value>) => Promise<Value>
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string

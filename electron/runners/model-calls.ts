@@ -1,4 +1,5 @@
-import type { EmbedCall, EmbedItem, EmbedOutcome, FileSlice } from '../domain/ports/embedding-port.ts'
+import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
+import type { FileSlice } from '../domain/ports/file-slice.ts'
 import type { TextLine } from '../domain/ports/screen-text-port.ts'
 import type { SpokenPiece, TranscribeCall } from '../domain/ports/speech-port.ts'
 

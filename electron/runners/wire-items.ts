@@ -1,4 +1,4 @@
-import type { FileSlice } from '../domain/ports/embedding-port.ts'
+import type { FileSlice } from '../domain/ports/file-slice.ts'
 import { assertNever } from '../domain/result.ts'
 import type { ModelItem, SpeechItem, WrittenItem } from './model-calls.ts'
 import type { HostMessage, RequestKind, WireItem } from './protocol.ts'

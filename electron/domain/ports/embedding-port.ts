@@ -1,13 +1,7 @@
 import type { ModelModality, Problem } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
+import type { FileSlice } from './file-slice.ts'
 import type { SpaceKey } from './vector-port.ts'
-
-/** A byte range of a file. */
-export interface FileSlice {
-  readonly path: string
-  readonly offset: number
-  readonly length: number
-}
 
 /** One thing to embed. `key` comes back with the outcome and is unique in its call. */
 export type EmbedItem =

@@ -13,7 +13,7 @@ import type {
 import type { FrameFeatures } from '../cuts/features.ts'
 import type { Result } from '../result.ts'
 import type { SoundBlocks } from '../sound/sound-blocks.ts'
-import type { FileSlice } from './embedding-port.ts'
+import type { FileSlice } from './file-slice.ts'
 
 /** Limits under which untrusted media is read. */
 export interface MediaLimits {

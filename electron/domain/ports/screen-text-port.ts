@@ -1,6 +1,6 @@
 import type { CaptionTrack, TextBox } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
-import type { FileSlice } from './embedding-port.ts'
+import type { FileSlice } from './file-slice.ts'
 import type { PackedCues } from './media-port.ts'
 
 /** A line of text in a picture. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
-import type { FileSlice } from './embedding-port.ts'
+import type { FileSlice } from './file-slice.ts'
 
 /** A word that was said, with its time. */
 export interface SpokenWord {

@@ -1,0 +1,64 @@
+/** A prefix of paths here, and what it is called on the editor's machine. */
+export interface PathMapping {
+  readonly from: string
+  readonly to: string
+}
+
+const isWindows = (path: string): boolean => /^[A-Za-z]:[\\/]/.test(path) || path.startsWith('\\\\')
+
+const withoutEnd = (prefix: string): string => prefix.replace(/[\\/]+$/, '')
+
+/**
+ * The path on another machine: the longest prefix that fits, up to the end of a folder's name, is replaced, and the rest is
+ * written with the separators of the new one.
+ */
+export const mapPath = (path: string, mappings: readonly PathMapping[]): string => {
+  const same = (left: string, right: string): boolean =>
+    isWindows(path)
+      ? left.replaceAll('\\', '/').toLowerCase() === right.replaceAll('\\', '/').toLowerCase()
+      : left === right
+  const fits = mappings
+    .map(({ from, to }) => ({ from: withoutEnd(from), to: withoutEnd(to) }))
+    .filter(({ from }) => same(path.slice(0, from.length), from) && /^([\\/]|$)/.test(path.slice(from.length)))
+    .toSorted((a, b) => b.from.length - a.from.length)
+  const [best] = fits
+  if (best === undefined) return path
+  const rest = path.slice(best.from.length)
+  const separator = isWindows(best.to) ? '\\' : '/'
+  // On POSIX a backslash is a letter of a name.
+  return best.to + (isWindows(path) ? rest.replaceAll(/[\\/]/g, separator) : rest.replaceAll('/', separator))
+}
+
+const encodePart = (part: string): string =>
+  encodeURIComponent(part).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+
+const encodePath = (path: string): string => path.split('/').map(encodePart).join('/')
+
+/**
+ * URL of a file (RFC 8089): percent-encoded UTF-8, `file:///C:/…` for a drive, `file://server/share/…` for a share.
+ * `host` stands where the path names none.
+ */
+export const fileUrl = (path: string, host: '' | 'localhost' = ''): string => {
+  if (!isWindows(path)) return `file://${host}${encodePath(path)}`
+  const plain = path.replaceAll('\\', '/')
+  if (plain.startsWith('//')) {
+    const [, , server = '', ...rest] = plain.split('/')
+    return `file://${server}/${rest.map(encodePart).join('/')}`
+  }
+  return `file://${host}/${plain.slice(0, 2)}${encodePath(plain.slice(2))}`
+}
+
+/** Name of a file without its folders, whichever machine wrote the path. */
+export const fileNameOf = (path: string): string =>
+  (isWindows(path) ? path.split(/[\\/]/) : path.split('/')).findLast((part) => part !== '') ?? path
+
+/** A name that every system can give a file: what is not allowed becomes `_`, at most 120 characters. */
+export const safeFileName = (name: string): string => {
+  const safe = name
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no name may hold
+    .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]/g, '_')
+    .replace(/^[. ]+|[. ]+$/g, '')
+  const short = [...safe].slice(0, 120).join('').trim()
+  if (short === '') return 'Export'
+  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(short) ? `_${short}` : short
+}

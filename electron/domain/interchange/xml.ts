@@ -1,0 +1,44 @@
+import { XMLBuilder } from 'fast-xml-parser'
+
+/** An element in the form that the builder takes with `preserveOrder`. */
+export type XmlNode = Readonly<Record<string, unknown>>
+
+/** Whether XML 1.0 can hold a character: no control characters but tab and line ends, no halves of pairs. */
+const isXmlCharacter = (character: string): boolean => {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d
+  return !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff
+}
+
+/** Text as XML 1.0 can hold it. */
+const clean = (text: string): string =>
+  [...text].map((character) => (isXmlCharacter(character) ? character : '\ufffd')).join('')
+
+/** An element; attributes that are undefined are left out. */
+export const element = (
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>> = {},
+  children: readonly XmlNode[] = [],
+): XmlNode => {
+  const kept = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [[`@_${key}`, clean(String(value))] as const],
+  )
+  return { [name]: children, ...(kept.length === 0 ? {} : { ':@': Object.fromEntries(kept) }) }
+}
+
+/** An element that holds nothing but a text. */
+export const textElement = (name: string, text: string | number): XmlNode => ({
+  [name]: [{ '#text': clean(String(text)) }],
+})
+
+/** A document with its type (`<!DOCTYPE …>`), UTF-8. */
+export const xmlDocument = (docType: string, root: XmlNode): string => {
+  const builder = new XMLBuilder({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    format: true,
+    indentBy: '  ',
+    suppressEmptyNode: true,
+  })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${docType}>\n${String(builder.build([root])).trim()}\n`
+}

@@ -162,6 +162,16 @@ const addExportRoutes = (app: Hono<Env>, core: Core): void => {
     if (response.ok) response.headers.set('Content-Disposition', attachment(fileName))
     return response
   }
+  app.get(honoPath(byteRoutes.exportFile.path), async (context) => {
+    const id = idSchema.safeParse(context.req.param('id'))
+    const index = /^\d{1,6}$/.exec(context.req.param('file') ?? '')?.[0]
+    if (!id.success || index === undefined) return notFound('There is no such file.')
+    const file = await core.exports.file(id.data, Number(index))
+    if (!file.ok) return failureResponse(file.error)
+    const response = await mediaResponse(context.req.raw, file.value.slice)
+    if (response.ok) response.headers.set('Content-Disposition', attachment(file.value.fileName))
+    return response
+  })
   app.get(honoPath(byteRoutes.spaceVectors.path), serve('npy'))
   app.get(honoPath(byteRoutes.spaceRows.path), serve('jsonl'))
 }

@@ -2,6 +2,7 @@ import type { ImportResponse, Route } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
 import { ok } from '../domain/result.ts'
 import { binHandlers } from './bin-handlers.ts'
+import { exportHandlers } from './export-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
@@ -99,6 +100,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   deleteSavedSearch: byId(core.search.saved.delete),
 
   ...binHandlers(core),
+  ...exportHandlers(core),
 
   listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),
   installModel: byId(core.models.install),

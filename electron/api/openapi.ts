@@ -170,6 +170,10 @@ const byteOperations: Readonly<Record<keyof typeof contract.byteRoutes, Json>> =
       },
     }),
   },
+  exportFile: {
+    summary: 'A file of an export, for download',
+    ...bytes(['application/octet-stream', 'application/xml', 'text/plain']),
+  },
   spaceVectors: {
     summary: 'Scene vectors of a space as a NumPy file (float32, C order)',
     ...exported('application/octet-stream'),

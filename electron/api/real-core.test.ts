@@ -19,8 +19,6 @@ const refused: Readonly<Partial<Record<RouteName, ErrorCode>>> = {
   activateModel: 'conflict',
   cancelModel: 'conflict',
   restartModel: 'conflict',
-  undo: 'conflict',
-  redo: 'conflict',
 }
 
 const named = Object.entries(routes) as [RouteName, Route][]
@@ -77,6 +75,7 @@ beforeAll(async () => {
     'left-out': await firstId('/api/v1/left-out'),
     notices: 'none',
     bins: bin,
+    exports: await made('/api/v1/exports', { source: { binId: bin }, kind: 'timeline', format: 'edl' }),
     searches: await made('/api/v1/searches', { name: 'Circles', request: { query: 'red circle' } }),
     uploads: await made('/api/v1/uploads', { name: 'a.mp4', sizeBytes: 10 }),
   }
@@ -86,6 +85,10 @@ beforeAll(async () => {
     attachCaptions: { path: captions },
     tagVideos: { videoIds: [video], add: ['blue'], remove: ['red'] },
     dismissProblems: { ids: ['nothing'] },
+    splitScene: { frame: 3 },
+    mergeScenes: { firstIndex: 0, lastIndex: 1 },
+    moveBoundary: { index: 1, startFrame: 5 },
+    dropShortScenes: { minFrames: 2 },
     patchVideo: { title: 'New', tags: ['red'] },
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
     searchCaptions: { query: 'hello' },
@@ -93,6 +96,7 @@ beforeAll(async () => {
     searchSemantic: { anchors: [{ sceneId: scene }] },
     searchScenes: { anchor: { sceneId: scene } },
     searchHeat: { anchors: [{ sceneId: scene }], videoId: video },
+    createExport: { source: { videoId: video }, kind: 'timeline', format: 'otio', as: 'clips' },
     createBin: { name: 'More' },
     patchBin: { name: 'Best' },
     addBinItems: { items: [range, { sceneId: scene }] },

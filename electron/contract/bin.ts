@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from './page.ts'
-import { rationalSchema } from './video.ts'
+import { rationalSchema } from './rational.ts'
 
 const nameSchema = z.string().trim().min(1).max(200)
 const noteSchema = z.string().max(10_000)

@@ -1,5 +1,6 @@
+import type { Rational } from './rational.ts'
 import { formatClock, nearFrameAt, timecodeText } from './timecode.ts'
-import type { Rational, Video, VideoDetails } from './video.ts'
+import type { Video, VideoDetails } from './video.ts'
 
 /** What a row says of the file, so that another program can find it again. `null` where the video is not known. */
 export type ClipFile = (Pick<Video, 'path' | 'frameRate'> & Partial<Pick<VideoDetails, 'variableFrameRate'>>) | null

@@ -9,6 +9,7 @@ import {
   captionsQuerySchema,
   patchCaptionTrackSchema,
 } from './caption.ts'
+import { exportRoutes } from './export-routes.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
 import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
 import { modelRoutes } from './model-routes.ts'
@@ -382,6 +383,7 @@ export const routes = {
   }),
   ...sceneRoutes,
   ...binRoutes,
+  ...exportRoutes,
   ...searchRoutes,
   ...modelRoutes,
   ...undoRoutes,
@@ -406,6 +408,7 @@ export const byteRoutes = {
   /** Scene vectors of a space as `.npy` (float32, C order) or the lines that name its rows as JSON lines. */
   spaceVectors: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.npy' },
   spaceRows: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.jsonl' },
+  exportFile: { method: 'GET', path: '/api/v1/exports/{id}/files/{file}' },
 } as const
 
 /** Fills `{name}` parameters of a route's path. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Rational, rationalSchema } from './video.ts'
+import { type Rational, rationalSchema } from './rational.ts'
 
 /** Where a source timecode was found; `none` is not kept, a video then has no source timecode. */
 export const timecodeSourceSchema = z.enum(['tmcd', 'mxf', 'bwf', 'tag'])

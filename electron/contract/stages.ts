@@ -55,7 +55,7 @@ export const stages = stageTable([
   {
     id: 'probe',
     label: 'Reading the file',
-    version: 2,
+    version: 3,
     dependsOn: [],
     resource: 'probe',
     weight: 0.02,

@@ -106,6 +106,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     spacesChanged: z.literal(true).optional(),
     /** Bins that were made, changed or deleted, or whose ranges changed: reload them. */
     binsChanged: z.array(idSchema).optional(),
+    /** Exports that were begun, went on or ended: reload them. */
+    exportsChanged: z.array(idSchema).optional(),
   }),
 ])
 export type LibraryEvent = z.infer<typeof eventSchema>

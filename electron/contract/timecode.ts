@@ -1,4 +1,4 @@
-import type { Rational } from './video.ts'
+import type { Rational } from './rational.ts'
 
 /**
  * How many frames a second of timecode counts, where labels count frames: whole rates, and rates that are a whole

@@ -3,14 +3,12 @@ import { captionEncodingSchema } from './caption-encoding.ts'
 import { failureSchema, problemSchema } from './error.ts'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
 import { idSchema } from './page.ts'
+import { rationalSchema } from './rational.ts'
+import { sourceTimecodeSchema } from './source-timecode.ts'
 
 /** `partial`: browsable, but something is missing (see `warnings`). */
 export const videoStateSchema = z.enum(['queued', 'processing', 'ready', 'partial', 'failed'])
 export type VideoState = z.infer<typeof videoStateSchema>
-
-/** An exact ratio, for example 30000/1001 frames per second. */
-export const rationalSchema = z.object({ num: z.number().int(), den: z.number().int().positive() })
-export type Rational = z.infer<typeof rationalSchema>
 
 /** One video as lists show it. Times are milliseconds from the film's zero (`film-time.ts`). */
 export const videoSchema = z.object({
@@ -181,6 +179,8 @@ export const videoDetailsSchema = videoSchema.extend({
   proxyUrl: z.string(),
   /** Best guess whether a Chromium can play the file as it is. */
   playsInBrowser: z.boolean(),
+  /** Of the first frame; null where the file has none, absent where it has not been looked for. */
+  sourceTimecode: sourceTimecodeSchema.nullable().optional(),
   /** Cut settings in force for this video. */
   cuts: z.lazy(() => cutSettingsSchema),
 })

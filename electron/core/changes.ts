@@ -25,6 +25,8 @@ export interface ChangeListener {
   readonly spacesChanged: () => void
   /** A bin was made, changed or deleted, or its ranges changed. */
   readonly binChanged: (id: string) => void
+  /** An export was begun, went on or ended. */
+  readonly exportChanged: (id: string) => void
   /** Files in the library's folder came, grew or went. */
   readonly storageChanged: () => void
   /** Jobs wait that nobody has looked for yet. */
@@ -73,6 +75,7 @@ export const createChanges = (): Changes => {
     runtimeChanged: () => call((listener) => listener.runtimeChanged?.()),
     spacesChanged: () => call((listener) => listener.spacesChanged?.()),
     binChanged: (id) => call((listener) => listener.binChanged?.(id)),
+    exportChanged: (id) => call((listener) => listener.exportChanged?.(id)),
     storageChanged: () => call((listener) => listener.storageChanged?.()),
     workQueued: () => call((listener) => listener.workQueued?.()),
     fileFound: (videoId) => call((listener) => listener.fileFound?.(videoId)),

@@ -10,12 +10,14 @@ import type {
   CaptionSearch,
   CaptionSearchResponse,
   CreateBin,
+  CreateExport,
   CreateSavedSearch,
   CreateUpload,
   CutSettings,
   DismissedProblems,
   DoctorFinding,
   DropShortScenes,
+  Export,
   FreedSpace,
   HeatQuery,
   HeatResponse,
@@ -223,6 +225,14 @@ export interface Core {
       change: PatchBinItems,
       signal: AbortSignal,
     ) => Promise<Result<BinDetails, ApiFailure>>
+  }
+  /** Files for other programs. */
+  readonly exports: {
+    readonly create: (input: CreateExport) => Promise<Result<Export, ApiFailure>>
+    readonly list: (page: PageQuery) => Promise<Page<Export>>
+    readonly get: (id: string) => Promise<Result<Export, ApiFailure>>
+    /** The file of a number, from 0, among those that an export has written. */
+    readonly file: (id: string, index: number) => Promise<Result<ExportFile, ApiFailure>>
   }
   readonly settings: {
     readonly get: () => Promise<Settings>

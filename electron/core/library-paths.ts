@@ -10,6 +10,8 @@ export interface LibraryPaths extends LibraryLayout {
   readonly examples: string
   /** What search keeps to start faster; made again when it is missing. */
   readonly index: string
+  /** Exports that were given no destination. */
+  readonly exports: string
   /** Folder of the caption files that were attached to a video; they lie in `Subs` within it. */
   readonly attachedCaptions: (videoId: string) => string
   /** Folder of everything derived from one content. */
@@ -24,6 +26,7 @@ export const libraryPaths = (root: string): LibraryPaths => {
     uploads: join(root, 'uploads'),
     examples: join(root, 'examples'),
     index: join(root, 'index'),
+    exports: join(root, 'exports'),
     attachedCaptions: (videoId) => join(root, 'captions', videoId),
     content: (contentId) => join(layout.media, contentId.slice(0, 2), contentId),
   }

@@ -114,6 +114,7 @@ export const presentDetails = (
   // A player takes it for another file when other sound is in it.
   proxyUrl: `${routePath(byteRoutes.proxy.path, { id: video.id })}${video.audioStreamIndex === null ? '' : `#sound-${video.audioStreamIndex}`}`,
   playsInBrowser: video.probe?.playsInBrowser ?? false,
+  ...(video.probe?.sourceTimecode === undefined ? {} : { sourceTimecode: video.probe.sourceTimecode }),
   cuts: video.cuts ?? libraryCuts,
 })
 

@@ -7,6 +7,7 @@ import { appResources } from './app-resources.ts'
 import { createBins } from './bins/bins.ts'
 import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
+import { createExports, type Exports } from './exports/exports.ts'
 import { notFound } from './failures.ts'
 import { createAttachedCaptions, dropLoneCaptions } from './imports/attached-captions.ts'
 import { createImports } from './imports/imports.ts'
@@ -45,6 +46,7 @@ export interface Services {
   /** Takes how far the clips of a demo library are. */
   readonly demoProgress: Statistics['setDemo']
   readonly tidyUploads: () => Promise<void>
+  readonly resumeExports: Exports['start']
   /** Stops everything that still works on its own; the scheduler and the models are stopped besides. */
   readonly close: () => Promise<void>
 }
@@ -190,6 +192,8 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     backgroundTexts: appResources(config.resourcesPath).searchBackground,
   })
   const ranges = createRanges(store)
+  const bins = createBins({ store, changes, ranges, find: search.api.semantic })
+  const exports = createExports({ store, paths, changes, ranges, bins, log })
   const events = createEventStream(
     changes,
     {
@@ -213,7 +217,8 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       lookAt: work.attention.report,
       jobs,
       search: search.api,
-      bins: createBins({ store, changes, ranges, find: search.api.semantic }),
+      bins,
+      exports: exports.api,
       settings: {
         get: store.library.settings,
         patch: async (patch) => {
@@ -257,10 +262,18 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     removedVideos,
     demoProgress: statistics.setDemo,
     tidyUploads: library.uploads.tidy,
+    resumeExports: exports.start,
     close: async () => {
       statistics.close()
       standings.close()
-      await Promise.all([proxies.close(), cutting.close(), spaces.close(), search.close(), removedVideos.close()])
+      await Promise.all([
+        exports.close(),
+        proxies.close(),
+        cutting.close(),
+        spaces.close(),
+        search.close(),
+        removedVideos.close(),
+      ])
     },
   }
 }

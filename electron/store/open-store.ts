@@ -91,6 +91,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     sceneFilters: group(client, 'sceneFilters'),
     searches: group(client, 'searches'),
     bins: group(client, 'bins'),
+    exports: group(client, 'exports'),
     library: group(client, 'library'),
     onDamage: (listener) => {
       listeners.add(listener)

@@ -17,6 +17,7 @@ const perDelta = {
   runtime: 1,
   spaces: 1,
   bins: 200,
+  exports: 200,
   stats: 1,
 } as const
 type Kind = keyof typeof perDelta
@@ -96,7 +97,7 @@ export const createEventStream = (
     const [jobIds, videoIds, modelIds] = [pending.take('jobs'), pending.take('videos'), pending.take('models')]
     const [gone, scenes] = [pending.take('removedVideos'), pending.take('scenes')]
     const spacesChanged = pending.take('spaces').length > 0
-    const bins = pending.take('bins')
+    const [bins, exports] = [pending.take('bins'), pending.take('exports')]
     const [jobs, videos, models, runtime, stats] = await Promise.all([
       jobIds.length === 0 ? [] : sources.jobs(jobIds),
       videoIds.length === 0 ? [] : sources.videos(videoIds),
@@ -116,6 +117,7 @@ export const createEventStream = (
       ...(runtime === null ? {} : { runtime }),
       ...(spacesChanged ? { spacesChanged: true as const } : {}),
       ...(bins.length === 0 ? {} : { binsChanged: [...bins] }),
+      ...(exports.length === 0 ? {} : { exportsChanged: [...exports] }),
     }
     if (Object.keys(told).length === 0) return null
     seq += 1
@@ -226,6 +228,7 @@ export const createEventStream = (
     runtimeChanged: () => note('runtime'),
     spacesChanged: () => note('spaces'),
     binChanged: (id) => note('bins', id),
+    exportChanged: (id) => note('exports', id),
   })
 
   return {

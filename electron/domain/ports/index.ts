@@ -1,5 +1,6 @@
 export type * from './bin-port.ts'
 export type * from './embedding-port.ts'
+export type * from './export-port.ts'
 export type * from './file-slice.ts'
 export type * from './index-port.ts'
 export type * from './media-port.ts'

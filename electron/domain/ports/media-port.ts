@@ -8,6 +8,7 @@ import type {
   MediaStream,
   Problem,
   Rational,
+  SourceTimecode,
   TextBox,
 } from '../../contract/index.ts'
 import type { FrameFeatures } from '../cuts/features.ts'
@@ -92,6 +93,8 @@ export interface ProbeResult extends FilmZero {
   readonly streams: readonly MediaStream[]
   readonly chapters: readonly Chapter[]
   readonly playsInBrowser: boolean
+  /** Null where the file has none; absent where it was read by a version that did not look. */
+  readonly sourceTimecode?: SourceTimecode | null | undefined
   readonly warnings: readonly Problem[]
 }
 

@@ -34,6 +34,7 @@ import type { HandEdits } from '../cuts/hand-edits.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
 import type { BinStore } from './bin-port.ts'
+import type { ExportStore } from './export-port.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -454,6 +455,7 @@ export interface StorePort {
   readonly sceneFilters: SceneFilterStore
   readonly searches: SavedSearchStore
   readonly bins: BinStore
+  readonly exports: ExportStore
   readonly library: LibraryStateStore
   /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
   readonly onDamage: (listener: () => void) => void

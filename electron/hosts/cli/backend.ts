@@ -66,6 +66,7 @@ export interface CliBackend {
     signal: AbortSignal,
   ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
+  readonly exports: Pick<Core['exports'], 'create' | 'get'>
   readonly bins: Pick<Core['bins'], 'create' | 'patch' | 'delete' | 'add' | 'changeItems' | 'get'> & {
     readonly list: () => Reply<readonly Bin[]>
   }

@@ -32,6 +32,7 @@ export const coreBackend = (core: Core): CliBackend => ({
     kind === 'image'
       ? core.search.similarToImage(file, request, signal)
       : core.search.similarToAudio(file, request, signal),
+  exports: core.exports,
   bins: { ...core.bins, list: async () => ok(await core.bins.list()) },
   spaces: async () => ok(await core.spaces.list()),
   saveVectors: async (spaceId, paths) => {

@@ -182,6 +182,10 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       const answer = await ask('listSpaces', {})
       return answer.ok ? ok(answer.value.items) : answer
     },
+    exports: {
+      create: (body) => ask('createExport', { body }),
+      get: (id) => ask('getExport', { params: { id } }),
+    },
     bins: {
       list: async () => {
         const answer = await ask('listBins', {})

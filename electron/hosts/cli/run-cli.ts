@@ -16,6 +16,7 @@ import { spacesCommand } from './commands/spaces.ts'
 import { exportVectorsCommand } from './commands/vectors.ts'
 import { addModelCommands, addVideoCommands } from './edit-commands.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
+import { addExportCommand } from './export-commands.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
@@ -207,6 +208,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   addVideoCommands(program, run)
   addModelCommands(program, run, workingFolder)
   addBinCommands(program, run)
+  addExportCommand(program, run, workingFolder)
 
   program
     .command('spaces')

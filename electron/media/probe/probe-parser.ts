@@ -1,5 +1,6 @@
 import type { Chapter, MediaStream, Problem } from '../../contract/index.ts'
 import { streamLanguage } from '../../domain/captions/language.ts'
+import { gridRate } from '../../domain/interchange/grid-rate.ts'
 import type { MediaLimits, ProbeResult } from '../../domain/ports/index.ts'
 import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
@@ -13,6 +14,7 @@ import { fieldOrderOf, isInterlaced } from './field-order.ts'
 import { geometryOf } from './geometry.ts'
 import type { Mp4Index } from './mp4-tracks.ts'
 import { keepsTimeInChromium, playsInChromium } from './playability.ts'
+import { sourceTimecodeOf } from './source-timecode.ts'
 import { chooseAudio, chooseVideo, streamKindOf, unreadStreams } from './stream-choice.ts'
 import {
   averageFrameRate,
@@ -197,6 +199,7 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
     pixelFormat: stream.pix_fmt ?? 'unknown',
     recordedAt: recordedAtOf(output, stream),
     camera: cameraOf(output, stream),
+    sourceTimecode: sourceTimecodeOf(output, stream, gridRate(frameRate, isVariableFrameRate(output, stream))),
     streams: streams.map((candidate) => describeStream(candidate, zero)),
     chapters: chaptersOf(output, zero),
     playsInBrowser:

@@ -66,6 +66,7 @@ const madeByPeople: Readonly<Record<string, string>> = {
   saved_searches: 'saved searches',
   bins: 'bins',
   bin_items: 'ranges of bins',
+  exports: 'exports',
   search_history: 'recent searches',
   settings: 'settings',
   model_choices: 'chosen models',

@@ -7,12 +7,14 @@ import {
   type Problem,
   problemSchema,
   rationalSchema,
+  sourceTimecodeSchema,
   streamSchema,
 } from '../../contract/index.ts'
 import type { ProbeResult } from '../../domain/ports/index.ts'
 
 /** A new opaque identifier; the letter in front keeps it from looking like a command-line option. */
-export const newId = (kind: 'v' | 'j' | 'q' | 'b' | 'r'): string => `${kind}${randomBytes(12).toString('base64url')}`
+export const newId = (kind: 'v' | 'j' | 'q' | 'b' | 'r' | 'x'): string =>
+  `${kind}${randomBytes(12).toString('base64url')}`
 
 const problemsSchema = z.array(problemSchema).readonly()
 const reasonSchema = z.union([failureSchema, problemSchema])
@@ -61,6 +63,7 @@ const probeSchema: z.ZodType<ProbeResult> = z.object({
   streams: z.array(streamSchema),
   chapters: z.array(chapterSchema),
   playsInBrowser: z.boolean(),
+  sourceTimecode: sourceTimecodeSchema.nullable().optional(),
   warnings: z.array(problemSchema),
 })
 

@@ -1,6 +1,7 @@
 import type { StorePort } from '../../domain/ports/index.ts'
 import { createBinQueries } from '../bins/bins-queries.ts'
 import { createCaptionQueries } from '../captions/captions-queries.ts'
+import { createExportQueries } from '../exports/exports-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
 import { createSceneFilters } from '../scenes/scene-filters.ts'
@@ -42,6 +43,7 @@ export const createSqliteStore = (
     sceneFilters: createSceneFilters(sql, watch),
     searches: createSavedSearchQueries(sql),
     bins: createBinQueries(sql),
+    exports: createExportQueries(sql),
     library: createLibraryQueries(sql, repairs),
   }
 }

@@ -102,6 +102,22 @@ export interface EmbeddingSpacesTable {
   readonly created_at: string
 }
 
+/** A row of `exports`. */
+export interface ExportsTable {
+  readonly pk: number
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly request: string
+  readonly state: string
+  readonly progress: number
+  readonly files: string
+  readonly report: string
+  readonly error: string | null
+  readonly created_at: string
+  readonly finished_at: string | null
+}
+
 /** A row of `files_to_delete`. */
 export interface FilesToDeleteTable {
   readonly path: string

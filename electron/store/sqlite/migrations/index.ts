@@ -20,6 +20,7 @@ import { dismissedProblems } from './0018-dismissed-problems.ts'
 import { screenText } from './0019-screen-text.ts'
 import { bins } from './0020-bins.ts'
 import { handEdits } from './0021-hand-edits.ts'
+import { exportsMigration } from './0022-exports.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   screenText,
   bins,
   handEdits,
+  exportsMigration,
 ]

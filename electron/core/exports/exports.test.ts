@@ -1,0 +1,110 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type CreateExportInput, createExportSchema, type Export } from '../../contract/index.ts'
+import type { Core } from '../core-api.ts'
+import { importAll, type TestLibrary, testLibrary, until, unwrap } from '../fixtures/test-library.ts'
+
+let library: TestLibrary
+beforeEach(async () => {
+  library = await testLibrary()
+})
+afterEach(() => library.close())
+
+const ended = async (core: Core, input: CreateExportInput): Promise<Export> => {
+  const made = unwrap(await core.exports.create(createExportSchema.parse(input)))
+  let last = made
+  await until(async () => {
+    last = unwrap(await core.exports.get(made.id))
+    return last.state === 'done' || last.state === 'failed'
+  })
+  return last
+}
+
+it('writes a bin for an editor, with a name of its own each time, and says what got lost', {
+  timeout: 120_000,
+}, async () => {
+  const core = await library.open()
+  const [item] = await importAll(core, await library.clip('three-scenes', 'Räder & Züge #1.mp4'))
+  const videoId = item?.videoId ?? ''
+  const bin = unwrap(await core.bins.create({ name: 'Day/1' }))
+  const ranges = [
+    { videoId, startFrame: 3, endFrame: 10, note: 'smile' },
+    { videoId, startFrame: 20, endFrame: 24 },
+  ]
+  unwrap(await core.bins.add(bin.id, { items: ranges }))
+  const out = join(library.folder, 'out')
+  const source = { binId: bin.id }
+  const first = await ended(core, { source, kind: 'timeline', format: 'fcpxml-1.13', destination: out })
+  expect(first).toMatchObject({ state: 'done', progress: 1, name: 'Day/1', report: [] })
+  expect(first.files.map(({ path }) => path)).toEqual([join(out, 'Day_1.fcpxml')])
+  const text = await readFile(join(out, 'Day_1.fcpxml'), 'utf8')
+  expect(text).toContain('R%C3%A4der%20%26%20Z%C3%BCge%20%231.mp4')
+  expect(text.match(/<asset-clip /g)).toHaveLength(2)
+  expect(Buffer.byteLength(text)).toBe(first.files[0]?.sizeBytes)
+  const pathMap = [{ from: library.folder, to: 'Z:\\Archive' }]
+  const second = await ended(core, { source, kind: 'timeline', format: 'fcpxml-1.13', destination: out, pathMap })
+  expect(second.files.map(({ path }) => path)).toEqual([join(out, 'Day_1 (2).fcpxml')])
+  expect(await readFile(second.files[0]?.path ?? '', 'utf8')).toContain('file:///Z:/Archive/clips/')
+  expect(await readFile(join(out, 'Day_1.fcpxml'), 'utf8')).toBe(text)
+  expect((await readdir(out)).toSorted()).toEqual(['Day_1 (2).fcpxml', 'Day_1.fcpxml'])
+  const markers = await ended(core, { source, kind: 'timeline', format: 'srt' })
+  expect(markers.report.map(({ code }) => code)).toContain('no_note')
+  expect(markers.files[0]?.path).toBe(join(library.libraryPath, 'exports', 'Day_1.srt'))
+  const file = unwrap(await core.exports.file(markers.id, 0))
+  expect(file.fileName).toBe('Day_1.srt')
+  expect((await core.exports.list({ limit: 10 })).items.map(({ id }) => id)).toEqual([markers.id, second.id, first.id])
+})
+
+it('exports scenes, videos and ranges; refuses what is not there, nothing, and paths that are no folders', {
+  timeout: 120_000,
+}, async () => {
+  const core = await library.open()
+  const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  const videoId = item?.videoId ?? ''
+  const scenes = unwrap(await core.videos.scenes(videoId, { limit: 10 })).items
+  const whole = await ended(core, { source: { videoId }, kind: 'timeline', format: 'json' })
+  const json: unknown = JSON.parse(await readFile(whole.files[0]?.path ?? '', 'utf8'))
+  expect(json).toMatchObject({
+    name: 'Harbour',
+    clips: scenes.map(({ startFrame, endFrame, startMs, endMs }) => ({
+      startFrame,
+      endFrame,
+      startMs,
+      endMs,
+      videoId,
+    })),
+  })
+  const some = await ended(core, {
+    source: { sceneIds: [scenes[1]?.id ?? ''] },
+    kind: 'timeline',
+    format: 'edl',
+    as: 'clips',
+  })
+  expect(await readFile(some.files[0]?.path ?? '', 'utf8')).toMatch(
+    /^TITLE: Harbour\r\nFCM: NON-DROP FRAME\r\n\r\n001 {2}Harbour /,
+  )
+  const blocked = join(library.folder, 'file')
+  await writeFile(blocked, '')
+  const bin = unwrap(await core.bins.create({ name: 'Empty' }))
+  const code = async (input: CreateExportInput): Promise<string> => {
+    const answer = await core.exports.create(createExportSchema.parse(input))
+    return answer.ok ? 'accepted' : answer.error.code
+  }
+  const base = { kind: 'timeline', format: 'edl' } as const
+  expect(await code({ ...base, source: { binId: bin.id } })).toBe('conflict')
+  expect(await code({ ...base, source: { binId: 'bNo' } })).toBe('not_found')
+  expect(await code({ ...base, source: { videoId: 'vNo' } })).toBe('not_found')
+  expect(await code({ ...base, source: { sceneIds: ['sNo'] } })).toBe('not_found')
+  expect(await code({ ...base, source: { ranges: [{ videoId, startFrame: 0, endFrame: 1_000_000 }] } })).toBe(
+    'bad_request',
+  )
+  expect(await code({ ...base, source: { videoId }, destination: 'relative' })).toBe('bad_request')
+  expect(await code({ ...base, source: { videoId }, destination: blocked })).toBe('bad_request')
+  const below = await ended(core, { ...base, source: { videoId }, destination: join(blocked, 'below') })
+  expect(below).toMatchObject({
+    state: 'failed',
+    files: [],
+    error: { code: 'export_failed', remedy: expect.any(String) },
+  })
+})

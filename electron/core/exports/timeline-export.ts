@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { arrangementSchema, type Problem, timelineFormatSchema, timelineFormats } from '../../contract/index.ts'
+import { buildTimeline, type SaidCue } from '../../domain/interchange/build-timeline.ts'
+import { writeTimeline } from '../../domain/interchange/formats.ts'
+import { safeFileName } from '../../domain/interchange/paths.ts'
+import type { StorePort, VideoDetailsRecord, WrittenFile } from '../../domain/ports/index.ts'
+import { writeNewFile } from './write-new-file.ts'
+
+/** What a timeline export needs to run, as it is kept with it. */
+export const timelineRequestSchema = z.object({
+  format: timelineFormatSchema,
+  as: arrangementSchema,
+  pathMap: z.array(z.object({ from: z.string(), to: z.string() })),
+  /** Folder of the files. */
+  folder: z.string(),
+  ranges: z.array(
+    z.object({
+      contentId: z.string(),
+      videoId: z.string(),
+      title: z.string(),
+      startFrame: z.number(),
+      endFrame: z.number(),
+      startMs: z.number(),
+      endMs: z.number(),
+      note: z.string(),
+    }),
+  ),
+})
+export type TimelineRequest = z.infer<typeof timelineRequestSchema>
+
+/** What an export is run with. */
+export interface ExportRun {
+  readonly name: string
+  readonly request: unknown
+  /** Files that an earlier run has written. */
+  readonly written: readonly WrittenFile[]
+  readonly wrote: (file: WrittenFile, progress: number) => Promise<void>
+}
+
+const needWords: ReadonlySet<string> = new Set(['srt', 'csv', 'json'])
+
+/** Cues of the first track that can be read. */
+const cuesOf = async (store: Pick<StorePort, 'captions'>, video: VideoDetailsRecord): Promise<readonly SaidCue[]> => {
+  const track = video.captionTracks.find(
+    ({ readable, cueCount, isForced }) => readable && cueCount > 0 && isForced !== true,
+  )
+  return track === undefined ? [] : await store.captions.all(video.id, track.track)
+}
+
+/** Writes ranges in the format of an editor. */
+export const runTimelineExport = async (
+  store: Pick<StorePort, 'videos' | 'captions'>,
+  { name, request, written, wrote }: ExportRun,
+): Promise<readonly Problem[]> => {
+  const { format, as, pathMap, folder, ranges } = timelineRequestSchema.parse(request)
+  const videos = new Map<string, VideoDetailsRecord>()
+  const cues = new Map<string, readonly SaidCue[]>()
+  for (const contentId of new Set(ranges.map((range) => range.contentId))) {
+    const video = await store.videos.findByContent(contentId)
+    if (video === null || video.removedAt !== null) continue
+    videos.set(contentId, video)
+    if (needWords.has(format)) cues.set(contentId, await cuesOf(store, video))
+  }
+  const { timeline, report } = buildTimeline({ name, arrangement: as, ranges, videos, cues, pathMap })
+  const { files, report: lost } = writeTimeline(format, timeline)
+  const { extension } = timelineFormats[format]
+  for (const [index, file] of files.entries()) {
+    if (index < written.length) continue
+    const path = join(folder, `${safeFileName(name)}${safeFileName(`x${file.suffix}`).slice(1)}.${extension}`)
+    await wrote(await writeNewFile(path, file.text), (index + 1) / files.length)
+  }
+  return [...report, ...lost]
+}

@@ -1,0 +1,169 @@
+import {
+  type Arrangement,
+  canDropFrames,
+  countedFrames,
+  frameOfLabel,
+  type Problem,
+  type Rational,
+} from '../../contract/index.ts'
+import type { NewBinItem, VideoDetailsRecord } from '../ports/index.ts'
+import { gridRate } from './grid-rate.ts'
+import { fileNameOf, mapPath, type PathMapping } from './paths.ts'
+import { rescale, type Timeline, type TimelineClip, type TimelineMedia } from './timeline.ts'
+
+/** A caption as far as its words go. Times are film time in ms. */
+export interface SaidCue {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+/** Ranges with what is known of their films. */
+export interface TimelineSource {
+  readonly name: string
+  readonly arrangement: Arrangement
+  readonly ranges: readonly NewBinItem[]
+  /** By content id; what the library does not have any more is missing. */
+  readonly videos: ReadonlyMap<string, VideoDetailsRecord>
+  /** Captions by content id, in order of time; films without any may be missing. */
+  readonly cues: ReadonlyMap<string, readonly SaidCue[]>
+  readonly pathMap: readonly PathMapping[]
+}
+
+const stemOf = (name: string): string => name.replace(/\.[^.]{1,8}$/, '')
+
+const soundOf = ({ probe }: VideoDetailsRecord): Pick<TimelineMedia, 'audio' | 'sampleRate'> => {
+  const streams = (probe?.streams ?? []).filter(({ kind, channels }) => kind === 'audio' && (channels ?? 0) > 0)
+  return { audio: streams.map(({ channels }) => channels ?? 0), sampleRate: streams[0]?.sampleRate ?? 48_000 }
+}
+
+/** A film on the grid at which an editor counts it. */
+export const mediaOfVideo = (video: VideoDetailsRecord, pathMap: readonly PathMapping[]): TimelineMedia => {
+  const variable = video.probe?.variableFrameRate ?? false
+  const rate = gridRate(video.frameRate ?? { num: 25, den: 1 }, variable)
+  const timecode = video.probe?.sourceTimecode ?? null
+  const name = fileNameOf(video.path)
+  const counted = timecode === null ? null : frameOfLabel(timecode.start, timecode.frameRate, timecode.dropFrame)
+  return {
+    id: video.id,
+    name,
+    path: mapPath(video.path, pathMap),
+    reel: timecode?.reel ?? stemOf(name),
+    rate,
+    startFrame: timecode === null || counted === null ? 0 : rescale(counted, timecode.frameRate, rate),
+    dropFrame: timecode?.dropFrame === true && canDropFrames(rate),
+    frames: variable
+      ? Math.max(1, Math.round((video.durationMs * rate.num) / (1000 * rate.den)))
+      : Math.max(1, video.frameCount),
+    width: video.width,
+    height: video.height,
+    ...soundOf(video),
+  }
+}
+
+/** Frames of a range on the grid of its film: as they are, but by their times where the rate varies. */
+const gridRange = (range: NewBinItem, video: VideoDetailsRecord, media: TimelineMedia) => {
+  if (video.probe?.variableFrameRate !== true) return { in: range.startFrame, out: range.endFrame }
+  const picture = video.probe.streams.find(({ index }) => index === video.probe?.videoStreamIndex)
+  const zeroMs = Math.max(0, picture?.startMs ?? 0)
+  const frame = (timeMs: number): number =>
+    Math.max(0, Math.round(((timeMs - zeroMs) * media.rate.num) / (1000 * media.rate.den)))
+  const start = frame(range.startMs)
+  return { in: start, out: Math.max(start + 1, frame(range.endMs)) }
+}
+
+/** The rate that most of the time is in; the earlier one of equals. */
+const mainRate = (clips: readonly TimelineClip[]): Rational => {
+  const seconds = new Map<string, { readonly rate: Rational; total: number }>()
+  for (const { media, in: start, out } of clips) {
+    const key = `${media.rate.num}/${media.rate.den}`
+    const entry = seconds.get(key) ?? { rate: media.rate, total: 0 }
+    entry.total += ((out - start) * media.rate.den) / media.rate.num
+    seconds.set(key, entry)
+  }
+  const [first, ...rest] = [...seconds.values()]
+  return rest.reduce(
+    (best, entry) => (entry.total > best.total ? entry : best),
+    first ?? { rate: { num: 25, den: 1 }, total: 0 },
+  ).rate
+}
+
+/** A timeline of ranges, and what could not become part of it as it is. */
+export const buildTimeline = (
+  source: TimelineSource,
+): { readonly timeline: Timeline; readonly report: readonly Problem[] } => {
+  const media = new Map(
+    [...source.videos].map(([contentId, video]) => [contentId, mediaOfVideo(video, source.pathMap)]),
+  )
+  const clips = source.ranges.flatMap((range): TimelineClip[] => {
+    const video = source.videos.get(range.contentId)
+    const film = media.get(range.contentId)
+    if (video === undefined || film === undefined) return []
+    const words = (source.cues.get(range.contentId) ?? [])
+      .filter(({ startMs, endMs }) => endMs > range.startMs && startMs < range.endMs)
+      .map(({ startMs, endMs, text }) => ({
+        startSeconds: Math.max(0, startMs - range.startMs) / 1000,
+        endSeconds: (Math.min(endMs, range.endMs) - range.startMs) / 1000,
+        text,
+      }))
+    const { startMs, endMs, note } = range
+    return [
+      {
+        media: film,
+        name: video.title,
+        ...gridRange(range, video, film),
+        note,
+        tags: video.tags,
+        words,
+        videoId: video.id,
+        startMs,
+        endMs,
+      },
+    ]
+  })
+  const rate = mainRate(clips)
+  const leading = clips.find((clip) => clip.media.rate.num * rate.den === rate.num * clip.media.rate.den)?.media
+  const dropFrame = leading?.dropFrame ?? false
+  const gone = source.ranges.length - clips.length
+  const used = [...source.videos.values()]
+  const report: Problem[] = [
+    ...(gone > 0
+      ? [
+          {
+            code: 'removed',
+            message: `${gone} ranges are of films that are not in the library any more; they were left out.`,
+          },
+        ]
+      : []),
+    ...(used.some(({ missing }) => missing)
+      ? [
+          {
+            code: 'offline',
+            message: `Files of ${used.filter(({ missing }) => missing).length} films are not where they were; they are named by their last path.`,
+          },
+        ]
+      : []),
+    ...(used.some(({ probe }) => probe?.variableFrameRate === true)
+      ? [
+          {
+            code: 'variable_frame_rate',
+            message:
+              'Films with a variable frame rate are counted at the nearest even one, as editors do when they conform them; cuts may be off by a frame.',
+          },
+        ]
+      : []),
+  ]
+  return {
+    timeline: {
+      name: source.name,
+      arrangement: source.arrangement,
+      rate,
+      dropFrame,
+      startFrame: frameOfLabel('01:00:00:00', rate, dropFrame) ?? countedFrames(rate) * 3600,
+      width: leading?.width ?? 1920,
+      height: leading?.height ?? 1080,
+      clips,
+    },
+    report,
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Arrangement, ExportSource, TimelineFormat } from '../../../contract/index.ts'
+import type { ApiFailure } from '../../../domain/failure.ts'
+import type { Result } from '../../../domain/result.ts'
+import type { CliBackend } from '../backend.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts'
+import { findBin } from '../find-bin.ts'
+import { findVideo, refuseArgument } from '../find-video.ts'
+import { describeFailure, printable } from '../terminal.ts'
+import type { Command } from './run.ts'
+
+const pollMs = 100
+
+/** What `goodclips export` is asked for. */
+export interface ExportOptions {
+  readonly bin?: string | undefined
+  readonly scenes?: readonly string[] | undefined
+  readonly video?: string | undefined
+  readonly format: TimelineFormat
+  readonly as: Arrangement
+  readonly name?: string | undefined
+  readonly map: readonly string[]
+  readonly out: string
+  readonly workingFolder: string
+}
+
+const sourceOf = async (
+  backend: CliBackend,
+  { bin, scenes, video }: ExportOptions,
+): Promise<Result<ExportSource, ApiFailure>> => {
+  const named = [bin, scenes, video].filter((each) => each !== undefined).length
+  if (named !== 1)
+    return refuseArgument(
+      'bad_request',
+      'Say what to export.',
+      'Give one of --bin NAME, --scenes ID… and --video VIDEO.',
+    )
+  if (bin !== undefined) {
+    const found = await findBin(backend, bin)
+    return found.ok ? { ok: true, value: { binId: found.value.id } } : found
+  }
+  if (video !== undefined) {
+    const found = await findVideo(backend, video)
+    return found.ok ? { ok: true, value: { videoId: found.value.id } } : found
+  }
+  return { ok: true, value: { sceneIds: [...(scenes ?? [])] } }
+}
+
+const mappingsOf = (map: readonly string[]): readonly { readonly from: string; readonly to: string }[] | null => {
+  const pairs = map.map((text) => {
+    const at = text.indexOf('=')
+    return { from: text.slice(0, Math.max(0, at)), to: text.slice(at + 1) }
+  })
+  return pairs.every(({ from, to }) => from !== '' && to !== '') ? pairs : null
+}
+
+/** `goodclips export`: writes ranges in the format of an editor, and waits for it. */
+export const exportCommand: Command<ExportOptions> = async ({ backend, terminal, signal }, options) => {
+  const refuse = (failure: ApiFailure): ExitCode => {
+    terminal.note(describeFailure(failure))
+    return exitCodeOf(failure)
+  }
+  const source = await sourceOf(backend, options)
+  if (!source.ok) return refuse(source.error)
+  const pathMap = mappingsOf(options.map)
+  if (pathMap === null)
+    return refuse({
+      code: 'bad_request',
+      message: '--map takes FROM=TO.',
+      remedy: 'For example --map /mnt/archive=/Volumes/Archive.',
+    })
+  const destination = resolve(options.workingFolder, options.out)
+  await mkdir(destination, { recursive: true })
+  const made = await backend.exports.create({
+    source: source.value,
+    kind: 'timeline',
+    format: options.format,
+    as: options.as,
+    destination,
+    ...(pathMap.length === 0 ? {} : { pathMap: [...pathMap] }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+  })
+  if (!made.ok) return refuse(made.error)
+  for (;;) {
+    const now = await backend.exports.get(made.value.id)
+    if (!now.ok) return refuse(now.error)
+    const { state, files, report, error } = now.value
+    if (state === 'done' || state === 'failed') {
+      for (const { message } of report) terminal.note(printable(message))
+      if (terminal.json) terminal.result(now.value, () => '')
+      else for (const file of files) terminal.result(file, () => printable(file.path))
+      if (error === undefined) return exitCodes.ok
+      terminal.note(describeFailure(error))
+      return exitCodes.someFailed
+    }
+    if (signal.aborted) return exitCodes.interrupted
+    await delay(pollMs)
+  }
+}

@@ -55,7 +55,7 @@ const checkTypes = () =>
   timed('type check', async () => {
     let passed = 0
     for (const project of typeProjects) {
-      const code = await runTool('typescript/bin/tsc', [
+      const code = await runTool('typescript-native/bin/tsc', [
         '--project',
         inRoot('build', `tsconfig.${project}.json`),
         '--incremental',

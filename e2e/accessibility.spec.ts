@@ -77,8 +77,8 @@ test('the page of a video', async ({ page, server }) => {
   await expect(page.getByRole('listbox', { name: 'Scenes' }).getByRole('option')).toHaveCount(3)
   await page.keyboard.press('i')
   await expectAccessible(page, 'video with scenes')
-  await page.getByRole('tab', { name: 'Captions' }).click()
-  await expect(page.getByRole('listbox', { name: 'Captions' }).getByRole('option')).toHaveCount(3)
+  await page.getByRole('tab', { name: 'Transcript' }).click()
+  await expect(page.getByRole('grid', { name: 'Transcript' }).getByRole('row')).toHaveCount(3)
   await expectAccessible(page, 'video with its words')
 })
 

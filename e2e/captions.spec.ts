@@ -26,9 +26,9 @@ const test = sharedAppTest('captions', async (server, media) => {
 const openCaptions = async (page: Page, server: ServerUnderTest, title: string): Promise<void> => {
   const { id } = await videoTitled(server, title)
   await page.goto(`${server.origin}/video/${id}`)
-  await page.getByRole('tab', { name: 'Captions' }).click()
+  await page.getByRole('tab', { name: 'Transcript' }).click()
 }
-const cues = (page: Page) => page.getByRole('listbox', { name: 'Captions' }).getByRole('option')
+const cues = (page: Page) => page.getByRole('grid', { name: 'Transcript' }).getByRole('row')
 const reading = (page: Page) => page.getByRole('region', { name: /^How .* was read$/ })
 
 test('a programme start is taken off, said, and put back by one press', async ({ page, server }) => {

@@ -212,8 +212,8 @@ test('letters-1: letters are commands only where a list, the player or the previ
 
 test('letters-2: in a text field every letter is typed', async ({ page, server }) => {
   await openFilm(page, server, 'Harbour')
-  await page.getByRole('tab', { name: 'Captions' }).click()
-  const filter = page.getByRole('searchbox', { name: 'Filter captions' })
+  await page.getByRole('tab', { name: 'Transcript' }).click()
+  const filter = page.getByRole('searchbox', { name: 'Find in transcript' })
   await filter.click()
   await page.keyboard.type('ifsm jkl /')
   await expect(filter).toHaveValue('ifsm jkl /')

@@ -155,8 +155,8 @@ test('every screen stands whole in every window, in both themes', async ({ page,
     await page.keyboard.press('i')
     await expectWhole(page, 'video with scenes')
     await expectToastsAside(page)
-    await page.getByRole('tab', { name: 'Captions' }).click()
-    await expect(page.getByRole('listbox', { name: 'Captions' }).getByRole('option')).toHaveCount(3)
+    await page.getByRole('tab', { name: 'Transcript' }).click()
+    await expect(page.getByRole('grid', { name: 'Transcript' }).getByRole('row')).toHaveCount(3)
     await expectWhole(page, 'video with its words')
   } finally {
     await media.remove()

@@ -159,16 +159,17 @@ test('the timeline seeks where it is pressed, and zooms by keys and wheel', asyn
 
 test('shows the words, in each language, and follows them', async ({ page, server }) => {
   await open(page, server, 'Harbour')
-  await page.getByRole('tab', { name: 'Captions' }).click()
-  const cues = page.getByRole('listbox', { name: 'Captions' }).getByRole('option')
+  await page.getByRole('tab', { name: 'Transcript' }).click()
+  const cues = page.getByRole('grid', { name: 'Transcript' }).getByRole('row')
   await expect(cues).toHaveCount(3)
   await expect(cues).toContainText(['The red door opens slowly.', 'Rain falls on the harbour.', 'Who is there?'])
-  await cues.nth(1).click()
+  await cues.nth(1).locator('.cue__time').click()
   await expectTime(page, '00:00:01:20')
   await expect(cues.nth(1)).toHaveAttribute('aria-selected', 'true')
+  await expect(cues.nth(1).locator('[data-lit="true"]')).toHaveText('Rain')
   await page.getByRole('combobox', { name: 'Caption track', exact: true }).selectOption({ index: 1 })
   await expect(cues).toContainText(['Die rote Tür öffnet sich langsam.'])
-  await page.getByRole('searchbox', { name: 'Filter captions' }).fill('zebra')
+  await page.getByRole('searchbox', { name: 'Find in transcript' }).fill('zebra')
   await expect(page.getByText('No caption contains “zebra”.')).toBeVisible()
 })
 

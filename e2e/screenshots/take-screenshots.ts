@@ -125,7 +125,7 @@ const video = async ({ page, shoot, footage, server }: Studio): Promise<void> =>
   await shoot('video-zoomed')
   await page.keyboard.press('Shift+Z')
   await open(footage.spoken, 0.3)
-  await page.getByRole('tab', { name: 'Captions' }).click()
+  await page.getByRole('tab', { name: 'Transcript' }).click()
   await page.getByRole('button', { name: 'Captions on the picture' }).click()
   await shoot('video-transcript')
 }

@@ -31,6 +31,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos/{id}/scenes/merge': { firstIndex: 0, lastIndex: 1 },
   'POST /api/v1/videos/{id}/scenes/move': { index: 1, startFrame: 12 },
   'POST /api/v1/videos/{id}/scenes/drop-short': { minFrames: 12 },
+  'PATCH /api/v1/videos/{id}/captions/{track}/cues/{captionId}': { text: 'hurt' },
   'POST /api/v1/search/captions': { query: 'hello' },
   'POST /api/v1/search/semantic': { query: 'red circle' },
   'POST /api/v1/search/scenes': { anchor: { sceneId: 's1' } },
@@ -62,7 +63,7 @@ describe('every route of the contract', () => {
     if (route.path.startsWith('/api/v1/uploads/'))
       await api.call('/api/v1/uploads', { method: 'POST', json: { name: 'a.mp4', sizeBytes: 10 } })
     const json = bodies[`${route.method} ${route.path}`]
-    const response = await api.call(routePath(route.path, { id: knownId(route.path), track: 0 }), {
+    const response = await api.call(routePath(route.path, { id: knownId(route.path), track: 0, captionId: 'c1' }), {
       method: route.method,
       ...(json === undefined ? {} : { json }),
     })

@@ -1,4 +1,4 @@
-import type { ImportResponse, Route } from '../contract/index.ts'
+import { type CaptionExportFormat, captionExportFormats, type ImportResponse, type Route } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
 import { ok } from '../domain/result.ts'
 import { binHandlers } from './bin-handlers.ts'
@@ -7,16 +7,11 @@ import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
 
-const captionTypes = {
-  srt: 'application/x-subrip; charset=utf-8',
-  vtt: 'text/vtt; charset=utf-8',
-} as const
-
-const captionFile = async (core: Core, id: string, track: number | null, format: 'srt' | 'vtt') => {
+const captionFile = async (core: Core, id: string, track: number | null, format: CaptionExportFormat) => {
   const file = await core.videos.captionFile(id, track, format)
   if (!file.ok) return file
   const headers = {
-    'Content-Type': captionTypes[format],
+    'Content-Type': `${captionExportFormats.find((row) => row.id === format)?.mediaType ?? 'text/plain'}; charset=utf-8`,
     'Content-Disposition': attachment(file.value.fileName),
     'Cache-Control': 'no-store',
   }
@@ -74,6 +69,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   getWaveform: ({ params, query }) => core.media.waveform(params.id, query),
   listCaptions: ({ params, query: { format, track = null, ...page } }) =>
     format === 'json' ? core.videos.captions(params.id, track, page) : captionFile(core, params.id, track, format),
+  exportCaptions: ({ params, query: { format, track = null } }) => captionFile(core, params.id, track, format),
+  patchCaption: ({ params, body }) => core.videos.correctCaption(params.id, params.track, params.captionId, body.text),
   patchCaptionTrack: ({ params, body }) => core.videos.readCaptions(params.id, params.track, body),
 
   jobSummary: async ({ query }) => ok({ days: await core.jobs.summary(query) }),

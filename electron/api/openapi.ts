@@ -232,9 +232,12 @@ const pathParameters = (path: string): readonly Json[] =>
   }))
 
 /** What captions are answered as when `format` asks for a file. */
-const captionFiles: Json = Object.fromEntries(
-  ['application/x-subrip', 'text/vtt'].map((type) => [type, { schema: { type: 'string' } }]),
-)
+const captionFilesOf = (formats: readonly string[]): Json =>
+  Object.fromEntries(
+    contract.captionExportFormats
+      .filter(({ id }) => formats.includes(id))
+      .map(({ mediaType }) => [mediaType, { schema: { type: 'string' } }]),
+  )
 
 /** The one route that needs no token. */
 const openOperation = 'health'
@@ -293,9 +296,14 @@ export const openApiDocument = (version: string): Json => {
     }
   }
   paths[sessionCodesPath] = sessionCodes
-  const captions = paths[contract.routes.listCaptions.path]?.['get'] as { readonly responses: Record<string, Json> }
-  const listed = captions.responses['200'] ?? {}
-  captions.responses['200'] = { ...listed, content: { ...(listed['content'] as Json), ...captionFiles } }
+  for (const [path, formats] of [
+    [contract.routes.listCaptions.path, ['srt', 'vtt']],
+    [contract.routes.exportCaptions.path, ['srt', 'vtt', 'txt', 'csv']],
+  ] as const) {
+    const captions = paths[path]?.['get'] as { readonly responses: Record<string, Json> }
+    const listed = captions.responses['200'] ?? {}
+    captions.responses['200'] = { ...listed, content: { ...(listed['content'] as Json), ...captionFilesOf(formats) } }
+  }
   const createUpload = paths[contract.routes.createUpload.path]?.['post'] as Record<string, unknown>
   createUpload['requestBody'] = uploadBody(createUpload['requestBody'] as { readonly content: Json })
   createUpload['parameters'] = uploadParameters

@@ -28,6 +28,7 @@ const asked = named.filter(([name]) => !needNetwork.includes(name)).toSorted((a,
 
 let library: TestLibrary
 let call: (path: string, method: string, json?: unknown) => Promise<Response>
+let caption = ''
 let ids: Readonly<Record<string, string>>
 let bodies: Readonly<Partial<Record<RouteName, unknown>>>
 
@@ -59,6 +60,7 @@ beforeAll(async () => {
   await importAll(core, join(library.folder, 'clips', 'trip'), join(library.folder, 'nothing.mp4'))
   const video = await firstId('/api/v1/videos')
   const scene = await firstId(`/api/v1/videos/${video}/scenes`)
+  caption = await firstId(`/api/v1/videos/${video}/captions`)
   const made = async (path: string, body: unknown): Promise<string> =>
     thingSchema.parse(await (await call(path, 'POST', body)).json()).id
   const bin = await made('/api/v1/bins', { name: 'Selects' })
@@ -90,6 +92,7 @@ beforeAll(async () => {
     moveBoundary: { index: 1, startFrame: 5 },
     dropShortScenes: { minFrames: 2 },
     patchVideo: { title: 'New', tags: ['red'] },
+    patchCaption: { text: 'hello again' },
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
     searchCaptions: { query: 'hello' },
     // Without models words cannot be compared, looks can.
@@ -117,7 +120,7 @@ it.each(asked)(
   async (name, route) => {
     const kind = route.path.split('/')[3] ?? ''
     const response = await call(
-      routePath(route.path, { id: ids[kind] ?? '', track: 0 }),
+      routePath(route.path, { id: ids[kind] ?? '', track: 0, captionId: caption }),
       route.method,
       route.body === undefined ? undefined : bodies[name],
     )

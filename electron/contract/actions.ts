@@ -169,6 +169,21 @@ export const actions = actionTable([
     scope: 'list',
     card: { part: 'copy', many: 'Copy Words of {count} Scenes' },
   },
+  {
+    id: 'transcript.find',
+    label: 'Find in Transcript',
+    group: 'edit',
+    accelerators: ['CmdOrCtrl+F'],
+    scope: 'video',
+  },
+  {
+    id: 'transcript.correct',
+    label: 'Correct Caption',
+    group: 'edit',
+    accelerators: ['F2'],
+    scope: 'video',
+    keysIn: ['player'],
+  },
   { id: 'search.focus', label: 'Search', group: 'edit', accelerators: ['CmdOrCtrl+K', '/'], scope: 'everywhere' },
   {
     id: 'palette.open',

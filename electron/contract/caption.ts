@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
+import { cueWordSchema } from './cue-words.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
 import { namedVideosFields } from './video-list.ts'
@@ -25,6 +26,10 @@ export const captionSchema = z.object({
   language: z.string().nullable(),
   /** Where it stands in the picture; null or missing where that is not known, as of everything but text on screen. */
   box: textBoxSchema.nullable().optional(),
+  /** Where the track tells when each word is said; in lists of captions only. */
+  words: z.array(cueWordSchema).optional(),
+  /** What stood here before a person corrected it; absent where nobody did. */
+  said: z.string().optional(),
 })
 export type Caption = z.infer<typeof captionSchema>
 
@@ -46,6 +51,15 @@ export const patchCaptionTrackSchema = z
   })
   .partial()
 export type PatchCaptionTrack = z.infer<typeof patchCaptionTrackSchema>
+
+/**
+ * `PATCH /api/v1/videos/{id}/captions/{track}/cues/{captionId}`: what a cue says, by a person. It is kept for the content of the
+ * video: when the track is read or heard again, by another model too, it is written in again. Null goes back to what was read or heard.
+ */
+export const patchCaptionSchema = z.strictObject({
+  text: z.string().trim().min(1, 'Write what is said; to undo a correction, send null.').max(10_000).nullable(),
+})
+export type PatchCaption = z.infer<typeof patchCaptionSchema>
 
 /** `POST /api/v1/videos/{id}/captions`: a caption file on this machine, or one that was uploaded. */
 export const attachCaptionsSchema = z.union([

@@ -7,8 +7,10 @@ import {
   captionSearchResponseSchema,
   captionSearchSchema,
   captionsQuerySchema,
+  patchCaptionSchema,
   patchCaptionTrackSchema,
 } from './caption.ts'
+import { captionDocumentSchema, captionExportQuerySchema } from './caption-export.ts'
 import { exportRoutes } from './export-routes.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
 import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
@@ -39,6 +41,7 @@ import { waveformQuerySchema, waveformSchema } from './waveform.ts'
 
 const idParams = z.object({ id: idSchema })
 const captionTrackParams = z.object({ id: idSchema, track: z.coerce.number().int().nonnegative() })
+const captionParams = captionTrackParams.extend({ captionId: idSchema })
 
 /** Every JSON route. Routes that answer bytes or streams are in `byteRoutes`. */
 export const routes = {
@@ -189,6 +192,24 @@ export const routes = {
     body: patchCaptionTrackSchema,
     status: 202,
     response: videoDetailsSchema,
+  }),
+  exportCaptions: route({
+    method: 'GET',
+    path: '/api/v1/videos/{id}/captions/export',
+    summary: 'One caption track as a file',
+    params: idParams,
+    query: captionExportQuerySchema,
+    status: 200,
+    response: captionDocumentSchema,
+  }),
+  patchCaption: route({
+    method: 'PATCH',
+    path: '/api/v1/videos/{id}/captions/{track}/cues/{captionId}',
+    summary: 'Correct what a cue says, or go back to what was read or heard',
+    params: captionParams,
+    body: patchCaptionSchema,
+    status: 200,
+    response: captionSchema,
   }),
   listJobs: route({
     method: 'GET',

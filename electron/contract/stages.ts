@@ -122,7 +122,7 @@ export const stages = stageTable([
   {
     id: 'transcribe',
     label: 'Turning speech into captions',
-    version: 1,
+    version: 2,
     // Whether the film has captions of its own decides whether it is done.
     dependsOn: ['captions', 'audio'],
     resource: 'speech',

@@ -12,6 +12,7 @@ export const changeKinds = [
   { id: 'boundary-moved', label: 'Boundary moved' },
   { id: 'short-scenes-dropped', label: 'Short scenes dropped' },
   { id: 'scenes-reset', label: 'Scenes reset' },
+  { id: 'caption-corrected', label: 'Caption corrected' },
 ] as const satisfies readonly { readonly id: string; readonly label: string }[]
 /** Id of a kind of change. */
 export type ChangeKind = (typeof changeKinds)[number]['id']
@@ -38,7 +39,7 @@ export const undoRoutes = {
   undo: route({
     method: 'POST',
     path: '/api/v1/undo',
-    summary: 'Take back the last change of scenes, marks or bins; `conflict` when there is none',
+    summary: 'Take back the last change of scenes, captions, marks or bins; `conflict` when there is none',
     status: 200,
     response: undoneSchema,
     refuses: ['conflict', 'not_found'],

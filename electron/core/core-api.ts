@@ -7,6 +7,7 @@ import type {
   BinDetails,
   CameraCount,
   Caption,
+  CaptionExportFormat,
   CaptionSearch,
   CaptionSearchResponse,
   CreateBin,
@@ -149,7 +150,7 @@ export interface Core {
     readonly captionFile: (
       id: string,
       track: number | null,
-      format: 'srt' | 'vtt',
+      format: CaptionExportFormat,
     ) => Promise<Result<{ readonly body: string; readonly fileName: string }, ApiFailure>>
     /** Keeps how a caption track is to be read, and reads the captions again in the background. */
     readonly readCaptions: (
@@ -157,6 +158,13 @@ export interface Core {
       track: number,
       change: PatchCaptionTrack,
     ) => Promise<Result<VideoDetails, ApiFailure>>
+    /** Keeps what a person says that a cue says (null: what was read or heard), and lets its meaning follow. */
+    readonly correctCaption: (
+      id: string,
+      track: number,
+      captionId: string,
+      text: string | null,
+    ) => Promise<Result<Caption, ApiFailure>>
     /** Attaches a caption file of any name, and reads the captions again in the background. */
     readonly attachCaptions: (id: string, input: AttachCaptions) => Promise<Result<VideoDetails, ApiFailure>>
     /** Cuts again from kept features (null: back to the library's settings). */

@@ -96,6 +96,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
   })
   const cutting = createCutting({ store, media, changes, paths, requeue, log })
   const uploads = createUploads({ paths, imports, store, media, locations, attachedCaptions })
+  const history = createUndoLog()
   const videos = createVideos({
     store,
     media,
@@ -105,6 +106,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     imports,
     cutting,
     requeue,
+    undoLog: history,
     originals: paths.originals,
     onRemove: proxies.forget,
     attachedCaptions,
@@ -120,7 +122,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     },
   })
   const removedVideos = createRemovedVideos({ store, paths, changes, log })
-  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos }
+  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos, history }
 }
 
 /** Lists that a person reads and empties. */
@@ -159,7 +161,6 @@ const wireLists = ({ store, paths, changes }: Foundation, removedVideos: Removed
 export const wireServices = async (foundation: Foundation, work: Work): Promise<Services> => {
   const { config, store, media, paths, changes, log } = foundation
   const { models, scheduler, requeue } = work
-  const history = createUndoLog()
   const library = wireVideos(foundation, work)
   const standings = createWorkStandings({ store, changes, scheduler })
   const statistics = createStatistics({
@@ -208,7 +209,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     systemClock,
     (message) => log('warn', message),
   )
-  const { videos, cutting, proxies, removedVideos } = library
+  const { videos, cutting, proxies, removedVideos, history } = library
   return {
     api: {
       stats: statistics.get,

@@ -36,6 +36,15 @@ export const putDetails = (cache: QueryClient, details: VideoDetails): void => {
   cache.setQueryData<VideoDetails>(queryKeys.details(details.id), details)
 }
 
+/** Puts a cue that was corrected into the list that it is of. */
+export const putCaption = (cache: QueryClient, caption: Caption): void => {
+  cache.setQueryData<ReadList<Caption>>(queryKeys.captions(caption.videoId, caption.track), (list) =>
+    list === undefined
+      ? undefined
+      : { ...list, items: list.items.map((item) => (item.id === caption.id ? caption : item)) },
+  )
+}
+
 interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextCursor: string | null

@@ -3,7 +3,7 @@ import type { CutSettings, PatchCaptionTrack, VideoDetails } from '../../electro
 import type { Client } from '../client/client.ts'
 import type { ClientResult } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
-import { detailsQuery, putDetails } from '../queries/video-queries.ts'
+import { detailsQuery, putCaption, putDetails } from '../queries/video-queries.ts'
 import { showFailure, type ToastState } from './toast-store.ts'
 
 /** What can be done with one video beyond its row in the library; a refusal is told in a notice. */
@@ -12,6 +12,10 @@ export interface VideoActions {
   readonly prefetch: (videoId: string) => void
   /** Has a caption track read another way from now on; false when that was refused. The cues follow when they are read. */
   readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
+  /** Writes what a cue says; null goes back to what was read or heard. False when that was refused. */
+  readonly correctCaption: (videoId: string, track: number, captionId: string, text: string | null) => Promise<boolean>
+  /** Takes back what a person changed last by hand. */
+  readonly undoCorrection: () => Promise<boolean>
   /** Plays and indexes this sound track from now on; null leaves the choice to GoodCLIPS. */
   readonly chooseSound: (videoId: string, audioStreamIndex: number | null) => Promise<boolean>
   /** Makes the picture of a scene the poster of its video, with a way back; null leaves the choice to GoodCLIPS. */
@@ -58,6 +62,21 @@ export const createVideoActions = (client: Client, cache: QueryClient, toasts: (
           AbortSignal.timeout(30_000),
         ),
       ),
+    correctCaption: async (videoId, track, captionId, text) => {
+      const answer = await client.call(
+        'patchCaption',
+        { params: { id: videoId, track, captionId }, body: { text } },
+        AbortSignal.timeout(30_000),
+      )
+      if (answer.ok) putCaption(cache, answer.value)
+      else showFailure(toasts(), answer.error)
+      return answer.ok
+    },
+    undoCorrection: async () => {
+      const answer = await client.call('undo', {}, AbortSignal.timeout(30_000))
+      if (!answer.ok) showFailure(toasts(), answer.error)
+      return answer.ok
+    },
     chooseSound: async (videoId, audioStreamIndex) =>
       take(
         await client.call(

@@ -1,9 +1,9 @@
-import type { PatchVideo, VideoDetails } from '../../contract/index.ts'
-import { toSrt, toVtt } from '../../domain/export/caption-file.ts'
+import type { Caption, CaptionDocument, PatchVideo, VideoDetails } from '../../contract/index.ts'
+import { captionWriters } from '../../domain/export/caption-export.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { safeFileName } from '../../domain/import/safe-file-name.ts'
 import { describeFolder } from '../../domain/names/source-folders.ts'
-import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import type { CorrectedCaption, MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Scheduler } from '../../pipeline/scheduler-types.ts'
 import type { Changes } from '../changes.ts'
@@ -13,6 +13,7 @@ import type { AttachedCaptions } from '../imports/attached-captions.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
 import { presentDetails, presentScene, presentVideo } from '../present.ts'
+import type { UndoLog } from '../undo/undo-log.ts'
 import type { Cutting } from './cutting.ts'
 import type { Locations } from './locations.ts'
 import { readStamp } from './read-stamp.ts'
@@ -28,6 +29,7 @@ export interface VideoParts {
   readonly imports: Imports
   readonly cutting: Cutting
   readonly requeue: Requeue
+  readonly undoLog: Pick<UndoLog, 'record'>
   /** Folder of the files that browsers sent. */
   readonly originals: string
   readonly onRemove: (videoId: string) => void
@@ -35,6 +37,14 @@ export interface VideoParts {
   /** The file of a finished upload. */
   readonly uploadedFile: (uploadId: string) => Promise<Result<string, ApiFailure>>
 }
+
+const exportedCue = ({ startMs, endMs, text, said, words }: Caption): CaptionDocument['cues'][number] => ({
+  startMs,
+  endMs,
+  text,
+  ...(said === undefined ? {} : { said }),
+  ...(words === undefined ? {} : { words }),
+})
 
 /** Everything that is done with videos that are in the library. */
 export const createVideos = (parts: VideoParts): Core['videos'] => {
@@ -196,10 +206,15 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       const chosen = trackOf(video, track)
       if (chosen === null) return refuse('not_found', 'This video has no such caption track with text.')
       const cues = await store.captions.all(id, chosen)
-      const language = video.captionTracks.find((candidate) => candidate.track === chosen)?.language ?? null
+      const {
+        language = null,
+        source = '',
+        codec = '',
+      } = video.captionTracks.find((candidate) => candidate.track === chosen) ?? {}
+      const document = { title: video.title, language, source, codec, cues: cues.map(exportedCue) }
       const name = language === null ? video.title : `${video.title}.${language}`
       return ok({
-        body: format === 'srt' ? toSrt(cues) : toVtt(cues),
+        body: captionWriters[format](document),
         fileName: safeFileName(`${name.replaceAll('/', '_')}.${format}`),
       })
     },
@@ -212,6 +227,28 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       changes.videoChanged(id)
       const changed = await find(id)
       return changed === null ? notFound('video') : ok(await details(changed))
+    },
+    correctCaption: async (id, track, captionId, text) => {
+      const write = async (wanted: string | null): Promise<Result<CorrectedCaption, ApiFailure>> => {
+        const corrected = await store.captions.correct(id, track, captionId, wanted)
+        if (corrected === null) return refuse('not_found', 'This video has no such caption.', 'Reload the video.')
+        changes.scenesChanged(id)
+        await parts.requeue(id, 'caption_corrected')
+        return ok(corrected)
+      }
+      const done = await write(text)
+      if (!done.ok) return done
+      const { caption, before } = done.value
+      if (before !== text) {
+        const videoIds = [id]
+        parts.undoLog.record({
+          kind: 'caption-corrected',
+          videoIds,
+          undo: () => write(before),
+          redo: () => write(text),
+        })
+      }
+      return ok(caption)
     },
     attachCaptions: async (id, input) => {
       const video = await find(id)

@@ -11,6 +11,13 @@ export {
   unreadNote,
 } from './caption-formats.ts'
 export { type CaptionSyntax, cleanText } from './clean-text.ts'
+export {
+  applyCorrections,
+  type CorrectableCue,
+  type CueCorrection,
+  correctedCue,
+  correctionPlace,
+} from './corrections.ts'
 export { knownLanguage, streamLanguage } from './language.ts'
 export { unrollCues } from './merge-cues.ts'
 export { type NormalisedCues, type NormaliseOptions, normaliseCues } from './normalise-cues.ts'

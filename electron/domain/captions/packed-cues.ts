@@ -1,3 +1,4 @@
+import type { CueWord } from '../../contract/cue-words.ts'
 import type { TextBox } from '../../contract/index.ts'
 import type { Cue, PackedCues } from '../ports/index.ts'
 
@@ -12,6 +13,7 @@ export const packCues = (cues: readonly Cue[]): PackedCues => ({
   ...(cues.some(({ box }) => box !== undefined)
     ? { boxes: Float64Array.from(cues.flatMap(({ box }) => box ?? noBox)) }
     : {}),
+  words: cues.some(({ words }) => words !== undefined) ? cues.map(({ words }) => JSON.stringify(words ?? [])) : null,
 })
 
 const noBox: Readonly<TextBox> = [Number.NaN, Number.NaN, Number.NaN, Number.NaN]
@@ -23,10 +25,12 @@ const boxAt = (boxes: Float64Array | undefined, index: number): Pick<Cue, 'box'>
 }
 
 /** Undoes `packCues`. */
-export const unpackCues = ({ count, timesMs, texts, boxes }: PackedCues): readonly Cue[] =>
+export const unpackCues = ({ count, timesMs, texts, boxes, words }: PackedCues): readonly Cue[] =>
   (count === 0 ? [] : texts.split(divider)).map((text, index) => ({
     startMs: timesMs[index * 2] ?? 0,
     endMs: timesMs[index * 2 + 1] ?? 0,
     text,
     ...boxAt(boxes, index),
+    // Written by `packCues` alone.
+    ...(words === null ? {} : { words: JSON.parse(words[index] ?? '[]') as readonly CueWord[] }),
   }))

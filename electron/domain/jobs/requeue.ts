@@ -38,6 +38,8 @@ const reasons = {
   speech_read: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
   /** Text in pictures became captions, or other ones. */
   text_read: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
+  /** A person corrected a caption. */
+  caption_corrected: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
   /** A person chose another sound track. */
   sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
   /** Vectors of a space were deleted so that they are made anew. */

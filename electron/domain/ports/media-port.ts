@@ -2,6 +2,7 @@ import type {
   CaptionEncoding,
   CaptionTrack,
   Chapter,
+  CueWord,
   CutSettings,
   Failure,
   FilmZero,
@@ -200,15 +201,19 @@ export interface Cue {
   readonly text: string
   /** Where it stands in the picture; missing where that is not known. */
   readonly box?: TextBox
+  /** Where a speech model told when each word was said. */
+  readonly words?: readonly CueWord[]
 }
 
-/** Cues as a few values (see `packCues`): start and end of each, the texts, and where they stand. */
+/** Cues as a few values (see `packCues`): start and end of each, the texts, where they stand, and their words. */
 export interface PackedCues {
   readonly count: number
   readonly timesMs: Float64Array
   readonly texts: string
   /** Four numbers a cue; missing where no cue has a place. */
   readonly boxes?: Float64Array
+  /** The words of each cue, as JSON; null: of none of them times are known. */
+  readonly words: readonly string[] | null
 }
 
 /** A track with its cues (none when `readable` is false). */

@@ -1,16 +1,9 @@
-import type { Failure } from '../../contract/index.ts'
+import type { CueWord, Failure } from '../../contract/index.ts'
 import type { Result } from '../result.ts'
 import type { FileSlice } from './file-slice.ts'
 
 /** A word that was said, with its time. */
-export interface SpokenWord {
-  readonly startMs: number
-  readonly endMs: number
-  /** With the space in front that the model gives. */
-  readonly text: string
-  /** 0…1. */
-  readonly probability: number
-}
+export type SpokenWord = CueWord
 
 /** Words that a model gave together, mostly a sentence. */
 export interface SpokenSegment {

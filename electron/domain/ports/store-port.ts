@@ -245,6 +245,13 @@ export interface SceneStore {
 }
 
 /** Caption cues and their full-text index. */
+/** A cue that a person corrected. */
+export interface CorrectedCaption {
+  readonly caption: Caption
+  /** What a person had written there before; null: nothing. */
+  readonly before: string | null
+}
+
 export interface CaptionStore {
   readonly list: (videoId: string, track: number | null, page: PageQuery) => Promise<Page<Caption>>
   readonly all: (videoId: string, track: number) => Promise<readonly Caption[]>
@@ -254,6 +261,16 @@ export interface CaptionStore {
   ) => Promise<readonly { readonly scene: SceneNumber; readonly cues: readonly Caption[] }[]>
   /** Stores a person's choices for a track; fields that are absent stay. False when there is no such track. */
   readonly choose: (videoId: string, track: number, choice: PatchCaptionTrack) => Promise<boolean>
+  /**
+   * Writes what a person says that a cue says; null goes back. Answers null when there is no such cue. Meaning that was
+   * computed of the scenes that it lies in is forgotten.
+   */
+  readonly correct: (
+    videoId: string,
+    track: number,
+    captionId: string,
+    text: string | null,
+  ) => Promise<CorrectedCaption | null>
   /** Full-text hits; `scene` is left null-or-record for the API to present. */
   readonly search: (query: CaptionSearch) => Promise<{
     readonly items: readonly (Omit<CaptionHit, 'scene'> & { readonly scene: SceneRecord | null })[]

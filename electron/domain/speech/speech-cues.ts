@@ -49,6 +49,7 @@ export const speechCues = (segments: readonly SpokenSegment[]): readonly Cue[] =
           startMs: own[0]?.startMs ?? startMs,
           endMs: own.at(-1)?.endMs ?? endMs,
           text: textOf(own),
+          words: own,
         })),
   )
   const shown = cues.filter(({ text }) => text !== '').toSorted((one, other) => one.startMs - other.startMs)

@@ -1,5 +1,6 @@
 import type {
   Bin,
+  CaptionExportFormat,
   CaptionSearch,
   CaptionSearchResponse,
   DoctorFinding,
@@ -50,6 +51,8 @@ export interface CliBackend {
   readonly patch: (id: string, patch: PatchVideo) => Reply<VideoDetails>
   readonly remove: (id: string) => Reply<null>
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
+  /** One caption track as the text of a file; null: the first that can be read. */
+  readonly captionFile: (id: string, track: number | null, format: CaptionExportFormat) => Reply<string>
   readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
   readonly retry: (jobId: string) => Reply<Job>
   readonly models: () => Reply<readonly Model[]>

@@ -19,6 +19,10 @@ export const coreBackend = (core: Core): CliBackend => ({
   patch: (id, patch) => core.videos.patch(id, patch),
   remove: (id) => core.videos.remove(id),
   scenes: (id, page) => core.videos.scenes(id, page),
+  captionFile: async (id, track, format) => {
+    const file = await core.videos.captionFile(id, track, format)
+    return file.ok ? ok(file.value.body) : file
+  },
   jobs: async (query) => ok(await core.jobs.list(query)),
   retry: (jobId) => core.jobs.retry(jobId),
   models: async () => ok(await core.models.list()),

@@ -20,6 +20,7 @@ import {
   type LibraryEvent,
   type RouteName,
   routePath,
+  routes,
   type ServerFile,
   searchResponseSchema,
 } from '../../contract/index.ts'
@@ -155,6 +156,16 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     patch: (id, body) => ask('patchVideo', { params: { id }, body }),
     remove: (id) => ask('deleteVideo', { params: { id } }),
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
+    captionFile: async (id, track, format) => {
+      const url =
+        routePath(routes.exportCaptions.path, { id }) + queryString({ format, ...(track === null ? {} : { track }) })
+      try {
+        const response = await request(url, {})
+        return response.ok ? ok(await response.text()) : err(failureOf(await refusalOf(response)))
+      } catch (cause) {
+        return err(lost(cause))
+      }
+    },
     jobs: (query) => ask('listJobs', { query }),
     retry: (id) => ask('retryJob', { params: { id } }),
     models: async () => {

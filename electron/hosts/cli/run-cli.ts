@@ -1,11 +1,12 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { fusionSchema, jobStateSchema, videoStateSchema } from '../../contract/index.ts'
+import { captionExportFormatSchema, fusionSchema, jobStateSchema, videoStateSchema } from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { type DataFolders, dataFoldersOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
 import { serve } from '../server/serve.ts'
 import { version } from '../version.ts'
 import { addBinCommands } from './bin-commands.ts'
+import { exportCaptionsCommand } from './commands/captions.ts'
 import { importCommand } from './commands/import.ts'
 import { doctorCommand, jobsCommand, videosCommand } from './commands/lists.ts'
 import type { RunCommand } from './commands/run.ts'
@@ -51,6 +52,12 @@ const toPort = (text: string): number => {
   const port = parsePort(text)
   if (port === null) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
   return port
+}
+
+const toTrack = (text: string): number => {
+  const track = Number(text)
+  if (!Number.isInteger(track) || track < 0) throw new InvalidArgumentError('It must be a whole number from 0.')
+  return track
 }
 
 const toLimit = (text: string): number => {
@@ -145,6 +152,21 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .description('list the scenes of a video')
     .argument('<video>', 'id or title of the video')
     .action((name: string) => run(scenesCommand, { name }))
+
+  program
+    .command('captions')
+    .description('work with the captions of a video')
+    .command('export')
+    .description('write a caption track as a file')
+    .argument('<video>', 'id or title of the video')
+    .requiredOption('--out <file>', 'file to write; its ending says the format')
+    .addOption(
+      new Option('--format <format>', 'where the ending does not say it').choices(captionExportFormatSchema.options),
+    )
+    .option('--track <number>', 'number of the track; the first that can be read without it', toTrack)
+    .action((name: string, options: Omit<Parameters<typeof exportCaptionsCommand>[1], 'name' | 'workingFolder'>) =>
+      run(exportCaptionsCommand, { ...options, name, workingFolder }),
+    )
 
   program
     .command('jobs')

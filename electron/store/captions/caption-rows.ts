@@ -1,8 +1,12 @@
-import { type Caption, type TextBox, textBoxSchema } from '../../contract/index.ts'
+import { type Caption, type CueWord, type TextBox, textBoxSchema } from '../../contract/index.ts'
 import type { CaptionsTable, CaptionTracksTable, VideosTable } from '../sqlite/tables.ts'
 
 /** Columns of a cue as every query selects them (see `captionColumns`). */
-export interface CaptionRow extends Omit<CaptionsTable, 'video_pk'> {
+export interface CaptionRow extends Omit<CaptionsTable, 'video_pk' | 'words' | 'said' | 'said_words'> {
+  /** What `wordColumns` adds. */
+  readonly words?: string | null
+  readonly said?: string | null
+  readonly said_words?: string | null
   readonly video_id: VideosTable['id']
   readonly language: CaptionTracksTable['language']
 }
@@ -13,6 +17,13 @@ export const captionColumns = 'c.pk, v.id AS video_id, c.track, c.idx, c.start_m
 /** Where a cue stands in the picture, as the column holds it; null for anything else. */
 const toBox = (stored: string | null): TextBox | null =>
   stored === null ? null : (textBoxSchema.safeParse(JSON.parse(stored)).data ?? null)
+
+/** What a list of cues selects besides. */
+export const wordColumns = 'c.words, c.said'
+
+/** The number of a cue's row by its id; null: no such id is ever given. */
+export const captionPk = (id: string): number | null =>
+  /^c[0-9a-z]{1,10}$/.test(id) ? Number.parseInt(id.slice(1), 36) : null
 
 /** The cue of a row. */
 export const toCaption = (row: CaptionRow): Caption => ({
@@ -25,4 +36,7 @@ export const toCaption = (row: CaptionRow): Caption => ({
   text: row.text,
   language: row.language,
   box: toBox(row.box),
+  // Written by this folder alone.
+  ...(typeof row.words === 'string' ? { words: JSON.parse(row.words) as CueWord[] } : {}),
+  ...(typeof row.said === 'string' ? { said: row.said } : {}),
 })

@@ -4,11 +4,12 @@ import type { CaptionStore, CaptionsResult } from '../../domain/ports/index.ts'
 import { sceneOfSpan } from '../scenes/scenes-queries.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
-import { type CaptionRow, captionColumns, toCaption } from './caption-rows.ts'
+import { type CaptionRow, captionColumns, toCaption, wordColumns } from './caption-rows.ts'
 import { captionsOfScenes } from './captions-of-scenes.ts'
+import { correctCaption } from './corrections.ts'
 import { replaceTracks } from './write-tracks.ts'
 
-const visibleCaptions = `SELECT ${captionColumns}
+const visibleCaptions = `SELECT ${captionColumns}, ${wordColumns}
   FROM captions c JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
   JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track`
 
@@ -183,5 +184,6 @@ export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
     )
     return true
   },
+  correct: (videoId, track, captionId, text) => correctCaption(sql, videoId, track, captionId, text),
   search: (query) => search(sql, query),
 })

@@ -1,8 +1,10 @@
 import type { CaptionTrackSource } from '../../contract/index.ts'
-import { unpackCues } from '../../domain/captions/index.ts'
-import type { CaptionTrackContent, Cue, FinishedScreenText } from '../../domain/ports/index.ts'
+import { applyCorrections, type CorrectableCue, correctionPlace, unpackCues } from '../../domain/captions/index.ts'
+import type { CaptionTrackContent, FinishedScreenText, PackedCues } from '../../domain/ports/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { markCaptioned } from './captioned.ts'
+import { correctionsOf } from './corrections.ts'
+import { forgetMeaning } from './forget-meaning.ts'
 
 const spokenIn = (sql: Sql, videoPk: number): string =>
   JSON.stringify(
@@ -11,14 +13,28 @@ const spokenIn = (sql: Sql, videoPk: number): string =>
     }),
   )
 
+const jsonOf = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value))
+
+/** Cues as a person corrected them; see `applyCorrections`. */
+const correctedCues = (
+  sql: Sql,
+  videoPk: number,
+  track: Parameters<typeof correctionPlace>[0],
+  cues: PackedCues,
+): readonly CorrectableCue[] => {
+  const content = sql.get<{ id: string }>('SELECT content_id AS id FROM videos WHERE pk = @videoPk', { videoPk })
+  return applyCorrections(unpackCues(cues), correctionsOf(sql, content?.id ?? '', correctionPlace(track)))
+}
+
 /** Replaces the cues of a track; one keeps its id while its index lives. */
-const writeCues = (sql: Sql, videoPk: number, track: number, cues: readonly Cue[]): void => {
+const writeCues = (sql: Sql, videoPk: number, track: number, cues: readonly CorrectableCue[]): void => {
   for (const [index, cue] of cues.entries()) {
     sql.run(
-      `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text, box)
-       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text, @box)
+      `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text, box, words, said, said_words)
+       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text, @box, @words, @said, @saidWords)
        ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
-         text = excluded.text, box = excluded.box`,
+         text = excluded.text, box = excluded.box, words = excluded.words, said = excluded.said,
+         said_words = excluded.said_words`,
       {
         videoPk,
         track,
@@ -26,7 +42,10 @@ const writeCues = (sql: Sql, videoPk: number, track: number, cues: readonly Cue[
         startMs: cue.startMs,
         endMs: cue.endMs,
         text: cue.text,
-        box: cue.box === undefined ? null : JSON.stringify(cue.box),
+        box: jsonOf(cue.box),
+        words: jsonOf(cue.words),
+        said: cue.said,
+        saidWords: jsonOf(cue.saidWords),
       },
     )
   }
@@ -61,7 +80,7 @@ const writeTracks = (
     { videoPk, kept, sources: JSON.stringify(sources) },
   )
   for (const { track, key, cues: packed } of tracks) {
-    const cues = unpackCues(packed)
+    const cues = correctedCues(sql, videoPk, { ...track, key }, packed)
     sql.run(
       `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, is_forced,
          is_hearing_impaired, readable, cue_count, source_key, file, encoding, encoding_sure, encoding_chosen, offset_ms,
@@ -110,11 +129,7 @@ const changingCaptions = (sql: Sql, videoPk: number, change: () => void): void =
   change()
   if (spokenIn(sql, videoPk) === before) return
   markCaptioned(sql, videoPk)
-  sql.run(
-    `DELETE FROM scene_vectors WHERE scene_pk IN (SELECT pk FROM scenes WHERE video_pk = @videoPk)
-       AND space_pk IN (SELECT pk FROM embedding_spaces WHERE modality = 'captions')`,
-    { videoPk },
-  )
+  forgetMeaning(sql, videoPk)
 }
 
 /**
@@ -131,13 +146,20 @@ export const replaceTracks = (
 /** Gives caption tracks that are pictures, named by their keys, the words that were read in them. */
 export const writePictureCues = (sql: Sql, videoPk: number, tracks: FinishedScreenText['pictureTracks']): void =>
   changingCaptions(sql, videoPk, () => {
-    for (const { key, cues } of tracks) {
-      const found = sql.get<{ track: number }>(
-        `UPDATE caption_tracks SET readable = 1, note = NULL, cue_count = @count
-         WHERE video_pk = @videoPk AND source_key = @key RETURNING track`,
-        { videoPk, key, count: cues.count },
+    for (const { key, cues: packed } of tracks) {
+      const found = sql.get<{ track: number; source: string }>(
+        `UPDATE caption_tracks SET readable = 1, note = NULL
+         WHERE video_pk = @videoPk AND source_key = @key RETURNING track, source`,
+        { videoPk, key },
       )
-      if (found !== undefined) writeCues(sql, videoPk, found.track, unpackCues(cues))
+      if (found === undefined) continue
+      const cues = correctedCues(sql, videoPk, { ...found, key }, packed)
+      sql.run('UPDATE caption_tracks SET cue_count = @count WHERE video_pk = @videoPk AND track = @track', {
+        videoPk,
+        track: found.track,
+        count: cues.length,
+      })
+      writeCues(sql, videoPk, found.track, cues)
     }
     countCues(sql, videoPk)
   })

@@ -44,6 +44,18 @@ export interface CaptionChoicesTable {
   readonly offset_ms: number | null
 }
 
+/** A row of `caption_corrections`. */
+export interface CaptionCorrectionsTable {
+  readonly pk: number
+  readonly content_id: string
+  readonly place: string
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly said: string
+  readonly said_words: string | null
+  readonly text: string
+}
+
 /** A row of `caption_files`. */
 export interface CaptionFilesTable {
   readonly video_pk: number
@@ -86,6 +98,9 @@ export interface CaptionsTable {
   readonly end_ms: number
   readonly text: string
   readonly box: string | null
+  readonly words: string | null
+  readonly said: string | null
+  readonly said_words: string | null
 }
 
 /** A row of `embedding_spaces`. */

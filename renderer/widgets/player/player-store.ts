@@ -23,6 +23,10 @@ export interface PlayerState {
   readonly loops: boolean
 }
 
+/** Just before the end of the frame on show (the ms that `indexAt` allows is taken off): what begins within a frame is there while it is shown. */
+export const shownUntilMs = ({ timeMs, clock }: Pick<PlayerState, 'timeMs' | 'clock'>): number =>
+  timeMs + Math.max(0, clock.intervalAt(timeMs) - 2)
+
 /** A part of a film, in ms; its end is where its last frame ends. */
 export interface PlayRange {
   readonly startMs: number

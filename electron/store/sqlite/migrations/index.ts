@@ -21,6 +21,7 @@ import { screenText } from './0019-screen-text.ts'
 import { bins } from './0020-bins.ts'
 import { handEdits } from './0021-hand-edits.ts'
 import { exportsMigration } from './0022-exports.ts'
+import { captionCorrections } from './0023-caption-corrections.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   bins,
   handEdits,
   exportsMigration,
+  captionCorrections,
 ]

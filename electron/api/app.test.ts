@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/videos/{id}': { title: 'New' },
   'POST /api/v1/videos/tags': { videoIds: ['v1'], add: ['red'] },
   'PATCH /api/v1/videos/{id}/captions/{track}': { encoding: 'cp866', offsetMs: null },
+  'POST /api/v1/videos/{id}/scenes/preview': { detector: 'content', threshold: null, minSceneFrames: 5 },
   'POST /api/v1/videos/{id}/scenes/split': { frame: 12 },
   'POST /api/v1/videos/{id}/scenes/merge': { firstIndex: 0, lastIndex: 1 },
   'POST /api/v1/videos/{id}/scenes/move': { index: 1, startFrame: 12 },

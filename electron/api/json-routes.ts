@@ -61,6 +61,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   purgeRemoved: async () => ok(await core.removed.purgeAll()),
   purgeVideo: byId(core.removed.purge),
   listScenes: ({ params, query }) => core.videos.scenes(params.id, query),
+  previewScenes: ({ params, body }) => core.scenes.preview(params.id, body),
   splitScene: ({ params, body }) => core.scenes.split(params.id, body),
   mergeScenes: ({ params, body }) => core.scenes.merge(params.id, body),
   moveBoundary: ({ params, body }) => core.scenes.move(params.id, body),

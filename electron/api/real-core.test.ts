@@ -87,6 +87,7 @@ beforeAll(async () => {
     attachCaptions: { path: captions },
     tagVideos: { videoIds: [video], add: ['blue'], remove: ['red'] },
     dismissProblems: { ids: ['nothing'] },
+    previewScenes: { detector: 'content', threshold: 20, minSceneFrames: 5 },
     splitScene: { frame: 3 },
     mergeScenes: { firstIndex: 0, lastIndex: 1 },
     moveBoundary: { index: 1, startFrame: 5 },

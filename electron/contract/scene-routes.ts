@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema, pageOf } from './page.ts'
 import { route } from './route.ts'
 import { sceneSchema } from './scene.ts'
+import { cutSettingsInputSchema } from './video.ts'
 
 const idParams = z.object({ id: idSchema })
 const frame = z.number().int().nonnegative()
@@ -22,10 +23,28 @@ export type MoveBoundary = z.infer<typeof moveBoundarySchema>
 export const dropShortScenesSchema = z.strictObject({ minFrames: z.number().int().min(2).max(100_000) })
 export type DropShortScenes = z.infer<typeof dropShortScenesSchema>
 
+/** `POST /api/v1/videos/{id}/scenes/preview`: what cutting by these settings would give, with the changes made by hand. */
+export const scenesPreviewSchema = z.object({
+  sceneCount: z.number().int().nonnegative(),
+  /** The first frame of each scene, ascending. */
+  startFrames: z.array(z.number().int().nonnegative()),
+})
+export type ScenesPreview = z.infer<typeof scenesPreviewSchema>
+
 const scenesAnew = pageOf(sceneSchema)
 
-/** What a person changes about the scenes of a video. Each answers all its scenes anew, on one page. */
+/** What a person changes about the scenes of a video; each change answers all its scenes anew, on one page. */
 export const sceneRoutes = {
+  previewScenes: route({
+    method: 'POST',
+    path: '/api/v1/videos/{id}/scenes/preview',
+    summary: 'Tell which scenes other settings would give, and change nothing',
+    params: idParams,
+    body: cutSettingsInputSchema,
+    status: 200,
+    response: scenesPreviewSchema,
+    refuses: ['conflict'],
+  }),
   splitScene: route({
     method: 'POST',
     path: '/api/v1/videos/{id}/scenes/split',

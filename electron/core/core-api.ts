@@ -60,6 +60,7 @@ import type {
   Settings,
   SourceFolder,
   Space,
+  ScenesPreview,
   SplitScene,
   Stats,
   TagCount,
@@ -170,8 +171,9 @@ export interface Core {
     /** Cuts again from kept features (null: back to the library's settings). */
     readonly recut: (id: string, cuts: CutSettings | null) => Promise<Result<null, ApiFailure>>
   }
-  /** What a person changes about the scenes of a video; each answers all its scenes anew, and can be undone. */
+  /** What a person changes about the scenes of a video; each change answers all its scenes anew, and can be undone. */
   readonly scenes: {
+    readonly preview: (videoId: string, cuts: CutSettings) => Promise<Result<ScenesPreview, ApiFailure>>
     readonly split: (videoId: string, input: SplitScene) => Promise<Result<Page<Scene>, ApiFailure>>
     readonly merge: (videoId: string, input: MergeScenes) => Promise<Result<Page<Scene>, ApiFailure>>
     readonly move: (videoId: string, input: MoveBoundary) => Promise<Result<Page<Scene>, ApiFailure>>

@@ -29,6 +29,7 @@ export const queryKeys = {
     'captions',
     ...(track === undefined ? [] : [track]),
   ],
+  scenesPreview: (videoId: string, cuts: object) => ['video', videoId, 'scenes-preview', cuts],
   waveform: (videoId: string) => ['video', videoId, 'waveform'],
   proxy: (proxyUrl: string) => ['proxy', proxyUrl],
 } as const

@@ -1,5 +1,5 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Caption, Scene, VideoDetails } from '../../electron/contract/index.ts'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Caption, CutSettings, Scene, VideoDetails } from '../../electron/contract/index.ts'
 import { askProxy } from '../client/ask-proxy.ts'
 import type { Client } from '../client/client.ts'
 import { valueOfCall, within } from './core-query.ts'
@@ -25,6 +25,18 @@ export const detailsQuery = (client: Client, videoId: string) =>
     queryKey: queryKeys.details(videoId),
     queryFn: ({ signal }) =>
       valueOfCall(client.call('getVideo', { params: { id: videoId } }, within(signal, detailsWithinMs))),
+  })
+
+/** How many scenes other settings would give; while a new answer is awaited, the one before. */
+export const scenesPreviewQuery = (client: Client, videoId: string, cuts: CutSettings) =>
+  queryOptions({
+    queryKey: queryKeys.scenesPreview(videoId, cuts),
+    queryFn: ({ signal }) =>
+      valueOfCall(
+        client.call('previewScenes', { params: { id: videoId }, body: cuts }, within(signal, detailsWithinMs)),
+      ),
+    placeholderData: keepPreviousData,
+    gcTime: keepListsMs,
   })
 
 /** The details that the cache knows of a video, without reading them. */

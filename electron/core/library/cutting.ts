@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { CutSettings } from '../../contract/index.ts'
-import type { HandEdits } from '../../domain/cuts/hand-edits.ts'
+import { applyHandEdits, type HandEdits } from '../../domain/cuts/hand-edits.ts'
+import type { SceneSpan } from '../../domain/cuts/scenes.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import { pages } from '../../domain/pages.ts'
 import type { MediaPort, SceneCut, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
@@ -21,6 +22,8 @@ export interface Cutting {
    * be decoded again first, which has begun.
    */
   readonly cutByHand: (videoId: string, edits: HandEdits) => Promise<Result<boolean, ApiFailure>>
+  /** The first frames of the scenes that other settings would give, with what was changed by hand. Nothing is changed. */
+  readonly preview: (videoId: string, cuts: CutSettings) => Promise<Result<readonly number[], ApiFailure>>
   /** Works on the scenes of a video while nothing else cuts it. */
   readonly inTurn: <Value>(videoId: string, work: () => Promise<Value>) => Promise<Value>
   readonly close: () => Promise<void>
@@ -137,6 +140,14 @@ export const createCutting = (parts: {
       const video = await store.videos.get(videoId)
       if (video === null || video.removedAt !== null) return notFound('video')
       return apply(video, video.cuts ?? (await store.library.settings()).cuts, edits)
+    },
+    preview: async (videoId, cuts) => {
+      const video = await store.videos.get(videoId)
+      if (video === null || video.removedAt !== null) return notFound('video')
+      const scenes = await detect(video, cuts)
+      if (!scenes.ok) return fromFailure(scenes.error, 'conflict')
+      const edits = await store.scenes.handEdits(video.contentId)
+      return ok(applyHandEdits<SceneSpan>(scenes.value, edits, (span) => span).map(({ startFrame }) => startFrame))
     },
     inTurn,
     close: async () => {

@@ -47,6 +47,18 @@ describe('scenes by hand', () => {
     for (const stage of ['probe', 'analyse', 'captions']) expect(await attempts(stage)).toBe(1)
   })
 
+  it('are told beforehand for other settings, with what was changed by hand, and nothing changes', async () => {
+    unwrap(await core.scenes.split(id, { frame: firstCut + 10 }))
+    const before = await scenesNow()
+    const cuts = { detector: 'content', threshold: 250, minSceneFrames: 12 } as const
+    const told = unwrap(await core.scenes.preview(id, cuts))
+    expect(await scenesNow()).toEqual(before)
+    unwrap(await core.videos.recut(id, cuts))
+    const made = startsOf(await scenesNow())
+    expect(told).toEqual({ sceneCount: made.length, startFrames: made })
+    expect(made).not.toEqual(startsOf(before))
+  })
+
   it('stay where other settings cut otherwise, and go when they are reset', async () => {
     const before = await scenesNow()
     unwrap(await core.scenes.split(id, { frame: firstCut + 10 }))

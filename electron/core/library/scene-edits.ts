@@ -39,7 +39,7 @@ export const createSceneEdits = (parts: {
   readonly store: Pick<StorePort, 'scenes' | 'videos'>
   readonly media: Pick<MediaPort, 'frameTimes'>
   readonly paths: Pick<LibraryPaths, 'content'>
-  readonly cutting: Pick<Cutting, 'cutByHand' | 'inTurn'>
+  readonly cutting: Pick<Cutting, 'cutByHand' | 'inTurn' | 'preview'>
   readonly history: Pick<UndoLog, 'record'>
 }): Core['scenes'] => {
   const { store, cutting } = parts
@@ -90,6 +90,10 @@ export const createSceneEdits = (parts: {
     })
 
   return {
+    preview: async (id, cuts) => {
+      const starts = await cutting.preview(id, cuts)
+      return starts.ok ? ok({ sceneCount: starts.value.length, startFrames: [...starts.value] }) : starts
+    },
     split: (id, { frame }) => edit(id, 'scene-split', ({ scenes, edits, at }) => splitScene(scenes, edits, at(frame))),
     merge: (id, range) => edit(id, 'scenes-merged', ({ scenes, edits }) => mergeScenes(scenes, edits, range)),
     move: (id, { index, startFrame }) =>

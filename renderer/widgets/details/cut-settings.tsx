@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { CutSettings, VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { settingsQuery } from '../../queries/settings-queries.ts'
-import { knownDetails } from '../../queries/video-queries.ts'
+import { knownDetails, scenesPreviewQuery } from '../../queries/video-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -30,11 +30,29 @@ const detectors: readonly { readonly id: CutSettings['detector']; readonly name:
 const isSame = (left: CutSettings, right: CutSettings): boolean =>
   left.detector === right.detector && left.threshold === right.threshold && left.minSceneFrames === right.minSceneFrames
 
+/** A slider that moves asks once it has rested for so long. */
+const previewAfterMs = 120
+
+/** How many scenes the draft would give, as a sentence; empty while that is not known. */
+const usePreviewText = (video: VideoDetails, draft: CutSettings): string => {
+  const { client } = useStores()
+  const [rested, setRested] = useState(draft)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(draft), previewAfterMs)
+    return () => clearTimeout(timer)
+  }, [draft])
+  const isOther = !isSame(rested, video.cuts)
+  const { data } = useQuery({ ...scenesPreviewQuery(client, video.id, rested), enabled: isOther })
+  if (!isOther || data === undefined) return `${formatCount(video.sceneCount, 'scene')} now.`
+  return `${formatCount(data.sceneCount, 'scene')} with these settings, ${video.sceneCount.toLocaleString()} now.`
+}
+
 const CutForm = ({ video }: { readonly video: VideoDetails }) => {
   const { cache, client, toasts, videos } = useStores()
   const library = useQuery(settingsQuery(client)).data?.cuts ?? null
   const [draft, setDraft] = useState<CutSettings>(video.cuts)
   const [busy, setBusy] = useState(false)
+  const preview = usePreviewText(video, draft)
   const id = useId()
   const own = detectorThresholds[draft.detector].own
   const isOwn = library !== null && !isSame(video.cuts, library)
@@ -123,6 +141,9 @@ const CutForm = ({ video }: { readonly video: VideoDetails }) => {
       <p className="cut-form__note tabular">
         {timecodeText(draft.minSceneFrames * frameMs, video.frameRate)} at the rate of this film.
       </p>
+      <output className="cut-form__note tabular" htmlFor={`${id}-detector ${id}-sensitivity ${id}-length`}>
+        {preview}
+      </output>
       <div className="cut-form__buttons">
         <Button type="submit" disabled={busy || isSame(draft, video.cuts)}>
           {busy ? 'Cutting…' : 'Cut again'}

@@ -6,7 +6,8 @@ const stream = (codec: string, reading: StreamReading, ...decoders: readonly str
   reading,
 })
 
-const pictureNote = 'Pictures of text, which cannot be read as text yet.'
+const pictureNote = 'Pictures of text. They become words once a model that reads text is chosen on the Models page.'
+const xsubNote = 'Pictures of text, which cannot be read as text yet.'
 const convertNote = (name: string): string => `${name}, which cannot be read yet; convert it to SRT.`
 
 /**
@@ -283,7 +284,7 @@ export const captionFormats = [
     file: 'film',
     streams: [stream('xsub', null)],
     pictures: true,
-    unread: pictureNote,
+    unread: xsubNote,
   },
 ] as const satisfies readonly CaptionFormatRow[]
 

@@ -17,7 +17,7 @@ const mostPictures = 20_000
 const defaultLengthMs = 5000
 
 const decoders = captionFormatRows.flatMap(({ pictures, streams }) =>
-  pictures === true ? streams.flatMap(({ codec, decoders: named }) => (named.length === 0 ? [codec] : named)) : [],
+  pictures === true ? streams.flatMap(({ decoders: named }) => named) : [],
 )
 
 /**

@@ -95,7 +95,7 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
         video={video}
         title={live.title}
         state={live}
-        captionsOn={track === null ? null : captionsOn}
+        captionsOn={track === null || isOnScreen ? null : captionsOn}
         onCaptions={() => setCaptionsOn(!captionsOn)}
       />
       <div className="video-page__body">

@@ -1,5 +1,5 @@
 /** What can lie under each other in a timeline. */
-export type LaneName = 'ruler' | 'chapters' | 'scenes' | 'heat' | 'captions' | 'waveform'
+export type LaneName = 'ruler' | 'chapters' | 'scenes' | 'heat' | 'captions' | 'screen' | 'waveform'
 
 /** One lane: its top edge and height in pixels. */
 export interface Lane {
@@ -14,6 +14,8 @@ export interface LaneInput {
   readonly hasChapters: boolean
   readonly hasHeat: boolean
   readonly hasCaptions: boolean
+  /** Text on screen, beside the caption track that was chosen. */
+  readonly hasScreenText?: boolean
   readonly hasWaveform: boolean
 }
 
@@ -35,6 +37,7 @@ export const lanesOf = (input: LaneInput): readonly Lane[] => {
     ['scenes', 0],
     ['heat', input.hasHeat ? heatPx : 0],
     ['captions', input.hasCaptions ? captionsPx : 0],
+    ['screen', input.hasScreenText === true ? captionsPx : 0],
     ['waveform', input.hasWaveform ? waveformPx : 0],
   ]
   const taken = fixed.reduce((sum, [name, height]) => sum + (height > 0 && name !== 'scenes' ? height + gapPx : 0), 0)
@@ -60,6 +63,7 @@ const laneTexts: Readonly<Record<LaneName, string>> = {
   scenes: 'scenes as pictures',
   heat: 'how well scenes match the search',
   captions: 'captions',
+  screen: 'text on screen',
   waveform: 'the waveform of the sound',
 }
 

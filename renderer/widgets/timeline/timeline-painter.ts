@@ -1,4 +1,4 @@
-import type { Filmstrip } from '../../../electron/contract/index.ts'
+import type { Caption, Filmstrip } from '../../../electron/contract/index.ts'
 import { tileAt } from '../../ui/filmstrip-tile.ts'
 import { paintHeat } from './heat-painter.ts'
 import type { SheetImages } from './sheet-images.ts'
@@ -183,8 +183,13 @@ const paintScenes = (context: Context, ink: TimelineInk, picture: TimelinePictur
   context.restore()
 }
 
-const paintCues = (context: Context, ink: TimelineInk, picture: TimelinePicture, lane: Lane): void => {
-  const { view, widthPx, cues } = picture
+const paintCues = (
+  context: Context,
+  ink: TimelineInk,
+  { view, widthPx }: TimelinePicture,
+  cues: readonly Caption[],
+  lane: Lane,
+): void => {
   const [, last] = visibleRange(cues, view.startMs, timeAt(view, widthPx))
   // Cues may overlap, so an early one may reach in; a look back over a few is enough for any real track.
   const [firstByEnd] = visibleRange(cues, view.startMs, timeAt(view, widthPx))
@@ -247,7 +252,10 @@ export const paintTimeline = (context: Context, ink: TimelineInk, picture: Timel
         paintScenes(context, ink, picture, lane)
         break
       case 'captions':
-        paintCues(context, ink, picture, lane)
+        paintCues(context, ink, picture, picture.cues, lane)
+        break
+      case 'screen':
+        paintCues(context, ink, picture, picture.screenCues, lane)
         break
       case 'heat':
         paintHeat(context, ink, picture, lane)

@@ -14,6 +14,8 @@ export interface TimelinePicture {
   readonly scenes: readonly Scene[]
   readonly currentScene: number
   readonly cues: readonly Caption[]
+  /** Text on screen; empty where it is the track that was chosen. */
+  readonly screenCues: readonly Caption[]
   /** How well scenes answer the query on show; empty without one. */
   readonly heat: readonly HeatScene[]
   /** Parts of the sound, of several finenesses; empty without sound. */

@@ -28,6 +28,7 @@ interface Drag {
 }
 
 const noHeat: readonly HeatScene[] = []
+const noCues: readonly Caption[] = []
 
 const noteUnder = (
   lane: ReturnType<typeof laneAt>,
@@ -35,6 +36,7 @@ const noteUnder = (
   video: VideoDetails,
   scenes: readonly Scene[],
   cues: readonly Caption[],
+  screenCues: readonly Caption[],
   heat: readonly HeatScene[],
   waveform: readonly Waveform[],
 ): string => {
@@ -43,8 +45,9 @@ const noteUnder = (
     const scene = heat[indexAt(heat, timeMs)]
     return scene === undefined || timeMs >= scene.endMs ? '' : `Matches ${Math.round(scene.score * 100)} of 100`
   }
-  if (lane === 'captions') {
-    const cue = cues[indexAt(cues, timeMs)]
+  if (lane === 'captions' || lane === 'screen') {
+    const own = lane === 'screen' ? screenCues : cues
+    const cue = own[indexAt(own, timeMs)]
     return cue !== undefined && timeMs < cue.endMs ? cue.text.replaceAll('\n', ' ') : ''
   }
   if (lane === 'chapters') {
@@ -59,6 +62,10 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const scenes = useScenes(video.id).items
   const shown = useCaptionTrack(video)
   const cues = useCaptions(video.id, shown.track?.track ?? null).items
+  const screenTrack = shown.tracks.find(({ source, cueCount }) => source === 'screen' && cueCount > 0) ?? null
+  const isShown = screenTrack === null || screenTrack.track === shown.track?.track
+  const screenTexts = useCaptions(video.id, isShown ? null : screenTrack.track).items
+  const screenCues = isShown ? noCues : screenTexts
   const marks = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks)
   // How well scenes answer the query on show; empty without one.
   const heat = useApp('heat', (state) => (state.videoId === video.id ? state.scenes : noHeat))
@@ -82,12 +89,13 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const hasChapters = video.chapters.length > 0
   const hasCaptions = shown.tracks.length > 0
   const hasHeat = heat.length > 0
+  const hasScreenText = screenCues.length > 0
   const waveformShown = useApp('preferences', (state) => state.waveformShown)
   const waveform = useWaveform(video, view, size.widthPx, durationMs, waveformShown)
   const hasWaveform = waveform.length > 0
   const lanes = useMemo(
-    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform }),
-    [size.heightPx, hasChapters, hasHeat, hasCaptions, hasWaveform],
+    () => lanesOf({ heightPx: size.heightPx, hasChapters, hasHeat, hasCaptions, hasScreenText, hasWaveform }),
+    [size.heightPx, hasChapters, hasHeat, hasCaptions, hasScreenText, hasWaveform],
   )
   const clock = usePlayerState((state) => state.clock)
   const range = useMemo(() => rangeOf(marks, durationMs, clock), [marks, durationMs, clock])
@@ -232,6 +240,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
               scenes={scenes}
               currentScene={currentScene}
               cues={cues}
+              screenCues={screenCues}
               heat={heat}
               waveform={waveform}
               chapters={video.chapters}
@@ -254,7 +263,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
             xPx={hover.xPx}
             stage={stage}
             timeMs={hoverMs}
-            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, heat, waveform)}
+            note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, screenCues, heat, waveform)}
             filmstrip={video.filmstrip}
             frameRate={video.frameRate}
           />

@@ -22,7 +22,7 @@ export const NoCaptions = ({ video, atWork }: { readonly video: VideoDetails; re
   const detail = atWork
     ? 'They appear here when they are done.'
     : unread > 0
-      ? `${formatCount(unread, 'track')} that cannot be read as text yet.`
+      ? `${formatCount(unread, 'track')} not read as text.`
       : `Neither in the file nor beside it. ${besideIt}`
   return (
     <div className="transcript-none">

@@ -42,6 +42,28 @@ test('keeps what was set, over a reload', async ({ page, server }) => {
   await expect(stall).toHaveValue(String(limitRanges.noProgressMs.min / 1000))
 })
 
+test('says when and how speech becomes captions', async ({ page, server }) => {
+  await goTo(page, 'Settings')
+  await page.getByRole('combobox', { name: 'Turn speech into captions' }).selectOption({ label: 'Always' })
+  await page.getByRole('combobox', { name: 'Spoken language' }).selectOption('de')
+  const words = page.getByRole('textbox', { name: 'Names and terms' })
+  await words.fill(' Goethe, Weimar ')
+  await words.press('Enter')
+  await expect
+    .poll(async () => {
+      const now = await saved(server)
+      return [now.speech, now.speechLanguage, now.speechWords]
+    })
+    .toEqual(['always', 'de', 'Goethe, Weimar'])
+  await page.reload()
+  await expect(words).toHaveValue('Goethe, Weimar')
+  await words.fill('nothing')
+  await words.press('Escape')
+  await expect(words).toHaveValue('Goethe, Weimar')
+  await page.getByRole('combobox', { name: 'Spoken language' }).selectOption({ label: 'Detected' })
+  await expect.poll(async () => (await saved(server)).speechLanguage).toBeNull()
+})
+
 test('the theme is dark, light, or follows the system', async ({ page }) => {
   await goTo(page, 'Settings')
   const theme = page.getByRole('combobox', { name: 'Theme' })

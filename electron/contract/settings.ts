@@ -29,6 +29,17 @@ export type SpeechSetting = z.infer<typeof speechSettingSchema>
 export const screenTextSettingSchema = z.enum(['always', 'never'])
 export type ScreenTextSetting = z.infer<typeof screenTextSettingSchema>
 
+/** Code of a language that is spoken (`en`, `haw`), as speech models know them. */
+export const spokenLanguageSchema = z.string().regex(/^[a-z]{2,3}$/, 'Write the code of a language, such as en.')
+/** Languages that Whisper knows, by their codes. */
+export const spokenLanguages: readonly string[] = (
+  'af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr ht hu hy id is it ja jw ka kk ' +
+  'km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg ' +
+  'th tk tl tr tt uk ur uz vi yi yo yue zh'
+).split(' ')
+/** Names and terms that are likely to be said, as a person writes them. */
+export const speechWordsSchema = z.string().trim().max(1000)
+
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
   cuts: cutSettingsSchema.default({ detector: 'persistent', threshold: null, minSceneFrames: 5 }),
@@ -47,6 +58,10 @@ export const settingsSchema = z.object({
   decodeSlots: numberIn(decodeSlotsRange).nullable().default(null),
   /** Does nothing while no speech model is active. */
   speech: speechSettingSchema.default('where_no_captions'),
+  /** The language that is spoken; null: found out from the sound of each film. */
+  speechLanguage: spokenLanguageSchema.nullable().default(null),
+  /** Names and terms that speech models listen for. */
+  speechWords: speechWordsSchema.default(''),
   /** Does nothing while no model that reads text is active. */
   screenText: screenTextSettingSchema.default('always'),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
@@ -68,6 +83,8 @@ export const patchSettingsSchema = z
       .partial(),
     decodeSlots: numberIn(decodeSlotsRange).nullable(),
     speech: speechSettingSchema,
+    speechLanguage: spokenLanguageSchema.nullable(),
+    speechWords: speechWordsSchema,
     screenText: screenTextSettingSchema,
     theme: z.enum(['system', 'dark', 'light']),
   })

@@ -225,9 +225,12 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         patch: async (patch) => {
           const before = await store.library.settings()
           const after = await store.library.patchSettings(patch)
-          if (before.speech !== after.speech) {
+          const hasOtherWishes =
+            before.speechLanguage !== after.speechLanguage || before.speechWords !== after.speechWords
+          if (hasOtherWishes || before.speech !== after.speech) {
             const skipped = await store.transcripts.skippedVideos(reasonsOfSetting)
-            await queueStage(store, changes, 'transcribe', skipped)
+            const done = hasOtherWishes ? await store.transcripts.transcribedVideos() : []
+            await queueStage(store, changes, 'transcribe', [...skipped, ...done])
           }
           if (before.screenText !== after.screenText) {
             const skipped = await store.screenTexts.skippedVideos([screenTextOff.code])

@@ -1,4 +1,4 @@
-import type { Problem } from '../contract/index.ts'
+import type { Problem, StageId } from '../contract/index.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { reachOf } from '../domain/scene-reach.ts'
@@ -38,6 +38,18 @@ const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' 
   const blocks = blocksOf(reachOf(scene), sound)
   if (blocks === null) return 'no_audio'
   return isSilent(sound, blocks) ? 'silent' : null
+}
+
+/** The stages that read the kept samples of a video. */
+const sampleStages: readonly StageId[] = ['embed-audio', 'transcribe']
+
+/** Whether another stage of the video has yet to read its samples: they are dropped by the last one. */
+export const samplesAreWanted = async (parts: StageParts, task: StageTask): Promise<boolean> => {
+  const jobs = await parts.store.jobs.ofVideo(task.video.id)
+  return jobs.some(
+    ({ id, stage, state }) =>
+      id !== task.job.id && sampleStages.includes(stage) && (state === 'waiting' || state === 'running'),
+  )
 }
 
 /** Whether the samples will be asked for to be transcribed. */
@@ -156,6 +168,6 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
     isComplete = problems.ok
     return problems
   } finally {
-    await release({ drop: isComplete })
+    await release({ drop: isComplete && !(await samplesAreWanted(parts, task)) })
   }
 }

@@ -60,7 +60,7 @@ export interface Stage {
 /** What the built-in stages work with. */
 export interface StageParts {
   readonly media: MediaPort
-  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts' | 'screenTexts'>
+  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts' | 'screenTexts' | 'jobs'>
   readonly embedding: EmbeddingPort
   readonly speech: SpeechPort
   readonly screenText: ScreenTextPort

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -95,7 +95,8 @@ describe('turning speech into captions', () => {
       const cues = await library.store.captions.all(id, 1000)
       expect(cues).toHaveLength(2)
       expect((cues[1]?.startMs ?? 0) / 1000).toBeCloseTo(149.5, -0.5)
-      const key = { videoId: id, ...base, heard: (await library.video(id)).probe?.audio.heard ?? [] }
+      const wishes = { language: null, hotWords: '' }
+      const key = { videoId: id, ...base, wishes, heard: (await library.video(id)).probe?.audio.heard ?? [] }
       const pieces = await library.store.transcripts.pieces(key)
       expect(pieces).toHaveLength(2)
 
@@ -126,6 +127,43 @@ describe('turning speech into captions', () => {
   )
 
   it(
+    'listens for what a person asks for, once for each wish',
+    async () => {
+      library.speech.model = base
+      const id = await imported(await fixtureClip('three-scenes'))
+      const asked = () => library.speech.asked.map(({ language, hotWords }) => [language, hotWords])
+      expect(asked()).toEqual([[null, '']])
+      await library.store.library.patchSettings({ speechLanguage: 'de', speechWords: 'Goethe, Weimar' })
+      await library.again(id, 'transcribe')
+      await library.again(id, 'transcribe')
+      expect(asked()).toEqual([
+        [null, ''],
+        ['de', 'Goethe, Weimar'],
+      ])
+      expect((await library.video(id)).captionTracks.find(({ source }) => source === 'speech')?.language).toBe('de')
+    },
+    slow,
+  )
+
+  it(
+    'keeps the samples until the last stage that reads them is done',
+    async () => {
+      library.speech.model = base
+      const gate = Promise.withResolvers<void>()
+      library.speech.gate = gate.promise
+      const id = await library.take(await fixtureClip('three-scenes'))
+      while (library.speech.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      const path = library.speech.asked[0]?.pcm.path ?? ''
+      expect((await stat(path)).size).toBeGreaterThan(0)
+      gate.resolve()
+      await library.idle()
+      expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'done' })
+      await expect(stat(path)).rejects.toThrow('ENOENT')
+    },
+    slow,
+  )
+
+  it(
     'stops at once when it is cancelled, and goes over to another model that is chosen meanwhile',
     async () => {
       library.speech.model = base
@@ -150,11 +188,18 @@ describe('turning speech into captions', () => {
   )
 
   it('looks at captions of files alone to decide', () => {
-    const track = { source: 'speech', readable: true, cueCount: 9 } as const
+    const track = { source: 'speech', readable: true, cueCount: 9, language: null, isForced: false } as const
     expect(whyNotTranscribed('where_no_captions', [track])).toBeNull()
     expect(whyNotTranscribed('where_no_captions', [{ ...track, source: 'sidecar', readable: false }])).toBeNull()
     expect(whyNotTranscribed('where_no_captions', [{ ...track, source: 'sidecar' }])?.code).toBe('has_captions')
     expect(whyNotTranscribed('always', [{ ...track, source: 'stream' }])).toBeNull()
     expect(whyNotTranscribed('never', [])?.code).toBe('speech_off')
+    const inGerman = { ...track, source: 'sidecar', language: 'de' } as const
+    const because = (spoken: string | null, change: { isForced?: boolean; language?: string | null } = {}) =>
+      whyNotTranscribed('where_no_captions', [{ ...inGerman, ...change }], spoken)?.code
+    expect([because('ger'), because('de-AT'), because(null), because('en', { language: null })]).toEqual(
+      Array(4).fill('has_captions'),
+    )
+    expect([because('en'), because('de', { isForced: true })]).toEqual([undefined, undefined])
   })
 })

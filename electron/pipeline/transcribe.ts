@@ -1,5 +1,5 @@
 import type { CaptionTrack, Problem, SpeechSetting } from '../contract/index.ts'
-import { packCues } from '../domain/captions/index.ts'
+import { knownLanguage, packCues } from '../domain/captions/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
 import { cancelled } from '../domain/failure.ts'
 import type { SpeechModel, SpokenSegment, TranscriptKey, TranscriptPiece } from '../domain/ports/index.ts'
@@ -9,19 +9,42 @@ import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
 import { saidSegments } from '../domain/speech/invented-words.ts'
 import { speechCues } from '../domain/speech/speech-cues.ts'
 import { type SpeechPiece, speechPieces } from '../domain/speech/speech-pieces.ts'
-import { spokenLanguage } from '../domain/speech/spoken-language.ts'
-import { noAudio, soundCallFor, streamsHeard } from './sound-stages.ts'
+import { otherLanguages, spokenLanguage } from '../domain/speech/spoken-language.ts'
+import { noAudio, samplesAreWanted, soundCallFor, streamsHeard } from './sound-stages.ts'
 import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
 
-/** Why a video's speech is left alone, whatever model there is; null: it is turned into captions. */
+const isSameLanguage = (one: string, other: string): boolean => {
+  const [left, right] = [one, other].map((tag) => (knownLanguage(tag) ?? tag).toLowerCase().split('-')[0])
+  return left === right
+}
+
+/** The language that is spoken, as far as a person or the file says it. */
+const saidLanguage = ({ settings, video }: StageTask): string | null => {
+  const heard = video.probe?.audio.heard[0]
+  const stream = video.probe?.streams.find(({ index }) => index === heard)?.language ?? null
+  return settings.speechLanguage ?? (stream === null || stream === 'und' ? null : stream)
+}
+
+/**
+ * Why a video's speech is left alone, whatever model there is; null: it is turned into captions.
+ *
+ * @param spoken the language that is spoken; captions in another one are none of it. Null: not known
+ */
 export const whyNotTranscribed = (
   setting: SpeechSetting,
-  tracks: readonly Pick<CaptionTrack, 'source' | 'readable' | 'cueCount'>[],
+  tracks: readonly Pick<CaptionTrack, 'source' | 'readable' | 'cueCount' | 'language' | 'isForced'>[],
+  spoken: string | null = null,
 ): Problem | null => {
   if (setting === 'never') return { code: 'speech_off', message: 'The settings say that speech is not transcribed.' }
   if (setting === 'always') return null
   const hasOwn = tracks.some(
-    ({ source, readable, cueCount }) => (source === 'stream' || source === 'sidecar') && readable && cueCount > 0,
+    ({ source, readable, cueCount, language, isForced }) =>
+      (source === 'stream' || source === 'sidecar') &&
+      readable &&
+      cueCount > 0 &&
+      // Forced captions are of what is said in another language than the rest.
+      isForced !== true &&
+      (spoken === null || language === null || isSameLanguage(language, spoken)),
   )
   return hasOwn ? { code: 'has_captions', message: 'This video has captions of its own.' } : null
 }
@@ -65,7 +88,8 @@ const fillPieces = async (
     const before = knownAt.get(piece.startMs)
     return before?.endMs === piece.endMs ? before : null
   }
-  if (plan.every((piece) => knownOf(piece) !== null)) return ok(known)
+  const isWhole = plan.every((piece) => knownOf(piece) !== null)
+  if (isWhole && otherLanguages(known).length === 0) return ok(known)
   const call = await soundCallFor(parts, task)
   if (!call.ok) return call
   // Progress is told by what is transcribed, not by how far the samples are read.
@@ -77,43 +101,50 @@ const fillPieces = async (
   const tell = (positionMs: number): void => task.report({ fraction: Math.min(1, positionMs / totalMs), positionMs })
   const done: TranscriptPiece[] = []
   let isComplete = false
+  const hear = async (piece: SpeechPiece, language: string | null): Promise<Result<TranscriptPiece>> => {
+    if (task.signal.aborted) return err(cancelled)
+    const likelyLanguage = spokenLanguage(done)?.language ?? null
+    const samples = samplesOf(piece, sampleCount)
+    const blocks = blocksOf(piece, sound)
+    if (samples === null || blocks === null || isSilent(sound, blocks)) {
+      const silent = silentPiece(piece, likelyLanguage ?? '')
+      await transcripts.writePiece(key, silent)
+      return ok(silent)
+    }
+    tell(piece.startMs)
+    const spoken = await parts.speech.transcribe({
+      modelId: key.model,
+      pcm: { path, offset: samples.from * 2, length: (samples.to - samples.from) * 2 },
+      language,
+      likelyLanguage,
+      hotWords: key.wishes.hotWords,
+      signal: task.signal,
+      onHeard: (doneMs) => tell(Math.min(piece.endMs, piece.startMs + doneMs)),
+    })
+    if (!spoken.ok) return spoken
+    const segments = saidSegments(spoken.value).map((segment) => shifted(segment, piece.startMs))
+    const written = { startMs: piece.startMs, endMs: piece.endMs, ...spoken.value, segments }
+    await transcripts.writePiece(key, written)
+    tell(piece.endMs)
+    return ok(written)
+  }
   try {
     for (const piece of plan) {
       const before = knownOf(piece)
-      if (before !== null) {
-        done.push(before)
-        continue
-      }
-      if (task.signal.aborted) return err(cancelled)
-      const likelyLanguage = spokenLanguage(done)?.language ?? null
-      const samples = samplesOf(piece, sampleCount)
-      const blocks = blocksOf(piece, sound)
-      if (samples === null || blocks === null || isSilent(sound, blocks)) {
-        const silent = silentPiece(piece, likelyLanguage ?? '')
-        await transcripts.writePiece(key, silent)
-        done.push(silent)
-        continue
-      }
-      tell(piece.startMs)
-      const spoken = await parts.speech.transcribe({
-        modelId: key.model,
-        pcm: { path, offset: samples.from * 2, length: (samples.to - samples.from) * 2 },
-        language: null,
-        likelyLanguage,
-        signal: task.signal,
-        onHeard: (doneMs) => tell(Math.min(piece.endMs, piece.startMs + doneMs)),
-      })
-      if (!spoken.ok) return spoken
-      const segments = saidSegments(spoken.value).map((segment) => shifted(segment, piece.startMs))
-      const written = { ...piece, ...spoken.value, segments }
-      await transcripts.writePiece(key, written)
-      done.push(written)
-      tell(piece.endMs)
+      const heard = before === null ? await hear(piece, key.wishes.language) : ok(before)
+      if (!heard.ok) return heard
+      done.push(heard.value)
+    }
+    for (const { index, language } of otherLanguages(done)) {
+      const piece = plan[index]
+      const heard = piece === undefined ? null : await hear(piece, language)
+      if (heard?.ok === false) return heard
+      if (heard !== null) done[index] = heard.value
     }
     isComplete = true
     return ok(done)
   } finally {
-    await release({ drop: isComplete })
+    await release({ drop: isComplete && !(await samplesAreWanted(parts, task)) })
   }
 }
 
@@ -125,13 +156,15 @@ const transcribeWith = async (
   const heard = streamsHeard(task)
   const sound = await parts.media.sound(parts.contentFolder(task.video.contentId), heard)
   if (sound === null || sound.sampleCount === 0) return ok({ kind: 'skipped', reason: noAudio })
-  const key: TranscriptKey = { videoId: task.video.id, ...model, heard }
+  const { speechLanguage: spoken, speechWords: hotWords } = task.settings
+  const wishes = { language: spoken, hotWords }
+  const key: TranscriptKey = { videoId: task.video.id, ...model, heard, wishes }
   const known = await parts.store.transcripts.pieces(key)
   const pieces = await fillPieces({ parts, task, key, sound }, speechPieces(sound), known)
   if (!pieces.ok) return pieces
   const cues = packCues(speechCues(pieces.value.flatMap(({ segments }) => segments)))
   const language = spokenLanguage(pieces.value)?.language ?? null
-  const transcript = { model: model.model, revision: model.revision, heard, language, cues }
+  const transcript = { model: model.model, revision: model.revision, heard, wishes, language, cues }
   return ok({ kind: 'done', output: { stage: 'transcribe', transcript, warnings: [] } })
 }
 
@@ -146,7 +179,7 @@ export const transcribeStage: StageOf = (parts) => async (task) => {
     if (!chosen.ok) return chosen
     const model = chosen.value
     if (model === null) return ok({ kind: 'skipped', reason: noModel('transcribe') })
-    const reason = whyNotTranscribed(settings.speech, video.captionTracks)
+    const reason = whyNotTranscribed(settings.speech, video.captionTracks, saidLanguage(task))
     if (reason !== null) return ok({ kind: 'skipped', reason })
     const switched = new AbortController()
     const look = async (): Promise<void> => {

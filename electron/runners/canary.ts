@@ -39,7 +39,14 @@ export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
     case 'clips':
       return { kind: 'clip', key, frames: [file('canary.png', picture)] }
     case 'speech':
-      return { kind: 'speech', key, pcm: file('canary.pcm', tone()), language: null, likelyLanguage: null }
+      return {
+        kind: 'speech',
+        key,
+        pcm: file('canary.pcm', tone()),
+        language: null,
+        likelyLanguage: null,
+        hotWords: '',
+      }
     case 'written':
       return { kind: 'written', key, image: file('canary.png', picture) }
     default:

@@ -4,7 +4,8 @@ import type { TextLine } from '../domain/ports/screen-text-port.ts'
 import type { SpokenPiece, TranscribeCall } from '../domain/ports/speech-port.ts'
 
 /** A sound of which the words are wanted. */
-export interface SpeechItem extends Pick<TranscribeCall, 'pcm' | 'language' | 'likelyLanguage' | 'onHeard'> {
+export interface SpeechItem
+  extends Pick<TranscribeCall, 'pcm' | 'language' | 'likelyLanguage' | 'hotWords' | 'onHeard'> {
   readonly kind: 'speech'
   readonly key: string
 }

@@ -144,9 +144,39 @@ def test_words_equal_a_direct_call(whisper: Transcriber, report: Callable[[str],
     assert [word.text for segment in got.segments for word in segment.words] == [
         word.word for segment in expected for word in segment.words
     ]
-    assert (got.language, got.language_probability) == (info.language, info.language_probability)
+    assert got.language == info.language
+    assert got.language_probability > 0.5
     assert "keyboard" in "".join(segment.text for segment in got.segments)
     report(f"whisper-base: {len(got.segments)} segments equal to a direct call")
+
+
+class OneLanguageAWindow:
+    """Tells a language by the first sample of a window: 1: surely Italian, else English."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def detect_language(self, audio: NDArray[np.float32]) -> tuple[str, float, list[tuple[str, float]]]:
+        self.asked.append(len(audio))
+        italian = 0.9 if audio[0] == 1 else 0.2
+        names = [("it", italian), ("en", 1 - italian)]
+        return (*max(names, key=lambda name: name[1]), names)
+
+
+def test_windows_of_speech_vote_on_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    from faster_whisper import vad
+
+    model = OneLanguageAWindow()
+    whisper = WhisperTranscriber(model, "int8")
+    samples = np.zeros(120 * SPEECH_RATE, dtype=np.float32)
+    samples[0] = 1
+    monkeypatch.setattr(vad, "get_speech_timestamps", lambda audio: [{"start": 0, "end": len(audio)}])
+    language, probability = whisper._language_of(samples)  # noqa: SLF001 -- the vote alone
+    assert (language, round(probability, 3)) == ("en", 0.625)
+    assert model.asked == [30 * SPEECH_RATE] * 4
+    assert whisper._language_of(samples[: 20 * SPEECH_RATE])[0] == "it"  # noqa: SLF001
+    monkeypatch.setattr(vad, "get_speech_timestamps", lambda _: [])
+    assert whisper._language_of(samples) == (None, 0.0)  # noqa: SLF001
 
 
 def test_it_says_the_same_again(whisper: Transcriber) -> None:

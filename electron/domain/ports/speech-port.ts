@@ -37,6 +37,8 @@ export interface TranscribeCall {
   readonly pcm: FileSlice
   /** Null: found out from the sound. */
   readonly language: string | null
+  /** Names and terms that are likely to be said; empty: none. */
+  readonly hotWords: string
   /** Taken where the sound tells its language too faintly. */
   readonly likelyLanguage: string | null
   readonly signal: AbortSignal

@@ -8,6 +8,16 @@ export interface TranscriptKey {
   readonly revision: string
   /** Stream indexes that were heard. */
   readonly heard: readonly number[]
+  /** What a person asked for; see `SpeechWishes`. */
+  readonly wishes: SpeechWishes
+}
+
+/** What a person says about speech before it is turned into words. Other wishes make another transcript. */
+export interface SpeechWishes {
+  /** Null: found out from the sound. */
+  readonly language: string | null
+  /** Names and terms that are likely to be said; empty: none. */
+  readonly hotWords: string
 }
 
 /** What was said in a piece of a film; times count from the start of the film. */
@@ -27,6 +37,8 @@ export interface TranscriptStore {
    * model.
    */
   readonly videosFor: (model: SpeechModel) => Promise<readonly string[]>
+  /** Videos that have a transcript. */
+  readonly transcribedVideos: () => Promise<readonly string[]>
   /** Videos for which the stage was skipped for one of these reasons. */
   readonly skippedVideos: (reasons: readonly string[]) => Promise<readonly string[]>
 }

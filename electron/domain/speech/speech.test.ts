@@ -4,7 +4,7 @@ import { blockSamples, soundBandCount } from '../sound/sound-blocks.ts'
 import { judgeSegments, saidSegments } from './invented-words.ts'
 import { speechCues } from './speech-cues.ts'
 import { speechPieces } from './speech-pieces.ts'
-import { spokenLanguage } from './spoken-language.ts'
+import { otherLanguages, spokenLanguage } from './spoken-language.ts'
 
 const segment = (text: string, patch: Partial<SpokenSegment> = {}): SpokenSegment => ({
   startMs: 0,
@@ -188,5 +188,18 @@ describe('the language of a film', () => {
     expect(spokenLanguage([of('de', 0.9, 'Guten Tag allerseits'), of('en', 0.4, 'unsure text here')])?.language).toBe(
       'de',
     )
+  })
+})
+
+describe('pieces in another language', () => {
+  const heardAs = (language: string, languageProbability: number, text = 'a sentence of some length') =>
+    piece([segment(text)], { language, languageProbability })
+
+  it('are heard again in that of the film, unless the sound is sure of theirs', () => {
+    const english = [heardAs('en', 0.9), heardAs('en', 0.95)]
+    expect(otherLanguages([heardAs('it', 0.6), ...english])).toEqual([{ index: 0, language: 'en' }])
+    expect(otherLanguages([...english, heardAs('fr', 0.97)])).toEqual([])
+    expect(otherLanguages([heardAs('it', 0.6, ''), ...english])).toEqual([])
+    expect(otherLanguages([])).toEqual([])
   })
 })

@@ -29,3 +29,22 @@ export const spokenLanguage = (
   const [language, { letters, weight }] = most
   return { language, probability: weight / letters }
 }
+
+/** A piece that is in another language than its film is believed from this probability on. */
+const sureOfOther = 0.8
+
+/**
+ * Pieces that were taken for another language than that of their film on weak grounds, by their places, with the language in which
+ * they are to be heard again. A piece of which the sound tells its language strongly keeps it: films do change their language.
+ */
+export const otherLanguages = (
+  pieces: readonly Pick<SpokenPiece, 'language' | 'languageProbability' | 'segments'>[],
+): readonly { readonly index: number; readonly language: string }[] => {
+  const film = spokenLanguage(pieces)
+  if (film === null) return []
+  return pieces.flatMap((piece, index) =>
+    lettersOf(piece) > 0 && piece.language !== film.language && piece.languageProbability < sureOfOther
+      ? [{ index, language: film.language }]
+      : [],
+  )
+}

@@ -15,13 +15,15 @@ interface PieceRow extends Omit<TranscriptPiece, 'segments'> {
   readonly segments: string
 }
 
-const heardText = (heard: readonly number[]): string => heard.join(',')
+/** What was heard, and how it was listened for where a person asked for something. */
+const heardText = ({ heard, wishes: { language, hotWords } }: Pick<TranscriptKey, 'heard' | 'wishes'>): string =>
+  [heard.join(','), ...(language === null && hotWords === '' ? [] : [JSON.stringify([language, hotWords])])].join(' ')
 
-const parametersOf = ({ videoId, model, revision, heard }: TranscriptKey) => ({
+const parametersOf = ({ videoId, model, revision, ...key }: TranscriptKey) => ({
   videoId,
   model,
   revision,
-  heard: heardText(heard),
+  heard: heardText(key),
 })
 
 /** Pieces of transcripts. */
@@ -70,6 +72,13 @@ export const createTranscriptQueries = (sql: Sql): Synchronous<TranscriptStore> 
         { key: trackKey({ model, revision }) },
       )
       .map(({ id }) => id),
+  transcribedVideos: () =>
+    sql
+      .all<{ id: string }>(
+        `SELECT v.id FROM videos v JOIN jobs j ON j.video_pk = v.pk AND j.stage = 'transcribe' AND j.state = 'done'
+         WHERE v.removed_at IS NULL ORDER BY v.pk`,
+      )
+      .map(({ id }) => id),
   skippedVideos: (reasons) =>
     sql
       .all<{ id: string }>(
@@ -89,7 +98,7 @@ const trackKey = ({ model, revision }: Pick<TranscriptKey, 'model' | 'revision'>
  * pieces go. Call inside a transaction.
  */
 export const writeTranscript = (sql: Sql, videoPk: number, transcript: FinishedTranscript): void => {
-  const { model, revision, heard, language, cues } = transcript
+  const { model, revision, language, cues } = transcript
   replaceTracks(
     sql,
     videoPk,
@@ -122,6 +131,6 @@ export const writeTranscript = (sql: Sql, videoPk: number, transcript: FinishedT
   sql.run(
     `DELETE FROM transcript_pieces WHERE video_pk = @videoPk
        AND NOT (model = @model AND revision = @revision AND heard = @heard)`,
-    { videoPk, model, revision, heard: heardText(heard) },
+    { videoPk, model, revision, heard: heardText(transcript) },
   )
 }

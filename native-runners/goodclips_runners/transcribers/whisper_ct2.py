@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from goodclips_runners.ctranslate2_file import check_weights
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.model_folder import require_files
-from goodclips_runners.transcriber import SURE_OF_LANGUAGE, Segment, SpeechOptions, Stopped, Transcript, Word
+from goodclips_runners.transcriber import SPEECH_RATE, SURE_OF_LANGUAGE, Segment, SpeechOptions, Stopped, Transcript, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,9 @@ Text of the window before is no prompt for the next one: what a model invented o
 
 SEED = 1
 """Of the sampling that faster-whisper falls back on where the likeliest words look wrong: a sound gives the same words each time."""
+
+LANGUAGE_WINDOWS = 4
+"""A sound tells its language in so many windows of 30 seconds, spread over what is spoken: the first one may be a song or a name."""
 
 MOST_THREADS = 8
 """More make Whisper no faster (a window of 30 seconds is little work)."""
@@ -92,14 +95,18 @@ class WhisperTranscriber:
         if stopped():
             raise Stopped
         ctranslate2.set_random_seed(SEED)
-        segments, info = self._call(samples, options, language)
         fallback = options.likely_language
+        probability = 1.0
+        if language is None:
+            language, probability = self._language_of(samples)
+            if language is None:
+                # What silence tells of a language is nothing.
+                return Transcript(fallback or "en", 0.0, 0.0, ())
+            if probability < SURE_OF_LANGUAGE and fallback in self._model.supported_languages:
+                language = fallback
+        segments, info = self._call(samples, options, language)
         if info.duration_after_vad <= 0:
-            # What silence tells of a language is nothing.
-            return Transcript(language or fallback or info.language, 0.0, 0.0, ())
-        unsure = language is None and info.language_probability < SURE_OF_LANGUAGE
-        if unsure and fallback in self._model.supported_languages:
-            segments, info = self._call(samples, options, fallback)
+            return Transcript(language, 0.0, 0.0, ())
         found: list[Segment] = []
         # The generator works when it is asked for the next segment, a window of 30 seconds at a time.
         iterator = iter(segments)
@@ -112,7 +119,28 @@ class WhisperTranscriber:
             found.append(_segment(segment))
             heard(float(segment.end))
         share = info.duration_after_vad / info.duration if info.duration > 0 else 0.0
-        return Transcript(info.language, float(info.language_probability), share, tuple(found))
+        return Transcript(info.language, probability, share, tuple(found))
+
+    def _language_of(self, samples: NDArray[np.float32]) -> tuple[str | None, float]:
+        """The language that windows of speech tell on average, and how probable it is; None: nobody speaks."""
+        import numpy as np
+        from faster_whisper.vad import collect_chunks, get_speech_timestamps
+
+        chunks, _ = collect_chunks(samples, get_speech_timestamps(samples))
+        spoken = np.concatenate(chunks) if chunks else samples[:0]
+        if len(spoken) == 0:
+            return None, 0.0
+        window = 30 * SPEECH_RATE
+        count = min(LANGUAGE_WINDOWS, math.ceil(len(spoken) / window))
+        last = max(0, len(spoken) - window)
+        total: dict[str, float] = {}
+        for index in range(count):
+            start = 0 if count == 1 else round(last * index / (count - 1))
+            *_, probabilities = self._model.detect_language(audio=spoken[start : start + window])
+            for name, probability in probabilities or ():
+                total[name] = total.get(name, 0.0) + probability / count
+        language = max(total, key=lambda name: total[name])
+        return language, total[language]
 
     def _call(self, samples: NDArray[np.float32], options: SpeechOptions, language: str | None) -> tuple[Any, Any]:
         return self._model.transcribe(

@@ -1,6 +1,13 @@
-import { type Settings, speechSettingSchema } from '../../../electron/contract/index.ts'
+import { useState } from 'react'
+import {
+  type Settings,
+  speechSettingSchema,
+  speechWordsSchema,
+  spokenLanguages,
+} from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Row } from './settings-row.tsx'
 
 const speechChoices: Readonly<Record<Settings['speech'], string>> = {
@@ -9,16 +16,31 @@ const speechChoices: Readonly<Record<Settings['speech'], string>> = {
   never: 'Never',
 }
 
-/** Whether what is said becomes captions. */
+const languageNames = new Intl.DisplayNames(undefined, { type: 'language' })
+/** Whisper's own codes for languages that have another one by now. */
+const todaysCode: Readonly<Record<string, string>> = { jw: 'jv' }
+const languages = spokenLanguages
+  .map((code) => ({ code, name: languageNames.of(todaysCode[code] ?? code) ?? code }))
+  .toSorted((one, other) => one.name.localeCompare(other.name))
+
+/** Whether what is said becomes captions, and what to listen for. */
 export const SpeechSection = ({ settings }: { readonly settings: Settings }) => {
   const stores = useStores()
+  const [words, setWords] = useState<string | null>(null)
+  const saveWords = (): void => {
+    const written = words === null ? null : speechWordsSchema.safeParse(words)
+    if (written?.success === true && written.data !== settings.speechWords) {
+      void stores.settings.patch({ speechWords: written.data })
+    }
+    setWords(null)
+  }
   return (
     <section className="settings__section">
       <h2>Speech</h2>
       <Row
         label="Turn speech into captions"
         htmlFor="speech"
-        note="For new videos and those that were left out. It needs a speech model, which is chosen on the Models page."
+        note="For new videos and those that were left out. It needs a speech model, which is chosen on the Models page. Captions in another language than the spoken one do not count."
       >
         <Select
           id="speech"
@@ -34,6 +56,47 @@ export const SpeechSection = ({ settings }: { readonly settings: Settings }) => 
             </option>
           ))}
         </Select>
+      </Row>
+      <Row
+        label="Spoken language"
+        htmlFor="speech-language"
+        note="Another choice transcribes every film again in the background; captions stay until then."
+      >
+        <Select
+          id="speech-language"
+          value={settings.speechLanguage ?? ''}
+          onChange={(event) => {
+            const { value } = event.target
+            void stores.settings.patch({ speechLanguage: value === '' ? null : value })
+          }}
+        >
+          <option value="">Detected</option>
+          {languages.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Row>
+      <Row
+        label="Names and terms"
+        htmlFor="speech-words"
+        note="Words that speech models should listen for, such as names of people and places. Enter saves them, and films are transcribed again."
+      >
+        <TextField
+          id="speech-words"
+          value={words ?? settings.speechWords}
+          maxLength={1000}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="Goethe, Weimar"
+          onChange={(event) => setWords(event.target.value)}
+          onBlur={saveWords}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') saveWords()
+            else if (event.key === 'Escape') setWords(null)
+          }}
+        />
       </Row>
     </section>
   )

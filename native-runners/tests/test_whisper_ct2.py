@@ -171,12 +171,12 @@ def test_windows_of_speech_vote_on_the_language(monkeypatch: pytest.MonkeyPatch)
     samples = np.zeros(120 * SPEECH_RATE, dtype=np.float32)
     samples[0] = 1
     monkeypatch.setattr(vad, "get_speech_timestamps", lambda audio: [{"start": 0, "end": len(audio)}])
-    language, probability = whisper._language_of(samples)  # noqa: SLF001 -- the vote alone
+    language, probability = whisper._language_of(samples)
     assert (language, round(probability, 3)) == ("en", 0.625)
     assert model.asked == [30 * SPEECH_RATE] * 4
-    assert whisper._language_of(samples[: 20 * SPEECH_RATE])[0] == "it"  # noqa: SLF001
+    assert whisper._language_of(samples[: 20 * SPEECH_RATE])[0] == "it"
     monkeypatch.setattr(vad, "get_speech_timestamps", lambda _: [])
-    assert whisper._language_of(samples) == (None, 0.0)  # noqa: SLF001
+    assert whisper._language_of(samples) == (None, 0.0)
 
 
 def test_it_says_the_same_again(whisper: Transcriber) -> None:

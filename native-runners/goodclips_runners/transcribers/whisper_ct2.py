@@ -102,7 +102,7 @@ class WhisperTranscriber:
             if language is None:
                 # What silence tells of a language is nothing.
                 return Transcript(fallback or "en", 0.0, 0.0, ())
-            if probability < SURE_OF_LANGUAGE and fallback in self._model.supported_languages:
+            if probability < SURE_OF_LANGUAGE and fallback is not None and fallback in self._model.supported_languages:
                 language = fallback
         segments, info = self._call(samples, options, language)
         if info.duration_after_vad <= 0:

@@ -25,7 +25,7 @@ export const focusRegions = ['list', 'scenes', 'player', 'preview'] as const
 export type FocusRegion = (typeof focusRegions)[number]
 
 /** Parts of the menu of a card, in this order, with a line between them. */
-export const cardMenuParts = ['open', 'search', 'copy', 'file', 'remove'] as const
+export const cardMenuParts = ['open', 'bin', 'search', 'copy', 'file', 'remove'] as const
 /** One part of the menu of a card. */
 export type CardMenuPart = (typeof cardMenuParts)[number]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { forModalities, restingWeight } from './modalities.ts'
+import { idSchema } from './page.ts'
 import { settingsSchema } from './settings.ts'
 import { listVideosQuerySchema } from './video-list.ts'
 
@@ -17,6 +18,11 @@ const fields = {
   /** Where the sliders of the search were left, 0…100. */
   weights: z.object(forModalities(() => sliderSchema)),
   detailsOpen: z.boolean(),
+  binsOpen: z.boolean(),
+  /** The bin that B adds to; null: the first. */
+  currentBin: idSchema.nullable(),
+  /** The editor that was exported for last. */
+  exportPreset: nameSchema,
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(nameSchema, z.record(nameSchema, z.number())),
   /** The player's sound: 0…1. */
@@ -39,6 +45,9 @@ export const preferencesSchema = z.object({
   resultCardWidth: fields.resultCardWidth.catch(null),
   weights: fields.weights.catch(() => forModalities(() => restingWeight * 100)),
   detailsOpen: fields.detailsOpen.catch(true),
+  binsOpen: fields.binsOpen.catch(false),
+  currentBin: fields.currentBin.catch(null),
+  exportPreset: fields.exportPreset.catch('final-cut-pro'),
   layouts: fields.layouts.catch({}),
   volume: fields.volume.catch(1),
   muted: fields.muted.catch(false),

@@ -9,7 +9,15 @@ import { AppActions } from './app-actions.tsx'
 import { Hotkeys } from './commands/hotkeys.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { keepFocus } from './keep-focus.ts'
-import { ActivityPage, ModelsPage, preloadScreens, SearchPage, SettingsPage, VideoPage } from './lazy-screens.ts'
+import {
+  ActivityPage,
+  BinPage,
+  ModelsPage,
+  preloadScreens,
+  SearchPage,
+  SettingsPage,
+  VideoPage,
+} from './lazy-screens.ts'
 import { Rail } from './rail.tsx'
 import { ScreenArea } from './screen-area.tsx'
 import { SearchHeader } from './search-header.tsx'
@@ -62,6 +70,7 @@ export const App = () => {
               <Route path="/library" component={LibraryPage} />
               <Route path="/search" component={SearchPage} />
               <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+              <Route path="/bin/:id">{(params) => <BinPage key={params.id} binId={params.id} />}</Route>
               <Route path="/activity" component={ActivityPage} />
               <Route path="/models" component={ModelsPage} />
               <Route path="/settings" component={SettingsPage} />

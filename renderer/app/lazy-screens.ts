@@ -1,6 +1,7 @@
 import { lazyComponent } from './lazy-component.ts'
 
 const activity = lazyComponent(() => import('../screens/activity/activity-page.tsx').then((part) => part.ActivityPage))
+const bin = lazyComponent(() => import('../screens/bin/bin-page.tsx').then((part) => part.BinPage))
 const models = lazyComponent(() => import('../screens/models/models-page.tsx').then((part) => part.ModelsPage))
 const search = lazyComponent(() => import('../screens/search/search-page.tsx').then((part) => part.SearchPage))
 const settings = lazyComponent(() => import('../screens/settings/settings-page.tsx').then((part) => part.SettingsPage))
@@ -8,6 +9,8 @@ const video = lazyComponent(() => import('../screens/video/video-page.tsx').then
 
 /** Jobs and uploads. */
 export const ActivityPage = activity.Component
+/** Ranges of a bin. */
+export const BinPage = bin.Component
 /** Models, their environment and their vectors. */
 export const ModelsPage = models.Component
 /** Results of a search. */
@@ -23,7 +26,7 @@ const preloadAfterMs = 1500
 /** Fetches the code of every other screen once the first is on show. Answers how to call it off. */
 export const preloadScreens = (): (() => void) => {
   const timer = setTimeout(() => {
-    for (const { preload } of [video, search, activity, models, settings]) preload().catch(() => undefined)
+    for (const { preload } of [video, search, bin, activity, models, settings]) preload().catch(() => undefined)
   }, preloadAfterMs)
   return () => clearTimeout(timer)
 }

@@ -6,6 +6,7 @@ import { isFiltered } from '../stores/library-store.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { shownShortcut } from '../widgets/actions/shortcuts.ts'
+import { BinsPanel } from '../widgets/bins/bins-panel.tsx'
 import { DetailsPanel } from '../widgets/details/details-panel.tsx'
 import { useDetailsShown } from '../widgets/details/use-details-shown.ts'
 import { usePagePart } from '../widgets/page-parts/page-parts.ts'
@@ -31,6 +32,7 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
   )
   const { open: wanted, isDrawer, toggle } = useDetailsShown()
   const open = wanted && hasDetails(location) && !(isEmpty && location === '/library')
+  const binsOpen = useApp('preferences', (state) => state.binsOpen)
   const saved = preferences.getState().layouts['stage']
   return (
     <main ref={stage} className="stage" tabIndex={-1}>
@@ -44,6 +46,14 @@ export const ScreenArea = ({ children }: { readonly children: ReactNode }) => {
           change({ layouts: { ...layouts, stage: layout } })
         }}
       >
+        {binsOpen ? (
+          <>
+            <Panel id="bins" defaultSize={220} minSize={160} maxSize={400} groupResizeBehavior="preserve-pixel-size">
+              <BinsPanel />
+            </Panel>
+            <Separator className="stage__separator" aria-label="Width of the bins panel" />
+          </>
+        ) : null}
         <Panel id="main" minSize={isDrawer ? 0 : location.startsWith('/video/') ? leastVideoPx : leastListPx}>
           <div className="stage__main">{children}</div>
         </Panel>

@@ -2,6 +2,8 @@ import { assertNever } from '../client/assert-never.ts'
 import { ModelConfirmSheet } from '../screens/models/model-confirm-sheet.tsx'
 import { ModelImportSheet } from '../screens/models/model-import-sheet.tsx'
 import { useApp } from '../stores/use-stores.tsx'
+import { ChooseBinSheet } from '../widgets/bins/choose-bin-sheet.tsx'
+import { ExportSheet } from '../widgets/bins/export-sheet.tsx'
 import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
 import { AttachCaptionsSheet } from '../widgets/sheets/attach-captions-sheet.tsx'
 import { ImportPathsSheet } from '../widgets/sheets/import-paths-sheet.tsx'
@@ -49,6 +51,10 @@ export const Sheets = () => {
       return <ModelImportSheet modelId={sheet.modelId} />
     case 'model-confirm':
       return <ModelConfirmSheet act={sheet.act} modelId={sheet.modelId} spaceId={sheet.spaceId} />
+    case 'choose-bin':
+      return <ChooseBinSheet entries={sheet.entries} />
+    case 'export':
+      return <ExportSheet source={sheet.source} name={sheet.name} count={sheet.count} />
     case 'preview':
       return <PreviewSheet scope={sheet.scope} />
     default:

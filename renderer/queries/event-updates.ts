@@ -21,6 +21,10 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
   const removedChanged = gathered(gatherSpacesMs, () => invalidate(queryKeys.removed))
   const problemsChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.problems))
   const sumsChanged = gathered(gatherSumsMs, () => invalidate(queryKeys.jobSummary))
+  const binsChanged = gathered(gatherStatusMs, () => {
+    invalidate(queryKeys.bins)
+    invalidate(['bin'])
+  })
   let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
     cache.removeQueries({ queryKey, type: 'inactive' })
@@ -46,12 +50,14 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
       spacesChanged()
       statusChanged()
       removedChanged()
+      binsChanged()
       return
     }
     if (event.jobs !== undefined) putJobs(cache, event.jobs)
     // What is tried again and ends badly again, or with a warning, leaves the number as it was.
     if (event.jobs?.some(({ state }) => state === 'failed' || state === 'done') === true) problemsChanged()
     if (event.videos !== undefined) removedChanged()
+    if (event.binsChanged !== undefined || event.removedVideoIds !== undefined) binsChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)
       removedChanged()

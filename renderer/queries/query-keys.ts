@@ -9,6 +9,8 @@ export const queryKeys = {
   olderJobs: ['jobs', 'older'],
   jobSummary: ['jobs', 'summary'],
   problems: ['problems'],
+  bins: ['bins'],
+  bin: (binId: string) => ['bin', binId],
   jobsOfVideo: (videoId: string) => ['jobs', 'of', videoId],
   searchHistory: ['searches', 'history'],
   savedSearches: ['searches', 'saved'],

@@ -9,6 +9,7 @@ import { createQueryCache } from '../queries/core-query.ts'
 import { createEventUpdates } from '../queries/event-updates.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
 import { type AttentionTeller, createAttentionTeller } from './attention.ts'
+import { type BinActions, createBinActions } from './bin-actions.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
 import { wholeLibrary } from './library-address.ts'
@@ -64,6 +65,7 @@ export interface ServerActions {
   readonly searchHistory: SearchHistoryActions
   readonly searchAbilities: SearchAbilities
   readonly videos: VideoActions
+  readonly bins: BinActions
 }
 
 /** Every store of the window and the cache of what the core knows, with the client and the desktop bridge they work with. */
@@ -156,6 +158,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     searchHistory: createSearchHistoryActions(client, cache, toasts.getState),
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
+    bins: createBinActions(client, cache, toasts.getState, preferences.getState),
     videoViews: createVideoViewStore(),
     settings: createSettingsActions(client, cache, toasts.getState),
     modelRequests: createModelRequestsStore(client, cache),

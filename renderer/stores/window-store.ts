@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Job } from '../../electron/contract/index.ts'
+import type { BinEntry, ExportSource, Job } from '../../electron/contract/index.ts'
 
 /** Sheets and overlays; at most one is open. */
 export type OpenSheet =
@@ -23,6 +23,9 @@ export type OpenSheet =
       /** Whose vectors; null where the act is about the model's files. */
       readonly spaceId: string | null
     }
+  /** Without entries a bin is made. */
+  | { readonly kind: 'choose-bin'; readonly entries: readonly BinEntry[] }
+  | { readonly kind: 'export'; readonly source: ExportSource; readonly name: string; readonly count: number }
   /** The large preview over a list. */
   | { readonly kind: 'preview'; readonly scope: 'library' | 'search' }
 

@@ -106,6 +106,25 @@ export const LibraryPage = () => {
       selection.ids.size === 0
         ? null
         : () => stores.window.getState().open({ kind: 'tag-videos', videoIds: [...selection.ids] }),
+    'bin.addVideos':
+      selection.ids.size === 0
+        ? null
+        : () => {
+            const { videos } = stores.library.getState()
+            void stores.bins.add(
+              order.flatMap((id) => {
+                const frames = selection.ids.has(id) ? (videos.get(id)?.frameCount ?? 0) : 0
+                return frames > 0 ? [{ videoId: id, startFrame: 0, endFrame: frames }] : []
+              }),
+            )
+          },
+    'export.open':
+      onlyVideo === undefined || onlyVideo.sceneCount === 0
+        ? null
+        : () => {
+            const { id: videoId, title: name, sceneCount: count } = onlyVideo
+            stores.window.getState().open({ kind: 'export', source: { videoId }, name, count })
+          },
     ...(desktop === null ? {} : { 'video.reveal': reveal }),
     ...(onlyVideo?.missing === true
       ? { 'video.locate': () => stores.window.getState().open({ kind: 'locate', videoId: onlyVideo.id }) }

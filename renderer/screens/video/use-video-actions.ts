@@ -1,4 +1,4 @@
-import type { Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import type { BinEntry, Scene, VideoDetails } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -14,7 +14,7 @@ const nearFrames = 12
 
 /** What the keys, menus and palette do on a video's page. */
 export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): void => {
-  const { videoViews, toasts, search, videos } = useStores()
+  const { bins, videoViews, toasts, search, videos, window: windowStore } = useStores()
   const control = useSearchControl()
   const { store, commands } = usePlayer()
   const setMark = (which: 'in' | 'out'): void => {
@@ -108,6 +108,45 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   useAction(
     'video.setPoster',
     withScene((scene) => void videos.setPoster(video.id, scene.id)),
+    false,
+    'player',
+  )
+  const kept = (): BinEntry | null => {
+    const range = marked()
+    if (range !== null) {
+      const { clock } = store.getState()
+      return { videoId: video.id, startFrame: clock.frameAt(range.startMs), endFrame: clock.frameAt(range.lastMs) + 1 }
+    }
+    const scene = sceneOnShow()
+    return scene === undefined ? null : { sceneId: scene.id }
+  }
+  const withKept = (run: (entry: BinEntry) => void): (() => void) | null =>
+    scenes.length === 0 && !isMarked
+      ? null
+      : () => {
+          const entry = kept()
+          if (entry !== null) run(entry)
+        }
+  useAction(
+    'bin.add',
+    withKept((entry) => void bins.add([entry])),
+    false,
+    'player',
+  )
+  useAction(
+    'bin.addTo',
+    withKept((entry) => windowStore.getState().open({ kind: 'choose-bin', entries: [entry] })),
+    false,
+    'player',
+  )
+  useAction(
+    'export.open',
+    scenes.length === 0
+      ? null
+      : () =>
+          windowStore
+            .getState()
+            .open({ kind: 'export', source: { videoId: video.id }, name: video.title, count: scenes.length }),
     false,
     'player',
   )

@@ -5,6 +5,7 @@ import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import type { CardRuns } from '../actions/card-menu.ts'
+import { entriesOf } from '../bins/range-entries.ts'
 import { useSearchControl } from '../search/use-search-control.ts'
 import { csvText, type FileOf, timecodeLines } from './result-text.ts'
 
@@ -49,12 +50,22 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
   const copyOf = (text: () => string, what: string) => some(() => void copy(text, what))
   const scenes = formatCount(chosen.length, 'scene')
   const paths = (): string => videoIds.flatMap((videoId) => fileOf(videoId)?.path ?? []).join('\n')
+  const entries = entriesOf(chosen)
+  const kept = (run: () => void): (() => void) | null => (entries.length === 0 ? null : run)
   const [first] = chosen
   const ofPoster =
     ({ videoId, id }: Scene) =>
     (): void =>
       void stores.videos.setPoster(videoId, id)
   return {
+    'bin.add': kept(() => void stores.bins.add(entries)),
+    'bin.addTo': kept(() => stores.window.getState().open({ kind: 'choose-bin', entries })),
+    'export.open': kept(() => {
+      const sceneIds = entries.flatMap((entry) => ('sceneId' in entry ? [entry.sceneId] : []))
+      const titles = new Set(chosen.map(({ videoTitle }) => videoTitle))
+      const name = titles.size === 1 ? (first?.videoTitle ?? 'Selects') : 'Selects'
+      stores.window.getState().open({ kind: 'export', source: { sceneIds }, name, count: sceneIds.length })
+    }),
     'search.similar': comparable(() => control.similar(...anchors)),
     'search.moreLike': comparable(() => control.add(anchors, 'anchors')),
     'search.lessLike': comparable(() => control.add(anchors, 'lessLike')),

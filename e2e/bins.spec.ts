@@ -1,0 +1,108 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { z } from 'zod'
+import { type BinDetails, binDetailsSchema, binSchema } from '../electron/contract/index.ts'
+import { expect, test } from './support/app.ts'
+import { importPaths, placeClip, settled, temporaryFolder } from './support/library.ts'
+import { type ServerUnderTest, startServer } from './support/server.ts'
+
+const binsOf = async (server: ServerUnderTest): Promise<readonly BinDetails[]> => {
+  const listed: unknown = await (await server.fetch('/api/v1/bins')).json()
+  const { items } = z.object({ items: z.array(binSchema) }).parse(listed)
+  return await Promise.all(
+    items.map(async ({ id }) => binDetailsSchema.parse(await (await server.fetch(`/api/v1/bins/${id}`)).json())),
+  )
+}
+
+const framesOf = ({ items }: BinDetails) => items.map(({ startFrame, endFrame, note }) => [startFrame, endFrame, note])
+
+const search = async (page: Page, words: string): Promise<void> => {
+  await page.getByRole('combobox', { name: 'Search', exact: true }).fill(words)
+  await expect(page.getByRole('listbox', { name: /^Results for/ }).getByRole('option')).toHaveCount(3)
+  await page.keyboard.press('Enter')
+}
+
+test('from a search to a file for an editor in four actions, and a bin that outlives a restart and moved files', async ({
+  page,
+  server,
+  guard,
+}) => {
+  const media = await temporaryFolder('bins')
+  const film = await placeClip('three-scenes', media.path, 'Harbour #1 & more.mp4')
+  const cues = [0, 1, 2].map((at) => `${at + 1}\n00:00:0${at},200 --> 00:00:0${at},600\nwave number ${at}\n`)
+  await writeFile(join(dirname(film), 'Harbour #1 & more.srt'), cues.join('\n'))
+  await importPaths(server, [film])
+  await settled(server, 1)
+
+  // 1: search. 2: all of it. 3: Export. 4: send.
+  await search(page, 'wave')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('ControlOrMeta+e')
+  const dialog = page.getByRole('dialog', { name: /^Export \d ranges?$/ })
+  await expect(dialog.getByRole('radio', { name: /^Final Cut Pro/ })).toBeChecked()
+  const downloading = page.waitForEvent('download')
+  await page.keyboard.press('Enter')
+  const download = await downloading
+  expect(download.suggestedFilename()).toBe('Harbour #1 & more.fcpxml')
+  const text = await readFile(await download.path(), 'utf8')
+  expect(text).toContain('<fcpxml version="1.13">')
+  expect(text).toContain('Harbour%20%231%20%26%20more.mp4')
+  const done = page.getByRole('dialog', { name: 'Exported' })
+  await expect(done.getByRole('listitem').first()).toContainText('Harbour #1 & more.fcpxml')
+  await done.getByRole('button', { name: 'Done' }).click()
+
+  await page.getByRole('listbox', { name: /^Results for/ }).focus()
+  await page.keyboard.press('b')
+  await expect(page.getByText(/Added \d ranges? to “Selects”/)).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+b')
+  const panel = page.getByRole('navigation', { name: 'Bins' })
+  await panel.getByRole('link', { name: /Selects/ }).click()
+  const rows = page.getByRole('list', { name: 'Ranges' }).getByRole('listitem')
+  const [first] = await binsOf(server)
+  if (first === undefined) throw new Error('no bin')
+  const count = first.items.length
+  expect(count).toBeGreaterThan(1)
+  await expect(rows).toHaveCount(count)
+
+  const into = page.getByRole('textbox', { name: 'In of range 1', exact: true })
+  await into.press('ArrowUp')
+  const note = page.getByRole('textbox', { name: 'Note of range 1', exact: true })
+  await note.fill('smile')
+  await note.press('Enter')
+  await expect
+    .poll(async () => framesOf((await binsOf(server))[0] ?? first)[0])
+    .toEqual([(first.items[0]?.startFrame ?? 0) + 1, first.items[0]?.endFrame, 'smile'])
+  await page.getByRole('button', { name: 'Move range 1 down' }).click()
+  await expect(page.getByRole('textbox', { name: 'Note of range 2', exact: true })).toHaveValue('smile')
+  await rows
+    .nth(1)
+    .getByRole('button', { name: /^Place of range/ })
+    .dragTo(rows.nth(0))
+  await expect(page.getByRole('textbox', { name: 'Note of range 1', exact: true })).toHaveValue('smile')
+  await page.getByRole('button', { name: 'Duplicate range 1' }).click()
+  await expect(rows).toHaveCount(count + 1)
+  await page.getByRole('button', { name: 'Play all' }).click()
+  await expect(page.locator('video.bin-player')).toBeVisible()
+  await page.getByRole('button', { name: 'Stop' }).click()
+
+  const [before] = await binsOf(server)
+  if (before === undefined) throw new Error('no bin')
+  await server.stop()
+  guard.allow(/ERR_|status of 401/)
+  const moved = join(dirname(film), 'Moved.mp4')
+  await rename(film, moved)
+  const again = await startServer(server.libraryPath)
+  try {
+    await importPaths(again, [moved])
+    await settled(again, 1)
+    const [after] = await binsOf(again)
+    if (after === undefined) throw new Error('the bin is gone')
+    expect(framesOf(after)).toEqual(framesOf(before))
+    expect(after.items.map(({ state }) => state)).toEqual(before.items.map(() => 'ready'))
+    await page.close()
+  } finally {
+    await again.stop()
+    await media.remove()
+  }
+})

@@ -57,6 +57,10 @@ test('from a search to a file for an editor in four actions, and a bin that outl
   await expect(page.getByText(/Added \d ranges? to “Selects”/)).toBeVisible()
   await page.keyboard.press('ControlOrMeta+b')
   const panel = page.getByRole('navigation', { name: 'Bins' })
+  const held = (await binsOf(server))[0]?.items.length ?? 0
+  const results = page.getByRole('listbox', { name: /^Results for/ })
+  await results.locator('[data-grid-index="0"]').dragTo(panel.getByRole('link', { name: /Selects/ }))
+  await expect.poll(async () => (await binsOf(server))[0]?.items.length).toBeGreaterThan(held)
   await panel.getByRole('link', { name: /Selects/ }).click()
   const rows = page.getByRole('list', { name: 'Ranges' }).getByRole('listitem')
   const [first] = await binsOf(server)

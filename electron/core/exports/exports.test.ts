@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CreateExportInput, createExportSchema, type Export } from '../../contract/index.ts'
+import { mustOpen } from '../../store/fixtures/temporary-library.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, until, unwrap } from '../fixtures/test-library.ts'
 
@@ -107,4 +108,36 @@ it('exports scenes, videos and ranges; refuses what is not there, nothing, and p
     files: [],
     error: { code: 'export_failed', remedy: expect.any(String) },
   })
+})
+
+it('goes on after a stop in between, behind the files that are written', { timeout: 120_000 }, async () => {
+  const core = await library.open()
+  const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  const videoId = item?.videoId ?? ''
+  const clips = unwrap(await core.videos.scenes(videoId, { limit: 10 })).items
+  const input = createExportSchema.parse({ source: { videoId }, kind: 'timeline', format: 'srt', as: 'clips', name: 'Cut' })
+  const whole = await ended(core, input)
+  expect(whole.files).toHaveLength(clips.length)
+  await core.close()
+
+  // As a process leaves it that is killed after its first file.
+  const store = await mustOpen(library.libraryPath)
+  const kept = await store.exports.get(whole.id)
+  if (kept === null) throw new Error('no export')
+  const again = await store.exports.create({ kind: 'timeline', name: 'Cut', request: kept.request }, new Date().toISOString())
+  await store.exports.startNext()
+  const [first] = kept.files
+  if (first === undefined) throw new Error('no file')
+  await store.exports.wrote(again.id, first, 1 / clips.length)
+  await store.close()
+
+  const next = await library.open()
+  await until(async () => unwrap(await next.exports.get(again.id)).state === 'done')
+  const { files, report } = unwrap(await next.exports.get(again.id))
+  expect(files).toHaveLength(clips.length)
+  expect(files[0]?.path).toBe(first.path)
+  expect(report.map(({ code }) => code)).toContain('no_words')
+  const names = await readdir(join(library.libraryPath, 'exports'))
+  expect(names.filter((name) => name.includes('partial'))).toEqual([])
+  expect(names).toHaveLength(clips.length * 2 - 1)
 })

@@ -7,6 +7,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { PointMenu } from '../../ui/menu.tsx'
 import type { PopoverAnchor } from '../../ui/popover.tsx'
 import { cardMenu } from '../../widgets/actions/card-menu.ts'
+import { putRanges } from '../../widgets/bins/range-entries.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
@@ -107,6 +108,11 @@ export const SearchResults = ({
             onDragCell={(index, transfer) => {
               const result = results[index]
               if (result !== undefined) {
+                putRanges(
+                  transfer,
+                  result,
+                  results.filter(({ id }) => selection.ids.has(id)),
+                )
                 putScene(transfer, anchorOf({ videoId: result.videoId, startMs: result.scene.startMs }))
               }
             }}

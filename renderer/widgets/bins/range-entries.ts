@@ -8,3 +8,13 @@ export const entriesOf = (results: readonly SearchResult[]): readonly BinEntry[]
 
 /** Type of dragged ranges: a JSON list of `BinEntry`. */
 export const rangesType = 'application/x-goodclips-ranges'
+
+/** Lets a bin take what is dragged: the card itself, or all that are selected when it is one of them. */
+export const putRanges = (
+  transfer: Pick<DataTransfer, 'setData'>,
+  dragged: SearchResult,
+  selected: readonly SearchResult[],
+): void => {
+  const together = selected.some(({ id }) => id === dragged.id) ? selected : [dragged]
+  transfer.setData(rangesType, JSON.stringify(entriesOf(together)))
+}

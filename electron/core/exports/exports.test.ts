@@ -115,7 +115,13 @@ it('goes on after a stop in between, behind the files that are written', { timeo
   const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
   const videoId = item?.videoId ?? ''
   const clips = unwrap(await core.videos.scenes(videoId, { limit: 10 })).items
-  const input = createExportSchema.parse({ source: { videoId }, kind: 'timeline', format: 'srt', as: 'clips', name: 'Cut' })
+  const input = createExportSchema.parse({
+    source: { videoId },
+    kind: 'timeline',
+    format: 'srt',
+    as: 'clips',
+    name: 'Cut',
+  })
   const whole = await ended(core, input)
   expect(whole.files).toHaveLength(clips.length)
   await core.close()
@@ -124,7 +130,10 @@ it('goes on after a stop in between, behind the files that are written', { timeo
   const store = await mustOpen(library.libraryPath)
   const kept = await store.exports.get(whole.id)
   if (kept === null) throw new Error('no export')
-  const again = await store.exports.create({ kind: 'timeline', name: 'Cut', request: kept.request }, new Date().toISOString())
+  const again = await store.exports.create(
+    { kind: 'timeline', name: 'Cut', request: kept.request },
+    new Date().toISOString(),
+  )
   await store.exports.startNext()
   const [first] = kept.files
   if (first === undefined) throw new Error('no file')

@@ -33,6 +33,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos/{id}/scenes/move': { index: 1, startFrame: 12 },
   'POST /api/v1/videos/{id}/scenes/drop-short': { minFrames: 12 },
   'PATCH /api/v1/videos/{id}/captions/{track}/cues/{captionId}': { text: 'hurt' },
+  'PUT /api/v1/marks': { target: { sceneId: 's1' }, rating: 4 },
+  'POST /api/v1/tags/rename': { from: ['red'], to: 'crimson' },
+  'POST /api/v1/marks/import': { format: 'goodclips-marks', version: 1, marks: [] },
   'POST /api/v1/search/captions': { query: 'hello' },
   'POST /api/v1/search/semantic': { query: 'red circle' },
   'POST /api/v1/search/scenes': { anchor: { sceneId: 's1' } },
@@ -52,6 +55,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/videos/{id}/captions': { path: '/films/a.srt' },
   'POST /api/v1/models/{id}/import': { path: '/models/clip' },
 }
+/** Queries that a route cannot do without. */
+const queries: Readonly<Record<string, string>> = { 'GET /api/v1/marks': '?videoId=v1' }
 /** The one thing of the fake library that a route is about. */
 const knownId = (path: string): string => {
   if (path.startsWith('/api/v1/uploads/')) return 'u1'
@@ -64,10 +69,13 @@ describe('every route of the contract', () => {
     if (route.path.startsWith('/api/v1/uploads/'))
       await api.call('/api/v1/uploads', { method: 'POST', json: { name: 'a.mp4', sizeBytes: 10 } })
     const json = bodies[`${route.method} ${route.path}`]
-    const response = await api.call(routePath(route.path, { id: knownId(route.path), track: 0, captionId: 'c1' }), {
-      method: route.method,
-      ...(json === undefined ? {} : { json }),
-    })
+    const response = await api.call(
+      routePath(route.path, { id: knownId(route.path), track: 0, captionId: 'c1' }) + (queries[`${route.method} ${route.path}`] ?? ''),
+      {
+        method: route.method,
+        ...(json === undefined ? {} : { json }),
+      },
+    )
     expect(response.status).toBe(route.status)
     const body = route.status === 204 ? null : await response.json()
     const parsed = route.response.safeParse(body)

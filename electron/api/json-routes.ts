@@ -1,11 +1,16 @@
 import { type CaptionExportFormat, captionExportFormats, type ImportResponse, type Route } from '../contract/index.ts'
 import type { Core } from '../core/core-api.ts'
-import { ok } from '../domain/result.ts'
+import type { ApiFailure } from '../domain/failure.ts'
+import { ok, type Result } from '../domain/result.ts'
 import { binHandlers } from './bin-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
+
+/** A list that is answered whole. */
+const listed = <Item>(found: Result<readonly Item[], ApiFailure>): Result<{ readonly items: Item[] }, ApiFailure> =>
+  found.ok ? ok({ items: [...found.value] }) : found
 
 const captionFile = async (core: Core, id: string, track: number | null, format: CaptionExportFormat) => {
   const file = await core.videos.captionFile(id, track, format)
@@ -120,6 +125,12 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   getPreferences: async () => ok(await core.preferences.get()),
   patchPreferences: async ({ body }) => ok(await core.preferences.patch(body)),
   dismissNotice: byId(core.notices.dismiss),
+
+  listMarks: async ({ query }) => listed(await core.marks.list(query.videoId)),
+  putMarks: async ({ body }) => listed(await core.marks.put(body)),
+  renameTags: ({ body }) => core.marks.renameTags(body),
+  exportMarks: async () => ok(await core.marks.exportAll()),
+  importMarks: async ({ body }) => ok(await core.marks.importAll(body)),
 
   undo: () => core.history.undo(),
   redo: () => core.history.redo(),

@@ -95,6 +95,9 @@ beforeAll(async () => {
     patchVideo: { title: 'New', tags: ['red'] },
     patchCaption: { text: 'hello again' },
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
+    putMarks: { target: { sceneId: scene }, rating: 4, tags: ['red'] },
+    renameTags: { from: ['red'], to: 'crimson' },
+    importMarks: { format: 'goodclips-marks', version: 1, marks: [] },
     searchCaptions: { query: 'hello' },
     // Without models words cannot be compared, looks can.
     searchSemantic: { anchors: [{ sceneId: scene }] },
@@ -121,7 +124,8 @@ it.each(asked)(
   async (name, route) => {
     const kind = route.path.split('/')[3] ?? ''
     const response = await call(
-      routePath(route.path, { id: ids[kind] ?? '', track: 0, captionId: caption }),
+      routePath(route.path, { id: ids[kind] ?? '', track: 0, captionId: caption }) +
+        (name === 'listMarks' ? `?videoId=${ids['videos']}` : ''),
       route.method,
       route.body === undefined ? undefined : bodies[name],
     )

@@ -7,6 +7,8 @@ export const actionGroups = [
   { id: 'search', title: 'Search' },
   { id: 'playback', title: 'Playback' },
   { id: 'timeline', title: 'Timeline' },
+  { id: 'scene', title: 'Scene' },
+  { id: 'mark', title: 'Mark' },
   { id: 'help', title: 'Help' },
 ] as const satisfies readonly { readonly id: string; readonly title: string }[]
 export type ActionGroup = (typeof actionGroups)[number]['id']
@@ -25,7 +27,7 @@ export const focusRegions = ['list', 'scenes', 'player', 'preview'] as const
 export type FocusRegion = (typeof focusRegions)[number]
 
 /** Parts of the menu of a card, in this order, with a line between them. */
-export const cardMenuParts = ['open', 'bin', 'search', 'copy', 'file', 'remove'] as const
+export const cardMenuParts = ['open', 'bin', 'search', 'mark', 'scene', 'copy', 'file', 'remove'] as const
 /** One part of the menu of a card. */
 export type CardMenuPart = (typeof cardMenuParts)[number]
 
@@ -53,4 +55,4 @@ export interface ActionRow<Id extends string = string> {
 
 /** Whether a shortcut types or edits text in a text field, and so must not be taken from one that has the focus. */
 export const isTypingKey = (accelerator: string): boolean =>
-  !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || ['CmdOrCtrl+A', 'CmdOrCtrl+Z'].includes(accelerator)
+  !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || ['CmdOrCtrl+A', 'CmdOrCtrl+Z', 'CmdOrCtrl+Shift+Z'].includes(accelerator)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ActionRow, cardMenuParts, type FocusRegion } from './action-row.ts'
+import { historyActions, markActions, sceneActions } from './editing-actions.ts'
 import { type MainModalityLabel, modalities } from './modalities.ts'
 
 const inLists: readonly FocusRegion[] = ['list', 'preview']
@@ -131,11 +132,12 @@ export const actions = actionTable([
     keysIn: ['list'],
     card: { part: 'remove', many: 'Remove {count} Videos', danger: true },
   },
+  ...historyActions,
   {
     id: 'video.undoRemove',
     label: 'Undo Remove',
     group: 'edit',
-    accelerators: ['CmdOrCtrl+Z'],
+    accelerators: [],
     scope: 'everywhere',
   },
   {
@@ -467,7 +469,7 @@ export const actions = actionTable([
     id: 'player.previousPeak',
     label: 'Previous Match',
     group: 'playback',
-    accelerators: ['Shift+N'],
+    accelerators: ['Alt+N'],
     scope: 'video',
     keysIn: onVideo,
   },
@@ -504,6 +506,8 @@ export const actions = actionTable([
     scope: 'video',
     keysIn: onVideo,
   },
+  ...sceneActions,
+  ...markActions,
   { id: 'help.keyboard', label: 'Keyboard Shortcuts', group: 'help', accelerators: ['?'], scope: 'everywhere' },
 ])
 

@@ -1,11 +1,22 @@
 import { z } from 'zod'
+import { flagSchema, labelColours, labelSchema } from './marks.ts'
 import { videoStateSchema } from './video.ts'
 
 /**
- * How a filter of the library is chosen: one of a few (`choice`), some of the library's tags, a folder, days from and to,
+ * How a filter of the library is chosen: one of a few (`choice`), some of the library's tags, stars from and to, a flag, colours, a folder, days from and to,
  * pixels from and to, one of the library's cameras, or yes and no.
  */
-export type LibraryFilterKind = 'choice' | 'tags' | 'folder' | 'days' | 'pixels' | 'camera' | 'yes-no'
+export type LibraryFilterKind =
+  | 'choice'
+  | 'tags'
+  | 'stars'
+  | 'flag'
+  | 'labels'
+  | 'folder'
+  | 'days'
+  | 'pixels'
+  | 'camera'
+  | 'yes-no'
 
 interface LibraryFilterRow {
   readonly id: string
@@ -16,6 +27,7 @@ interface LibraryFilterRow {
 }
 
 const moment = z.union([z.iso.datetime(), z.iso.date()])
+const rating = z.coerce.number().int().min(0).max(5)
 const pixels = z.coerce.number().int().nonnegative()
 const yesOrNo = z
   .union([z.boolean(), z.enum(['true', 'false'])])
@@ -34,6 +46,21 @@ export const libraryFilters = [
     kind: 'tags',
     /** Given once for each tag; the video has them all. */
     fields: { tag: z.array(z.string().trim().min(1).max(100)).max(50).optional() },
+  },
+  {
+    id: 'rating',
+    label: 'Rating',
+    kind: 'stars',
+    /** Of the video itself; both ends belong to it, and no rating counts as 0. */
+    fields: { minRating: rating.optional(), maxRating: rating.optional() },
+  },
+  { id: 'flag', label: 'Flag', kind: 'flag', fields: { flag: flagSchema.optional() } },
+  {
+    id: 'label',
+    label: 'Label',
+    kind: 'labels',
+    /** Given once for each colour; the video has one of them. */
+    fields: { label: z.array(labelSchema).max(labelColours.length).optional() },
   },
   {
     id: 'folder',

@@ -14,6 +14,7 @@ import { captionDocumentSchema, captionExportQuerySchema } from './caption-expor
 import { exportRoutes } from './export-routes.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
 import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
+import { markRoutes } from './marks.ts'
 import { modelRoutes } from './model-routes.ts'
 import { dismissedProblemsSchema, dismissProblemsSchema, needsYouSchema } from './needs-you.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
@@ -403,6 +404,7 @@ export const routes = {
     response: freedSpaceSchema,
   }),
   ...sceneRoutes,
+  ...markRoutes,
   ...binRoutes,
   ...exportRoutes,
   ...searchRoutes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { markValuesSchema } from './marks.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 
 /** One scene: a run of frames between two boundaries. Unique per (video, index). */
@@ -19,6 +20,8 @@ export const sceneSchema = z.object({
   loudness: z.number().optional(),
   /** First words spoken or shown in the scene; null without captions. */
   captionExcerpt: z.string().nullable(),
+  /** What marks say of it: its own, or those of frames that it shares; absent where none does. */
+  mark: markValuesSchema.optional(),
 })
 export type Scene = z.infer<typeof sceneSchema>
 

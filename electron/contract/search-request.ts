@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flagSchema, labelColours, labelSchema } from './marks.ts'
 import { modalitySchema, sceneModalitySchema, textsSchema, weightsSchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 
@@ -31,8 +32,13 @@ export const searchFilterSchema = z
     videoIds: z.array(idSchema).max(10_000),
     /** Videos with all these words in title, file names, folders or tags, as `q` of `GET /api/v1/videos` reads them. */
     name: z.string().min(1).max(500),
-    /** Videos with every one of these tags. */
+    /** Scenes that have every one of these tags, of their own or of their video. */
     tags: z.array(z.string().min(1).max(100)).max(50),
+    /** Stars of the scene, or of its video where it has none; no rating counts as 0. */
+    rating: rangeOf(z.number().int().min(0).max(5)),
+    flag: flagSchema,
+    /** One of these colours. */
+    labels: z.array(labelSchema).max(labelColours.length),
     /** Length of the video. */
     durationMs: rangeOf(milliseconds),
     /** Length of the scene. */

@@ -13,6 +13,9 @@ export const changeKinds = [
   { id: 'short-scenes-dropped', label: 'Short scenes dropped' },
   { id: 'scenes-reset', label: 'Scenes reset' },
   { id: 'caption-corrected', label: 'Caption corrected' },
+  { id: 'marked', label: 'Marks changed' },
+  { id: 'tags-renamed', label: 'Tag renamed' },
+  { id: 'marks-imported', label: 'Marks imported' },
 ] as const satisfies readonly { readonly id: string; readonly label: string }[]
 /** Id of a kind of change. */
 export type ChangeKind = (typeof changeKinds)[number]['id']

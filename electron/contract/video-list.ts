@@ -6,7 +6,7 @@ import { videoSchema } from './video.ts'
 /** `GET /api/v1/videos`. */
 export const listVideosQuerySchema = pageQuerySchema.extend({
   /** `relevance`: what has the words of `q` in its own name first; without `q` as `added`. */
-  sort: z.enum(['added', 'title', 'duration', 'recorded', 'scenes', 'relevance']).default('added'),
+  sort: z.enum(['added', 'title', 'duration', 'recorded', 'scenes', 'rating', 'relevance']).default('added'),
   order: z.enum(['asc', 'desc']).default('desc'),
   /** Case-insensitive substring of the title. */
   name: z.string().max(200).optional(),
@@ -65,8 +65,13 @@ export const sourceFolderSchema = z.object({
 })
 export type SourceFolder = z.infer<typeof sourceFolderSchema>
 
-/** A tag, and how many videos have it. */
-export const tagCountSchema = z.object({ tag: z.string(), videos: z.number().int().nonnegative() })
+/** A tag, and how many videos, scenes and ranges have it. */
+export const tagCountSchema = z.object({
+  tag: z.string(),
+  videos: z.number().int().nonnegative(),
+  /** How many scenes and ranges have it themselves. */
+  parts: z.number().int().nonnegative().optional(),
+})
 export type TagCount = z.infer<typeof tagCountSchema>
 
 /** A camera by make and model, and how many videos it recorded. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
 import { failureSchema, problemSchema } from './error.ts'
+import { markValuesSchema } from './marks.ts'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
 import { idSchema } from './page.ts'
 import { rationalSchema } from './rational.ts'
@@ -37,6 +38,8 @@ export const videoSchema = z.object({
   problemDismissed: z.boolean().optional(),
   /** A person's own words for it, by name. */
   tags: z.array(z.string()),
+  /** What else a person said of it as a whole; absent where nothing. */
+  mark: markValuesSchema.omit({ tags: true, title: true }).optional(),
   posterUrl: z.string().nullable(),
   addedAt: z.iso.datetime(),
   /** When the camera recorded it, where the file says so. */

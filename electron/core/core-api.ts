@@ -23,6 +23,7 @@ import type {
   HeatQuery,
   HeatResponse,
   HistoryEntry,
+  ImportedMarks,
   ImportItem,
   ImportModel,
   ImportProblem,
@@ -35,6 +36,8 @@ import type {
   ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
+  Mark,
+  MarksFile,
   MergeScenes,
   Model,
   MoveBoundary,
@@ -48,7 +51,9 @@ import type {
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
+  PutMarks,
   Removed,
+  RenameTags,
   Runtime,
   SavedPreferences,
   SavedSearch,
@@ -276,6 +281,15 @@ export interface Core {
     readonly get: () => Promise<Removed>
     readonly purgeAll: () => Promise<FreedSpace>
     readonly purge: (videoId: string) => Promise<Result<FreedSpace, ApiFailure>>
+  }
+  /** Ratings, flags, labels, tags, notes and titles of videos, scenes and ranges. */
+  readonly marks: {
+    readonly list: (videoId: string) => Promise<Result<readonly Mark[], ApiFailure>>
+    /** Answers the marks that were changed and are kept, in no particular order. */
+    readonly put: (input: PutMarks) => Promise<Result<readonly Mark[], ApiFailure>>
+    readonly renameTags: (input: RenameTags) => Promise<Result<{ readonly changed: number }, ApiFailure>>
+    readonly exportAll: () => Promise<MarksFile>
+    readonly importAll: (file: MarksFile) => Promise<ImportedMarks>
   }
   /** What a person changed by hand since the library was opened. */
   readonly history: {

@@ -55,6 +55,7 @@ export const presentVideo = (video: VideoRecord): Video => ({
   missing: video.missing,
   ...(video.problemDismissed === true ? { problemDismissed: true } : {}),
   tags: [...video.tags],
+  ...(video.mark === undefined ? {} : { mark: { ...video.mark } }),
   posterUrl: posterUrl(video),
   addedAt: video.addedAt,
   recordedAt: video.recordedAt,
@@ -132,6 +133,7 @@ export const presentScene = (scene: SceneRecord): Scene => ({
   gradual: scene.gradual,
   ...(scene.loudness === null ? {} : { loudness: scene.loudness }),
   captionExcerpt: scene.captionExcerpt,
+  ...(scene.mark === null ? {} : { mark: { ...scene.mark, tags: [...scene.mark.tags] } }),
 })
 
 /** A store's job; while it runs, `live` knows its progress better than the row. */

@@ -26,6 +26,7 @@ import { createSceneEdits } from './library/scene-edits.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
+import { createMarks } from './marks/marks.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
@@ -215,6 +216,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       stats: statistics.get,
       videos,
       scenes: createSceneEdits({ store, media, paths, cutting, history }),
+      marks: createMarks({ store, changes, history }),
       lookAt: work.attention.report,
       jobs,
       search: search.api,

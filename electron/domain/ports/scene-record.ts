@@ -1,3 +1,4 @@
+import type { MarkValues } from '../../contract/index.ts'
 import type { SceneCut } from './media-port.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface SceneRecord extends SceneCut {
   /** Integrated loudness in LUFS; null: silent, shorter than 400 ms, or not measured. */
   readonly loudness: number | null
   readonly captionExcerpt: string | null
+  /** What marks say of it; null: nothing. */
+  readonly mark: MarkValues | null
 }
 
 /** A scene with what a hit shows of its video. */

@@ -14,6 +14,7 @@ import type {
   ListFoldersQuery,
   ListJobsQuery,
   ListVideosQuery,
+  MarkValues,
   ModelRole,
   NeedsYou,
   Page,
@@ -35,6 +36,7 @@ import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
 import type { BinStore } from './bin-port.ts'
 import type { ExportStore } from './export-port.ts'
+import type { MarkStore } from './marks-port.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -81,6 +83,8 @@ export interface VideoRecord {
   readonly problemDismissed?: boolean
   /** By name. */
   readonly tags: readonly string[]
+  /** What else a person said of it as a whole; absent where nothing. */
+  readonly mark?: Pick<MarkValues, 'rating' | 'flag' | 'label' | 'note'>
   readonly posterFrame: number | null
   /** Where about its first poster was taken, in ms of film time; it stands for the video while `posterFrame` is null. */
   readonly firstPosterMs: number | null
@@ -471,6 +475,7 @@ export interface StorePort {
   readonly vectorChanges: ChangeFeed
   readonly sceneFilters: SceneFilterStore
   readonly searches: SavedSearchStore
+  readonly marks: MarkStore
   readonly bins: BinStore
   readonly exports: ExportStore
   readonly library: LibraryStateStore

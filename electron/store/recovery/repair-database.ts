@@ -61,7 +61,8 @@ export const newRepair = (
 
 /** Tables of what nothing can make again, in words for people. */
 const madeByPeople: Readonly<Record<string, string>> = {
-  video_tags: 'tags',
+  marks: 'ratings, labels and notes',
+  mark_tags: 'tags',
   hand_edits: 'scenes that were cut by hand',
   saved_searches: 'saved searches',
   bins: 'bins',

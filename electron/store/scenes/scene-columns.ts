@@ -1,6 +1,7 @@
+import { type Flag, flagSchema, type Label, labelColours } from '../../contract/index.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
-/** What filters read of scenes, as columns, ascending by scene number. 33 bytes a scene. */
+/** What filters read of scenes, as columns, ascending by scene number. 36 bytes a scene. */
 export interface SceneColumns {
   readonly scenes: Float64Array
   readonly videos: Uint32Array
@@ -9,9 +10,29 @@ export interface SceneColumns {
   readonly endMs: Float64Array
   /** 1 where a cue of the track that excerpts come from overlaps the scene. */
   readonly captioned: Uint8Array
+  /** Stars; −1 where nobody rated it. */
+  readonly rating: Int8Array
+  /** `flagCode` and `labelCode`; 0 where there is none. */
+  readonly flag: Uint8Array
+  readonly label: Uint8Array
 }
 
-type SceneTuple = readonly [pk: number, video: number, index: number, start: number, end: number, captioned: number]
+/** A flag as a number above 0. */
+export const flagCode = (flag: Flag): number => flagSchema.options.indexOf(flag) + 1
+/** A label as a number above 0. */
+export const labelCode = (label: Label): number => labelColours.indexOf(label) + 1
+
+type SceneTuple = readonly [
+  pk: number,
+  video: number,
+  index: number,
+  start: number,
+  end: number,
+  captioned: number,
+  rating: number | null,
+  flag: Flag | null,
+  label: Label | null,
+]
 
 const emptyColumns = (length: number): SceneColumns => ({
   scenes: new Float64Array(length),
@@ -20,6 +41,9 @@ const emptyColumns = (length: number): SceneColumns => ({
   startMs: new Float64Array(length),
   endMs: new Float64Array(length),
   captioned: new Uint8Array(length),
+  rating: new Int8Array(length),
+  flag: new Uint8Array(length),
+  label: new Uint8Array(length),
 })
 
 const put = (columns: SceneColumns, at: number, tuple: SceneTuple): void => {
@@ -29,6 +53,9 @@ const put = (columns: SceneColumns, at: number, tuple: SceneTuple): void => {
   columns.startMs[at] = tuple[3]
   columns.endMs[at] = tuple[4]
   columns.captioned[at] = tuple[5]
+  columns.rating[at] = tuple[6] ?? -1
+  columns.flag[at] = tuple[7] === null ? 0 : flagCode(tuple[7])
+  columns.label[at] = tuple[8] === null ? 0 : labelCode(tuple[8])
 }
 
 const copy = (from: SceneColumns, start: number, end: number, to: SceneColumns, at: number): void => {
@@ -38,9 +65,12 @@ const copy = (from: SceneColumns, start: number, end: number, to: SceneColumns, 
   to.startMs.set(from.startMs.subarray(start, end), at)
   to.endMs.set(from.endMs.subarray(start, end), at)
   to.captioned.set(from.captioned.subarray(start, end), at)
+  to.rating.set(from.rating.subarray(start, end), at)
+  to.flag.set(from.flag.subarray(start, end), at)
+  to.label.set(from.label.subarray(start, end), at)
 }
 
-const select = 'SELECT pk, video_pk, idx, start_ms, end_ms, captioned FROM scenes'
+const select = 'SELECT pk, video_pk, idx, start_ms, end_ms, captioned, rating, flag, label FROM scenes'
 
 /** Columns of the scenes of these videos, or of all (null). */
 export const readSceneColumns = (sql: Sql, videoPks: readonly number[] | null): SceneColumns => {
@@ -136,7 +166,7 @@ CREATE TEMP TRIGGER scenes_seen_update AFTER UPDATE ON main.scenes BEGIN SELECT 
 CREATE TEMP TRIGGER videos_seen_update AFTER UPDATE OF ${videoFacts.join(', ')} ON main.videos
 WHEN ${differ(videoFacts)} BEGIN SELECT filter_changed(old.removed_at IS NOT new.removed_at); END;
 CREATE TEMP TRIGGER videos_seen_delete AFTER DELETE ON main.videos BEGIN SELECT filter_changed(1); END;
-${['captions', 'streams', 'video_tags']
+${['captions', 'streams', 'marks', 'mark_tags', 'scene_tags']
   .flatMap((table) => ['INSERT', 'DELETE', 'UPDATE'].map((change) => ({ table, change })))
   .map(
     ({ table, change }) =>

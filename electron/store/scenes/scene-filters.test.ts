@@ -111,7 +111,7 @@ it('filters 100,000 scenes of 2,000 videos by every fact without sorting, and re
   const plain = await emptyLibrary()
   fillLibrary(plain, 2000, 50)
   plain.run('UPDATE scenes SET captioned = 1 WHERE idx % 2 = 0')
-  plain.run("INSERT INTO video_tags SELECT pk, 'even', 'Even' FROM videos WHERE pk % 2 = 0")
+  plain.run("INSERT INTO mark_tags SELECT content_id, 0, 0, 'even', 'Even' FROM videos WHERE pk % 2 = 0")
   const asked: { readonly text: string; readonly parameters: Parameters | undefined }[] = []
   const sql: Sql = {
     ...plain,

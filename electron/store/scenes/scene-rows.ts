@@ -1,9 +1,10 @@
+import { markValuesSchema } from '../../contract/index.ts'
 import type { SceneRecord } from '../../domain/ports/index.ts'
 import type { CaptionsTable, ScenesTable, VideosTable } from '../sqlite/tables.ts'
 import { reachStart } from './scene-reach.ts'
 
 /** Columns of a scene as every query selects them (see `sceneColumns`). */
-export interface SceneRow extends Omit<ScenesTable, 'pk' | 'video_pk' | 'captioned'> {
+export interface SceneRow extends Omit<ScenesTable, 'pk' | 'video_pk' | 'captioned' | 'rating' | 'flag' | 'label'> {
   readonly video_id: VideosTable['id']
   readonly content_id: VideosTable['content_id']
   readonly caption_excerpt: CaptionsTable['text'] | null
@@ -14,7 +15,7 @@ export interface SceneRow extends Omit<ScenesTable, 'pk' | 'video_pk' | 'caption
  * overlaps the scene; no cue that began earlier than the longest one lasts can reach into it.
  */
 export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.start_frame, s.end_frame, s.start_ms,
-  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms, s.loudness,
+  s.end_ms, s.gradual, s.keyframe, s.keyframe_ms, s.loudness, s.mark,
   (SELECT c.text FROM captions c
    WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
      AND c.start_ms >= ${reachStart('s')} - v.longest_cue_ms AND c.start_ms < s.end_ms
@@ -36,4 +37,5 @@ export const toScene = (row: SceneRow): SceneRecord => ({
   keyframeMs: row.keyframe_ms,
   loudness: row.loudness,
   captionExcerpt: row.caption_excerpt,
+  mark: row.mark === null ? null : markValuesSchema.parse(JSON.parse(row.mark)),
 })

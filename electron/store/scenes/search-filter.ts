@@ -3,7 +3,7 @@ import { captionMatch } from '../captions/captions-queries.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { readIndexedNameQuery } from '../videos/indexed-name-query.ts'
-import { tagKey } from '../videos/tags.ts'
+import { markFilter } from './mark-filter.ts'
 import { readSceneColumns, type SceneColumns } from './scene-columns.ts'
 
 interface Bounds {
@@ -11,7 +11,7 @@ interface Bounds {
   readonly max?: number | undefined
 }
 
-/** Which videos (`v`) a filter leaves, as far as it speaks of videos, in SQL. */
+/** Which videos (`v`) a filter leaves, as far as it speaks of videos but not of marks, in SQL. */
 export const videoConditions = (
   sql: Sql,
   filter: SearchFilter,
@@ -28,7 +28,7 @@ export const videoConditions = (
       parameters[`${name}Max`] = max
     }
   }
-  const { videoIds, name, tags, durationMs, addedAt, recordedAt, resolution, hasAudio } = filter
+  const { videoIds, name, durationMs, addedAt, recordedAt, resolution, hasAudio } = filter
   if (videoIds !== undefined) {
     conditions.push('v.id IN (SELECT value FROM json_each(@videoIds))')
     parameters['videoIds'] = JSON.stringify(videoIds)
@@ -40,13 +40,6 @@ export const videoConditions = (
       match === null ? '0' : 'v.pk IN (SELECT rowid FROM video_names_fts WHERE video_names_fts MATCH @named)',
     )
     if (match !== null) parameters['named'] = match.all
-  }
-  if (tags !== undefined && tags.length > 0) {
-    const keys = [...new Set(tags.map((tag) => tagKey(tag.trim())))]
-    conditions.push(`v.pk IN (SELECT t.video_pk FROM video_tags t WHERE t.tag_key IN (SELECT value FROM json_each(@tags))
-      GROUP BY t.video_pk HAVING COUNT(*) = @tagCount)`)
-    parameters['tags'] = JSON.stringify(keys)
-    parameters['tagCount'] = keys.length
   }
   bound('duration', 'v.duration_ms', durationMs?.min, durationMs?.max)
   const moments = [
@@ -151,6 +144,7 @@ const select = (
   filter: SearchFilter,
   videos: ReadonlyMap<number, number> | null,
   said: Uint8Array | null,
+  isMarked: ((row: number) => boolean) | null,
 ): Float64Array => {
   const { scenes, startMs, endMs, captioned } = columns
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Bounds = filter.sceneLengthMs ?? {}
@@ -171,6 +165,7 @@ const select = (
     if (length < min || length > max) continue
     if (wanted >= 0 && captioned[row] !== wanted) continue
     if (said !== null && said[row] !== 1) continue
+    if (isMarked !== null && !isMarked(row)) continue
     left[count] = scenes[row] ?? 0
     count += 1
   }
@@ -183,5 +178,5 @@ export const filterScenes = (sql: Sql, filter: SearchFilter, all: () => SceneCol
   const most = videos === null ? Number.POSITIVE_INFINITY : [...videos.values()].reduce((sum, each) => sum + each, 0)
   const columns = most <= smallSelection && videos !== null ? readSceneColumns(sql, [...videos.keys()]) : all()
   const said = filter.captionPhrase === undefined ? null : scenesThatSay(sql, filter.captionPhrase, columns)
-  return select(columns, filter, videos, said)
+  return select(columns, filter, videos, said, markFilter(sql, filter, columns))
 }

@@ -3,6 +3,7 @@ import { type ModalityRow, modalitiesWhere } from '../../contract/index.ts'
 import type { SampledFrame, SceneCut } from '../../domain/ports/index.ts'
 import { choosePoster, type PosterCandidate } from '../../domain/poster/choose-poster.ts'
 import { markCaptioned } from '../captions/captioned.ts'
+import { refreshSceneMarks } from '../marks/scene-marks.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { withHandEdits } from './hand-edits.ts'
 
@@ -61,6 +62,7 @@ export const writeScenes = (sql: Sql, videoPk: number, found: readonly SceneCut[
     else sql.run(updateScene, { ...values, pk: row.pk })
   }
   markCaptioned(sql, videoPk)
+  refreshSceneMarks(sql, videoPk)
   sql.run('UPDATE videos SET scene_count = @count WHERE pk = @videoPk', { videoPk, count: scenes.length })
   choosePosterOf(sql, videoPk)
 }

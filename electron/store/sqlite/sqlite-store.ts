@@ -3,6 +3,7 @@ import { createBinQueries } from '../bins/bins-queries.ts'
 import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createExportQueries } from '../exports/exports-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
+import { createMarkQueries } from '../marks/marks-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
 import { createSceneFilters } from '../scenes/scene-filters.ts'
 import { createSceneQueries } from '../scenes/scenes-queries.ts'
@@ -42,6 +43,7 @@ export const createSqliteStore = (
     vectorChanges: createChangeFeed(sql),
     sceneFilters: createSceneFilters(sql, watch),
     searches: createSavedSearchQueries(sql),
+    marks: createMarkQueries(sql),
     bins: createBinQueries(sql),
     exports: createExportQueries(sql),
     library: createLibraryQueries(sql, repairs),

@@ -213,6 +213,29 @@ export interface LocationsTable {
   readonly stamp: string | null
 }
 
+/** A row of `mark_tags`. */
+export interface MarkTagsTable {
+  readonly content_id: string
+  readonly start_frame: number
+  readonly end_frame: number
+  readonly tag_key: string
+  readonly tag: string
+}
+
+/** A row of `marks`. */
+export interface MarksTable {
+  readonly content_id: string
+  readonly start_frame: number
+  readonly end_frame: number
+  readonly kind: string
+  readonly rating: number | null
+  readonly flag: string | null
+  readonly label: string | null
+  readonly note: string | null
+  readonly title: string | null
+  readonly changed_at: string
+}
+
 /** A row of `meta`. */
 export interface MetaTable {
   readonly key: string
@@ -280,6 +303,12 @@ export interface SavedSearchesTable {
   readonly updated_at: string
 }
 
+/** A row of `scene_tags`. */
+export interface SceneTagsTable {
+  readonly tag_key: string
+  readonly scene_pk: number
+}
+
 /** A row of `scene_vector_counts`. */
 export interface SceneVectorCountsTable {
   readonly space_pk: number
@@ -313,6 +342,10 @@ export interface ScenesTable {
   readonly keyframe_ms: number
   readonly captioned: number
   readonly loudness: number | null
+  readonly rating: number | null
+  readonly flag: string | null
+  readonly label: string | null
+  readonly mark: string | null
 }
 
 /** A row of `search_history`. */
@@ -386,13 +419,6 @@ export interface VideoNamesTable {
   readonly tags: string
   readonly folders: string
   readonly pieces: string
-}
-
-/** A row of `video_tags`. */
-export interface VideoTagsTable {
-  readonly video_pk: number
-  readonly tag_key: string
-  readonly tag: string
 }
 
 /** A row of `videos`. */

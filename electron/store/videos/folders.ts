@@ -34,10 +34,13 @@ export const listFolders = (sql: Sql, query: ListFoldersQuery): Page<SourceFolde
   )
 }
 
-/** Every tag of the library with the number of its videos, by name. */
+/** Every tag of the library with the number of its videos, and of scenes and ranges that have it, by name. */
 export const countTags = (sql: Sql): readonly TagCount[] =>
   sql
-    .all<TagCount>(`SELECT MIN(tag) AS tag, COUNT(*) AS videos FROM video_tags WHERE ${visible} GROUP BY tag_key`)
+    .all<TagCount>(
+      `SELECT MIN(t.tag) AS tag, SUM(t.end_frame = 0) AS videos, SUM(t.end_frame > 0) AS parts
+       FROM mark_tags t JOIN videos v ON v.content_id = t.content_id AND v.removed_at IS NULL GROUP BY t.tag_key`,
+    )
     .toSorted((one, other) => one.tag.localeCompare(other.tag, 'en', { numeric: true }))
 
 /** Every camera of the library with the number of its videos, by name. */

@@ -1,5 +1,6 @@
 import type { SearchFilter } from '../../contract/index.ts'
 import type { NamedVideos } from '../../domain/ports/index.ts'
+import { videoMarkConditions } from '../scenes/mark-filter.ts'
 import { videoConditions } from '../scenes/search-filter.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { readIndexedNameQuery } from './indexed-name-query.ts'
@@ -13,7 +14,11 @@ export const findNamed = (sql: Sql, query: string, filter: SearchFilter, limit: 
   const match = readIndexedNameQuery(sql, query, beginningsFrom)
   if (match === null) return { videos: [], count: 0 }
   const own = videoConditions(sql, filter)
-  const visible = { ...own, conditions: ['v.removed_at IS NULL', ...own.conditions] }
+  const marked = videoMarkConditions(filter)
+  const visible = {
+    conditions: ['v.removed_at IS NULL', ...own.conditions, ...marked.conditions],
+    parameters: { ...own.parameters, ...marked.parameters },
+  }
   const pks = bestNamed(sql, visible, match, limit).map(({ pk }) => pk)
   const paths = Map.groupBy(
     sql.all<{ video_pk: number; path: string }>(

@@ -1,6 +1,7 @@
 import type { ContentIdentity, VideoStore } from '../../domain/ports/index.ts'
 import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
+import { snapshotOf, writeMark } from '../marks/mark-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from './refresh-video.ts'
 
@@ -31,6 +32,7 @@ export const renewVideo = (
   input: { readonly identity: ContentIdentity; readonly stages: Parameters<VideoStore['register']>[0]['stages'] },
   now: string,
 ): void => {
+  const before = contentOf(sql, videoPk)
   dropDerived(sql, videoPk)
   sql.run(
     `UPDATE videos SET content_id = @contentId, size_bytes = @sizeBytes, duration_ms = 0, frame_count = 0,
@@ -40,21 +42,29 @@ export const renewVideo = (
      WHERE pk = @videoPk`,
     { videoPk, contentId: input.identity.contentId, sizeBytes: input.identity.sizeBytes },
   )
+  copyVideoMark(sql, before, input.identity.contentId)
   applyJobEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'content-replaced' })
   ensureJobs(sql, videoPk, input.stages, now)
   refreshVideo(sql, videoPk)
 }
 
-/** Title and tags of one video for another. */
+/** The content of a video. */
+export const contentOf = (sql: Sql, videoPk: number): string =>
+  sql.get<{ id: string }>('SELECT content_id AS id FROM videos WHERE pk = @videoPk', { videoPk })?.id ?? ''
+
+/** What is said of one content as a whole, said of another too. */
+const copyVideoMark = (sql: Sql, fromContent: string, toContent: string): void => {
+  const whole = { startFrame: 0, endFrame: 0, kind: 'video' } as const
+  const was = snapshotOf(sql, { contentId: fromContent, ...whole })
+  if (was.values !== null) writeMark(sql, { ...was, contentId: toContent }, new Date().toISOString())
+}
+
+/** Title and marks of one video as a whole for another. */
 export const copyWords = (sql: Sql, fromPk: number, toPk: number): void => {
   sql.run(
     `UPDATE videos SET (title, title_key, title_sort) =
        (SELECT title, title_key, title_sort FROM videos WHERE pk = @fromPk) WHERE pk = @toPk`,
     { fromPk, toPk },
   )
-  sql.run(
-    `INSERT OR IGNORE INTO video_tags (video_pk, tag_key, tag)
-     SELECT @toPk, tag_key, tag FROM video_tags WHERE video_pk = @fromPk`,
-    { fromPk, toPk },
-  )
+  copyVideoMark(sql, contentOf(sql, fromPk), contentOf(sql, toPk))
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { distinctTags, emptyMark, tagKey } from '../../domain/marks/scene-marks.ts'
 import { StoreError } from '../../domain/store-error.ts'
+import { snapshotOf, writeMark } from '../marks/mark-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
-
-/** The form in which tags are the same whatever their case. */
-export const tagKey = (tag: string): string => tag.normalize('NFKC').toLowerCase()
 
 /** The `tags` column of a video (see `videoColumns`) as a list by name. */
 export const parseTags = (json: string): readonly string[] =>
@@ -14,24 +13,23 @@ export const parseTags = (json: string): readonly string[] =>
         .parse(JSON.parse(json))
         .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 
+const videoPlace = (sql: Sql, videoPk: number) => ({
+  contentId:
+    sql.get<{ contentId: string }>('SELECT content_id AS contentId FROM videos WHERE pk = @videoPk', { videoPk })
+      ?.contentId ?? '',
+  startFrame: 0,
+  endFrame: 0,
+  kind: 'video' as const,
+})
+
 /** Replaces the tags of a video; of tags that differ only in case the first stays. */
 export const writeTags = (sql: Sql, videoPk: number, tags: readonly string[]): void => {
-  const wanted = new Map<string, string>()
-  for (const tag of tags) {
-    const key = tagKey(tag)
-    if (!wanted.has(key)) wanted.set(key, tag)
-  }
-  sql.run('DELETE FROM video_tags WHERE video_pk = @videoPk AND tag_key NOT IN (SELECT value FROM json_each(@kept))', {
-    videoPk,
-    kept: JSON.stringify([...wanted.keys()]),
-  })
-  for (const [key, tag] of wanted) {
-    sql.run(
-      `INSERT INTO video_tags (video_pk, tag_key, tag) VALUES (@videoPk, @key, @tag)
-       ON CONFLICT (video_pk, tag_key) DO UPDATE SET tag = excluded.tag WHERE tag <> excluded.tag`,
-      { videoPk, key, tag },
-    )
-  }
+  const was = snapshotOf(sql, videoPlace(sql, videoPk))
+  writeMark(
+    sql,
+    { ...was, values: { ...(was.values ?? emptyMark), tags: distinctTags(tags) } },
+    new Date().toISOString(),
+  )
 }
 
 const mostTags = 100

@@ -1,10 +1,11 @@
 import type { LibraryFilter } from '../../contract/index.ts'
+import { tagKey } from '../../domain/marks/scene-marks.ts'
 import { parseNameQuery } from '../../domain/names/name-query.ts'
 import { wordsOfName } from '../../domain/names/name-words.ts'
+import { videoMark } from '../marks/mark-rows.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { folderExpression, folderRange } from './folder-expression.ts'
-import { tagKey } from './tags.ts'
 
 /** Conditions on `videos AS v`, and what they bind. */
 export interface VideoConditions {
@@ -55,6 +56,13 @@ const conditionOf: {
 } = {
   state: (state) => ['v.state = @state', { state }],
   tag: (tags) => (tags.length === 0 ? null : withTags(tags)),
+  minRating: (minRating) => [`${videoMark('rating', '0')} >= @minRating`, { minRating }],
+  maxRating: (maxRating) => [`${videoMark('rating', '0')} <= @maxRating`, { maxRating }],
+  flag: (flag) => [`${videoMark('flag')} = @flag`, { flag }],
+  label: (labels) =>
+    labels.length === 0
+      ? null
+      : [`${videoMark('label')} IN (SELECT value FROM json_each(@labels))`, { labels: JSON.stringify(labels) }],
   folder: (folder) => inFolder(folder),
   addedFrom: (moment) => ['v.added_at >= @addedFrom', { addedFrom: firstMoment(moment) }],
   addedTo: (moment) => ['v.added_at <= @addedTo', { addedTo: lastMoment(moment) }],

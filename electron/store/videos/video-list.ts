@@ -1,5 +1,6 @@
 import type { ListVideosQuery, VideoListPage } from '../../contract/index.ts'
 import type { VideoRecord } from '../../domain/ports/index.ts'
+import { videoMark } from '../marks/mark-rows.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { type IndexedNameQuery, readIndexedNameQuery } from './indexed-name-query.ts'
@@ -42,6 +43,7 @@ const sortKeys = {
     desc: by("COALESCE(v.recorded_at, '')", 'string', 'desc'),
   },
   scenes: bothWays('v.scene_count', 'number'),
+  rating: bothWays(videoMark('rating', '0'), 'number'),
 } as const
 
 /** A row of a list: its number, and what the list is sorted by. */

@@ -1,4 +1,4 @@
-import type { VideoState } from '../../contract/index.ts'
+import { markValuesSchema, type VideoState } from '../../contract/index.ts'
 import type { VideoRecord } from '../../domain/ports/index.ts'
 import { parseFailure, parseProblems } from '../sqlite/rows.ts'
 import type { LocationsTable, VideosTable } from '../sqlite/tables.ts'
@@ -13,6 +13,8 @@ export interface VideoRow
   readonly stamp: LocationsTable['stamp']
   /** JSON, in no order. */
   readonly tags: string
+  /** JSON of rating, flag, label and note; null where it has none. */
+  readonly mark: string | null
 }
 
 /** Select list for `videos AS v`. */
@@ -22,10 +24,15 @@ export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.
   COALESCE((SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1),
     v.last_path) AS path,
   (SELECT stamp FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS stamp,
-  (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags`
+  (SELECT json_group_array(tag) FROM video_tags t WHERE t.video_pk = v.pk) AS tags,
+  (SELECT json_object('rating', m.rating, 'flag', m.flag, 'label', m.label, 'note', m.note) FROM marks m
+   WHERE m.content_id = v.content_id AND m.start_frame = 0 AND m.end_frame = 0
+     AND COALESCE(m.rating, m.flag, m.label, m.note) IS NOT NULL) AS mark`
 
 /** What is dismissed with a problem of a video, in SQL: its state, error and warnings; another problem is another text. */
 export const problemOfVideo = "v.state || COALESCE(v.error, '') || v.warnings"
+
+const videoMarkSchema = markValuesSchema.pick({ rating: true, flag: true, label: true, note: true })
 
 /** The record of a row. */
 export const toVideo = (row: VideoRow): VideoRecord => ({
@@ -52,6 +59,7 @@ export const toVideo = (row: VideoRow): VideoRecord => ({
   missing: row.missing === 1,
   problemDismissed: row.dismissed_problem === row.state + (row.error ?? '') + row.warnings,
   tags: parseTags(row.tags),
+  ...(row.mark === null ? {} : { mark: videoMarkSchema.parse(JSON.parse(row.mark)) }),
   posterFrame: row.poster_frame,
   firstPosterMs: row.first_poster_ms,
   addedAt: row.added_at,

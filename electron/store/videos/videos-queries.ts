@@ -1,4 +1,5 @@
 import { readStoredCuts } from '../../contract/index.ts'
+import { emptyMark } from '../../domain/marks/scene-marks.ts'
 import type {
   FilmstripLayout,
   RegisterOutcome,
@@ -11,6 +12,7 @@ import { StoreError } from '../../domain/store-error.ts'
 import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions/caption-tracks.ts'
 import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
+import { snapshotOf, writeMark } from '../marks/mark-rows.ts'
 import { choosePosterOf, dropSoundsOf } from '../scenes/write-scenes.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
@@ -18,7 +20,7 @@ import { countCameras, countTags, listFolders } from './folders.ts'
 import { findNamed } from './named-videos.ts'
 import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
-import { copyWords, renewVideo } from './renew-video.ts'
+import { contentOf, copyWords, renewVideo } from './renew-video.ts'
 import { changeTags, writeTags } from './tags.ts'
 import { batchSortKey, titleKey, titleSortKey } from './title-key.ts'
 import { listVideos } from './video-list.ts'
@@ -104,6 +106,32 @@ const putIntoBatch = (sql: Sql, videoPk: number, batch: string, batchSort: strin
   )
 }
 
+/** A content that was in the library before is called what a person called it. */
+const showKeptTitle = (sql: Sql, videoPk: number): void => {
+  const kept = sql.get<{ title: string }>(
+    `SELECT m.title FROM videos v JOIN marks m ON m.content_id = v.content_id AND m.end_frame = 0
+     WHERE v.pk = @videoPk AND m.title IS NOT NULL`,
+    { videoPk },
+  )
+  if (kept !== undefined) writeTitle(sql, videoPk, kept.title)
+}
+
+const writeTitle = (sql: Sql, videoPk: number, title: string): void => {
+  sql.run('UPDATE videos SET title = @title, title_key = @titleKey, title_sort = @titleSort WHERE pk = @videoPk', {
+    videoPk,
+    title,
+    titleKey: titleKey(title),
+    titleSort: titleSortKey(title),
+  })
+}
+
+const rename = (sql: Sql, videoPk: number, title: string): void => {
+  writeTitle(sql, videoPk, title)
+  const place = { contentId: contentOf(sql, videoPk), startFrame: 0, endFrame: 0, kind: 'video' } as const
+  const was = snapshotOf(sql, place)
+  writeMark(sql, { ...was, values: { ...(was.values ?? emptyMark), title } }, new Date().toISOString())
+}
+
 const restoreVideo = (sql: Sql, videoPk: number, removedAt: string): void => {
   sql.run('UPDATE videos SET removed_at = NULL WHERE pk = @videoPk', { videoPk })
   applyJobEvent(sql, readJobs(sql, 'j.video_pk = @videoPk', { videoPk }), { kind: 'video-restored', removedAt })
@@ -139,6 +167,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
     )
     const videoPk = pkOf(sql, id)
     if (input.batch !== undefined) putIntoBatch(sql, videoPk, input.batch.id, batchSortKey(input.batch.folder, title))
+    showKeptTitle(sql, videoPk)
     if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
     putLocation(sql, videoPk, path, now, stamp)
     ensureJobs(sql, videoPk, input.stages, now)
@@ -179,13 +208,7 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     return rows.map(toVideo)
   },
   list: (query) => listVideos(sql, query),
-  rename: (id, title) => {
-    const changed = sql.run(
-      'UPDATE videos SET title = @title, title_key = @titleKey, title_sort = @titleSort WHERE id = @id',
-      { id, title, titleKey: titleKey(title), titleSort: titleSortKey(title) },
-    )
-    if (changed === 0) throw notFound()
-  },
+  rename: (id, title) => sql.atomically(() => rename(sql, pkOf(sql, id), title)),
   addLocation: (id, path, stamp) => {
     sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString(), stamp ?? null))
   },

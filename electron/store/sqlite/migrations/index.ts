@@ -22,6 +22,7 @@ import { bins } from './0020-bins.ts'
 import { handEdits } from './0021-hand-edits.ts'
 import { exportsMigration } from './0022-exports.ts'
 import { captionCorrections } from './0023-caption-corrections.ts'
+import { marks } from './0024-marks.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   handEdits,
   exportsMigration,
   captionCorrections,
+  marks,
 ]

@@ -1,0 +1,213 @@
+import type { ExportedMark, MarkTarget } from '../../contract/index.ts'
+import { changeMark, renameTagsOf } from '../../domain/marks/change-mark.ts'
+import { emptyMark, inheritedMark, isEmptyMark, tagKey } from '../../domain/marks/scene-marks.ts'
+import type { MarkPlace, MarkRecord, MarkSnapshot, MarkStore, MarksChanged } from '../../domain/ports/index.ts'
+import { StoreError } from '../../domain/store-error.ts'
+import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import { titleKey, titleSortKey } from '../videos/title-key.ts'
+import { type MarkRow, markColumns, readMark, snapshotOf, valuesOf, writeMark } from './mark-rows.ts'
+import { frameMarksOf, refreshSceneMarks } from './scene-marks.ts'
+
+const missing = (what: string): StoreError =>
+  new StoreError('not_found', `There is no such ${what}.`, 'It may have been removed; reload the list.')
+
+/** A place with the video that it is in. */
+interface Placed extends MarkPlace {
+  readonly videoPk: number
+  readonly videoId: string
+}
+
+const visibleVideo = 'SELECT pk, id, content_id, frame_count, title FROM videos WHERE id = @id AND removed_at IS NULL'
+
+interface VideoOfMarks {
+  readonly pk: number
+  readonly id: string
+  readonly content_id: string
+  readonly frame_count: number
+  readonly title: string
+}
+
+const placeOf = (sql: Sql, target: MarkTarget): Placed => {
+  if ('sceneId' in target) {
+    const scene = sql.get<Omit<Placed, 'kind'>>(
+      `SELECT v.content_id AS contentId, s.start_frame AS startFrame, s.end_frame AS endFrame, v.pk AS videoPk,
+         v.id AS videoId
+       FROM scenes s JOIN videos v ON v.pk = s.video_pk AND v.removed_at IS NULL WHERE s.id = @id`,
+      { id: target.sceneId },
+    )
+    if (scene === undefined) throw missing('scene')
+    return { ...scene, kind: 'scene' }
+  }
+  const video = sql.get<VideoOfMarks>(visibleVideo, { id: target.videoId })
+  if (video === undefined) throw missing('video')
+  const of = { contentId: video.content_id, videoPk: video.pk, videoId: video.id }
+  if (!('startFrame' in target)) return { ...of, startFrame: 0, endFrame: 0, kind: 'video' }
+  const { startFrame, endFrame } = target
+  if (startFrame >= endFrame || (video.frame_count > 0 && endFrame > video.frame_count)) {
+    throw new StoreError(
+      'bad_request',
+      `“${video.title}” has no frames from ${startFrame} up to ${endFrame}.`,
+      `Give a range within 0 to ${video.frame_count} whose end, which is not part of it, is behind its start.`,
+    )
+  }
+  return { ...of, startFrame, endFrame, kind: 'range' }
+}
+
+/** The title of a video is a mark of its content, and what its row shows. */
+const showTitle = (sql: Sql, contentId: string, title: string | null | undefined): void => {
+  if (title === null || title === undefined) return
+  sql.run(
+    `UPDATE videos SET title = @title, title_key = @titleKey, title_sort = @titleSort
+     WHERE content_id = @contentId AND title <> @title`,
+    { contentId, title, titleKey: titleKey(title), titleSort: titleSortKey(title) },
+  )
+}
+
+const videosOf = (sql: Sql, contentIds: readonly string[]): readonly { readonly pk: number; readonly id: string }[] =>
+  sql.all(`SELECT v.pk, v.id FROM json_each(@contentIds) wanted JOIN videos v ON v.content_id = wanted.value`, {
+    contentIds: JSON.stringify([...new Set(contentIds)]),
+  })
+
+/** What has been written shows in titles and scenes; answers the videos. */
+const shown = (sql: Sql, snapshots: readonly MarkSnapshot[]): readonly string[] => {
+  for (const { contentId, endFrame, values } of snapshots) {
+    if (endFrame === 0) showTitle(sql, contentId, values?.title)
+  }
+  const onFrames = snapshots.filter(({ endFrame }) => endFrame > 0).map(({ contentId }) => contentId)
+  for (const { pk } of videosOf(sql, onFrames)) refreshSceneMarks(sql, pk)
+  return videosOf(
+    sql,
+    snapshots.map(({ contentId }) => contentId),
+  ).map(({ id }) => id)
+}
+
+const write = (sql: Sql, snapshots: readonly MarkSnapshot[], now: string): readonly string[] => {
+  // One that is to be kept although it says nothing was made so by `put`, as are those that come from a file.
+  for (const snapshot of snapshots) writeMark(sql, snapshot, now, true)
+  return shown(sql, snapshots)
+}
+
+const put = (
+  sql: Sql,
+  targets: readonly MarkTarget[],
+  change: Parameters<MarkStore['put']>[1],
+  now: string,
+): MarksChanged => {
+  const places = new Map(
+    targets.map((target) => {
+      const place = placeOf(sql, target)
+      return [`${place.contentId} ${place.startFrame} ${place.endFrame}`, place]
+    }),
+  )
+  const marks = new Map<string, ReturnType<typeof frameMarksOf>>()
+  const marksOf = (contentId: string) => {
+    const known = marks.get(contentId) ?? frameMarksOf(sql, contentId)
+    marks.set(contentId, known)
+    return known
+  }
+  const before: MarkSnapshot[] = []
+  const after: MarkSnapshot[] = []
+  for (const { videoPk, videoId: _, ...place } of places.values()) {
+    const was = snapshotOf(sql, place)
+    const around = place.kind === 'scene' ? inheritedMark(marksOf(place.contentId), place) : emptyMark
+    const title =
+      place.kind === 'video'
+        ? (sql.get<{ title: string }>('SELECT title FROM videos WHERE pk = @videoPk', { videoPk })?.title ?? null)
+        : null
+    const values = changeMark(was.values ?? around, change)
+    const isNothing = isEmptyMark(values) && isEmptyMark(around)
+    // A renamed video takes its earlier title back when that is undone.
+    const renames = title !== null && change.title !== undefined && change.title !== null
+    before.push(renames ? { ...was, values: { ...(was.values ?? emptyMark), title } } : was)
+    after.push({ ...was, values: isNothing ? null : values })
+  }
+  return { before, after, videoIds: write(sql, after, now) }
+}
+
+const renameTags = (sql: Sql, from: readonly string[], to: string, now: string): MarksChanged => {
+  const rows = sql.all<MarkRow>(
+    `SELECT DISTINCT ${markColumns} FROM mark_tags k
+     JOIN marks m ON m.content_id = k.content_id AND m.start_frame = k.start_frame AND m.end_frame = k.end_frame
+     WHERE k.tag_key IN (SELECT value FROM json_each(@keys))`,
+    { keys: JSON.stringify(from.map(tagKey)) },
+  )
+  const before = rows.map((row) => ({
+    contentId: row.content_id,
+    startFrame: row.start_frame,
+    endFrame: row.end_frame,
+    kind: row.kind,
+    values: valuesOf(row),
+  }))
+  const after = before.map((each) => ({ ...each, values: renameTagsOf(each.values, from, to) }))
+  return { before, after, videoIds: write(sql, after, now) }
+}
+
+const importAll = (sql: Sql, marks: readonly ExportedMark[]) => {
+  const before: MarkSnapshot[] = []
+  const after: MarkSnapshot[] = []
+  let kept = 0
+  for (const { contentId, startFrame, endFrame, kind, changedAt, ...values } of marks) {
+    const place = { contentId, startFrame, endFrame, kind }
+    const known = readMark(sql, place)
+    if (known !== undefined && known.changed_at >= changedAt) {
+      kept += 1
+      continue
+    }
+    before.push(snapshotOf(sql, place))
+    const snapshot = { ...place, values }
+    writeMark(sql, snapshot, changedAt, true)
+    after.push(snapshot)
+  }
+  const known = new Set(
+    sql
+      .all<{ id: string }>(
+        'SELECT v.content_id AS id FROM json_each(@ids) wanted JOIN videos v ON v.content_id = wanted.value',
+        { ids: JSON.stringify([...new Set(after.map(({ contentId }) => contentId))]) },
+      )
+      .map(({ id }) => id),
+  )
+  const waiting = after.filter(({ contentId }) => !known.has(contentId)).length
+  return { changed: { before, after, videoIds: shown(sql, after) }, kept, waiting }
+}
+
+const list = (sql: Sql, videoId: string): readonly MarkRecord[] => {
+  const video = sql.get<VideoOfMarks>(visibleVideo, { id: videoId })
+  if (video === undefined) throw missing('video')
+  const rows = sql.all<MarkRow & { readonly scene_id: string | null }>(
+    `SELECT ${markColumns}, (SELECT s.id FROM scenes s WHERE s.video_pk = @videoPk AND s.start_frame = m.start_frame
+       AND s.end_frame = m.end_frame) AS scene_id
+     FROM marks m WHERE m.content_id = @contentId ORDER BY m.end_frame > 0, m.start_frame, m.end_frame`,
+    { videoPk: video.pk, contentId: video.content_id },
+  )
+  return rows.map((row) => ({
+    ...valuesOf(row),
+    ...(row.kind === 'video' ? { title: video.title } : {}),
+    contentId: row.content_id,
+    startFrame: row.start_frame,
+    endFrame: row.end_frame,
+    kind: row.kind,
+    videoId: video.id,
+    sceneId: row.scene_id,
+    changedAt: row.changed_at,
+  }))
+}
+
+/** Marks of videos, scenes and ranges. */
+export const createMarkQueries = (sql: Sql): Synchronous<MarkStore> => ({
+  list: (videoId) => list(sql, videoId),
+  put: (targets, change, now) => sql.atomically(() => put(sql, targets, change, now)),
+  restore: (snapshots, now) => sql.atomically(() => write(sql, snapshots, now)),
+  renameTags: (from, to, now) => sql.atomically(() => renameTags(sql, from, to, now)),
+  exportAll: () =>
+    sql
+      .all<MarkRow>(`SELECT ${markColumns} FROM marks m ORDER BY m.content_id, m.start_frame, m.end_frame`)
+      .map((row) => ({
+        contentId: row.content_id,
+        kind: row.kind,
+        startFrame: row.start_frame,
+        endFrame: row.end_frame,
+        ...valuesOf(row),
+        changedAt: row.changed_at,
+      })),
+  importAll: (marks) => sql.atomically(() => importAll(sql, marks)),
+})

@@ -1,8 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { z } from 'zod'
+import { markSchema } from '../electron/contract/index.ts'
 import { pressAtOnce, typed } from './support/keys-at-once.ts'
-import { importPaths, placeClip, settled, videoTitled } from './support/library.ts'
+import { importPaths, listScenes, placeClip, settled, videoTitled } from './support/library.ts'
 import { cardTitles, goTo, videoCard, videoGrid } from './support/person.ts'
 import type { ServerUnderTest } from './support/server.ts'
 import { expect, sharedAppTest } from './support/shared-app.ts'
@@ -564,4 +566,120 @@ test('motion-1: with less motion, hovering starts no video', async ({ page }) =>
   await hits(page).first().hover()
   await page.waitForTimeout(1200)
   await expect(film).toHaveCount(0)
+})
+
+const sceneCount = (page: Page, count: number) =>
+  expect(scenes(page).locator('[aria-setsize]').first()).toHaveAttribute('aria-setsize', String(count))
+const marksOf = async (server: ServerUnderTest, title: string) => {
+  const { id } = await videoTitled(server, title)
+  const answer = await server.fetch(`/api/v1/marks?videoId=${id}`)
+  return z.object({ items: z.array(markSchema) }).parse(await answer.json()).items
+}
+const startsOf = async (server: ServerUnderTest, title: string) =>
+  (await listScenes(server, (await videoTitled(server, title)).id)).map(({ startFrame }) => startFrame)
+
+test('scenes-1: Ctrl B splits a scene, which is undone and done again', async ({ page, server }) => {
+  await openFilm(page, server, 'Harbour', 3000)
+  await sceneCount(page, 3)
+  await page.keyboard.press('ControlOrMeta+b')
+  await sceneCount(page, 4)
+  expect(await startsOf(server, 'Harbour')).toEqual([0, 50, 75, 110])
+  await expect(page.getByText('Scene split')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+z')
+  await sceneCount(page, 3)
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await sceneCount(page, 4)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await sceneCount(page, 3)
+})
+
+test('scenes-2: Alt with up and down merges scenes', async ({ page, server }) => {
+  await openFilm(page, server, 'Harbour', 3000)
+  await page.keyboard.press('Alt+ArrowDown')
+  await sceneCount(page, 2)
+  expect(await startsOf(server, 'Harbour')).toEqual([0, 50])
+  await page.keyboard.press('ControlOrMeta+z')
+  await sceneCount(page, 3)
+  await page.keyboard.press('Alt+ArrowUp')
+  await sceneCount(page, 2)
+  expect(await startsOf(server, 'Harbour')).toEqual([0, 110])
+  await page.keyboard.press('ControlOrMeta+z')
+  await sceneCount(page, 3)
+})
+
+test('scenes-3: Alt with left and right moves a boundary by a frame', async ({ page, server }) => {
+  await openFilm(page, server, 'Harbour', 2200)
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect.poll(() => startsOf(server, 'Harbour')).toEqual([0, 49, 110])
+  await expect(page.getByText('Boundary moved')).toBeVisible()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(() => startsOf(server, 'Harbour')).toEqual([0, 50, 110])
+})
+
+test('scenes-4: a boundary is dragged on the timeline', async ({ page, server }) => {
+  await openFilm(page, server, 'Harbour', 0)
+  const stage = page.getByRole('slider', { name: 'Playhead' })
+  const box = await stage.boundingBox()
+  const { durationMs } = await videoTitled(server, 'Harbour')
+  if (box === null) throw new Error('there is no timeline')
+  const x = (timeMs: number): number => box.x + (timeMs / durationMs) * box.width
+  await page.mouse.move(x(2000), box.y + 40)
+  await page.mouse.down()
+  await page.mouse.move(x(2600), box.y + 40, { steps: 6 })
+  await expect(page.getByText('Ends with')).toBeVisible()
+  await expect(page.getByText('Begins with')).toBeVisible()
+  await page.mouse.up()
+  await expect(page.getByText('Boundary moved')).toBeVisible()
+  const [, moved = 0] = await startsOf(server, 'Harbour')
+  expect(Math.abs(moved - 65)).toBeLessThanOrEqual(2)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(() => startsOf(server, 'Harbour')).toEqual([0, 50, 110])
+})
+
+test('marks-1: digits rate, P picks, X rejects, U does neither', async ({ page, server }) => {
+  await videoCard(page, 'Harbour').click()
+  await page.keyboard.press('4')
+  await expect(videoCard(page, 'Harbour').getByRole('img', { name: '4 of 5 stars' })).toBeVisible()
+  await page.keyboard.press('p')
+  await expect(videoCard(page, 'Harbour').getByRole('img', { name: '4 of 5 stars, picked' })).toBeVisible()
+  await videoCard(page, 'Cliff').click({ modifiers: ['ControlOrMeta'] })
+  await page.keyboard.press('x')
+  await expect(videoCard(page, 'Cliff').getByRole('img', { name: 'rejected' })).toBeVisible()
+  await page.keyboard.press('u')
+  await page.keyboard.press('0')
+  await expect(videoGrid(page).getByRole('img', { name: /stars|rejected/ })).toHaveCount(0)
+  expect(await marksOf(server, 'Cliff')).toMatchObject([{ kind: 'video', rating: 0, flag: null }])
+})
+
+test('marks-2: T gives tags, Shift+N a note', async ({ page, server }) => {
+  await videoCard(page, 'Harbour').click()
+  await page.keyboard.press('t')
+  const tags = page.getByRole('dialog', { name: /^Tags of/ })
+  await tags.getByLabel('Add a tag').fill('water,')
+  await tags.getByLabel('Add a tag').press('Enter')
+  await tags.getByRole('button', { name: 'Save' }).click()
+  await expect(videoCard(page, 'Harbour').getByText('water')).toBeVisible()
+  await page.keyboard.press('Shift+N')
+  const note = page.getByRole('dialog', { name: /^Note on/ })
+  await note.getByLabel('Note').fill('Boats at dawn')
+  await note.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).find(({ kind }) => kind === 'video'))
+    .toMatchObject({ tags: ['water'], note: 'Boats at dawn' })
+})
+
+test('marks-3: in the player marks are put on the range, else on the scene on show', async ({ page, server }) => {
+  await openFilm(page, server, 'Harbour', 3000)
+  await page.keyboard.press('3')
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ kind }) => kind !== 'video'))
+    .toMatchObject([{ kind: 'scene', startFrame: 50, endFrame: 110, rating: 3 }])
+  await page.keyboard.press('i')
+  await page.keyboard.press('.')
+  await page.keyboard.press('.')
+  await page.keyboard.press('o')
+  await page.keyboard.press('p')
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ kind }) => kind === 'range'))
+    .toMatchObject([{ startFrame: 75, endFrame: 78, flag: 'pick' }])
 })

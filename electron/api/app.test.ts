@@ -70,7 +70,8 @@ describe('every route of the contract', () => {
       await api.call('/api/v1/uploads', { method: 'POST', json: { name: 'a.mp4', sizeBytes: 10 } })
     const json = bodies[`${route.method} ${route.path}`]
     const response = await api.call(
-      routePath(route.path, { id: knownId(route.path), track: 0, captionId: 'c1' }) + (queries[`${route.method} ${route.path}`] ?? ''),
+      routePath(route.path, { id: knownId(route.path), track: 0, captionId: 'c1' }) +
+        (queries[`${route.method} ${route.path}`] ?? ''),
       {
         method: route.method,
         ...(json === undefined ? {} : { json }),

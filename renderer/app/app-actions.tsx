@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { searchPath } from '../stores/search/search-address.ts'
 import { asksNothing } from '../stores/search/search-query.ts'
@@ -68,6 +68,16 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
       .getState()
       .show({ message: `Theme: ${next === 'system' ? 'follows the system' : next}`, lifetimeMs: 2000 })
   })
+  const undoable = useApp('library', (library) => library.undoable)
+  const removedAt = useRef(-1)
+  useEffect(() => {
+    if (undoable.length > 0) removedAt.current = performance.now()
+  }, [undoable])
+  useAction('edit.undo', () => {
+    if (canUndo && removedAt.current > stores.history.changedAt()) stores.actions.getState().run('video.undoRemove')
+    else void stores.history.undo()
+  })
+  useAction('edit.redo', () => void stores.history.redo())
   useAction(
     'video.undoRemove',
     canUndo

@@ -6,8 +6,10 @@ import { ChooseBinSheet } from '../widgets/bins/choose-bin-sheet.tsx'
 import { ExportSheet } from '../widgets/bins/export-sheet.tsx'
 import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
 import { AttachCaptionsSheet } from '../widgets/sheets/attach-captions-sheet.tsx'
+import { DropShortSheet } from '../widgets/sheets/drop-short-sheet.tsx'
 import { ImportPathsSheet } from '../widgets/sheets/import-paths-sheet.tsx'
 import { LocateSheet } from '../widgets/sheets/locate-sheet.tsx'
+import { MarkNoteSheet, MarkTagsSheet } from '../widgets/sheets/mark-sheets.tsx'
 import { NoticesSheet } from '../widgets/sheets/notices-sheet.tsx'
 import { ProblemsSheet } from '../widgets/sheets/problems-sheet.tsx'
 import { RenameSheet } from '../widgets/sheets/rename-sheet.tsx'
@@ -41,6 +43,12 @@ export const Sheets = () => {
       return <SavedSearchesSheet />
     case 'rename':
       return <RenameSheet videoId={sheet.videoId} />
+    case 'mark-tags':
+      return <MarkTagsSheet targets={sheet.targets} before={sheet.before} />
+    case 'mark-note':
+      return <MarkNoteSheet targets={sheet.targets} before={sheet.before} />
+    case 'drop-short':
+      return <DropShortSheet videoId={sheet.videoId} />
     case 'tag-videos':
       return <TagVideosSheet videoIds={sheet.videoIds} />
     case 'locate':

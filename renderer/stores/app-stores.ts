@@ -10,13 +10,16 @@ import { createEventUpdates } from '../queries/event-updates.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
 import { type AttentionTeller, createAttentionTeller } from './attention.ts'
 import { type BinActions, createBinActions } from './bin-actions.ts'
+import { createHistoryActions, type HistoryActions } from './history-actions.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
 import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
+import { createMarkActions, type MarkActions } from './mark-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createProblemActions, type ProblemActions } from './problem-actions.ts'
+import { createSceneEditActions, type SceneEditActions } from './scene-edit-actions.ts'
 import { createHeatStore, type HeatState } from './search/heat-store.ts'
 import { createQueryFileStore, type QueryFileState } from './search/query-file-store.ts'
 import { questionKey } from './search/search-address.ts'
@@ -66,6 +69,9 @@ export interface ServerActions {
   readonly searchAbilities: SearchAbilities
   readonly videos: VideoActions
   readonly bins: BinActions
+  readonly history: HistoryActions
+  readonly sceneEdits: SceneEditActions
+  readonly marks: MarkActions
 }
 
 /** Every store of the window and the cache of what the core knows, with the client and the desktop bridge they work with. */
@@ -126,6 +132,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
   const status = createStatusStore(client)
   const jobs = createJobActions(client, cache, toasts.getState)
   const library = createLibraryStore(client, toasts.getState, { sort, order, ...wholeLibrary }, cache)
+  const history = createHistoryActions(client, toasts.getState)
   const selection = createSelectionStore()
   followLists(selection, library, search)
   return {
@@ -159,6 +166,9 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
+    history,
+    sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
+    marks: createMarkActions(client, cache, toasts.getState, history),
     videoViews: createVideoViewStore(),
     settings: createSettingsActions(client, cache, toasts.getState),
     modelRequests: createModelRequestsStore(client, cache),

@@ -1,5 +1,11 @@
 import { createStore } from 'zustand/vanilla'
-import type { BinEntry, ExportSource, Job } from '../../electron/contract/index.ts'
+import type { BinEntry, ExportSource, Job, MarkTarget } from '../../electron/contract/index.ts'
+
+/** What a mark says before it is changed, where one thing is marked and that is known. */
+export interface MarkBefore {
+  readonly tags: readonly string[]
+  readonly note: string | null
+}
 
 /** Sheets and overlays; at most one is open. */
 export type OpenSheet =
@@ -11,6 +17,12 @@ export type OpenSheet =
   | { readonly kind: 'save-search' }
   | { readonly kind: 'saved-searches' }
   | { readonly kind: 'rename'; readonly videoId: string }
+  | {
+      readonly kind: 'mark-tags' | 'mark-note'
+      readonly targets: readonly MarkTarget[]
+      readonly before: MarkBefore | null
+    }
+  | { readonly kind: 'drop-short'; readonly videoId: string }
   | { readonly kind: 'tag-videos'; readonly videoIds: readonly string[] }
   | { readonly kind: 'locate'; readonly videoId: string }
   | { readonly kind: 'attach-captions'; readonly path: string }

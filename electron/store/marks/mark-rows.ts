@@ -23,7 +23,7 @@ export const videoMark = (column: 'rating' | 'flag' | 'label' | 'note', otherwis
      WHERE m.content_id = v.content_id AND m.start_frame = 0 AND m.end_frame = 0), ${otherwise})`
 
 /** What a row says. */
-export const valuesOf = (row: MarkRow): MarkValues => ({
+export const markOfRow = (row: MarkRow): MarkValues => ({
   rating: row.rating,
   flag: row.flag,
   label: row.label,
@@ -51,7 +51,7 @@ export const snapshotOf = (sql: Sql, place: MarkPlace): MarkSnapshot => {
   const { contentId, startFrame, endFrame } = place
   return row === undefined
     ? { contentId, startFrame, endFrame, kind: place.kind, values: null }
-    : { contentId, startFrame, endFrame, kind: row.kind, values: valuesOf(row) }
+    : { contentId, startFrame, endFrame, kind: row.kind, values: markOfRow(row) }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { MarkPlace, MarkRecord, MarkSnapshot, MarkStore, MarksChanged } fro
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { titleKey, titleSortKey } from '../videos/title-key.ts'
-import { type MarkRow, markColumns, readMark, snapshotOf, valuesOf, writeMark } from './mark-rows.ts'
+import { type MarkRow, markColumns, markOfRow, readMark, snapshotOf, writeMark } from './mark-rows.ts'
 import { frameMarksOf, refreshSceneMarks } from './scene-marks.ts'
 
 const missing = (what: string): StoreError =>
@@ -136,7 +136,7 @@ const renameTags = (sql: Sql, from: readonly string[], to: string, now: string):
     startFrame: row.start_frame,
     endFrame: row.end_frame,
     kind: row.kind,
-    values: valuesOf(row),
+    values: markOfRow(row),
   }))
   const after = before.map((each) => ({ ...each, values: renameTagsOf(each.values, from, to) }))
   return { before, after, videoIds: write(sql, after, now) }
@@ -180,7 +180,7 @@ const list = (sql: Sql, videoId: string): readonly MarkRecord[] => {
     { videoPk: video.pk, contentId: video.content_id },
   )
   return rows.map((row) => ({
-    ...valuesOf(row),
+    ...markOfRow(row),
     ...(row.kind === 'video' ? { title: video.title } : {}),
     contentId: row.content_id,
     startFrame: row.start_frame,
@@ -206,7 +206,7 @@ export const createMarkQueries = (sql: Sql): Synchronous<MarkStore> => ({
         kind: row.kind,
         startFrame: row.start_frame,
         endFrame: row.end_frame,
-        ...valuesOf(row),
+        ...markOfRow(row),
         changedAt: row.changed_at,
       })),
   importAll: (marks) => sql.atomically(() => importAll(sql, marks)),

@@ -1,7 +1,7 @@
 import type { MarkValues } from '../../contract/index.ts'
 import { type FrameMark, marksByScene, tagKey } from '../../domain/marks/scene-marks.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { type MarkRow, markColumns, valuesOf } from './mark-rows.ts'
+import { type MarkRow, markColumns, markOfRow } from './mark-rows.ts'
 
 interface MarkedScene {
   readonly pk: number
@@ -20,7 +20,7 @@ export const frameMarksOf = (sql: Sql, contentId: string): readonly FrameMark[] 
     .flatMap((row) =>
       row.kind === 'video'
         ? []
-        : [{ ...valuesOf(row), startFrame: row.start_frame, endFrame: row.end_frame, kind: row.kind }],
+        : [{ ...markOfRow(row), startFrame: row.start_frame, endFrame: row.end_frame, kind: row.kind }],
     )
 
 const show = (sql: Sql, pk: number, mark: MarkValues | null): void => {

@@ -4,6 +4,7 @@ import { type LibraryFilter, type LibraryFilterId, videoStateSchema } from '../.
 import { camerasQuery, tagsQuery } from '../../queries/library-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Choices, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
+import { FlagEditor, LabelsEditor, StarsEditor } from '../../widgets/filters/mark-filter-forms.tsx'
 import { FolderTree } from './folder-tree.tsx'
 import { filterRow, stateNames } from './library-filter-text.ts'
 
@@ -94,6 +95,20 @@ const EditorOf = ({ id, filter, onDone }: EditorProps & { readonly id: LibraryFi
       )
     case 'tags':
       return <TagsEditor filter={filter} onDone={onDone} />
+    case 'rating':
+      return (
+        <StarsEditor
+          min={filter.minRating}
+          max={filter.maxRating}
+          onChoose={(minRating, maxRating) => onDone({ minRating, maxRating })}
+        />
+      )
+    case 'flag':
+      return <FlagEditor flag={filter.flag} onChoose={(flag) => onDone({ flag })} />
+    case 'label':
+      return (
+        <LabelsEditor labels={filter.label ?? []} onDone={(label) => onDone(label.length === 0 ? {} : { label })} />
+      )
     case 'folder':
       return <FolderTree chosen={filter.folder} onChoose={(folder) => onDone({ folder })} />
     case 'camera':

@@ -5,6 +5,9 @@ import { filtersSet, libraryFilterText, noneText, turnedFilter, withFilter } fro
 const full = {
   state: 'failed',
   tag: ['sea', 'kite'],
+  minRating: 3,
+  flag: 'pick',
+  label: ['red', 'blue'],
   folder: '/Volumes/Card/B_CAM',
   addedFrom: '2026-01-02T00:00:00.000Z',
   recordedFrom: '2026-01-02',
@@ -22,6 +25,9 @@ it('calls every filter of the table by its chip', () => {
   expect(libraryFilters.map(({ id }) => libraryFilterText(full as never, id))).toEqual([
     'failed',
     'tagged sea + kite',
+    '★★★ and more',
+    'picked',
+    'label red or blue',
     'in B_CAM',
     'added from 2026-01-02',
     'recorded 2026-01-02',

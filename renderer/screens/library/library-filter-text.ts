@@ -4,6 +4,7 @@ import {
   libraryFilters,
   type VideoState,
 } from '../../../electron/contract/index.ts'
+import { flagNames, starsText } from '../../widgets/filters/mark-filter-text.ts'
 
 /** What the states of a video are called in filters. */
 export const stateNames: Readonly<Record<VideoState, string>> = {
@@ -51,6 +52,12 @@ export const libraryFilterText = (filter: LibraryFilter, id: LibraryFilterId): s
       return filter.state === undefined ? '' : stateNames[filter.state].toLowerCase()
     case 'tags':
       return `tagged ${(filter.tag ?? []).join(' + ')}`
+    case 'rating':
+      return starsText(filter.minRating, filter.maxRating)
+    case 'flag':
+      return filter.flag === undefined ? '' : flagNames[filter.flag].toLowerCase()
+    case 'label':
+      return `label ${(filter.label ?? []).join(' or ')}`
     case 'folder':
       return `in ${filter.folder?.replace(/^.*[\\/](?=[^\\/]+[\\/]?$)/, '') ?? ''}`
     case 'added':

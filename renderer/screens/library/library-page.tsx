@@ -12,6 +12,7 @@ import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
+import { useMarkRuns } from '../../widgets/marks/use-mark-runs.ts'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { LibraryEmpty } from './library-empty.tsx'
 import { LibraryFilterBar } from './library-filter-bar.tsx'
@@ -97,7 +98,17 @@ export const LibraryPage = () => {
     )
     void navigator.clipboard.writeText(paths.join('\n'))
   }
+  const markRuns = useMarkRuns(
+    [...selection.ids].map((videoId) => {
+      const video = stores.library.getState().videos.get(videoId)
+      return {
+        target: { videoId },
+        before: video === undefined ? null : { tags: video.tags, note: video.mark?.note ?? null },
+      }
+    }),
+  )
   const runs: CardRuns = {
+    ...markRuns,
     'video.open': openActive,
     'list.preview': preview,
     'video.copyPath': selection.ids.size === 0 ? null : copyPaths,

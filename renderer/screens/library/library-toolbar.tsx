@@ -20,8 +20,9 @@ const sortNames: Readonly<Record<LibraryQuery['sort'], string>> = {
   title: 'Title',
   duration: 'Length',
   scenes: 'Number of scenes',
+  rating: 'Rating',
 }
-const sorts = ['added', 'recorded', 'title', 'duration', 'scenes'] as const
+const sorts = ['added', 'recorded', 'title', 'duration', 'scenes', 'rating'] as const
 
 /** What the library holds and how it is shown. */
 export const LibraryToolbar = ({

@@ -5,6 +5,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
 import { useCardMedia } from '../../widgets/details/use-video-details.ts'
+import { MarkStrip } from '../../widgets/marks/mark-strip.tsx'
 import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
 import './video-card.css'
 
@@ -55,6 +56,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
           {video.sceneCount > 0 ? (
             <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>
           ) : null}
+          <MarkStrip mark={video.mark} />
           {video.tags.length > 0 ? (
             <span className="video-card__tags" title={video.tags.join(', ')}>
               {video.tags.join(' · ')}

@@ -6,6 +6,7 @@ import { namedLikeQuery } from '../../queries/search-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Choices, FilterForm, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
+import { FlagEditor, LabelsEditor, StarsEditor } from '../../widgets/filters/mark-filter-forms.tsx'
 import { type FilterName, filterName, rangeOfTyped } from './filter-text.ts'
 
 interface EditorProps {
@@ -118,6 +119,23 @@ const EditorOf = (props: EditorProps) => {
       return <VideosEditor {...props} />
     case 'tags':
       return <TagsEditor {...props} />
+    case 'rating':
+      return (
+        <StarsEditor
+          min={props.filter.rating?.min}
+          max={props.filter.rating?.max}
+          onChoose={(min, max) => props.onDone(rangeOfTyped(min, max))}
+        />
+      )
+    case 'flag':
+      return <FlagEditor flag={props.filter.flag} onChoose={props.onDone} />
+    case 'labels':
+      return (
+        <LabelsEditor
+          labels={props.filter.labels ?? []}
+          onDone={(labels) => props.onDone(labels.length === 0 ? undefined : labels)}
+        />
+      )
     case 'name':
     case 'captionPhrase':
       return <TextEditor of={props.name} filter={props.filter} onDone={props.onDone} />

@@ -1,4 +1,5 @@
 import type { SearchFilter } from '../../../electron/contract/index.ts'
+import { flagNames, starsText } from '../../widgets/filters/mark-filter-text.ts'
 
 /** Name of one filter. */
 export type FilterName = keyof SearchFilter
@@ -7,6 +8,9 @@ export type FilterName = keyof SearchFilter
 export const filterNames: readonly (readonly [FilterName, string])[] = [
   ['videoIds', 'Videos'],
   ['name', 'Name of the video'],
+  ['rating', 'Rating'],
+  ['flag', 'Flag'],
+  ['labels', 'Label'],
   ['tags', 'Tags'],
   ['captionPhrase', 'Words in captions'],
   ['hasAudio', 'Has sound'],
@@ -49,6 +53,12 @@ export const filterText = (filter: SearchFilter, name: FilterName, titleOf: (vid
       return `named ${filter.name ?? ''}`
     case 'tags':
       return `tagged ${(filter.tags ?? []).join(' + ')}`
+    case 'rating':
+      return starsText(filter.rating?.min, filter.rating?.max)
+    case 'flag':
+      return filter.flag === undefined ? '' : flagNames[filter.flag].toLowerCase()
+    case 'labels':
+      return `label ${(filter.labels ?? []).join(' or ')}`
     case 'captionPhrase':
       return `captions: ${filter.captionPhrase ?? ''}`
     case 'hasAudio':

@@ -21,6 +21,7 @@ import { useSceneRuns } from '../../widgets/scene-actions/use-scene-runs.ts'
 import { SceneCard } from '../../widgets/scene-card/scene-card.tsx'
 import { VirtualGrid } from '../../widgets/virtual-grid/virtual-grid.tsx'
 import { useFollow } from './use-follow.ts'
+import { useSceneEditing } from './use-scene-editing.ts'
 
 const cardHeight = 82
 const ignoreRange = (): void => undefined
@@ -65,6 +66,11 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
     [scenes, selection.ids, video],
   )
   const sceneRuns = useSceneRuns(chosen)
+  const selectedIndexes = useMemo(
+    () => scenes.flatMap(({ id, index }) => (selection.ids.has(id) ? [index] : [])),
+    [scenes, selection.ids],
+  )
+  const editing = useSceneEditing(video, scenes, selectedIndexes)
   const active = selection.active
   const play = (id: string | null): void => {
     go(id)
@@ -73,6 +79,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   const runs: CardRuns = {
     'video.open': active === null || !selection.ids.has(active) ? null : () => play(active),
     ...sceneRuns,
+    ...editing,
   }
   useCardActions(runs, 'scenes')
   const { selection: store } = stores

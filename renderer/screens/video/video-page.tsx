@@ -21,6 +21,8 @@ import { Timeline } from '../../widgets/timeline/timeline.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { useHeat } from './use-heat.ts'
 import { usePanelLayout } from './use-panel-layout.ts'
+import { usePlayerMarks } from './use-player-marks.ts'
+import { useSceneEditingActions } from './use-scene-editing.ts'
 import { useVideoActions } from './use-video-actions.ts'
 import { VideoProgress } from './video-progress.tsx'
 import { VideoToolbar } from './video-toolbar.tsx'
@@ -67,6 +69,8 @@ const VideoPanels = ({ video, engine }: { readonly video: VideoDetails; readonly
   const captions = useCaptions(video.id, track?.track ?? null)
   const scenes = useScenes(video.id).items
   useVideoActions(video, scenes)
+  useSceneEditingActions(video, scenes)
+  usePlayerMarks(video, scenes)
   useHeat(video.id)
   useAttention(onlyOpened, video.id)
   const rows = usePanelLayout('video-rows', ['film', 'timeline'])

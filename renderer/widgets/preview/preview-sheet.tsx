@@ -2,6 +2,7 @@ import { type KeyboardEvent, useMemo } from 'react'
 import { flushSync } from 'react-dom'
 import { useLocation } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
+import { markActions } from '../../../electron/contract/editing-actions.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +13,7 @@ import { type CardRuns, cardMenu } from '../actions/card-menu.ts'
 import { shownShortcut } from '../actions/shortcuts.ts'
 import { useCardActions } from '../actions/use-card-actions.ts'
 import { useVideoDetails } from '../details/use-video-details.ts'
+import { useMarkRuns } from '../marks/use-mark-runs.ts'
 import { placeOf, useSceneRuns } from '../scene-actions/use-scene-runs.ts'
 import { type PreviewPart, PreviewPlayer, usePreviewPlayer } from './preview-player.tsx'
 import './preview-sheet.css'
@@ -36,7 +38,13 @@ const partOf = ({ scene: { startMs, endMs }, openAtMs }: SearchResult): PreviewP
 })
 
 /** Actions after which the preview stays: they change nothing that lies under it. */
-const keepsOpen: readonly ActionId[] = ['scene.copyWords', 'search.copyTimecodes', 'search.copyCsv', 'video.copyPath']
+const keepsOpen: readonly ActionId[] = [
+  'scene.copyWords',
+  'search.copyTimecodes',
+  'search.copyCsv',
+  'video.copyPath',
+  ...markActions.map(({ id }) => id).filter((id) => id !== 'mark.tag' && id !== 'mark.note'),
+]
 
 const Card = ({
   shown,
@@ -62,7 +70,13 @@ const Card = ({
   }
   const path = video?.path
   const sceneRuns = useSceneRuns(shown.result === null ? none : [shown.result])
+  const ofWhole = useMarkRuns(
+    shown.result === null
+      ? [{ target: { videoId: shown.videoId }, before: { tags: video?.tags ?? [], note: video?.mark?.note ?? null } }]
+      : [],
+  )
   const ofVideo: CardRuns = {
+    ...ofWhole,
     'video.copyPath': path === undefined ? null : () => void navigator.clipboard.writeText(path),
   }
   const before: CardRuns = { 'video.open': open, ...(shown.result === null ? ofVideo : sceneRuns) }

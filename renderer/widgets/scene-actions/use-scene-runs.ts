@@ -6,6 +6,7 @@ import { useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import type { CardRuns } from '../actions/card-menu.ts'
 import { entriesOf } from '../bins/range-entries.ts'
+import { useMarkRuns } from '../marks/use-mark-runs.ts'
 import { useSearchControl } from '../search/use-search-control.ts'
 import { csvText, type FileOf, timecodeLines } from './result-text.ts'
 
@@ -20,6 +21,13 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
   const stores = useStores()
   const control = useSearchControl()
   const { desktop } = stores
+  const markRuns = useMarkRuns(
+    chosen.flatMap(({ cut }) =>
+      cut === null
+        ? []
+        : [{ target: { sceneId: cut.id }, before: { tags: cut.mark?.tags ?? [], note: cut.mark?.note ?? null } }],
+    ),
+  )
   const some = (run: () => void): (() => void) | null => (chosen.length === 0 ? null : run)
   const comparable = (run: () => void): (() => void) | null => (chosen.length > maxAnchors ? null : some(run))
   const anchors = chosen.map(({ videoId, scene }) => anchorOf({ videoId, startMs: scene.startMs }))
@@ -66,6 +74,7 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
       const name = titles.size === 1 ? (first?.videoTitle ?? 'Selects') : 'Selects'
       stores.window.getState().open({ kind: 'export', source: { sceneIds }, name, count: sceneIds.length })
     }),
+    ...markRuns,
     'search.similar': comparable(() => control.similar(...anchors)),
     'search.moreLike': comparable(() => control.add(anchors, 'anchors')),
     'search.lessLike': comparable(() => control.add(anchors, 'lessLike')),

@@ -3,13 +3,14 @@ import type { Filmstrip, Rational, Scene } from '../../../electron/contract/inde
 import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
+import { MarkStrip } from '../marks/mark-strip.tsx'
 import { HoverMedia, type HoverSource } from './hover-media.tsx'
 import './scene-card.css'
 
 /** What a scene card shows; the same card in results, on the video page and later in likenesses. */
 export interface SceneCardProps {
   readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
-    Partial<Pick<Scene, 'startFrame' | 'endFrame'>>
+    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark'>>
   readonly frameRate: Rational | null
   readonly filmstrip: Filmstrip | null
   readonly source: HoverSource | null
@@ -69,6 +70,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
           <span className="scene-card__length" title="Length">
             {spanText(scene, frameRate)}
           </span>
+          <MarkStrip mark={scene.mark} />
           {scene.gradual ? (
             <span className="scene-card__gradual" title="Begins with a fade or dissolve">
               ◢<span className="visually-hidden">begins with a fade or dissolve</span>

@@ -3,13 +3,14 @@ import type { Caption, Scene, VideoDetails, Waveform } from '../../../electron/c
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
-import { useApp } from '../../stores/use-stores.tsx'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { useAction } from '../actions/use-action.ts'
 import { useCaptionTrack } from '../captions/use-caption-track.ts'
 import { rangeOf } from '../player/marks.ts'
 import { usePlayer, usePlayerState } from '../player/player-store.ts'
 import { indexAt, nextStart, previousStart } from '../player/scene-at.ts'
+import { BoundaryPreview, boundaryAt, type MovedBoundary, reachableFrame } from './boundary-drag.tsx'
 import { HoverPreview } from './hover-preview.tsx'
 import { MarksBar } from './marks-bar.tsx'
 import { TimelineCanvas } from './timeline-canvas.tsx'
@@ -23,7 +24,7 @@ import { levelText } from './waveform-tiles.ts'
 import './timeline.css'
 
 interface Drag {
-  readonly kind: 'scrub' | 'pan'
+  readonly kind: 'scrub' | 'pan' | 'boundary'
   readonly lastX: number
 }
 
@@ -86,6 +87,8 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
   const { view, change, zoomBy, fit } = control
   const [hover, setHover] = useState<{ readonly xPx: number; readonly yPx: number } | null>(null)
   const drag = useRef<Drag | null>(null)
+  const { sceneEdits } = useStores()
+  const [moved, setMoved] = useState<MovedBoundary | null>(null)
   const hasChapters = video.chapters.length > 0
   const hasCaptions = shown.tracks.length > 0
   const hasHeat = heat.length > 0
@@ -143,17 +146,41 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
     const box = event.currentTarget.getBoundingClientRect()
     return { xPx: event.clientX - box.left, yPx: event.clientY - box.top }
   }
+  const heldBoundary = (point: { readonly xPx: number; readonly yPx: number }): number | null =>
+    laneAt(lanes, point.yPx) === 'scenes' ? boundaryAt(scenes, view, point.xPx) : null
+  const showBoundary = (index: number, frame: number): void => {
+    setMoved({ index, frame })
+    setHover(null)
+    commands.seek(clock.startOf(frame))
+  }
+  const dropBoundary = (): void => {
+    if (moved !== null && moved.frame !== scenes[moved.index]?.startFrame) {
+      void sceneEdits.move(video.id, moved.index, moved.frame)
+    }
+    setMoved(null)
+  }
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     const pans = event.button === 1 || (event.button === 0 && (event.shiftKey || event.altKey))
     if (event.button !== 0 && !pans) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const point = pointOf(event)
+    const boundary = pans ? null : heldBoundary(point)
+    if (boundary !== null) {
+      drag.current = { kind: 'boundary', lastX: point.xPx }
+      showBoundary(boundary, scenes[boundary]?.startFrame ?? 0)
+      return
+    }
     drag.current = { kind: pans ? 'pan' : 'scrub', lastX: point.xPx }
     if (pans) event.preventDefault()
     else commands.seek(timeAt(view, point.xPx))
   }
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     const point = pointOf(event)
+    if (drag.current?.kind === 'boundary' && moved !== null) {
+      const frame = reachableFrame(scenes, moved.index, clock.frameAt(timeAt(view, point.xPx)))
+      if (frame !== moved.frame) showBoundary(moved.index, frame)
+      return
+    }
     if (drag.current?.kind === 'pan') {
       const delta = drag.current.lastX - point.xPx
       change((current, limits) => panBy(current, limits, delta))
@@ -182,6 +209,11 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
       PageDown: seconds(-10),
       Home: () => commands.seek(0),
       End: () => commands.seek(durationMs),
+    }
+    if (event.key === 'Escape' && moved !== null) {
+      drag.current = null
+      setMoved(null)
+      return
     }
     const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key]
     if (act !== undefined) {
@@ -222,7 +254,9 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
         data-dragging={drag.current?.kind}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
+        data-boundary={hover !== null && heldBoundary(hover) !== null}
         onLostPointerCapture={() => {
+          if (drag.current?.kind === 'boundary') dropBoundary()
           drag.current = null
         }}
         onPointerLeave={() => setHover(null)}
@@ -269,6 +303,16 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
           />
         )}
       </div>
+      {moved === null || stage === null ? null : (
+        <BoundaryPreview
+          moved={moved}
+          view={view}
+          stage={stage}
+          clock={clock}
+          filmstrip={video.filmstrip}
+          frameRate={video.frameRate}
+        />
+      )}
       <TimelineOverview
         control={control}
         playheadRef={(element) => {

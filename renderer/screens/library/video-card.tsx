@@ -42,6 +42,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
             </div>
           ) : null}
         </HoverMedia>
+        <MarkStrip mark={video.mark} />
       </div>
       <div className="video-card__words">
         <div className="video-card__title" title={video.title}>
@@ -56,7 +57,6 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
           {video.sceneCount > 0 ? (
             <span className="video-card__scenes">{formatCount(video.sceneCount, 'scene')}</span>
           ) : null}
-          <MarkStrip mark={video.mark} />
           {video.tags.length > 0 ? (
             <span className="video-card__tags" title={video.tags.join(', ')}>
               {video.tags.join(' · ')}

@@ -62,6 +62,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
           source={props.source}
           {...(props.onEnter === undefined ? {} : { onEnter: props.onEnter })}
         />
+        <MarkStrip mark={scene.mark} />
         {props.tools}
       </div>
       <div className="scene-card__words">
@@ -70,7 +71,6 @@ export const SceneCard = memo((props: SceneCardProps) => {
           <span className="scene-card__length" title="Length">
             {spanText(scene, frameRate)}
           </span>
-          <MarkStrip mark={scene.mark} />
           {scene.gradual ? (
             <span className="scene-card__gradual" title="Begins with a fade or dissolve">
               ◢<span className="visually-hidden">begins with a fade or dissolve</span>

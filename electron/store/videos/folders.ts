@@ -37,10 +37,11 @@ export const listFolders = (sql: Sql, query: ListFoldersQuery): Page<SourceFolde
 /** Every tag of the library with the number of its videos, and of scenes and ranges that have it, by name. */
 export const countTags = (sql: Sql): readonly TagCount[] =>
   sql
-    .all<TagCount>(
+    .all<{ tag: string; videos: number; parts: number }>(
       `SELECT MIN(t.tag) AS tag, SUM(t.end_frame = 0) AS videos, SUM(t.end_frame > 0) AS parts
        FROM mark_tags t JOIN videos v ON v.content_id = t.content_id AND v.removed_at IS NULL GROUP BY t.tag_key`,
     )
+    .map(({ tag, videos, parts }) => (parts === 0 ? { tag, videos } : { tag, videos, parts }))
     .toSorted((one, other) => one.tag.localeCompare(other.tag, 'en', { numeric: true }))
 
 /** Every camera of the library with the number of its videos, by name. */

@@ -94,6 +94,7 @@ describe('goodclips', () => {
       'loudness done',
       'poster done',
       'probe done',
+      'read-text skipped',
       'transcribe skipped',
     ])
   })

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { importPaths, placeClip, settled, temporaryFolder, videoTitled } from './support/library.ts'
 import { goTo, videoCard } from './support/person.ts'
 import { startServer } from './support/server.ts'
@@ -135,4 +136,28 @@ test('the empty library', async ({ browser }) => {
     await server.stop()
     await library.remove()
   }
+})
+
+test('bins and what exports them', async ({ page, server }) => {
+  const video = await videoTitled(server, 'Harbour')
+  const post = (path: string, body: object) =>
+    server.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const bin = z.object({ id: z.string() }).parse(await (await post('/api/v1/bins', { name: 'Selects' })).json())
+  await post(`/api/v1/bins/${bin.id}/items`, { items: [{ videoId: video.id, startFrame: 0, endFrame: 10 }] })
+  await page.keyboard.press('ControlOrMeta+b')
+  await page
+    .getByRole('navigation', { name: 'Bins' })
+    .getByRole('link', { name: /Selects/ })
+    .click()
+  await expect(page.getByRole('list', { name: 'Ranges' }).getByRole('listitem')).toHaveCount(1)
+  await expectAccessible(page, 'bin')
+  await page.getByRole('button', { name: 'Export…' }).click()
+  await expectAccessible(page, 'export')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'Exported' })).toBeVisible()
+  await expectAccessible(page, 'exported')
 })

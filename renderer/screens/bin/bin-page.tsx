@@ -53,6 +53,7 @@ const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
   return (
     <>
       <div className="toolbar">
+        <h1 className="visually-hidden">{bin.name}</h1>
         <TextField
           key={bin.name}
           className="bin-page__name"

@@ -30,7 +30,13 @@ const hosts = '^electron/hosts/[^/]+$'
 export const layers = [
   { name: 'contract', path: contract, may: [], packages: ['zod'], node: false },
   { name: 'api-client', path: apiClient, may: [contract, result], packages: ['zod'], node: false },
-  { name: 'domain', path: domain, may: [contract], packages: ['fast-xml-parser'], node: false },
+  {
+    name: 'domain',
+    path: domain,
+    may: [contract],
+    packages: ['@orama/stemmers', '@orama/stopwords', 'fast-xml-parser'],
+    node: false,
+  },
   { name: 'process', path: process, may: [contract, result], packages: [], node: true },
   {
     name: 'store',

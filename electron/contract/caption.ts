@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
+import { captionTrackSourceSchema, sourcesSchema } from './caption-sources.ts'
 import { cueWordSchema } from './cue-words.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
@@ -24,6 +25,8 @@ export const captionSchema = z.object({
   endMs: z.number().int().nonnegative(),
   text: z.string(),
   language: z.string().nullable(),
+  /** Where its track comes from. */
+  source: captionTrackSourceSchema,
   /** Where it stands in the picture; null or missing where that is not known, as of everything but text on screen. */
   box: textBoxSchema.nullable().optional(),
   /** Where the track tells when each word is said; in lists of captions only. */
@@ -75,6 +78,8 @@ export type AttachCaptions = z.infer<typeof attachCaptionsSchema>
 export const captionSearchSchema = z.strictObject({
   query: z.string().max(1000),
   videoIds: z.array(idSchema).max(10_000).optional(),
+  /** Whose words; missing or empty: those of every source. */
+  sources: sourcesSchema.optional(),
   typing: z.boolean().default(false),
   limit: z.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).optional(),

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { momentOfHit, spanOfHit } from './hit-moment.ts'
 
-const cue = { startMs: 7990, endMs: 9000, text: 'Hello', matches: [] }
+const cue = {
+  startMs: 7500,
+  endMs: 9000,
+  firstWordMs: 7990,
+  text: 'Hello',
+  matches: [],
+  source: 'speech' as const,
+  box: null,
+}
 const hit = { startMs: 0, cue, shares: { captions: 0.6, visual: 0.4 } }
 
 describe('where a hit is opened', () => {

@@ -8,7 +8,7 @@ export const isFoundByWords = ({ cue, shares }: Pick<SearchHit, 'cue' | 'shares'
 
 /** Where a hit is opened, in milliseconds: at its words when it was found by them, else at the start of its scene or run of scenes. */
 export const momentOfHit = (hit: Pick<SearchHit, 'cue' | 'shares' | 'startMs' | 'merged'>): number =>
-  hit.cue !== null && isFoundByWords(hit) ? hit.cue.startMs : (hit.merged?.startMs ?? hit.startMs)
+  hit.cue !== null && isFoundByWords(hit) ? hit.cue.firstWordMs : (hit.merged?.startMs ?? hit.startMs)
 
 /** The piece of film that a hit is told as, in milliseconds: from where it is opened to the end of its scene or run of scenes. */
 export const spanOfHit = (

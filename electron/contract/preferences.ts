@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { captionSources } from './caption-sources.ts'
 import { forModalities, restingWeight } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { settingsSchema } from './settings.ts'
 import { listVideosQuerySchema } from './video-list.ts'
 
 const sliderSchema = z.number().min(0).max(100)
+const sourceSchema = z.enum(captionSources.map(({ id }) => id))
 const nameSchema = z.string().max(64)
 
 const fields = {
@@ -17,6 +19,8 @@ const fields = {
   resultCardWidth: z.number().min(160).max(480).nullable(),
   /** Where the sliders of the search were left, 0…100. */
   weights: z.object(forModalities(() => sliderSchema)),
+  /** Whose words are searched. */
+  sources: z.array(sourceSchema).min(1).max(captionSources.length),
   detailsOpen: z.boolean(),
   binsOpen: z.boolean(),
   /** The bin that B adds to; null: the first. */
@@ -44,6 +48,7 @@ export const preferencesSchema = z.object({
   libraryCardWidth: fields.libraryCardWidth.catch(null),
   resultCardWidth: fields.resultCardWidth.catch(null),
   weights: fields.weights.catch(() => forModalities(() => restingWeight * 100)),
+  sources: fields.sources.catch(() => captionSources.map(({ id }) => id)),
   detailsOpen: fields.detailsOpen.catch(true),
   binsOpen: fields.binsOpen.catch(false),
   currentBin: fields.currentBin.catch(null),

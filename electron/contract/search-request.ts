@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sourcesSchema } from './caption-sources.ts'
 import { flagSchema, labelColours, labelSchema } from './marks.ts'
 import { modalitySchema, sceneModalitySchema, textsSchema, weightsSchema } from './modalities.ts'
 import { idSchema } from './page.ts'
@@ -75,6 +76,8 @@ const queryParts = {
   anchors: z.array(anchorSchema).max(64).optional(),
   /** Less like these. */
   lessLike: z.array(anchorSchema).max(64).optional(),
+  /** Whose words are searched: missing or empty, those of every source. */
+  sources: sourcesSchema.optional(),
 } as const
 
 const limitSchema = z.number().int().min(1).max(1000)
@@ -106,6 +109,8 @@ const semanticFields = {
   sort: z.enum(['relevance', 'time']).default('relevance'),
   /** Also what is below the relevance that background queries reach. */
   includeWeak: z.boolean().default(true),
+  /** The last word may be the beginning of one, in words that are found as they are said. */
+  typing: z.boolean().optional(),
   /** Whether to keep the search in the history. */
   remember: z.boolean().default(false),
   limit: limitSchema.optional(),

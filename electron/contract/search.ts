@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { textBoxSchema } from './caption.ts'
+import { captionTrackSourceSchema } from './caption-sources.ts'
 import { problemSchema } from './error.ts'
 import { modalitySchema } from './modalities.ts'
 import { idSchema } from './page.ts'
@@ -37,13 +39,19 @@ export const searchHitSchema = z.object({
   bestFrame: z
     .object({ frameNumber: z.number().int(), timeMs: z.number(), similarity: z.number(), url: z.string() })
     .nullable(),
-  /** The caption that shares most words with the query, or the scene's first. `matches` are [start, end) UTF-16 offsets. */
+  /** The caption that says what was asked, else the one that shares most words with the query, or the scene's first. */
   cue: z
     .object({
       startMs: z.number(),
       endMs: z.number(),
+      /** When the first of the words is said: as the speech model heard it, else estimated from the letters before it. */
+      firstWordMs: z.number(),
       text: z.string(),
+      /** [start, end) UTF-16 offsets. */
       matches: z.array(z.tuple([z.number().int(), z.number().int()])),
+      source: captionTrackSourceSchema,
+      /** Of text on screen, where that is known: [x, y, width, height] as parts of the frame. */
+      box: textBoxSchema.nullable(),
     })
     .nullable(),
   /** With `mergeNeighbours`: how many scenes this hit spans, and from when to when. */
@@ -60,8 +68,9 @@ export type SearchHit = z.infer<typeof searchHitSchema>
 /** What one modality could say to the query. */
 export const modalityVerdictSchema = z.object({
   modality: modalitySchema,
-  spaceId: z.string(),
-  model: z.string(),
+  /** Null for words that are found word for word only, without a model. */
+  spaceId: z.string().nullable(),
+  model: z.string().nullable(),
   /** As asked for. */
   weight: z.number(),
   /** How far its best scene stands out from background queries, 0 (not at all) … 1; multiplies the weight in `calibrated`. */
@@ -70,8 +79,10 @@ export const modalityVerdictSchema = z.object({
   best: z.number().nullable(),
   mean: z.number(),
   deviation: z.number(),
-  /** Scenes that have the modality. */
+  /** Scenes that have a vector of the modality. */
   scenes: z.number().int().nonnegative(),
+  /** Of words: scenes that say every word of the query, close together and in whatever form. */
+  saying: z.number().int().nonnegative().optional(),
 })
 export type ModalityVerdict = z.infer<typeof modalityVerdictSchema>
 
@@ -109,7 +120,15 @@ export type SearchResponse = z.infer<typeof searchResponseSchema>
 /** Scenes in order of time; `score` 0…1 as in a search over the whole library, `relevant` as there. */
 export const heatResponseSchema = z.object({
   scenes: z.array(
-    z.object({ sceneId: idSchema, startMs: z.number(), endMs: z.number(), score: z.number(), relevant: z.boolean() }),
+    z.object({
+      sceneId: idSchema,
+      startMs: z.number(),
+      endMs: z.number(),
+      score: z.number(),
+      relevant: z.boolean(),
+      /** When the words are said that it was found by; null where it was found otherwise. */
+      said: z.object({ startMs: z.number(), endMs: z.number() }).nullable(),
+    }),
   ),
   verdict: verdictSchema,
 })
@@ -121,7 +140,8 @@ export const searchStatusSchema = z.object({
     z.object({
       modality: modalitySchema,
       /** `sleeping`: its model is installed and loads with the first query. `descriptor`: compares scenes only, needs no model. */
-      state: z.enum(['ready', 'loading', 'sleeping', 'descriptor', 'no_model', 'no_vectors', 'failed']),
+      /** `exact`: words are found word for word, without a model. */
+      state: z.enum(['ready', 'loading', 'sleeping', 'descriptor', 'exact', 'no_model', 'no_vectors', 'failed']),
       /** Whether words can be searched in it. */
       takesText: z.boolean(),
       model: z.string().nullable(),

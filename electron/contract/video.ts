@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
+import { captionTrackSourceSchema } from './caption-sources.ts'
 import { failureSchema, problemSchema } from './error.ts'
 import { markValuesSchema } from './marks.ts'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
@@ -92,17 +93,13 @@ export const filmstripSchema = z.object({
 })
 export type Filmstrip = z.infer<typeof filmstripSchema>
 
-/** Where the words of a caption track come from. */
-export const captionSourceSchema = z.enum(['stream', 'sidecar', 'speech', 'screen'])
-export type CaptionTrackSource = z.infer<typeof captionSourceSchema>
-
 /**
  * A caption track of a video: embedded stream, sidecar file, or what a model made of its sound. Tracks that are found but
  * not read have `readable: false`.
  */
 export const captionTrackSchema = z.object({
   track: z.number().int().nonnegative(),
-  source: captionSourceSchema,
+  source: captionTrackSourceSchema,
   /** Of `speech` and `screen`: the id of the model. */
   codec: z.string(),
   language: z.string().nullable(),

@@ -110,8 +110,17 @@ export const sortByTime = (
   })
 }
 
+/** When it is: while the words are said, where all of them are, else the scene. */
+const spanOf = ({ exact }: RankedScene, position: ScenePosition): Pick<ScenePosition, 'startMs' | 'endMs'> =>
+  exact?.full === true ? exact : position
+
+/** Within one scene, one thing follows another only where it is known when both are said. */
+const isAfter = (one: RankedScene, next: RankedScene): boolean =>
+  one.scene !== next.scene || (one.exact?.full === true && next.exact?.full === true)
+
 /**
- * Pairs every scene with the best one that begins within a time after its end in the same video. Pairs are ordered by the mean
+ * Pairs every scene with the best one that begins within a time after its end in the same video; where words were found that are said,
+ * their times count instead of the scenes'. Pairs are ordered by the mean
  * of both scores; a pair is relevant when both are.
  */
 export const pairWithNext = (
@@ -132,12 +141,13 @@ export const pairWithNext = (
   for (const one of first) {
     const position = positions.get(one.scene)
     if (position === undefined || Number.isNaN(one.fused)) continue
+    const { endMs } = spanOf(one, position)
     // They come best first.
     const follower = (byVideo.get(position.video) ?? []).find(
       (candidate) =>
-        candidate.found.scene !== one.scene &&
-        candidate.position.startMs >= position.endMs &&
-        candidate.position.startMs - position.endMs <= withinMs,
+        isAfter(one, candidate.found) &&
+        spanOf(candidate.found, candidate.position).startMs >= endMs &&
+        spanOf(candidate.found, candidate.position).startMs - endMs <= withinMs,
     )?.found
     if (follower === undefined) continue
     pairs.push({

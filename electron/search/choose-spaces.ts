@@ -36,10 +36,11 @@ const saysNothing = (modality: Modality): SearchNotice => ({
   remedy: 'Add words, or weigh other modalities.',
 })
 
-/** The spaces that a query asks, and which weighted modalities cannot be asked. */
+/** The spaces that a query asks, and which weighted modalities cannot be asked. `hasExact`: words are found word for word, too. */
 export const chooseSpaces = async (
   parts: Pick<SearchParts, 'embedding' | 'store'>,
   plan: QueryPlan,
+  hasExact: boolean,
 ): Promise<{ readonly spaces: ActiveSpaces; readonly notices: readonly SearchNotice[] }> => {
   const all = await parts.store.vectors.list()
   const kinds = kindsOf(plan)
@@ -50,9 +51,11 @@ export const chooseSpaces = async (
     const active = all.find((space) => space.modality === modality && space.active)
     if (!kinds.some((kind) => isSaidIn(plan, kind, modality))) notices.push(saysNothing(modality))
     else if (active !== undefined && active.present > 0) spaces.set(modality, active)
-    else missing.push(await missingSpace(parts, modality, all))
+    else if (!(hasExact && modality === 'captions')) missing.push(await missingSpace(parts, modality, all))
   }
   // Without named weights those count that can answer; it is told only when nobody can, or when one was given its own text.
-  const told = missing.filter(({ modality }) => plan.named || spaces.size === 0 || plan.texts.has(modality))
+  const told = missing.filter(
+    ({ modality }) => plan.named || (spaces.size === 0 && !hasExact) || plan.texts.has(modality),
+  )
   return { spaces, notices: [...notices, ...told] }
 }

@@ -1,6 +1,7 @@
 import { type Modality, modalityOf, type Space } from '../contract/index.ts'
-import { type Background, evidenceOf, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
+import { type Background, evidenceOf, exactEvidence, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
 import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
+import type { ExactWords } from './exact-words.ts'
 import type { EmbeddedQuery, QueryPart } from './query-parts.ts'
 import { negativeKinds } from './query-plan.ts'
 import type { ActiveSpaces, SearchNotice, SearchParts } from './search-parts.ts'
@@ -35,7 +36,10 @@ export interface ComposedModality {
 
 /** A query over all its modalities. */
 export interface ComposedQuery {
+  /** Those that are compared by vectors. */
   readonly modalities: readonly ComposedModality[]
+  /** What captions say word for word; null where words are not asked. */
+  readonly exact: (ExactWords & { readonly gate: number }) | null
   readonly anchors: readonly SceneNumber[]
   readonly notices: readonly SearchNotice[]
 }
@@ -77,6 +81,7 @@ export const composeQuery = async (
   gathered: EmbeddedQuery,
   spaces: ActiveSpaces,
   weights: ReadonlyMap<Modality, number>,
+  exact: ExactWords | null,
   signal: AbortSignal,
 ): Promise<ComposedQuery> => {
   const { index, backgrounds } = parts
@@ -161,7 +166,13 @@ export const composeQuery = async (
     if ('code' in answer) notices.push(answer)
     else composed.push(answer)
   }
-  const gates = gatesOf(composed.map(({ evidence }) => evidence))
+  const said = exact === null ? Number.NEGATIVE_INFINITY : exactEvidence(exact)
+  const isAlone = exact !== null && composed.every(({ modality }) => modality !== 'captions')
+  const gates = gatesOf([
+    ...composed.map(({ modality, evidence }) => (modality === 'captions' ? Math.max(evidence, said) : evidence)),
+    ...(isAlone ? [said] : []),
+  ])
   const modalities = composed.map((one, place): ComposedModality => ({ ...one, gate: gates[place] ?? 1 }))
-  return { modalities, anchors, notices }
+  const gate = isAlone ? gates.at(-1) : modalities.find(({ modality }) => modality === 'captions')?.gate
+  return { modalities, exact: exact === null ? null : { ...exact, gate: gate ?? 1 }, anchors, notices }
 }

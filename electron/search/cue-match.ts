@@ -1,50 +1,53 @@
-import type { Caption } from '../contract/index.ts'
+import type { Caption, CaptionTrackSource, TextBox } from '../contract/index.ts'
+import { type AskedWords, placesOf } from '../domain/words/asked-words.ts'
 
-/** A cue with the positions of the query's words in it, as [start, end) UTF-16 offsets. */
+/** A cue with the places of what was asked in it, as [start, end) UTF-16 offsets. */
 export interface CueMatch {
   readonly startMs: number
   readonly endMs: number
+  /** When the first of the words is said. */
+  readonly firstWordMs: number
   readonly text: string
   readonly matches: [number, number][]
+  readonly source: CaptionTrackSource
+  readonly box: TextBox | null
 }
 
-interface Word {
-  readonly stem: string
-  readonly start: number
-  readonly end: number
+/** What was asked in words, and in which languages their forms are known. */
+export interface AskedOfCues {
+  /** Null: nothing. */
+  readonly words: AskedWords | null
+  readonly languages: readonly string[]
 }
 
-const stopWords = new Set(
-  'a an and are as at be by for from in is it of on or that the this to was were with'.split(' '),
-)
-
-/** Enough of a stem that plurals and most endings of English meet. */
-const stemOf = (word: string): string => {
-  const folded = word.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const cut = folded.replace(/(ies|es|s|ing|ed)$/u, '')
-  return cut.length >= 3 ? cut : folded
-}
-
-const wordsOf = (text: string): readonly Word[] =>
-  [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
-    stem: stemOf(match[0]),
-    start: match.index,
-    end: match.index + match[0].length,
-  }))
-
-/** The cue that shares most words with a query (the earliest of equals, the first when none does); null without cues. */
-export const bestCue = (cues: readonly Caption[], query: string): CueMatch | null => {
-  const all = wordsOf(query)
-  const telling = all.filter(({ stem }) => !stopWords.has(stem))
-  const wanted = new Set((telling.length > 0 ? telling : all).map(({ stem }) => stem))
-  let best: { readonly cue: Caption; readonly shared: number; readonly matches: [number, number][] } | null = null
-  for (const cue of cues) {
-    const found = wordsOf(cue.text).filter(({ stem }) => wanted.has(stem))
-    const shared = new Set(found.map(({ stem }) => stem)).size
-    if (best !== null && shared <= best.shared) continue
-    best = { cue, shared, matches: found.map(({ start, end }) => [start, end]) }
+/** When the word is said that stands at a place of a cue's text; the cue's start where its track does not tell. */
+const timeAt = ({ startMs, text, words = [] }: Caption, place: number): number => {
+  // The texts of the words, one after the other, are the cue's; a blank in front of the first may have been cut off.
+  let end = Math.min(0, text.length - words.reduce((sum, word) => sum + word.text.length, 0))
+  for (const word of words) {
+    end += word.text.length
+    if (end > place) return word.startMs
   }
-  if (best === null) return null
-  const { startMs, endMs, text } = best.cue
-  return { startMs, endMs, text, matches: best.matches }
+  return startMs
+}
+
+/** A cue as a hit shows it. */
+export const cueMatch = (cue: Caption, { words, languages }: AskedOfCues): CueMatch => {
+  const matches = words === null ? [] : placesOf(cue.text, words.terms, languages)
+  const { startMs, endMs, text, source, box = null } = cue
+  return { startMs, endMs, firstWordMs: timeAt(cue, matches[0]?.[0] ?? 0), text, matches, source, box }
+}
+
+/** How many different terms a cue says. */
+const saidIn = (cue: Caption, { words, languages }: AskedOfCues): number =>
+  words === null ? 0 : words.terms.filter((term) => placesOf(cue.text, [term], languages).length > 0).length
+
+/** The cue that says most of what was asked (the earliest of equals, the first when none does); null without cues. */
+export const bestCue = (cues: readonly Caption[], asked: AskedOfCues): CueMatch | null => {
+  let best: { readonly cue: Caption; readonly said: number } | null = null
+  for (const cue of cues) {
+    const said = saidIn(cue, asked)
+    if (best === null || said > best.said) best = { cue, said }
+  }
+  return best === null ? null : cueMatch(best.cue, asked)
 }

@@ -1,7 +1,8 @@
 import type { SearchHit } from '../contract/index.ts'
 import type { FoundScene } from '../domain/ports/index.ts'
+import { askedWords } from '../domain/words/asked-words.ts'
 import type { Arranged, ScenePosition } from './arrange.ts'
-import { bestCue, type CueMatch } from './cue-match.ts'
+import { bestCue, type CueMatch, cueMatch } from './cue-match.ts'
 import type { HitParts, Ranking } from './ranking.ts'
 import type { SearchParts } from './search-parts.ts'
 import { dotProduct } from './vector-sums.ts'
@@ -24,19 +25,26 @@ export const explainHits = async (
   hits: readonly Arranged[],
   ranking: Ranking,
   positions: ReadonlyMap<number, ScenePosition>,
-  options: { readonly words: string; readonly mergeNeighbours: boolean },
+  options: { readonly words: string; readonly typing: boolean; readonly mergeNeighbours: boolean },
 ): Promise<readonly FoundHit[]> => {
   if (hits.length === 0) return []
   const leads = hits.map(({ lead }) => lead.scene)
   const nexts = hits.flatMap(({ lead }) => (lead.next === undefined ? [] : [lead.next.scene]))
   const pictures = ranking.modalities.find(({ modality }) => modality === 'visual')
-  const [scenes, frames, cues] = await Promise.all([
+  const told = hits.flatMap(({ lead }) => lead.exact?.cue ?? [])
+  const asked = {
+    words: options.words === '' ? null : askedWords(options.words, ranking.languages, options),
+    languages: ranking.languages,
+  }
+  const [scenes, frames, cues, exactCues] = await Promise.all([
     store.scenes.byNumber([...new Set([...leads, ...nexts])]),
     pictures === undefined ? [] : store.vectors.framesOfScenes(pictures.space.id, leads),
     store.captions.ofScenes(leads),
+    told.length === 0 ? [] : store.captions.byNumber(told),
   ])
   const sceneOf = new Map(scenes.map((scene) => [scene.number, scene]))
   const cuesOf = new Map(cues.map((one) => [one.scene, one.cues]))
+  const exactOf = new Map(exactCues.map(({ number, caption }) => [number, caption]))
   const frameOf = new Map<number, NonNullable<FoundHit['bestFrame']>>()
   for (const { scene, frameNumber, timeMs, vector } of frames) {
     const similarity = pictures === undefined ? 0 : dotProduct(pictures.vector, vector)
@@ -48,6 +56,7 @@ export const explainHits = async (
     const { lead, run, moreInVideo } = hit
     const scene = sceneOf.get(lead.scene)
     if (scene === undefined) return []
+    const exact = lead.exact === null ? undefined : exactOf.get(lead.exact.cue)
     const next = lead.next === undefined ? undefined : sceneOf.get(lead.next.scene)
     const own = run.flatMap((number) => positions.get(number) ?? [])
     const merged = {
@@ -62,7 +71,7 @@ export const explainHits = async (
         score: lead.score,
         relevant: lead.relevant,
         bestFrame: frameOf.get(lead.scene) ?? null,
-        cue: bestCue(cuesOf.get(lead.scene) ?? [], options.words),
+        cue: exact === undefined ? bestCue(cuesOf.get(lead.scene) ?? [], asked) : cueMatch(exact, asked),
         ...(options.mergeNeighbours ? { merged } : {}),
         ...(moreInVideo === undefined ? {} : { moreInVideo }),
         ...(next === undefined ? {} : { followedBy: { scene: next, score: lead.next?.score ?? 0 } }),

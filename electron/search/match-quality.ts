@@ -1,15 +1,41 @@
-import { comparedOnlyBy, modalityOf, textModalities, type Verdict } from '../contract/index.ts'
-import { matchQualityOf } from '../domain/fusion/gate.ts'
+import { comparedOnlyBy, type ModalityVerdict, modalityOf, textModalities, type Verdict } from '../contract/index.ts'
+import { exactQuality, matchQualityOf } from '../domain/fusion/gate.ts'
 import type { ComposedQuery } from './compose.ts'
 import { allWordsOf, type QueryPlan } from './query-plan.ts'
 
 type Kind = Verdict['kind']
 
-/** Whether the library holds what a query asks for, as background queries tell. */
-export const matchQuality = (query: ComposedQuery): Kind => matchQualityOf(query.modalities)
+const order: readonly Kind[] = ['match', 'weak', 'no_good_match']
+
+/** Whether the library holds what a query asks for, as background queries tell, or as it says it word for word. */
+export const matchQuality = ({ modalities, exact }: ComposedQuery): Kind => {
+  const kinds: readonly Kind[] = [
+    ...(modalities.length === 0 ? [] : [matchQualityOf(modalities)]),
+    ...(exact === null ? [] : [exactQuality(exact)]),
+  ]
+  return order.find((kind) => kinds.includes(kind)) ?? 'no_good_match'
+}
+
+const exactVerdicts = ({ exact, modalities }: ComposedQuery): readonly ModalityVerdict[] =>
+  exact === null || modalities.some(({ modality }) => modality === 'captions')
+    ? []
+    : [
+        {
+          modality: 'captions',
+          spaceId: null,
+          model: null,
+          weight: exact.weight,
+          gate: exact.gate,
+          best: null,
+          mean: 0,
+          deviation: 0,
+          scenes: 0,
+          saying: exact.full,
+        },
+      ]
 
 const messageOf = (kind: Kind, query: ComposedQuery, relevant: number, isFiltered: boolean): string => {
-  const only = comparedOnlyBy(query.modalities.map(({ modality }) => modality))
+  const only = query.exact === null ? comparedOnlyBy(query.modalities.map(({ modality }) => modality)) : ''
   const by = only === '' ? '' : `, ${only}`
   const where = `${isFiltered ? 'under this filter' : 'in this library'}${by}`
   if (kind === 'no_good_match') return `No good match ${where}. These scenes come nearest, but not near.`
@@ -34,7 +60,6 @@ const suggestionsFor = (kind: Kind, query: ComposedQuery, plan: QueryPlan, isFil
   for (const { code, remedy } of query.notices) {
     if (remedy !== undefined && code !== 'says_nothing') suggestions.push(remedy)
   }
-  if (words !== '') suggestions.push('Search the exact words of the captions.')
   if (plan.anchors.length === 0) suggestions.push('Search by a picture, or by a scene that is like it.')
   return [...new Set(suggestions)]
 }
@@ -49,15 +74,19 @@ export const describeMatchQuality = (
   kind,
   message: messageOf(kind, query, found.relevant, found.isFiltered),
   suggestions: [...suggestionsFor(kind, query, plan, found.isFiltered)],
-  modalities: query.modalities.map(({ modality, space, weight, gate, best, statistics }) => ({
-    modality,
-    spaceId: space.id,
-    model: space.model,
-    weight,
-    gate,
-    best,
-    mean: statistics.mean,
-    deviation: statistics.deviation,
-    scenes: statistics.count,
-  })),
+  modalities: [
+    ...query.modalities.map(({ modality, space, weight, gate, best, statistics }) => ({
+      modality,
+      spaceId: space.id,
+      model: space.model,
+      weight,
+      gate,
+      best,
+      mean: statistics.mean,
+      deviation: statistics.deviation,
+      scenes: statistics.count,
+      ...(modality === 'captions' && query.exact !== null ? { saying: query.exact.full } : {}),
+    })),
+    ...exactVerdicts(query),
+  ],
 })

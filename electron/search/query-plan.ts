@@ -8,6 +8,7 @@ import {
   restingWeight,
   type SemanticSearch,
   type SoundQuery,
+  type Sources,
   type Texts,
   textModalities,
   type Weights,
@@ -44,6 +45,10 @@ export interface QueryPlan {
   readonly sounds: readonly SoundQuery[]
   readonly anchors: readonly Anchor[]
   readonly lessLike: readonly Anchor[]
+  /** Whose words are searched; missing: those of every source. */
+  readonly sources: Sources | undefined
+  /** The last word may be the beginning of one. */
+  readonly typing: boolean
   /** Modalities with a weight > 0. */
   readonly weights: ReadonlyMap<Modality, number>
   /** Whether the person named them: a modality that cannot answer is then told. */
@@ -52,8 +57,9 @@ export interface QueryPlan {
 
 type QueryFields = Pick<
   SemanticSearch,
-  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'
->
+  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'sources' | 'weights'
+> &
+  Partial<Pick<SemanticSearch, 'typing'>>
 type PlannedParts = Omit<QueryPlan, 'weights' | 'named'>
 
 /** The words that a modality is asked by: its own text, else those for all; empty where it takes none. */
@@ -117,6 +123,8 @@ export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem>
     sounds: fields.sounds ?? [],
     anchors: fields.anchors ?? [],
     lessLike: fields.lessLike ?? [],
+    sources: fields.sources,
+    typing: fields.typing ?? false,
   }
   const kinds = kindsOf(plan)
   if (kinds.length === 0) {

@@ -1,9 +1,11 @@
 import type { Fusion, Modality } from '../contract/index.ts'
 import { displayedScore, sharesOf } from '../domain/fusion/display.ts'
 import { gatedWeight, relevanceCut } from '../domain/fusion/gate.ts'
-import { calibratedScore, normalise } from '../domain/fusion/score.ts'
-import type { FusionTerm, SceneIndex, SceneNumber } from '../domain/ports/index.ts'
+import { standardScore } from '../domain/fusion/score.ts'
+import type { SceneIndex, SceneNumber } from '../domain/ports/index.ts'
 import type { ComposedModality, ComposedQuery } from './compose.ts'
+import type { ExactScene } from './exact-words.ts'
+import { calibratedOf, createJoinedTop, normalisedOf, type RankedModality } from './joined-top.ts'
 
 /** A scene that was found, with all that explains it. */
 export interface RankedScene {
@@ -13,8 +15,10 @@ export interface RankedScene {
   /** As it is shown; null: none. */
   readonly score: number | null
   readonly relevant: boolean
-  /** By modality of the query; NaN where the scene has no vector. */
+  /** By modality of the ranking; NaN where the scene has no vector. */
   readonly similarities: readonly number[]
+  /** What it says word for word of what was asked. */
+  readonly exact: ExactScene | null
 }
 
 /** The best scenes of a query. */
@@ -36,15 +40,40 @@ export interface HitParts {
 
 /** A composed query that can be ranked. */
 export interface Ranking {
+  /** Those that are compared by vectors. */
   readonly modalities: readonly ComposedModality[]
+  /** Languages in which forms of a word are known, for telling which words were found. */
+  readonly languages: readonly string[]
   /** The best `limit` scenes of those that a filter leaves (null: all). */
   readonly top: (within: Float64Array | null, limit: number, signal: AbortSignal) => Promise<RankedWindow>
+  /** Whether a scene is relevant in one modality at least, taken by itself. */
+  readonly isRelevantInOne: (found: RankedScene) => boolean
   readonly partsOf: (found: RankedScene) => HitParts
 }
 
+/** Words that are found word for word only are relevant when all are said, which no score of some of them reaches. */
+const exactRelevantFrom = 3
+
+const rankedModalities = ({
+  modalities,
+  exact,
+}: ComposedQuery): readonly (RankedModality & { readonly gate: number })[] => {
+  const own = modalities.map((one) => ({
+    modality: one.modality,
+    relevantFrom: one.relevantFrom,
+    weight: one.weight,
+    gate: one.gate,
+    vectors: one,
+    isWords: exact !== null && one.modality === 'captions',
+  }))
+  if (exact === null || own.some(({ isWords }) => isWords)) return own
+  const { weight, gate } = exact
+  return [...own, { modality: 'captions', relevantFrom: exactRelevantFrom, weight, gate, vectors: null, isWords: true }]
+}
+
 /**
- * Ranks by a fusion. What is relevant is decided by the calibrated score in every fusion. `hasNoMatch`: background queries find
- * as much, so nothing is relevant.
+ * Ranks by a fusion. What is relevant is decided by the calibrated score in every fusion, and a scene that says every word always is.
+ * `hasNoMatch`: background queries find as much, so nothing is relevant.
  */
 export const createRanking = (
   index: SceneIndex,
@@ -52,26 +81,19 @@ export const createRanking = (
   fusion: Fusion,
   options: { readonly hasNoMatch: boolean; readonly without: readonly SceneNumber[] },
 ): Ranking => {
-  const { modalities } = query
-  const termsBy = (weightOf: (one: ComposedModality) => number): readonly FusionTerm[] =>
-    modalities.map((one) => ({
-      spaceId: one.space.id,
-      vector: one.vector,
-      weight: weightOf(one),
-      mean: one.statistics.mean,
-      deviation: one.statistics.deviation,
-    }))
-  const gated = termsBy(({ weight, gate }) => gatedWeight(weight, gate))
-  const terms = fusion === 'calibrated' ? gated : termsBy(({ weight }) => weight)
-  const relevanceThreshold = relevanceCut(
-    modalities.map(({ weight, gate, relevantFrom }) => ({ weight: gatedWeight(weight, gate), relevantFrom })),
-  )
+  const plain = rankedModalities(query)
+  const gated = plain.map((one) => ({ ...one, weight: gatedWeight(one.weight, one.gate) }))
+  const isCalibrated = fusion === 'calibrated'
+  const modalities = isCalibrated ? gated : plain
+  const relevanceThreshold = relevanceCut(gated)
   const { without } = options
+  const calibratedTop = createJoinedTop(index, gated, query.exact)
+  const fusedTop = isCalibrated ? calibratedTop : createJoinedTop(index, plain, query.exact)
 
-  const calibratedTop = async (within: Float64Array | null, signal: AbortSignal) => {
-    const asked = { fusion: 'calibrated' as const, terms: gated, within, without, limit: 1, signal }
-    const top = await index.top({ ...asked, countFrom: relevanceThreshold })
-    return { best: top.scores[0] ?? Number.NaN, reaching: top.reaching }
+  const bestOf = async (within: Float64Array | null, signal: AbortSignal) => {
+    const asked = { fusion: 'calibrated', within, without, limit: 1, countFrom: relevanceThreshold, signal } as const
+    const { scenes, reaching } = await calibratedTop(asked)
+    return { best: scenes[0]?.score ?? Number.NaN, reaching }
   }
 
   /**
@@ -82,45 +104,60 @@ export const createRanking = (
     options.hasNoMatch ? Math.max(relevanceThreshold, best + 0.02) : Math.min(relevanceThreshold, best)
 
   return {
-    modalities,
+    modalities: query.modalities,
+    languages: query.exact?.languages ?? [],
     top: async (within, limit, signal) => {
-      const isCalibrated = fusion === 'calibrated'
       const countFrom = isCalibrated ? relevanceThreshold : null
       const [top, whole, calibrated] = await Promise.all([
-        index.top({ fusion, terms, within, without, limit, countFrom, signal }),
-        isCalibrated && within === null ? null : calibratedTop(null, signal),
-        isCalibrated || within === null ? null : calibratedTop(within, signal),
+        fusedTop({ fusion, within, without, limit, countFrom, signal }),
+        isCalibrated && within === null ? null : bestOf(null, signal),
+        isCalibrated || within === null ? null : bestOf(within, signal),
       ])
-      const threshold = thresholdFor(whole?.best ?? top.scores[0] ?? Number.NaN)
-      const scenes = Array.from(top.scenes, (scene, place): RankedScene => {
-        const similarities = top.similarities.map((column) => column[place] ?? Number.NaN)
-        const fused = top.scores[place] ?? Number.NaN
-        const score = isCalibrated ? fused : calibratedScore(similarities, gated)
+      const threshold = thresholdFor(whole?.best ?? top.scenes[0]?.score ?? Number.NaN)
+      const scenes = top.scenes.map(({ scene, score: fused, similarities, exact }): RankedScene => {
+        const saysAll = exact?.full === true && !options.hasNoMatch
+        const own = isCalibrated ? fused : calibratedOf({ similarities, exact }, gated)
+        const score = saysAll ? Math.max(own, threshold) : own
         return {
           scene,
-          fused,
+          fused: isCalibrated ? score : fused,
           score: Number.isNaN(fused) ? null : isCalibrated ? displayedScore(score, threshold) : fused,
-          relevant: score >= threshold,
+          relevant: saysAll || score >= threshold,
           similarities,
+          exact,
         }
       })
+      // Scenes that say every word were lifted to the threshold.
+      const ordered = isCalibrated ? scenes.toSorted((one, other) => other.fused - one.fused) : scenes
       const reaching = isCalibrated ? top.reaching : (calibrated ?? whole)?.reaching
       const counted =
         threshold < relevanceThreshold ? scenes.filter(({ relevant }) => relevant).length : (reaching ?? 0)
       const relevant = options.hasNoMatch ? 0 : counted
-      return { scenes, isAll: scenes.length < limit, candidates: top.candidates, relevant }
+      return { scenes: ordered, isAll: scenes.length < limit, candidates: top.candidates, relevant }
     },
-    partsOf: ({ similarities }) => {
-      const shares = sharesOf(similarities, terms)
-      const entries = modalities.map(({ modality, statistics }, place) => {
+    isRelevantInOne: ({ similarities, exact }) =>
+      exact?.full === true ||
+      gated.some(({ vectors, relevantFrom }, place) => {
         const similarity = similarities[place] ?? Number.NaN
-        return { modality, similarity, share: shares[place] ?? 0, normalised: normalise(similarity, statistics) }
-      })
-      const present = entries.filter(({ similarity }) => !Number.isNaN(similarity))
+        return vectors !== null && standardScore(similarity, vectors.statistics) >= relevantFrom
+      }),
+    partsOf: (found) => {
+      const normalised = normalisedOf(found, modalities)
+      const shares = sharesOf(
+        normalised,
+        modalities.map(({ weight }) => weight),
+      )
+      const present = (values: readonly number[]): Partial<Record<Modality, number>> =>
+        Object.fromEntries(
+          modalities.flatMap(({ modality }, place) => {
+            const value = values[place] ?? Number.NaN
+            return Number.isNaN(value) ? [] : [[modality, value] as const]
+          }),
+        )
       return {
-        shares: Object.fromEntries(entries.map(({ modality, share }) => [modality, share])),
-        similarities: Object.fromEntries(present.map(({ modality, similarity }) => [modality, similarity])),
-        normalised: Object.fromEntries(present.map(({ modality, normalised }) => [modality, normalised])),
+        shares: Object.fromEntries(modalities.map(({ modality }, place) => [modality, shares[place] ?? 0])),
+        similarities: present(found.similarities),
+        normalised: present(normalised),
       }
     },
   }

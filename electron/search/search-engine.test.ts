@@ -91,7 +91,15 @@ describe('what is asked', () => {
     expect(Object.values(hit?.shares ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
     expect(hit?.similarities.visual).toBeCloseTo(1 / Math.hypot(1, 0.05, 0.1), 5)
     expect(hit?.similarities).not.toHaveProperty('audio')
-    expect(hit?.cue).toEqual({ startMs: 1000, endMs: 1900, text: 'Look, a red balloon!', matches: [[8, 11]] })
+    expect(hit?.cue).toEqual({
+      startMs: 1000,
+      endMs: 1900,
+      firstWordMs: 1000,
+      text: 'Look, a red balloon!',
+      matches: [[8, 11]],
+      source: 'stream',
+      box: null,
+    })
     expect(found.hits.every(({ score }) => score !== null && score >= 0 && score <= 1)).toBe(true)
   })
 
@@ -146,9 +154,27 @@ describe('what is asked', () => {
   it('a text of its own is told of when its modality cannot answer, also without weights', async () => {
     const { search, refused } = filled
     const found = await search({ texts: { visual: 'red', captions: 'hello' } })
-    expect(found.notices).toMatchObject([{ modality: 'captions' }])
-    expect(await refused({ texts: { captions: 'hello' } })).toMatchObject({ code: 'conflict' })
+    expect(found.notices).toEqual([])
     expect(await refused({ texts: { visual: '  ' } })).toMatchObject({ code: 'bad_request' })
+    const silent = await createSearchLibrary({ dimensions: {}, embed: () => unit(1, 0, 0), backgroundTexts: [] })
+    try {
+      const { scenes } = await silent.addVideo('no words', 2)
+      await silent.write(
+        'visual',
+        scenes.map((key) => ({ key, vector: unit(1, 0, 0) })),
+      )
+      const ask = (input: SemanticSearchInput) => silent.engine.semantic(request(input), signal)
+      for (const input of [
+        { texts: { visual: 'red', captions: 'hello' } },
+        { query: 'red', weights: { visual: 1, captions: 1 } },
+      ]) {
+        const told = await ask(input)
+        expect(told.ok && told.value.notices).toMatchObject([{ modality: 'captions' }])
+      }
+      expect(await ask({ texts: { captions: 'hello' } })).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    } finally {
+      await silent.close()
+    }
   })
 
   it('words beside a picture ask the modality of each', async () => {
@@ -310,7 +336,6 @@ describe('what cannot be answered', () => {
     [{ anchors: [{ sceneId: 'nobody' }] }, 'not_found', /nobody/],
     [{ query: 'red', filter: { videoIds: ['nowhere'] } }, 'not_found', /nowhere/],
     [{ query: 'red', filter_video_ids: ['nowhere'] }, 'not_found', /nowhere/],
-    [{ query: 'red', weights: { captions: 1 } }, 'conflict', /./],
     [{ pictures: [{ reference: 'x' }], weights: { audio: 1 } }, 'bad_request', /says nothing/],
     [{ pictures: [{ videoId: 'nobody', timeMs: 1 }] }, 'not_found', /nobody/],
   ] as const)('%j is refused with a remedy', async (input, code, message) => {
@@ -348,7 +373,5 @@ describe('what cannot be answered', () => {
   it('a modality that was never given a model is told only when it was asked for', async () => {
     const { search } = filled
     expect((await search({ query: 'red' })).notices).toEqual([])
-    const asked = await search({ query: 'red', weights: { visual: 1, captions: 1 } })
-    expect(asked.notices).toMatchObject([{ modality: 'captions' }])
   })
 })

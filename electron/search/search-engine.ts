@@ -1,12 +1,11 @@
 import type { HeatQuery, SceneSearch, SemanticSearch, Space, Verdict } from '../contract/index.ts'
 import { modalitySchema } from '../contract/index.ts'
-import { standardScore } from '../domain/fusion/score.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
 import { type FoundPage, findHits, type PairHalves } from './find-hits.ts'
 import { describeMatchQuality, matchQuality } from './match-quality.ts'
 import { wordsFor } from './query-plan.ts'
-import { createRanking, type Ranking } from './ranking.ts'
+import { createRanking, type RankedScene, type Ranking } from './ranking.ts'
 import { createFileVectors, type EngineParts, type SearchNotice, type SearchParts } from './search-parts.ts'
 import { refuseSearch, refuseVideos, type SearchProblem, unknownVideos } from './search-problem.ts'
 import { type UnderstoodQuery, understandQuery } from './understand.ts'
@@ -51,6 +50,8 @@ export interface HeatAnswer {
     readonly endMs: number
     readonly score: number
     readonly relevant: boolean
+    /** When the words are said that it was found by; null where it was found otherwise. */
+    readonly said: { readonly startMs: number; readonly endMs: number } | null
   }[]
   readonly verdict: Verdict
 }
@@ -72,11 +73,11 @@ const worse = (one: Verdict['kind'], other: Verdict['kind']): Verdict['kind'] =>
 /** What of a filter is left says nothing to the query: neither in sum nor in any one modality. */
 const isBelowAll = ({ best, relevant }: FoundPage, ranking: Ranking): boolean => {
   if (relevant > 0) return false
-  return !ranking.modalities.some(({ statistics, relevantFrom }, place) => {
-    const similarity = best?.similarities[place] ?? Number.NaN
-    return standardScore(similarity, statistics) >= relevantFrom
-  })
+  return best === null || !ranking.isRelevantInOne(best)
 }
+
+const saidIn = (found: RankedScene | undefined): HeatAnswer['scenes'][number]['said'] =>
+  found?.exact?.full === true ? { startMs: found.exact.startMs, endMs: found.exact.endMs } : null
 
 /** The engine over a store, an index and models. */
 export const createSearchEngine = (given: EngineParts): SearchEngine => {
@@ -124,6 +125,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     return ok({
       hits: await explainHits(parts, hits, ranking, positions, {
         words: wordsFor(plan, 'captions'),
+        typing: plan.typing,
         mergeNeighbours: request.mergeNeighbours,
       }),
       verdict: describeMatchQuality(shown, { ...query, notices }, plan, { relevant, isFiltered }),
@@ -149,7 +151,10 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       const understood = await understandQuery(parts, request, signal)
       if (!understood.ok) return understood
       const { followedBy } = request
-      const then = followedBy === undefined ? null : await understandQuery(parts, followedBy, signal)
+      const then =
+        followedBy === undefined
+          ? null
+          : await understandQuery(parts, { sources: request.sources, ...followedBy }, signal)
       if (then !== null && !then.ok) return then
       const next =
         then === null || followedBy === undefined
@@ -211,6 +216,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
             endMs: scene.endMs,
             score: ranked.get(scene.number)?.score ?? 0,
             relevant: ranked.get(scene.number)?.relevant ?? false,
+            said: saidIn(ranked.get(scene.number)),
           })),
         verdict: describeMatchQuality(kind, query, plan, { relevant: window.relevant, isFiltered: false }),
       })
@@ -225,4 +231,5 @@ const boundTo = (request: SemanticSearch): object => ({
   offset: undefined,
   limit: undefined,
   remember: undefined,
+  typing: undefined,
 })

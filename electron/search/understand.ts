@@ -2,6 +2,7 @@ import type { Space } from '../contract/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { chooseSpaces } from './choose-spaces.ts'
 import { type ComposedQuery, composeQuery } from './compose.ts'
+import { findExactWords } from './exact-words.ts'
 import { embedQueryParts } from './query-parts.ts'
 import { planQuery, type QueryPlan } from './query-plan.ts'
 import type { SearchNotice, SearchParts } from './search-parts.ts'
@@ -42,11 +43,14 @@ export const understandQuery = async (
   const planned = planQuery(fields)
   if (!planned.ok) return planned
   const plan = planned.value
+  const exact = space === null ? await findExactWords(parts, plan) : null
   const chosen =
-    space === null ? await chooseSpaces(parts, plan) : { spaces: new Map([[space.modality, space]]), notices: [] }
+    space === null
+      ? await chooseSpaces(parts, plan, exact !== null)
+      : { spaces: new Map([[space.modality, space]]), notices: [] }
   const gathered = await embedQueryParts(parts, plan, chosen.spaces, signal)
   if (!gathered.ok) return gathered
   const known = { ...gathered.value, notices: [...chosen.notices, ...gathered.value.notices] }
-  const query = await composeQuery(parts, known, chosen.spaces, plan.weights, signal)
-  return query.modalities.length === 0 ? nobodyAnswers(query.notices) : ok({ plan, query })
+  const query = await composeQuery(parts, known, chosen.spaces, plan.weights, exact, signal)
+  return query.modalities.length === 0 && query.exact === null ? nobodyAnswers(query.notices) : ok({ plan, query })
 }

@@ -18,7 +18,7 @@ export const SearchHeader = ({ fieldRef }: { readonly fieldRef: RefObject<HTMLIn
     // A link, a reload, back or forward: the address says what is searched. Without a word, sliders stay where they are.
     const { query } = search.getState()
     const asked = queryOfAddress(linked)
-    const next = linked === '' ? { ...asked, weights: query.weights } : asked
+    const next = linked === '' ? { ...asked, weights: query.weights, sources: query.sources } : asked
     if (addressText(next) !== addressText(query)) search.getState().submit(next)
   }, [linked, search])
   return (

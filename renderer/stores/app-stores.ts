@@ -122,12 +122,16 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
   const { whenKnown } = searchAbilities
   const search = createSearchStore(client, { whenKnown })
   const heat = createHeatStore(client, { query: () => search.getState().query, whenKnown })
-  // Sliders stay where they were left; the rest of a search is in the address.
-  search.setState({ query: { ...emptyQuery, weights: preferences.getState().weights } })
+  const kept = preferences.getState()
+  // Sliders and switches stay where they were left; the rest of a search is in the address.
+  search.setState({ query: { ...emptyQuery, weights: kept.weights, sources: kept.sources } })
   search.subscribe((state, before) => {
     if (state.query === before.query) return
     heat.getState().changed()
     if (state.query.weights !== before.query.weights) preferences.getState().change({ weights: state.query.weights })
+    if (state.query.sources !== before.query.sources) {
+      preferences.getState().change({ sources: [...state.query.sources] })
+    }
   })
   const status = createStatusStore(client)
   const jobs = createJobActions(client, cache, toasts.getState)

@@ -203,7 +203,17 @@ describe('what is selected', () => {
     kind: 'captions',
     results: ids.map((id) =>
       resultOfCaption({
-        caption: { id, videoId: 'v1', track: 0, index: 0, startMs: 0, endMs: 1000, text: id, language: null },
+        caption: {
+          id,
+          videoId: 'v1',
+          track: 0,
+          index: 0,
+          startMs: 0,
+          endMs: 1000,
+          text: id,
+          language: null,
+          source: 'sidecar',
+        },
         videoTitle: 'Harbour',
         scene: null,
         excerpt: id,

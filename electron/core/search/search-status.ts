@@ -22,21 +22,26 @@ const stateOfRunner = {
 
 /** What each modality of a library can answer now, and how the index works. */
 export const readSearchStatus = async (
-  store: Pick<StorePort, 'vectors'>,
+  store: Pick<StorePort, 'vectors' | 'captions'>,
   modelRunners: Pick<ModelRunners, 'states' | 'chosen'>,
   index: () => IndexStatus,
 ): Promise<SearchStatus> => {
   const spaces = await store.vectors.list()
   const states = modelRunners.states()
+  const hasWords = await store.captions.hasWords(null)
   const one = async (modality: Modality): Promise<ModalityStatus> => {
     const space = spaces.find((found) => found.modality === modality && found.active)
     const model = modelModalitySchema.safeParse(modality)
     const chosen = model.success ? await modelRunners.chosen(model.data) : null
     const state = (): ModalityStatus['state'] => {
-      if (space === undefined) return model.success && chosen === null ? 'no_model' : 'no_vectors'
-      if (space.present === 0) return 'no_vectors'
+      const hasExact = modality === 'captions' && hasWords
+      if (space === undefined || space.present === 0) {
+        if (hasExact) return 'exact'
+        return space === undefined && model.success && chosen === null ? 'no_model' : 'no_vectors'
+      }
       if (!textModalities.includes(modality)) return 'descriptor'
-      return stateOfRunner[states.get(space.model)?.state ?? 'stopped']
+      const runner = stateOfRunner[states.get(space.model)?.state ?? 'stopped']
+      return runner === 'failed' && hasExact ? 'exact' : runner
     }
     return {
       modality,

@@ -1,4 +1,4 @@
-import { normalise, type Spread, softClipInverse } from './score.ts'
+import { neutral, softClipInverse } from './score.ts'
 
 /** Steepness of the displayed score: half a standard deviation either way is about ten points. */
 const steepness = 0.9
@@ -13,19 +13,14 @@ export const displayedScore = (calibrated: number, cut: number): number => {
   return 1 / (1 + Math.exp(-steepness * distance))
 }
 
-/** One weighted modality of a hit. */
-export interface SharedTerm extends Spread {
-  readonly weight: number
-}
-
 /**
- * How much each modality raises a scene above the average, as shares that add up to 1; all 0 when none does. A missing
- * similarity (NaN) contributes nothing.
+ * How much each modality raises a scene above the average, as shares that add up to 1; all 0 when none does. `normalised` are
+ * similarities in (0, 1), ½ for the average scene; a missing one (NaN) contributes nothing.
  */
-export const sharesOf = (similarities: readonly number[], terms: readonly SharedTerm[]): readonly number[] => {
-  const lifts = terms.map((term, index) => {
-    const similarity = similarities[index] ?? Number.NaN
-    return Number.isNaN(similarity) ? 0 : term.weight * Math.max(0, normalise(similarity, term) - 0.5)
+export const sharesOf = (normalised: readonly number[], weights: readonly number[]): readonly number[] => {
+  const lifts = weights.map((weight, index) => {
+    const value = normalised[index] ?? Number.NaN
+    return Number.isNaN(value) ? 0 : weight * Math.max(0, value - neutral)
   })
   const total = lifts.reduce((sum, lift) => sum + lift, 0)
   return lifts.map((lift) => (total > 0 ? lift / total : 0))

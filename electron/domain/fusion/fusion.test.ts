@@ -12,7 +12,7 @@ import {
   relevanceCut,
   relevantScore,
 } from './gate.ts'
-import { calibratedScore, rawScore, reciprocalRankScore, softClip, softClipInverse } from './score.ts'
+import { calibratedScore, normalise, rawScore, reciprocalRankScore, softClip, softClipInverse } from './score.ts'
 
 const numbers = z.array(
   z
@@ -149,10 +149,15 @@ describe('what is shown', () => {
       { weight: 0.5, mean: 0.8, deviation: 0.02 },
       { weight: 1, mean: 0, deviation: 0.1 },
     ]
-    const shares = sharesOf([0.26, 0.86, Number.NaN], terms)
+    const of = (similarities: readonly number[]) =>
+      sharesOf(
+        similarities.map((value, at) => normalise(value, terms[at] ?? { mean: 0, deviation: 0 })),
+        terms.map(({ weight }) => weight),
+      )
+    const shares = of([0.26, 0.86, Number.NaN])
     expect(shares[0]).toBeCloseTo(2 / 3, 9)
     expect(shares[1]).toBeCloseTo(1 / 3, 9)
     expect(shares[2]).toBe(0)
-    expect(sharesOf([0.1, 0.7, Number.NaN], terms)).toEqual([0, 0, 0])
+    expect(of([0.1, 0.7, Number.NaN])).toEqual([0, 0, 0])
   })
 })

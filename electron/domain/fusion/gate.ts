@@ -120,6 +120,24 @@ const gateTo = 5
 export const gateOf = (evidence: number): number =>
   Math.min(1, Math.max(0, (evidence - gateFrom) / (gateTo - gateFrom)))
 
+/** Scenes that say words, as evidence needs them. */
+export interface SaidWords {
+  /** Scenes that say every word. */
+  readonly full: number
+  /** The most that a scene says, 0…1. */
+  readonly best: number
+}
+
+/** Evidence of words that are said exactly: clear when all are, else by how many are. */
+export const exactEvidence = ({ full, best }: SaidWords): number => (full > 0 ? gateTo + 1 : 3 * best - 1)
+
+/** What most of the words have to be for a weak match. */
+const mostWords = 0.75
+
+/** Match quality of exact words: a match when a scene says them all, a weak one when it says nearly all. */
+export const exactQuality = ({ full, best }: SaidWords): 'match' | 'weak' | 'no_good_match' =>
+  full > 0 ? 'match' : best >= mostWords ? 'weak' : 'no_good_match'
+
 /** Gate of the modality with the most evidence when no gate opens. */
 const closedGate = 0.05
 const closedSteepness = 0.7

@@ -4,6 +4,7 @@ import type {
   CaptionHit,
   CaptionSearch,
   CaptionTrack,
+  CaptionTrackSource,
   CutSettings,
   Failure,
   ImportProblem,
@@ -248,6 +249,33 @@ export interface SceneStore {
   readonly dropFrames: (contentId: string) => Promise<void>
 }
 
+/** Words that are looked for, as a caption search is written. */
+export interface WordsQuery {
+  readonly text: string
+  /** What is not wanted, as exclusions of the same language; may be empty. */
+  readonly not: string
+  /** The last word may be the beginning of one. */
+  readonly typing: boolean
+  /** Of which tracks; null: of all. */
+  readonly sources: readonly CaptionTrackSource[] | null
+}
+
+/** Scenes that say words, ascending, as columns of one length: the best 50,000. */
+export interface FoundWords {
+  readonly scenes: Float64Array
+  /** How much of what is asked they say close together, 0…1. */
+  readonly strengths: Float64Array
+  /** 1 where every word is said. */
+  readonly full: Uint8Array
+  /** Number of the cue that says the first of the words. */
+  readonly cues: Float64Array
+  /** When that cue begins, and when the last cue of the words ends, in ms. */
+  readonly startMs: Float64Array
+  readonly endMs: Float64Array
+  /** Languages of the library's captions in which forms of a word are known. */
+  readonly languages: readonly string[]
+}
+
 /** Caption cues and their full-text index. */
 /** A cue that a person corrected. */
 export interface CorrectedCaption {
@@ -263,6 +291,16 @@ export interface CaptionStore {
   readonly ofScenes: (
     scenes: readonly SceneNumber[],
   ) => Promise<readonly { readonly scene: SceneNumber; readonly cues: readonly Caption[] }[]>
+  /** Cues by their numbers (`FoundWords.cues`), in the order asked; those that are gone are left out. */
+  readonly byNumber: (
+    cues: readonly number[],
+  ) => Promise<readonly { readonly number: number; readonly caption: Caption }[]>
+  /** Whether there is a cue of one of these sources (null: of any). */
+  readonly hasWords: (sources: readonly CaptionTrackSource[] | null) => Promise<boolean>
+  /** Scenes that say words: by BM25 relevance over the full-text index, other forms of a word included. */
+  readonly findWords: (query: WordsQuery) => Promise<FoundWords>
+  /** Scenes, ascending, of videos whose meaning is made of one of these sources of words. */
+  readonly scenesWithMeaningOf: (sources: readonly CaptionTrackSource[]) => Promise<Float64Array>
   /** Stores a person's choices for a track; fields that are absent stay. False when there is no such track. */
   readonly choose: (videoId: string, track: number, choice: PatchCaptionTrack) => Promise<boolean>
   /**

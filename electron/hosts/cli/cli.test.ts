@@ -103,9 +103,11 @@ describe('goodclips', () => {
     const found = await run('search', 'lighthouse', 'keeper')
     expect(found.code).toBe(0)
     expect(found.out).toMatch(
-      /^\S+ {2}00:00:04:1\d {2}\d\d:\d\d:\d\d:\d\d {2}captioned {2}.*captioned[.]mkv {2}.*lighthouse keeper\.\n$/,
+      /^ +1 .*captions 100% .* {2}00:00:04:1\d {2}\d\d:\d\d:\d\d:\d\d {2}captioned {2}.*captioned[.]mkv {2}.*lighthouse keeper\.\n$/,
     )
-    expect(found.err).toContain('word for word')
+    expect(found.err).toBe('')
+    expect((await run('search', 'lighthouse', '--words', '--sources', 'captions')).out).toContain('lighthouse keeper')
+    expect((await run('search', 'lighthouse', '--words', '--sources', 'speech', 'screen')).out).toBe('')
     expect(await run('search', 'submarine', '--words')).toEqual({ code: 0, out: '', err: '' })
   })
 

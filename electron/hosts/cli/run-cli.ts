@@ -1,5 +1,11 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
-import { captionExportFormatSchema, fusionSchema, jobStateSchema, videoStateSchema } from '../../contract/index.ts'
+import {
+  captionExportFormatSchema,
+  captionSources,
+  fusionSchema,
+  jobStateSchema,
+  videoStateSchema,
+} from '../../contract/index.ts'
 import type { CreateCore } from '../../core/core-api.ts'
 import { type DataFolders, dataFoldersOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
@@ -43,6 +49,7 @@ type SearchArguments = Pick<SearchOptions, 'limit' | 'not' | 'fusion' | 'then' |
   readonly videoId: readonly string[]
   readonly weak?: boolean
   readonly words?: boolean
+  readonly sources?: SearchOptions['sources']
 }
 type SimilarArguments = Pick<SimilarOptions, 'limit' | 'image' | 'audio' | 'space'> & {
   readonly videoId: readonly string[]
@@ -179,7 +186,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     addTexts(
       program
         .command('search')
-        .description('find scenes by meaning; where no model answers, words in captions')
+        .description('find scenes by meaning, and by words as they are said')
         .argument('[text...]', 'what to find'),
     ).option('--limit <number>', 'at most so many hits', toLimit, 50),
   )
@@ -190,6 +197,11 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .addOption(new Option('--fusion <formula>', 'how modalities are added up').choices(fusionSchema.options))
     .option('--weak', 'also what does not stand out from what any query finds')
     .option('--words', 'word for word in captions: "…" is a phrase, a trailing * a prefix')
+    .addOption(
+      new Option('--sources <source...>', 'whose words are searched (default: all)').choices(
+        captionSources.map(({ id }) => id),
+      ),
+    )
     .action((words: string[], options: SearchArguments) =>
       run(searchCommand, {
         ...options,
@@ -199,6 +211,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
         weights: weightsIn({ ...options }),
         weak: options.weak === true,
         words: options.words === true,
+        sources: options.sources ?? [],
       }),
     )
 

@@ -1,4 +1,10 @@
-import { type Caption, type CueWord, type TextBox, textBoxSchema } from '../../contract/index.ts'
+import {
+  type Caption,
+  type CueWord,
+  captionTrackSourceSchema,
+  type TextBox,
+  textBoxSchema,
+} from '../../contract/index.ts'
 import type { CaptionsTable, CaptionTracksTable, VideosTable } from '../sqlite/tables.ts'
 
 /** Columns of a cue as every query selects them (see `captionColumns`). */
@@ -9,10 +15,12 @@ export interface CaptionRow extends Omit<CaptionsTable, 'video_pk' | 'words' | '
   readonly said_words?: string | null
   readonly video_id: VideosTable['id']
   readonly language: CaptionTracksTable['language']
+  readonly source: CaptionTracksTable['source']
 }
 
 /** Select list for `captions AS c JOIN videos AS v JOIN caption_tracks AS t`. */
-export const captionColumns = 'c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language'
+export const captionColumns =
+  'c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, t.source'
 
 /** Where a cue stands in the picture, as the column holds it; null for anything else. */
 const toBox = (stored: string | null): TextBox | null =>
@@ -35,6 +43,7 @@ export const toCaption = (row: CaptionRow): Caption => ({
   endMs: row.end_ms,
   text: row.text,
   language: row.language,
+  source: captionTrackSourceSchema.parse(row.source),
   box: toBox(row.box),
   // Written by this folder alone.
   ...(typeof row.words === 'string' ? { words: JSON.parse(row.words) as CueWord[] } : {}),

@@ -1,12 +1,14 @@
-import type { CaptionSearch } from '../../contract/index.ts'
+import { type CaptionSearch, trackSourcesOf } from '../../contract/index.ts'
 import { type CaptionTerm, parseCaptionQuery } from '../../domain/caption-query.ts'
 import type { CaptionStore, CaptionsResult } from '../../domain/ports/index.ts'
+import type { SceneColumns } from '../scenes/scene-columns.ts'
 import { sceneOfSpan } from '../scenes/scenes-queries.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { type CaptionRow, captionColumns, toCaption, wordColumns } from './caption-rows.ts'
 import { captionsOfScenes } from './captions-of-scenes.ts'
 import { correctCaption } from './corrections.ts'
+import { findWords } from './find-words.ts'
 import { replaceTracks } from './write-tracks.ts'
 
 const visibleCaptions = `SELECT ${captionColumns}, ${wordColumns}
@@ -96,22 +98,31 @@ interface HitRow extends CaptionRow {
 const hasHiddenCaptions = (sql: Sql): boolean =>
   sql.get('SELECT 1 FROM videos WHERE removed_at IS NOT NULL AND caption_count > 0 LIMIT 1') !== undefined
 
+const ofSources = `AND EXISTS (SELECT 1 FROM caption_tracks o WHERE o.video_pk = c.video_pk AND o.track = c.track
+  AND o.source IN (SELECT value FROM json_each(@sources)))`
+
 const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionStore>['search']> => {
   const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 'q', ['number', 'number'])
   const match = captionMatch(query.query, query.typing)
   if (match === null) return { items: [], nextCursor: null, total: 0 }
   // Without a video to leave out, the index alone knows the answer.
-  const filtered = query.videoIds !== undefined || hasHiddenCaptions(sql)
+  const sources = trackSourcesOf(query.sources)
+  const filtered = query.videoIds !== undefined || sources !== null || hasHiddenCaptions(sql)
   const found = filtered
     ? `FROM captions_fts f JOIN captions c ON c.pk = f.rowid
        JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
        WHERE captions_fts MATCH @match
-         ${query.videoIds === undefined ? '' : 'AND v.id IN (SELECT value FROM json_each(@videoIds))'}`
+         ${query.videoIds === undefined ? '' : 'AND v.id IN (SELECT value FROM json_each(@videoIds))'}
+         ${sources === null ? '' : ofSources}`
     : 'FROM captions_fts f WHERE captions_fts MATCH @match'
-  const parameters = { match, videoIds: JSON.stringify(query.videoIds ?? []) }
+  const parameters = {
+    match,
+    videoIds: JSON.stringify(query.videoIds ?? []),
+    sources: JSON.stringify(sources ?? []),
+  }
   const total = sql.get<{ total: number }>(`SELECT COUNT(*) AS total ${found}`, parameters)?.total ?? 0
   const rows = sql.all<HitRow>(
-    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, c.video_pk,
+    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, t.source, c.video_pk,
        v.title AS video_title, v.width AS video_width, v.height AS video_height, hit.rank
      FROM (SELECT f.rowid AS pk, f.rank AS rank ${found}
          ${after === null ? '' : 'AND (f.rank, f.rowid) > (@afterRank, @afterPk)'}
@@ -140,8 +151,8 @@ const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionS
   return { ...page, total }
 }
 
-/** Caption cues and their full-text index. */
-export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
+/** Caption cues and their full-text index. `columns`: those of all scenes. */
+export const createCaptionQueries = (sql: Sql, columns: () => SceneColumns): Synchronous<CaptionStore> => ({
   ofScenes: (scenes) => captionsOfScenes(sql, scenes),
   list: (videoId, track, page) => {
     const after = page.cursor === undefined ? [-1, -1] : decodeCursor(page.cursor, 'c', ['number', 'number'])
@@ -161,6 +172,34 @@ export const createCaptionQueries = (sql: Sql): Synchronous<CaptionStore> => ({
         { videoId, track },
       )
       .map(toCaption),
+  byNumber: (cues) =>
+    sql
+      .all<CaptionRow>(
+        `SELECT ${captionColumns}, ${wordColumns} FROM json_each(@cues) wanted CROSS JOIN captions c ON c.pk = wanted.value
+         CROSS JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
+         CROSS JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track ORDER BY wanted.key`,
+        { cues: JSON.stringify(cues) },
+      )
+      .map((row) => ({ number: row.pk, caption: toCaption(row) })),
+  hasWords: (sources) =>
+    sql.get(
+      `SELECT 1 FROM caption_tracks t JOIN videos v ON v.pk = t.video_pk AND v.removed_at IS NULL
+       WHERE t.cue_count > 0
+         ${sources === null ? '' : 'AND t.source IN (SELECT value FROM json_each(@sources))'} LIMIT 1`,
+      { sources: JSON.stringify(sources ?? []) },
+    ) !== undefined,
+  findWords: (query) => findWords(sql, query, columns),
+  scenesWithMeaningOf: (sources) =>
+    Float64Array.from(
+      sql.database
+        .prepare<[{ sources: string }], number>(
+          `SELECT s.pk FROM videos v JOIN caption_tracks t ON t.video_pk = v.pk AND t.track = v.caption_track
+             AND t.source IN (SELECT value FROM json_each(@sources))
+           JOIN scenes s ON s.video_pk = v.pk WHERE v.removed_at IS NULL ORDER BY s.pk`,
+        )
+        .pluck()
+        .all({ sources: JSON.stringify(sources) }),
+    ),
   choose: (videoId, track, choice) => {
     const found = sql.get<{ videoPk: number; key: string }>(
       `SELECT t.video_pk AS videoPk, t.source_key AS key FROM caption_tracks t JOIN videos v ON v.pk = t.video_pk

@@ -5,6 +5,7 @@ import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { readIndexedNameQuery } from '../videos/indexed-name-query.ts'
 import { markFilter } from './mark-filter.ts'
 import { readSceneColumns, type SceneColumns } from './scene-columns.ts'
+import { firstEndingAfter, rowsByVideo } from './scene-rows-by-video.ts'
 
 interface Bounds {
   readonly min?: number | undefined
@@ -74,42 +75,6 @@ const videosOf = (sql: Sql, filter: SearchFilter): ReadonlyMap<number, number> |
   const where = ['v.removed_at IS NULL', ...conditions].join(' AND ')
   const rows = sql.all<VideoRow>(`SELECT v.pk, v.scene_count AS scenes FROM videos v WHERE ${where}`, parameters)
   return new Map(rows.map(({ pk, scenes }) => [pk, scenes]))
-}
-
-/** Rows of the columns by video, in order of time. */
-const rowsByVideo = ({ videos, startMs }: SceneColumns): ReadonlyMap<number, number[]> => {
-  const rows = new Map<number, number[]>()
-  let video = -1
-  let own: number[] = []
-  for (let row = 0; row < videos.length; row += 1) {
-    const next = videos[row] ?? 0
-    if (next !== video) {
-      video = next
-      own = rows.get(video) ?? []
-      rows.set(video, own)
-    }
-    own.push(row)
-  }
-  const startOf = (row: number): number => startMs[row] ?? 0
-  for (const each of rows.values()) {
-    // Scenes that were cut anew have later numbers than those after them.
-    if (each.some((row, at) => at > 0 && startOf(each[at - 1] ?? row) > startOf(row))) {
-      each.sort((a, b) => startOf(a) - startOf(b))
-    }
-  }
-  return rows
-}
-
-/** The place in a video's rows of the first scene that ends after a time; scenes do not overlap. */
-const firstEndingAfter = (rows: readonly number[], endMs: Float64Array, timeMs: number): number => {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((endMs[rows[middle] ?? 0] ?? 0) > timeMs) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 type CueTuple = readonly [video: number, startMs: number, endMs: number]

@@ -35,7 +35,7 @@ export const createSqliteStore = (
   return {
     videos: createVideoQueries(sql),
     scenes: createSceneQueries(sql, () => watch().columns()),
-    captions: createCaptionQueries(sql),
+    captions: createCaptionQueries(sql, () => watch().columns()),
     transcripts: createTranscriptQueries(sql),
     screenTexts: createScreenTextQueries(sql),
     jobs: createJobQueries(sql),

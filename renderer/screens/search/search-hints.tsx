@@ -1,4 +1,4 @@
-import { takesWords } from '../../stores/search/search-request.ts'
+import { takesMeaning } from '../../stores/search/search-request.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -23,7 +23,7 @@ const forms: readonly (readonly [string, string])[] = [
 /** What one can type, before anything was typed. */
 export const SearchHints = () => {
   const captions = useApp('status', (status) => status.stats?.captions ?? null)
-  const byMeaning = useSearchStatus(takesWords)
+  const byMeaning = useSearchStatus(takesMeaning)
   if (byMeaning) {
     return (
       <div className="hints">
@@ -66,7 +66,7 @@ export const SearchHints = () => {
 export const NoResult = ({ query }: { readonly query: string }) => {
   const stores = useStores()
   const control = useSearchControl()
-  const byMeaning = useSearchStatus(takesWords)
+  const byMeaning = useSearchStatus(takesMeaning)
   const captions = useApp('status', (status) => status.stats?.captions ?? 0)
   return (
     <Message

@@ -2,7 +2,9 @@ import { SearchX } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { type ClientError, describeClientError } from '../../client/client-error.ts'
 import { libraryAddress } from '../../stores/library-address.ts'
+import { filterCount } from '../../stores/search/search-query.ts'
 import { videosWanted } from '../../stores/search/search-request.ts'
+import type { Answered } from '../../stores/search/search-store.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -36,6 +38,10 @@ const Waiting = () => {
 }
 
 const noVideos: readonly string[] = []
+
+/** Whether words were looked for as they are said only, in all films: then another spelling is the nearest thing to try. */
+const saysNothingElse = ({ verdict, query }: Answered): boolean =>
+  verdict?.modalities.every(({ model }) => model === null) === true && filterCount(query.filter) === 0
 
 /** The search was refused, or the core does not answer: what to do, with a button for it. */
 const Failed = ({ error }: { readonly error: ClientError }) => {
@@ -95,12 +101,13 @@ export const SearchPage = () => {
       )
     }
     const isExact = answered.kind === 'captions'
+    const isEmptyOfWords = isExact || saysNothingElse(answered)
     const label = isExact ? answered.query.words : labelOf(answered.query)
     return (
       <SearchResults
         answered={answered}
         label={label}
-        emptyMessage={isExact ? <NoResult query={answered.query.words} /> : <NothingFound {...match} />}
+        emptyMessage={isEmptyOfWords ? <NoResult query={answered.query.words} /> : <NothingFound {...match} />}
       />
     )
   }

@@ -1,10 +1,11 @@
 import type { CSSProperties } from 'react'
-import { modalityOf, type SearchHit, type Verdict } from '../../../electron/contract/index.ts'
+import { captionSourceOf, modalityOf, type SearchHit, type Verdict } from '../../../electron/contract/index.ts'
 import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { useKnownDetails } from '../../stores/use-server.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Popover, type PopoverAnchor } from '../../ui/popover.tsx'
 import { colourStyle, ModalityIcon } from '../../widgets/modalities/modality-icon.tsx'
+import { WordSourceIcon } from '../../widgets/modalities/word-source-icon.tsx'
 import { scoreText } from './shares.ts'
 import { whyRowsOf, whySentence } from './why-rows.ts'
 import './why-popover.css'
@@ -37,7 +38,7 @@ export const WhyTable = ({ hit, verdict }: { readonly hit: SearchHit; readonly v
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.modality} style={colourStyle(row.modality)} title={row.model}>
+            <tr key={row.modality} style={colourStyle(row.modality)} title={row.model ?? 'word for word'}>
               <th scope="row">
                 <ModalityIcon modality={row.modality} size={13} /> {modalityOf[row.modality].label}
               </th>
@@ -105,7 +106,10 @@ export const WhyPopover = ({
         )}
         {hit.cue === null ? null : (
           <blockquote className="why__cue selectable">
-            <span className="why__time tabular">{timecodeText(hit.cue.startMs, rate)}</span>
+            <span className="why__time tabular">
+              <WordSourceIcon icon={captionSourceOf(hit.cue.source).icon} size={12} />{' '}
+              {captionSourceOf(hit.cue.source).label} {timecodeText(hit.cue.firstWordMs, rate)}
+            </span>
             <Highlighted text={hit.cue.text} matches={hit.cue.matches} />
           </blockquote>
         )}

@@ -3,7 +3,8 @@ import { type Modality, type ModalityVerdict, modalityOf, type SearchHit } from 
 /** What one modality had to say of a scene. */
 export interface WhyRow {
   readonly modality: Modality
-  readonly model: string
+  /** Null: words as they are said, without a model. */
+  readonly model: string | null
   /** Cosine; null where the scene has no vector. */
   readonly similarity: number | null
   /** 0…1, 0.5 is the average scene; null where the scene has none. */

@@ -20,6 +20,9 @@ export interface HeatState {
 
 const answerWithinMs = 30_000
 
+const inOrderOfTime = (scenes: readonly HeatScene[]): readonly HeatScene[] =>
+  scenes.toSorted((one, other) => one.startMs - other.startMs)
+
 /** Makes the heat store. */
 export const createHeatStore = (
   client: Client,
@@ -39,15 +42,15 @@ export const createHeatStore = (
       const request = requestOf(query, status)
       if (request.kind === 'nothing' || request.kind === 'muted' || request.kind === 'videos') return []
       if (request.kind === 'captions') {
-        const body = { query: request.body.query, videoIds: [videoId], limit: 500 }
+        const body = { ...request.body, videoIds: [videoId], limit: 500 }
         const answer = await client.call('searchCaptions', { body }, signal)
         if (!answer.ok) return []
-        return answer.value.items
-          .map(({ caption: { startMs, endMs } }) => ({ startMs, endMs, score: 1, relevant: true }))
-          .toSorted((a, b) => a.startMs - b.startMs)
+        return inOrderOfTime(
+          answer.value.items.map(({ caption: { startMs, endMs } }) => ({ startMs, endMs, score: 1, relevant: true })),
+        )
       }
       const answer = await client.call('searchHeat', { body: { ...ingredientsBody(query), videoId } }, signal)
-      return answer.ok ? answer.value.scenes : []
+      return answer.ok ? inOrderOfTime(answer.value.scenes.map((scene) => ({ ...scene, ...scene.said }))) : []
     }
     /** One request at a time; what changed meanwhile is asked for after it. */
     const read = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { type Anchor, idSchema, type PictureQuery, searchFilterSchema } from '../../../electron/contract/index.ts'
 import { chipKey, chipsOf, emptyQuery, isPinned, type SearchQuery, usualWithinSeconds } from './search-query.ts'
 import { valuesOfText, weightsText } from './weights.ts'
+import { sourcesOfText, sourcesText } from './word-sources.ts'
 
 /** A long way back is of no use, and addresses have an end. */
 const maxTrail = 12
@@ -52,6 +53,8 @@ export const addressText = (query: SearchQuery): string => {
   if (query.sort !== 'relevance') text.set('sort', query.sort)
   const weights = weightsText(query.weights)
   if (weights !== '') text.set('weights', weights)
+  const sources = sourcesText(query.sources)
+  if (sources !== '') text.set('sources', sources)
   // Chips by their place: the address has them already.
   const pinned = chipsOf(query).flatMap((part, place) => (isPinned(query, part) ? place : []))
   if (pinned.length > 0) text.set('pin', pinned.join('.'))
@@ -95,6 +98,7 @@ export const queryOfAddress = (search: string): SearchQuery => {
     mergeNeighbours: text.get('merge') === '1',
     sort: text.get('sort') === 'time' ? 'time' : 'relevance',
     weights: valuesOfText(text.get('weights') ?? ''),
+    sources: sourcesOfText(text.get('sources') ?? ''),
     trail: text.getAll('trail').slice(-maxTrail),
   }
   const places = (text.get('pin') ?? '').split('.')

@@ -37,6 +37,7 @@ const full: SearchQuery = {
   mergeNeighbours: true,
   sort: 'time',
   weights: { ...balancedValues, visual: 80, audio: 0 },
+  sources: ['captions', 'screen'],
   pinned: [JSON.stringify({ kind: 'picture', picture: { reference: 'p1' } })],
   trail: ['q=red+circle', 'like=v1%404000'],
 }
@@ -162,25 +163,27 @@ describe('requests', () => {
     expect(videosWanted({ ...emptyQuery, words: 'picture: red -dog', filter: { name: 'B1' } })).toEqual({ q: 'red B1' })
     expect(videosWanted({ ...emptyQuery, words: '-dog' })).toBeNull()
   })
-  it('take words of captions word for word where no model understands them', () => {
+  it('go to scenes where words are found as they are said, and limit whose words', () => {
     const status = searchStatus()
-    const modalities = status.modalities.map((entry) =>
-      entry.modality === 'captions' ? { ...entry, state: 'no_model' as const } : entry,
-    )
-    const withoutCaptions = { ...status, modalities }
-    const both = { ...emptyQuery, words: 'picture: red says: hello there' }
-    expect(requestOf(both, withoutCaptions)).toMatchObject({
-      body: { texts: { visual: 'red' }, filter: { captionPhrase: 'hello there' } },
+    const withState = (state: 'exact' | 'no_model') => ({
+      ...status,
+      modalities: status.modalities.map((entry) =>
+        entry.modality === 'captions' ? { ...entry, state } : { ...entry, state: 'no_model' as const },
+      ),
     })
-    expect(requestOf({ ...both, words: 'says: hello' }, withoutCaptions)).toEqual({
+    const said = { ...emptyQuery, words: 'hello there', sources: ['speech'] as const }
+    expect(requestOf(said, withState('exact'))).toEqual({
+      kind: 'semantic',
+      body: { query: 'hello there', sources: ['speech'] },
+    })
+    expect(requestOf(said, withState('no_model'))).toEqual({
       kind: 'captions',
-      body: { query: 'hello' },
+      body: { query: 'hello there', sources: ['speech'] },
     })
-    expect(requestOf({ ...both, words: 'says: hello' }, status)).toMatchObject({
+    expect(requestOf({ ...said, words: 'says: hello' }, status)).toMatchObject({
+      kind: 'semantic',
       body: { texts: { captions: 'hello' } },
     })
-    // What captions cannot answer is left to the core, which says what would help.
-    expect(requestOf({ ...emptyQuery, words: 'sound: bell' }, null).kind).toBe('semantic')
   })
   it('are read back into a query', () => {
     const request = requestOf(full, searchStatus())

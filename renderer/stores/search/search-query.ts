@@ -1,5 +1,12 @@
-import type { Anchor, PictureQuery, SearchFilter, SoundQuery } from '../../../electron/contract/index.ts'
+import type {
+  Anchor,
+  CaptionSourceId,
+  PictureQuery,
+  SearchFilter,
+  SoundQuery,
+} from '../../../electron/contract/index.ts'
 import { balancedValues, type SliderValues } from './weights.ts'
+import { allSources } from './word-sources.ts'
 
 /** Everything a person said they look for; what the field, the sliders and the address hold. */
 export interface SearchQuery {
@@ -22,6 +29,8 @@ export interface SearchQuery {
   readonly mergeNeighbours: boolean
   readonly sort: 'relevance' | 'time'
   readonly weights: SliderValues
+  /** Whose words are searched; never none. */
+  readonly sources: readonly CaptionSourceId[]
   /** Chips that stay when a new search is typed, by `chipKey`. */
   readonly pinned: readonly string[]
   /** Earlier searches that led here, as addresses, oldest first. */
@@ -43,6 +52,7 @@ export const emptyQuery: SearchQuery = {
   mergeNeighbours: false,
   sort: 'relevance',
   weights: balancedValues,
+  sources: allSources,
   pinned: [],
   trail: [],
 }
@@ -144,6 +154,7 @@ export const withoutIngredients = (query: SearchQuery): SearchQuery => ({
   mergeNeighbours: query.mergeNeighbours,
   sort: query.sort,
   weights: query.weights,
+  sources: query.sources,
 })
 
 /**

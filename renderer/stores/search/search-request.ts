@@ -14,6 +14,7 @@ import { splitNegatives } from './negative-words.ts'
 import { readTyped, typedOf } from './search-prefixes.ts'
 import { asksNothing, emptyQuery, hasExamples, hasScenes, type SearchQuery } from './search-query.ts'
 import { isMuted, valuesOf, weightsOf } from './weights.ts'
+import { sourcesBody, sourcesOfRequest } from './word-sources.ts'
 
 /** What is sent for a query. */
 export type SearchRequest =
@@ -21,7 +22,7 @@ export type SearchRequest =
   | { readonly kind: 'nothing' }
   /** Every slider that counts is at zero. */
   | { readonly kind: 'muted' }
-  | { readonly kind: 'captions'; readonly body: Pick<CaptionSearch, 'query' | 'videoIds'> }
+  | { readonly kind: 'captions'; readonly body: Pick<CaptionSearch, 'query' | 'videoIds' | 'sources'> }
   | { readonly kind: 'semantic'; readonly body: SemanticSearchInput }
   /** Only names or tags of videos were typed. */
   | { readonly kind: 'videos'; readonly wanted: VideosWanted }
@@ -29,15 +30,16 @@ export type SearchRequest =
 /** Words and tags by which videos are looked for, as the list of videos takes them. */
 export type VideosWanted = Pick<ListVideosQuery, 'q' | 'tag'>
 
-const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'sleeping', 'loading']
+const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'sleeping', 'loading', 'exact']
 
-/** Whether words can be searched by meaning at all now. */
+/** Whether words can be searched in scenes at all now, by meaning or as they are said. */
 export const takesWords = (status: SearchStatus | null): boolean =>
   status?.modalities.some(({ takesText, state }) => takesText && answering.includes(state)) === true
 
-/** Whether the words of captions can be searched by meaning now. */
-const takesCaptions = (status: SearchStatus | null): boolean =>
-  status?.modalities.some(({ modality, state }) => modality === 'captions' && answering.includes(state)) === true
+/** Whether words can be searched by meaning at all now. */
+export const takesMeaning = (status: SearchStatus | null): boolean =>
+  status?.modalities.some(({ takesText, state }) => takesText && state !== 'exact' && answering.includes(state)) ===
+  true
 
 /** What was typed, with the words that are not wanted taken out of it. */
 const askedOf = (typed: string) => {
@@ -66,16 +68,15 @@ export const exactWords = (query: SearchQuery): string => {
 /** Whether a query is answered word for word: because a person wants it so, or because nothing else can. */
 export const isExact = (query: SearchQuery, status: SearchStatus | null): boolean => {
   if (hasExamples(query)) return false
-  const { captions, ...others } = readTyped(query.words).texts
+  const { captions: _, ...others } = readTyped(query.words).texts
   // What is asked of pictures or sound, captions cannot answer.
   if (Object.keys(others).length > 0) return false
-  if (query.exact || !takesWords(status)) return true
-  return captions !== undefined && readTyped(query.words).words === '' && !takesCaptions(status)
+  return query.exact || !takesWords(status)
 }
 
 type Ingredients = Pick<
   SemanticSearchInput,
-  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'weights'
+  'query' | 'texts' | 'not' | 'pictures' | 'sounds' | 'anchors' | 'lessLike' | 'sources' | 'weights'
 >
 
 /** The modalities whose sliders count for a query; undefined: all that can take part. */
@@ -99,6 +100,7 @@ export const ingredientsBody = (query: SearchQuery): Ingredients => {
     ...(query.sounds.length === 0 ? {} : { sounds: [...query.sounds] }),
     ...(query.anchors.length === 0 ? {} : { anchors: [...query.anchors] }),
     ...(query.lessLike.length === 0 ? {} : { lessLike: [...query.lessLike] }),
+    ...sourcesBody(query.sources),
     ...(weights === undefined ? {} : { weights }),
   }
 }
@@ -144,19 +146,6 @@ const followedByOf = ({ followedBy }: SearchQuery): Pick<SemanticSearchInput, 'f
   }
 }
 
-/** Where captions cannot be searched by meaning, what was asked of them alone must stand in them word for word. */
-const withPhrase = (body: SemanticSearchInput, status: SearchStatus | null): SemanticSearchInput => {
-  const { captions, ...texts } = body.texts ?? {}
-  if (captions === undefined || status === null || takesCaptions(status)) return body
-  const { texts: _, ...rest } = body
-  const phrase = [body.filter?.captionPhrase ?? '', captions].join(' ').trim()
-  return {
-    ...rest,
-    ...(Object.keys(texts).length === 0 ? {} : { texts }),
-    filter: { ...body.filter, captionPhrase: phrase },
-  }
-}
-
 /** The request for a query, given what can be answered now. */
 export const requestOf = (query: SearchQuery, status: SearchStatus | null): SearchRequest => {
   if (asksNothing(query)) return { kind: 'nothing' }
@@ -166,26 +155,24 @@ export const requestOf = (query: SearchQuery, status: SearchStatus | null): Sear
     const { videoIds } = query.filter
     const words = exactWords(query)
     if (words === '') return { kind: 'nothing' }
-    return { kind: 'captions', body: { query: words, ...(videoIds === undefined ? {} : { videoIds }) } }
+    const where = { ...(videoIds === undefined ? {} : { videoIds }), ...sourcesBody(query.sources) }
+    return { kind: 'captions', body: { query: words, ...where } }
   }
   if (isMuted(query.weights, hasScenes(query), spokenIn(query))) return { kind: 'muted' }
   const body = ingredientsBody(query)
   // Only words that are not wanted: there is nothing yet that could be.
-  if (Object.keys(body).every((name) => name === 'not' || name === 'weights')) return { kind: 'nothing' }
+  if (Object.keys(body).every((name) => ['not', 'sources', 'weights'].includes(name))) return { kind: 'nothing' }
   const filter = filterOf(query)
   return {
     kind: 'semantic',
-    body: withPhrase(
-      {
-        ...body,
-        ...(Object.keys(filter).length === 0 ? {} : { filter }),
-        ...followedByOf(query),
-        ...(query.groupByVideo ? { groupByVideo: true } : {}),
-        ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
-        ...(query.sort === 'relevance' ? {} : { sort: query.sort }),
-      },
-      status,
-    ),
+    body: {
+      ...body,
+      ...(Object.keys(filter).length === 0 ? {} : { filter }),
+      ...followedByOf(query),
+      ...(query.groupByVideo ? { groupByVideo: true } : {}),
+      ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
+      ...(query.sort === 'relevance' ? {} : { sort: query.sort }),
+    },
   }
 }
 
@@ -210,4 +197,5 @@ export const queryOfRequest = (request: SemanticSearch): SearchQuery => ({
   mergeNeighbours: request.mergeNeighbours,
   sort: request.sort,
   weights: valuesOf(request.weights),
+  sources: sourcesOfRequest(request.sources),
 })

@@ -1,4 +1,10 @@
-import { type CaptionHit, momentOfHit, type Scene, type SearchHit } from '../../../electron/contract/index.ts'
+import {
+  type CaptionHit,
+  type CaptionTrackSource,
+  momentOfHit,
+  type Scene,
+  type SearchHit,
+} from '../../../electron/contract/index.ts'
 
 /** One scene found, however it was found, as cards, preview and details show it. */
 export interface SearchResult {
@@ -11,7 +17,12 @@ export interface SearchResult {
   readonly cut: Scene | null
   /** Where it is opened, and the time it is shown with: of its words when it was found by them, else of its scene. */
   readonly openAtMs: number
-  readonly excerpt: { readonly text: string; readonly matches: readonly (readonly [number, number])[] } | null
+  readonly excerpt: {
+    readonly text: string
+    readonly matches: readonly (readonly [number, number])[]
+    /** Where the words come from. */
+    readonly source: CaptionTrackSource
+  } | null
   /** Whether it stands out; every caption that has the words does. */
   readonly relevant: boolean
   /** Why it was found, for a search by meaning. */
@@ -37,7 +48,7 @@ export const resultOfCaption = (hit: CaptionHit): SearchResult => ({
   },
   cut: hit.scene,
   openAtMs: hit.caption.startMs,
-  excerpt: { text: oneLine(hit.excerpt), matches: hit.matches },
+  excerpt: { text: oneLine(hit.excerpt), matches: hit.matches, source: hit.caption.source },
   relevant: true,
   hit: null,
   caption: hit.caption,
@@ -51,7 +62,7 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
   scene: hit.merged === undefined ? hit.scene : { ...hit.scene, startMs: hit.merged.startMs, endMs: hit.merged.endMs },
   cut: hit.scene,
   openAtMs: momentOfHit(hit),
-  excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches },
+  excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches, source: hit.cue.source },
   relevant: hit.relevant,
   hit,
   caption: null,

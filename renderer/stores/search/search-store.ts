@@ -45,6 +45,8 @@ export interface SearchState {
   readonly submit: (query: SearchQuery, remember?: boolean) => void
   /** Weighs anew; the results on show stay until the new order is there. */
   readonly weigh: (weights: SliderValues) => void
+  /** Searches the words of these sources from now on. */
+  readonly searchSources: (sources: SearchQuery['sources']) => void
   readonly loadMore: () => void
   /** Asks again for what is on show, for example after an import. */
   readonly refresh: () => void
@@ -130,7 +132,14 @@ export const createSearchStore = (
     }
     const answer = await client.call(
       'searchSemantic',
-      { body: { ...request.body, ...page, ...(options.remember === true ? { remember: true } : {}) } },
+      {
+        body: {
+          ...request.body,
+          ...page,
+          ...(typing ? { typing } : {}),
+          ...(options.remember === true ? { remember: true } : {}),
+        },
+      },
       signal,
     )
     if (!answer.ok) return answer
@@ -191,6 +200,14 @@ export const createSearchStore = (
         }, delayMs)
       }
     }
+    const adjust = (change: Partial<Pick<SearchQuery, 'weights' | 'sources'>>): void => {
+      const { query, status } = get()
+      set({ query: { ...query, ...change } })
+      if (status === 'idle' || timer !== null) return
+      // One request at a time, the newest place of the sliders next: aborting each would never show any.
+      if (flight !== null) weighAgain = true
+      else void ask({ typing: false, remember: false })
+    }
     return {
       query: emptyQuery,
       answered: null,
@@ -203,14 +220,8 @@ export const createSearchStore = (
         if (!remember && status === 'ready' && answered?.query === query) return
         start(query, 0, { typing: false, remember })
       },
-      weigh: (weights) => {
-        const { query, status } = get()
-        set({ query: { ...query, weights } })
-        if (status === 'idle' || timer !== null) return
-        // One request at a time, the newest place of the sliders next: aborting each would never show any.
-        if (flight !== null) weighAgain = true
-        else void ask({ typing: false, remember: false })
-      },
+      weigh: (weights) => adjust({ weights }),
+      searchSources: (sources) => adjust({ sources }),
       loadMore: () => {
         const { answered } = get()
         if (answered === null || answered.nextCursor === null) return

@@ -1,9 +1,16 @@
 import { memo, type ReactNode } from 'react'
-import type { Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
+import {
+  type CaptionTrackSource,
+  captionSourceOf,
+  type Filmstrip,
+  type Rational,
+  type Scene,
+} from '../../../electron/contract/index.ts'
 import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { MarkStrip } from '../marks/mark-strip.tsx'
+import { WordSourceIcon } from '../modalities/word-source-icon.tsx'
 import { HoverMedia, type HoverSource } from './hover-media.tsx'
 import './scene-card.css'
 
@@ -20,7 +27,11 @@ export interface SceneCardProps {
   /** Title of the video, where scenes of several videos are mixed. */
   readonly title?: string
   /** The words found, with their matches; otherwise the scene's first caption is shown. */
-  readonly excerpt?: { readonly text: string; readonly matches: readonly (readonly [number, number])[] }
+  readonly excerpt?: {
+    readonly text: string
+    readonly matches: readonly (readonly [number, number])[]
+    readonly source?: CaptionTrackSource
+  }
   /** The time on show; default the scene's start. */
   readonly shownAtMs?: number
   /** Where hovering starts to play; default the scene's start. */
@@ -77,7 +88,15 @@ export const SceneCard = memo((props: SceneCardProps) => {
             </span>
           ) : null}
         </div>
-        <div className="scene-card__caption" title={caption}>
+        <div
+          className="scene-card__caption"
+          title={excerpt?.source === undefined ? caption : `${captionSourceOf(excerpt.source).label}: ${caption}`}
+        >
+          {excerpt?.source === undefined ? null : (
+            <span className="scene-card__source">
+              <WordSourceIcon icon={captionSourceOf(excerpt.source).icon} size={12} />
+            </span>
+          )}
           {excerpt === undefined ? caption : <Highlighted text={excerpt.text} matches={excerpt.matches} />}
         </div>
         {title === undefined ? null : (

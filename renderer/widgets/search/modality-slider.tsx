@@ -7,6 +7,7 @@ import { useApp } from '../../stores/use-stores.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { colourStyle, ModalityIcon } from '../modalities/modality-icon.tsx'
 import { sliderStateOf } from './slider-state.ts'
+import { WordSources } from './word-sources.tsx'
 import './modality-slider.css'
 
 const arrowStep = 5
@@ -71,6 +72,7 @@ export const ModalitySlider = ({
         onDoubleClick={() => onChange(modality, restingValue)}
       />
       {usable ? <span className="modality__value tabular">{value}</span> : null}
+      {usable && modality === 'captions' && !isEmpty ? <WordSources /> : null}
       {note === '' ? null : (
         <span id={`${id}-note`} className="modality__note">
           {offersModel ? (

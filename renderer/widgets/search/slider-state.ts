@@ -30,6 +30,16 @@ export const sliderStateOf = (
   return isEmpty && known.offersModel ? { ...known, note: '', offersModel: false } : known
 }
 
+/** Words that are found as they are said: the slider works, and a model would find their meaning. */
+const exactState = (modality: Modality, models: readonly Model[]): SliderState => {
+  const { label: name, model: words } = modalityOf[modality]
+  const hasOwn = models.some(
+    (model) => model.modality === modality && model.state === 'installed' && model.source !== 'bundled',
+  )
+  const way = hasOwn ? `switch a ${name} model on` : `get the ${name} model`
+  return { usable: true, note: `${words?.without ?? ''} · ${way}`, offersModel: true }
+}
+
 const stateWithVideos = (modality: Modality, status: SearchStatus | null, models: readonly Model[]): SliderState => {
   const { label: name, model: words } = modalityOf[modality]
   const state = status?.modalities.find((entry) => entry.modality === modality)?.state ?? null
@@ -40,6 +50,8 @@ const stateWithVideos = (modality: Modality, status: SearchStatus | null, models
     // The line beside the sliders says that it loads: a note here would push the others aside.
     case 'loading':
       return { usable: true, note: '', offersModel: false }
+    case 'exact':
+      return exactState(modality, models)
     case 'no_vectors':
       return { usable: false, note: 'no scene has it yet', offersModel: false }
     case 'failed':

@@ -1,4 +1,10 @@
-import { type CaptionHit, type ClipSpan, timecodeText, type VideoDetails } from '../../../contract/index.ts'
+import {
+  type CaptionHit,
+  type ClipSpan,
+  type Sources,
+  timecodeText,
+  type VideoDetails,
+} from '../../../contract/index.ts'
 import { exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { describeFailure, oneLine, printable } from '../terminal.ts'
 import { videoFinder } from '../video-files.ts'
@@ -28,12 +34,14 @@ export interface CaptionWordsOptions {
   readonly limit: number
   /** Only in these videos; without any, in all. */
   readonly videoIds: readonly string[]
+  /** Whose words; without any, those of every source. */
+  readonly sources: Sources
 }
 
 /** `goodclips search TEXT --words`: captions that hold the words, best first. */
 export const searchCaptions: Command<CaptionWordsOptions> = async (
   { backend, terminal, signal },
-  { query, limit, videoIds },
+  { query, limit, videoIds, sources },
 ) => {
   const videoOf = videoFinder(backend)
   let left = limit
@@ -43,6 +51,7 @@ export const searchCaptions: Command<CaptionWordsOptions> = async (
       query,
       typing: false,
       ...(videoIds.length === 0 ? {} : { videoIds: [...videoIds] }),
+      ...(sources.length === 0 ? {} : { sources: [...sources] }),
       limit: Math.min(left, 500),
       ...(cursor === undefined ? {} : { cursor }),
     })

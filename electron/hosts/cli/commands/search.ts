@@ -1,6 +1,7 @@
 import {
   type Fusion,
   type SearchStatus,
+  type Sources,
   semanticSearchSchema,
   type Texts,
   type Weights,
@@ -30,14 +31,18 @@ export interface SearchOptions {
   readonly weak: boolean
   /** Word for word in captions. */
   readonly words: boolean
+  /** Whose words are searched; without any, those of every source. */
+  readonly sources: Sources
 }
 
 const longestPage = 1000
 const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'loading', 'sleeping']
 
-/** Whether words can be searched by meaning at all now. */
+/** Whether words can be searched in scenes at all now, by meaning or as they are said. */
 const understandsWords = ({ modalities }: SearchStatus): boolean =>
-  modalities.some(({ takesText, state, present }) => takesText && present > 0 && answering.includes(state))
+  modalities.some(
+    ({ takesText, state, present }) => state === 'exact' || (takesText && present > 0 && answering.includes(state)),
+  )
 
 /** Whether something was asked that a search word for word cannot do. */
 const needsMeaning = ({ texts, weights, not, fusion, then, weak }: SearchOptions): boolean =>
@@ -50,7 +55,7 @@ const needsMeaning = ({ texts, weights, not, fusion, then, weak }: SearchOptions
 const misplacedOption = (options: SearchOptions): string | null => {
   if (options.query.trim() === '' && Object.keys(options.texts).length === 0) return 'Say what to find.'
   if (options.within !== undefined && options.then === undefined) return '--within goes with --then.'
-  if (options.words && needsMeaning(options)) return '--words goes with --limit and --video-id only.'
+  if (options.words && needsMeaning(options)) return '--words goes with --limit, --video-id and --sources only.'
   return null
 }
 
@@ -79,12 +84,13 @@ export const searchCommand: Command<SearchOptions> = async (context, options) =>
       return await searchCaptions(context, options)
     }
   }
-  const { query, texts, videoIds, weights, not, fusion = 'calibrated', then, within, weak, limit } = options
+  const { query, texts, videoIds, sources, weights, not, fusion = 'calibrated', then, within, weak, limit } = options
   const asked = {
     ...(query.trim() === '' ? {} : { query }),
     ...(Object.keys(texts).length === 0 ? {} : { texts }),
     ...(not === undefined ? {} : { not }),
     ...(Object.keys(weights).length === 0 ? {} : { weights }),
+    ...(sources.length === 0 ? {} : { sources: [...sources] }),
     ...(videoIds.length === 0 ? {} : { filter: { videoIds: [...videoIds] } }),
     ...(then === undefined
       ? {}

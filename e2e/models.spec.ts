@@ -15,7 +15,15 @@ const test = sharedAppTest('models', async (server, media) => {
 test('each model tells what it gives, its size and its licence before it is installed', async ({ page }) => {
   await goTo(page, 'Models')
   await expect(page).toHaveTitle('Models · GoodCLIPS')
-  for (const name of ['Picture', 'Sound', 'Words', 'Likeness', 'Speech', 'Text on screen', 'Toy models for trying things out']) {
+  for (const name of [
+    'Picture',
+    'Sound',
+    'Words',
+    'Likeness',
+    'Speech',
+    'Text on screen',
+    'Toy models for trying things out',
+  ]) {
     await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
   }
   const card = modelCard(page, 'SigLIP 2 B/16')

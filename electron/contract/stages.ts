@@ -43,6 +43,8 @@ export interface StageRow<Id extends string = string> {
   readonly dependsOnScenes: boolean
   /** Scenes or captions as the API answers them are others after it. */
   readonly changesScenes: boolean
+  /** Whether it reads the samples that the stage `audio` keeps: the last of these drops them. */
+  readonly readsSamples?: true
 }
 
 const stageTable = <const Id extends string>(rows: readonly StageRow<Id>[]): readonly StageRow<Id>[] => rows
@@ -130,6 +132,7 @@ export const stages = stageTable([
     failureLoses: 'part',
     dependsOnScenes: false,
     changesScenes: true,
+    readsSamples: true,
   },
   {
     id: 'read-text',
@@ -164,6 +167,7 @@ export const stages = stageTable([
     failureLoses: 'part',
     dependsOnScenes: true,
     changesScenes: false,
+    readsSamples: true,
   },
   {
     id: 'embed-captions',

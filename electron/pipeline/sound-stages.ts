@@ -1,4 +1,4 @@
-import type { Problem, StageId } from '../contract/index.ts'
+import { type Problem, type StageId, stages } from '../contract/index.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { reachOf } from '../domain/scene-reach.ts'
@@ -40,15 +40,16 @@ const silence = (scene: SceneRecord, sound: SoundBlocks): 'no_audio' | 'silent' 
   return isSilent(sound, blocks) ? 'silent' : null
 }
 
-/** The stages that read the kept samples of a video. */
-const sampleStages: readonly StageId[] = ['embed-audio', 'transcribe']
+const sampleStages: ReadonlySet<StageId> = new Set(
+  stages.flatMap(({ id, readsSamples }) => (readsSamples === true ? [id] : [])),
+)
 
 /** Whether another stage of the video has yet to read its samples: they are dropped by the last one. */
 export const samplesAreWanted = async (parts: StageParts, task: StageTask): Promise<boolean> => {
   const jobs = await parts.store.jobs.ofVideo(task.video.id)
   return jobs.some(
     ({ id, stage, state }) =>
-      id !== task.job.id && sampleStages.includes(stage) && (state === 'waiting' || state === 'running'),
+      id !== task.job.id && sampleStages.has(stage) && (state === 'waiting' || state === 'running'),
   )
 }
 

@@ -17,7 +17,7 @@ export interface RankedModality extends Pick<ComposedModality, 'modality' | 'rel
 }
 
 /** A scene with its score; `similarities` by modality, NaN where it has none. */
-export interface ScoredScene {
+export interface JoinedScene {
   readonly scene: SceneNumber
   readonly score: number
   readonly similarities: readonly number[]
@@ -26,7 +26,7 @@ export interface ScoredScene {
 
 /** The best scenes, best first. */
 export interface JoinedTop {
-  readonly scenes: readonly ScoredScene[]
+  readonly scenes: readonly JoinedScene[]
   readonly candidates: number
   /** With `countFrom`: how many reach it. */
   readonly reaching: number
@@ -44,7 +44,7 @@ export interface JoinedRequest {
 
 /** Normalised similarities of a scene by modality, exact words included; NaN: it has none. */
 export const normalisedOf = (
-  { similarities, exact }: Pick<ScoredScene, 'similarities' | 'exact'>,
+  { similarities, exact }: Pick<JoinedScene, 'similarities' | 'exact'>,
   modalities: readonly RankedModality[],
 ): readonly number[] =>
   modalities.map(({ vectors, isWords }, place) => {
@@ -59,7 +59,7 @@ export const normalisedOf = (
 
 /** The calibrated score of a scene; NaN when it has no modality at all. */
 export const calibratedOf = (
-  scene: Pick<ScoredScene, 'similarities' | 'exact'>,
+  scene: Pick<JoinedScene, 'similarities' | 'exact'>,
   modalities: readonly RankedModality[],
 ): number => {
   const normalised = normalisedOf(scene, modalities)
@@ -74,7 +74,7 @@ export const calibratedOf = (
 
 /** Who says the very words has no distance from them. */
 const rawOf = (
-  { similarities, exact }: Pick<ScoredScene, 'similarities' | 'exact'>,
+  { similarities, exact }: Pick<JoinedScene, 'similarities' | 'exact'>,
   modalities: readonly RankedModality[],
 ) =>
   rawScore(
@@ -82,7 +82,7 @@ const rawOf = (
     modalities.map(({ weight }) => weight),
   )
 
-const byScore = (one: ScoredScene, other: ScoredScene): number => {
+const byScore = (one: JoinedScene, other: JoinedScene): number => {
   const [a, b] = [one.score, other.score]
   if (Number.isNaN(a) || Number.isNaN(b))
     return Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || one.scene - other.scene
@@ -142,7 +142,7 @@ export const createJoinedTop = (index: SceneIndex, modalities: readonly RankedMo
   }
 
   /** Scenes that say the words, with their similarities. */
-  const sayingScenes = async (request: JoinedRequest): Promise<readonly Omit<ScoredScene, 'score'>[]> => {
+  const sayingScenes = async (request: JoinedRequest): Promise<readonly Omit<JoinedScene, 'score'>[]> => {
     const never = new Set(request.without)
     const wanted = (request.within === null ? saying : intersection(saying, request.within)).filter(
       (scene) => !never.has(scene),
@@ -183,7 +183,7 @@ export const createJoinedTop = (index: SceneIndex, modalities: readonly RankedMo
     ])
   }
 
-  const scoreBy = (fusion: Fusion, scene: Omit<ScoredScene, 'score'>): number =>
+  const scoreBy = (fusion: Fusion, scene: Omit<JoinedScene, 'score'>): number =>
     fusion === 'raw' ? rawOf(scene, modalities) : calibratedOf(scene, modalities)
 
   /** Reciprocal ranks: those of the words that are said come to those of vectors. */

@@ -1,11 +1,11 @@
-import { Activity, Boxes, Film, Search, Settings } from 'lucide-react'
+import { Activity, Boxes, Film, FolderHeart, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
 import { libraryAddress } from '../stores/library-address.ts'
 import { searchPath } from '../stores/search/search-address.ts'
 import { useIsLive } from '../stores/use-server.ts'
-import { useApp } from '../stores/use-stores.tsx'
+import { useApp, useStores } from '../stores/use-stores.tsx'
 import { shownShortcut } from '../widgets/actions/shortcuts.ts'
 import { useNeedsYouCount } from '../widgets/problems/problem-list.tsx'
 import './rail.css'
@@ -57,6 +57,24 @@ const ActivityCount = () => {
   )
 }
 
+/** Shows and hides the list of bins beside the stage. */
+const BinsToggle = () => {
+  const { preferences } = useStores()
+  const binsOpen = useApp('preferences', (state) => state.binsOpen)
+  return (
+    <button
+      type="button"
+      className="rail__link"
+      aria-pressed={binsOpen}
+      title={`Bins  ${shownShortcut('view.toggleBins')}`}
+      onClick={() => preferences.getState().change({ binsOpen: !binsOpen })}
+    >
+      <FolderHeart size={20} aria-hidden />
+      <span className="rail__name">Bins</span>
+    </button>
+  )
+}
+
 /** The slim rail: where one can go. */
 export const Rail = () => {
   const [location] = useLocation()
@@ -75,6 +93,7 @@ export const Rail = () => {
       <RailLink to={searchAddress} label="Search" action="go.search" active={location === '/search'}>
         <Search size={20} aria-hidden />
       </RailLink>
+      <BinsToggle />
       <RailLink to="/activity" label="Activity" action="go.activity" active={location === '/activity'}>
         <span className="rail__icon">
           <Activity size={20} aria-hidden />

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { arrangementSchema, type Problem, timelineFormatSchema, timelineFormats } from '../../contract/index.ts'
 import { buildTimeline, type SaidCue } from '../../domain/interchange/build-timeline.ts'
 import { writeTimeline } from '../../domain/interchange/formats.ts'
-import { safeFileName } from '../../domain/interchange/paths.ts'
+import { portableFileName } from '../../domain/interchange/paths.ts'
 import type { StorePort, VideoDetailsRecord, WrittenFile } from '../../domain/ports/index.ts'
 import { writeNewFile } from './write-new-file.ts'
 
@@ -67,7 +67,7 @@ export const runTimelineExport = async (
   const { extension } = timelineFormats[format]
   for (const [index, file] of files.entries()) {
     if (index < written.length) continue
-    const path = join(folder, `${safeFileName(name)}${safeFileName(`x${file.suffix}`).slice(1)}.${extension}`)
+    const path = join(folder, `${portableFileName(name)}${portableFileName(`x${file.suffix}`).slice(1)}.${extension}`)
     await wrote(await writeNewFile(path, file.text), (index + 1) / files.length)
   }
   return [...report, ...lost]

@@ -8,8 +8,8 @@ import {
 } from '../../contract/index.ts'
 import type { NewBinItem, VideoDetailsRecord } from '../ports/index.ts'
 import { gridRate } from './grid-rate.ts'
-import { fileNameOf, mapPath, type PathMapping } from './paths.ts'
-import { rescale, type Timeline, type TimelineClip, type TimelineMedia } from './timeline.ts'
+import { mapPath, nameInPath, type PathMapping } from './paths.ts'
+import { type EditorTimeline, rescale, type TimelineClip, type TimelineMedia } from './timeline.ts'
 
 /** A caption as far as its words go. Times are film time in ms. */
 export interface SaidCue {
@@ -42,7 +42,7 @@ export const mediaOfVideo = (video: VideoDetailsRecord, pathMap: readonly PathMa
   const variable = video.probe?.variableFrameRate ?? false
   const rate = gridRate(video.frameRate ?? { num: 25, den: 1 }, variable)
   const timecode = video.probe?.sourceTimecode ?? null
-  const name = fileNameOf(video.path)
+  const name = nameInPath(video.path)
   const counted = timecode === null ? null : frameOfLabel(timecode.start, timecode.frameRate, timecode.dropFrame)
   return {
     id: video.id,
@@ -91,7 +91,7 @@ const mainRate = (clips: readonly TimelineClip[]): Rational => {
 /** A timeline of ranges, and what could not become part of it as it is. */
 export const buildTimeline = (
   source: TimelineSource,
-): { readonly timeline: Timeline; readonly report: readonly Problem[] } => {
+): { readonly timeline: EditorTimeline; readonly report: readonly Problem[] } => {
   const media = new Map(
     [...source.videos].map(([contentId, video]) => [contentId, mediaOfVideo(video, source.pathMap)]),
   )

@@ -1,10 +1,10 @@
 import { type Problem, timecodeLabel } from '../../contract/index.ts'
 import {
+  type EditorTimeline,
   type PlacedClip,
   placeClips,
   rescale,
   sameRate,
-  type Timeline,
   type TimelineMedia,
   type TimelineWriter,
 } from './timeline.ts'
@@ -49,7 +49,7 @@ const tracks = (channels: number): string => {
 }
 
 /** Source and record times of an event on the grid of the list. */
-const eventLines = (placed: PlacedClip, number: number, reel: string, timeline: Timeline): readonly string[] => {
+const eventLines = (placed: PlacedClip, number: number, reel: string, timeline: EditorTimeline): readonly string[] => {
   const { clip, from, to } = placed
   const { media } = clip
   const source = rescale(media.startFrame, media.rate, timeline.rate) + rescale(clip.in, media.rate, timeline.rate)
@@ -134,7 +134,7 @@ export const writeEdl: TimelineWriter = (timeline) => {
   return { files, report }
 }
 
-/** Markers as Resolve imports them on a timeline (File, Import, Timeline Markers from EDL). */
+/** Markers as Resolve imports them on a timeline (File, Import, EditorTimeline Markers from EDL). */
 export const writeMarkersEdl: TimelineWriter = (timeline) => {
   const line = (name: string, note: string, frames: number): string =>
     ` |C:ResolveColorBlue |M:${oneLine(note === '' ? name : `${name}: ${note}`).replaceAll('|', '/')} |D:${frames}`

@@ -1,10 +1,10 @@
 import type { Rational } from '../../contract/index.ts'
-import { fileUrl } from './paths.ts'
+import { editorFileUrl } from './paths.ts'
 import {
+  type EditorTimeline,
   mediaOf,
   placeClips,
   sameRate,
-  type Timeline,
   type TimelineClip,
   type TimelineMedia,
   type TimelineWriter,
@@ -57,7 +57,7 @@ interface Resources {
   readonly formatOf: (grid: Pick<TimelineMedia, 'rate' | 'width' | 'height'>) => string
 }
 
-const resourcesOf = (timeline: Timeline): Resources => {
+const resourcesOf = (timeline: EditorTimeline): Resources => {
   const formats = new Map<string, { readonly id: string; readonly node: XmlNode }>()
   const assets = new Map<string, { readonly id: string; readonly node: XmlNode }>()
   let last = 0
@@ -99,7 +99,7 @@ const resourcesOf = (timeline: Timeline): Resources => {
               }
             : {}),
         },
-        [element('media-rep', { kind: 'original-media', src: fileUrl(media.path) })],
+        [element('media-rep', { kind: 'original-media', src: editorFileUrl(media.path) })],
       ),
     })
   }
@@ -115,7 +115,7 @@ const said = (clip: TimelineClip, start: string, duration: string, frame: string
   ...(clip.tags.length === 0 ? [] : [element('keyword', { start, duration, value: clip.tags.join(', ') })]),
 ]
 
-const sequenceOf = (timeline: Timeline, { assetOf, formatOf }: Resources): XmlNode => {
+const sequenceOf = (timeline: EditorTimeline, { assetOf, formatOf }: Resources): XmlNode => {
   const placed = placeClips(timeline)
   const media = mediaOf(timeline)
   const clips = placed.map(({ clip, from, to }) => {
@@ -163,7 +163,7 @@ const sequenceOf = (timeline: Timeline, { assetOf, formatOf }: Resources): XmlNo
 }
 
 /** One clip of the browser for each film, on which every range is a keyword of the bin's name. */
-const browserClips = (timeline: Timeline, { assetOf, formatOf }: Resources): readonly XmlNode[] =>
+const browserClips = (timeline: EditorTimeline, { assetOf, formatOf }: Resources): readonly XmlNode[] =>
   mediaOf(timeline).map((media) => {
     const own = timeline.clips.filter((clip) => clip.media.id === media.id)
     const ranges = own.map((clip) => ({

@@ -3,7 +3,7 @@ import { writeEdl, writeMarkersEdl } from './edl.ts'
 import { fcpxmlWriter } from './fcpxml.ts'
 import { writeOtio } from './otio.ts'
 import { writeAle, writeCsv, writeJson, writeMarkersCsv, writeSrt } from './tables.ts'
-import { sameRate, type Timeline, type TimelineWriter, type Written } from './timeline.ts'
+import { type EditorTimeline, sameRate, type TimelineWriter, type Written } from './timeline.ts'
 import { writeXmeml } from './xmeml.ts'
 
 /** The writer of each format. A format without one does not compile. */
@@ -27,7 +27,7 @@ type Carried = (typeof timelineFormats)[TimelineFormat]['carries'][number]
 /** What a timeline holds that a format may be unable to say, and what is said to the person then. */
 const losses: readonly {
   readonly what: Carried
-  readonly has: (timeline: Timeline) => boolean
+  readonly has: (timeline: EditorTimeline) => boolean
   readonly message: string
 }[] = [
   { what: 'note', has: ({ clips }) => clips.some(({ note }) => note !== ''), message: 'Notes are left out.' },
@@ -45,7 +45,7 @@ const losses: readonly {
 ]
 
 /** Writes a timeline in a format; the report tells what the format could not carry. */
-export const writeTimeline = (format: TimelineFormat, timeline: Timeline): Written => {
+export const writeTimeline = (format: TimelineFormat, timeline: EditorTimeline): Written => {
   const { files, report } = writers[format](timeline)
   const carries: readonly Carried[] = timelineFormats[format].carries
   const { label } = timelineFormats[format]

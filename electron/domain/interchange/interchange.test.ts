@@ -4,11 +4,11 @@ import { type TimelineFormat, timecodeLabel, timelineFormats } from '../../contr
 import { editorFile, faultsByDtd, hasReaders, readByOtio, readByPycmx } from './fixtures/foreign-readers.ts'
 import { sampleClip, sampleMedia, samplePaths, sampleRates, sampleTimeline } from './fixtures/sample-timeline.ts'
 import { writeTimeline } from './formats.ts'
-import { placeClips, rescale, type Timeline } from './timeline.ts'
+import { type EditorTimeline, placeClips, rescale } from './timeline.ts'
 
 const limitMs = 120_000
 
-const textOf = (format: TimelineFormat, timeline: Timeline): string => {
+const textOf = (format: TimelineFormat, timeline: EditorTimeline): string => {
   const { files } = writeTimeline(format, timeline)
   const [file] = files
   if (file === undefined || files.length !== 1) throw new Error(`${files.length} files`)
@@ -28,7 +28,7 @@ const cases = Object.entries(sampleRates).flatMap(([name, rate]) =>
 )
 
 /** Two ranges of one film and one of another, at one rate. */
-const timelineAt = ({ rate, dropFrame }: (typeof cases)[number]): Timeline => {
+const timelineAt = ({ rate, dropFrame }: (typeof cases)[number]): EditorTimeline => {
   const first = sampleMedia('1', { rate, dropFrame })
   const second = sampleMedia('2', { rate, dropFrame, audio: [6] })
   return sampleTimeline([
@@ -39,7 +39,7 @@ const timelineAt = ({ rate, dropFrame }: (typeof cases)[number]): Timeline => {
 }
 
 /** The ranges as [start in source timecode, length, place], all in frames. */
-const expected = (timeline: Timeline) =>
+const expected = (timeline: EditorTimeline) =>
   placeClips(timeline).map(({ clip, from, to }) => [clip.media.startFrame + clip.in, to - from, from])
 
 const framesOf = ([value, rate]: readonly [number, number], grid: number): number => Math.round((value * grid) / rate)

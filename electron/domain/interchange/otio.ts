@@ -1,8 +1,8 @@
 import type { Rational } from '../../contract/index.ts'
 import {
+  type EditorTimeline,
   placeClips,
   sameRate,
-  type Timeline,
   type TimelineClip,
   type TimelineMedia,
   type TimelineWriter,
@@ -72,7 +72,7 @@ const gap = (frames: number, rate: Rational) => ({
   enabled: true,
 })
 
-const timelineOf = (timeline: Timeline) => {
+const timelineOf = (timeline: EditorTimeline) => {
   const placed = placeClips(timeline)
   const heard = placed.map(({ clip, from, to }) =>
     clip.media.audio.length > 0 ? clipOf(clip) : gap(to - from, timeline.rate),

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { gridRate } from './grid-rate.ts'
-import { fileNameOf, fileUrl, mapPath, safeFileName } from './paths.ts'
+import { editorFileUrl, mapPath, nameInPath, portableFileName } from './paths.ts'
 
 it.each(['/Volumes/Archive/with space & #1 100%?.mov', "/films/Räder (it's) 日本 רכבת 😀.mov", '/films/a\\b.mov'])(
   'makes a URL that Node reads back: %s',
   (path) => {
-    expect(fileURLToPath(fileUrl(path), { windows: false })).toBe(path)
+    expect(fileURLToPath(editorFileUrl(path), { windows: false })).toBe(path)
   },
 )
 
@@ -14,13 +14,13 @@ it.each([
   ['C:\\Film\\Day #1\\Ä.mov', 'file:///C:/Film/Day%20%231/%C3%84.mov'],
   ['\\\\server\\share\\Ä rush.mov', 'file://server/share/%C3%84%20rush.mov'],
 ])('makes a URL of a Windows path that Node reads back: %s', (path, url) => {
-  expect(fileUrl(path)).toBe(url)
+  expect(editorFileUrl(path)).toBe(url)
   expect(fileURLToPath(url, { windows: true })).toBe(path)
 })
 
 it('names localhost where it is asked to', () => {
-  expect(fileUrl('/a b', 'localhost')).toBe('file://localhost/a%20b')
-  expect(fileUrl('C:\\a', 'localhost')).toBe('file://localhost/C:/a')
+  expect(editorFileUrl('/a b', 'localhost')).toBe('file://localhost/a%20b')
+  expect(editorFileUrl('C:\\a', 'localhost')).toBe('file://localhost/C:/a')
 })
 
 it('replaces the longest prefix, up to the end of a folder', () => {
@@ -38,18 +38,11 @@ it('replaces the longest prefix, up to the end of a folder', () => {
 })
 
 it('gives names that every system takes', () => {
-  expect(['a/b:c', '', '...', 'con', 'COM1.txt', 'Räder 日本', ' x ', `${'é'.repeat(300)}`].map(safeFileName)).toEqual([
-    'a_b_c',
-    'Export',
-    'Export',
-    '_con',
-    '_COM1.txt',
-    'Räder 日本',
-    'x',
-    'é'.repeat(120),
-  ])
-  expect(fileNameOf('C:\\a\\b.mov')).toBe('b.mov')
-  expect(fileNameOf('/a/b\\c.mov')).toBe('b\\c.mov')
+  expect(
+    ['a/b:c', '', '...', 'con', 'COM1.txt', 'Räder 日本', ' x ', `${'é'.repeat(300)}`].map(portableFileName),
+  ).toEqual(['a_b_c', 'Export', 'Export', '_con', '_COM1.txt', 'Räder 日本', 'x', 'é'.repeat(120)])
+  expect(nameInPath('C:\\a\\b.mov')).toBe('b.mov')
+  expect(nameInPath('/a/b\\c.mov')).toBe('b\\c.mov')
 })
 
 it.each([

@@ -38,7 +38,7 @@ const encodePath = (path: string): string => path.split('/').map(encodePart).joi
  * URL of a file (RFC 8089): percent-encoded UTF-8, `file:///C:/…` for a drive, `file://server/share/…` for a share.
  * `host` stands where the path names none.
  */
-export const fileUrl = (path: string, host: '' | 'localhost' = ''): string => {
+export const editorFileUrl = (path: string, host: '' | 'localhost' = ''): string => {
   if (!isWindows(path)) return `file://${host}${encodePath(path)}`
   const plain = path.replaceAll('\\', '/')
   if (plain.startsWith('//')) {
@@ -49,11 +49,11 @@ export const fileUrl = (path: string, host: '' | 'localhost' = ''): string => {
 }
 
 /** Name of a file without its folders, whichever machine wrote the path. */
-export const fileNameOf = (path: string): string =>
+export const nameInPath = (path: string): string =>
   (isWindows(path) ? path.split(/[\\/]/) : path.split('/')).findLast((part) => part !== '') ?? path
 
 /** A name that every system can give a file: what is not allowed becomes `_`, at most 120 characters. */
-export const safeFileName = (name: string): string => {
+export const portableFileName = (name: string): string => {
   const safe = name
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no name may hold
     .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]/g, '_')

@@ -45,7 +45,7 @@ export interface TimelineClip {
 }
 
 /** Ranges in order, with the grid that a sequence of them has. */
-export interface Timeline {
+export interface EditorTimeline {
   readonly name: string
   readonly arrangement: Arrangement
   readonly rate: Rational
@@ -72,7 +72,7 @@ export interface Written {
 }
 
 /** Writes a timeline in one format. Pure. */
-export type TimelineWriter = (timeline: Timeline) => Written
+export type TimelineWriter = (timeline: EditorTimeline) => Written
 
 /** A clip with the frames of the sequence that it fills. */
 export interface PlacedClip {
@@ -94,7 +94,7 @@ export const rescale = (frames: number, from: Rational, to: Rational): number =>
 export const sameRate = (left: Rational, right: Rational): boolean => left.num * right.den === right.num * left.den
 
 /** Lays the clips one after the other on the grid of the sequence; each has at least one frame. */
-export const placeClips = ({ clips, rate }: Timeline): readonly PlacedClip[] => {
+export const placeClips = ({ clips, rate }: EditorTimeline): readonly PlacedClip[] => {
   let at = 0
   return clips.map((clip, index) => {
     const from = at
@@ -104,6 +104,6 @@ export const placeClips = ({ clips, rate }: Timeline): readonly PlacedClip[] => 
 }
 
 /** Every film of a timeline once, in order of its first clip. */
-export const mediaOf = ({ clips }: Timeline): readonly TimelineMedia[] => [
+export const mediaOf = ({ clips }: EditorTimeline): readonly TimelineMedia[] => [
   ...new Map(clips.map(({ media }) => [media.id, media])).values(),
 ]

@@ -1,11 +1,11 @@
 import { countedFrames, type Rational, timecodeLabel } from '../../contract/index.ts'
-import { fileUrl } from './paths.ts'
+import { editorFileUrl } from './paths.ts'
 import {
+  type EditorTimeline,
   mediaOf,
   type PlacedClip,
   placeClips,
   rescale,
-  type Timeline,
   type TimelineMedia,
   type TimelineWriter,
 } from './timeline.ts'
@@ -50,7 +50,7 @@ const createFiles = () => {
     named.add(id)
     return element('file', { id }, [
       textElement('name', media.name),
-      textElement('pathurl', fileUrl(media.path, 'localhost')),
+      textElement('pathurl', editorFileUrl(media.path, 'localhost')),
       rateNode(media.rate),
       textElement('duration', media.frames),
       timecodeNode(media.rate, media.startFrame, media.dropFrame, media.reel),
@@ -86,7 +86,7 @@ const links = (placed: PlacedClip): readonly XmlNode[] => {
 /** Channel 0 is the picture. */
 const clipId = (index: number, channel: number): string => `clipitem-${index + 1}${channel === 0 ? '' : `-a${channel}`}`
 
-const sequenceNode = (timeline: Timeline): XmlNode => {
+const sequenceNode = (timeline: EditorTimeline): XmlNode => {
   const file = createFiles()
   const { rate } = timeline
   const placed = placeClips(timeline)
@@ -145,7 +145,7 @@ const sequenceNode = (timeline: Timeline): XmlNode => {
   ])
 }
 
-const binNode = (timeline: Timeline): XmlNode => {
+const binNode = (timeline: EditorTimeline): XmlNode => {
   const file = createFiles()
   const clips = timeline.clips.map(({ media, name, note, in: start, out }, index) =>
     element('clip', { id: `clip-${index + 1}` }, [

@@ -1,6 +1,6 @@
 import { parseCaptionQuery } from '../caption-query.ts'
 import { placedWords } from './fold-word.ts'
-import { stemOf } from './stemming.ts'
+import { wordStem } from './stemming.ts'
 import { isStopWord } from './stop-words.ts'
 
 /** One thing that a scene is asked to say. */
@@ -63,7 +63,7 @@ export const askedWords = (
 
 /** Whether two folded words are forms of one word in one of these languages. */
 export const areForms = (one: string, other: string, languages: readonly string[]): boolean =>
-  one === other || languages.some((language) => stemOf(one, language) === stemOf(other, language))
+  one === other || languages.some((language) => wordStem(one, language) === wordStem(other, language))
 
 /** Places of a text that say one of these terms, as [start, end) UTF-16 offsets, ascending; a phrase is one place. */
 export const placesOf = (

@@ -68,7 +68,7 @@ export const stemmedLanguages = (languages: readonly (string | null)[]): readonl
 }
 
 /** The stem of a word in a language that has stems; the word itself where the language has none, or where the stem would be a letter. */
-export const stemOf = (word: string, language: string): string => {
+export const wordStem = (word: string, language: string): string => {
   const stem = stemmers[language]?.(word) ?? word
   return stem.length > 1 ? stem : word
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { askedWords, placesOf } from './asked-words.ts'
 import { type TellingCue, tellingWindows, windowMs } from './best-windows.ts'
-import { stemmedLanguages, stemOf } from './stemming.ts'
+import { stemmedLanguages, wordStem } from './stemming.ts'
 
 const wordsOf = (text: string, languages: readonly string[] = ['en'], typing = false) =>
   askedWords(text, languages, { typing })?.terms.map(({ words }) => words.join(' '))
@@ -38,9 +38,9 @@ describe('what is asked', () => {
 describe('stems', () => {
   it('are those of the languages that captions have', () => {
     expect(stemmedLanguages(['pt-BR', 'en', null, 'ja', 'en'])).toEqual(['pt', 'en'])
-    expect(stemOf('running', 'en')).toBe(stemOf('runs', 'en'))
-    expect(stemOf('häuser', 'de')).toBe(stemOf('häusern', 'de'))
-    expect(stemOf('running', 'xx')).toBe('running')
+    expect(wordStem('running', 'en')).toBe(wordStem('runs', 'en'))
+    expect(wordStem('häuser', 'de')).toBe(wordStem('häusern', 'de'))
+    expect(wordStem('running', 'xx')).toBe('running')
   })
 })
 

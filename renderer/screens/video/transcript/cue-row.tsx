@@ -5,7 +5,7 @@ import { timecodeText } from '../../../../electron/contract/timecode.ts'
 import { Highlighted } from '../../../ui/highlighted.tsx'
 import { shownUntilMs, usePlayerState } from '../../../widgets/player/player-store.ts'
 import { indexAt } from '../../../widgets/player/scene-at.ts'
-import { type FoundPart, matchesInWord, placedWords } from './find-words.ts'
+import { type FoundPart, matchesInWord, transcriptWords } from './find-words.ts'
 
 /** Below this a word is marked as doubtful. */
 const doubtful = 0.5
@@ -18,7 +18,7 @@ interface WordsProps {
 }
 
 const Words = ({ words, parts, marked, lit }: WordsProps & { readonly lit: number }) => {
-  const placed = useMemo(() => placedWords(words), [words])
+  const placed = useMemo(() => transcriptWords(words), [words])
   return placed.map((word, index) => {
     const { startMs = 0, endMs = 0, probability = 1 } = words[index] ?? {}
     const middleMs = (startMs + endMs) / 2

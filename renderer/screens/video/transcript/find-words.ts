@@ -37,7 +37,7 @@ const cueAt = (starts: readonly number[], place: number): number => {
  * @param cues in order of time
  * @param query what is looked for, as it is written
  */
-export const findWords = (cues: readonly Pick<Caption, 'text'>[], query: string): readonly FoundPlace[] => {
+export const findInTranscript = (cues: readonly Pick<Caption, 'text'>[], query: string): readonly FoundPlace[] => {
   const wanted = comparable(query.trim().replaceAll(/\s+/gu, ' '))
   if (wanted === '') return []
   const texts = cues.map(({ text }) => comparable(onOneLine(text)))
@@ -63,13 +63,13 @@ export const findWords = (cues: readonly Pick<Caption, 'text'>[], query: string)
 }
 
 /** A word of a cue as it is drawn: its place in the cue's text on one line, with the blank in front. */
-export interface PlacedWord {
+export interface TranscriptWord {
   readonly start: number
   readonly text: string
 }
 
 /** Where the words of a cue stand in its text; the first without the blank in front. */
-export const placedWords = (words: readonly { readonly text: string }[]): readonly PlacedWord[] => {
+export const transcriptWords = (words: readonly { readonly text: string }[]): readonly TranscriptWord[] => {
   let start = 0
   return words.map(({ text }, index) => {
     const shown = onOneLine(index === 0 ? text.trimStart() : text)
@@ -81,7 +81,7 @@ export const placedWords = (words: readonly { readonly text: string }[]): readon
 
 /** The parts of a word that are found, as [start, end) offsets into it. */
 export const matchesInWord = (
-  { start, text }: PlacedWord,
+  { start, text }: TranscriptWord,
   parts: readonly Pick<FoundPart, 'start' | 'end'>[],
 ): readonly (readonly [number, number])[] =>
   parts.flatMap((part) => {

@@ -17,7 +17,7 @@ import { indexAt } from '../../../widgets/player/scene-at.ts'
 import { CueEditor } from './cue-editor.tsx'
 import { CueRow } from './cue-row.tsx'
 import { FindBar } from './find-bar.tsx'
-import { type FoundPart, findWords } from './find-words.ts'
+import { type FoundPart, findInTranscript } from './find-words.ts'
 import { NoCaptions } from './no-captions.tsx'
 import { useCorrections } from './use-corrections.ts'
 import { useTranscriptFollow } from './use-transcript-follow.ts'
@@ -49,7 +49,7 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
   const scroller = useRef<HTMLDivElement>(null)
   const [query, setQuery] = useState('')
   const [place, setPlace] = useState(0)
-  const places = useMemo(() => findWords(cues, query), [cues, query])
+  const places = useMemo(() => findInTranscript(cues, query), [cues, query])
   const shownPlace = Math.min(place, Math.max(0, places.length - 1))
   const partsOf = useMemo(() => {
     const byCue = new Map<number, FoundPart[]>()
@@ -194,7 +194,7 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
         onQuery={(next) => {
           setQuery(next)
           setPlace(0)
-          const first = findWords(cues, next)[0]?.[0]
+          const first = findInTranscript(cues, next)[0]?.[0]
           if (first !== undefined) virtualizer.scrollToIndex(first.cue, { align: 'center' })
         }}
         onStep={(step) => {

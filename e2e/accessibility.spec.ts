@@ -148,7 +148,7 @@ test('bins and what exports them', async ({ page, server }) => {
     })
   const bin = z.object({ id: z.string() }).parse(await (await post('/api/v1/bins', { name: 'Selects' })).json())
   await post(`/api/v1/bins/${bin.id}/items`, { items: [{ videoId: video.id, startFrame: 0, endFrame: 10 }] })
-  await page.keyboard.press('ControlOrMeta+b')
+  await page.keyboard.press('ControlOrMeta+Shift+b')
   await page
     .getByRole('navigation', { name: 'Bins' })
     .getByRole('link', { name: /Selects/ })

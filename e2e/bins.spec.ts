@@ -55,7 +55,7 @@ test('from a search to a file for an editor in four actions, and a bin that outl
   await page.getByRole('listbox', { name: /^Results for/ }).focus()
   await page.keyboard.press('b')
   await expect(page.getByText(/Added \d ranges? to “Selects”/)).toBeVisible()
-  await page.keyboard.press('ControlOrMeta+b')
+  await page.keyboard.press('ControlOrMeta+Shift+b')
   const panel = page.getByRole('navigation', { name: 'Bins' })
   const held = (await binsOf(server))[0]?.items.length ?? 0
   const results = page.getByRole('listbox', { name: /^Results for/ })

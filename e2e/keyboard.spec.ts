@@ -10,7 +10,7 @@ import type { ServerUnderTest } from './support/server.ts'
 import { expect, sharedAppTest } from './support/shared-app.ts'
 
 // One test for each sentence of docs/keyboard.md, by its number. Harbour has 25 frames a second and cuts at frames 50 and 110;
-// its second caption begins at 1.8 seconds. Each second of Thirty shots has a caption with the word “shot”.
+// its second caption begins at 1.8 seconds. Each second of Thirty shots has a caption with the word “shot”; they lie in 24 scenes.
 
 const cue = (second: number): string =>
   `${second + 1}\n00:00:${String(second).padStart(2, '0')},100 --> 00:00:${String(second).padStart(2, '0')},800\nThis is shot ${second}.\n`
@@ -81,7 +81,7 @@ test('focus-1: clicking on empty space leaves the focus where keys act', async (
 })
 
 test('focus-2: after Similar the new results have it', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('s')
   await expect(page).toHaveURL(/like=/)
@@ -122,7 +122,7 @@ test('focus-4: after Delete the next card has it', async ({ page }) => {
 })
 
 test('focus-5: committed results have it, and the first arrow selects the first', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await expect(results(page)).toBeFocused()
   await expect(chosen(results(page))).toHaveCount(0)
   await page.keyboard.press('ArrowRight')
@@ -194,7 +194,7 @@ test('letters-1: letters are commands only where a list, the player or the previ
   page,
   server,
 }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await page.keyboard.press('ArrowRight')
   const { href } = new URL(page.url())
   await page.getByRole('button', { name: 'Details panel' }).click()
@@ -277,7 +277,7 @@ test('search-1: / and Ctrl K begin a search everywhere', async ({ page, server }
 })
 
 test('search-2: typing in the Library begins a search in place of the old one', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await page.keyboard.type('xyz')
   await expect(field(page)).toHaveValue('shot')
   await goTo(page, 'Library')
@@ -329,11 +329,11 @@ test('selection-2: the card under the pointer is the object of its menu', async 
 })
 
 test('selection-3: a new search starts at the top with nothing selected', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await page.keyboard.press('End')
   await expect(chosen(results(page))).toHaveCount(1)
   await expect.poll(() => results(page).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(100)
-  await search(page, 'this is', 30)
+  await search(page, 'this is', 24)
   await expect(chosen(results(page))).toHaveCount(0)
   expect(await results(page).evaluate(({ scrollTop }) => scrollTop)).toBe(0)
   await page.keyboard.press('ArrowRight')
@@ -342,7 +342,7 @@ test('selection-3: a new search starts at the top with nothing selected', async 
 
 test('selection-4: Back keeps the place, the same words again do not', async ({ page }) => {
   const top = () => results(page).evaluate(({ scrollTop }) => scrollTop)
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   for (const keys of ['PageDown', 'PageDown', 'PageDown']) await page.keyboard.press(keys)
   await expect.poll(top).toBeGreaterThan(100)
   const place = await top()
@@ -352,7 +352,7 @@ test('selection-4: Back keeps the place, the same words again do not', async ({ 
   await expect(hits(page).first()).toBeVisible()
   await expect.poll(top).toBe(place)
   await search(page, 'rain', 1)
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   expect(await top()).toBe(0)
 })
 
@@ -375,7 +375,7 @@ test('selection-6: menus do the same to one or to many, with the count', async (
   await expect(page.getByRole('menuitem', { name: 'Remove 4 Videos' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Copy 4 Paths' })).toBeVisible()
   await page.keyboard.press('Escape')
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await hits(page).nth(0).click()
   await hits(page)
     .nth(2)
@@ -398,7 +398,7 @@ test('selection-6: menus do the same to one or to many, with the count', async (
 })
 
 test('selection-7: the details panel tells of all that is selected', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   await hits(page).nth(0).click()
   await hits(page)
     .nth(2)
@@ -554,7 +554,7 @@ test('palette-1: where no action has the name, Enter searches for it', async ({ 
 })
 
 test('motion-1: with less motion, hovering starts no video', async ({ page }) => {
-  await search(page, 'shot', 30)
+  await search(page, 'shot', 24)
   const film = hits(page).first().locator('video')
   await hits(page).first().hover()
   await page.mouse.move(0, 0)

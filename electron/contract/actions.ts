@@ -249,7 +249,7 @@ export const actions = actionTable([
     id: 'view.toggleBins',
     label: 'Bins Panel',
     group: 'view',
-    accelerators: ['CmdOrCtrl+B'],
+    accelerators: ['CmdOrCtrl+Shift+B'],
     scope: 'everywhere',
     toggle: true,
   },

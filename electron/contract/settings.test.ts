@@ -74,6 +74,8 @@ describe('stored settings of an earlier version', () => {
       cuts: { detector: 'adaptive', threshold: cutRanges.threshold.min, minSceneFrames: 13 },
       decodeSlots: 1,
       speech: 'where_no_captions',
+      speechLanguage: null,
+      speechWords: '',
       screenText: 'always',
       theme: 'dark',
     })

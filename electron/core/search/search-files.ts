@@ -67,6 +67,8 @@ export const createSearchFiles = (
     },
   })
   const turns = createAllowance(mostAtOnce)
+  /** Files that are being made, by name. */
+  const making = new Map<string, Promise<unknown>>()
 
   const keep = async (name: string, slice: FileSlice): Promise<void> => {
     kept.set(name, slice)
@@ -81,7 +83,7 @@ export const createSearchFiles = (
     signal: AbortSignal,
   ): Promise<Result<string, ApiFailure>> => {
     await mkdir(folder, { recursive: true })
-    // No extension: what is inside decides how it is read. The same file may be on its way twice.
+    // No extension: what is inside decides how it is read.
     const source = join(folder, `${reference}-${kind}-sent-${randomUUID()}`)
     const outputPath = join(folder, name)
     try {
@@ -151,8 +153,16 @@ export const createSearchFiles = (
       const endTurn = await turns.take(1, signal)
       if (endTurn === null) return refuse('unavailable', 'The search was given up.', 'Search again.')
       try {
+        // The same file is made once; whoever sent it too makes it only where that came to nothing.
+        while (making.has(name)) await making.get(name)
         if (kept.get(name) !== undefined) return ok(reference)
-        return await make(kind, name, reference, file, signal)
+        const made = make(kind, name, reference, file, signal)
+        const ended = made.then(
+          () => making.delete(name),
+          () => making.delete(name),
+        )
+        making.set(name, ended)
+        return await made
       } finally {
         endTurn()
       }

@@ -155,6 +155,9 @@ const videoFacts = [
   'caption_track',
   'longest_cue_ms',
 ]
+/** What filters read of a mark; its title and its note are not among that. */
+const markFacts = ['rating', 'flag', 'label']
+const isAny = (row: 'old' | 'new'): string => markFacts.map((column) => `${row}.${column} IS NOT NULL`).join(' OR ')
 const differ = (columns: readonly string[]): string =>
   columns.map((column) => `old.${column} IS NOT new.${column}`).join(' OR ')
 
@@ -166,7 +169,10 @@ CREATE TEMP TRIGGER scenes_seen_update AFTER UPDATE ON main.scenes BEGIN SELECT 
 CREATE TEMP TRIGGER videos_seen_update AFTER UPDATE OF ${videoFacts.join(', ')} ON main.videos
 WHEN ${differ(videoFacts)} BEGIN SELECT filter_changed(old.removed_at IS NOT new.removed_at); END;
 CREATE TEMP TRIGGER videos_seen_delete AFTER DELETE ON main.videos BEGIN SELECT filter_changed(1); END;
-${['captions', 'streams', 'marks', 'mark_tags', 'scene_tags']
+CREATE TEMP TRIGGER marks_seen_insert AFTER INSERT ON main.marks WHEN ${isAny('new')} BEGIN SELECT filter_changed(0); END;
+CREATE TEMP TRIGGER marks_seen_delete AFTER DELETE ON main.marks WHEN ${isAny('old')} BEGIN SELECT filter_changed(0); END;
+CREATE TEMP TRIGGER marks_seen_update AFTER UPDATE ON main.marks WHEN ${differ(markFacts)} BEGIN SELECT filter_changed(0); END;
+${['captions', 'streams', 'mark_tags', 'scene_tags']
   .flatMap((table) => ['INSERT', 'DELETE', 'UPDATE'].map((change) => ({ table, change })))
   .map(
     ({ table, change }) =>

@@ -90,14 +90,20 @@ export const renameTagsSchema = z.strictObject({ from: z.array(tag).min(1).max(1
 export type RenameTags = z.infer<typeof renameTagsSchema>
 
 /** One mark in a file: it names the content (`content-id.ts`), not the video of a library. */
-export const exportedMarkSchema = markValuesSchema.extend({
-  contentId: z.string().min(1).max(200),
-  kind: z.enum(['video', 'scene', 'range']),
-  /** Zero, both, for a video. */
-  startFrame: frame,
-  endFrame: frame,
-  changedAt: z.iso.datetime(),
-})
+export const exportedMarkSchema = markValuesSchema
+  .extend({
+    contentId: z.string().min(1).max(200),
+    kind: z.enum(['video', 'scene', 'range']),
+    tags: z.array(tag).max(100),
+    /** Zero, both, for a video. */
+    startFrame: frame,
+    endFrame: frame,
+    changedAt: z.iso.datetime(),
+  })
+  .refine(
+    ({ kind, startFrame, endFrame }) => (kind === 'video' ? startFrame === 0 && endFrame === 0 : endFrame > startFrame),
+    { message: '`endFrame` has to lie behind `startFrame`; of a video both are 0.' },
+  )
 export type ExportedMark = z.infer<typeof exportedMarkSchema>
 
 /** All marks of a library as one file (`docs/marks.md`). */

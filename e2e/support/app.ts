@@ -40,6 +40,8 @@ export const test = base.extend<AppFixtures>({
   },
   page: async ({ page, guard, server }, use) => {
     await page.goto(server.link)
+    // A key that is pressed before the page stands reaches nobody.
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
     // Named so that it is set up, and checked at the end, whether or not the test mentions it.
     expect(guard.complaints()).toEqual([])
     await use(page)

@@ -64,6 +64,8 @@ export const sharedAppTest = (
     page: async ({ page, guard, server }, use) => {
       await forgetPreferences(server)
       await page.goto(await newLink(server))
+      // A key that is pressed before the page stands reaches nobody.
+      await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
       expect(guard.complaints()).toEqual([])
       await use(page)
     },

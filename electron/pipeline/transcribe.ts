@@ -12,6 +12,7 @@ import { type SpeechPiece, speechPieces } from '../domain/speech/speech-pieces.t
 import { otherLanguages, spokenLanguage } from '../domain/speech/spoken-language.ts'
 import { noAudio, samplesAreWanted, soundCallFor, streamsHeard } from './sound-stages.ts'
 import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
+import { whileChosen } from './while-chosen.ts'
 
 const isSameLanguage = (one: string, other: string): boolean => {
   const [left, right] = [one, other].map((tag) => (knownLanguage(tag) ?? tag).toLowerCase().split('-')[0])
@@ -172,34 +173,9 @@ const transcribeWith = async (
  * Turns what is said into a caption track with the chosen speech model, in pieces that are kept: after a stop it goes on where it was,
  * and running it again changes nothing. Another model that is chosen meanwhile takes over at the next piece.
  */
-export const transcribeStage: StageOf = (parts) => async (task) => {
-  const { settings, video } = task
-  for (;;) {
-    const chosen = await parts.speech.chosen()
-    if (!chosen.ok) return chosen
-    const model = chosen.value
+export const transcribeStage: StageOf = (parts) => (task) =>
+  whileChosen(parts.speech.chosen, task, async (model, ownTask) => {
     if (model === null) return ok({ kind: 'skipped', reason: noModel('transcribe') })
-    const reason = whyNotTranscribed(settings.speech, video.captionTracks, saidLanguage(task))
-    if (reason !== null) return ok({ kind: 'skipped', reason })
-    const switched = new AbortController()
-    const look = async (): Promise<void> => {
-      const now = await parts.speech.chosen()
-      if (!now.ok || now.value?.model !== model.model || now.value.revision !== model.revision) switched.abort()
-    }
-    const result = await transcribeWith(
-      parts,
-      {
-        ...task,
-        signal: AbortSignal.any([task.signal, switched.signal]),
-        report: (progress) => {
-          task.report(progress)
-          // A failure to read the choice is ignored here; it is read again when the run ends.
-          look().catch(() => {})
-        },
-      },
-      model,
-    )
-    if (!task.signal.aborted) await look()
-    if (!switched.signal.aborted) return result
-  }
-}
+    const reason = whyNotTranscribed(task.settings.speech, task.video.captionTracks, saidLanguage(task))
+    return reason === null ? transcribeWith(parts, ownTask, model) : ok({ kind: 'skipped', reason })
+  })

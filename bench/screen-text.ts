@@ -11,8 +11,9 @@ import { inRoot } from '../build/setup/paths.mjs'
 import { environmentPython } from '../build/setup/python.mjs'
 import type { Core } from '../electron/core/core-api.ts'
 import { createCore } from '../electron/core/create-core.ts'
+import { lettersOnly } from '../electron/domain/screen-text/text-likeness.ts'
 import { ppOcrFolder } from '../electron/runners/fixtures/pp-ocr-folder.ts'
-import { characterAccuracy, cuesOfVtt, films, lettersOf, pictureCaptions } from './screen-text/texts.ts'
+import { characterAccuracy, cuesOfVtt, films, pictureCaptions } from './screen-text/texts.ts'
 
 /**
  * `npm run bench -- screen-text [--kills N]`: text on screen and captions that are pictures, read by the whole app with the real
@@ -146,7 +147,7 @@ const reportMissed = (videos: readonly ReadVideo[], model: string): void => {
   for (const { film, lines, seconds } of denseSchema.parse(JSON.parse(run.stdout))) {
     const read = videos.find((video) => video.path === film)?.screen.flatMap((text) => text.split('\n')) ?? []
     // A line that one frame alone has is mostly one that was read wrong.
-    const there = Object.entries(lines).filter(([text, frames]) => frames > 1 && lettersOf(text).length > 2)
+    const there = Object.entries(lines).filter(([text, frames]) => frames > 1 && lettersOnly(text).length > 2)
     const missed = there.filter(([text]) => !read.some((line) => characterAccuracy(text, line) >= 0.8))
     say(`${path.basename(film)}: ${missed.length} of ${there.length} lines missed ${JSON.stringify(missed)}`)
     const each = [seconds.withText, seconds.withoutText].map((took) => (took === null ? '–' : took.toFixed(2)))

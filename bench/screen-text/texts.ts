@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { lettersOnly } from '../../electron/domain/screen-text/text-likeness.ts'
+import { editDistance } from '../../electron/domain/words/edit-distance.ts'
 
 /** Films and what stands in their pictures or their captions, looked at by eye where no reference came with them. */
 export const films = [
@@ -70,22 +72,10 @@ export const pictureCaptions = [
   { file: 'subs/se_dvbsub_only.ts', what: 'DVB', needsPicture: true, says: frenchCaptions },
 ] as const
 
-/** Letters and digits alone, in order. */
-export const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
-
 /** 1 less the edit distance of a text to a reference over the reference's letters (case, marks and spaces do not count). */
 export const characterAccuracy = (reference: string, text: string): number => {
-  const [wanted, got] = [lettersOf(reference), lettersOf(text)]
-  let row = Array.from({ length: got.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...wanted].entries()) {
-    const next = [index + 1]
-    for (let position = 0; position < got.length; position++) {
-      const changed = (row[position] ?? 0) + (letter === got[position] ? 0 : 1)
-      next.push(Math.min(changed, (row[position + 1] ?? 0) + 1, (next[position] ?? 0) + 1))
-    }
-    row = next
-  }
-  return 1 - (row.at(-1) ?? 0) / Math.max(1, wanted.length)
+  const [wanted, got] = [[...lettersOnly(reference)], [...lettersOnly(text)]]
+  return 1 - editDistance(wanted, got) / Math.max(1, wanted.length)
 }
 
 /** The cues of a WebVTT file, each on one line. */

@@ -76,7 +76,8 @@ def main() -> None:
     import ctranslate2
     from faster_whisper import WhisperModel
 
-    from goodclips_runners.transcribers.whisper_ct2 import MOST_THREADS, SEED, SETTINGS, usable_cores
+    from goodclips_runners.cores import usable_cores
+    from goodclips_runners.transcribers.whisper_ct2 import MOST_THREADS, SEED, SETTINGS
 
     direct = WhisperModel(str(options.model), device="cpu", compute_type="int8", cpu_threads=min(usable_cores(), MOST_THREADS))
     runner = _Runner(options.model)

@@ -1,29 +1,17 @@
 import type { TextBox } from '../../contract/index.ts'
+import { editDistance } from '../words/edit-distance.ts'
 
 /** Letters that are compared: what stands beside them (case, marks, spaces) is what models differ in from frame to frame. */
-const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+export const lettersOnly = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
 
 const mostLetters = 400
 
-const editDistance = (left: string, right: string): number => {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...left].entries()) {
-    const next = [index + 1]
-    for (let position = 0; position < right.length; position++) {
-      const changed = (row[position] ?? 0) + (letter === right[position] ? 0 : 1)
-      next.push(Math.min(changed, (row[position + 1] ?? 0) + 1, (next[position] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
-}
-
 /** How alike two texts are, 0…1: 1 less the edit distance over the longer one's letters (Levenshtein). */
 export const textLikeness = (left: string, right: string): number => {
-  const [one, other] = [lettersOf(left).slice(0, mostLetters), lettersOf(right).slice(0, mostLetters)]
+  const [one, other] = [lettersOnly(left).slice(0, mostLetters), lettersOnly(right).slice(0, mostLetters)]
   if (one === other) return 1
   const longer = Math.max(one.length, other.length)
-  return longer === 0 ? 1 : 1 - editDistance(one, other) / longer
+  return longer === 0 ? 1 : 1 - editDistance([...one], [...other]) / longer
 }
 
 /** Intersection over union of two boxes, 0…1. */

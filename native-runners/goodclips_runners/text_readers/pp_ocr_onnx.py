@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from goodclips_runners.cores import usable_cores
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.onnx_file import pp_ocr_files
 from goodclips_runners.text_reader import TextLine
@@ -40,10 +40,6 @@ MOST_THREADS = 8
 """More make the small models no faster."""
 
 
-def _usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class PaddleTextReader:
     """PP-OCRv6 in ONNX's format."""
 
@@ -69,7 +65,7 @@ class PaddleTextReader:
             "Det.model_path": str(detection),
             "Rec.model_path": str(recognition),
             "Det.limit_type": "max",
-            "EngineConfig.onnxruntime.intra_op_num_threads": min(_usable_cores(), MOST_THREADS),
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(usable_cores(), MOST_THREADS),
             "EngineConfig.onnxruntime.use_cuda": options.device == "cuda",
         }
         coarse = {"Det.limit_side_len": COARSE_SIDE, "Det.box_thresh": COARSE_THRESHOLD}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING, Any
 
+from goodclips_runners.cores import usable_cores
 from goodclips_runners.ctranslate2_file import check_weights
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.model_folder import require_files
@@ -39,11 +39,6 @@ def _compute_type(device: str, engine: EngineName) -> str:
     """CTranslate2's name of an engine."""
     named = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16", "int8": "int8"}
     return named.get(engine, "float16" if device == "cuda" else "int8")
-
-
-def usable_cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class WhisperTranscriber:

@@ -20,6 +20,9 @@ const quiet = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
+/** Projects run side by side; each begins by emptying its folder. */
+const resultsOf = (project: string): string => `../test-results/${project}`
+
 const chromium = {
   browserName: 'chromium' as const,
   launchOptions: {
@@ -31,7 +34,6 @@ const chromium = {
 // biome-ignore lint/style/noDefaultExport: Playwright reads its configuration from the default export
 export default defineConfig({
   testDir: '.',
-  outputDir: '../test-results',
   // Each has a browser and a server of its own, and waits for one of them half of its time.
   workers: 2,
   fullyParallel: false,
@@ -50,8 +52,13 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'browser', testIgnore: [/electron\.spec\.ts$/, /\/e2e\/media\//], use: chromium },
-    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: chromium },
-    { name: 'electron', testMatch: /electron\.spec\.ts$/ },
+    {
+      name: 'browser',
+      testIgnore: [/electron\.spec\.ts$/, /\/e2e\/media\//],
+      use: chromium,
+      outputDir: resultsOf('browser'),
+    },
+    { name: 'media', testMatch: /\/e2e\/media\/.*\.spec\.ts$/, use: chromium, outputDir: resultsOf('media') },
+    { name: 'electron', testMatch: /electron\.spec\.ts$/, outputDir: resultsOf('electron') },
   ],
 })

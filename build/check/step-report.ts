@@ -1,16 +1,15 @@
 import { z } from 'zod'
 
+const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() })
 /** Counts of one step of the check. */
-export interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-}
+export type Counts = Readonly<z.infer<typeof countsSchema>>
 
 /** A line of the summary; a step that could not run here says why and counts nothing. */
-export type StepReport =
-  | ({ readonly kind: 'ran'; readonly name: string; readonly durationMs: number } & Counts)
-  | { readonly kind: 'notRun'; readonly name: string; readonly reason: string }
+export const stepReportSchema = z.discriminatedUnion('kind', [
+  countsSchema.extend({ kind: z.literal('ran'), name: z.string(), durationMs: z.number() }),
+  z.object({ kind: z.literal('notRun'), name: z.string(), reason: z.string() }),
+])
+export type StepReport = Readonly<z.infer<typeof stepReportSchema>>
 
 const vitestReportSchema = z.object({
   testResults: z.array(

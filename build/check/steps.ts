@@ -10,8 +10,8 @@ import { apiStep } from './api-step.ts'
 import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
-/** Names of the steps, as `--only` takes them. */
-export const stepNames = ['types', 'lint', 'layers', 'python', 'unit', 'api', 'media', 'e2e'] as const
+/** Names of the steps, as `--only` takes them; in the order in which a check of all begins them, the longest first. */
+export const stepNames = ['unit', 'types', 'lint', 'layers', 'python', 'e2e', 'media', 'api'] as const
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
@@ -173,10 +173,14 @@ const productsOf = (name: StepName) => {
   }
 }
 
-/** Runs one step; `args` go to the test runner of `python`, `unit`, `api` and `e2e`. Never throws: a broken tool is a failed step. */
+/** Builds what these steps run, once. Throws where that fails. */
+export const buildProducts = (names: readonly StepName[]): void => {
+  for (const product of new Set(names.flatMap(productsOf))) ensureProduct(product, process.execPath)
+}
+
+/** Runs one step, whose products are built; `args` go to the test runner of `python`, `unit`, `api` and `e2e`. Never throws: a broken tool is a failed step. */
 export const runCheckStep = async (name: StepName, args: readonly string[]): Promise<readonly StepReport[]> => {
   try {
-    for (const product of productsOf(name)) ensureProduct(product, process.execPath)
     switch (name) {
       case 'types':
         return [await checkTypes()]

@@ -1,5 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import { z } from 'zod'
@@ -25,6 +26,10 @@ test.describe.configure({ mode: 'parallel' })
 
 const offsetNames = Object.keys(offsets) as OffsetName[]
 const containerNames = Object.keys(containers) as ContainerName[]
+const isSample = process.env['GOODCLIPS_CHECK_SAMPLE'] === '1'
+/** In a check of everything three of the six for each container, the other three for the next: each six times. */
+const offsetsOf = (container: number): readonly OffsetName[] =>
+  offsetNames.filter((_, offset) => !isSample || (container + offset) % 2 === 0)
 const { pictures, pictureMs, cuts, captionText } = numberedFilm
 
 /** Times of the app are whole milliseconds; those of some containers, too, and Ogg rounds where its sound begins. */
@@ -179,13 +184,13 @@ const checkPage = async (page: Page, { server, film, video }: Subject): Promise<
   return complaints
 }
 
-for (const name of containerNames) {
+for (const [container, name] of containerNames.entries()) {
   test(`${name}: picture, sound, captions, copy and page share one clock`, async ({ page, server }) => {
     test.setTimeout(300_000)
     const folder = await temporaryFolder('film-clock')
     // Their streams are encoded once and copied, so they may be made side by side.
     const made = await Promise.all(
-      offsetNames.map(async (offset): Promise<readonly [string, NumberedFilm]> => {
+      offsetsOf(container).map(async (offset): Promise<readonly [string, NumberedFilm]> => {
         const film = await makeNumberedFilm(name, offset)
         const title = `${name} ${offset}`
         const path = join(folder.path, `${title}${extname(film.path)}`)

@@ -90,6 +90,8 @@ export const filmstripSchema = z.object({
   intervalMs: z.number().int().positive(),
   count: z.number().int().nonnegative(),
   sheetUrls: z.array(z.string()),
+  /** The video is being analysed: more frames follow. Absent afterwards. */
+  growing: z.boolean().optional(),
 })
 export type Filmstrip = z.infer<typeof filmstripSchema>
 

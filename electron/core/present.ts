@@ -12,6 +12,7 @@ import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
 import type {
   CaptionStore,
   FilmstripLayout,
+  GrowingFilmstrip,
   JobRecord,
   SceneRecord,
   VideoDetailsRecord,
@@ -61,12 +62,19 @@ export const presentVideo = (video: VideoRecord): Video => ({
   recordedAt: video.recordedAt,
 })
 
-const presentFilmstrip = (videoId: string, layout: FilmstripLayout): VideoDetails['filmstrip'] => {
+const presentFilmstrip = (videoId: string, layout: FilmstripLayout): NonNullable<VideoDetails['filmstrip']> => {
   const { sheets, ...rest } = layout
   const sheetUrls = Array.from({ length: sheets }, (_, sheet) =>
     routePath(byteRoutes.filmstrip.path, { id: videoId, sheet }),
   )
   return { ...rest, sheetUrls }
+}
+
+/** A sheet that other frames have come to has another address, so that nobody shows the one before. */
+const presentGrowing = (videoId: string, { layout }: GrowingFilmstrip): NonNullable<VideoDetails['filmstrip']> => {
+  const strip = presentFilmstrip(videoId, layout)
+  const version = `?frames=${layout.count}-${layout.intervalMs}`
+  return { ...strip, sheetUrls: strip.sheetUrls.map((url) => `${url}${version}`), growing: true }
 }
 
 const presentAudio = ({ probe }: VideoDetailsRecord): VideoDetails['audioStreams'] =>
@@ -87,11 +95,15 @@ const presentAudio = ({ probe }: VideoDetailsRecord): VideoDetails['audioStreams
           : null,
     }))
 
-/** A store's video with all details. `existing` holds those of its locations that exist now. */
+/**
+ * A store's video with all details. `existing` holds those of its locations that exist now; `growing` is the filmstrip of an analysis
+ * that goes on.
+ */
 export const presentDetails = (
   video: VideoDetailsRecord,
   existing: ReadonlySet<string>,
   libraryCuts: CutSettings,
+  growing: GrowingFilmstrip | null,
 ): VideoDetails => ({
   ...presentVideo(video),
   container: video.probe?.container ?? '',
@@ -110,7 +122,12 @@ export const presentDetails = (
   posterChosen: video.chosenPosterFrame !== null,
   locations: video.locations.map(({ path, seenAt }) => ({ path, seenAt, exists: existing.has(path) })),
   cameraProxies: [...(video.cameraProxies ?? [])],
-  filmstrip: video.filmstrip === null ? null : presentFilmstrip(video.id, video.filmstrip),
+  filmstrip:
+    video.filmstrip !== null
+      ? presentFilmstrip(video.id, video.filmstrip)
+      : growing === null
+        ? null
+        : presentGrowing(video.id, growing),
   streamUrl: routePath(byteRoutes.stream.path, { id: video.id }),
   // A player takes it for another file when other sound is in it.
   proxyUrl: `${routePath(byteRoutes.proxy.path, { id: video.id })}${video.audioStreamIndex === null ? '' : `#sound-${video.audioStreamIndex}`}`,

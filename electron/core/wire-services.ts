@@ -109,6 +109,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     requeue,
     undoLog: history,
     originals: paths.originals,
+    growingFilmstrips: work.growingFilmstrips,
     onRemove: proxies.forget,
     attachedCaptions,
     uploadedFile: (uploadId) => uploads.file(uploadId),
@@ -118,6 +119,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     paths,
     locations,
     changes,
+    growingFilmstrips: work.growingFilmstrips,
     recreate: async (videoId) => {
       if (runJobs) await requeue(videoId, 'pictures_lost')
     },

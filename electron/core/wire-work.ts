@@ -19,6 +19,7 @@ import { createLocations, type Locations } from './library/locations.ts'
 import { createRequeue, type Requeue } from './library/requeue.ts'
 import { steadyStages } from './library/steady-stages.ts'
 import type { LibraryPaths } from './library-paths.ts'
+import { createGrowingFilmstrips, type GrowingFilmstrips } from './media/growing-filmstrips.ts'
 import { wholeFile } from './media/media-files.ts'
 import { temporaryFiles } from './media/temporary-file.ts'
 import { createModels, type Models } from './models/models.ts'
@@ -45,12 +46,14 @@ export interface Work {
   readonly scheduler: Scheduler
   readonly attention: AttentionBoard
   readonly requeue: Requeue
+  readonly growingFilmstrips: GrowingFilmstrips
 }
 
 const wireStages = (
   { store, media, paths, changes }: Foundation,
   locations: Locations,
   models: Models,
+  growingFilmstrips: GrowingFilmstrips,
 ): readonly Stage[] =>
   steadyStages(
     builtInStages({
@@ -62,6 +65,7 @@ const wireStages = (
       withTemporaryFile: temporaryFiles(paths.temporary),
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,
+      filmstripGrew: growingFilmstrips.put,
       captionPlace: (video) => attachedCaptionsPlace(paths, video),
       framePack: async (contentId, bytes) => {
         const path = join(paths.content(contentId), 'frames.pack')
@@ -93,7 +97,8 @@ export const wireWork = (foundation: Foundation): Work => {
   })
   const locations = createLocations(store, media, changes)
   const models = createModels({ config, store, changes, libraryPath: lock.libraryPath, runJobs, log })
-  const stages = wireStages(foundation, locations, models)
+  const growingFilmstrips = createGrowingFilmstrips()
+  const stages = wireStages(foundation, locations, models, growingFilmstrips)
   const attention = createAttention(systemClock, changes.workQueued)
   const scheduler = createScheduler({
     jobs: store.jobs,
@@ -110,5 +115,5 @@ export const wireWork = (foundation: Foundation): Work => {
   changes.listen({ workQueued: scheduler.wake })
   const requeue = createRequeue(store, scheduler, changes)
   changes.afterJobs(jobOutcomes(store, changes, requeue))
-  return { index, locations, models, stages, scheduler, attention, requeue }
+  return { index, locations, models, stages, scheduler, attention, requeue, growingFilmstrips }
 }

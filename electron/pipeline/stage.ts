@@ -1,6 +1,7 @@
 import type { Failure, Problem, Settings, StageId } from '../contract/index.ts'
 import type {
   EmbeddingPort,
+  GrowingFilmstrip,
   JobRecord,
   MediaLimits,
   MediaPort,
@@ -69,6 +70,8 @@ export interface StageParts {
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
   readonly contentFolder: (contentId: string) => string
+  /** Told of the filmstrip of an analysis that goes on; null when it has ended. */
+  readonly filmstripGrew: (contentId: string, strip: GrowingFilmstrip | null) => void
   /** One more place to look for captions of a video: beside this path. */
   readonly captionPlace: (video: VideoDetailsRecord) => string
   /** Path of the file with the sampled frames of a content; null when it is missing or shorter than `bytes`. */

@@ -39,14 +39,19 @@ const firstPoster: StageOf = (parts) => async (task) => {
 const analyse: StageOf = (parts) => async (task) => {
   const file = await probedFileOf(parts, task)
   if (!file.ok) return file
+  const { contentId } = task.video
   const analysis = await parts.media.analyse({
     ...file.value,
     limits: task.limits,
     signal: task.signal,
-    contentFolder: parts.contentFolder(task.video.contentId),
+    contentFolder: parts.contentFolder(contentId),
     cuts: task.video.cuts ?? task.settings.cuts,
-    onProgress: task.report,
+    onProgress: (progress) => {
+      if (progress.filmstrip !== undefined) parts.filmstripGrew(contentId, progress.filmstrip)
+      task.report(progress)
+    },
   })
+  parts.filmstripGrew(contentId, null)
   return analysis.ok ? ok({ kind: 'done', output: { stage: 'analyse', analysis: analysis.value } }) : analysis
 }
 

@@ -10,6 +10,8 @@ import { showFailure, type ToastState } from './toast-store.ts'
 export interface VideoActions {
   /** Reads the details of a video unless they are known, for parts that show them once they are there. */
   readonly prefetch: (videoId: string) => void
+  /** Reads the details of a video that is being analysed again, for the frames that have come to its filmstrip. */
+  readonly followFilmstrip: (videoId: string) => Promise<void>
   /** Has a caption track read another way from now on; false when that was refused. The cues follow when they are read. */
   readonly readCaptions: (videoId: string, track: number, change: PatchCaptionTrack) => Promise<boolean>
   /** Writes what a cue says; null goes back to what was read or heard. False when that was refused. */
@@ -22,6 +24,14 @@ export interface VideoActions {
   readonly setPoster: (videoId: string, sceneId: string | null) => Promise<boolean>
   /** Cuts again with these settings; null takes those of the library. */
   readonly recut: (videoId: string, cuts: CutSettings | null) => Promise<boolean>
+}
+
+/** A picture that takes the place of another is there before it does. */
+const pictureLoaded = async (url: string | undefined): Promise<void> => {
+  if (url === undefined) return
+  const picture = new Image()
+  picture.src = url
+  await picture.decode().catch(() => undefined)
 }
 
 /** Makes the actions on one video. */
@@ -54,6 +64,12 @@ export const createVideoActions = (client: Client, cache: QueryClient, toasts: (
   return {
     setPoster,
     prefetch: (videoId) => void cache.prefetchQuery(detailsQuery(client, videoId)),
+    followFilmstrip: async (videoId) => {
+      const answer = await client.call('getVideo', { params: { id: videoId } }, AbortSignal.timeout(10_000))
+      if (!answer.ok) return
+      await pictureLoaded(answer.value.filmstrip?.sheetUrls.at(-1))
+      putDetails(cache, answer.value)
+    },
     readCaptions: async (videoId, track, change) =>
       take(
         await client.call(

@@ -12,6 +12,7 @@ import { fromFailure, notFound, refuse } from '../failures.ts'
 import type { AttachedCaptions } from '../imports/attached-captions.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
+import type { GrowingFilmstrips } from '../media/growing-filmstrips.ts'
 import { presentDetails, presentScene, presentVideo } from '../present.ts'
 import type { UndoLog } from '../undo/undo-log.ts'
 import type { Cutting } from './cutting.ts'
@@ -30,6 +31,7 @@ export interface VideoParts {
   readonly cutting: Cutting
   readonly requeue: Requeue
   readonly undoLog: Pick<UndoLog, 'record'>
+  readonly growingFilmstrips: Pick<GrowingFilmstrips, 'of'>
   /** Folder of the files that browsers sent. */
   readonly originals: string
   readonly onRemove: (videoId: string) => void
@@ -58,7 +60,8 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
   const details = async (video: VideoDetailsRecord): Promise<VideoDetails> => {
     const [existing, settings] = await Promise.all([parts.locations.existing(video), store.library.settings()])
     parts.locations.refresh([video])
-    return presentDetails({ ...video, missing: existing.size === 0 }, existing, settings.cuts)
+    const growing = parts.growingFilmstrips.of(video.contentId)
+    return presentDetails({ ...video, missing: existing.size === 0 }, existing, settings.cuts, growing)
   }
 
   const locate = async (video: VideoDetailsRecord, path: string): Promise<Result<null, ApiFailure>> => {

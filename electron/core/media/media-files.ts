@@ -12,6 +12,7 @@ import type { MediaSlice } from '../core-api.ts'
 import { notFound, refuse } from '../failures.ts'
 import { type Locations, newestFirst } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
+import type { GrowingFilmstrips } from './growing-filmstrips.ts'
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '3gp': 'video/3gpp',
@@ -74,6 +75,7 @@ export interface MediaFileParts {
   readonly paths: LibraryPaths
   readonly locations: Locations
   readonly changes: Pick<Changes, 'fileReplaced'>
+  readonly growingFilmstrips: Pick<GrowingFilmstrips, 'of'>
   /** Is told of videos whose kept frames are gone, at most once each. */
   readonly recreate: (videoId: string) => Promise<void>
 }
@@ -148,6 +150,12 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
     filmstripSheet: async (videoId, sheet) => {
       const video = await present(videoId)
       if (video === null) return notFound('video')
+      const growing = video.filmstrip === null ? parts.growingFilmstrips.of(video.contentId) : null
+      const growingFile = growing?.files[sheet]
+      if (growingFile !== undefined) {
+        const slice = await wholeFile(join(paths.content(video.contentId), growingFile), 'image/jpeg')
+        if (slice !== null) return ok(slice)
+      }
       if (video.filmstrip === null || !Number.isInteger(sheet) || sheet < 0 || sheet >= video.filmstrip.sheets) {
         return refuse('not_found', 'There is no such filmstrip sheet.')
       }

@@ -16,6 +16,7 @@ import type { FrameFeatures } from '../cuts/features.ts'
 import type { Result } from '../result.ts'
 import type { SoundBlocks } from '../sound/sound-blocks.ts'
 import type { FileSlice } from './file-slice.ts'
+import type { FilmstripLayout, GrowingFilmstrip } from './filmstrip.ts'
 
 /** Limits under which untrusted media is read. */
 export interface MediaLimits {
@@ -133,17 +134,6 @@ export interface DescribedFrame {
   readonly vector: Float32Array
 }
 
-/** Layout of the filmstrip sheets `filmstrip-<n>.jpg` in the content's folder. */
-export interface FilmstripLayout {
-  readonly tileWidth: number
-  readonly tileHeight: number
-  readonly columns: number
-  readonly rows: number
-  readonly intervalMs: number
-  readonly count: number
-  readonly sheets: number
-}
-
 /** What one decode pass yields. Files already lie in the content's folder when it resolves. */
 export interface AnalysisResult {
   /** Frames actually decoded. */
@@ -165,6 +155,8 @@ export interface AnalysisResult {
 export interface MediaProgress {
   readonly fraction: number
   readonly positionMs: number
+  /** The filmstrip, when it has grown since the report before. */
+  readonly filmstrip?: GrowingFilmstrip
 }
 
 /** Takes one picture of a film by a jump to a key frame, long before it is analysed. */

@@ -29,6 +29,13 @@ export interface FilmstripSheet {
   readonly isFollowed: boolean
 }
 
+/** The tiles that a composer has, as they lie if the film ends here. */
+export interface FilmstripSoFar {
+  readonly layout: FilmstripLayout
+  /** The last sheet, which is not written yet; null where every tile lies on a whole one. */
+  readonly open: { readonly size: Size; readonly pixels: Uint8Array } | null
+}
+
 /** Composes sprite sheets from the frames of one film. */
 export interface FilmstripComposer {
   /** Whether a tile before `untilMs` is still missing; false for most frames. */
@@ -38,6 +45,10 @@ export interface FilmstripComposer {
    * once or not at all.
    */
   readonly show: (untilMs: number, scale: (target: Uint8Array, size: Size) => void) => Promise<void>
+  /** Up to which time of the film there are tiles, in ms. */
+  readonly coveredMs: () => number
+  /** Null before the first tile. */
+  readonly soFar: () => FilmstripSoFar | null
   /** Writes what is left; null when there was no frame. */
   readonly finish: () => Promise<FilmstripLayout | null>
 }
@@ -60,16 +71,29 @@ export const createFilmstripComposer = (film: {
   let written = 0
   let sheets = 0
 
-  const compose = async (rows: number, columns: number, isFollowed: boolean): Promise<void> => {
+  const draw = (rows: number, columns: number): { readonly size: Size; readonly pixels: Uint8Array } => {
     const size = { width: columns * tile.width, height: rows * tile.height }
     const pixels = new Uint8Array(frameBytes(size))
     pixels.fill(128, size.width * size.height)
-    tiles.splice(0, rows * columns).forEach((source, position) => {
+    tiles.slice(0, rows * columns).forEach((source, position) => {
       placeTile(pixels, size, source, tile, position % columns, Math.floor(position / columns))
-      written++
     })
-    await film.onSheet({ index: sheets++, size, pixels, isFollowed })
+    return { size, pixels }
   }
+  const compose = async (rows: number, columns: number, isFollowed: boolean): Promise<void> => {
+    const sheet = draw(rows, columns)
+    written += tiles.splice(0, rows * columns).length
+    await film.onSheet({ index: sheets++, ...sheet, isFollowed })
+  }
+  const layoutOf = (rows: number, columns: number, open: number): FilmstripLayout => ({
+    tileWidth: tile.width,
+    tileHeight: tile.height,
+    columns,
+    rows,
+    intervalMs,
+    count: written + tiles.length,
+    sheets: sheets + open,
+  })
   const thinOut = (): void => {
     while (tiles.length > mostUndecidedTiles && intervalMs < lastIntervalMs) {
       intervalMs *= 2
@@ -94,6 +118,15 @@ export const createFilmstripComposer = (film: {
         if (intervalMs >= lastIntervalMs && tiles.length >= tilesPerSheet) await compose(sheetRows, sheetColumns, false)
       }
     },
+    coveredMs: () => (written + tiles.length) * intervalMs,
+    soFar: () => {
+      const open = tiles.length > 0 ? 1 : 0
+      if (sheets + open === 0) return null
+      // Before the first whole sheet its height is free.
+      const columns = sheets > 0 ? sheetColumns : Math.min(sheetColumns, tiles.length)
+      const rows = sheets > 0 ? sheetRows : Math.ceil(tiles.length / columns)
+      return { layout: layoutOf(rows, columns, open), open: open === 0 ? null : draw(rows, columns) }
+    },
     finish: async () => {
       // When there is more than one sheet, only full ones are written, so that every tile's position follows from its
       // index.
@@ -105,7 +138,7 @@ export const createFilmstripComposer = (film: {
       const columns = sheets > 0 ? sheetColumns : Math.min(sheetColumns, only)
       const rows = sheets > 0 ? sheetRows : Math.ceil(only / columns)
       if (only > 0) await compose(rows, columns, false)
-      return { tileWidth: tile.width, tileHeight: tile.height, columns, rows, intervalMs, count: written, sheets }
+      return layoutOf(rows, columns, 0)
     },
   }
 }

@@ -4,7 +4,7 @@ import { createFeatureRecorder, type FrameFeatures } from '../../domain/cuts/fea
 import { framesEndMs, inWholeMs, type KnownEnds, scenesFrom, videoEndMs } from '../../domain/cuts/scenes.ts'
 import type { FilmstripLayout, SceneCut } from '../../domain/ports/index.ts'
 import { createFrameKernel } from '../kernel/frame-kernel.ts'
-import { createFilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
+import { createFilmstripComposer, type FilmstripComposer, type FilmstripSheet } from './filmstrip.ts'
 import type { FramePool } from './frame-pool.ts'
 import type { Size } from './frame-size.ts'
 import { sceneRange } from './scene-range.ts'
@@ -13,6 +13,7 @@ import { type CandidateFrame, createSceneSampler } from './scene-sampler.ts'
 /** Collects everything that is learned from the frames of a video, frame by frame. */
 export interface FramePass {
   readonly frameCount: () => number
+  readonly filmstrip: Pick<FilmstripComposer, 'coveredMs' | 'soFar'>
   /** Takes over `pixels`. When it returns a promise, the next frame has to wait for it (back-pressure). */
   readonly push: (pixels: Uint8Array, timeMs: number, pts: number) => void | Promise<void>
   /** Ends the pass after the last frame; there must have been one. */
@@ -108,6 +109,7 @@ export const createFramePass = async (options: {
 
   return {
     frameCount: () => features.frameCount,
+    filmstrip,
     push: (pixels, timeMs, pts) => {
       const frameNumber = features.frameCount
       // The kernel still holds the previous frame, which is shown until now: tiles before now get its picture.

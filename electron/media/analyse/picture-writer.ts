@@ -1,5 +1,6 @@
 import type { SampledFrame } from '../../domain/ports/index.ts'
 import { posterFitness } from '../../domain/poster/poster-fitness.ts'
+import type { FilmstripSheet } from './filmstrip.ts'
 import type { PictureSink } from './frame-pass.ts'
 import type { Size } from './frame-size.ts'
 import { type JpegEncoder, startJpegEncoder } from './jpeg-encoder.ts'
@@ -7,6 +8,10 @@ import { type ResultFolder, sheetName } from './result-folder.ts'
 
 /** Encodes the pictures that a pass keeps, and writes them to files. */
 export interface PictureWriter extends PictureSink {
+  /** Encodes the last sheet of a filmstrip that still grows, once the sheets before are written; resolves with its file. */
+  readonly growing: (sheet: Pick<FilmstripSheet, 'size' | 'pixels'>) => Promise<string>
+  /** Resolves when every sheet that was handed over is written. */
+  readonly sheetsWritten: () => Promise<void>
   /** After the pass: resolves with a row for every frame in `frames.pack`, in the order of the frames. */
   readonly finish: () => Promise<readonly SampledFrame[]>
 }
@@ -65,6 +70,17 @@ export const createPictureWriter = (options: {
       // `finish` reports a failure; until then it must not count as an unhandled rejection.
       sheetsInWork.catch(() => {})
       if (isFollowed) await written
+    },
+    sheetsWritten: () => sheetsInWork,
+    growing: async (sheet) => {
+      await sheetsInWork
+      const encoder = start(sheet.size)
+      let file = ''
+      await encoder.write(sheet.pixels, async (jpeg) => {
+        file = await folder.writeGrowing(jpeg)
+      })
+      await encoder.finish()
+      return file
     },
     finish: async () => {
       await Promise.all([frameEncoder?.finish(), sheetsInWork])

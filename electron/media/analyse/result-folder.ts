@@ -1,9 +1,11 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { systemCode } from '../../domain/failure.ts'
 
 /** Where an analysis writes before it is complete, within the content's folder. */
 const partialName = 'analysis.partial'
+/** The last sheet of a filmstrip that still grows, by its turn. */
+const growingName = (turn: number): string => `growing-${turn}.jpg`
 /** Folder of complete results that have not been moved to their final names yet. */
 const readyName = 'analysis.ready'
 
@@ -13,6 +15,8 @@ export const framePackName = 'frames.pack'
 export const featuresName = 'features.bin'
 /** Name of a filmstrip sheet. */
 export const sheetName = (index: number): string => `filmstrip-${index}.jpg`
+/** Where a sheet lies before the analysis is complete, relative to the content's folder. */
+export const partialSheet = (index: number): string => path.join(partialName, sheetName(index))
 
 const isResult = (name: string): boolean =>
   name === framePackName || name === featuresName || /^filmstrip-\d+\.jpg$/.test(name)
@@ -22,6 +26,11 @@ export interface ResultFolder {
   /** Appends to `frames.pack`; resolves with the offset. */
   readonly appendFrame: (jpeg: Uint8Array) => Promise<number>
   readonly writeFile: (name: string, bytes: Uint8Array) => Promise<void>
+  /**
+   * Writes the last sheet of a filmstrip that still grows under a new name, which it resolves with (relative to the content's
+   * folder). The sheet before stays for those who read it; neither is kept by `commit`.
+   */
+  readonly writeGrowing: (bytes: Uint8Array) => Promise<string>
   /** Makes everything durable, then replaces the results that were there; other files (proxies) stay. */
   readonly commit: () => Promise<void>
   /** Removes everything written so far. */
@@ -88,6 +97,8 @@ export const openResultFolder = async (contentFolder: string): Promise<ResultFol
   const pack = await open(path.join(partial, framePackName), 'wx')
   let packBytes = 0
   let isPackOpen = true
+  let growingTurn = 0
+  const dropGrowing = (turn: number): Promise<void> => rm(path.join(partial, growingName(turn)), { force: true })
   const closePack = async (): Promise<void> => {
     if (!isPackOpen) return
     isPackOpen = false
@@ -110,9 +121,16 @@ export const openResultFolder = async (contentFolder: string): Promise<ResultFol
         await handle.close()
       }
     },
+    writeGrowing: async (bytes) => {
+      const name = growingName(growingTurn++)
+      await writeFile(path.join(partial, name), bytes)
+      await dropGrowing(growingTurn - 3)
+      return path.join(partialName, name)
+    },
     commit: async () => {
       await pack.sync()
       await closePack()
+      await Promise.all([dropGrowing(growingTurn - 1), dropGrowing(growingTurn - 2)])
       await syncFolder(partial)
       // From here on the new set wins, whatever happens.
       await rename(partial, path.join(contentFolder, readyName))

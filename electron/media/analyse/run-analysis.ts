@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { encodeFeatures } from '../../domain/cuts/feature-codec.ts'
 import { cancelled, diskFull, isDiskFull } from '../../domain/failure.ts'
-import type { AnalyseCall, AnalysisResult, SampledFrame } from '../../domain/ports/index.ts'
+import type {
+  AnalyseCall,
+  AnalysisResult,
+  GrowingFilmstrip,
+  MediaProgress,
+  SampledFrame,
+} from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit, messageOf } from '../failures.ts'
@@ -25,6 +31,7 @@ import { createFramePass } from './frame-pass.ts'
 import { createFrameAssembler, createFramePool } from './frame-pool.ts'
 import { fitInto, frameBytes, longestSide } from './frame-size.ts'
 import { createFrameTimes } from './frame-times.ts'
+import { createGrowingStrip } from './growing-strip.ts'
 import { createLookRecorder } from './look-recorder.ts'
 import { createPacketList } from './packet-list.ts'
 import { createPictureWriter } from './picture-writer.ts'
@@ -150,11 +157,18 @@ const decode = async (
   })
   const clock = createPresentationClock(probe)
   const times = createFrameTimes()
-  const report = createReporter(job)
+  const reporter = createReporter(job)
+  const strip = createGrowingStrip({
+    filmstrip: pass.filmstrip,
+    writer,
+    onGrown: reporter.grown,
+    now: () => performance.now(),
+  })
 
   const accept = (pixels: Uint8Array, pts: number | null): void | Promise<void> => {
     const time = clock.next(pts)
-    report(time.timeMs, pass.frameCount())
+    reporter.position(time.timeMs, pass.frameCount())
+    strip.look()
     return pass.push(pixels, time.timeMs, time.pts)
   }
   const sounds = soundStreams.map(() => createPacketList())
@@ -197,6 +211,7 @@ const decode = async (
     signal: job.signal,
   })
   const exit = await done
+  await strip.end()
   if (exit.kind === 'aborted' && exit.cause !== undefined) throw exit.cause
   const frameCount = pass.frameCount()
   const failed = failureOfExit(exit)
@@ -232,14 +247,19 @@ const decode = async (
   })
 }
 
-const createReporter = (job: AnalysisJob): ((positionMs: number, frames: number) => void) => {
+const createReporter = (job: AnalysisJob) => {
   let reportedAt = Number.NEGATIVE_INFINITY
+  let last: MediaProgress = { fraction: 0, positionMs: 0 }
   const { durationMs, frameCount } = job.probe
-  return (positionMs, frames) => {
-    const now = performance.now()
-    if (now - reportedAt < progressIntervalMs) return
-    reportedAt = now
-    const fraction = durationMs > 0 ? positionMs / durationMs : frameCount > 0 ? frames / frameCount : 0
-    job.onProgress({ fraction: Math.min(1, fraction), positionMs })
+  return {
+    position: (positionMs: number, frames: number): void => {
+      const now = performance.now()
+      if (now - reportedAt < progressIntervalMs) return
+      reportedAt = now
+      const fraction = durationMs > 0 ? positionMs / durationMs : frameCount > 0 ? frames / frameCount : 0
+      last = { fraction: Math.min(1, fraction), positionMs }
+      job.onProgress(last)
+    },
+    grown: (filmstrip: GrowingFilmstrip): void => job.onProgress({ ...last, filmstrip }),
   }
 }

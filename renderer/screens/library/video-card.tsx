@@ -4,7 +4,7 @@ import { lengthText } from '../../../electron/contract/timecode.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
-import { useCardMedia } from '../../widgets/details/use-video-details.ts'
+import { useCardMedia, useFilmstripFollower } from '../../widgets/details/use-video-details.ts'
 import { MarkStrip } from '../../widgets/marks/mark-strip.tsx'
 import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
 import './video-card.css'
@@ -17,8 +17,9 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
   const { videos } = useStores()
   const video = useApp('library', (library) => library.videos.get(videoId))
   const media = useCardMedia(videoId)
+  const busy = video?.state === 'queued' || video?.state === 'processing'
+  const followFilmstrip = useFilmstripFollower(videoId, busy)
   if (video === undefined) return <VideoCardSkeleton />
-  const busy = video.state === 'queued' || video.state === 'processing'
   return (
     <div className="video-card" data-selected={selected}>
       <div className="video-card__poster">
@@ -30,6 +31,7 @@ export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string
           endMs={video.durationMs}
           source={null}
           onEnter={() => videos.prefetch(videoId)}
+          whileOver={followFilmstrip}
         >
           {video.posterUrl === null ? (
             <span className="video-card__none" aria-hidden>

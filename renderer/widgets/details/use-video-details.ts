@@ -57,3 +57,14 @@ export const cardMediaOf = (details: VideoDetails | null): CardMedia => {
 
 /** Media of a card whose details somebody else asks for (on hover, or the page that lists it). */
 export const useCardMedia = (videoId: string): CardMedia => cardMediaOf(useKnownDetails(videoId))
+
+/**
+ * Reads the filmstrip of a card again, for the frames that came to it, or to see the whole one of an analysis that has just ended;
+ * null where nothing more is to come.
+ */
+export const useFilmstripFollower = (videoId: string, busy: boolean): (() => void) | null => {
+  const { videos } = useStores()
+  const details = useKnownDetails(videoId)
+  const grows = details === null || details.filmstrip?.growing === true || (busy && details.filmstrip === null)
+  return grows ? () => void videos.followFilmstrip(videoId) : null
+}

@@ -23,6 +23,8 @@ const meantAfterMs = 80
 /** Rest before a clip plays, and before a proxy is asked for. */
 const playAfterMs = 400
 const proxyAfterMs = 1500
+/** How often more frames of a video that is being analysed are asked for. */
+const growsEachMs = 1000
 
 const HoverVideo = ({
   source,
@@ -86,6 +88,7 @@ export const HoverMedia = ({
   playFromMs,
   source,
   onEnter,
+  whileOver,
   children,
 }: {
   readonly imageUrl: string | null
@@ -96,6 +99,8 @@ export const HoverMedia = ({
   readonly source: HoverSource | null
   /** The pointer came: a good time to read what hovering needs. */
   readonly onEnter?: () => void
+  /** Called each second while the pointer stays, for what still grows. */
+  readonly whileOver?: (() => void) | null
   readonly children?: ReactNode
 }) => {
   const [scrub, setScrub] = useState<number | null>(null)
@@ -112,6 +117,15 @@ export const HoverMedia = ({
     },
     [],
   )
+  const isOver = scrub !== null
+  const again = useRef(whileOver)
+  again.current = whileOver
+  const grows = whileOver !== undefined && whileOver !== null
+  useEffect(() => {
+    if (!isOver || !grows) return
+    const every = setInterval(() => again.current?.(), growsEachMs)
+    return () => clearInterval(every)
+  }, [isOver, grows])
   const rest = (): void => {
     if (!wantsLessMotion()) timer.current = setTimeout(() => setResting(true), playAfterMs)
   }

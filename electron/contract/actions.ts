@@ -246,6 +246,14 @@ export const actions = actionTable([
     toggle: true,
   },
   {
+    id: 'view.toggleList',
+    label: 'List View',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+L'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  {
     id: 'view.toggleBins',
     label: 'Bins Panel',
     group: 'view',

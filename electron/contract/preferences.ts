@@ -14,6 +14,8 @@ const fields = {
   theme: settingsSchema.shape.theme.unwrap(),
   sort: listVideosQuerySchema.shape.sort.unwrap().exclude(['relevance']),
   order: listVideosQuerySchema.shape.order.unwrap(),
+  /** How the library shows its videos: posters, or one line each with columns. */
+  libraryView: z.enum(['grid', 'list']),
   /** Least width of a card in the library and in results, in pixels; null: as fits the window. */
   libraryCardWidth: z.number().min(120).max(420).nullable(),
   resultCardWidth: z.number().min(160).max(480).nullable(),
@@ -45,6 +47,7 @@ export const preferencesSchema = z.object({
   theme: fields.theme.catch('system'),
   sort: fields.sort.catch('added'),
   order: fields.order.catch('desc'),
+  libraryView: fields.libraryView.catch('grid'),
   libraryCardWidth: fields.libraryCardWidth.catch(null),
   resultCardWidth: fields.resultCardWidth.catch(null),
   weights: fields.weights.catch(() => forModalities(() => restingWeight * 100)),

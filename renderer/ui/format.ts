@@ -39,6 +39,10 @@ export const formatSpeed = (speed: number | undefined): string =>
 export const formatPercent = (fraction: number): string =>
   `${fraction >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, fraction) * 100))} %`
 
+/** Frames a second, as far as they differ: `25`, `29.97`, `23.976`. */
+export const formatRate = ({ num, den }: { readonly num: number; readonly den: number }): string =>
+  String(Number((num / den).toFixed(3)))
+
 /** A count with its noun: `1 scene`, `9,312 scenes`. */
 export const formatCount = (count: number, noun: string): string =>
   `${count.toLocaleString()} ${count === 1 ? noun : `${noun}s`}`

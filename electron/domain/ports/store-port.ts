@@ -37,6 +37,7 @@ import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
 import type { BinStore } from './bin-port.ts'
 import type { ExportStore } from './export-port.ts'
+import type { FilmstripLayout } from './filmstrip.ts'
 import type { MarkStore } from './marks-port.ts'
 import type {
   AnalysisResult,
@@ -44,7 +45,6 @@ import type {
   CaptionFileStamp,
   CaptionsResult,
   ContentIdentity,
-  FilmstripLayout,
   ProbeResult,
   SampledFrame,
   SceneCut,

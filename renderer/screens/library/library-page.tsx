@@ -20,10 +20,14 @@ import { noneText } from './library-filter-text.ts'
 import { LibraryToolbar } from './library-toolbar.tsx'
 import { useLibraryView } from './use-library-view.ts'
 import { VideoCard, VideoCardSkeleton, videoCardTextHeight } from './video-card.tsx'
+import { VideoListHead } from './video-list-head.tsx'
+import { VideoRow, VideoRowSkeleton, videoRowHeight } from './video-row.tsx'
 
 const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + videoCardTextHeight
 
-/** All videos as a grid of posters. */
+const rowHeight = (): number => videoRowHeight
+
+/** All videos, as a grid of posters or as a list with columns. */
 export const LibraryPage = () => {
   const stores = useStores()
   const [, navigate] = useLocation()
@@ -38,6 +42,7 @@ export const LibraryPage = () => {
   const all = useApp('status', (state) => state.stats?.videos ?? 0)
   const total = counted ?? all
   const cardWidth = useCardWidth('libraryCardWidth')
+  const isList = useApp('preferences', ({ libraryView }) => libraryView === 'list')
   const { selection, ...grid } = useListSelection('library', order)
   const scroll = useScrollOffset('/library')
   // Not a state: scrolling does not draw the page anew.
@@ -163,33 +168,39 @@ export const LibraryPage = () => {
           <Button onClick={() => go(wholeLibrary)}>Clear filters</Button>
         </Message>
       ) : (
-        <PointMenu entries={cardMenu(runs, selection.ids.size)}>
-          <div className="library-grid">
-            <VirtualGrid
-              label="Videos"
-              count={status === 'empty' || (status === 'loading' && !loaded) ? Math.min(total, 60) : count}
-              cellWidth={cardWidth}
-              cellHeight={cellHeight}
-              gap={10}
-              cell={(index) => {
-                const id = order[index]
-                return id === undefined ? (
-                  <VideoCardSkeleton />
-                ) : (
-                  <VideoCard videoId={id} selected={selection.ids.has(id)} />
-                )
-              }}
-              {...grid}
-              onOpen={(index) => {
-                const id = order[index]
-                if (id !== undefined) open(id)
-              }}
-              onRange={onRange}
-              initialOffset={scroll.initialOffset}
-              onOffset={scroll.onOffset}
-            />
-          </div>
-        </PointMenu>
+        <div className="library-list">
+          {isList ? <VideoListHead /> : null}
+          <PointMenu entries={cardMenu(runs, selection.ids.size)}>
+            <div className="library-grid">
+              <VirtualGrid
+                label="Videos"
+                count={status === 'empty' || (status === 'loading' && !loaded) ? Math.min(total, 60) : count}
+                cellWidth={cardWidth}
+                cellHeight={isList ? rowHeight : cellHeight}
+                gap={isList ? 0 : 10}
+                singleColumn={isList}
+                cell={(index) => {
+                  const id = order[index]
+                  if (id === undefined) return isList ? <VideoRowSkeleton /> : <VideoCardSkeleton />
+                  const selected = selection.ids.has(id)
+                  return isList ? (
+                    <VideoRow videoId={id} selected={selected} />
+                  ) : (
+                    <VideoCard videoId={id} selected={selected} />
+                  )
+                }}
+                {...grid}
+                onOpen={(index) => {
+                  const id = order[index]
+                  if (id !== undefined) open(id)
+                }}
+                onRange={onRange}
+                initialOffset={scroll.initialOffset}
+                onOffset={scroll.onOffset}
+              />
+            </div>
+          </PointMenu>
+        </div>
       )}
     </>
   )

@@ -1,27 +1,22 @@
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown } from 'lucide-react'
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChevronDown, List } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { LibraryView } from '../../stores/library-address.ts'
-import { isFiltered, type LibraryQuery } from '../../stores/library-store.ts'
+import { isFiltered } from '../../stores/library-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { DropMenu } from '../../ui/menu.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
+import { useAction } from '../../widgets/actions/use-action.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
 import { AddLibraryFilter } from './library-filter-bar.tsx'
+import { sortNames, useLibrarySort } from './use-library-sort.ts'
 import './library-toolbar.css'
 
-const sortNames: Readonly<Record<LibraryQuery['sort'], string>> = {
-  added: 'Date added',
-  recorded: 'Date recorded',
-  title: 'Title',
-  duration: 'Length',
-  scenes: 'Number of scenes',
-  rating: 'Rating',
-}
 const sorts = ['added', 'recorded', 'title', 'duration', 'scenes', 'rating'] as const
 
 /** What the library holds and how it is shown. */
@@ -48,11 +43,10 @@ export const LibraryToolbar = ({
     const timer = setTimeout(() => go({ q: words }, before === '' || words === '' ? 'push' : 'replace'), 150)
     return () => clearTimeout(timer)
   }, [words, stores, go])
-  const sortBy = (change: Partial<Pick<LibraryQuery, 'sort' | 'order'>>): void => {
-    const next = { ...stores.library.getState().query, ...change }
-    stores.library.getState().setQuery(next)
-    stores.preferences.getState().change({ sort: next.sort, order: next.order })
-  }
+  const { sort: sorted, order, sortBy, reverse } = useLibrarySort()
+  const isList = useApp('preferences', ({ libraryView }) => libraryView === 'list')
+  const toggleList = (): void => stores.preferences.getState().change({ libraryView: isList ? 'grid' : 'list' })
+  useAction('view.toggleList', toggleList, isList)
   const counts = isFiltered(query)
     ? `${(total ?? found).toLocaleString()} of ${formatCount(stats?.videos ?? found, 'video')}`
     : stats === null
@@ -84,24 +78,24 @@ export const LibraryToolbar = ({
           entries={sorts.map((sort) => ({
             kind: 'choice',
             label: sortNames[sort],
-            checked: query.sort === sort,
-            onSelect: () => sortBy({ sort, order: sort === 'title' ? 'asc' : 'desc' }),
+            checked: sorted === sort,
+            onSelect: () => sortBy(sort),
           }))}
         >
-          <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
-            {sortNames[query.sort]}
+          <Button tone="quiet" aria-label={`Sort by ${sortNames[sorted]}`}>
+            {sortNames[sorted]}
             <ChevronDown size={14} aria-hidden />
           </Button>
         </DropMenu>
-        <IconButton
-          label={query.order === 'asc' ? 'Ascending' : 'Descending'}
-          onClick={() => sortBy({ order: query.order === 'asc' ? 'desc' : 'asc' })}
-        >
-          {query.order === 'asc' ? (
+        <IconButton label={order === 'asc' ? 'Ascending' : 'Descending'} onClick={reverse}>
+          {order === 'asc' ? (
             <ArrowUpNarrowWide size={16} aria-hidden />
           ) : (
             <ArrowDownNarrowWide size={16} aria-hidden />
           )}
+        </IconButton>
+        <IconButton label="List" keys={shownShortcut('view.toggleList')} pressed={isList} onClick={toggleList}>
+          <List size={16} aria-hidden />
         </IconButton>
         <Slider
           className="library-toolbar__size"
@@ -111,6 +105,7 @@ export const LibraryToolbar = ({
           max={420}
           step={4}
           value={cardWidth}
+          disabled={isList}
           onChange={(event) => stores.preferences.getState().change({ libraryCardWidth: event.target.valueAsNumber })}
         />
         <ImportMenu />

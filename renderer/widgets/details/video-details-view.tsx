@@ -1,12 +1,12 @@
 import { Link } from 'wouter'
-import type { CaptionTrack, MediaStream, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import type { CaptionTrack, MediaStream, VideoDetails } from '../../../electron/contract/index.ts'
 import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { useJobsOfVideo } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { containerName } from '../../ui/container-name.ts'
-import { formatBytes, formatCount } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatRate } from '../../ui/format.ts'
 import { stateText, wasCancelled } from '../../ui/state-chip.tsx'
 import { CaptionLinks } from '../captions/caption-links.tsx'
 import { fileOf } from '../captions/caption-reading.ts'
@@ -16,9 +16,6 @@ import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 import { VideoTags } from './video-tags.tsx'
 import './details-panel.css'
-
-/** `29.97`, `25`, `23.976`: as many digits as the rate needs. */
-const rateText = (rate: Rational): string => String(Number((rate.num / rate.den).toFixed(3)))
 
 /** `4.2 Mbit/s`, `128 kbit/s`. */
 const bitRateText = (bitsPerSecond: number): string =>
@@ -51,7 +48,7 @@ const streamText = (stream: MediaStream): string =>
   [
     stream.codec + (stream.profile === null ? '' : ` ${stream.profile}`),
     stream.width !== null && stream.height !== null ? `${stream.width} × ${stream.height}` : '',
-    stream.frameRate === null ? '' : `${rateText(stream.frameRate)} fps`,
+    stream.frameRate === null ? '' : `${formatRate(stream.frameRate)} fps`,
     stream.pixelFormat ?? '',
     stream.channels === null ? '' : formatCount(stream.channels, 'channel'),
     stream.sampleRate === null ? '' : `${stream.sampleRate / 1000} kHz`,
@@ -164,7 +161,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
             'Frame rate',
             video.frameRate === null
               ? ''
-              : `${rateText(video.frameRate)} fps${video.frameRate.den === 1 ? '' : ` (${video.frameRate.num}/${video.frameRate.den})`}${video.variableFrameRate ? ', variable' : ''}`,
+              : `${formatRate(video.frameRate)} fps${video.frameRate.den === 1 ? '' : ` (${video.frameRate.num}/${video.frameRate.den})`}${video.variableFrameRate ? ', variable' : ''}`,
           ],
           ['Rotation', video.rotationDegrees === 0 ? '' : `${video.rotationDegrees}°`],
           ['HDR', video.hdr === 'none' ? '' : video.hdr.toUpperCase()],

@@ -123,6 +123,38 @@ const writeTracks = (
   countCues(sql, videoPk)
 }
 
+/** A caption track that a model made of a film: it comes from no file, and its times are the film's. */
+export const madeTrack = (made: {
+  readonly track: number
+  readonly source: 'speech' | 'screen'
+  readonly model: string
+  readonly language: string | null
+  /** What it was made by. */
+  readonly key: string
+  readonly cues: PackedCues
+}): CaptionTrackContent => ({
+  track: {
+    track: made.track,
+    source: made.source,
+    codec: made.model,
+    language: made.language,
+    title: null,
+    readable: true,
+    cueCount: made.cues.count,
+    file: null,
+    encoding: null,
+    encodingSure: true,
+    encodingChosen: false,
+    offsetMs: 0,
+    offsetFrom: 'none',
+    skippedCues: 0,
+    cuesPastEnd: 0,
+    note: null,
+  },
+  key: made.key,
+  cues: made.cues,
+})
+
 /** Makes a change; when captions are others after it, what was computed from them is forgotten. */
 const changingCaptions = (sql: Sql, videoPk: number, change: () => void): void => {
   const before = spokenIn(sql, videoPk)

@@ -3,17 +3,7 @@ import Database from 'better-sqlite3'
 import type { Backup } from '../sqlite/backups.ts'
 import { type Migration, migrate } from '../sqlite/migrate.ts'
 import type { ExpectedSchema, TableShape } from './expected-schema.ts'
-
-/** What a stage writes: rows of two runs of it must not be mixed. */
-const stageOfTable: Readonly<Record<string, string>> = {
-  probes: 'probe',
-  streams: 'probe',
-  scenes: 'analyse',
-  sampled_frames: 'analyse',
-  filmstrips: 'analyse',
-  caption_tracks: 'captions',
-  captions: 'captions',
-}
+import { stageOfRow } from './stage-of-rows.ts'
 
 /** Copies a backup and brings the copy to the newest schema. Answers the copy's path. */
 export const copyBackup = (backup: Backup, path: string, migrations: readonly Migration[]): string => {
@@ -31,16 +21,19 @@ export const copyBackup = (backup: Backup, path: string, migrations: readonly Mi
 const ownerColumn = (table: TableShape): string | null =>
   table.columns.find(({ name }) => name === 'video_pk' || name === 'content_pk')?.name ?? null
 
+/** Derived rows that are cheaper to make again than to tell apart: their parents may be others in the backup. */
+const leftOut: ReadonlySet<string> = new Set(['read_lines'])
+
 const fillTable = (database: Database.Database, table: TableShape): void => {
   const names = table.columns.map(({ name }) => `"${name}"`).join(', ')
   const owner = ownerColumn(table)
-  const stage = stageOfTable[table.name]
+  const stage = stageOfRow(table.name, 'r', 'backup')
   const conditions: string[] = []
   if (owner !== null) conditions.push(`r."${owner}" IN (SELECT pk FROM temp.same_videos)`)
-  if (owner !== null && stage !== undefined) {
+  if (owner !== null && stage !== null) {
     conditions.push(`r."${owner}" IN (
       SELECT now.video_pk FROM main.jobs now JOIN backup.jobs then_ ON then_.video_pk = now.video_pk
-      WHERE now.stage = '${stage}' AND then_.stage = now.stage AND then_.finished_at = now.finished_at)`)
+      WHERE now.stage = ${stage} AND then_.stage = now.stage AND then_.finished_at = now.finished_at)`)
   }
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
   database.exec(
@@ -65,7 +58,7 @@ export const addFromBackup = (
       .transaction(() => {
         const count = (): number => Number(database.prepare('SELECT COUNT(*) FROM main.videos').pluck().get())
         const before = count()
-        const tables = schema.tables.filter(({ name }) => incomplete.has(name))
+        const tables = schema.tables.filter(({ name }) => incomplete.has(name) && !leftOut.has(name))
         const first = ['videos', 'jobs']
         for (const name of first) {
           const table = tables.find((candidate) => candidate.name === name)

@@ -4,6 +4,7 @@ import { applyToRow } from '../jobs/apply-event.ts'
 import { readJobs } from '../jobs/job-rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
+import { incompleteVideos } from './stage-of-rows.ts'
 
 /** Films that are gone from a database, as far as other rows and the library's folder still tell of them. */
 export interface LostVideos {
@@ -67,20 +68,12 @@ export const dropOrphans = (sql: Sql): number => {
   }
 }
 
-/** For each stage, which of its finished videos lack a part of what it found. */
-const incompleteVideos = {
-  probe: 'SELECT v.pk FROM videos v WHERE v.pk NOT IN (SELECT video_pk FROM probes)',
-  analyse: `SELECT v.pk FROM videos v
-    WHERE v.scene_count <> (SELECT COUNT(*) FROM scenes s WHERE s.video_pk = v.pk)
-      OR v.scene_count <> (SELECT COALESCE(MAX(s.idx) + 1, 0) FROM scenes s WHERE s.video_pk = v.pk)
-      OR v.pk NOT IN (SELECT content_pk FROM filmstrips)
-      OR EXISTS (SELECT 1 FROM scenes s WHERE s.video_pk = v.pk AND s.keyframe IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM sampled_frames f WHERE f.content_pk = v.pk AND f.frame_number = s.keyframe))`,
-  captions: `SELECT v.pk FROM videos v
-    WHERE v.caption_count <> (SELECT COUNT(*) FROM captions c WHERE c.video_pk = v.pk)
-      OR EXISTS (SELECT 1 FROM caption_tracks t WHERE t.video_pk = v.pk AND t.readable = 1
-        AND t.cue_count <> (SELECT COUNT(*) FROM captions c WHERE c.video_pk = t.video_pk AND c.track = t.track))`,
-} as const
+/** Where lines of pictures may be gone that were read, nothing tells of which: all are forgotten, and read again when text is. */
+export const forgetReadPictures = (sql: Sql, incomplete: ReadonlySet<string>): void => {
+  if (!incomplete.has('read_lines')) return
+  sql.run('DELETE FROM read_lines')
+  sql.run('DELETE FROM read_pictures')
+}
 
 /** Queues every stage whose rows are not complete, and what was running; answers how many videos that concerns. */
 export const queueIncomplete = (sql: Sql, now: string): number => {

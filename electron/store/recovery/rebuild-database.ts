@@ -11,6 +11,7 @@ import { addFromBackup, copyBackup } from './fill-from-backup.ts'
 import {
   dropOrphans,
   findLostVideos,
+  forgetReadPictures,
   type LostVideos,
   queueIncomplete,
   raiseSequences,
@@ -149,6 +150,7 @@ export const rebuildDatabase = (
     const lost = findLostVideos(sql, salvaged.incomplete.has('videos') ? mediaContents : [])
     sql.atomically(() => dropOrphans(sql))
     const queuedVideos = sql.atomically(() => queueIncomplete(sql, new Date().toISOString()))
+    sql.atomically(() => forgetReadPictures(sql, salvaged.incomplete))
     raiseSequences(sql, expectedSchema(migrations, Number.MAX_SAFE_INTEGER).numbered)
     restartChanges(database)
     const problems = deepCheck(database)

@@ -1,4 +1,3 @@
-import { captionFormatRows } from '../../domain/captions/index.ts'
 import type {
   FinishedScreenText,
   PictureTrack,
@@ -8,18 +7,13 @@ import type {
   TextLine,
   TextModel,
 } from '../../domain/ports/index.ts'
-import { replaceTracks, writePictureCues } from '../captions/write-tracks.ts'
+import { pictureCodecs } from '../captions/picture-codecs.ts'
+import { madeTrack, replaceTracks, writePictureCues } from '../captions/write-tracks.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import type { ReadLinesTable } from '../sqlite/tables.ts'
 
 /** Number of the caption track that text on screen becomes: behind those of the file, of files beside it and of speech. */
 export const screenTrack = 2000
-
-const pictureCodecs = JSON.stringify(
-  captionFormatRows.flatMap(({ id, pictures, streams }) =>
-    pictures === true ? [id, ...streams.map(({ codec }) => codec)] : [],
-  ),
-)
 
 const parametersOf = ({ videoId, model, revision, trackKey }: ReadKey) => ({
   videoId,
@@ -107,7 +101,7 @@ export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> 
       `SELECT t.track, t.source, t.codec, t.language, t.file, t.source_key AS key FROM caption_tracks t
        JOIN videos v ON v.pk = t.video_pk
        WHERE v.id = @videoId AND t.codec IN (SELECT value FROM json_each(@pictureCodecs)) ORDER BY t.track`,
-      { videoId, pictureCodecs },
+      { videoId, pictureCodecs: JSON.stringify(pictureCodecs) },
     ),
   videosFor: ({ model, revision }) =>
     videoIds(
@@ -134,25 +128,11 @@ export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> 
  */
 export const writeScreenText = (sql: Sql, videoPk: number, finished: FinishedScreenText): void => {
   const { model, revision, cues } = finished
-  const track = {
-    track: screenTrack,
-    source: 'screen',
-    codec: model,
-    language: null,
-    title: null,
-    readable: true,
-    cueCount: cues?.count ?? 0,
-    file: null,
-    encoding: null,
-    encodingSure: true,
-    encodingChosen: false,
-    offsetMs: 0,
-    offsetFrom: 'none',
-    skippedCues: 0,
-    cuesPastEnd: 0,
-    note: null,
-  } as const
-  replaceTracks(sql, videoPk, ['screen'], cues === null ? [] : [{ track, key: trackKeyOf(finished), cues }])
+  const tracks =
+    cues === null
+      ? []
+      : [madeTrack({ track: screenTrack, source: 'screen', model, language: null, key: trackKeyOf(finished), cues })]
+  replaceTracks(sql, videoPk, ['screen'], tracks)
   writePictureCues(sql, videoPk, finished.pictureTracks)
   sql.run('DELETE FROM read_pictures WHERE video_pk = @videoPk AND NOT (model = @model AND revision = @revision)', {
     videoPk,

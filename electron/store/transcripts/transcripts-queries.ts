@@ -5,7 +5,7 @@ import type {
   TranscriptPiece,
   TranscriptStore,
 } from '../../domain/ports/index.ts'
-import { replaceTracks } from '../captions/write-tracks.ts'
+import { madeTrack, replaceTracks } from '../captions/write-tracks.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 
 /** Number of the caption track that a transcript becomes: behind whatever a file and the files beside it can have. */
@@ -99,34 +99,12 @@ const trackKey = ({ model, revision }: Pick<TranscriptKey, 'model' | 'revision'>
  */
 export const writeTranscript = (sql: Sql, videoPk: number, transcript: FinishedTranscript): void => {
   const { model, revision, language, cues } = transcript
+  const key = trackKey(transcript)
   replaceTracks(
     sql,
     videoPk,
     ['speech'],
-    [
-      {
-        track: {
-          track: speechTrack,
-          source: 'speech',
-          codec: model,
-          language,
-          title: null,
-          readable: true,
-          cueCount: cues.count,
-          file: null,
-          encoding: null,
-          encodingSure: true,
-          encodingChosen: false,
-          offsetMs: 0,
-          offsetFrom: 'none',
-          skippedCues: 0,
-          cuesPastEnd: 0,
-          note: null,
-        },
-        key: trackKey(transcript),
-        cues,
-      },
-    ],
+    [madeTrack({ track: speechTrack, source: 'speech', model, language, key, cues })],
   )
   sql.run(
     `DELETE FROM transcript_pieces WHERE video_pk = @videoPk

@@ -64,7 +64,9 @@ export const cutUntilKilled = async (
       threshold: null,
       minSceneFrames: 2 + Math.floor(random() * 20),
     }
-    if (id !== undefined) await sendJson(server, 'PATCH', `/api/v1/videos/${id}`, { cuts })
+    // Without a film any request will do: one fails once the host is gone, which ends this.
+    if (id === undefined) await server.fetch('/api/v1/videos?limit=1')
+    else await sendJson(server, 'PATCH', `/api/v1/videos/${id}`, { cuts })
     await delay(100)
   }
 }

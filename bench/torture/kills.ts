@@ -17,6 +17,8 @@ import { sendJson } from './requests.ts'
 
 const clips = ['three-scenes', 'portrait', 'odd-size', 'single-frame'] as const
 const childrenEndMs = 3_000
+/** What was killed again and again is worked on alone, one after the other, and other work may have the machine. */
+const settleMs = 30 * 60_000
 /** What the interface holds at most in one library before a new one is begun. */
 const filmsInLibrary = 24
 
@@ -151,7 +153,7 @@ const killOnce = async (
 const finish = async (library: string, known: Acknowledged, say: (line: string) => void): Promise<TortureCounts> => {
   const server = await startServer(library)
   const lost = await countLost(server, known, say)
-  const videos = await settled(server, known.films.size)
+  const videos = await settled(server, known.films.size, settleMs)
   for (const { title, state, error } of videos)
     if (state === 'failed') say(`  failed: ${title}: ${error?.message ?? ''}`)
   // A job that took three hosts with it waits for a person; that is no loss.

@@ -71,15 +71,19 @@ export const importPaths = async (
   return importResponseSchema.parse(await json(response)).items
 }
 
-/** Waits until no video is queued or processing. */
-export const settled = async (server: ServerUnderTest, count: number): Promise<readonly Video[]> => {
-  const deadline = Date.now() + readyLimitMs
+/** Waits until no video is queued or processing, at most `limitMs`. */
+export const settled = async (
+  server: ServerUnderTest,
+  count: number,
+  limitMs = readyLimitMs,
+): Promise<readonly Video[]> => {
+  const deadline = Date.now() + limitMs
   for (;;) {
     const videos = await listVideos(server)
     const busy = videos.filter(({ state }) => state === 'queued' || state === 'processing')
     if (videos.length >= count && busy.length === 0) return videos
     if (Date.now() > deadline) {
-      throw new Error(`after ${readyLimitMs} ms: ${videos.map(({ title, state }) => `${title} ${state}`).join(', ')}`)
+      throw new Error(`after ${limitMs} ms: ${videos.map(({ title, state }) => `${title} ${state}`).join(', ')}`)
     }
     await delay(pollMs)
   }

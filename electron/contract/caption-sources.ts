@@ -8,7 +8,7 @@ export interface CaptionSourceRow {
   /** What its words are. */
   readonly hint: string
   /** Name of its icon; the page draws it. */
-  readonly icon: 'captions' | 'speech' | 'screen'
+  readonly icon: 'captions' | 'speech' | 'screen' | 'notes'
   /** `source` of the caption tracks that it means. */
   readonly tracks: readonly string[]
 }
@@ -24,6 +24,7 @@ export const captionSources = [
   },
   { id: 'speech', label: 'speech', hint: 'What a speech model heard', icon: 'speech', tracks: ['speech'] },
   { id: 'screen', label: 'on screen', hint: 'Text that was read in the picture', icon: 'screen', tracks: ['screen'] },
+  { id: 'notes', label: 'notes', hint: 'Titles, notes and tags that people gave', icon: 'notes', tracks: ['notes'] },
 ] as const satisfies readonly CaptionSourceRow[]
 
 type Row = (typeof captionSources)[number]

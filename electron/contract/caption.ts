@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
 import { captionTrackSourceSchema, sourcesSchema } from './caption-sources.ts'
 import { cueWordSchema } from './cue-words.ts'
+import { markSortSchema } from './marks.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
+import { searchFilterSchema } from './search-request.ts'
 import { namedVideosFields } from './video-list.ts'
 
 /** Where text stands in a picture: x, y of the upper left corner, width and height, as parts of the frame from 0 to 1. */
@@ -78,6 +80,10 @@ export type AttachCaptions = z.infer<typeof attachCaptionsSchema>
 export const captionSearchSchema = z.strictObject({
   query: z.string().max(1000),
   videoIds: z.array(idSchema).max(10_000).optional(),
+  /** Which scenes the captions may lie in; see `POST /api/v1/search/semantic`. */
+  filter: searchFilterSchema.optional(),
+  /** By the words, or by the marks of the scenes and within the same by the words. */
+  sort: z.enum(['relevance', ...markSortSchema.options]).optional(),
   /** Whose words; missing or empty: those of every source. */
   sources: sourcesSchema.optional(),
   typing: z.boolean().default(false),
@@ -85,6 +91,8 @@ export const captionSearchSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
 })
 export type CaptionSearch = z.infer<typeof captionSearchSchema>
+/** The same as a client writes it: defaults may be left out. */
+export type CaptionSearchInput = z.input<typeof captionSearchSchema>
 
 /** A caption hit: the cue, the scene it lies in (null before the video is cut), and the excerpt with match ranges. */
 export const captionHitSchema = z.object({

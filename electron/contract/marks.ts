@@ -53,6 +53,10 @@ export const markSchema = markValuesSchema.extend({
 })
 export type Mark = z.infer<typeof markSchema>
 
+/** What results can be ordered by, of what is said of them: best, picked, and red first. */
+export const markSortSchema = z.enum(['rating', 'flag', 'label'])
+export type MarkSort = z.infer<typeof markSortSchema>
+
 /** What is changed of marks: fields that are missing stay, null takes a value away, `tags` are all tags from now on. */
 const changeFields = {
   rating: ratingSchema.nullable().optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sourcesSchema } from './caption-sources.ts'
-import { flagSchema, labelColours, labelSchema } from './marks.ts'
+import { flagSchema, labelColours, labelSchema, markSortSchema } from './marks.ts'
 import { modalitySchema, sceneModalitySchema, textsSchema, weightsSchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 
@@ -80,6 +80,10 @@ const queryParts = {
   sources: sourcesSchema.optional(),
 } as const
 
+/** What results of a search can be ordered by. */
+export const searchSortSchema = z.enum(['relevance', 'time', ...markSortSchema.options])
+export type SearchSort = z.infer<typeof searchSortSchema>
+
 const limitSchema = z.number().int().min(1).max(1000)
 
 /** Of a search by meaning, whoever writes it down: everything but its anchors, its filter and how many hits are wanted. */
@@ -106,7 +110,8 @@ const semanticFields = {
   groupByVideo: z.boolean().default(false),
   /** Hits that follow one another in a video are one hit. */
   mergeNeighbours: z.boolean().default(false),
-  sort: z.enum(['relevance', 'time']).default('relevance'),
+  /** By time, or by marks and within the same by relevance, what stands out comes; where nothing does, the best 100. */
+  sort: searchSortSchema.default('relevance'),
   /** Also what is below the relevance that background queries reach. */
   includeWeak: z.boolean().default(true),
   /** The last word may be the beginning of one, in words that are found as they are said. */

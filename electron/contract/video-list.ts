@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { libraryFilterFields } from './library-filters.ts'
+import { markSortSchema } from './marks.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { videoSchema } from './video.ts'
 
 /** `GET /api/v1/videos`. */
 export const listVideosQuerySchema = pageQuerySchema.extend({
   /** `relevance`: what has the words of `q` in its own name first; without `q` as `added`. */
-  sort: z.enum(['added', 'title', 'duration', 'recorded', 'scenes', 'rating', 'relevance']).default('added'),
+  sort: z
+    .enum(['added', 'title', 'duration', 'recorded', 'scenes', ...markSortSchema.options, 'relevance'])
+    .default('added'),
   order: z.enum(['asc', 'desc']).default('desc'),
   /** Case-insensitive substring of the title. */
   name: z.string().max(200).optional(),

@@ -110,6 +110,13 @@ export const sortByTime = (
   })
 }
 
+/** Those of the highest rank first; equals stay as they were. `ranks[i]` is of `hits[i]`. */
+export const sortByRank = (hits: readonly Arranged[], ranks: Uint8Array): readonly Arranged[] =>
+  hits
+    .map((hit, at) => ({ hit, rank: ranks[at] ?? 0 }))
+    .toSorted((one, other) => other.rank - one.rank)
+    .map(({ hit }) => hit)
+
 /** When it is: while the words are said, where all of them are, else the scene. */
 const spanOf = ({ exact }: RankedScene, position: ScenePosition): Pick<ScenePosition, 'startMs' | 'endMs'> =>
   exact?.full === true ? exact : position

@@ -1,4 +1,4 @@
-import type { SemanticSearch } from '../contract/index.ts'
+import { markSortSchema, type SemanticSearch } from '../contract/index.ts'
 import type { SceneNumber } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import {
@@ -9,6 +9,7 @@ import {
   pairWithNext,
   type ScenePosition,
   scenePositions,
+  sortByRank,
   sortByTime,
 } from './arrange.ts'
 import type { RankedWindow, Ranking } from './ranking.ts'
@@ -19,8 +20,8 @@ import type { SearchProblem } from './search-problem.ts'
 /** Pairs, runs and times are looked for among so many of the best scenes. */
 export const wideWindow = 5_000
 const widest = 200_000
-/** By time, so many are shown when nothing is relevant. */
-const weakByTime = 100
+/** In another order than relevance, so many are shown when nothing is relevant. */
+const weakInOrder = 100
 
 /** What to find. */
 export interface FindRequest
@@ -61,8 +62,8 @@ export const findHits = async (
   const { store } = parts
   const { offset, limit, within } = request
   const needed = offset + limit + 1
-  const needsPositions =
-    request.groupByVideo || request.mergeNeighbours || request.sort === 'time' || request.next !== null
+  const isOrdered = request.sort !== 'relevance'
+  const needsPositions = request.groupByVideo || request.mergeNeighbours || isOrdered || request.next !== null
 
   const pairs = async (
     window: RankedWindow,
@@ -97,9 +98,19 @@ export const findHits = async (
       ? mergeNeighbours(kept, positions)
       : kept.map((lead) => ({ lead, run: [lead.scene] }))
     if (request.groupByVideo) hits = groupByVideo(hits, positions)
-    if (request.sort === 'time') {
+    if (isOrdered) {
       const relevant = hits.filter(({ lead }) => lead.relevant)
-      hits = sortByTime(relevant.length > 0 ? relevant : hits.slice(0, weakByTime), positions)
+      const ordered = relevant.length > 0 ? relevant : hits.slice(0, weakInOrder)
+      const byMark = markSortSchema.safeParse(request.sort)
+      hits = byMark.success
+        ? sortByRank(
+            ordered,
+            await store.sceneFilters.markRanks(
+              Float64Array.from(ordered, ({ lead }) => lead.scene),
+              byMark.data,
+            ),
+          )
+        : sortByTime(ordered, positions)
     }
     return { hits, positions }
   }
@@ -115,10 +126,10 @@ export const findHits = async (
     if (!ordered.ok) return ordered
     const { hits, positions } = await arrange(ordered.value)
     const isEnough = hits.length >= needed || window.isAll || size >= widest
-    // By time the order is of all relevant scenes, not of the first that fill a page.
-    const isWhole = request.sort !== 'time' || window.isAll || size >= window.relevant || size >= widest
-    // Weak scenes that are not wanted and hits by time do not get more by widening.
-    const isExhausted = (!request.includeWeak || request.sort === 'time') && size > window.relevant
+    // Another order is of all relevant scenes, not of the first that fill a page.
+    const isWhole = !isOrdered || window.isAll || size >= window.relevant || size >= widest
+    // Weak scenes that are not wanted and hits in another order do not get more by widening.
+    const isExhausted = (!request.includeWeak || isOrdered) && size > window.relevant
     if ((isEnough && isWhole) || isExhausted) {
       return ok({
         hits: hits.slice(offset, offset + limit),

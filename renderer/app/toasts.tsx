@@ -24,7 +24,7 @@ const ToastRow = ({ toast, onDismiss }: { readonly toast: Toast; readonly onDism
       <div className="toast__words">
         <p className="toast__message">
           {toast.message}
-          {toast.count < 2 ? null : (
+          {toast.count < 2 || toast.group !== undefined ? null : (
             <span className="toast__count tabular">
               <span aria-hidden>×</span> {toast.count}
               <span className="visually-hidden"> times</span>

@@ -172,7 +172,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
     history,
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
-    marks: createMarkActions(client, cache, toasts.getState, history),
+    marks: createMarkActions(client, cache, toasts.getState, history, (marks) => search.getState().marked(marks)),
     videoViews: createVideoViewStore(),
     settings: createSettingsActions(client, cache, toasts.getState),
     modelRequests: createModelRequestsStore(client, cache),

@@ -3,20 +3,23 @@ import { showFailure, type ToastState } from './toast-store.ts'
 
 /** Taking back what a person changed of scenes, marks and bins; the core keeps what was changed. */
 export interface HistoryActions {
-  /** Tells that something was changed, with a way back. */
-  readonly noted: (message: string) => void
+  /** Tells that something was changed, with a way back. Changes of one `group` that follow one another are told as one. */
+  readonly noted: (message: string, group?: 'marks') => void
   readonly undo: () => Promise<void>
   readonly redo: () => Promise<void>
   /** When something was changed last, in ms since the page was opened; −1: never. */
   readonly changedAt: () => number
 }
 
+const severalChanges = (count: number): string => `${count.toLocaleString()} changes; Undo takes back the last.`
+
 /** Makes the way back of this window. */
 export const createHistoryActions = (client: Client, toasts: () => ToastState): HistoryActions => {
   let changedAt = -1
   /** A way back that is offered by an older notice would take back something else. */
-  const dropOffers = (): void => {
-    for (const { id, action } of toasts().toasts) {
+  const dropOffers = (but?: string): void => {
+    for (const { id, action, group } of toasts().toasts) {
+      if (but !== undefined && group?.id === but) continue
       if (action?.label === 'Undo' || action?.label === 'Redo') toasts().dismiss(id)
     }
   }
@@ -36,10 +39,14 @@ export const createHistoryActions = (client: Client, toasts: () => ToastState): 
     } else toasts().show({ message: label, action: { label: 'Undo', run: () => void step('undo') } })
   }
   return {
-    noted: (message) => {
+    noted: (message, group) => {
       changedAt = performance.now()
-      dropOffers()
-      toasts().show({ message, action: { label: 'Undo', run: () => void step('undo') } })
+      dropOffers(group)
+      toasts().show({
+        message,
+        ...(group === undefined ? {} : { group: { id: group, several: severalChanges } }),
+        action: { label: 'Undo', run: () => void step('undo') },
+      })
     },
     undo: () => step('undo'),
     redo: () => step('redo'),

@@ -110,21 +110,6 @@ describe('library', () => {
     expect(network.seen.length).toBe(before + 2)
   })
 
-  it('tags many videos at once, and takes it back when the core refuses', async () => {
-    let status = 200
-    const { store, network } = makeLibrary(2, () =>
-      status === 200 ? json({ changed: 2 }) : json({ error: { code: 'not_found', message: 'No.' } }, status),
-    )
-    await loaded(store)
-    const tags = () => ['v0', 'v1'].map((id) => store.getState().videos.get(id)?.tags)
-    await store.getState().changeTags(['v0', 'v1'], { add: ['Sea'] })
-    expect(tags()).toEqual([['Sea'], ['Sea']])
-    expect(network.seen.at(-1)?.body).toEqual({ videoIds: ['v0', 'v1'], add: ['Sea'], remove: [] })
-    status = 404
-    await store.getState().changeTags(['v0', 'v1'], { remove: ['sea'] })
-    expect(tags()).toEqual([['Sea'], ['Sea']])
-  })
-
   it('undoes a removal that the core has not answered to yet, and tells which videos came back', async () => {
     const { store, toasts, network } = makeLibrary(3, ({ method }) =>
       method === 'PATCH' ? json(videoDetails('v1')) : new Response(null, { status: 204 }),

@@ -44,27 +44,9 @@ export interface LibraryState {
   /** Ids of the videos that the last undo brought back, once they are listed again. */
   readonly restored: readonly string[]
   readonly rename: (id: string, title: string) => Promise<void>
-  /** Gives a video these tags instead of those it has. */
-  readonly setTags: (id: string, tags: readonly string[]) => Promise<void>
-  /** Gives tags to many videos and takes others away, in one go. */
-  readonly changeTags: (ids: readonly string[], change: TagChange) => Promise<void>
   readonly locate: (id: string, path: string) => Promise<boolean>
   /** Deletes for good what the app keeps of removed videos. */
   readonly purgeRemoved: () => Promise<void>
-}
-
-/** Tags to give and to take away. */
-export interface TagChange {
-  readonly add?: readonly string[]
-  readonly remove?: readonly string[]
-}
-
-const tagKey = (tag: string): string => tag.toLowerCase()
-
-const withTags = (tags: readonly string[], { add = [], remove = [] }: TagChange): string[] => {
-  const gone = new Set(remove.map(tagKey))
-  const known = new Set(tags.map(tagKey))
-  return [...tags.filter((tag) => !gone.has(tagKey(tag))), ...add.filter((tag) => !known.has(tagKey(tag)))]
 }
 
 type VideoPage = ClientResult<Answer<'listVideos'>>
@@ -80,7 +62,9 @@ export const isFiltered = ({ q, filter }: Pick<LibraryQuery, 'q' | 'filter'>): b
 const changesPlace = (before: Video, after: Video): boolean =>
   (['title', 'path', 'state', 'missing', 'width', 'height', 'captionCount', 'recordedAt'] as const).some(
     (fact) => before[fact] !== after[fact],
-  ) || before.tags.join('\n') !== after.tags.join('\n')
+  ) ||
+  before.tags.join('\n') !== after.tags.join('\n') ||
+  JSON.stringify(before.mark) !== JSON.stringify(after.mark)
 
 const plural = (count: number): string => (count === 1 ? '1 video' : `${count.toLocaleString()} videos`)
 
@@ -298,27 +282,6 @@ export const createLibraryStore = (
         const answer = await client.call('patchVideo', { params: { id }, body: { title } }, AbortSignal.timeout(15_000))
         if (answer.ok) return
         get().upsert([before])
-        complain(answer.error)
-      },
-      setTags: async (id, tags) => {
-        const before = rows.get(id)
-        if (before !== undefined) get().upsert([{ ...before, tags: [...tags] }])
-        const answer = await client.call(
-          'patchVideo',
-          { params: { id }, body: { tags: [...tags] } },
-          AbortSignal.timeout(15_000),
-        )
-        if (answer.ok) return
-        if (before !== undefined) get().upsert([before])
-        complain(answer.error)
-      },
-      changeTags: async (ids, change) => {
-        const before = ids.flatMap((id) => rows.get(id) ?? [])
-        get().upsert(before.map((video) => ({ ...video, tags: withTags(video.tags, change) })))
-        const body = { videoIds: [...ids], add: [...(change.add ?? [])], remove: [...(change.remove ?? [])] }
-        const answer = await client.call('tagVideos', { body }, AbortSignal.timeout(30_000))
-        if (answer.ok) return
-        get().upsert(before)
         complain(answer.error)
       },
       locate: async (id, path) => {

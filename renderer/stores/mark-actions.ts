@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { MarkChange, MarkTarget } from '../../electron/contract/index.ts'
+import type { Mark, MarkChange, MarkTarget } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { queryKeys } from '../queries/query-keys.ts'
 import type { HistoryActions } from './history-actions.ts'
@@ -17,6 +17,8 @@ export const createMarkActions = (
   cache: QueryClient,
   toasts: () => ToastState,
   history: Pick<HistoryActions, 'noted'>,
+  /** Shows at once what was said, where it is known to no query. */
+  show: (marks: readonly Mark[]) => void,
 ): MarkActions => ({
   put: async (targets, change, message) => {
     const body = { targets: [...targets], ...change }
@@ -26,7 +28,8 @@ export const createMarkActions = (
       return false
     }
     void cache.invalidateQueries({ queryKey: queryKeys.tags })
-    history.noted(message)
+    show(answer.value.items)
+    history.noted(message, 'marks')
     return true
   },
 })

@@ -19,6 +19,17 @@ describe('toasts', () => {
     expect(store.getState().toasts).toHaveLength(3)
   })
 
+  it('of one group are one notice, that stays where it is and tells how many there were', () => {
+    const store = createToastStore()
+    const group = { id: 'marks', several: (count: number) => `${count} changes` }
+    const { show } = store.getState()
+    const first = show({ message: 'Rated', group })
+    show({ message: 'Copied' })
+    expect(show({ message: 'Picked', group })).toBe(first)
+    expect(messages(store)).toEqual(['Copied ×1', 'Picked ×2'])
+    expect(store.getState().toasts.at(-1)?.detail).toBe('2 changes')
+  })
+
   it('go by themselves, but problems stay until they are closed, also when others come', () => {
     const store = createToastStore()
     const { show } = store.getState()

@@ -10,8 +10,14 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void }
   /** When it goes by itself; null: when the person closes it. */
   readonly lifetimeMs: number | null
-  /** How many times the same was told while it was on show. */
+  /** How many times the same, or something of its group, was told while it was on show. */
   readonly count: number
+  /** Notices of one group are one notice: the newest, in the place of the one before. */
+  readonly group?: {
+    readonly id: string
+    /** Its detail from the second one on. */
+    readonly several: (count: number) => string
+  }
 }
 
 /** What a caller says of a toast. */
@@ -38,8 +44,9 @@ export const showFailure = (toasts: Pick<ToastState, 'show'>, error: ClientError
 const lifetimeOf = ({ tone, action, lifetimeMs }: ToastInput): number | null =>
   tone === 'problem' ? null : (lifetimeMs ?? (action === undefined ? 5000 : 10_000))
 
-const isSame = (toast: Toast, { tone = 'plain', message, detail, action }: ToastInput): boolean =>
-  toast.tone === tone && toast.message === message && toast.detail === detail && toast.action?.label === action?.label
+const isSame = (toast: Toast, { tone = 'plain', message, detail, action, group }: ToastInput): boolean =>
+  (group !== undefined && toast.group?.id === group.id) ||
+  (toast.tone === tone && toast.message === message && toast.detail === detail && toast.action?.label === action?.label)
 
 /** Makes the toast store. What is told again while it is on show is counted; problems stay until they are closed. */
 export const createToastStore = () => {
@@ -47,10 +54,12 @@ export const createToastStore = () => {
   return createStore<ToastState>()((set, get) => ({
     toasts: [],
     show: (input) => {
-      const id = nextId++
       const before = get().toasts.find((toast) => isSame(toast, input))
+      const isGrouped = before !== undefined && input.group !== undefined
+      const id = isGrouped ? before.id : nextId++
       const toast: Toast = {
         ...input,
+        ...(isGrouped && input.group !== undefined ? { detail: input.group.several(before.count + 1) } : {}),
         id,
         tone: input.tone ?? 'plain',
         lifetimeMs: lifetimeOf(input),

@@ -21,9 +21,6 @@ const presentMark = (mark: MarkRecord): Mark => ({
   changedAt: mark.changedAt,
 })
 
-const keyOf = ({ contentId, startFrame, endFrame }: Omit<MarkSnapshot, 'values' | 'kind'>): string =>
-  `${contentId} ${startFrame} ${endFrame}`
-
 /** Marks of one library. Every change can be undone. */
 export const createMarks = (parts: {
   readonly store: Pick<StorePort, 'marks'>
@@ -57,12 +54,7 @@ export const createMarks = (parts: {
       const asked = targets ?? (target === undefined ? [] : [target])
       const changed = await marks.put(asked, change, now())
       record('marked', changed)
-      const wanted = new Set(changed.after.map(keyOf))
-      const found: MarkRecord[] = []
-      for (const id of changed.videoIds) {
-        found.push(...(await marks.list(id)).filter((mark) => wanted.has(keyOf(mark))))
-      }
-      return ok(found.map(presentMark))
+      return ok(changed.marks.map(presentMark))
     },
     renameTags: async ({ from, to }) => {
       const changed = await marks.renameTags(from, to, now())

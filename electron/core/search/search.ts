@@ -189,10 +189,12 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       captions: async (query) => {
         // Nothing is asked for: the full-text index would refuse it.
         const asksNothing = query.query.trim() === ''
-        const { videoIds } = query
+        const { videoIds, filter } = query
         const [found, named] = await Promise.all([
           asksNothing ? { items: [], nextCursor: null, total: 0 } : store.captions.search(query),
-          query.cursor === undefined ? namedVideos(wordsAsked(query), videoIds === undefined ? {} : { videoIds }) : {},
+          query.cursor === undefined
+            ? namedVideos(wordsAsked(query), { ...filter, ...(videoIds === undefined ? {} : { videoIds }) })
+            : {},
         ])
         return { ...presentCaptionHits(found), ...named }
       },

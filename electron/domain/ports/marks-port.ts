@@ -36,9 +36,14 @@ export interface MarkStore {
   readonly list: (videoId: string) => Promise<readonly MarkRecord[]>
   /**
    * Changes all of these, all or nothing. A scene that has no mark of its own begins with what it shows. Throws
-   * `not_found`, and `bad_request` for frames that the video does not have.
+   * `not_found`, and `bad_request` for frames that the video does not have. `marks` are those that there are now, as `list`
+   * tells them.
    */
-  readonly put: (targets: readonly MarkTarget[], change: MarkChange, now: string) => Promise<MarksChanged>
+  readonly put: (
+    targets: readonly MarkTarget[],
+    change: MarkChange,
+    now: string,
+  ) => Promise<MarksChanged & { readonly marks: readonly MarkRecord[] }>
   /** Writes snapshots back; answers the videos that show them. */
   readonly restore: (snapshots: readonly MarkSnapshot[], now: string) => Promise<readonly string[]>
   /** Gives everything that has one of these tags another in their place. */

@@ -1,6 +1,7 @@
 import type {
   CreateSavedSearch,
   HistoryEntry,
+  MarkSort,
   Page,
   PageQuery,
   PatchSavedSearch,
@@ -15,6 +16,8 @@ export interface SceneFilterStore {
   readonly revision: () => Promise<number>
   /** Numbers of the scenes that pass a filter, ascending; never those of removed videos. */
   readonly scenes: (filter: SearchFilter) => Promise<Float64Array>
+  /** For each of some scenes, how it stands in an order by marks, its own or its video's; higher goes first. */
+  readonly markRanks: (scenes: Float64Array, by: MarkSort) => Promise<Uint8Array>
   /** Grows whenever a video is removed or brought back. */
   readonly removalRevision: () => Promise<number>
   /** Scenes of removed videos, ascending: what is hidden without any filter. */

@@ -18,7 +18,7 @@ type TrackRow = Omit<
 const knownEncoding = (text: string | null): CaptionTrack['encoding'] =>
   captionEncodingSchema.nullable().catch(null).parse(text)
 
-/** The caption tracks of a video in their order. */
+/** The caption tracks of a video in their order, without the words of its marks. */
 export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrack[] =>
   sql
     .all<TrackRow>(
@@ -26,7 +26,7 @@ export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrac
          is_hearing_impaired AS isHearingImpaired, readable, cue_count AS cueCount, file, encoding,
          encoding_sure AS encodingSure, encoding_chosen AS encodingChosen, offset_ms AS offsetMs,
          offset_from AS offsetFrom, skipped_cues AS skippedCues, cues_past_end AS cuesPastEnd, note
-       FROM caption_tracks WHERE video_pk = @videoPk ORDER BY track`,
+       FROM caption_tracks WHERE video_pk = @videoPk AND source <> 'notes' ORDER BY track`,
       { videoPk },
     )
     .map((row) => ({

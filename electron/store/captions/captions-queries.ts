@@ -1,11 +1,12 @@
 import { type CaptionSearch, trackSourcesOf } from '../../contract/index.ts'
-import { type CaptionTerm, parseCaptionQuery } from '../../domain/caption-query.ts'
 import type { CaptionStore, CaptionsResult } from '../../domain/ports/index.ts'
 import type { SceneColumns } from '../scenes/scene-columns.ts'
 import { sceneOfSpan } from '../scenes/scenes-queries.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
-import type { Sql, Synchronous } from '../sqlite/sql.ts'
+import type { Parameters, Sql, Synchronous } from '../sqlite/sql.ts'
+import { captionMatch } from './caption-match.ts'
 import { type CaptionRow, captionColumns, toCaption, wordColumns } from './caption-rows.ts'
+import { captionsInOrder, hitsAfter } from './captions-in-order.ts'
 import { captionsOfScenes } from './captions-of-scenes.ts'
 import { correctCaption } from './corrections.ts'
 import { findWords } from './find-words.ts'
@@ -33,17 +34,6 @@ const fileSources = ['stream', 'sidecar'] as const
 export const writeCaptions = (sql: Sql, videoPk: number, captions: CaptionsResult): void => {
   replaceTracks(sql, videoPk, fileSources, captions.tracks)
   writeFiles(sql, videoPk, captions)
-}
-
-/** One term in FTS5's language: always a quoted string, in which only quotes mean anything. */
-const ftsTerm = ({ text, prefix }: CaptionTerm): string => `"${text.replaceAll('"', '""')}"${prefix ? '*' : ''}`
-
-/** What a person looks for in FTS5's language; null when there is nothing to look for. */
-export const captionMatch = (text: string, typing: boolean): string | null => {
-  const query = parseCaptionQuery(text, { typing })
-  if (query === null) return null
-  const include = query.include.map(ftsTerm).join(' AND ')
-  return query.exclude.length === 0 ? include : `(${include}) NOT (${query.exclude.map(ftsTerm).join(' OR ')})`
 }
 
 // Private-use characters mark matches on their way out of FTS5.
@@ -96,18 +86,78 @@ interface HitRow extends CaptionRow {
 }
 
 const hasHiddenCaptions = (sql: Sql): boolean =>
-  sql.get('SELECT 1 FROM videos WHERE removed_at IS NOT NULL AND caption_count > 0 LIMIT 1') !== undefined
+  sql.get(
+    `SELECT 1 FROM videos v JOIN caption_tracks t ON t.video_pk = v.pk
+     WHERE v.removed_at IS NOT NULL AND t.cue_count > 0 LIMIT 1`,
+  ) !== undefined
 
 const ofSources = `AND EXISTS (SELECT 1 FROM caption_tracks o WHERE o.video_pk = c.video_pk AND o.track = c.track
   AND o.source IN (SELECT value FROM json_each(@sources)))`
 
-const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionStore>['search']> => {
+/** One page of hits in their order, and what names the rest. */
+interface HitPage {
+  readonly total: number
+  readonly rows: readonly HitRow[]
+  readonly cursorOf: (row: HitRow) => string
+}
+
+const hitColumns = `c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, t.source,
+  c.video_pk, v.title AS video_title, v.width AS video_width, v.height AS video_height`
+
+const byWords = (sql: Sql, query: CaptionSearch, found: string, parameters: Parameters): HitPage => {
   const after = query.cursor === undefined ? null : decodeCursor(query.cursor, 'q', ['number', 'number'])
+  const total = sql.get<{ total: number }>(`SELECT COUNT(*) AS total ${found}`, parameters)?.total ?? 0
+  const rows = sql.all<HitRow>(
+    `SELECT ${hitColumns}, hit.rank
+     FROM (SELECT f.rowid AS pk, f.rank AS rank ${found}
+         ${after === null ? '' : 'AND (f.rank, f.rowid) > (@afterRank, @afterPk)'}
+       ORDER BY f.rank, f.rowid LIMIT @rows) hit
+     JOIN captions c ON c.pk = hit.pk JOIN videos v ON v.pk = c.video_pk
+     JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track
+     ORDER BY hit.rank, c.pk`,
+    { ...parameters, afterRank: after?.[0] ?? null, afterPk: after?.[1] ?? null, rows: query.limit + 1 },
+  )
+  return { total, rows, cursorOf: (row) => encodeCursor('q', [row.rank, row.pk]) }
+}
+
+const byMarks = (
+  sql: Sql,
+  query: CaptionSearch,
+  found: string,
+  parameters: Parameters,
+  columns: () => SceneColumns,
+): HitPage => {
+  const kind = `m.${query.sort ?? 'relevance'}`
+  const all = captionsInOrder(sql, query, found, parameters, columns)
+  const [mark, rank, pk] =
+    query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, ['number', 'number', 'number'])
+  const after = pk === undefined ? null : { mark: Number(mark), rank: Number(rank), pk: Number(pk) }
+  const page = hitsAfter(all, after).slice(0, query.limit + 1)
+  const rows = sql.all<Omit<HitRow, 'rank'>>(
+    `SELECT ${hitColumns} FROM json_each(@pks) wanted CROSS JOIN captions c ON c.pk = wanted.value
+     JOIN videos v ON v.pk = c.video_pk JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track
+     ORDER BY wanted.key`,
+    { pks: JSON.stringify(page.map((hit) => hit.pk)) },
+  )
+  const known = new Map(page.map((hit) => [hit.pk, hit]))
+  return {
+    total: all.length,
+    rows: rows.map((row) => ({ ...row, rank: known.get(row.pk)?.rank ?? 0 })),
+    cursorOf: (row) => encodeCursor(kind, [known.get(row.pk)?.mark ?? 0, row.rank, row.pk]),
+  }
+}
+
+const search = (
+  sql: Sql,
+  query: CaptionSearch,
+  columns: () => SceneColumns,
+): ReturnType<Synchronous<CaptionStore>['search']> => {
   const match = captionMatch(query.query, query.typing)
   if (match === null) return { items: [], nextCursor: null, total: 0 }
-  // Without a video to leave out, the index alone knows the answer.
   const sources = trackSourcesOf(query.sources)
-  const filtered = query.videoIds !== undefined || sources !== null || hasHiddenCaptions(sql)
+  const isOrdered = query.filter !== undefined || (query.sort ?? 'relevance') !== 'relevance'
+  // Without a video to leave out, the index alone knows the answer.
+  const filtered = isOrdered || query.videoIds !== undefined || sources !== null || hasHiddenCaptions(sql)
   const found = filtered
     ? `FROM captions_fts f JOIN captions c ON c.pk = f.rowid
        JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
@@ -120,18 +170,9 @@ const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionS
     videoIds: JSON.stringify(query.videoIds ?? []),
     sources: JSON.stringify(sources ?? []),
   }
-  const total = sql.get<{ total: number }>(`SELECT COUNT(*) AS total ${found}`, parameters)?.total ?? 0
-  const rows = sql.all<HitRow>(
-    `SELECT c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, t.source, c.video_pk,
-       v.title AS video_title, v.width AS video_width, v.height AS video_height, hit.rank
-     FROM (SELECT f.rowid AS pk, f.rank AS rank ${found}
-         ${after === null ? '' : 'AND (f.rank, f.rowid) > (@afterRank, @afterPk)'}
-       ORDER BY f.rank, f.rowid LIMIT @rows) hit
-     JOIN captions c ON c.pk = hit.pk JOIN videos v ON v.pk = c.video_pk
-     JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track
-     ORDER BY hit.rank, c.pk`,
-    { ...parameters, afterRank: after?.[0] ?? null, afterPk: after?.[1] ?? null, rows: query.limit + 1 },
-  )
+  const { total, rows, cursorOf } = isOrdered
+    ? byMarks(sql, query, found, parameters, columns)
+    : byWords(sql, query, found, parameters)
   const excerpts = excerptsOf(sql, match, rows.slice(0, query.limit))
   const page = toPage(
     rows,
@@ -146,7 +187,7 @@ const search = (sql: Sql, query: CaptionSearch): ReturnType<Synchronous<CaptionS
       // FTS5 ranks better hits lower.
       score: -row.rank,
     }),
-    (row) => encodeCursor('q', [row.rank, row.pk]),
+    cursorOf,
   )
   return { ...page, total }
 }
@@ -158,7 +199,7 @@ export const createCaptionQueries = (sql: Sql, columns: () => SceneColumns): Syn
     const after = page.cursor === undefined ? [-1, -1] : decodeCursor(page.cursor, 'c', ['number', 'number'])
     const rows = sql.all<CaptionRow>(
       `${visibleCaptions} WHERE c.video_pk = (SELECT pk FROM videos WHERE id = @videoId)
-         AND (c.track, c.idx) > (@afterTrack, @afterIndex) ${track === null ? '' : 'AND c.track = @track'}
+         AND (c.track, c.idx) > (@afterTrack, @afterIndex) AND ${track === null ? "t.source <> 'notes'" : 'c.track = @track'}
        ORDER BY c.track, c.idx LIMIT @rows`,
       { videoId, track, afterTrack: after[0] ?? -1, afterIndex: after[1] ?? -1, rows: page.limit + 1 },
     )
@@ -224,5 +265,5 @@ export const createCaptionQueries = (sql: Sql, columns: () => SceneColumns): Syn
     return true
   },
   correct: (videoId, track, captionId, text) => correctCaption(sql, videoId, track, captionId, text),
-  search: (query) => search(sql, query),
+  search: (query) => search(sql, query, columns),
 })

@@ -69,7 +69,7 @@ export const correctCaption = (
       `SELECT ${captionColumns}, c.words, c.said, c.said_words, c.video_pk, v.content_id, t.source, t.source_key
        FROM captions c JOIN videos v ON v.pk = c.video_pk AND v.removed_at IS NULL
        JOIN caption_tracks t ON t.video_pk = c.video_pk AND t.track = c.track
-       WHERE v.id = @videoId AND c.track = @track AND c.pk = @pk`,
+       WHERE v.id = @videoId AND c.track = @track AND c.pk = @pk AND t.source <> 'notes'`,
       { videoId, track, pk: captionPk(captionId) },
     )
   const row = find()

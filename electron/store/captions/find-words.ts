@@ -4,8 +4,9 @@ import { type AskedTerm, areForms, askedWords } from '../../domain/words/asked-w
 import { type TellingCue, type TellingWindow, tellingWindows } from '../../domain/words/best-windows.ts'
 import { stemmedLanguages } from '../../domain/words/stemming.ts'
 import { readSceneColumns, type SceneColumns } from '../scenes/scene-columns.ts'
-import { firstEndingAfter, rowsByVideo } from '../scenes/scene-rows-by-video.ts'
+import { rowsByVideo } from '../scenes/scene-rows-by-video.ts'
 import type { Sql } from '../sqlite/sql.ts'
+import { rowOfCue } from './scene-of-cue.ts'
 
 /** Of a word that almost every caption holds, so many are looked at. */
 const mostCues = 200_000
@@ -87,24 +88,6 @@ interface SceneWords extends Omit<TellingWindow, 'first'> {
 const isBetter = (one: SceneWords, other: SceneWords | undefined): boolean =>
   other === undefined || (one.full === other.full ? one.strength > other.strength : one.full)
 
-/** The row of the scene that a cue begins in, or that follows it where it begins between scenes; −1: none. */
-const rowAt = (rows: readonly number[], columns: SceneColumns, cue: TellingCue): number => {
-  // Of a cue across a cut, the scene that it shares most with.
-  let best = -1
-  let mostMs = Number.NEGATIVE_INFINITY
-  for (let at = firstEndingAfter(rows, columns.endMs, cue.startMs); at < rows.length; at += 1) {
-    const row = rows[at] ?? 0
-    const startMs = columns.indexes[row] === 0 ? 0 : (columns.startMs[row] ?? 0)
-    if (startMs >= Math.max(cue.endMs, cue.startMs + 1)) break
-    const sharedMs = Math.min(cue.endMs, columns.endMs[row] ?? 0) - Math.max(cue.startMs, startMs)
-    if (sharedMs > mostMs) {
-      mostMs = sharedMs
-      best = row
-    }
-  }
-  return best
-}
-
 /** Made anew each time: what is answered goes to another thread. */
 const nothingFound = (languages: readonly string[]): FoundWords => ({
   scenes: new Float64Array(0),
@@ -145,7 +128,7 @@ export const findWords = (sql: Sql, query: WordsQuery, all: () => SceneColumns):
       .filter(({ cue }) => !unwanted.has(cue))
       .toSorted((one, other) => one.startMs - other.startMs || one.cue - other.cue)
     for (const { first, ...window } of tellingWindows(ordered, reference)) {
-      const row = rowAt(rows.get(video) ?? [], columns, first)
+      const row = rowOfCue(rows.get(video) ?? [], columns, first)
       if (row < 0) continue
       const scene = columns.scenes[row] ?? 0
       const found = { ...window, cue: first }

@@ -1,6 +1,7 @@
 import type { CaptionTrackSource } from '../../contract/index.ts'
 import { applyCorrections, type CorrectableCue, correctionPlace, unpackCues } from '../../domain/captions/index.ts'
 import type { CaptionTrackContent, FinishedScreenText, PackedCues } from '../../domain/ports/index.ts'
+import { notesTrack } from '../marks/notes-track.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { markCaptioned } from './captioned.ts'
 import { correctionsOf } from './corrections.ts'
@@ -8,9 +9,11 @@ import { forgetMeaning } from './forget-meaning.ts'
 
 const spokenIn = (sql: Sql, videoPk: number): string =>
   JSON.stringify(
-    sql.all('SELECT track, start_ms, end_ms, text, box FROM captions WHERE video_pk = @videoPk ORDER BY track, idx', {
-      videoPk,
-    }),
+    sql.all(
+      `SELECT track, start_ms, end_ms, text, box FROM captions WHERE video_pk = @videoPk AND track <> @notesTrack
+       ORDER BY track, idx`,
+      { videoPk, notesTrack },
+    ),
   )
 
 const jsonOf = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value))
@@ -59,11 +62,12 @@ const writeCues = (sql: Sql, videoPk: number, track: number, cues: readonly Corr
 const countCues = (sql: Sql, videoPk: number): void => {
   sql.run(
     `UPDATE videos SET
-       caption_count = (SELECT COUNT(*) FROM captions WHERE video_pk = @videoPk),
-       caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk),
-       longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions WHERE video_pk = @videoPk), 0)
+       caption_count = (SELECT COUNT(*) FROM captions WHERE video_pk = @videoPk AND track <> @notesTrack),
+       caption_track = (SELECT MIN(track) FROM captions WHERE video_pk = @videoPk AND track <> @notesTrack),
+       longest_cue_ms = COALESCE((SELECT MAX(end_ms - start_ms) FROM captions
+         WHERE video_pk = @videoPk AND track <> @notesTrack), 0)
      WHERE pk = @videoPk`,
-    { videoPk },
+    { videoPk, notesTrack },
   )
 }
 

@@ -6,13 +6,15 @@ import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { titleKey, titleSortKey } from '../videos/title-key.ts'
 import { type MarkRow, markColumns, markOfRow, readMark, snapshotOf, writeMark } from './mark-rows.ts'
+import { refreshNotes } from './notes-track.ts'
 import { frameMarksOf, refreshSceneMarks } from './scene-marks.ts'
 
 const missing = (what: string): StoreError =>
   new StoreError('not_found', `There is no such ${what}.`, 'It may have been removed; reload the list.')
 
-/** A place with the video that it is in. */
+/** A place with the video that it is in, and the scene that was named. */
 interface Placed extends MarkPlace {
+  readonly sceneId?: string
   readonly videoPk: number
   readonly videoId: string
 }
@@ -36,7 +38,7 @@ const placeOf = (sql: Sql, target: MarkTarget): Placed => {
       { id: target.sceneId },
     )
     if (scene === undefined) throw missing('scene')
-    return { ...scene, kind: 'scene' }
+    return { ...scene, kind: 'scene', sceneId: target.sceneId }
   }
   const video = sql.get<VideoOfMarks>(visibleVideo, { id: target.videoId })
   if (video === undefined) throw missing('video')
@@ -63,22 +65,32 @@ const showTitle = (sql: Sql, contentId: string, title: string | null | undefined
   )
 }
 
-const videosOf = (sql: Sql, contentIds: readonly string[]): readonly { readonly pk: number; readonly id: string }[] =>
-  sql.all(`SELECT v.pk, v.id FROM json_each(@contentIds) wanted JOIN videos v ON v.content_id = wanted.value`, {
-    contentIds: JSON.stringify([...new Set(contentIds)]),
-  })
+const videosOf = (
+  sql: Sql,
+  contentIds: readonly string[],
+): readonly { readonly pk: number; readonly id: string; readonly contentId: string }[] =>
+  sql.all(
+    `SELECT v.pk, v.id, v.content_id AS contentId FROM json_each(@contentIds) wanted JOIN videos v ON v.content_id = wanted.value`,
+    {
+      contentIds: JSON.stringify([...new Set(contentIds)]),
+    },
+  )
 
 /** What has been written shows in titles and scenes; answers the videos. */
 const shown = (sql: Sql, snapshots: readonly MarkSnapshot[]): readonly string[] => {
   for (const { contentId, endFrame, values } of snapshots) {
     if (endFrame === 0) showTitle(sql, contentId, values?.title)
   }
-  const onFrames = snapshots.filter(({ endFrame }) => endFrame > 0).map(({ contentId }) => contentId)
-  for (const { pk } of videosOf(sql, onFrames)) refreshSceneMarks(sql, pk)
-  return videosOf(
+  const onFrames = new Set(snapshots.flatMap(({ contentId, endFrame }) => (endFrame > 0 ? [contentId] : [])))
+  const videos = videosOf(
     sql,
     snapshots.map(({ contentId }) => contentId),
-  ).map(({ id }) => id)
+  )
+  for (const { pk, contentId } of videos) {
+    if (onFrames.has(contentId)) refreshSceneMarks(sql, pk)
+    else refreshNotes(sql, pk)
+  }
+  return videos.map(({ id }) => id)
 }
 
 const write = (sql: Sql, snapshots: readonly MarkSnapshot[], now: string): readonly string[] => {
@@ -87,41 +99,58 @@ const write = (sql: Sql, snapshots: readonly MarkSnapshot[], now: string): reado
   return shown(sql, snapshots)
 }
 
+const titleOf = (sql: Sql, videoPk: number): string | null =>
+  sql.get<{ title: string }>('SELECT title FROM videos WHERE pk = @videoPk', { videoPk })?.title ?? null
+
+/** The scene of exactly these frames. */
+const sceneAt = (sql: Sql, { videoPk, startFrame, endFrame }: Placed): string | null =>
+  sql.get<{ id: string }>(
+    'SELECT id FROM scenes WHERE video_pk = @videoPk AND start_frame = @startFrame AND end_frame = @endFrame',
+    { videoPk, startFrame, endFrame },
+  )?.id ?? null
+
 const put = (
   sql: Sql,
   targets: readonly MarkTarget[],
   change: Parameters<MarkStore['put']>[1],
   now: string,
-): MarksChanged => {
+): ReturnType<Synchronous<MarkStore>['put']> => {
   const places = new Map(
     targets.map((target) => {
       const place = placeOf(sql, target)
       return [`${place.contentId} ${place.startFrame} ${place.endFrame}`, place]
     }),
   )
-  const marks = new Map<string, ReturnType<typeof frameMarksOf>>()
+  const around = new Map<string, ReturnType<typeof frameMarksOf>>()
   const marksOf = (contentId: string) => {
-    const known = marks.get(contentId) ?? frameMarksOf(sql, contentId)
-    marks.set(contentId, known)
+    const known = around.get(contentId) ?? frameMarksOf(sql, contentId)
+    around.set(contentId, known)
     return known
   }
   const before: MarkSnapshot[] = []
   const after: MarkSnapshot[] = []
-  for (const { videoPk, videoId: _, ...place } of places.values()) {
+  for (const { videoPk, videoId: _, sceneId: __, ...place } of places.values()) {
     const was = snapshotOf(sql, place)
-    const around = place.kind === 'scene' ? inheritedMark(marksOf(place.contentId), place) : emptyMark
-    const title =
-      place.kind === 'video'
-        ? (sql.get<{ title: string }>('SELECT title FROM videos WHERE pk = @videoPk', { videoPk })?.title ?? null)
-        : null
-    const values = changeMark(was.values ?? around, change)
-    const isNothing = isEmptyMark(values) && isEmptyMark(around)
+    const inherited = place.kind === 'scene' ? inheritedMark(marksOf(place.contentId), place) : emptyMark
+    const title = place.kind === 'video' ? titleOf(sql, videoPk) : null
+    const values = changeMark(was.values ?? inherited, change)
+    const isNothing = isEmptyMark(values) && isEmptyMark(inherited)
     // A renamed video takes its earlier title back when that is undone.
     const renames = title !== null && change.title !== undefined && change.title !== null
     before.push(renames ? { ...was, values: { ...(was.values ?? emptyMark), title } } : was)
     after.push({ ...was, values: isNothing ? null : values })
   }
-  return { before, after, videoIds: write(sql, after, now) }
+  const videoIds = write(sql, after, now)
+  const marks: MarkRecord[] = []
+  for (const [at, place] of [...places.values()].entries()) {
+    const { values = null, kind = place.kind, contentId, startFrame, endFrame } = after[at] ?? place
+    if (values === null) continue
+    const whole = kind === 'video' ? titleOf(sql, place.videoPk) : values.title
+    const sceneId = place.sceneId ?? (kind === 'video' ? null : sceneAt(sql, place))
+    const { videoId } = place
+    marks.push({ ...values, title: whole, contentId, startFrame, endFrame, kind, videoId, sceneId, changedAt: now })
+  }
+  return { before, after, videoIds, marks }
 }
 
 const renameTags = (sql: Sql, from: readonly string[], to: string, now: string): MarksChanged => {

@@ -2,6 +2,7 @@ import type { MarkValues } from '../../contract/index.ts'
 import { type FrameMark, marksByScene, tagKey } from '../../domain/marks/scene-marks.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { type MarkRow, markColumns, markOfRow } from './mark-rows.ts'
+import { refreshNotes } from './notes-track.ts'
 
 interface MarkedScene {
   readonly pk: number
@@ -23,7 +24,11 @@ export const frameMarksOf = (sql: Sql, contentId: string): readonly FrameMark[] 
         : [{ ...markOfRow(row), startFrame: row.start_frame, endFrame: row.end_frame, kind: row.kind }],
     )
 
-const show = (sql: Sql, pk: number, mark: MarkValues | null): void => {
+/** Tags in the row of a scene, which this file alone writes. */
+const tagsOfRow = (mark: string | null): string =>
+  mark === null ? '[]' : JSON.stringify((JSON.parse(mark) as MarkValues).tags)
+
+const show = (sql: Sql, { pk, mark: before }: MarkedScene, mark: MarkValues | null): void => {
   sql.run('UPDATE scenes SET mark = @mark, rating = @rating, flag = @flag, label = @label WHERE pk = @pk', {
     pk,
     mark: mark === null ? null : JSON.stringify(mark),
@@ -31,6 +36,7 @@ const show = (sql: Sql, pk: number, mark: MarkValues | null): void => {
     flag: mark?.flag ?? null,
     label: mark?.label ?? null,
   })
+  if (JSON.stringify(mark?.tags ?? []) === tagsOfRow(before)) return
   sql.run('DELETE FROM scene_tags WHERE scene_pk = @pk', { pk })
   for (const tag of mark?.tags ?? []) {
     sql.run('INSERT INTO scene_tags (tag_key, scene_pk) VALUES (@key, @pk)', { key: tagKey(tag), pk })
@@ -53,6 +59,7 @@ export const refreshSceneMarks = (sql: Sql, videoPk: number): void => {
   const marks = marksByScene(scenes, frameMarksOf(sql, contentId))
   for (const [index, scene] of scenes.entries()) {
     const mark = marks[index] ?? null
-    if ((mark === null ? null : JSON.stringify(mark)) !== scene.mark) show(sql, scene.pk, mark)
+    if ((mark === null ? null : JSON.stringify(mark)) !== scene.mark) show(sql, scene, mark)
   }
+  refreshNotes(sql, videoPk)
 }

@@ -57,7 +57,8 @@ export const incompleteVideos = {
   captions: `SELECT v.pk FROM videos v
     WHERE EXISTS (SELECT 1 FROM caption_tracks t WHERE t.video_pk = v.pk AND t.source NOT IN ('speech', 'screen')
         AND NOT ${isPictures} AND ${lacksCues})
-      OR v.caption_count <> (SELECT COALESCE(SUM(t.cue_count), 0) FROM caption_tracks t WHERE t.video_pk = v.pk)
+      OR v.caption_count <> (SELECT COALESCE(SUM(t.cue_count), 0) FROM caption_tracks t
+        WHERE t.video_pk = v.pk AND t.source <> 'notes')
         AND NOT (${lacksSpeech}) AND NOT (${lacksScreenText})`,
   transcribe: `SELECT v.pk FROM videos v
     WHERE ${lacksSpeech} OR EXISTS (SELECT 1 FROM caption_tracks t

@@ -1,32 +1,35 @@
-import type { Flag, Label, SearchFilter } from '../../contract/index.ts'
+import type { SearchFilter } from '../../contract/index.ts'
 import { tagKey } from '../../domain/marks/scene-marks.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
-import { flagCode, labelCode, type SceneColumns } from './scene-columns.ts'
+import { effectiveMarks } from './mark-columns.ts'
+import { flagCode, labelCode, rowOf, type SceneColumns } from './scene-columns.ts'
 
 const keysOf = (tags: readonly string[] = []): readonly string[] => [...new Set(tags.map((tag) => tagKey(tag.trim())))]
 
-interface VideoMark {
-  readonly pk: number
-  readonly rating: number | null
-  readonly flag: Flag | null
-  readonly label: Label | null
-}
-
-/** The scenes and the videos that have a tag themselves, by their numbers. */
-const tagged = (sql: Sql, key: string) => ({
-  scenes: new Set(
-    sql.all<{ pk: number }>('SELECT scene_pk AS pk FROM scene_tags WHERE tag_key = @key', { key }).map(({ pk }) => pk),
-  ),
-  videos: new Set(
-    sql
-      .all<{ pk: number }>(
+/** Marks (1) the rows whose scene or video has a tag itself. */
+const taggedRows = (sql: Sql, key: string, columns: SceneColumns): Uint8Array => {
+  const marked = new Uint8Array(columns.scenes.length)
+  const videos = new Set(
+    sql.database
+      .prepare<[string], number>(
         `SELECT v.pk FROM mark_tags t JOIN videos v ON v.content_id = t.content_id
-         WHERE t.tag_key = @key AND t.end_frame = 0`,
-        { key },
+         WHERE t.tag_key = ? AND t.end_frame = 0`,
       )
-      .map(({ pk }) => pk),
-  ),
-})
+      .pluck()
+      .all(key),
+  )
+  if (videos.size > 0) {
+    for (let row = 0; row < marked.length; row += 1) if (videos.has(columns.videos[row] ?? 0)) marked[row] = 1
+  }
+  const scenes = sql.database
+    .prepare<[string], number>('SELECT scene_pk FROM scene_tags WHERE tag_key = ? ORDER BY scene_pk')
+    .pluck()
+  for (const scene of scenes.iterate(key)) {
+    const row = rowOf(columns, scene)
+    if (row >= 0) marked[row] = 1
+  }
+  return marked
+}
 
 /**
  * Which rows of the columns a filter leaves as far as it speaks of marks; null: all. What a scene does not say of itself,
@@ -40,35 +43,19 @@ export const markFilter = (
   const keys = keysOf(tags)
   const asksValues = rating !== undefined || flag !== undefined || labels.length > 0
   if (!asksValues && keys.length === 0) return null
-  const byTag = keys.map((key) => tagged(sql, key))
-  const ofVideo = new Map(
-    (asksValues
-      ? sql.all<VideoMark>(
-          `SELECT v.pk, m.rating, m.flag, m.label FROM marks m JOIN videos v ON v.content_id = m.content_id
-           WHERE m.end_frame = 0`,
-        )
-      : []
-    ).map((mark) => [mark.pk, mark]),
-  )
+  const byTag = keys.map((key) => taggedRows(sql, key, columns))
+  const marks = asksValues ? effectiveMarks(sql, columns) : null
   const { min = 0, max = 5 } = rating ?? {}
   const wantedFlag = flag === undefined ? 0 : flagCode(flag)
   const wantedLabels = new Set(labels.map(labelCode))
   return (row) => {
-    const video = columns.videos[row] ?? 0
-    if (asksValues) {
-      const whole = ofVideo.get(video)
-      const own = columns.rating[row] ?? -1
-      const stars = own < 0 ? (whole?.rating ?? 0) : own
+    if (marks !== null) {
+      const stars = marks.rating(row)
       if (stars < min || stars > max) return false
-      const ownFlag = columns.flag[row] ?? 0
-      const flagged = ownFlag > 0 || whole?.flag == null ? ownFlag : flagCode(whole.flag)
-      if (wantedFlag > 0 && flagged !== wantedFlag) return false
-      const ownLabel = columns.label[row] ?? 0
-      const label = ownLabel > 0 || whole?.label == null ? ownLabel : labelCode(whole.label)
-      if (wantedLabels.size > 0 && !wantedLabels.has(label)) return false
+      if (wantedFlag > 0 && marks.flag(row) !== wantedFlag) return false
+      if (wantedLabels.size > 0 && !wantedLabels.has(marks.label(row))) return false
     }
-    const scene = columns.scenes[row] ?? 0
-    return byTag.every(({ scenes, videos }) => videos.has(video) || scenes.has(scene))
+    return byTag.every((rows) => rows[row] === 1)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Flag, flagSchema, type Label, labelColours } from '../../contract/index.ts'
+import { notesTrack } from '../marks/notes-track.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
 /** What filters read of scenes, as columns, ascending by scene number. 36 bytes a scene. */
@@ -176,7 +177,10 @@ ${['captions', 'streams', 'mark_tags', 'scene_tags']
   .flatMap((table) => ['INSERT', 'DELETE', 'UPDATE'].map((change) => ({ table, change })))
   .map(
     ({ table, change }) =>
-      `CREATE TEMP TRIGGER ${table}_seen_${change} AFTER ${change} ON main.${table} BEGIN SELECT filter_changed(0); END;`,
+      `CREATE TEMP TRIGGER ${table}_seen_${change} AFTER ${change} ON main.${table} ${
+        // No filter reads the words of marks.
+        table === 'captions' ? `WHEN ${change === 'DELETE' ? 'old' : 'new'}.track <> ${notesTrack}` : ''
+      } BEGIN SELECT filter_changed(0); END;`,
   )
   .join('\n')}`
 

@@ -1,5 +1,5 @@
 import type { SearchFilter } from '../../contract/index.ts'
-import { captionMatch } from '../captions/captions-queries.ts'
+import { captionMatch } from '../captions/caption-match.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { readIndexedNameQuery } from '../videos/indexed-name-query.ts'

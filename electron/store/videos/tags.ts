@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { distinctTags, emptyMark, tagKey } from '../../domain/marks/scene-marks.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import { snapshotOf, writeMark } from '../marks/mark-rows.ts'
+import { refreshNotes } from '../marks/notes-track.ts'
 import type { Sql } from '../sqlite/sql.ts'
 
 /** The `tags` column of a video (see `videoColumns`) as a list by name. */
@@ -30,6 +31,7 @@ export const writeTags = (sql: Sql, videoPk: number, tags: readonly string[]): v
     { ...was, values: { ...(was.values ?? emptyMark), tags: distinctTags(tags) } },
     new Date().toISOString(),
   )
+  refreshNotes(sql, videoPk)
 }
 
 const mostTags = 100

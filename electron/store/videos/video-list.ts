@@ -1,4 +1,4 @@
-import type { ListVideosQuery, VideoListPage } from '../../contract/index.ts'
+import { type ListVideosQuery, labelColours, type VideoListPage } from '../../contract/index.ts'
 import type { VideoRecord } from '../../domain/ports/index.ts'
 import { videoMark } from '../marks/mark-rows.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
@@ -44,6 +44,13 @@ const sortKeys = {
   },
   scenes: bothWays('v.scene_count', 'number'),
   rating: bothWays(videoMark('rating', '0'), 'number'),
+  // Picked, then what is neither, then rejected.
+  flag: bothWays(`CASE ${videoMark('flag', "''")} WHEN 'pick' THEN 2 WHEN 'reject' THEN 0 ELSE 1 END`, 'number'),
+  // In the order of menus; without a label last.
+  label: bothWays(
+    `CASE ${videoMark('label', "''")} ${labelColours.map((label, at) => `WHEN '${label}' THEN ${labelColours.length - at}`).join(' ')} ELSE 0 END`,
+    'number',
+  ),
 } as const
 
 /** A row of a list: its number, and what the list is sorted by. */

@@ -13,6 +13,7 @@ import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions
 import { applyJobEvent } from '../jobs/apply-event.ts'
 import { ensureJobs, readJobs } from '../jobs/job-rows.ts'
 import { snapshotOf, writeMark } from '../marks/mark-rows.ts'
+import { refreshNotes } from '../marks/notes-track.ts'
 import { choosePosterOf, dropSoundsOf } from '../scenes/write-scenes.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
@@ -130,6 +131,7 @@ const rename = (sql: Sql, videoPk: number, title: string): void => {
   const place = { contentId: contentOf(sql, videoPk), startFrame: 0, endFrame: 0, kind: 'video' } as const
   const was = snapshotOf(sql, place)
   writeMark(sql, { ...was, values: { ...(was.values ?? emptyMark), title } }, new Date().toISOString())
+  refreshNotes(sql, videoPk)
 }
 
 const restoreVideo = (sql: Sql, videoPk: number, removedAt: string): void => {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { type LibraryFilter, type LibraryFilterId, videoStateSchema } from '../../../electron/contract/index.ts'
-import { camerasQuery, tagsQuery } from '../../queries/library-queries.ts'
+import { camerasQuery } from '../../queries/library-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Choices, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
+import { FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
 import { FlagEditor, LabelsEditor, StarsEditor } from '../../widgets/filters/mark-filter-forms.tsx'
+import { TagsForm } from '../../widgets/filters/tags-form.tsx'
 import { FolderTree } from './folder-tree.tsx'
 import { filterRow, stateNames } from './library-filter-text.ts'
 
@@ -46,22 +47,6 @@ const OneOf = ({
   </div>
 )
 
-const TagsEditor = ({ filter, onDone }: EditorProps) => {
-  const { client } = useStores()
-  const tags = useQuery(tagsQuery(client)).data ?? []
-  const chosen = filter.tag ?? []
-  const known = [...new Set([...tags.map(({ tag }) => tag), ...chosen])]
-  return (
-    <Choices
-      label="Find a tag"
-      choices={known.map((tag) => [tag, tag] as const)}
-      chosen={chosen}
-      empty="No video has that tag. Tags are given in the details of a video."
-      onDone={(wanted) => onDone(wanted.length === 0 ? {} : { tag: [...wanted] })}
-    />
-  )
-}
-
 const CameraEditor = ({ filter, onDone }: EditorProps) => {
   const { client } = useStores()
   const cameras = useQuery(camerasQuery(client)).data ?? []
@@ -94,7 +79,9 @@ const EditorOf = ({ id, filter, onDone }: EditorProps & { readonly id: LibraryFi
         />
       )
     case 'tags':
-      return <TagsEditor filter={filter} onDone={onDone} />
+      return (
+        <TagsForm chosen={filter.tag ?? []} onDone={(tags) => onDone(tags.length === 0 ? {} : { tag: [...tags] })} />
+      )
     case 'rating':
       return (
         <StarsEditor

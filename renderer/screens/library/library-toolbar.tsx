@@ -13,11 +13,10 @@ import { useAction } from '../../widgets/actions/use-action.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 import { ImportMenu } from '../../widgets/toolbar/import-menu.tsx'
-import { AddLibraryFilter } from './library-filter-bar.tsx'
 import { sortNames, useLibrarySort } from './use-library-sort.ts'
 import './library-toolbar.css'
 
-const sorts = ['added', 'recorded', 'title', 'duration', 'scenes', 'rating'] as const
+const sorts = ['added', 'recorded', 'title', 'duration', 'scenes', 'rating', 'flag', 'label'] as const
 
 /** What the library holds and how it is shown. */
 export const LibraryToolbar = ({
@@ -73,7 +72,6 @@ export const LibraryToolbar = ({
             if (event.key === 'Escape') setWords('')
           }}
         />
-        <AddLibraryFilter go={go} />
         <DropMenu
           entries={sorts.map((sort) => ({
             kind: 'choice',

@@ -12,6 +12,8 @@ export const sortNames: Readonly<Record<LibrarySort, string>> = {
   duration: 'Length',
   scenes: 'Number of scenes',
   rating: 'Rating',
+  flag: 'Flag',
+  label: 'Label',
 }
 
 /** The order of the library, and the one way to change it. */

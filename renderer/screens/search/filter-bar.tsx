@@ -5,9 +5,18 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DropMenu } from '../../ui/menu.tsx'
 import { chipTitle, FilterChip } from '../../widgets/filters/filter-chip.tsx'
+import { isShownByStars, MarkFilterBar, type MarksAsked } from '../../widgets/filters/mark-filter-bar.tsx'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 import { FilterEditor } from './filter-editor.tsx'
-import { type FilterName, filterName, filterNames, filterText, setFilters, withoutFilter } from './filter-text.ts'
+import {
+  type FilterName,
+  filterName,
+  filterNames,
+  filterText,
+  rangeOfTyped,
+  setFilters,
+  withoutFilter,
+} from './filter-text.ts'
 import { NotField, ThenFields } from './refine-fields.tsx'
 import './filter-bar.css'
 
@@ -23,13 +32,35 @@ export const FilterBar = () => {
   const [editing, setEditing] = useState<FilterName | null>(null)
   const [notOpen, setNotOpen] = useState(false)
   const { filter, followedBy } = query
-  // One film is a chip of the search field.
-  const names = setFilters(filter).filter((name) => name !== 'videoIds' || onlyFilmOf(query) === null)
+  const { rating, flag, labels = [], tags = [] } = filter
+  const asked: MarksAsked = { minRating: rating?.min, maxRating: rating?.max, flag, labels, tags }
+  // One film is a chip of the search field; what the bar shows by itself needs none.
+  const hidden: readonly FilterName[] = [
+    ...(onlyFilmOf(query) === null ? [] : ['videoIds' as const]),
+    'flag',
+    'labels',
+    ...(isShownByStars(asked) ? ['rating' as const] : []),
+  ]
+  const names = setFilters(filter).filter((name) => !hidden.includes(name))
   const titleOf = (id: string): string => stores.library.getState().videos.get(id)?.title ?? 'a video'
   const put = (name: FilterName, value: unknown): void => {
     const rest = withoutFilter(stores.search.getState().query.filter, name)
     const next = value === undefined ? rest : { ...rest, [name]: value }
     control.go({ ...stores.search.getState().query, filter: next })
+  }
+  const ask = (next: MarksAsked): void => {
+    const { rating: _, flag: __, labels: ___, tags: ____, ...rest } = stores.search.getState().query.filter
+    const range = rangeOfTyped(next.minRating, next.maxRating)
+    control.go({
+      ...stores.search.getState().query,
+      filter: {
+        ...rest,
+        ...(range === undefined ? {} : { rating: range }),
+        ...(next.flag === undefined ? {} : { flag: next.flag }),
+        ...(next.labels.length === 0 ? {} : { labels: [...next.labels] }),
+        ...(next.tags.length === 0 ? {} : { tags: [...next.tags] }),
+      },
+    })
   }
   const chip = (name: FilterName) => (
     <FilterChip
@@ -68,7 +99,7 @@ export const FilterBar = () => {
             ...filterNames.map(([name, label]) => ({
               kind: 'item' as const,
               label,
-              disabled: names.includes(name),
+              disabled: filter[name] !== undefined,
               onSelect: () => (isSwitch(name) ? put(name, true) : setEditing(name)),
             })),
             { kind: 'line' as const },
@@ -78,6 +109,7 @@ export const FilterBar = () => {
           {addButton}
         </DropMenu>
       )}
+      <MarkFilterBar asked={asked} onAsk={ask} />
       {names.length === 0 ? null : (
         <ul className="filter-bar__chips" aria-label="Filters">
           {names.map(chip)}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { SearchFilter } from '../../../electron/contract/index.ts'
-import { tagsQuery } from '../../queries/library-queries.ts'
 import { namedLikeQuery } from '../../queries/search-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Choices, FilterForm, FilterPopover, RangeEditor, typedNumber } from '../../widgets/filters/filter-forms.tsx'
 import { FlagEditor, LabelsEditor, StarsEditor } from '../../widgets/filters/mark-filter-forms.tsx'
+import { TagsForm } from '../../widgets/filters/tags-form.tsx'
 import { type FilterName, filterName, rangeOfTyped } from './filter-text.ts'
 
 interface EditorProps {
@@ -31,21 +31,6 @@ const VideosEditor = ({ filter, onDone }: EditorProps) => {
       empty={found === undefined ? 'Looking …' : 'No video is named so.'}
       onType={setText}
       onDone={(ids) => onDone(ids.length === 0 ? undefined : ids)}
-    />
-  )
-}
-
-const TagsEditor = ({ filter, onDone }: EditorProps) => {
-  const tags = useQuery(tagsQuery(useStores().client)).data ?? []
-  const known = new Set([...tags.map(({ tag }) => tag), ...(filter.tags ?? [])])
-  return (
-    <Choices
-      label="Find a tag"
-      choices={[...known].toSorted((a, b) => a.localeCompare(b)).map((tag) => [tag, tag] as const)}
-      chosen={filter.tags ?? []}
-      empty="No video has that tag. Tags are given in the details of a video."
-      typeOwn
-      onDone={(chosen) => onDone(chosen.length === 0 ? undefined : chosen)}
     />
   )
 }
@@ -118,7 +103,13 @@ const EditorOf = (props: EditorProps) => {
     case 'videoIds':
       return <VideosEditor {...props} />
     case 'tags':
-      return <TagsEditor {...props} />
+      return (
+        <TagsForm
+          chosen={props.filter.tags ?? []}
+          typeOwn
+          onDone={(tags) => props.onDone(tags.length === 0 ? undefined : tags)}
+        />
+      )
     case 'rating':
       return (
         <StarsEditor

@@ -78,8 +78,7 @@ export const SearchPage = () => {
   const match = answered === null ? null : matchText(answered, hasCaptions)
   const showAll = (): void => {
     const { library, search } = stores
-    const { q = '', tag } = videosWanted(search.getState().query) ?? {}
-    const filter = tag === undefined ? {} : { tag }
+    const { q = '', ...filter } = videosWanted(search.getState().query) ?? {}
     library.getState().setQuery({ ...library.getState().query, q, filter })
     navigate(libraryAddress({ q, filter }))
   }

@@ -1,4 +1,5 @@
 import { ChevronDown, Combine, Layers2, WholeWord } from 'lucide-react'
+import { markSortSchema, type SearchSort, searchSortSchema } from '../../../electron/contract/index.ts'
 import type { SearchQuery } from '../../stores/search/search-query.ts'
 import { takesWords } from '../../stores/search/search-request.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
@@ -12,7 +13,13 @@ import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
 import { DetailsToggle } from '../../widgets/toolbar/details-toggle.tsx'
 
-const sortNames = { relevance: 'Relevance', time: 'Time' } as const
+const sortNames: Readonly<Record<SearchSort, string>> = {
+  relevance: 'Relevance',
+  time: 'Time',
+  rating: 'Rating',
+  flag: 'Flag',
+  label: 'Label',
+}
 
 /** How results are found, ordered and shown. */
 export const SearchToolbar = ({ answered }: { readonly answered: Answered | null }) => {
@@ -22,6 +29,9 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
   const canMean = useSearchStatus(takesWords)
   const cardWidth = useCardWidth('resultCardWidth')
   const byMeaning = answered === null || answered.kind === 'semantic'
+  // Words in captions have no order by time.
+  const sorts: readonly SearchSort[] = byMeaning ? searchSortSchema.options : ['relevance', ...markSortSchema.options]
+  const sorted = sorts.includes(query.sort) ? query.sort : 'relevance'
   const adjust = (patch: Partial<SearchQuery>): void => control.adjust({ ...stores.search.getState().query, ...patch })
   const toggleExact = (): void => adjust({ exact: !stores.search.getState().query.exact })
   useAction('search.exactWords', canMean ? toggleExact : null, query.exact || !canMean)
@@ -42,21 +52,21 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
         <WholeWord size={15} aria-hidden />
         Exact words
       </Button>
+      <DropMenu
+        entries={sorts.map((sort) => ({
+          kind: 'choice',
+          label: sortNames[sort],
+          checked: sorted === sort,
+          onSelect: () => adjust({ sort }),
+        }))}
+      >
+        <Button tone="quiet" aria-label={`Sort by ${sortNames[sorted]}`}>
+          {sortNames[sorted]}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </DropMenu>
       {byMeaning ? (
         <>
-          <DropMenu
-            entries={(['relevance', 'time'] as const).map((sort) => ({
-              kind: 'choice',
-              label: sortNames[sort],
-              checked: query.sort === sort,
-              onSelect: () => adjust({ sort }),
-            }))}
-          >
-            <Button tone="quiet" aria-label={`Sort by ${sortNames[query.sort]}`}>
-              {sortNames[query.sort]}
-              <ChevronDown size={14} aria-hidden />
-            </Button>
-          </DropMenu>
           <IconButton
             label="Group by video"
             pressed={query.groupByVideo}

@@ -1,4 +1,10 @@
-import { type Anchor, idSchema, type PictureQuery, searchFilterSchema } from '../../../electron/contract/index.ts'
+import {
+  type Anchor,
+  idSchema,
+  type PictureQuery,
+  searchFilterSchema,
+  searchSortSchema,
+} from '../../../electron/contract/index.ts'
 import { chipKey, chipsOf, emptyQuery, isPinned, type SearchQuery, usualWithinSeconds } from './search-query.ts'
 import { valuesOfText, weightsText } from './weights.ts'
 import { sourcesOfText, sourcesText } from './word-sources.ts'
@@ -96,7 +102,7 @@ export const queryOfAddress = (search: string): SearchQuery => {
     filter: filterOfText(text.get('filter')),
     groupByVideo: text.get('group') === '1',
     mergeNeighbours: text.get('merge') === '1',
-    sort: text.get('sort') === 'time' ? 'time' : 'relevance',
+    sort: searchSortSchema.catch('relevance').parse(text.get('sort')),
     weights: valuesOfText(text.get('weights') ?? ''),
     sources: sourcesOfText(text.get('sources') ?? ''),
     trail: text.getAll('trail').slice(-maxTrail),

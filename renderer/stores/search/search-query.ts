@@ -3,6 +3,7 @@ import type {
   CaptionSourceId,
   PictureQuery,
   SearchFilter,
+  SearchSort,
   SoundQuery,
 } from '../../../electron/contract/index.ts'
 import { balancedValues, type SliderValues } from './weights.ts'
@@ -27,7 +28,7 @@ export interface SearchQuery {
   readonly filter: SearchFilter
   readonly groupByVideo: boolean
   readonly mergeNeighbours: boolean
-  readonly sort: 'relevance' | 'time'
+  readonly sort: SearchSort
   readonly weights: SliderValues
   /** Whose words are searched; never none. */
   readonly sources: readonly CaptionSourceId[]

@@ -1,5 +1,6 @@
 import {
-  type CaptionSearch,
+  type CaptionSearchInput,
+  markSortSchema,
   type ListVideosQuery,
   type Modality,
   modalitySchema,
@@ -22,13 +23,13 @@ export type SearchRequest =
   | { readonly kind: 'nothing' }
   /** Every slider that counts is at zero. */
   | { readonly kind: 'muted' }
-  | { readonly kind: 'captions'; readonly body: Pick<CaptionSearch, 'query' | 'videoIds' | 'sources'> }
+  | { readonly kind: 'captions'; readonly body: Omit<CaptionSearchInput, 'typing' | 'limit' | 'cursor'> }
   | { readonly kind: 'semantic'; readonly body: SemanticSearchInput }
   /** Only names or tags of videos were typed. */
   | { readonly kind: 'videos'; readonly wanted: VideosWanted }
 
 /** Words and tags by which videos are looked for, as the list of videos takes them. */
-export type VideosWanted = Pick<ListVideosQuery, 'q' | 'tag'>
+export type VideosWanted = Pick<ListVideosQuery, 'q' | 'tag' | 'minRating' | 'maxRating' | 'flag' | 'label'>
 
 const answering: readonly SearchStatus['modalities'][number]['state'][] = ['ready', 'sleeping', 'loading', 'exact']
 
@@ -120,10 +121,17 @@ export const filterOf = (query: SearchQuery): SearchFilter => {
 /** Which videos the words, names and tags of a query name; null where it has none of these. */
 export const videosWanted = (query: SearchQuery): VideosWanted | null => {
   const { words, texts } = askedOf(query.words)
-  const { name = '', tags = [] } = filterOf(query)
+  const { name = '', tags = [], rating = {}, flag, labels = [] } = filterOf(query)
   const q = [wordsForNames({ query: words, texts }), name].filter((text) => text !== '').join(' ')
   if (q === '' && tags.length === 0) return null
-  return { ...(q === '' ? {} : { q }), ...(tags.length === 0 ? {} : { tag: [...tags] }) }
+  return {
+    ...(q === '' ? {} : { q }),
+    ...(tags.length === 0 ? {} : { tag: [...tags] }),
+    ...(rating.min === undefined ? {} : { minRating: rating.min }),
+    ...(rating.max === undefined ? {} : { maxRating: rating.max }),
+    ...(flag === undefined ? {} : { flag }),
+    ...(labels.length === 0 ? {} : { label: [...labels] }),
+  }
 }
 
 /** Whether names or tags of videos were typed, and nothing that is looked for in scenes. */
@@ -146,16 +154,27 @@ const followedByOf = ({ followedBy }: SearchQuery): Pick<SemanticSearchInput, 'f
   }
 }
 
+/** A filter of videos only also finds captions of films that are not cut yet. */
+const captionFilter = ({ videoIds, ...filter }: SearchFilter): Pick<CaptionSearchInput, 'videoIds' | 'filter'> => ({
+  ...(videoIds === undefined ? {} : { videoIds: [...videoIds] }),
+  ...(Object.keys(filter).length === 0 ? {} : { filter }),
+})
+
 /** The request for a query, given what can be answered now. */
 export const requestOf = (query: SearchQuery, status: SearchStatus | null): SearchRequest => {
   if (asksNothing(query)) return { kind: 'nothing' }
   const wanted = asksVideosOnly(query) ? videosWanted(query) : null
   if (wanted !== null) return { kind: 'videos', wanted }
   if (isExact(query, status)) {
-    const { videoIds } = query.filter
+    const filter = filterOf(query)
+    const order = markSortSchema.safeParse(query.sort)
     const words = exactWords(query)
     if (words === '') return { kind: 'nothing' }
-    const where = { ...(videoIds === undefined ? {} : { videoIds }), ...sourcesBody(query.sources) }
+    const where = {
+      ...captionFilter(filter),
+      ...(order.success ? { sort: order.data } : {}),
+      ...sourcesBody(query.sources),
+    }
     return { kind: 'captions', body: { query: words, ...where } }
   }
   if (isMuted(query.weights, hasScenes(query), spokenIn(query))) return { kind: 'muted' }

@@ -1,6 +1,7 @@
 import {
   type CaptionHit,
   type CaptionTrackSource,
+  type Mark,
   momentOfHit,
   type Scene,
   type SearchHit,
@@ -12,7 +13,7 @@ export interface SearchResult {
   readonly videoId: string
   readonly videoTitle: string
   readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
-    Partial<Pick<Scene, 'startFrame' | 'endFrame'>>
+    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark'>>
   /** The whole scene; null for a caption whose video is not cut yet. */
   readonly cut: Scene | null
   /** Where it is opened, and the time it is shown with: of its words when it was found by them, else of its scene. */
@@ -87,4 +88,17 @@ export const weakFrom = (results: readonly SearchResult[]): number | null => {
   const first = results.findIndex(({ relevant }) => !relevant)
   if (first < 0) return null
   return results.slice(first).some(({ relevant }) => relevant) ? null : first
+}
+
+/** Results with what was just said of their scenes; the same list where none of them was marked. */
+export const withMarks = (results: readonly SearchResult[], marks: readonly Mark[]): readonly SearchResult[] => {
+  const byScene = new Map(marks.flatMap((mark) => (mark.sceneId === undefined ? [] : [[mark.sceneId, mark] as const])))
+  if (!results.some(({ cut }) => cut !== null && byScene.has(cut.id))) return results
+  return results.map((result) => {
+    const said = result.cut === null ? undefined : byScene.get(result.cut.id)
+    if (result.cut === null || said === undefined) return result
+    const { rating, flag, label, tags, note, title } = said
+    const mark = { rating, flag, label, tags, note, title }
+    return { ...result, scene: { ...result.scene, mark }, cut: { ...result.cut, mark } }
+  })
 }

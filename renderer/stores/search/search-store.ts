@@ -1,10 +1,10 @@
 import { createStore } from 'zustand/vanilla'
-import type { NamedVideo, SearchResponse, SearchStatus } from '../../../electron/contract/index.ts'
+import type { Mark, NamedVideo, SearchResponse, SearchStatus } from '../../../electron/contract/index.ts'
 import type { Client } from '../../client/client.ts'
 import type { ClientError, ClientResult } from '../../client/client-error.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
 import { requestOf, type SearchRequest, type VideosWanted, videosWanted } from './search-request.ts'
-import { resultOfCaption, resultOfHit, type SearchResult } from './search-result.ts'
+import { resultOfCaption, resultOfHit, type SearchResult, withMarks } from './search-result.ts'
 import type { SliderValues } from './weights.ts'
 
 /** Results on show, with the query they answer. */
@@ -50,6 +50,8 @@ export interface SearchState {
   readonly loadMore: () => void
   /** Asks again for what is on show, for example after an import. */
   readonly refresh: () => void
+  /** Shows what was just said of scenes among the results. */
+  readonly marked: (marks: readonly Mark[]) => void
   /** Keeps the search on show in the history: its results were of use. */
   readonly remember: () => void
 }
@@ -256,6 +258,12 @@ export const createSearchStore = (
           },
           answered?.kind === 'semantic' ? refreshMeaningMs : restMs,
         )
+      },
+      marked: (marks) => {
+        const { answered } = get()
+        if (answered === null) return
+        const results = withMarks(answered.results, marks)
+        if (results !== answered.results) set({ answered: { ...answered, results } })
       },
       remember: () => {
         const { answered } = get()

@@ -2,16 +2,24 @@ import { useRoute } from 'wouter'
 import { useApp } from '../../stores/use-stores.tsx'
 import { SceneDetails } from './scene-details.tsx'
 import { SelectionDetails } from './selection-details.tsx'
+import { ChosenSceneMarks } from './chosen-scene-marks.tsx'
 import { VideoDetailsView } from './video-details-view.tsx'
 import './details-panel.css'
 
-/** Details of what is selected: videos in the library, a scene in results, or the video whose page is on show. */
+/** Details of what is selected: videos in the library, a scene in results, or the video whose page is on show and its chosen scenes. */
 export const DetailsPanel = () => {
   const [onVideo, video] = useRoute('/video/:id')
   const [onSearch] = useRoute('/search')
   const selection = useApp('selection', (state) => state.scopes.library.ids)
   const only = selection.size === 1 ? [...selection][0] : undefined
-  if (onVideo && video?.id !== undefined) return <VideoDetailsView videoId={video.id} />
+  if (onVideo && video?.id !== undefined) {
+    return (
+      <>
+        <ChosenSceneMarks videoId={video.id} />
+        <VideoDetailsView videoId={video.id} />
+      </>
+    )
+  }
   if (onSearch) return <SceneDetails />
   if (only !== undefined) return <VideoDetailsView videoId={only} />
   return <SelectionDetails ids={selection} />

@@ -8,6 +8,8 @@ import { Button } from '../../ui/button.tsx'
 import { formatCount, formatLength } from '../../ui/format.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { shownShortcut } from '../actions/shortcuts.ts'
+import { MarkEditor } from '../marks/mark-editor.tsx'
+import { thingsOfScenes } from '../marks/marked-things.ts'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 
@@ -45,6 +47,7 @@ const ManyScenes = ({ results }: { readonly results: readonly SearchResult[] }) 
           ['Videos', videos.toLocaleString()],
         ]}
       />
+      <MarkEditor heading="Marks" things={thingsOfScenes(results.flatMap(({ cut }) => cut ?? []))} />
     </div>
   )
 }
@@ -105,6 +108,7 @@ export const SceneDetails = () => {
           ],
         ]}
       />
+      {cut === null ? null : <MarkEditor heading="Marks" things={thingsOfScenes([cut])} />}
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { formatBytes, formatCount, formatLength } from '../../ui/format.ts'
+import { MarkEditor } from '../marks/mark-editor.tsx'
+import { thingOfVideo } from '../marks/marked-things.ts'
 import { Facts } from './facts.tsx'
-import { SharedTags } from './shared-tags.tsx'
 
 /** Sums over several videos, or over the whole library when none is selected. */
 export const SelectionDetails = ({ ids }: { readonly ids: ReadonlySet<string> }) => {
@@ -40,10 +41,7 @@ export const SelectionDetails = ({ ids }: { readonly ids: ReadonlySet<string> })
           ['Size of files', formatBytes(sum((video) => video.sizeBytes))],
         ]}
       />
-      <section className="details__section" aria-label="Tags">
-        <h3>Tags</h3>
-        <SharedTags ids={[...ids]} />
-      </section>
+      <MarkEditor heading="Marks" things={videos.map(thingOfVideo)} />
     </div>
   )
 }

@@ -10,11 +10,12 @@ import { formatBytes, formatCount, formatRate } from '../../ui/format.ts'
 import { stateText, wasCancelled } from '../../ui/state-chip.tsx'
 import { CaptionLinks } from '../captions/caption-links.tsx'
 import { fileOf } from '../captions/caption-reading.ts'
+import { MarkEditor } from '../marks/mark-editor.tsx'
+import { thingOfVideo } from '../marks/marked-things.ts'
 import { SoundTrackMenu } from '../player/sound-track-menu.tsx'
 import { CutSettingsPart } from './cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
-import { VideoTags } from './video-tags.tsx'
 import './details-panel.css'
 
 /** `4.2 Mbit/s`, `128 kbit/s`. */
@@ -32,6 +33,8 @@ const originOf = (track: CaptionTrack): string => {
       return 'from what is said'
     case 'screen':
       return 'from text on screen'
+    case 'notes':
+      return 'from marks'
   }
 }
 
@@ -174,7 +177,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ),
         ]}
       />
-      <VideoTags videoId={video.id} tags={shown.tags} />
+      <MarkEditor heading="Marks" things={[thingOfVideo(shown)]} />
       {video.streams.length === 0 ? null : (
         <section className="details__section">
           <div className="details__heading">

@@ -59,7 +59,8 @@ export const Choices = ({
   onType,
 }: {
   readonly label: string
-  readonly choices: readonly (readonly [string, string])[]
+  /** Id and name, and how many there are of it. */
+  readonly choices: readonly (readonly [string, string, (number | undefined)?])[]
   readonly chosen: readonly string[]
   readonly onDone: (chosen: readonly string[]) => void
   readonly empty: string
@@ -90,7 +91,7 @@ export const Choices = ({
         <p className="filter-editor__note">{empty}</p>
       ) : (
         <div className="filter-editor__list">
-          {shown.map(([id, name]) => (
+          {shown.map(([id, name, count]) => (
             <label key={id} className="filter-editor__choice">
               <input
                 type="checkbox"
@@ -100,6 +101,9 @@ export const Choices = ({
                 }
               />
               {name}
+              {count === undefined ? null : (
+                <span className="filter-editor__count tabular">{count.toLocaleString()}</span>
+              )}
             </label>
           ))}
         </div>

@@ -1,7 +1,7 @@
-import { Captions, Mic, ScanText } from 'lucide-react'
+import { Captions, Mic, NotebookPen, ScanText } from 'lucide-react'
 import type { CaptionSourceRow } from '../../../electron/contract/index.ts'
 
-const icons = { captions: Captions, speech: Mic, screen: ScanText } as const satisfies Readonly<
+const icons = { captions: Captions, speech: Mic, screen: ScanText, notes: NotebookPen } as const satisfies Readonly<
   Record<CaptionSourceRow['icon'], unknown>
 >
 

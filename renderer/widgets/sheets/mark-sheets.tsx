@@ -1,20 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { MarkTarget } from '../../../electron/contract/index.ts'
-import { tagsQuery } from '../../queries/library-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import type { MarkBefore } from '../../stores/window-store.ts'
 import { FormSheet } from '../../ui/form-sheet.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { TagEditor } from '../details/tag-editor.tsx'
 import { withTag } from '../details/tag-list.ts'
-import { TagChip, TagField } from '../details/tag-parts.tsx'
+import { whatIsMarked } from '../marks/shared-marks.ts'
 import './mark-sheets.css'
-
-const whatIsMarked = (targets: readonly MarkTarget[]): string => {
-  const [first] = targets
-  const noun = first === undefined || 'sceneId' in first ? 'scene' : 'startFrame' in first ? 'range' : 'video'
-  return targets.length === 1 ? `this ${noun}` : formatCount(targets.length, noun)
-}
 
 /** Tags for one or many things, with completion. Of one, its tags are shown; to many, tags are given. */
 export const MarkTagsSheet = ({
@@ -26,8 +18,6 @@ export const MarkTagsSheet = ({
 }) => {
   const stores = useStores()
   const { close } = stores.window.getState()
-  const listId = useId()
-  const known = useQuery(tagsQuery(stores.client)).data ?? []
   const [tags, setTags] = useState<readonly string[]>(before?.tags ?? [])
   const save = (): void => {
     const change = before === null ? { addTags: [...tags] } : { tags: [...tags] }
@@ -43,25 +33,13 @@ export const MarkTagsSheet = ({
       onSubmit={save}
       onClose={close}
     >
-      <ul className="video-tags mark-sheet__tags">
-        {tags.map((tag) => (
-          <TagChip key={tag} tag={tag} onRemove={() => setTags(tags.filter((other) => other !== tag))} />
-        ))}
-        <li>
-          <TagField
-            label="Add a tag"
-            list={listId}
-            data-autofocus
-            onAdd={(typed) => setTags(typed.reduce(withTag, tags))}
-            onBackspace={() => setTags(tags.slice(0, -1))}
-          />
-          <datalist id={listId}>
-            {known.map(({ tag }) => (
-              <option key={tag} value={tag} />
-            ))}
-          </datalist>
-        </li>
-      </ul>
+      <TagEditor
+        className="mark-sheet__tags"
+        tags={tags.map((tag) => ({ tag, count: 1 }))}
+        autoFocus
+        onAdd={(typed) => setTags(typed.reduce(withTag, tags))}
+        onRemove={(tag) => setTags(tags.filter((other) => other !== tag))}
+      />
     </FormSheet>
   )
 }

@@ -1,12 +1,17 @@
-import { useStores } from '../../stores/use-stores.tsx'
+import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Sheet } from '../../ui/sheet.tsx'
-import { SharedTags } from '../details/shared-tags.tsx'
+import { TagEditor } from '../details/tag-editor.tsx'
+import { sharedTags } from '../details/tag-list.ts'
 
 /** Tags of one or several videos; each change is kept at once. */
 export const TagVideosSheet = ({ videoIds }: { readonly videoIds: readonly string[] }) => {
-  const { close } = useStores().window.getState()
+  const { library, marks, window: windowStore } = useStores()
+  useApp('library', (state) => state.revision)
+  const { close } = windowStore.getState()
+  const videos = videoIds.flatMap((id) => library.getState().videos.get(id) ?? [])
+  const targets = videoIds.map((videoId) => ({ videoId }))
   return (
     <Sheet
       title={`Tags of ${formatCount(videoIds.length, 'video')}`}
@@ -18,7 +23,14 @@ export const TagVideosSheet = ({ videoIds }: { readonly videoIds: readonly strin
         </Button>
       }
     >
-      <SharedTags ids={videoIds} autoFocus />
+      <TagEditor
+        tags={sharedTags(videos)}
+        things={videoIds.length}
+        label={`Add a tag to ${formatCount(videoIds.length, 'video')}`}
+        autoFocus
+        onAdd={(tags) => void marks.put(targets, { addTags: [...tags] }, `Tagged ${tags.join(', ')}`)}
+        onRemove={(tag) => void marks.put(targets, { removeTags: [tag] }, `Tag ${tag} taken away`)}
+      />
     </Sheet>
   )
 }

@@ -23,6 +23,7 @@ import { handEdits } from './0021-hand-edits.ts'
 import { exportsMigration } from './0022-exports.ts'
 import { captionCorrections } from './0023-caption-corrections.ts'
 import { marks } from './0024-marks.ts'
+import { notesSource } from './0025-notes-track.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   exportsMigration,
   captionCorrections,
   marks,
+  notesSource,
 ]

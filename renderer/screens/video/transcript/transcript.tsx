@@ -30,6 +30,7 @@ const nothingIn: Readonly<Record<CaptionTrack['source'], string>> = {
   sidecar: 'No caption lies within the video.',
   speech: 'No speech was found.',
   screen: 'No text was found on screen.',
+  notes: 'Nothing was noted.',
 }
 
 const noParts: readonly FoundPart[] = []

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { type Mark, markSchema } from '../electron/contract/index.ts'
+import { expect, test } from './support/app.ts'
+import { importPaths, listVideos, placeClip, settled, temporaryFolder, videoTitled } from './support/library.ts'
+import { videoCard } from './support/person.ts'
+import type { ServerUnderTest } from './support/server.ts'
+
+const marksOf = async (server: ServerUnderTest, title: string): Promise<readonly Mark[]> => {
+  const { id } = await videoTitled(server, title)
+  const answer: unknown = await (await server.fetch(`/api/v1/marks?videoId=${id}`)).json()
+  return z.object({ items: z.array(markSchema) }).parse(answer).items
+}
+
+test('the details panel shows and edits marks of videos and scenes, of one and of many, with the keyboard', async ({
+  page,
+  server,
+}) => {
+  const media = await temporaryFolder('marks')
+  const film = await placeClip('three-scenes', media.path, 'Harbour.mp4')
+  const cues = [0, 1, 2].map((at) => `${at + 1}\n00:00:0${2 * at},200 --> 00:00:0${2 * at},600\nwave number ${at}\n`)
+  await writeFile(film.replace('.mp4', '.srt'), cues.join('\n'))
+  await importPaths(server, [film, await placeClip('two-scenes', dirname(film), 'Cliff.mp4')])
+  await settled(server, 2)
+  const details = page.getByRole('complementary', { name: 'Details' })
+  const marks = details.getByRole('region', { name: 'Marks' })
+
+  // One video in the library: stars by arrow keys, a label, tags, a note.
+  await videoCard(page, 'Harbour').click()
+  await marks.getByRole('radio', { name: 'No stars' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(videoCard(page, 'Harbour').getByRole('img', { name: '2 of 5 stars' })).toBeVisible()
+  await marks.getByRole('radio', { name: 'Green' }).check({ force: true })
+  await marks.getByLabel('Add a tag').fill('water')
+  await page.keyboard.press('Enter')
+  await expect(marks.getByRole('button', { name: 'Remove tag water' })).toBeVisible()
+  const note = marks.getByLabel('Note on this video')
+  await note.fill('boats at dawn')
+  await note.press('ControlOrMeta+Enter')
+  await expect
+    .poll(() => marksOf(server, 'Harbour'))
+    .toMatchObject([{ rating: 2, label: 'green', tags: ['water'], note: 'boats at dawn' }])
+  // Several changes in a row are told as one.
+  await expect(page.getByRole('region', { name: 'Notices' }).getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByText(/changes; Undo takes back the last/)).toBeVisible()
+
+  // Two videos: what they share is shown, what differs is said, and a change is for both.
+  await videoCard(page, 'Cliff').click({ modifiers: ['ControlOrMeta'] })
+  await expect(marks.getByRole('group', { name: 'Rating' })).toContainText('differs')
+  await marks.getByRole('radio', { name: 'Pick', exact: true }).check({ force: true })
+  await expect.poll(async () => (await listVideos(server)).map(({ mark }) => mark?.flag)).toEqual(['pick', 'pick'])
+  await expect(marks.getByRole('radio', { name: 'Pick', exact: true })).toBeChecked()
+
+  // Results: one, then all of them; a title of a scene.
+  await page.getByRole('combobox', { name: 'Search', exact: true }).fill('wave')
+  const results = page.getByRole('listbox', { name: /^Results for/ })
+  await expect(results.getByRole('option')).toHaveCount(3)
+  await results.locator('[data-grid-index="0"]').click()
+  await marks.getByRole('radio', { name: '4 stars' }).check({ force: true })
+  await expect(results.getByRole('img', { name: '4 of 5 stars' })).toHaveCount(1)
+  await marks.getByLabel('Title of this scene').fill('Gulls')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ kind }) => kind === 'scene'))
+    .toMatchObject([{ rating: 4, title: 'Gulls' }])
+  await results.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await marks.getByLabel(/^Add a tag to 3 scenes/).fill('sea')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ tags }) => tags.includes('sea')).length)
+    .toBe(3)
+
+  // The page of the video: its own marks, and those of the scene that is chosen.
+  const { id } = await videoTitled(server, 'Harbour')
+  await page.goto(new URL(`/video/${id}`, page.url()).href)
+  await expect(marks.getByRole('radio', { name: '2 stars' })).toBeChecked()
+  await page.getByRole('listbox', { name: 'Scenes' }).locator('[data-grid-index="1"]').click()
+  const ofScene = details.getByRole('region', { name: 'Marks of scene 2' })
+  await ofScene.getByRole('radio', { name: 'Reject', exact: true }).check({ force: true })
+  await expect
+    .poll(async () => (await marksOf(server, 'Harbour')).filter(({ flag }) => flag === 'reject').length)
+    .toBe(1)
+  await expect(ofScene.getByRole('radio', { name: 'Reject', exact: true })).toBeChecked()
+  await media.remove()
+})

@@ -1,0 +1,90 @@
+import type { MarkValues } from '../../contract/index.ts'
+import { frameTimeMs } from '../../domain/frame-times.ts'
+import type { Sql } from '../sqlite/sql.ts'
+import { type MarkRow, markColumns, markOfRow } from './mark-rows.ts'
+
+/** Number of the track in which the words of marks are found; behind those of files, speech and text on screen. */
+export const notesTrack = 3000
+
+interface NoteCue {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+interface TimedScene {
+  readonly startFrame: number
+  readonly endFrame: number
+  readonly startMs: number
+  readonly endMs: number
+}
+
+const textOf = ({ title, note, tags }: MarkValues): string =>
+  [title ?? '', note ?? '', tags.join(', ')].filter((part) => part !== '').join('\n')
+
+const notesOf = (sql: Sql, videoPk: number): readonly NoteCue[] => {
+  const rows = sql.all<MarkRow>(
+    `SELECT ${markColumns} FROM videos v JOIN marks m ON m.content_id = v.content_id
+     WHERE v.pk = @videoPk AND (m.note IS NOT NULL OR m.title IS NOT NULL OR EXISTS (SELECT 1 FROM mark_tags k
+       WHERE k.content_id = m.content_id AND k.start_frame = m.start_frame AND k.end_frame = m.end_frame))
+     ORDER BY m.start_frame, m.end_frame`,
+    { videoPk },
+  )
+  if (rows.length === 0) return []
+  const scenes = sql.all<TimedScene>(
+    `SELECT start_frame AS startFrame, end_frame AS endFrame, start_ms AS startMs, end_ms AS endMs FROM scenes
+     WHERE video_pk = @videoPk ORDER BY start_frame`,
+    { videoPk },
+  )
+  const [first] = scenes
+  // Frames have times once the video is cut, which writes the notes again.
+  if (first === undefined) return []
+  const timeOf = (frame: number): number => {
+    const scene = scenes.findLast(({ startFrame }) => startFrame <= frame) ?? first
+    return frameTimeMs(frame, scene, { frameRate: null, variableFrameRate: true })
+  }
+  return rows.map((row) => {
+    const text = textOf(markOfRow(row))
+    // What is said of a whole video is found where it begins.
+    if (row.end_frame === 0) return { startMs: first.startMs, endMs: first.endMs, text }
+    const startMs = timeOf(row.start_frame)
+    return { startMs, endMs: Math.max(startMs + 1, timeOf(row.end_frame)), text }
+  })
+}
+
+/**
+ * Writes titles, notes and tags of a video's marks as a caption track of their own, so that whatever finds words finds them.
+ * Part of whatever changes marks or scenes. Lists of caption tracks leave it out.
+ */
+export const refreshNotes = (sql: Sql, videoPk: number): void => {
+  const notes = notesOf(sql, videoPk)
+  const before = sql.all<NoteCue>(
+    'SELECT start_ms AS startMs, end_ms AS endMs, text FROM captions WHERE video_pk = @videoPk AND track = @track ORDER BY idx',
+    { videoPk, track: notesTrack },
+  )
+  if (JSON.stringify(before) === JSON.stringify(notes)) return
+  if (notes.length === 0) {
+    sql.run('DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track = @track', { videoPk, track: notesTrack })
+    return
+  }
+  sql.run(
+    `INSERT INTO caption_tracks (video_pk, track, source, codec, readable, cue_count)
+     VALUES (@videoPk, @track, 'notes', 'marks', 1, @count)
+     ON CONFLICT (video_pk, track) DO UPDATE SET cue_count = excluded.cue_count`,
+    { videoPk, track: notesTrack, count: notes.length },
+  )
+  for (const [index, cue] of notes.entries()) {
+    sql.run(
+      `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text)
+       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text)
+       ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
+         text = excluded.text`,
+      { videoPk, track: notesTrack, index, ...cue },
+    )
+  }
+  sql.run('DELETE FROM captions WHERE video_pk = @videoPk AND track = @track AND idx >= @count', {
+    videoPk,
+    track: notesTrack,
+    count: notes.length,
+  })
+}

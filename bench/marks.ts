@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
-import { labelColours, markSortSchema, type SearchFilter } from '../electron/contract/index.ts'
+import { labelColours, type MarkChange, markSortSchema, type SearchFilter } from '../electron/contract/index.ts'
 import { fillLibrary } from '../electron/store/fixtures/large-library.ts'
 import { refreshSceneMarks } from '../electron/store/marks/scene-marks.ts'
 import { openDatabase } from '../electron/store/sqlite/open-database.ts'
@@ -135,13 +135,14 @@ try {
   const now = '2026-02-01T00:00:00.000Z'
   store.marks.put(targets, { label: 'green' }, now)
   let slowestWrite = 0
-  for (const [name, many, change] of [
+  const writes: readonly (readonly [string, readonly { readonly sceneId: string }[], MarkChange])[] = [
     ['1,000 rated, ten films', targets, { rating: 4 }],
     ['1,000 tagged, ten films', targets, { addTags: ['wave'] }],
     ['1,000 noted, ten films', targets, { note: 'over the harbour' }],
     ['1,000 rated, as many films', spread, { rating: 4 }],
     ['1,000 noted, as many films', spread, { note: 'over the harbour' }],
-  ] as const) {
+  ]
+  for (const [name, many, change] of writes) {
     const tookMs = timed(() => store.marks.put(many, change, now))
     slowestWrite = Math.max(slowestWrite, tookMs)
     say(`  ${name.padEnd(30)} ${tookMs.toFixed(0).padStart(6)} ms`)

@@ -19,7 +19,7 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
 }) => {
   const media = await temporaryFolder('marks')
   const film = await placeClip('three-scenes', media.path, 'Harbour.mp4')
-  const cues = [0, 1, 2].map((at) => `${at + 1}\n00:00:0${2 * at},200 --> 00:00:0${2 * at},600\nwave number ${at}\n`)
+  const cues = [0, 3, 5].map((at) => `${at}\n00:00:0${at},200 --> 00:00:0${at},600\nwave number ${at}\n`)
   await writeFile(film.replace('.mp4', '.srt'), cues.join('\n'))
   await importPaths(server, [film, await placeClip('two-scenes', dirname(film), 'Cliff.mp4')])
   await settled(server, 2)
@@ -32,7 +32,7 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   await expect(videoCard(page, 'Harbour').getByRole('img', { name: '2 of 5 stars' })).toBeVisible()
-  await marks.getByRole('radio', { name: 'Green' }).check({ force: true })
+  await marks.getByTitle('Green', { exact: true }).click()
   await marks.getByLabel('Add a tag').fill('water')
   await page.keyboard.press('Enter')
   await expect(marks.getByRole('button', { name: 'Remove tag water' })).toBeVisible()
@@ -49,7 +49,7 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
   // Two videos: what they share is shown, what differs is said, and a change is for both.
   await videoCard(page, 'Cliff').click({ modifiers: ['ControlOrMeta'] })
   await expect(marks.getByRole('group', { name: 'Rating' })).toContainText('differs')
-  await marks.getByRole('radio', { name: 'Pick', exact: true }).check({ force: true })
+  await marks.getByTitle('Pick', { exact: true }).click()
   await expect.poll(async () => (await listVideos(server)).map(({ mark }) => mark?.flag)).toEqual(['pick', 'pick'])
   await expect(marks.getByRole('radio', { name: 'Pick', exact: true })).toBeChecked()
 
@@ -58,7 +58,7 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
   const results = page.getByRole('listbox', { name: /^Results for/ })
   await expect(results.getByRole('option')).toHaveCount(3)
   await results.locator('[data-grid-index="0"]').click()
-  await marks.getByRole('radio', { name: '4 stars' }).check({ force: true })
+  await marks.getByTitle('4 stars', { exact: true }).click()
   await expect(results.getByRole('img', { name: '4 of 5 stars' })).toHaveCount(1)
   await marks.getByLabel('Title of this scene').fill('Gulls')
   await page.keyboard.press('Enter')
@@ -79,7 +79,7 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
   await expect(marks.getByRole('radio', { name: '2 stars' })).toBeChecked()
   await page.getByRole('listbox', { name: 'Scenes' }).locator('[data-grid-index="1"]').click()
   const ofScene = details.getByRole('region', { name: 'Marks of scene 2' })
-  await ofScene.getByRole('radio', { name: 'Reject', exact: true }).check({ force: true })
+  await ofScene.getByTitle('Reject', { exact: true }).click()
   await expect
     .poll(async () => (await marksOf(server, 'Harbour')).filter(({ flag }) => flag === 'reject').length)
     .toBe(1)

@@ -143,12 +143,12 @@ const put = (
   const videoIds = write(sql, after, now)
   const marks: MarkRecord[] = []
   for (const [at, place] of [...places.values()].entries()) {
-    const { values = null, kind = place.kind, contentId, startFrame, endFrame } = after[at] ?? place
+    const { values, ...written } = after[at] ?? { ...place, values: null }
     if (values === null) continue
-    const whole = kind === 'video' ? titleOf(sql, place.videoPk) : values.title
-    const sceneId = place.sceneId ?? (kind === 'video' ? null : sceneAt(sql, place))
-    const { videoId } = place
-    marks.push({ ...values, title: whole, contentId, startFrame, endFrame, kind, videoId, sceneId, changedAt: now })
+    const isWhole = written.kind === 'video'
+    const title = isWhole ? titleOf(sql, place.videoPk) : values.title
+    const sceneId = place.sceneId ?? (isWhole ? null : sceneAt(sql, place))
+    marks.push({ ...written, ...values, title, videoId: place.videoId, sceneId, changedAt: now })
   }
   return { before, after, videoIds, marks }
 }

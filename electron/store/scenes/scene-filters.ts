@@ -1,7 +1,7 @@
 import type { SceneFilterStore } from '../../domain/ports/index.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
-import type { SceneWatch } from './scene-columns.ts'
 import { markRanks } from './mark-columns.ts'
+import type { SceneWatch } from './scene-columns.ts'
 import { filterScenes } from './search-filter.ts'
 
 /** Filters over the scenes of a connection; `watch` begins to watch them when it is first asked. */

@@ -1,8 +1,8 @@
 import {
   type CaptionSearchInput,
-  markSortSchema,
   type ListVideosQuery,
   type Modality,
+  markSortSchema,
   modalitySchema,
   type SearchFilter,
   type SearchStatus,

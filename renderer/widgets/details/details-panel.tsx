@@ -1,8 +1,8 @@
 import { useRoute } from 'wouter'
 import { useApp } from '../../stores/use-stores.tsx'
+import { ChosenSceneMarks } from './chosen-scene-marks.tsx'
 import { SceneDetails } from './scene-details.tsx'
 import { SelectionDetails } from './selection-details.tsx'
-import { ChosenSceneMarks } from './chosen-scene-marks.tsx'
 import { VideoDetailsView } from './video-details-view.tsx'
 import './details-panel.css'
 

@@ -41,13 +41,13 @@ const ManyScenes = ({ results }: { readonly results: readonly SearchResult[] }) 
     <div className="details">
       <h2 className="details__title">{formatCount(results.length, 'scene')} selected</h2>
       <ResultButtons hasReasons={false} isMany />
+      <MarkEditor heading="Marks" things={thingsOfScenes(results.flatMap(({ cut }) => cut ?? []))} />
       <Facts
         rows={[
           ['Length', formatLength(lengthMs)],
           ['Videos', videos.toLocaleString()],
         ]}
       />
-      <MarkEditor heading="Marks" things={thingsOfScenes(results.flatMap(({ cut }) => cut ?? []))} />
     </div>
   )
 }
@@ -87,6 +87,7 @@ export const SceneDetails = () => {
         </p>
       )}
       <ResultButtons hasReasons={hit !== null} />
+      {cut === null ? null : <MarkEditor heading="Marks" things={thingsOfScenes([cut])} />}
       <Facts
         rows={[
           ['Words', cue === null ? '' : `${timecodeText(cue.startMs, rate)} – ${timecodeText(cue.endMs, rate)}`],
@@ -108,7 +109,6 @@ export const SceneDetails = () => {
           ],
         ]}
       />
-      {cut === null ? null : <MarkEditor heading="Marks" things={thingsOfScenes([cut])} />}
     </div>
   )
 }

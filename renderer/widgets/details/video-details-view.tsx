@@ -147,6 +147,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
     <div className="details">
       <h2 className="details__title selectable">{shown.title}</h2>
       <Problems video={video} />
+      <MarkEditor heading="Marks" things={[thingOfVideo(shown)]} />
       <Facts
         rows={[
           ['State', stateText(shown)],
@@ -177,7 +178,6 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           ),
         ]}
       />
-      <MarkEditor heading="Marks" things={[thingOfVideo(shown)]} />
       {video.streams.length === 0 ? null : (
         <section className="details__section">
           <div className="details__heading">

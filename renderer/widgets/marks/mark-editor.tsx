@@ -1,10 +1,10 @@
 import type { MarkChange } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
-import { TagEditor } from '../details/tag-editor.tsx'
-import { sharedTags } from '../details/tag-list.ts'
 import { FlagChoices, LabelChoices, StarChoices } from './mark-choices.tsx'
 import { type MarkedThing, mixed, type Shared, sharedValue, whatIsMarked } from './shared-marks.ts'
+import { TagEditor } from './tag-editor.tsx'
+import { sharedTags } from './tag-list.ts'
 import './mark-editor.css'
 
 const textOf = (value: Shared<string | null>): string => (value === mixed ? '' : (value ?? ''))

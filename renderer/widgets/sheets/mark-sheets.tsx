@@ -3,9 +3,9 @@ import type { MarkTarget } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import type { MarkBefore } from '../../stores/window-store.ts'
 import { FormSheet } from '../../ui/form-sheet.tsx'
-import { TagEditor } from '../details/tag-editor.tsx'
-import { withTag } from '../details/tag-list.ts'
 import { whatIsMarked } from '../marks/shared-marks.ts'
+import { TagEditor } from '../marks/tag-editor.tsx'
+import { withTag } from '../marks/tag-list.ts'
 import './mark-sheets.css'
 
 /** Tags for one or many things, with completion. Of one, its tags are shown; to many, tags are given. */

@@ -2,8 +2,8 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Sheet } from '../../ui/sheet.tsx'
-import { TagEditor } from '../details/tag-editor.tsx'
-import { sharedTags } from '../details/tag-list.ts'
+import { TagEditor } from '../marks/tag-editor.tsx'
+import { sharedTags } from '../marks/tag-list.ts'
 
 /** Tags of one or several videos; each change is kept at once. */
 export const TagVideosSheet = ({ videoIds }: { readonly videoIds: readonly string[] }) => {

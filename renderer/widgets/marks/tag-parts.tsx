@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { TextField } from '../../ui/text-field.tsx'
-import './video-tags.css'
+import './tags.css'
 
 /** A tag as a chip, with what takes it away. */
 export const TagChip = ({

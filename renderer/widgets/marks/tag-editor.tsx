@@ -4,7 +4,7 @@ import { tagsQuery } from '../../queries/library-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { type SharedTag, withTag } from './tag-list.ts'
 import { TagChip, TagField } from './tag-parts.tsx'
-import './video-tags.css'
+import './tags.css'
 
 const maxSuggestions = 200
 

@@ -55,7 +55,7 @@ export const incompleteVideos = {
         AND NOT EXISTS (SELECT 1 FROM sampled_frames f WHERE f.content_pk = v.pk AND f.frame_number = s.keyframe))`,
   // More cues were counted than the tracks that are left have: a whole track is gone, and nothing else tells which.
   captions: `SELECT v.pk FROM videos v
-    WHERE EXISTS (SELECT 1 FROM caption_tracks t WHERE t.video_pk = v.pk AND t.source NOT IN ('speech', 'screen')
+    WHERE EXISTS (SELECT 1 FROM caption_tracks t WHERE t.video_pk = v.pk AND t.source NOT IN ('speech', 'screen', 'notes')
         AND NOT ${isPictures} AND ${lacksCues})
       OR v.caption_count <> (SELECT COALESCE(SUM(t.cue_count), 0) FROM caption_tracks t
         WHERE t.video_pk = v.pk AND t.source <> 'notes')

@@ -19,6 +19,7 @@ const ids: Readonly<Record<string, string>> = {
   '/api/v1/notices/{id}': 'n1',
   '/api/v1/searches/{id}': 'q1',
   '/api/v1/exports/{id}': 'x1',
+  '/api/v1/watch-folders/{id}': 'w1',
   '/api/v1/bins/{id}': 'b1',
   '/api/v1/bins/{id}/items': 'b1',
 }
@@ -43,6 +44,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/searches': { name: 'Circles', request: { query: 'red circle' } },
   'PATCH /api/v1/searches/{id}': { name: 'Round' },
   'POST /api/v1/exports': { source: { binId: 'b1' }, kind: 'timeline', format: 'edl' },
+  'POST /api/v1/watch-folders': { path: '/films' },
+  'PATCH /api/v1/watch-folders/{id}': { enabled: false },
   'POST /api/v1/bins': { name: 'Selects' },
   'PATCH /api/v1/bins/{id}': { name: 'Best' },
   'POST /api/v1/bins/{id}/items': { items: [{ sceneId: 's1' }] },

@@ -7,6 +7,7 @@ import { exportHandlers } from './export-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
+import { watchFolderHandlers } from './watch-folder-handlers.ts'
 
 /** A list that is answered whole. */
 const listed = <Item>(found: Result<readonly Item[], ApiFailure>): Result<{ readonly items: Item[] }, ApiFailure> =>
@@ -104,6 +105,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
 
   ...binHandlers(core),
   ...exportHandlers(core),
+  ...watchFolderHandlers(core),
 
   listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),
   installModel: byId(core.models.install),

@@ -45,6 +45,7 @@ export const actions = actionTable([
     scope: 'everywhere',
   },
   { id: 'import.paths', label: 'Import by Path…', group: 'file', accelerators: [], scope: 'everywhere' },
+  { id: 'import.watch', label: 'Watch Folder…', group: 'file', accelerators: [], scope: 'everywhere' },
   { id: 'import.problems', label: 'What Needs You…', group: 'file', accelerators: [], scope: 'everywhere' },
   { id: 'models.import', label: 'Import Model from Folder…', group: 'file', accelerators: [], scope: 'everywhere' },
   {

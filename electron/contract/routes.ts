@@ -38,6 +38,7 @@ import {
   tagVideosSchema,
   videoPageSchema,
 } from './video-list.ts'
+import { watchFolderRoutes } from './watch-folder.ts'
 import { waveformQuerySchema, waveformSchema } from './waveform.ts'
 
 const idParams = z.object({ id: idSchema })
@@ -407,6 +408,7 @@ export const routes = {
   ...markRoutes,
   ...binRoutes,
   ...exportRoutes,
+  ...watchFolderRoutes,
   ...searchRoutes,
   ...modelRoutes,
   ...undoRoutes,

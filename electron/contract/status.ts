@@ -108,6 +108,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     binsChanged: z.array(idSchema).optional(),
     /** Exports that were begun, went on or ended: reload them. */
     exportsChanged: z.array(idSchema).optional(),
+    /** Watched folders that were added, changed or removed, or whose state or files changed: reload them. */
+    watchFoldersChanged: z.array(idSchema).optional(),
   }),
 ])
 export type LibraryEvent = z.infer<typeof eventSchema>

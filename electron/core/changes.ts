@@ -27,6 +27,8 @@ export interface ChangeListener {
   readonly binChanged: (id: string) => void
   /** An export was begun, went on or ended. */
   readonly exportChanged: (id: string) => void
+  /** A watched folder was added, changed or removed, or its state or files changed. */
+  readonly watchFolderChanged: (id: string) => void
   /** Files in the library's folder came, grew or went. */
   readonly storageChanged: () => void
   /** Jobs wait that nobody has looked for yet. */
@@ -76,6 +78,7 @@ export const createChanges = (): Changes => {
     spacesChanged: () => call((listener) => listener.spacesChanged?.()),
     binChanged: (id) => call((listener) => listener.binChanged?.(id)),
     exportChanged: (id) => call((listener) => listener.exportChanged?.(id)),
+    watchFolderChanged: (id) => call((listener) => listener.watchFolderChanged?.(id)),
     storageChanged: () => call((listener) => listener.storageChanged?.()),
     workQueued: () => call((listener) => listener.workQueued?.()),
     fileFound: (videoId) => call((listener) => listener.fileFound?.(videoId)),

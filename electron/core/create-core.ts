@@ -43,6 +43,7 @@ const beginInBackground = (
     attempt('missing vectors could not be found', services.missing.fillAll(signal)),
     attempt('what was left behind could not be tidied up', services.removedVideos.start().then(services.tidyUploads)),
     attempt('exports could not go on', services.resumeExports()),
+    attempt('folders could not be watched', services.startWatching()),
     attempt('files could not be checked', services.changedFiles.checkAll(signal)),
     attempt('lost films could not be imported again', importLostVideos({ store, import: imports, signal })),
   ]

@@ -35,6 +35,7 @@ import { presentVideo } from './present.ts'
 import { createRanges } from './ranges.ts'
 import { createLibrarySearch } from './search/search.ts'
 import { createUndoLog } from './undo/undo-log.ts'
+import { createWatchFolders, type WatchFolderService } from './watch-folders/watch-folders.ts'
 import type { Foundation, Work } from './wire-work.ts'
 
 /** What `Core` consists of besides its beginning and end. */
@@ -48,6 +49,7 @@ export interface Services {
   readonly demoProgress: Statistics['setDemo']
   readonly tidyUploads: () => Promise<void>
   readonly resumeExports: Exports['start']
+  readonly startWatching: WatchFolderService['start']
   /** Stops everything that still works on its own; the scheduler and the models are stopped besides. */
   readonly close: () => Promise<void>
 }
@@ -198,6 +200,16 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
   const ranges = createRanges(store)
   const bins = createBins({ store, changes, ranges, find: search.api.semantic })
   const exports = createExports({ store, paths, changes, ranges, bins, log })
+  const watchFolders = createWatchFolders({
+    store,
+    media,
+    imports: library.imports,
+    locations: work.locations,
+    changes,
+    log,
+    libraryPath: foundation.lock.libraryPath,
+    runJobs: foundation.runJobs,
+  })
   const events = createEventStream(
     changes,
     {
@@ -224,6 +236,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       search: search.api,
       bins,
       exports: exports.api,
+      watchFolders: watchFolders.api,
       settings: {
         get: store.library.settings,
         patch: async (patch) => {
@@ -271,11 +284,13 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     demoProgress: statistics.setDemo,
     tidyUploads: library.uploads.tidy,
     resumeExports: exports.start,
+    startWatching: watchFolders.start,
     close: async () => {
       statistics.close()
       standings.close()
       await Promise.all([
         exports.close(),
+        watchFolders.close(),
         proxies.close(),
         cutting.close(),
         spaces.close(),

@@ -92,6 +92,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     searches: group(client, 'searches'),
     bins: group(client, 'bins'),
     exports: group(client, 'exports'),
+    watchFolders: group(client, 'watchFolders'),
     marks: group(client, 'marks'),
     library: group(client, 'library'),
     onDamage: (listener) => {

@@ -31,6 +31,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   useAction('import.files', () => choose('files'))
   useAction('import.folder', () => choose('folder'))
   useAction('import.paths', () => windowStore.getState().open({ kind: 'import-paths' }))
+  useAction('import.watch', () => windowStore.getState().open({ kind: 'watch-folder' }))
   useAction('import.problems', () => windowStore.getState().open({ kind: 'problems' }))
   useAction('search.focus', focusSearch)
   useAction('search.saved', () => windowStore.getState().open({ kind: 'saved-searches' }))

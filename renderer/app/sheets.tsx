@@ -16,6 +16,7 @@ import { RenameSheet } from '../widgets/sheets/rename-sheet.tsx'
 import { SaveSearchSheet } from '../widgets/sheets/save-search-sheet.tsx'
 import { SavedSearchesSheet } from '../widgets/sheets/saved-searches-sheet.tsx'
 import { TagVideosSheet } from '../widgets/sheets/tag-videos-sheet.tsx'
+import { WatchFolderSheet } from '../widgets/sheets/watch-folder-sheet.tsx'
 import { CommandPalette } from './commands/command-palette.tsx'
 import { KeyboardSheet } from './commands/keyboard-sheet.tsx'
 
@@ -33,6 +34,8 @@ export const Sheets = () => {
       return <KeyboardSheet />
     case 'import-paths':
       return <ImportPathsSheet />
+    case 'watch-folder':
+      return <WatchFolderSheet />
     case 'problems':
       return <ProblemsSheet />
     case 'notices':

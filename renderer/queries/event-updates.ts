@@ -25,6 +25,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     invalidate(queryKeys.bins)
     invalidate(['bin'])
   })
+  const watchFoldersChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.watchFolders))
   let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
     cache.removeQueries({ queryKey, type: 'inactive' })
@@ -51,6 +52,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
       statusChanged()
       removedChanged()
       binsChanged()
+      watchFoldersChanged()
       return
     }
     if (event.jobs !== undefined) putJobs(cache, event.jobs)
@@ -58,6 +60,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     if (event.jobs?.some(({ state }) => state === 'failed' || state === 'done') === true) problemsChanged()
     if (event.videos !== undefined) removedChanged()
     if (event.binsChanged !== undefined || event.removedVideoIds !== undefined) binsChanged()
+    if (event.watchFoldersChanged !== undefined) watchFoldersChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)
       removedChanged()

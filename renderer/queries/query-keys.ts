@@ -17,6 +17,7 @@ export const queryKeys = {
   searchStatus: ['search-status'],
   namedLike: (text: string, limit: number) => ['named-like', text, limit],
   removed: ['removed'],
+  watchFolders: ['watch-folders'],
   tags: ['tags'],
   cameras: ['cameras'],
   folders: (under: string | null) => ['folders', under],

@@ -33,6 +33,7 @@ import { createStatusStore, type StatusState } from './status-store.ts'
 import { createToastStore, type ToastState } from './toast-store.ts'
 import { createVideoActions, type VideoActions } from './video-actions.ts'
 import { createVideoViewStore, type VideoViewState } from './video-view-store.ts'
+import { createWatchFolderActions, type WatchFolderActions } from './watch-folder-actions.ts'
 import { createWindowStore, type PageWindowState } from './window-store.ts'
 
 /** What the stores are made from. */
@@ -69,6 +70,7 @@ export interface ServerActions {
   readonly searchAbilities: SearchAbilities
   readonly videos: VideoActions
   readonly bins: BinActions
+  readonly watchFolders: WatchFolderActions
   readonly history: HistoryActions
   readonly sceneEdits: SceneEditActions
   readonly marks: MarkActions
@@ -170,6 +172,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
+    watchFolders: createWatchFolderActions(client, cache, toasts.getState),
     history,
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
     marks: createMarkActions(client, cache, toasts.getState, history, (marks) => search.getState().marked(marks)),

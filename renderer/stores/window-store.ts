@@ -12,6 +12,7 @@ export type OpenSheet =
   | { readonly kind: 'palette' }
   | { readonly kind: 'keyboard' }
   | { readonly kind: 'import-paths' }
+  | { readonly kind: 'watch-folder' }
   | { readonly kind: 'problems' }
   | { readonly kind: 'notices' }
   | { readonly kind: 'save-search' }

@@ -1,5 +1,5 @@
 import { Ban, CircleAlert, FileQuestion, TriangleAlert } from 'lucide-react'
-import type { Video } from '../../electron/contract/index.ts'
+import { type Video, volumeName } from '../../electron/contract/index.ts'
 import { formatPercent } from './format.ts'
 import './state-chip.css'
 
@@ -8,9 +8,12 @@ export const wasCancelled = ({ error }: Partial<Pick<Video, 'error'>>): boolean 
 
 /** What a video's state is called. */
 export const stateText = (
-  video: Pick<Video, 'state' | 'progress' | 'missing'> & Partial<Pick<Video, 'warnings' | 'error'>>,
+  video: Pick<Video, 'state' | 'progress' | 'missing'> & Partial<Pick<Video, 'warnings' | 'error' | 'path'>>,
 ): string => {
-  if (video.missing) return 'File missing'
+  if (video.missing) {
+    const volume = volumeName(video.path ?? '')
+    return volume === null ? 'File missing' : `Offline · ${volume}`
+  }
   if (video.warnings?.some(({ code }) => code === 'file_changing') === true) return 'Being written'
   switch (video.state) {
     case 'queued':
@@ -30,7 +33,8 @@ export const stateText = (
 export const StateChip = ({
   video,
 }: {
-  readonly video: Pick<Video, 'state' | 'progress' | 'missing' | 'error' | 'warnings' | 'problemDismissed'>
+  readonly video: Pick<Video, 'state' | 'progress' | 'missing' | 'error' | 'warnings' | 'problemDismissed'> &
+    Partial<Pick<Video, 'path'>>
 }) => {
   if (video.state === 'ready' && !video.missing) return null
   // A person has seen what it lacks.

@@ -18,6 +18,7 @@ const perDelta = {
   spaces: 1,
   bins: 200,
   exports: 200,
+  watchFolders: 200,
   stats: 1,
 } as const
 type Kind = keyof typeof perDelta
@@ -97,7 +98,7 @@ export const createEventStream = (
     const [jobIds, videoIds, modelIds] = [pending.take('jobs'), pending.take('videos'), pending.take('models')]
     const [gone, scenes] = [pending.take('removedVideos'), pending.take('scenes')]
     const spacesChanged = pending.take('spaces').length > 0
-    const [bins, exports] = [pending.take('bins'), pending.take('exports')]
+    const [bins, exports, folders] = [pending.take('bins'), pending.take('exports'), pending.take('watchFolders')]
     const [jobs, videos, models, runtime, stats] = await Promise.all([
       jobIds.length === 0 ? [] : sources.jobs(jobIds),
       videoIds.length === 0 ? [] : sources.videos(videoIds),
@@ -118,6 +119,7 @@ export const createEventStream = (
       ...(spacesChanged ? { spacesChanged: true as const } : {}),
       ...(bins.length === 0 ? {} : { binsChanged: [...bins] }),
       ...(exports.length === 0 ? {} : { exportsChanged: [...exports] }),
+      ...(folders.length === 0 ? {} : { watchFoldersChanged: [...folders] }),
     }
     if (Object.keys(told).length === 0) return null
     seq += 1
@@ -229,6 +231,7 @@ export const createEventStream = (
     spacesChanged: () => note('spaces'),
     binChanged: (id) => note('bins', id),
     exportChanged: (id) => note('exports', id),
+    watchFolderChanged: (id) => note('watchFolders', id),
   })
 
   return {

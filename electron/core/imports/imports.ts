@@ -61,6 +61,8 @@ export interface Imports {
   ) => Promise<readonly ImportItem[]>
   /** Imports one file whose place is known to hold something else than before. */
   readonly takeFile: (path: string) => Promise<void>
+  /** Lets the videos of a caption file read their captions again, where it came or changed since they were read. */
+  readonly lookForCaptions: (captionPath: string) => Promise<void>
   /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
   readonly resume: (videoId: string, rows?: readonly JobRecord[]) => Promise<void>
 }
@@ -209,6 +211,13 @@ export const createImports = (parts: ImportParts): Imports => {
 
   return {
     resume,
+    lookForCaptions: async (captionPath) => {
+      for (const videoPath of await videosOfCaption(captionPath)) {
+        const video = await store.videos.findByPath(videoPath)
+        if (video !== null && video.removedAt === null)
+          await readNewCaptions(video.id, await store.jobs.ofVideo(video.id))
+      }
+    },
     takeFile: async (path) => {
       await attempt(path, () => importFile(path, AbortSignal.timeout(takeLimitMs)))
     },

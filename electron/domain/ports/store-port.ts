@@ -54,6 +54,7 @@ import type { FinishedScreenText, ScreenTextStore } from './screen-text-port.ts'
 import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'
 import type { FinishedTranscript, TranscriptStore } from './transcript-port.ts'
 import type { ChangeFeed, VectorStore } from './vector-port.ts'
+import type { WatchFolderStore } from './watch-port.ts'
 
 /** A video as the store keeps it; the API adds URLs. Counts are maintained by the store. Times are ISO 8601 UTC. */
 export interface VideoRecord {
@@ -516,6 +517,7 @@ export interface StorePort {
   readonly marks: MarkStore
   readonly bins: BinStore
   readonly exports: ExportStore
+  readonly watchFolders: WatchFolderStore
   readonly library: LibraryStateStore
   /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
   readonly onDamage: (listener: () => void) => void

@@ -23,6 +23,7 @@ import type {
   Space,
   Video,
   VideoDetails,
+  WatchFolder,
 } from '../../contract/index.ts'
 import type { Core, SearchFile } from '../../core/core-api.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
@@ -70,6 +71,9 @@ export interface CliBackend {
   ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
   readonly exports: Pick<Core['exports'], 'create' | 'get'>
+  readonly watchFolders: Pick<Core['watchFolders'], 'create' | 'patch' | 'delete'> & {
+    readonly list: () => Reply<readonly WatchFolder[]>
+  }
   readonly bins: Pick<Core['bins'], 'create' | 'patch' | 'delete' | 'add' | 'changeItems' | 'get'> & {
     readonly list: () => Reply<readonly Bin[]>
   }

@@ -37,6 +37,7 @@ export const coreBackend = (core: Core): CliBackend => ({
       ? core.search.similarToImage(file, request, signal)
       : core.search.similarToAudio(file, request, signal),
   exports: core.exports,
+  watchFolders: { ...core.watchFolders, list: async () => ok(await core.watchFolders.list()) },
   bins: { ...core.bins, list: async () => ok(await core.bins.list()) },
   spaces: async () => ok(await core.spaces.list()),
   saveVectors: async (spaceId, paths) => {

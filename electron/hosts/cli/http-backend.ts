@@ -197,6 +197,15 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       create: (body) => ask('createExport', { body }),
       get: (id) => ask('getExport', { params: { id } }),
     },
+    watchFolders: {
+      list: async () => {
+        const answer = await ask('listWatchFolders', {})
+        return answer.ok ? ok(answer.value.items) : answer
+      },
+      create: (body) => ask('createWatchFolder', { body }),
+      patch: (id, body) => ask('patchWatchFolder', { params: { id }, body }),
+      delete: (id) => ask('deleteWatchFolder', { params: { id } }),
+    },
     bins: {
       list: async () => {
         const answer = await ask('listBins', {})

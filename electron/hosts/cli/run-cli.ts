@@ -27,6 +27,7 @@ import { addExportCommand } from './export-commands.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
+import { addWatchFolderCommands } from './watch-folder-commands.ts'
 
 /** What the program takes from its surroundings. */
 export interface CliSurroundings {
@@ -244,6 +245,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   addModelCommands(program, run, workingFolder)
   addBinCommands(program, run)
   addExportCommand(program, run, workingFolder)
+  addWatchFolderCommands(program, run, workingFolder)
 
   program
     .command('spaces')

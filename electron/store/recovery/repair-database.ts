@@ -68,6 +68,7 @@ const madeByPeople: Readonly<Record<string, string>> = {
   bins: 'bins',
   bin_items: 'ranges of bins',
   exports: 'exports',
+  watch_folders: 'watched folders',
   search_history: 'recent searches',
   settings: 'settings',
   model_choices: 'chosen models',

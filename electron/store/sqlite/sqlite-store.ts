@@ -14,6 +14,7 @@ import { createTranscriptQueries } from '../transcripts/transcripts-queries.ts'
 import { createChangeFeed } from '../vectors/change-feed.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 import { createVideoQueries } from '../videos/videos-queries.ts'
+import { createWatchFolderQueries } from '../watch-folders/watch-folders-queries.ts'
 import type { Sql, Synchronous } from './sql.ts'
 
 /** The groups of methods of the port. */
@@ -46,6 +47,7 @@ export const createSqliteStore = (
     marks: createMarkQueries(sql),
     bins: createBinQueries(sql),
     exports: createExportQueries(sql),
+    watchFolders: createWatchFolderQueries(sql),
     library: createLibraryQueries(sql, repairs),
   }
 }

@@ -460,3 +460,26 @@ export interface VideosTable {
   readonly batch_sort: string
   readonly dismissed_problem: string | null
 }
+
+/** A row of `watch_folders`. */
+export interface WatchFoldersTable {
+  readonly pk: number
+  readonly id: string
+  readonly path: string
+  readonly recursive: number
+  readonly include: string
+  readonly exclude: string
+  readonly enabled: number
+  readonly created_at: string
+}
+
+/** A row of `watch_refused`. */
+export interface WatchRefusedTable {
+  readonly path: string
+  readonly stamp: string
+}
+
+/** A row of `watch_removed`. */
+export interface WatchRemovedTable {
+  readonly content_id: string
+}

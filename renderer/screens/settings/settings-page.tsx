@@ -10,6 +10,7 @@ import { LibrarySection } from './library-section.tsx'
 import { LookSection } from './look-section.tsx'
 import { ScreenTextSection } from './screen-text-section.tsx'
 import { SpeechSection } from './speech-section.tsx'
+import { WatchedFoldersSection } from './watched-folders-section.tsx'
 import './settings-page.css'
 
 /** Settings of the library and of this window, each with what it means. */
@@ -36,6 +37,7 @@ export const SettingsPage = () => {
       </div>
       <section className="page settings" aria-label="Settings">
         <LookSection />
+        <WatchedFoldersSection />
         {settings === undefined ? null : (
           <>
             <CutSection settings={settings} />

@@ -24,6 +24,7 @@ import { exportsMigration } from './0022-exports.ts'
 import { captionCorrections } from './0023-caption-corrections.ts'
 import { marks } from './0024-marks.ts'
 import { notesSource } from './0025-notes-track.ts'
+import { watchFolders } from './0026-watch-folders.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   captionCorrections,
   marks,
   notesSource,
+  watchFolders,
 ]

@@ -1,0 +1,160 @@
+import { appendFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createWatchFolderSchema, listVideosQuerySchema, type Video, type WatchFolder } from '../../contract/index.ts'
+import type { Core } from '../core-api.ts'
+import { finish, type TestLibrary, testLibrary, until, unwrap } from '../fixtures/test-library.ts'
+
+let library: TestLibrary
+let core: Core
+let films: string
+
+beforeEach(async () => {
+  library = await testLibrary()
+  core = await library.open()
+  films = join(library.folder, 'clips', 'films')
+  await mkdir(films, { recursive: true })
+}, 60_000)
+afterEach(() => library.close(), 60_000)
+
+const watchFilms = async (options: object = {}): Promise<string> =>
+  unwrap(await core.watchFolders.create(createWatchFolderSchema.parse({ path: films, ...options }))).id
+const standing = async (id: string): Promise<WatchFolder> => unwrap(await core.watchFolders.get(id))
+const list = async (): Promise<readonly Video[]> =>
+  (await core.videos.list(listVideosQuerySchema.parse({ sort: 'title', order: 'asc', limit: 500 }))).items
+const titles = async (): Promise<readonly string[]> => (await list()).map(({ title }) => title)
+const looked = (id: string): Promise<void> => until(async () => (await standing(id)).lookedAt !== null)
+
+it('takes what is there and what comes, once it has stopped growing', async () => {
+  await library.clip('two-scenes', 'films/one.mp4')
+  await writeFile(join(films, 'notes.txt'), 'no film')
+  const id = await watchFilms()
+  await until(async () => (await titles()).includes('one'))
+  expect(await standing(id)).toMatchObject({ state: 'watching', videoCount: 1, polling: false })
+
+  const bytes = await readFile(await library.clip('three-scenes', 'elsewhere.mp4'))
+  await mkdir(join(films, 'Day 2'))
+  const growing = join(films, 'Day 2', 'two.mp4')
+  await writeFile(growing, bytes.subarray(0, 1000))
+  for (let part = 0; part < 6; part += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await appendFile(growing, bytes.subarray(1000 + part * 1000, 2000 + part * 1000))
+    expect(await titles()).toEqual(['one'])
+  }
+  await appendFile(growing, bytes.subarray(7000))
+  await until(async () => (await titles()).includes('two'))
+  await finish(core)
+  expect(await list()).toMatchObject([
+    { title: 'one', state: 'ready' },
+    { title: 'two', state: 'ready' },
+  ])
+  expect((await core.importProblems.list({ limit: 10 })).items).toEqual([])
+}, 90_000)
+
+it('keeps a video that is moved, and shows one that went as missing until it is back', async () => {
+  const path = await library.clip('two-scenes', 'films/one.mp4')
+  const id = await watchFilms()
+  await until(async () => (await titles()).length === 1)
+  await finish(core)
+  const [before] = await list()
+  await mkdir(join(films, 'sorted'))
+  const moved = join(films, 'sorted', 'renamed.mp4')
+  await rename(path, moved)
+  await until(async () => (await list())[0]?.path === moved)
+  expect(await list()).toMatchObject([{ id: before?.id, title: 'one', missing: false, sceneCount: before?.sceneCount }])
+
+  await rename(moved, join(library.folder, 'away.mp4'))
+  await until(async () => (await list())[0]?.missing === true)
+  await rename(join(library.folder, 'away.mp4'), moved)
+  await until(async () => (await list())[0]?.missing === false)
+
+  await rename(films, `${films} away`)
+  await until(async () => (await standing(id)).state === 'offline')
+  expect((await standing(id)).remedy).toContain('Put it back')
+  await until(async () => (await list())[0]?.missing === true)
+  await rename(`${films} away`, films)
+  await until(async () => (await list())[0]?.missing === false)
+  await until(async () => (await standing(id)).state === 'watching')
+}, 90_000)
+
+it('finds at start what happened while the library was closed', async () => {
+  const one = await library.clip('two-scenes', 'films/one.mp4')
+  await watchFilms()
+  await until(async () => (await titles()).length === 1)
+  await finish(core)
+  const [before] = await list()
+  await core.close()
+  await rename(one, join(films, 'moved.mp4'))
+  await library.clip('three-scenes', 'films/new.mp4')
+  core = await library.open()
+  await until(async () => (await titles()).length === 2 && (await list()).every(({ missing }) => !missing))
+  const videos = await list()
+  expect(videos.map(({ title }) => title)).toEqual(['new', 'one'])
+  expect(videos[1]).toMatchObject({ id: before?.id, path: join(films, 'moved.mp4') })
+}, 90_000)
+
+it('leaves a removed video out, and a refused file alone until it changes', async () => {
+  await library.clip('two-scenes', 'films/one.mp4')
+  await writeFile(join(films, 'bad.mp4'), 'text, not a film')
+  const id = await watchFilms()
+  await until(async () => (await core.importProblems.list({ limit: 10 })).items.length === 1)
+  await until(async () => (await titles()).length === 1)
+  await finish(core)
+  const [video] = await list()
+  unwrap(await core.videos.remove(video?.id ?? ''))
+  await core.removed.purgeAll()
+  for (const problem of (await core.importProblems.list({ limit: 10 })).items)
+    await core.importProblems.dismiss(problem.id)
+  await core.close()
+  core = await library.open()
+  await looked(id)
+  await rename(join(films, 'one.mp4'), join(films, 'one again.mp4'))
+  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  expect(await titles()).toEqual([])
+  expect((await core.importProblems.list({ limit: 10 })).items).toEqual([])
+  await rm(join(films, 'bad.mp4'))
+  await library.clip('three-scenes', 'films/bad.mp4')
+  await until(async () => (await titles()).includes('bad'))
+}, 90_000)
+
+it('reads captions that come beside a film, and renews a film that is replaced', async () => {
+  const path = await library.clip('two-scenes', 'films/one.mp4')
+  await watchFilms()
+  await until(async () => (await titles()).length === 1)
+  await finish(core)
+  await writeFile(join(films, 'one.en.srt'), '1\n00:00:00,100 --> 00:00:01,000\nhello\n')
+  await until(async () => (await list())[0]?.captionCount === 1)
+  const [before] = await list()
+  const other = await readFile(await library.clip('three-scenes', 'other.mp4'))
+  await truncate(path, 0)
+  await writeFile(path, other)
+  await until(async () => (await list())[0]?.sizeBytes === other.length)
+  expect((await list()).map(({ id }) => id)).toEqual([before?.id])
+}, 90_000)
+
+it('goes by patterns, can be paused, and refuses what cannot be watched', async () => {
+  await library.clip('two-scenes', 'films/take.mp4')
+  await library.clip('three-scenes', 'films/old/old.mp4')
+  const id = await watchFilms({ include: ['*.mp4'], exclude: ['old'] })
+  await until(async () => (await titles()).length === 1)
+  expect(unwrap(await core.watchFolders.patch(id, { enabled: false }))).toMatchObject({ state: 'paused' })
+  await rename(join(films, 'old', 'old.mp4'), join(films, 'late.mp4'))
+  await new Promise((resolve) => setTimeout(resolve, 3_500))
+  expect(await titles()).toEqual(['take'])
+  await core.watchFolders.patch(id, { enabled: true })
+  await until(async () => (await titles()).length === 2)
+
+  const refused = async (path: string) => {
+    const answer = await core.watchFolders.create(createWatchFolderSchema.parse({ path }))
+    return answer.ok ? null : answer.error
+  }
+  expect(await refused(films)).toMatchObject({ code: 'conflict' })
+  expect(await refused(`${films}/`)).toMatchObject({ code: 'conflict' })
+  expect(await refused('films')).toMatchObject({ code: 'bad_request' })
+  expect(await refused(join(films, 'nothing'))).toMatchObject({ code: 'bad_request' })
+  expect(await refused(join(films, 'take.mp4'))).toMatchObject({ code: 'bad_request' })
+  expect(await refused(library.libraryPath)).toMatchObject({ code: 'bad_request' })
+  expect(await core.watchFolders.delete(id)).toMatchObject({ ok: true })
+  expect(await core.watchFolders.delete(id)).toMatchObject({ ok: false })
+  expect(await titles()).toHaveLength(2)
+}, 90_000)

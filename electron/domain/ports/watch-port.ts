@@ -1,0 +1,39 @@
+import type { CreateWatchFolder, PatchWatchFolder } from '../../contract/index.ts'
+
+/** A watched folder as the store keeps it. */
+export interface WatchFolderRecord extends CreateWatchFolder {
+  readonly id: string
+  readonly createdAt: string
+  /** Videos of the library that lie in it. */
+  readonly videoCount: number
+}
+
+/** A location of a video that lies in a folder. */
+export interface LocationBelow {
+  readonly key: number
+  readonly path: string
+  readonly stamp: string | null
+  readonly videoId: string
+  /** The video counts as missing. */
+  readonly missing: boolean
+}
+
+/** Watched folders, and what watching has to remember. */
+export interface WatchFolderStore {
+  /** By path. */
+  readonly list: () => Promise<readonly WatchFolderRecord[]>
+  readonly get: (id: string) => Promise<WatchFolderRecord | null>
+  /** Null: this path is watched already. */
+  readonly create: (input: CreateWatchFolder, now: string) => Promise<WatchFolderRecord | null>
+  readonly change: (id: string, patch: PatchWatchFolder) => Promise<WatchFolderRecord | null>
+  readonly delete: (id: string) => Promise<boolean>
+  /** Locations in a folder and all below, of videos that were not removed, by key. */
+  readonly locationsBelow: (folder: string, afterKey: number, limit: number) => Promise<readonly LocationBelow[]>
+  /** Files that were refused as they were at a stamp, so that they are not tried again before they change. */
+  readonly refusedFiles: (folder: string) => Promise<readonly { readonly path: string; readonly stamp: string }[]>
+  readonly noteRefused: (path: string, stamp: string) => Promise<void>
+  /** A person removed the video: watching does not bring its content back. */
+  readonly noteRemoved: (videoId: string) => Promise<void>
+  /** Whether a person removed the video of a content, and has not brought it back. */
+  readonly wasRemoved: (contentId: string) => Promise<boolean>
+}

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+let library: TestLibrary
+
+beforeAll(async () => {
+  library = await testLibrary()
+  await (await library.open()).close()
+  await mkdir(join(library.folder, 'Films'))
+}, 120_000)
+
+afterAll(() => library.close(), 60_000)
+
+const run = (...args: readonly string[]) =>
+  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
+    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
+    execFile(
+      process.execPath,
+      [main, '--library', library.libraryPath, 'watch-folders', ...args],
+      { env, cwd: library.folder },
+      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+
+it('adds, lists, pauses and removes watched folders', { timeout: 180_000 }, async () => {
+  const added = await run('add', 'Films', '--include', '*.mov', '--include', '*.mp4', '--json')
+  expect(added.code).toBe(0)
+  expect(JSON.parse(added.out)).toMatchObject({
+    path: join(library.folder, 'Films'),
+    include: ['*.mov', '*.mp4'],
+    recursive: true,
+    state: 'paused',
+  })
+  expect(await run('add', 'Films')).toMatchObject({ code: 1, out: '' })
+  expect((await run('add', 'Nothing')).err).toContain('cannot be watched')
+  expect((await run()).out).toMatch(/^w\S+ {2}paused .* 0 videos .*Films {2}include \*\.mov \*\.mp4\n$/)
+  expect(JSON.parse((await run('pause', 'Films', '--json')).out)).toMatchObject({ enabled: false })
+  expect(await run('remove', 'Elsewhere')).toMatchObject({ code: 4 })
+  expect(await run('remove', 'Films')).toMatchObject({ code: 0 })
+  expect(await run()).toMatchObject({ code: 0, out: '' })
+})

@@ -8,4 +8,7 @@ export const exportHandlers = ({ exports }: Core): Pick<RouteHandlers, keyof typ
   createExport: ({ body }) => exports.create(body),
   listExports: async ({ query }) => ok(await exports.list(query)),
   getExport: byId(exports.get),
+  cancelExport: byId(exports.cancel),
+  resumeExport: byId(exports.resume),
+  previewCuts: ({ body, signal }) => exports.previewCuts(body, signal),
 })

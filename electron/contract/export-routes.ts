@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createExportSchema, exportSchema } from './export.ts'
+import { createExportSchema, cutPreviewSchema, exportSchema, previewCutsSchema } from './export.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { route } from './route.ts'
 
@@ -21,6 +21,32 @@ export const exportRoutes = {
     query: pageQuerySchema,
     status: 200,
     response: pageOf(exportSchema),
+  }),
+  previewCuts: route({
+    method: 'POST',
+    path: '/api/v1/exports/cuts',
+    summary: 'What lossless clips of ranges would really hold: the key frames around their borders',
+    body: previewCutsSchema,
+    status: 200,
+    response: z.object({ items: z.array(cutPreviewSchema) }),
+    refuses: ['not_found'],
+  }),
+  cancelExport: route({
+    method: 'POST',
+    path: '/api/v1/exports/{id}/cancel',
+    summary: 'Stop an export; files that are complete stay, nothing half is left',
+    params: z.object({ id: idSchema }),
+    status: 200,
+    response: exportSchema,
+  }),
+  resumeExport: route({
+    method: 'POST',
+    path: '/api/v1/exports/{id}/resume',
+    summary: 'Let an export go on that failed or was cancelled, behind the files that it has',
+    params: z.object({ id: idSchema }),
+    status: 200,
+    response: exportSchema,
+    refuses: ['conflict'],
   }),
   getExport: route({
     method: 'GET',

@@ -14,6 +14,7 @@ import type {
   CreateExport,
   CreateSavedSearch,
   CreateUpload,
+  CutPreview,
   CutSettings,
   DismissedProblems,
   DoctorFinding,
@@ -51,6 +52,7 @@ import type {
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
+  PreviewCuts,
   PutMarks,
   Removed,
   RenameTags,
@@ -247,6 +249,15 @@ export interface Core {
     readonly create: (input: CreateExport) => Promise<Result<Export, ApiFailure>>
     readonly list: (page: PageQuery) => Promise<Page<Export>>
     readonly get: (id: string) => Promise<Result<Export, ApiFailure>>
+    /** Stops one that waits or runs; the files that it has stay. */
+    readonly cancel: (id: string) => Promise<Result<Export, ApiFailure>>
+    /** Lets one that failed or was cancelled go on behind the files that it has. */
+    readonly resume: (id: string) => Promise<Result<Export, ApiFailure>>
+    /** What copying packets would really cut. */
+    readonly previewCuts: (
+      input: PreviewCuts,
+      signal: AbortSignal,
+    ) => Promise<Result<{ readonly items: readonly CutPreview[] }, ApiFailure>>
     /** The file of a number, from 0, among those that an export has written. */
     readonly file: (id: string, index: number) => Promise<Result<ExportFile, ApiFailure>>
   }

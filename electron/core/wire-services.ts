@@ -199,7 +199,16 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
   })
   const ranges = createRanges(store)
   const bins = createBins({ store, changes, ranges, find: search.api.semantic })
-  const exports = createExports({ store, paths, changes, ranges, bins, log })
+  const exports = createExports({
+    store,
+    media,
+    locations: work.locations,
+    paths,
+    changes,
+    ranges,
+    bins,
+    log,
+  })
   const watchFolders = createWatchFolders({
     store,
     media,

@@ -16,6 +16,7 @@ const remedies = {
   reference_movie:
     'Import the file that it refers to, or save the film as “self-contained” in QuickTime Player or the like.',
   no_video_stream: 'GoodCLIPS needs pictures. Import a file that holds video.',
+  codec_not_writable: 'Choose another preset.',
   codec_not_allowed: 'Convert the file to MP4 with H.264 video and import that.',
   container_not_allowed: 'Convert the file to MP4 or MKV and import that.',
   too_many_pixels: 'Scale the video down, or raise the picture size limit in the settings.',

@@ -11,6 +11,9 @@ import { createPcmCache } from './audio/pcm-cache.ts'
 import { readSound } from './audio/sound-file.ts'
 import { captionFilesOf } from './captions/find-sidecars.ts'
 import { readCaptions } from './captions/read-captions.ts'
+import { cutClip, methodOf } from './clips/cut-clip.ts'
+import { joinClips } from './clips/join-clips.ts'
+import { planCut } from './clips/read-packets.ts'
 import { identify } from './content-id.ts'
 import { takeFirstPoster } from './poster/take-first-poster.ts'
 import { probe } from './probe/probe.ts'
@@ -96,6 +99,17 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
         const found = await abilities()
         return found.ok ? makeProxy({ ...call, signal }, tools, found.value) : found
       }),
+    planCut: (call) => run(call.signal, (signal) => planCut({ ...call, signal }, tools.ffprobePath)),
+    cutClip: (call) =>
+      run(call.signal, async (signal) => {
+        const found = await abilities()
+        return found.ok ? cutClip({ ...call, signal }, { ...tools, ...found.value }) : found
+      }),
+    clipOutput: (call) => {
+      const { container, encoder } = methodOf(call)
+      return { extension: container.extension, copiesPicture: encoder === null }
+    },
+    joinClips: (call) => run(call.signal, (signal) => joinClips({ ...call, signal }, tools)),
     close: async () => {
       closing.abort()
       await Promise.allSettled(running)

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { basename, isAbsolute } from 'node:path'
+import { basename } from 'node:path'
 import {
   byteRoutes,
   type CreateExport,
@@ -8,23 +8,29 @@ import {
   type Failure,
   type Problem,
   routePath,
-  timelineFormats,
 } from '../../contract/index.ts'
-import { type ApiFailure, systemCode } from '../../domain/failure.ts'
-import { pages } from '../../domain/pages.ts'
-import type { ExportRecord, NewBinItem, StorePort } from '../../domain/ports/index.ts'
-import { ok, type Result } from '../../domain/result.ts'
+import { systemCode, withoutCause } from '../../domain/failure.ts'
+import type { ExportRecord, MediaPort, StorePort } from '../../domain/ports/index.ts'
+import { ok } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import { notFound, refuse } from '../failures.ts'
+import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Ranges } from '../ranges.ts'
-import { type ExportRun, runTimelineExport, type TimelineRequest } from './timeline-export.ts'
+import { type ClipsRequest, runClipsExport } from './clips-export.ts'
+import { ExportError, type ExportedRange, type ExportRun, exportedRange } from './export-run.ts'
+import { destinationFolder, gatherRanges } from './export-source.ts'
+import { fileMimeType } from './file-types.ts'
+import { previewCuts } from './preview-cuts.ts'
+import { runTimelineExport, type TimelineRequest } from './timeline-export.ts'
 
 /** What exports are made from. */
 export interface ExportParts {
   readonly store: StorePort
-  readonly paths: Pick<LibraryPaths, 'exports'>
+  readonly media: MediaPort
+  readonly locations: Locations
+  readonly paths: Pick<LibraryPaths, 'exports' | 'content' | 'temporary'>
   readonly changes: Pick<Changes, 'exportChanged'>
   readonly ranges: Ranges
   readonly bins: Core['bins']
@@ -39,15 +45,54 @@ export interface Exports {
   readonly close: () => Promise<void>
 }
 
-/** How each kind is run; answers what could not be carried. A kind without a row does not compile. */
-const kinds: Readonly<Record<ExportKind, (store: StorePort, run: ExportRun) => Promise<readonly Problem[]>>> = {
-  timeline: runTimelineExport,
+/** What an export of a kind keeps to run, and how it is run; it answers what could not be carried. */
+interface KindOfExport<Kind extends ExportKind> {
+  readonly request: (
+    input: Extract<CreateExport, { readonly kind: Kind }>,
+    folder: string,
+    ranges: ExportedRange[],
+  ) => unknown
+  readonly run: (parts: ExportParts, run: ExportRun) => Promise<readonly Problem[]>
 }
 
+/** A kind without a row does not compile. */
+const kinds: { readonly [Kind in ExportKind]: KindOfExport<Kind> } = {
+  timeline: {
+    request: ({ format, as, pathMap = [] }, folder, ranges): TimelineRequest => ({
+      format,
+      as,
+      pathMap,
+      folder,
+      ranges,
+    }),
+    run: ({ store }, run) => runTimelineExport(store, run),
+  },
+  clips: {
+    request: ({ mode, preset, handlesFrames, join, nameTemplate }, folder, ranges): ClipsRequest => ({
+      mode,
+      preset: preset ?? null,
+      handlesFrames,
+      join,
+      nameTemplate,
+      folder,
+      ranges,
+    }),
+    run: runClipsExport,
+  },
+}
+
+const requestOf = <Kind extends ExportKind>(
+  kind: Kind,
+  input: Extract<CreateExport, { readonly kind: Kind }>,
+  folder: string,
+  ranges: ExportedRange[],
+): unknown => kinds[kind].request(input, folder, ranges)
+
 const failureOf = (thrown: unknown): Failure => {
+  if (thrown instanceof ExportError) return withoutCause(thrown.failure)
   const code = systemCode(thrown)
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return { code: 'disk_full', message: 'The disk is full.', remedy: 'Make room on it, and export again.' }
+    return { code: 'disk_full', message: 'The disk is full.', remedy: 'Make room on it, and resume the export.' }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return {
       code: 'not_writable',
@@ -61,101 +106,120 @@ const failureOf = (thrown: unknown): Failure => {
   }
 }
 
-const typeOf = (path: string): string =>
-  Object.values(timelineFormats).find(({ extension }) => path.endsWith(`.${extension}`))?.mimeType ??
-  'application/octet-stream'
+interface Live {
+  readonly controller: AbortController
+  progress: number
+  speed: number
+  readonly beganAt: number
+  beganWith: number
+  toldAt: number
+}
 
-const present = ({ request: _, error, files, ...record }: ExportRecord): Export => ({
-  ...record,
-  files: files.map((file, index) => ({
-    ...file,
-    url: routePath(byteRoutes.exportFile.path, { id: record.id, file: index }),
-  })),
-  report: [...record.report],
-  ...(error === null ? {} : { error }),
-})
+const present = ({ request: _, error, files, progress, ...record }: ExportRecord, live: Live | undefined): Export => {
+  const elapsed = live === undefined ? 0 : performance.now() - live.beganAt
+  const gained = live === undefined ? 0 : live.progress - live.beganWith
+  return {
+    ...record,
+    progress: Math.min(1, Math.max(progress, live?.progress ?? 0)),
+    ...(live === undefined || live.speed === 0 ? {} : { speed: live.speed }),
+    ...(live === undefined || gained <= 0
+      ? {}
+      : { timeLeftMs: Math.max(0, Math.round((elapsed * (1 - live.progress)) / gained)) }),
+    files: files.map(({ path, sizeBytes }, index) => ({
+      path,
+      sizeBytes,
+      url: routePath(byteRoutes.exportFile.path, { id: record.id, file: index }),
+    })),
+    report: [...record.report],
+    ...(error === null ? {} : { error }),
+  }
+}
+
+/** Pages are told at most this often, in ms. */
+const tellEveryMs = 250
 
 /** Makes the exports of one library. */
-export const createExports = ({ store, paths, changes, ranges, bins, log }: ExportParts): Exports => {
+export const createExports = (parts: ExportParts): Exports => {
+  const { store, paths, changes, log } = parts
   const now = (): string => new Date().toISOString()
+  const live = new Map<string, Live>()
   let running: Promise<void> | null = null
   let closed = false
 
-  const runNext = async (): Promise<void> => {
-    for (;;) {
-      const next = closed ? null : await store.exports.startNext()
-      if (next === null) return
-      changes.exportChanged(next.id)
-      try {
-        const report = await kinds[next.kind](store, {
-          name: next.name,
-          request: next.request,
-          written: next.files,
-          wrote: async (file, progress) => {
-            await store.exports.wrote(next.id, file, progress)
-            changes.exportChanged(next.id)
-          },
-        })
-        await store.exports.finish(next.id, { state: 'done', report, error: null }, now())
-      } catch (thrown) {
-        log('warn', `an export failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`)
-        await store.exports.finish(next.id, { state: 'failed', report: [], error: failureOf(thrown) }, now())
+  const runOne = async (next: ExportRecord): Promise<void> => {
+    const state: Live = {
+      controller: new AbortController(),
+      progress: next.progress,
+      speed: 0,
+      beganAt: performance.now(),
+      beganWith: next.progress,
+      toldAt: 0,
+    }
+    live.set(next.id, state)
+    changes.exportChanged(next.id)
+    try {
+      const report = await kinds[next.kind].run(parts, {
+        id: next.id,
+        name: next.name,
+        request: next.request,
+        written: next.files,
+        report: next.report,
+        signal: state.controller.signal,
+        wrote: async (file, progress, told) => {
+          await store.exports.wrote(next.id, file, progress, told)
+          state.progress = Math.max(state.progress, progress)
+          changes.exportChanged(next.id)
+        },
+        progressed: (progress, speed) => {
+          state.progress = Math.max(state.progress, progress)
+          state.speed = speed
+          if (performance.now() - state.toldAt < tellEveryMs) return
+          state.toldAt = performance.now()
+          changes.exportChanged(next.id)
+        },
+      })
+      await store.exports.finish(next.id, { state: 'done', report, error: null }, now())
+    } catch (thrown) {
+      // An export that a closing library interrupts goes on when it is opened again.
+      if (closed) return
+      const { report } = (await store.exports.get(next.id)) ?? next
+      if (state.controller.signal.aborted) {
+        await store.exports.finish(next.id, { state: 'cancelled', report, error: null }, now())
+        return
       }
+      log('warn', `an export failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`)
+      await store.exports.finish(next.id, { state: 'failed', report, error: failureOf(thrown) }, now())
+    } finally {
+      live.delete(next.id)
       changes.exportChanged(next.id)
     }
   }
 
+  const runAll = async (): Promise<void> => {
+    for (;;) {
+      const next = closed ? null : await store.exports.startNext()
+      if (next === null) return
+      await runOne(next)
+    }
+  }
+
   const wake = (): void => {
-    running ??= runNext()
+    running ??= runAll()
       .catch((thrown: unknown) => log('warn', `exports stopped: ${String(thrown)}`))
       .finally(() => {
         running = null
       })
   }
 
-  /** What a request names, under the name that the export gets unless it has one. */
-  const gather = async ({
-    source,
-  }: CreateExport): Promise<Result<{ readonly name: string; readonly items: readonly NewBinItem[] }, ApiFailure>> => {
-    if ('binId' in source) {
-      const bin = await bins.get(source.binId, AbortSignal.timeout(60_000))
-      if (!bin.ok) return bin
-      if (bin.value.kind === 'bin')
-        return ok({ name: bin.value.name, items: (await store.bins.items(source.binId)) ?? [] })
-      const found = bin.value.items.map(({ videoId, startFrame, endFrame }) => ({ videoId, startFrame, endFrame }))
-      const items = await ranges.resolve(found)
-      return items.ok ? ok({ name: bin.value.name, items: items.value }) : items
-    }
-    if ('videoId' in source) {
-      const video = await store.videos.get(source.videoId)
-      if (video === null || video.removedAt !== null) return notFound('video')
-      const scenes: { readonly sceneId: string }[] = []
-      for await (const page of pages((position) => store.scenes.list(source.videoId, { limit: 500, ...position })))
-        scenes.push(...page.map(({ id }) => ({ sceneId: id })))
-      const items = await ranges.resolve(scenes)
-      return items.ok ? ok({ name: video.title, items: items.value }) : items
-    }
-    const entries = 'sceneIds' in source ? source.sceneIds.map((sceneId) => ({ sceneId })) : source.ranges
-    const items = await ranges.resolve(entries)
-    if (!items.ok) return items
-    const titles = new Set(items.value.map(({ title }) => title))
-    return ok({ name: titles.size === 1 ? ([...titles][0] ?? 'Selects') : 'Selects', items: items.value })
-  }
-
-  const folderOf = async (destination: string | undefined): Promise<Result<string, ApiFailure>> => {
-    if (destination === undefined) return ok(paths.exports)
-    if (!isAbsolute(destination))
-      return refuse('bad_request', `“${destination}” is not an absolute path.`, 'Give the whole path of a folder.')
-    const found = await stat(destination).catch(() => null)
-    if (found !== null && !found.isDirectory())
-      return refuse('bad_request', `“${destination}” is a file.`, 'Give the path of a folder.')
-    return ok(destination)
+  const tell = async (id: string) => {
+    const found = await store.exports.get(id)
+    return found === null ? notFound('export') : ok(present(found, live.get(id)))
   }
 
   return {
     api: {
       create: async (input) => {
-        const gathered = await gather(input)
+        const gathered = await gatherRanges(parts, input.source)
         if (!gathered.ok) return gathered
         const { items } = gathered.value
         if (items.length === 0)
@@ -164,40 +228,42 @@ export const createExports = ({ store, paths, changes, ranges, bins, log }: Expo
             'There is nothing to export.',
             'Put ranges into the bin, or wait until the video is cut into scenes.',
           )
-        const folder = await folderOf(input.destination)
+        const folder = await destinationFolder(input.destination, paths.exports)
         if (!folder.ok) return folder
-        const request: TimelineRequest = {
-          format: input.format,
-          as: input.as,
-          pathMap: input.pathMap ?? [],
-          folder: folder.value,
-          ranges: items.map(({ contentId, videoId, title, startFrame, endFrame, startMs, endMs, note }) => ({
-            contentId,
-            videoId,
-            title,
-            startFrame,
-            endFrame,
-            startMs,
-            endMs,
-            note,
-          })),
-        }
+        const request = requestOf(input.kind, input, folder.value, items.map(exportedRange))
         const made = await store.exports.create(
           { kind: input.kind, name: input.name ?? gathered.value.name, request },
           now(),
         )
         changes.exportChanged(made.id)
         wake()
-        return ok(present(made))
+        return ok(present(made, undefined))
       },
       list: async (page) => {
         const { items, nextCursor } = await store.exports.list(page)
-        return { items: items.map(present), nextCursor }
+        return { items: items.map((item) => present(item, live.get(item.id))), nextCursor }
       },
-      get: async (id) => {
+      get: tell,
+      cancel: async (id) => {
         const found = await store.exports.get(id)
-        return found === null ? notFound('export') : ok(present(found))
+        if (found === null) return notFound('export')
+        live.get(id)?.controller.abort()
+        if (found.state === 'waiting')
+          await store.exports.finish(id, { state: 'cancelled', report: found.report, error: null }, now())
+        changes.exportChanged(id)
+        return tell(id)
       },
+      resume: async (id) => {
+        const found = await store.exports.get(id)
+        if (found === null) return notFound('export')
+        if (found.state !== 'failed' && found.state !== 'cancelled')
+          return refuse('conflict', 'The export neither failed nor was cancelled.', 'Wait for it, or export again.')
+        await store.exports.resume(id)
+        changes.exportChanged(id)
+        wake()
+        return tell(id)
+      },
+      previewCuts: (input, signal) => previewCuts(parts, input, signal),
       file: async (id, index) => {
         const file = (await store.exports.get(id))?.files[index]
         const found = file === undefined ? null : await stat(file.path).catch(() => null)
@@ -208,7 +274,7 @@ export const createExports = ({ store, paths, changes, ranges, bins, log }: Expo
             path: file.path,
             offset: 0,
             length: found.size,
-            mimeType: typeOf(file.path),
+            mimeType: fileMimeType(file.path),
             etag: `${id}-${index}-${found.size}-${Math.round(found.mtimeMs)}`,
             immutable: false,
           },
@@ -220,6 +286,7 @@ export const createExports = ({ store, paths, changes, ranges, bins, log }: Expo
     },
     close: async () => {
       closed = true
+      for (const { controller } of live.values()) controller.abort()
       await running
     },
   }

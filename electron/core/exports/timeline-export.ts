@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { arrangementSchema, type Problem, timelineFormatSchema, timelineFormats } from '../../contract/index.ts'
+import {
+  arrangementSchema,
+  type Problem,
+  portableFileName,
+  timelineFormatSchema,
+  timelineFormats,
+} from '../../contract/index.ts'
 import { buildTimeline, type SaidCue } from '../../domain/interchange/build-timeline.ts'
 import { writeTimeline } from '../../domain/interchange/formats.ts'
-import { portableFileName } from '../../domain/interchange/paths.ts'
-import type { StorePort, VideoDetailsRecord, WrittenFile } from '../../domain/ports/index.ts'
+import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import { type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 /** What a timeline export needs to run, as it is kept with it. */
@@ -14,29 +20,9 @@ export const timelineRequestSchema = z.object({
   pathMap: z.array(z.object({ from: z.string(), to: z.string() })),
   /** Folder of the files. */
   folder: z.string(),
-  ranges: z.array(
-    z.object({
-      contentId: z.string(),
-      videoId: z.string(),
-      title: z.string(),
-      startFrame: z.number(),
-      endFrame: z.number(),
-      startMs: z.number(),
-      endMs: z.number(),
-      note: z.string(),
-    }),
-  ),
+  ranges: z.array(exportedRangeSchema),
 })
 export type TimelineRequest = z.infer<typeof timelineRequestSchema>
-
-/** What an export is run with. */
-export interface ExportRun {
-  readonly name: string
-  readonly request: unknown
-  /** Files that an earlier run has written. */
-  readonly written: readonly WrittenFile[]
-  readonly wrote: (file: WrittenFile, progress: number) => Promise<void>
-}
 
 const needWords: ReadonlySet<string> = new Set(['srt', 'csv', 'json'])
 

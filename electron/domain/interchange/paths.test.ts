@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { portableFileName } from '../../contract/index.ts'
 import { gridRate } from './grid-rate.ts'
-import { editorFileUrl, mapPath, nameInPath, portableFileName } from './paths.ts'
+import { editorFileUrl, mapPath, nameInPath } from './paths.ts'
 
 it.each(['/Volumes/Archive/with space & #1 100%?.mov', "/films/Räder (it's) 日本 רכבת 😀.mov", '/films/a\\b.mov'])(
   'makes a URL that Node reads back: %s',

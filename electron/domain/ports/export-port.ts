@@ -4,6 +4,8 @@ import type { ExportKind, ExportState, Failure, Page, PageQuery, Problem } from 
 export interface WrittenFile {
   readonly path: string
   readonly sizeBytes: number
+  /** Number of its range, where each has a file of its own. */
+  readonly item?: number | undefined
 }
 
 /** An export as the store keeps it. `request` is JSON that its kind understands. */
@@ -33,12 +35,18 @@ export interface ExportStore {
   /** The oldest that waits begins to run; null when none waits. */
   readonly startNext: () => Promise<ExportRecord | null>
   /** Each file as soon as it has its name, so that none is written twice. */
-  readonly wrote: (id: string, file: WrittenFile, progress: number) => Promise<void>
+  readonly wrote: (id: string, file: WrittenFile, progress: number, report?: readonly Problem[]) => Promise<void>
   readonly finish: (
     id: string,
-    end: { readonly state: 'done' | 'failed'; readonly report: readonly Problem[]; readonly error: Failure | null },
+    end: {
+      readonly state: 'done' | 'failed' | 'cancelled'
+      readonly report: readonly Problem[]
+      readonly error: Failure | null
+    },
     now: string,
   ) => Promise<void>
+  /** Lets one that failed or was cancelled wait again, with the files that it has. */
+  readonly resume: (id: string) => Promise<void>
   /** At start: what was running waits again. Answers how many wait. */
   readonly recover: () => Promise<number>
 }

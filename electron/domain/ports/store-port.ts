@@ -39,13 +39,13 @@ import type { BinStore } from './bin-port.ts'
 import type { ExportStore } from './export-port.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
 import type { MarkStore } from './marks-port.ts'
+import type { ProbeResult } from './media-call.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
   CaptionFileStamp,
   CaptionsResult,
   ContentIdentity,
-  ProbeResult,
   SampledFrame,
   SceneCut,
 } from './media-port.ts'

@@ -70,7 +70,7 @@ export interface CliBackend {
     signal: AbortSignal,
   ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
-  readonly exports: Pick<Core['exports'], 'create' | 'get'>
+  readonly exports: Pick<Core['exports'], 'create' | 'get' | 'cancel'>
   readonly watchFolders: Pick<Core['watchFolders'], 'create' | 'patch' | 'delete'> & {
     readonly list: () => Reply<readonly WatchFolder[]>
   }

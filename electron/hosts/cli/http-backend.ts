@@ -196,6 +196,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     exports: {
       create: (body) => ask('createExport', { body }),
       get: (id) => ask('getExport', { params: { id } }),
+      cancel: (id) => ask('cancelExport', { params: { id } }),
     },
     watchFolders: {
       list: async () => {

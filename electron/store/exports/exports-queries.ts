@@ -11,7 +11,7 @@ interface ExportRow extends Omit<ExportsTable, 'kind' | 'state'> {
   readonly state: ExportState
 }
 
-const filesSchema = z.array(z.object({ path: z.string(), sizeBytes: z.number() }))
+const filesSchema = z.array(z.object({ path: z.string(), sizeBytes: z.number(), item: z.number().optional() }))
 
 const toExport = (row: ExportRow): ExportRecord => ({
   id: row.id,
@@ -74,18 +74,25 @@ export const createExportQueries = (sql: Sql): Synchronous<ExportStore> => ({
       const started = rowOf(sql, row.id)
       return started === undefined ? null : toExport(started)
     }),
-  wrote: (id, file, progress) => {
-    sql.run(`UPDATE exports SET files = json_insert(files, '$[#]', json(@file)), progress = @progress WHERE id = @id`, {
-      id,
-      file: JSON.stringify(file),
-      progress,
-    })
+  wrote: (id, file, progress, report) => {
+    sql.run(
+      `UPDATE exports SET files = json_insert(files, '$[#]', json(@file)), progress = @progress,
+         report = COALESCE(@report, report) WHERE id = @id`,
+      { id, file: JSON.stringify(file), progress, report: report === undefined ? null : JSON.stringify(report) },
+    )
   },
   finish: (id, { state, report, error }, now) => {
     sql.run(
       `UPDATE exports SET state = @state, report = @report, error = @error, finished_at = @now,
          progress = CASE WHEN @state = 'done' THEN 1 ELSE progress END WHERE id = @id`,
       { id, state, report: JSON.stringify(report), error: error === null ? null : JSON.stringify(error), now },
+    )
+  },
+  resume: (id) => {
+    sql.run(
+      `UPDATE exports SET state = 'waiting', error = NULL, finished_at = NULL
+       WHERE id = @id AND state IN ('failed', 'cancelled')`,
+      { id },
     )
   },
   recover: () => {

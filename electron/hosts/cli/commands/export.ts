@@ -1,7 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Arrangement, ExportSource, TimelineFormat } from '../../../contract/index.ts'
+import type {
+  Arrangement,
+  ClipMode,
+  ClipPreset,
+  CreateExportInput,
+  ExportSource,
+  TimelineFormat,
+} from '../../../contract/index.ts'
+import { createExportSchema } from '../../../contract/index.ts'
 import type { ApiFailure } from '../../../domain/failure.ts'
 import type { Result } from '../../../domain/result.ts'
 import type { CliBackend } from '../backend.ts'
@@ -18,7 +26,12 @@ export interface ExportOptions {
   readonly bin?: string | undefined
   readonly scenes?: readonly string[] | undefined
   readonly video?: string | undefined
-  readonly format: TimelineFormat
+  readonly format?: TimelineFormat | undefined
+  readonly clips?: ClipMode | undefined
+  readonly preset?: ClipPreset | undefined
+  readonly handles?: number | undefined
+  readonly join?: boolean | undefined
+  readonly nameTemplate?: string | undefined
   readonly as: Arrangement
   readonly name?: string | undefined
   readonly map: readonly string[]
@@ -56,6 +69,34 @@ const mappingsOf = (map: readonly string[]): readonly { readonly from: string; r
   return pairs.every(({ from, to }) => from !== '' && to !== '') ? pairs : null
 }
 
+/** What is written, as a request without its source; a text says what is missing. */
+const wishOf = (
+  options: ExportOptions,
+  pathMap: readonly { readonly from: string; readonly to: string }[],
+): DistributedOmit<CreateExportInput, 'source'> | string => {
+  const { format, clips, preset, handles, join, nameTemplate, as, name, out, workingFolder } = options
+  const common = {
+    destination: resolve(workingFolder, out),
+    ...(name === undefined ? {} : { name }),
+  }
+  if (format !== undefined && clips !== undefined) return 'Give either --format or --clips.'
+  if (format !== undefined)
+    return { ...common, kind: 'timeline', format, as, ...(pathMap.length === 0 ? {} : { pathMap: [...pathMap] }) }
+  if (clips === undefined) return 'Say what to write: --format FORMAT or --clips MODE.'
+  if (clips === 'preset' && preset === undefined) return '--clips preset needs --preset.'
+  return {
+    ...common,
+    kind: 'clips',
+    mode: clips,
+    ...(preset === undefined ? {} : { preset }),
+    ...(handles === undefined ? {} : { handlesFrames: handles }),
+    ...(join === undefined ? {} : { join }),
+    ...(nameTemplate === undefined ? {} : { nameTemplate }),
+  }
+}
+
+type DistributedOmit<Value, Key extends string> = Value extends unknown ? Omit<Value, Key> : never
+
 /** `goodclips export`: writes ranges in the format of an editor, and waits for it. */
 export const exportCommand: Command<ExportOptions> = async ({ backend, terminal, signal }, options) => {
   const refuse = (failure: ApiFailure): ExitCode => {
@@ -71,31 +112,36 @@ export const exportCommand: Command<ExportOptions> = async ({ backend, terminal,
       message: '--map takes FROM=TO.',
       remedy: 'For example --map /mnt/archive=/Volumes/Archive.',
     })
-  const destination = resolve(options.workingFolder, options.out)
-  await mkdir(destination, { recursive: true })
-  const made = await backend.exports.create({
-    source: source.value,
-    kind: 'timeline',
-    format: options.format,
-    as: options.as,
-    destination,
-    ...(pathMap.length === 0 ? {} : { pathMap: [...pathMap] }),
-    ...(options.name === undefined ? {} : { name: options.name }),
-  })
+  const wish = wishOf(options, pathMap)
+  if (typeof wish === 'string')
+    return refuse({ code: 'bad_request', message: wish, remedy: 'See goodclips export --help.' })
+  const checked = createExportSchema.safeParse({ ...wish, source: source.value })
+  if (!checked.success)
+    return refuse({
+      code: 'bad_request',
+      message: checked.error.issues.map(({ message }) => message).join(' '),
+      remedy: 'See goodclips export --help.',
+    })
+  if (wish.destination !== undefined) await mkdir(wish.destination, { recursive: true })
+  const made = await backend.exports.create(checked.data)
   if (!made.ok) return refuse(made.error)
   for (;;) {
     const now = await backend.exports.get(made.value.id)
     if (!now.ok) return refuse(now.error)
     const { state, files, report, error } = now.value
-    if (state === 'done' || state === 'failed') {
+    if (state === 'done' || state === 'failed' || state === 'cancelled') {
       for (const { message } of report) terminal.note(printable(message))
       if (terminal.json) terminal.result(now.value, () => '')
       else for (const file of files) terminal.result(file, () => printable(file.path))
+      if (state === 'cancelled') return exitCodes.interrupted
       if (error === undefined) return exitCodes.ok
       terminal.note(describeFailure(error))
       return exitCodes.someFailed
     }
-    if (signal.aborted) return exitCodes.interrupted
+    if (signal.aborted) {
+      await backend.exports.cancel(made.value.id)
+      return exitCodes.interrupted
+    }
     await delay(pollMs)
   }
 }

@@ -1,0 +1,287 @@
+import { mkdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { clipFileNames, clipModeSchema, clipPresetSchema, clipPresets, type Problem } from '../../contract/index.ts'
+import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
+import type { ClipCall, MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
+import type { Locations } from '../library/locations.ts'
+import type { LibraryPaths } from '../library-paths.ts'
+import { namePartsOf, sourceTimecodeOf, type TimedRange, timedRange } from './clip-ranges.ts'
+import { ExportError, type ExportedRange, type ExportRun, exportedRangeSchema } from './export-run.ts'
+import { publishedBefore, publishFile } from './publish-file.ts'
+
+/** What a clips export needs to run, as it is kept with it. */
+export const clipsRequestSchema = z.object({
+  mode: clipModeSchema,
+  preset: clipPresetSchema.nullable(),
+  handlesFrames: z.number(),
+  join: z.boolean(),
+  nameTemplate: z.string(),
+  folder: z.string(),
+  ranges: z.array(exportedRangeSchema),
+})
+export type ClipsRequest = z.infer<typeof clipsRequestSchema>
+
+/** What clips are cut with. */
+export interface ClipParts {
+  readonly store: Pick<StorePort, 'videos' | 'library'>
+  readonly media: Pick<MediaPort, 'cutClip' | 'joinClips' | 'clipOutput' | 'frameTimes'>
+  readonly locations: Pick<Locations, 'verified'>
+  readonly paths: Pick<LibraryPaths, 'content'>
+}
+
+interface Clip {
+  readonly item: number
+  readonly name: string
+  readonly range: ExportedRange
+  readonly video: VideoDetailsRecord
+  readonly timed: TimedRange
+}
+
+/** Failures after which no further clip can be written. */
+const endsAll: ReadonlySet<string> = new Set(['disk_full', 'cancelled', 'ffmpeg_missing', 'codec_not_writable'])
+/** Encoding goes on as long as it gets anywhere. */
+const encodingFactor = 20
+/** A copy to the frame may be encoded, at a higher rate than the film's. */
+const exactFactor = 3
+
+const bytesOf = ({ mode, preset }: ClipsRequest, { video, timed }: Clip): number => {
+  const share = (timed.endMs - timed.startMs) / Math.max(1, video.durationMs)
+  if (mode !== 'preset' || preset === null) return video.sizeBytes * share * (mode === 'exact' ? exactFactor : 1.1)
+  return (video.width * video.height * clipPresets[preset].bitsPerPixel * (timed.endFrame - timed.startFrame)) / 8
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`
+
+const checkRoom = async (folder: string, needed: number): Promise<void> => {
+  const found = await statfs(folder).catch(() => null)
+  if (found === null) return
+  const free = found.bavail * found.bsize
+  if (free >= needed) return
+  throw new ExportError({
+    code: 'disk_full',
+    message: `The clips need about ${megabytes(needed)}, and ${megabytes(free)} are free in the folder.`,
+    remedy: 'Make room or choose another folder, and resume the export.',
+  })
+}
+
+const frames = (count: number): string => (count === 1 ? '1 frame' : `${count} frames`)
+
+/** What is told of the cut of a clip whose packets were copied. */
+const cutReport = (name: string, { cut }: WrittenClip): readonly Problem[] => {
+  if (cut === null) return []
+  const before = -cut.firstFrame
+  const after = cut.endFrame - cut.wanted.frames
+  if (before === 0 && after === 0) return []
+  const parts = [
+    ...(before > 0 ? [`begins ${frames(before)} before the range`] : []),
+    ...(after > 0 ? [`ends ${frames(after)} behind it`] : []),
+  ]
+  return [{ code: 'wider_cut', message: `${name} ${parts.join(' and ')}, as packets are copied from key frame on.` }]
+}
+
+const callOf = (
+  clip: Clip,
+  request: ClipsRequest,
+  path: string,
+  limits: ClipCall['limits'],
+  rest: Pick<ClipCall, 'conform' | 'outputPath' | 'onProgress' | 'signal'>,
+): ClipCall | null => {
+  const { video, timed } = clip
+  if (video.probe === null) return null
+  const hasTimecode = sourceTimecodeOf(video, timed.startFrame) !== null
+  return {
+    ...rest,
+    path,
+    probe: video.probe,
+    limits,
+    startMs: timed.startMs,
+    endMs: timed.endMs,
+    mode: request.mode,
+    preset: request.preset,
+    timecode: hasTimecode ? (before) => sourceTimecodeOf(video, Math.max(0, timed.startFrame - before)) ?? '' : null,
+    reel: video.probe.sourceTimecode?.reel ?? null,
+  }
+}
+
+/** What clips must have in common to become one file without being encoded anew. */
+const kindOf = ({ probe }: VideoDetailsRecord): string =>
+  JSON.stringify([
+    probe?.codec,
+    probe?.codedWidth,
+    probe?.codedHeight,
+    probe?.pixelFormat,
+    probe?.rotationDegrees,
+    probe?.streams
+      .filter(({ kind }) => kind === 'audio')
+      .map(({ codec, channels, sampleRate }) => [codec, channels, sampleRate]),
+  ])
+
+/** How joined clips are brought to one shape; null when they have it. */
+const conformOf = ({ join: joins, mode }: ClipsRequest, clips: readonly Clip[]): ClipCall['conform'] => {
+  const [first] = clips
+  if (!joins || first === undefined || clips.every(({ video }) => kindOf(video) === kindOf(first.video))) return null
+  if (mode !== 'preset')
+    throw new ExportError({
+      code: 'not_joinable',
+      message: 'The films differ in codec, size or sound, so their clips cannot be joined as they are.',
+      remedy: 'Choose a preset, which brings them to one shape, or export them one by one.',
+    })
+  const rate = first.video.frameRate ?? { num: 25, den: 1 }
+  const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
+  return { width: even(first.video.width), height: even(first.video.height), rate: `${rate.num}/${rate.den}` }
+}
+
+const clipsOf = async (parts: ClipParts, run: ExportRun, request: ClipsRequest) => {
+  const videos = new Map<string, VideoDetailsRecord>()
+  for (const contentId of new Set(request.ranges.map((range) => range.contentId))) {
+    const video = await parts.store.videos.findByContent(contentId)
+    if (video !== null && video.removedAt === null && video.probe !== null) videos.set(contentId, video)
+  }
+  const names = clipFileNames(
+    request.nameTemplate,
+    request.ranges.map((range, index) => namePartsOf(run.name, index + 1, range, videos.get(range.contentId))),
+  )
+  const clips: Clip[] = []
+  const gone: Problem[] = []
+  for (const [item, range] of request.ranges.entries()) {
+    const video = videos.get(range.contentId)
+    const name = names[item] ?? run.name
+    if (video === undefined)
+      gone.push({ code: 'removed', message: `${name}: the film is not in the library any more; it was left out.` })
+    else clips.push({ item, name, range, video, timed: await timedRange(range, request.handlesFrames, video, parts) })
+  }
+  return { clips, gone }
+}
+
+/** Writes ranges as files of their own, or joined as one. */
+export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<readonly Problem[]> => {
+  const request = clipsRequestSchema.parse(run.request)
+  const { folder } = request
+  const { clips, gone } = await clipsOf(parts, run, request)
+  const done = new Set(run.written.flatMap(({ item }) => (item === undefined ? [] : [item])))
+  const left = request.join && run.written.length > 0 ? [] : clips.filter(({ item }) => !done.has(item))
+  const report: Problem[] = [...(run.report.length > 0 ? run.report : gone)]
+  const conform = conformOf(request, clips)
+  await mkdir(folder, { recursive: true })
+  await checkRoom(folder, left.reduce((sum, clip) => sum + bytesOf(request, clip), 0) * (request.join ? 2 : 1))
+  const { limits } = await parts.store.library.settings()
+
+  const lengthOf = ({ timed }: Clip): number => timed.endMs - timed.startMs
+  const totalMs = Math.max(
+    1,
+    clips.reduce((sum, clip) => sum + lengthOf(clip), 0),
+  )
+  const leftMs = left.reduce((sum, clip) => sum + lengthOf(clip), 0)
+  const beganAt = performance.now()
+  let writtenMs = 0
+  const tell = (withinMs: number): void => {
+    const doneMs = Math.min(leftMs, writtenMs + withinMs)
+    run.progressed((totalMs - leftMs + doneMs) / totalMs, doneMs / Math.max(1, performance.now() - beganAt))
+  }
+
+  const cut = async (clip: Clip, outputPath: string): Promise<WrittenClip | null> => {
+    const path = await parts.locations.verified(clip.video, run.signal)
+    const call = path.ok
+      ? callOf(
+          clip,
+          request,
+          path.value,
+          {
+            ...limits,
+            wallClockMs: wallClockLimitMs(limits, clip.video.durationMs) * encodingFactor,
+          },
+          { conform, outputPath, signal: run.signal, onProgress: ({ positionMs }) => tell(positionMs) },
+        )
+      : null
+    const written = path.ok ? (call === null ? null : await parts.media.cutClip(call)) : path
+    run.signal.throwIfAborted()
+    if (written === null) return null
+    if (written.ok) {
+      report.push(...written.value.report.map(({ code, message }) => ({ code, message: `${clip.name}: ${message}` })))
+      if (request.mode === 'lossless') report.push(...cutReport(clip.name, written.value))
+      return written.value
+    }
+    if (endsAll.has(written.error.code)) throw new ExportError(written.error)
+    report.push({ code: 'clip_failed', message: `${clip.name}: ${written.error.message} ${written.error.remedy}` })
+    return null
+  }
+
+  const extensionOf = ({ video }: Clip): string =>
+    video.probe === null
+      ? 'mkv'
+      : parts.media.clipOutput({ ...request, probe: video.probe, path: video.path, conform }).extension
+  const partialOf = (what: string | number): string => join(folder, `.goodclips-${run.id}-${what}.partial`)
+
+  const each = async (clip: Clip): Promise<void> => {
+    const partial = partialOf(clip.item)
+    const target = join(folder, `${clip.name}.${extensionOf(clip)}`)
+    try {
+      let file = await publishedBefore(partial, target)
+      if (file === null && (await cut(clip, partial)) !== null) file = await publishFile(partial, target)
+      writtenMs += lengthOf(clip)
+      if (file !== null) {
+        const share = (totalMs - leftMs + writtenMs) / totalMs
+        await run.wrote({ ...file, item: clip.item }, share, report)
+      }
+    } finally {
+      // Only after the file is noted: until then it tells that the file has its name.
+      await rm(partial, { force: true })
+    }
+  }
+
+  const joined = async (): Promise<void> => {
+    const [first] = left
+    if (first === undefined) return
+    const partial = partialOf('joined')
+    const extension = extensionOf(first)
+    const target = join(folder, `${first.name}.${extension}`)
+    const pieces: string[] = []
+    try {
+      let file = await publishedBefore(partial, target)
+      if (file === null) {
+        for (const clip of left) {
+          const piece = partialOf(`piece-${clip.item}`)
+          pieces.push(piece)
+          const written = await cut(clip, piece)
+          writtenMs += lengthOf(clip)
+          if (written === null) pieces.pop()
+        }
+        if (pieces.length === 0) return
+        const answer = await parts.media.joinClips({
+          paths: pieces,
+          extension,
+          outputPath: partial,
+          limits: { ...limits, wallClockMs: wallClockLimitMs(limits, totalMs) * encodingFactor },
+          signal: run.signal,
+        })
+        run.signal.throwIfAborted()
+        if (!answer.ok) throw new ExportError(answer.error)
+        file = await publishFile(partial, target)
+      }
+      await run.wrote(file, 1, report)
+    } finally {
+      await Promise.all(
+        [partial, ...left.map(({ item }) => partialOf(`piece-${item}`))].map((path) => rm(path, { force: true })),
+      )
+    }
+  }
+
+  if (request.join) await joined()
+  else for (const clip of left) await each(clip)
+  const failed = report.find(({ code }) => code === 'clip_failed')
+  const isNothing = clips.length > 0 && report.filter(({ code }) => code === 'clip_failed').length >= clips.length
+  if (failed !== undefined && isNothing)
+    throw new ExportError({
+      code: 'export_failed',
+      message: failed.message,
+      remedy: 'No clip could be written. Check that the films play, and export again.',
+    })
+  if (gone.length > 0 && clips.length === 0)
+    throw new ExportError({
+      code: 'export_failed',
+      message: 'None of the films is in the library any more.',
+      remedy: 'Import them again.',
+    })
+  return report
+}

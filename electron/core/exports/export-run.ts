@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Failure, Problem } from '../../contract/index.ts'
+import type { NewBinItem, WrittenFile } from '../../domain/ports/index.ts'
+
+/** A range as it is kept with an export: later changes of bins and scenes make no difference. */
+export const exportedRangeSchema = z.object({
+  contentId: z.string(),
+  videoId: z.string(),
+  title: z.string(),
+  startFrame: z.number(),
+  endFrame: z.number(),
+  startMs: z.number(),
+  endMs: z.number(),
+  note: z.string(),
+})
+export type ExportedRange = z.infer<typeof exportedRangeSchema>
+
+/** What is kept of ranges. */
+export const exportedRange = ({
+  contentId,
+  videoId,
+  title,
+  startFrame,
+  endFrame,
+  startMs,
+  endMs,
+  note,
+}: NewBinItem): ExportedRange => ({ contentId, videoId, title, startFrame, endFrame, startMs, endMs, note })
+
+/** What an export is run with. */
+export interface ExportRun {
+  readonly id: string
+  readonly name: string
+  readonly request: unknown
+  /** Files that an earlier run has written, and what it reported. */
+  readonly written: readonly WrittenFile[]
+  readonly report: readonly Problem[]
+  /** Aborts when it is cancelled or the library closes. */
+  readonly signal: AbortSignal
+  /** Notes a file that has its final name. */
+  readonly wrote: (file: WrittenFile, progress: number, report?: readonly Problem[]) => Promise<void>
+  /** How far it is, 0…1, and seconds of film a second. */
+  readonly progressed: (progress: number, speed: number) => void
+}
+
+/** Ends an export with a failure that a person is told. */
+export class ExportError extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message, { cause: failure.cause })
+    this.failure = failure
+  }
+}

@@ -1,0 +1,59 @@
+import type { ClipMode, ClipPreset, Problem } from '../../contract/index.ts'
+import type { RealCut } from '../clips/real-cut.ts'
+import type { Result } from '../result.ts'
+import type { MediaCall, MediaProgress, ProbeResult } from './media-call.ts'
+
+/** Frames of a film: when the first is shown, and the one behind the last, in ms of film time. */
+export interface CutCall extends MediaCall {
+  readonly probe: ProbeResult
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** Writes a clip of a film into a file. */
+export interface ClipCall extends CutCall {
+  readonly mode: ClipMode
+  /** What films are encoded as whose codec cannot be written, and with mode `preset` all. */
+  readonly preset: ClipPreset | null
+  /** Source timecode of the first frame that the clip shows, asked for when it is known how many come before. */
+  readonly timecode: ((framesBefore: number) => string) | null
+  readonly reel: string | null
+  /** Size that pictures are brought to, and rate, where clips are joined; null: as they are. */
+  readonly conform: { readonly width: number; readonly height: number; readonly rate: string } | null
+  /** Replaced when it exists. The ending does not matter. */
+  readonly outputPath: string
+  readonly onProgress: (progress: MediaProgress) => void
+}
+
+/** What became of a clip. */
+export interface WrittenClip {
+  readonly extension: string
+  readonly mimeType: string
+  readonly cut: RealCut | null
+  readonly frames: number
+  readonly report: readonly Problem[]
+}
+
+/** How clips are encoded or copied, known before anything is read. */
+export interface ClipOutput {
+  readonly extension: string
+  readonly copiesPicture: boolean
+}
+
+/** Cuts files. Implemented by `media/clips`. */
+export interface ClipPort {
+  /** What copying packets would cut; null where no key frame lies before the range. */
+  readonly planCut: (call: CutCall) => Promise<Result<RealCut | null>>
+  /** How a film would be cut; reads nothing. */
+  readonly clipOutput: (call: Pick<ClipCall, 'mode' | 'preset' | 'probe' | 'path' | 'conform'>) => ClipOutput
+  /** Fails with `disk_full`, `cancelled`, `codec_not_writable`, `ffmpeg_failed` and what reading a file can give. */
+  readonly cutClip: (call: ClipCall) => Promise<Result<WrittenClip>>
+  /** Joins clips of equal kind that `cutClip` wrote, in order. Fails with `not_joinable`. */
+  readonly joinClips: (call: {
+    readonly paths: readonly string[]
+    readonly extension: string
+    readonly outputPath: string
+    readonly limits: MediaCall['limits']
+    readonly signal: AbortSignal
+  }) => Promise<Result<null>>
+}

@@ -1,0 +1,152 @@
+import type { MediaStream } from '../../contract/index.ts'
+import type { RealCut } from '../../domain/clips/real-cut.ts'
+import type { ClipCall } from '../../domain/ports/clip-port.ts'
+import type { ProbeResult } from '../../domain/ports/index.ts'
+import { countsByTimeStamps } from '../input-clock.ts'
+import { fileUrl, inputArguments } from '../safety.ts'
+import type { ClipContainer } from './clip-containers.ts'
+import { encodedFormat, type PictureEncoder } from './encoders.ts'
+
+/**
+ * How much earlier than its first frame a run begins to read, in s, at least; more where ffmpeg looks for the place by time
+ * stamps, and finds one that is near.
+ */
+const leadSeconds = (container: string): number => (countsByTimeStamps(container) ? 4 : 1)
+/**
+ * How long it reads on. In containers that count by time stamps ffmpeg guesses the time of what comes first, and would end at
+ * once where it guesses too late.
+ */
+const tailSeconds = (container: string): number => (countsByTimeStamps(container) ? 15 : 1)
+/** Divisible by the usual rates and by ms. */
+const fineTimeBase = 60_000
+
+const seconds = (value: number): string => value.toFixed(6)
+
+/** Samples of a packet of each codec; 1024 for others. */
+const packetSamples: Readonly<Record<string, number>> = { mp3: 1152, mp2: 1152, ac3: 1536, eac3: 1536, opus: 960 }
+
+const encodablePcm = /^pcm_(?:[su](?:8|16[lb]e|24[lb]e|32[lb]e)|f(?:32|64)[lb]e|[au]law)$/
+
+/** What a clip is written of: times in s of the file. */
+export interface ClipPlan {
+  readonly call: Pick<ClipCall, 'path' | 'limits' | 'probe' | 'reel' | 'conform' | 'outputPath'>
+  readonly cut: RealCut
+  /** First and end, in s of the file. */
+  readonly start: number
+  readonly end: number
+  readonly timecode: string | null
+  readonly container: ClipContainer
+  /** Null: packets of the picture are copied. */
+  readonly encoder: PictureEncoder | null
+  /** Whether what lies before the first frame may be hidden by edit lists. */
+  readonly editLists: boolean
+  readonly taken: readonly MediaStream[]
+  readonly fpsMode: boolean
+  /** Parameters of x265 for the light of HDR films. */
+  readonly light: readonly string[]
+}
+
+/** Filter of packets that lets those pass whose times lie in [from, to), in s from the clip's beginning. */
+const between = (from: number, to: number): string =>
+  `noise=drop='lt(pts*tb\\,${seconds(from)})+gte(pts*tb\\,${seconds(to)})'`
+
+const audioOptions = (
+  { encoder, end, start, container }: ClipPlan,
+  stream: MediaStream,
+  output: number,
+): readonly string[] => {
+  const length = end - start
+  const rate = stream.sampleRate ?? 48_000
+  const half = (packetSamples[stream.codec] ?? 1024) / rate / 2
+  const copy = [`-c:${output}`, 'copy', `-bsf:${output}`, between(-half, length - half)]
+  const trimmed = [`-filter:${output}`, `atrim=start=0:end=${seconds(length)}`]
+  const target = encoder?.audio ?? 'keep'
+  if (target === 'keep')
+    return encodablePcm.test(stream.codec) && container.hasEditLists ? [...trimmed, `-c:${output}`, stream.codec] : copy
+  if (target === 'pcm') {
+    const isDeep = /24|32|64/.test(stream.codec)
+    return [...trimmed, `-c:${output}`, isDeep ? 'pcm_s24le' : 'pcm_s16le']
+  }
+  if (target === 'opus') return [...trimmed, `-c:${output}`, 'libopus', `-b:${output}`, '192k']
+  return stream.codec === 'aac' ? copy : [...trimmed, `-c:${output}`, 'aac', `-b:${output}`, '256k']
+}
+
+const pictureOptions = ({ call, cut, encoder, end, start, fpsMode, light }: ClipPlan): readonly string[] => {
+  const { probe, conform } = call
+  // Half a frame before each border, so that rounded times make no difference.
+  const margin = Math.min(cut.frameSeconds / 2, 0.02)
+  const [from, to] = [-margin, end - start - margin]
+  if (encoder === null) return ['-c:0', 'copy', '-bsf:0', between(from, to)]
+  const { width, height, rate } = conform ?? { width: 0, height: 0, rate: '' }
+  const conforming =
+    conform === null
+      ? []
+      : [
+          `fps=${rate}`,
+          `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
+          `pad=${width}:${height}:-1:-1`,
+          'setsar=1',
+        ]
+  return [
+    ...['-filter:0', [`trim=start=${seconds(from)}:end=${seconds(to)}`, ...conforming].join(',')],
+    ...['-c:0', encoder.encoder, '-pix_fmt:0', encodedFormat(encoder, probe)],
+    ...encoder.options,
+    ...(encoder.encoder === 'libx265' ? ['-x265-params', ['log-level=error', ...light].join(':')] : []),
+    ...interlacing(probe),
+    ...(conform === null ? [fpsMode ? '-fps_mode' : '-vsync', 'passthrough'] : []),
+    ...(probe.variableFrameRate && conform === null ? ['-enc_time_base:0', `1/${fineTimeBase}`] : []),
+  ]
+}
+
+const interlacing = ({ fieldOrder }: Pick<ProbeResult, 'fieldOrder'>): readonly string[] =>
+  fieldOrder === 'progressive' ? [] : ['-flags:0', '+ildct+ilme']
+
+/** Options that name the timecode of the first frame, instead of the one that the film begins with. */
+const timecodeOptions = ({ timecode, call }: ClipPlan): readonly string[] =>
+  timecode === null
+    ? []
+    : [
+        ...['-metadata', `timecode=${timecode}`, '-metadata:s:0', `timecode=${timecode}`],
+        ...(call.reel === null ? [] : ['-metadata:s:0', `reel_name=${call.reel}`]),
+      ]
+
+/**
+ * Arguments of ffmpeg for a clip, with progress on stdout. All times count from the clip's first frame (`-itsoffset` with
+ * `-copyts`), so that filters of frames and of packets, and encoders that count on a grid, agree on where it begins.
+ */
+export const clipArguments = (plan: ClipPlan): readonly string[] => {
+  const { call, container, start, end, taken, encoder, editLists } = plan
+  const { probe } = call
+  // Some containers are read from anywhere rather than from a key frame: the one that is needed lies behind this place.
+  const seek = Math.min(start, plan.cut.start) - leadSeconds(probe.container) - probe.containerStartMs / 1000
+  const length = end - start
+  const kept = call.conform === null ? taken : taken.filter(({ kind }) => kind === 'audio')
+  return [
+    ...['-hide_banner', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1', '-y'],
+    ...['-copyts', '-itsoffset', seconds(-start)],
+    ...(seek > 0 ? ['-noaccurate_seek', '-ss', seconds(seek)] : []),
+    ...(call.conform === null ? ['-noautorotate'] : []),
+    ...inputArguments(call.path, call.limits),
+    ...['-map', `0:${probe.videoStreamIndex}`],
+    ...kept.flatMap(({ index }) => ['-map', `0:${index}`]),
+    ...['-t', seconds(length + tailSeconds(probe.container))],
+    ...pictureOptions(plan),
+    ...kept.flatMap((stream, index) => {
+      const output = index + 1
+      if (stream.kind === 'audio') return audioOptions(plan, stream, output)
+      return stream.kind === 'subtitle'
+        ? [`-c:${output}`, 'copy', `-bsf:${output}`, between(0, length)]
+        : [`-c:${output}`, 'copy']
+    }),
+    ...['-map_metadata', '0', '-map_chapters', '0'],
+    ...timecodeOptions(plan),
+    ...(container.hasEditLists ? movOptions(editLists, encoder !== null && probe.variableFrameRate) : []),
+    ...['-f', container.muxer, fileUrl(call.outputPath)],
+  ]
+}
+
+const movOptions = (editLists: boolean, fine: boolean): readonly string[] => [
+  ...['-movflags', `+faststart+use_metadata_tags${editLists ? '' : '+negative_cts_offsets'}`],
+  ...(editLists ? [] : ['-use_editlist', '0', '-avoid_negative_ts', 'disabled']),
+  ...(fine ? ['-video_track_timescale', String(fineTimeBase)] : []),
+]

@@ -1,0 +1,312 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ClipMode, ClipPreset } from '../../contract/index.ts'
+import type { WrittenClip } from '../../domain/ports/index.ts'
+import { mediaCall, outcomeOf, successOf } from '../fixtures/call.ts'
+import { probe } from '../probe/probe.ts'
+import { inspectTools } from '../tools.ts'
+import { cutClip } from './cut-clip.ts'
+import { joinClips } from './join-clips.ts'
+import { planCut } from './read-packets.ts'
+
+const paths = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' }
+const tools = { ...paths, ...successOf(await inspectTools(paths)) }
+const folder = mkdtempSync(join(tmpdir(), 'goodclips-clips-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const picture = 'testsrc2=s=192x108:r=30000/1001:d=5'
+const film = (name: string, encode: string, source = picture): string => {
+  const path = join(folder, name)
+  const sound = ['-f', 'lavfi', '-i', 'sine=f=440:d=5:r=48000']
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...sound, ...encode.split(' '), path])
+  return path
+}
+
+/** Checksums of the decoded pictures, in order of presentation. */
+const pictures = (path: string): readonly string[] =>
+  execFileSync('ffmpeg', [
+    '-v',
+    'error',
+    '-noautorotate',
+    '-i',
+    path,
+    '-map',
+    '0:v:0',
+    '-vsync',
+    'passthrough',
+    '-f',
+    'framemd5',
+    '-',
+  ])
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',').at(-1)?.trim() ?? '')
+
+const fields = (path: string, entries: string, stream = 'v:0'): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    execFileSync('ffprobe', [
+      '-v',
+      'error',
+      '-select_streams',
+      stream,
+      '-show_entries',
+      entries,
+      '-of',
+      'default=nw=1',
+      path,
+    ])
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=') as [string, string]),
+  )
+
+/** Lowest PSNR of the frames of a clip against those of the film from a frame on, in dB. */
+const psnr = (clip: string, original: string, from: number, frames: number): number => {
+  const graph = `[0:v]settb=1/1000,setpts=N[a];[1:v]trim=start_frame=${from}:end_frame=${from + frames},settb=1/1000,setpts=N[b];[a][b]psnr=stats_file=-`
+  const lines = execFileSync('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    clip,
+    '-i',
+    original,
+    '-lavfi',
+    graph,
+    '-f',
+    'null',
+    '-',
+  ]).toString()
+  return Math.min(...[...lines.matchAll(/psnr_avg:(\S+)/g)].map(([, value]) => (value === 'inf' ? 100 : Number(value))))
+}
+
+const rate = 30_000 / 1001
+const cut = async (
+  path: string,
+  from: number,
+  to: number,
+  mode: ClipMode,
+  rest: {
+    readonly preset?: ClipPreset
+    readonly timecode?: (before: number) => string
+    readonly join?: boolean
+    readonly fps?: number
+  } = {},
+): Promise<WrittenClip & { readonly path: string }> => {
+  const fps = rest.fps ?? rate
+  const outputPath = join(folder, `clip-${Math.random().toString(36).slice(2)}`)
+  const written = await cutClip(
+    {
+      ...mediaCall(path),
+      probe: successOf(await probe(mediaCall(path), paths)),
+      startMs: Math.ceil((from * 1000) / fps),
+      endMs: Math.ceil((to * 1000) / fps),
+      mode,
+      preset: rest.preset ?? null,
+      timecode: rest.timecode ?? null,
+      reel: null,
+      conform: null,
+      outputPath,
+      onProgress: () => {},
+    },
+    tools,
+  )
+  return { ...successOf(written), path: outputPath }
+}
+
+const h264 = '-c:v libx264 -preset veryfast -g 30 -bf 3 -c:a aac -timecode 01:00:00;00'
+
+describe('lossless', () => {
+  test('the cut that is told is the cut that comes out, in every container', { timeout: 120_000 }, async () => {
+    const films = [
+      film('a.mp4', h264),
+      film('a.mkv', h264.replace(/ -timecode.*/, '')),
+      film('a.ts', h264.replace(/ -timecode.*/, '')),
+      film('b.mov', '-c:v libx265 -x265-params log-level=error:keyint=30:bframes=4 -preset ultrafast -c:a pcm_s16le'),
+      film('c.mpg', '-c:v mpeg2video -g 15 -bf 2 -q:v 3 -c:a mp2 -f vob'),
+      film('d.webm', '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 30 -c:a libopus'),
+    ]
+    for (const path of films) {
+      const original = pictures(path)
+      for (const [from, to] of [
+        [40, 77],
+        [0, 5],
+        [100, 150],
+        [61, 62],
+      ] as const) {
+        const call = {
+          ...mediaCall(path),
+          probe: successOf(await probe(mediaCall(path), paths)),
+          startMs: Math.ceil((from * 1000) / rate),
+          endMs: Math.ceil((to * 1000) / rate),
+        }
+        const told = successOf(await planCut(call, paths.ffprobePath))
+        const clip = await cut(path, from, to, 'lossless')
+        if (told === null) throw new Error('no cut')
+        expect([path, from, pictures(clip.path)]).toEqual([
+          path,
+          from,
+          original.slice(from + told.firstFrame, from + told.endFrame),
+        ])
+        expect(told.firstFrame).toBeLessThanOrEqual(0)
+        expect(told.endFrame).toBeGreaterThanOrEqual(to - from)
+        const [seen, heard] = ['v:0', 'a:0'].map((stream) =>
+          Number(fields(clip.path, 'stream=start_time', stream)['start_time']),
+        )
+        expect([path, Math.abs((heard ?? 9) - (seen ?? 0)) <= 0.027]).toEqual([path, true])
+      }
+    }
+  })
+
+  test('no edit lists, timecode of the first frame that comes out', async () => {
+    const clip = await cut(film('e.mp4', h264), 40, 77, 'lossless', {
+      timecode: (before) => `01:00:0${before === 10 ? '1;00' : '9;00'}`,
+    })
+    expect(clip.cut?.firstFrame).toBe(-10)
+    expect(fields(clip.path, 'stream_tags=timecode')['TAG:timecode']).toBe('01:00:01;00')
+    const atoms = execFileSync('ffprobe', ['-v', 'trace', clip.path], { stdio: ['ignore', 'pipe', 'pipe'] })
+    expect(atoms.toString()).not.toContain("type:'elst'")
+  })
+})
+
+describe('exact', () => {
+  test.each([
+    ['x.mp4', h264],
+    ['x.mkv', '-c:v libx264 -preset veryfast -g 30 -bf 3 -pix_fmt yuv420p10le -c:a ac3'],
+    ['x.mov', '-c:v libx265 -x265-params log-level=error:keyint=30 -preset ultrafast -c:a pcm_s24le'],
+    ['x.ts', '-c:v mpeg2video -g 15 -bf 2 -q:v 3 -c:a mp2'],
+  ])('%s: every frame that is wanted and no other, as good as equal', { timeout: 120_000 }, async (name, encode) => {
+    const path = film(name, encode)
+    for (const [from, to] of [
+      [41, 102],
+      [0, 7],
+      [60, 61],
+    ] as const) {
+      const clip = await cut(path, from, to, 'exact')
+      expect(clip).toMatchObject({ frames: to - from, report: [] })
+      expect(pictures(clip.path)).toHaveLength(to - from)
+      expect(psnr(clip.path, path, from, to - from)).toBeGreaterThanOrEqual(45)
+      const [seen, heard] = ['v:0', 'a:0'].map((stream) =>
+        Number(fields(clip.path, 'stream=start_time', stream)['start_time']),
+      )
+      expect(Math.abs((heard ?? 9) - (seen ?? 0))).toBeLessThanOrEqual(0.033)
+    }
+  })
+
+  test('codecs of single pictures are copied', async () => {
+    const path = film('p.mov', '-c:v prores_ks -profile:v 0 -c:a pcm_s16le')
+    const clip = await cut(path, 41, 102, 'exact')
+    expect(pictures(clip.path)).toEqual(pictures(path).slice(41, 102))
+  })
+
+  test('colours, turning, shape of pixels, fields and HDR stay', { timeout: 60_000 }, async () => {
+    const keys = [
+      'color_space',
+      'color_transfer',
+      'color_primaries',
+      'color_range',
+      'sample_aspect_ratio',
+      'field_order',
+      'pix_fmt',
+      'r_frame_rate',
+    ]
+    const entries = `stream=${keys.join(',')}:stream_side_data=rotation,max_content,red_x`
+    const hdr = film(
+      'hdr.mp4',
+      '-vf setsar=4/3 -pix_fmt yuv420p10le -c:v libx265 -preset ultrafast -tag:v hvc1 -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc -color_range tv -x265-params log-level=error:keyint=30:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=1000,400 -c:a aac',
+    )
+    const plain = film('plain.mp4', h264)
+    const turned = join(folder, 'turned.mp4')
+    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', plain, '-c', 'copy', '-metadata:s:v:0', 'rotate=90', turned])
+    const fieldsFilm = film(
+      'fields.mov',
+      '-vf tinterlace=interleave_top,setfield=tff -c:v libx264 -preset veryfast -flags +ildct+ilme -x264-params tff=1 -colorspace bt709 -color_primaries bt709 -color_trc bt709 -c:a aac',
+    )
+    for (const path of [hdr, turned]) {
+      const clip = await cut(path, 20, 50, 'exact')
+      expect([path, fields(clip.path, entries)]).toEqual([path, fields(path, entries)])
+    }
+    const interlaced = await cut(fieldsFilm, 10, 30, 'exact', { fps: rate / 2 })
+    expect(fields(interlaced.path, entries)).toEqual(fields(fieldsFilm, entries))
+    const light = 'stream_side_data=max_content,red_x,max_luminance'
+    const first = (path: string) => fields(path, 'frame_side_data=max_content,red_x,max_luminance')
+    expect(first(hdr)['max_content']).toBe('1000')
+    expect(first((await cut(hdr, 20, 50, 'exact')).path)).toEqual(first(hdr))
+    expect(fields((await cut(hdr, 20, 50, 'exact')).path, light)).toEqual(fields(hdr, light))
+  })
+
+  test('uneven times stay', async () => {
+    const path = film(
+      'vfr.mp4',
+      "-vf setpts='(N+lt(20,N)*N*0.5)/30/TB' -vsync vfr -enc_time_base 1/90000 -c:v libx264 -preset veryfast -g 30 -bf 2 -c:a aac",
+      'testsrc2=s=192x108:r=30:d=3',
+    )
+    const found = successOf(await probe(mediaCall(path), paths))
+    const times = (file: string): readonly number[] =>
+      execFileSync('ffprobe', [
+        '-v',
+        'error',
+        '-select_streams',
+        'v:0',
+        '-show_entries',
+        'frame=pts_time',
+        '-of',
+        'csv=p=0',
+        file,
+      ])
+        .toString()
+        .split(/\s+/)
+        .map(Number.parseFloat)
+        .filter(Number.isFinite)
+    const whole = times(path)
+    const outputPath = join(folder, 'vfr-clip')
+    const written = await cutClip(
+      {
+        ...mediaCall(path),
+        probe: found,
+        startMs: Math.round((whole[10] ?? 0) * 1000),
+        endMs: Math.round((whole[40] ?? 0) * 1000),
+        mode: 'exact',
+        preset: null,
+        timecode: null,
+        reel: null,
+        conform: null,
+        outputPath,
+        onProgress: () => {},
+      },
+      tools,
+    )
+    expect(successOf(written).frames).toBe(30)
+    const kept = times(outputPath)
+    expect(
+      kept.map(
+        (time, index) => Math.abs(time - (kept[0] ?? 0) - ((whole[10 + index] ?? 0) - (whole[10] ?? 0))) < 0.002,
+      ),
+    ).toEqual(kept.map(() => true))
+  })
+})
+
+describe('presets and joining', () => {
+  test.each(['h264', 'prores-lt', 'dnxhr-lb'] as const)('%s', { timeout: 60_000 }, async (preset) => {
+    const clip = await cut(film('y.mp4', h264, picture.replace('192x108', '320x180')), 41, 71, 'preset', { preset })
+    expect(clip.frames).toBe(30)
+    expect(pictures(clip.path)).toHaveLength(30)
+  })
+
+  test('clips become one film', async () => {
+    const path = film('z.mp4', h264)
+    const parts = [await cut(path, 10, 30, 'exact'), await cut(path, 60, 75, 'exact')]
+    const outputPath = join(folder, "joined 'one'")
+    const { limits, signal } = mediaCall(path)
+    expect(
+      outcomeOf(
+        await joinClips({ paths: parts.map((part) => part.path), extension: 'mp4', outputPath, limits, signal }, paths),
+      ),
+    ).toBe('ok')
+    expect(pictures(outputPath)).toEqual(parts.flatMap((part) => pictures(part.path)))
+  })
+})

@@ -1,0 +1,157 @@
+import { type ClipPreset, clipPresets, type Problem } from '../../contract/index.ts'
+import type { RealCut } from '../../domain/clips/real-cut.ts'
+import { diskFull } from '../../domain/failure.ts'
+import type { ClipCall, WrittenClip } from '../../domain/ports/clip-port.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { runProcess } from '../../process/run-process.ts'
+import { complainsOfFullDisk, failure, failureOfExit } from '../failures.ts'
+import { decodingMemory } from '../memory-limits.ts'
+import { checkRegularFile } from '../open-file.ts'
+import { createProgressParser } from '../proxy/progress-parser.ts'
+import { type ClipPlan, clipArguments } from './clip-arguments.ts'
+import { type ClipContainer, clipContainers, containerOf, takenStreams } from './clip-containers.ts'
+import { countFrames } from './count-frames.ts'
+import { intraCodecs, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
+import { readLight } from './read-light.ts'
+import { planCut } from './read-packets.ts'
+
+/** What cutting needs to know of the programs. */
+export interface ClipTools {
+  readonly ffmpegPath: string
+  readonly ffprobePath: string
+  readonly encoders: ReadonlySet<string>
+  readonly fpsMode: boolean
+}
+
+type Method = { readonly container: ClipContainer; readonly encoder: PictureEncoder | null }
+
+const byPreset = (preset: ClipPreset): Method => ({
+  container: clipContainers[clipPresets[preset].extension],
+  encoder: presetEncoders[preset],
+})
+
+/** How a film is cut in a mode. */
+export const methodOf = ({
+  mode,
+  preset,
+  probe,
+  path,
+  conform,
+}: Pick<ClipCall, 'mode' | 'preset' | 'probe' | 'path' | 'conform'>): Method => {
+  const own = containerOf(probe, path)
+  if (mode === 'lossless') return { container: own, encoder: null }
+  if (mode === 'preset') return byPreset(preset ?? 'h264')
+  if (intraCodecs.has(probe.codec) && conform === null) return { container: own, encoder: null }
+  const same = sameCodecEncoders[probe.codec]
+  return same === undefined ? byPreset(preset ?? 'h264') : { container: own, encoder: same }
+}
+
+const namesOf: Readonly<Record<string, string>> = {
+  video: 'further pictures',
+  audio: 'sound',
+  subtitle: 'subtitles',
+  data: 'data',
+  attachment: 'attachments',
+  cover: 'a cover picture',
+}
+
+const reportOf = (plan: ClipPlan, left: ReturnType<typeof takenStreams>['left']): readonly Problem[] => {
+  // Timecode is written anew.
+  const lost = left.filter(
+    ({ codec, kind }) => !(kind === 'data' && (codec === 'tmcd' || codec === 'unknown' || codec === 'bin_data')),
+  )
+  return lost.length === 0
+    ? []
+    : [
+        {
+          code: 'tracks_left_out',
+          message: `${plan.container.extension.toUpperCase()} cannot take over every track: left out are ${[...new Set(lost.map(({ kind }) => namesOf[kind] ?? kind))].join(', ')}.`,
+        },
+      ]
+}
+
+/** Far above what a clip takes: a larger output is a fault of ffmpeg. */
+const mostBytes = (plan: ClipPlan): number => {
+  const { codedWidth, codedHeight } = plan.call.probe
+  return 2 ** 30 + Math.ceil(((plan.end - plan.start) / plan.cut.frameSeconds) * codedWidth * codedHeight * 8)
+}
+
+const run = async (plan: ClipPlan, call: ClipCall, tools: ClipTools): Promise<Result<null>> => {
+  const lengthMs = (plan.end - plan.start) * 1000
+  const exit = await runProcess({
+    command: tools.ffmpegPath,
+    args: clipArguments(plan),
+    stdout: {
+      kind: 'stream',
+      onData: createProgressParser((positionMs) =>
+        call.onProgress({ positionMs, fraction: Math.min(1, positionMs / lengthMs) }),
+      ),
+    },
+    limits: { ...call.limits, maxFileBytes: mostBytes(plan), memory: decodingMemory(call.probe) },
+    signal: call.signal,
+  }).done
+  const stopped = failureOfExit(exit)
+  if (stopped !== null) return err(stopped)
+  if ('stderrTail' in exit && complainsOfFullDisk(exit.stderrTail)) return err(diskFull)
+  if (exit.kind === 'exited' && exit.code === 0) return ok(null)
+  const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
+  return err(failure('ffmpeg_failed', `The clip could not be written: ${lastLine ?? 'ffmpeg gave up'}`))
+}
+
+const planOf = (
+  call: ClipCall,
+  cut: RealCut,
+  { container, encoder }: Method,
+  { fpsMode, light }: Pick<ClipPlan, 'fpsMode' | 'light'>,
+): ClipPlan => {
+  const wide = call.mode === 'lossless'
+  return {
+    call,
+    cut,
+    start: wide ? cut.start : cut.wanted.start,
+    end: wide ? cut.end : cut.wanted.end,
+    timecode: call.timecode?.(wide ? -cut.firstFrame : 0) ?? null,
+    container,
+    encoder,
+    editLists: !wide,
+    taken: takenStreams(call.probe, container).taken,
+    fpsMode,
+    light,
+  }
+}
+
+/** Writes a clip of a film. */
+export const cutClip = async (call: ClipCall, tools: ClipTools): Promise<Result<WrittenClip>> => {
+  const checked = await checkRegularFile(call.path)
+  if (!checked.ok) return checked
+  const method = methodOf(call)
+  if (method.encoder !== null && !tools.encoders.has(method.encoder.encoder))
+    return err(
+      failure(
+        'codec_not_writable',
+        `This ffmpeg has no encoder ${method.encoder.encoder}.`,
+        'Choose another preset, or install an ffmpeg with it.',
+      ),
+    )
+  const cut = await planCut(call, tools.ffprobePath)
+  if (!cut.ok) return cut
+  if (cut.value === null)
+    return err(
+      failure('ffmpeg_failed', 'No picture that can be decoded lies before the range.', 'Choose a later range.'),
+    )
+  const light = method.encoder?.encoder === 'libx265' ? await readLight(call, tools.ffprobePath) : []
+  const plan = planOf(call, cut.value, method, { fpsMode: tools.fpsMode, light })
+  const written = await run(plan, call, tools)
+  if (!written.ok) return written
+  const frames = await countFrames(call.outputPath, call, tools)
+  if (!frames.ok) return frames
+  const expected = call.mode === 'lossless' ? cut.value.endFrame - cut.value.firstFrame : cut.value.wanted.frames
+  const report = [...reportOf(plan, takenStreams(call.probe, plan.container).left)]
+  if (call.conform === null && frames.value !== expected)
+    report.push({
+      code: 'frame_count',
+      message: `The clip has ${frames.value} frames instead of ${expected}: the film is damaged there, or its times are uneven.`,
+    })
+  const { extension, mimeType } = plan.container
+  return ok({ extension, mimeType, cut: cut.value, frames: frames.value, report })
+}

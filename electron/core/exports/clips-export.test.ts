@@ -48,7 +48,7 @@ it('cuts to the frame with handles and names of its own, and never replaces a fi
     handlesFrames: 2,
     nameTemplate: '{title}-{nr:02}',
     destination: out,
-  } as const
+  } satisfies CreateExportInput
   const first = await ended(core, input)
   expect(first).toMatchObject({ state: 'done', progress: 1, report: [] })
   const names = ['Räder #1-01.mp4', 'Räder #1-02.mp4', 'Räder #1-03.mp4']

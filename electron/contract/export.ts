@@ -4,6 +4,14 @@ import { defaultNameTemplate, templateProblem } from './clip-name.ts'
 import { clipModeSchema, clipPresetSchema } from './clip-presets.ts'
 import { failureSchema, problemSchema } from './error.ts'
 import { idSchema } from './page.ts'
+import {
+  contactSheetFormatSchema,
+  orientationSchema,
+  pageSizeSchema,
+  stillFormatSchema,
+  stillFrameSchema,
+  stillHdrSchema,
+} from './picture-export.ts'
 import { arrangementSchema, timelineFormatSchema } from './timeline-format.ts'
 
 const rangesSchema = z
@@ -68,9 +76,30 @@ const clipsExportSchema = z.strictObject({
   nameTemplate: nameTemplateSchema.default(defaultNameTemplate),
 })
 
+const stillsExportSchema = z.strictObject({
+  ...common,
+  kind: z.literal('stills'),
+  format: stillFormatSchema.default('png'),
+  frame: stillFrameSchema.default('middle'),
+  hdr: stillHdrSchema.default('tone-mapped'),
+  nameTemplate: nameTemplateSchema.default(defaultNameTemplate),
+})
+
+const contactSheetExportSchema = z.strictObject({
+  ...common,
+  kind: z.literal('contact-sheet'),
+  format: contactSheetFormatSchema.default('pdf'),
+  columns: z.number().int().min(1).max(12).default(4),
+  /** On a page. */
+  rows: z.number().int().min(1).max(20).default(5),
+  /** Of PDF. */
+  pageSize: pageSizeSchema.default('a4'),
+  orientation: orientationSchema.default('landscape'),
+})
+
 /** `POST /api/v1/exports`: files for other programs. */
 export const createExportSchema = z
-  .discriminatedUnion('kind', [timelineExportSchema, clipsExportSchema])
+  .discriminatedUnion('kind', [timelineExportSchema, clipsExportSchema, stillsExportSchema, contactSheetExportSchema])
   .refine((input) => input.kind !== 'clips' || input.mode !== 'preset' || input.preset !== undefined, {
     path: ['preset'],
     message: 'Mode preset needs a preset.',
@@ -80,7 +109,7 @@ export type CreateExportInput = z.input<typeof createExportSchema>
 export type CreateClipsExport = Extract<CreateExport, { readonly kind: 'clips' }>
 
 /** Kinds of exports. */
-export const exportKindSchema = z.enum(['timeline', 'clips'])
+export const exportKindSchema = z.enum(['timeline', 'clips', 'stills', 'contact-sheet'])
 export type ExportKind = z.infer<typeof exportKindSchema>
 
 export const exportStateSchema = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled'])

@@ -14,6 +14,7 @@ import { readCaptions } from './captions/read-captions.ts'
 import { cutClip, methodOf } from './clips/cut-clip.ts'
 import { joinClips } from './clips/join-clips.ts'
 import { planCut } from './clips/read-packets.ts'
+import { takeStill, tilePictures } from './clips/take-still.ts'
 import { identify } from './content-id.ts'
 import { takeFirstPoster } from './poster/take-first-poster.ts'
 import { probe } from './probe/probe.ts'
@@ -109,6 +110,12 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
       const { container, encoder } = methodOf(call)
       return { extension: container.extension, copiesPicture: encoder === null }
     },
+    still: (call) =>
+      run(call.signal, async (signal) => {
+        const found = await abilities()
+        return found.ok ? takeStill({ ...call, signal }, { ...tools, ...found.value }) : found
+      }),
+    tilePictures: (call) => run(call.signal, (signal) => tilePictures({ ...call, signal }, tools)),
     joinClips: (call) => run(call.signal, (signal) => joinClips({ ...call, signal }, tools)),
     close: async () => {
       closing.abort()

@@ -17,6 +17,8 @@ export interface ToolAbilities extends MediaTools {
   readonly h264: boolean
   /** Has `-fps_mode` (5.1 and later); older ones know `-vsync`. */
   readonly fpsMode: boolean
+  /** Writes text into pictures. */
+  readonly drawText: boolean
   /** Names of all encoders. */
   readonly encoders: ReadonlySet<string>
 }
@@ -85,6 +87,7 @@ export const inspectTools = async (paths: ToolPaths): Promise<Result<ToolAbiliti
     ffprobeVersion: ffprobe.value,
     toneMapping: filterNames.has('zscale') && filterNames.has('tonemap'),
     fpsMode: parseHasFpsMode(`ffmpeg version ${ffmpeg.value}`),
+    drawText: filterNames.has('drawtext'),
     encoders: encoderNames,
     h264: encoderNames.has('libx264') && encoderNames.has('aac'),
   })

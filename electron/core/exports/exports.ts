@@ -19,10 +19,12 @@ import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import type { Ranges } from '../ranges.ts'
 import { type ClipsRequest, runClipsExport } from './clips-export.ts'
+import { type ContactSheetRequest, runContactSheetExport } from './contact-sheet-export.ts'
 import { ExportError, type ExportedRange, type ExportRun, exportedRange } from './export-run.ts'
 import { destinationFolder, gatherRanges } from './export-source.ts'
 import { fileMimeType } from './file-types.ts'
 import { previewCuts } from './preview-cuts.ts'
+import { runStillsExport, type StillsRequest } from './stills-export.ts'
 import { runTimelineExport, type TimelineRequest } from './timeline-export.ts'
 
 /** What exports are made from. */
@@ -78,6 +80,29 @@ const kinds: { readonly [Kind in ExportKind]: KindOfExport<Kind> } = {
       ranges,
     }),
     run: runClipsExport,
+  },
+  stills: {
+    request: ({ format, frame, hdr, nameTemplate }, folder, ranges): StillsRequest => ({
+      format,
+      frame,
+      hdr,
+      nameTemplate,
+      folder,
+      ranges,
+    }),
+    run: runStillsExport,
+  },
+  'contact-sheet': {
+    request: ({ format, columns, rows, pageSize, orientation }, folder, ranges): ContactSheetRequest => ({
+      format,
+      columns,
+      rows,
+      pageSize,
+      orientation,
+      folder,
+      ranges,
+    }),
+    run: runContactSheetExport,
   },
 }
 

@@ -1,4 +1,4 @@
-import type { ClipMode, ClipPreset, Problem } from '../../contract/index.ts'
+import type { ClipMode, ClipPreset, Problem, StillFormat } from '../../contract/index.ts'
 import type { RealCut } from '../clips/real-cut.ts'
 import type { Result } from '../result.ts'
 import type { MediaCall, MediaProgress, ProbeResult } from './media-call.ts'
@@ -40,6 +40,22 @@ export interface ClipOutput {
   readonly copiesPicture: boolean
 }
 
+/** Writes one frame of a film as a picture, upright and with square pixels. */
+export interface StillCall extends MediaCall {
+  readonly probe: ProbeResult
+  /** Film time at which the frame begins. */
+  readonly timeMs: number
+  readonly format: StillFormat
+  readonly hdr: 'tone-mapped' | 'kept'
+  /** Pixels that the longer side has at most; null: all of them. */
+  readonly longestSide: number | null
+  /** Size that the picture is fitted into, in white. */
+  readonly box?: { readonly width: number; readonly height: number }
+  /** Written below the picture, where this ffmpeg can write. */
+  readonly lines?: readonly string[]
+  readonly outputPath: string
+}
+
 /** Cuts files. Implemented by `media/clips`. */
 export interface ClipPort {
   /** What copying packets would cut; null where no key frame lies before the range. */
@@ -48,6 +64,19 @@ export interface ClipPort {
   readonly clipOutput: (call: Pick<ClipCall, 'mode' | 'preset' | 'probe' | 'path' | 'conform'>) => ClipOutput
   /** Fails with `disk_full`, `cancelled`, `codec_not_writable`, `ffmpeg_failed` and what reading a file can give. */
   readonly cutClip: (call: ClipCall) => Promise<Result<WrittenClip>>
+  /** Fails with `disk_full`, `cancelled`, `ffmpeg_failed` and what reading a file can give. */
+  readonly still: (call: StillCall) => Promise<Result<null>>
+  /** Puts pictures of one size, which a pattern (`%05d.jpg`) names, side by side as one PNG. */
+  readonly tilePictures: (call: {
+    readonly pattern: string
+    readonly columns: number
+    readonly rows: number
+    /** Pixels between them and around. */
+    readonly gap: number
+    readonly outputPath: string
+    readonly limits: MediaCall['limits']
+    readonly signal: AbortSignal
+  }) => Promise<Result<null>>
   /** Joins clips of equal kind that `cutClip` wrote, in order. Fails with `not_joinable`. */
   readonly joinClips: (call: {
     readonly paths: readonly string[]

@@ -28,7 +28,7 @@ export const proxySize = (probe: Pick<ProbeResult, 'width' | 'height'>): { width
 }
 
 /** HDR to SDR as ffmpeg's documentation of `tonemap` does it; scaled first, as the float steps are slow. */
-const toneMapping = (hdr: 'pq' | 'hlg'): readonly string[] => [
+export const toneMapping = (hdr: 'pq' | 'hlg'): readonly string[] => [
   `zscale=tin=${hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'}:pin=bt2020:min=bt2020nc:rin=tv:t=linear:npl=100`,
   'format=gbrpf32le',
   'zscale=p=bt709',

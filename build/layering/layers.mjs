@@ -75,7 +75,7 @@ export const layers = [
     name: 'core',
     path: core,
     may: [contract, domain, '^electron/(process|store|media|runners|pipeline|search|vector-index)/'],
-    packages: ['chokidar', 'lru-cache', 'picomatch', 'zod'],
+    packages: ['chokidar', 'lru-cache', 'pdf-lib', 'picomatch', 'zod'],
     node: true,
   },
   { name: 'demo', path: demo, may: [core, process, contract, domain], packages: ['zod'], node: true },

@@ -29,7 +29,7 @@ const makeClips = async (folder: string, count: number): Promise<void> => {
     const file = path.join(folder, `A001_C${String(index).padStart(3, '0')}.mp4`)
     await copyFile(sources[index % 2] ?? '', file)
     // A few bytes behind make each a content of its own.
-    await appendFile(file, Buffer.alloc(4, index))
+    await appendFile(file, Buffer.from(String(index).padStart(6, '0')))
   }
 }
 

@@ -68,6 +68,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   purgeVideo: byId(core.removed.purge),
   listScenes: ({ params, query }) => core.videos.scenes(params.id, query),
   previewScenes: ({ params, body }) => core.scenes.preview(params.id, body),
+  getScene: byId(core.scenes.details),
   splitScene: ({ params, body }) => core.scenes.split(params.id, body),
   mergeScenes: ({ params, body }) => core.scenes.merge(params.id, body),
   moveBoundary: ({ params, body }) => core.scenes.move(params.id, body),

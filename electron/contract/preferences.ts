@@ -24,6 +24,8 @@ const fields = {
   /** Whose words are searched. */
   sources: z.array(sourceSchema).min(1).max(captionSources.length),
   detailsOpen: z.boolean(),
+  /** What the details of a video's page tell of: the video, or the scene that is chosen. */
+  detailsTab: z.enum(['video', 'scene']),
   binsOpen: z.boolean(),
   /** The bin that B adds to; null: the first. */
   currentBin: idSchema.nullable(),
@@ -53,6 +55,7 @@ export const preferencesSchema = z.object({
   weights: fields.weights.catch(() => forModalities(() => restingWeight * 100)),
   sources: fields.sources.catch(() => captionSources.map(({ id }) => id)),
   detailsOpen: fields.detailsOpen.catch(true),
+  detailsTab: fields.detailsTab.catch('video'),
   binsOpen: fields.binsOpen.catch(false),
   currentBin: fields.currentBin.catch(null),
   exportPreset: fields.exportPreset.catch('final-cut-pro'),

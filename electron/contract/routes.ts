@@ -22,6 +22,7 @@ import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts
 import { freedSpaceSchema, removedSchema } from './removed.ts'
 import { route } from './route.ts'
 import { listScenesQuerySchema, sceneSchema } from './scene.ts'
+import { sceneDetailsRoutes } from './scene-details.ts'
 import { sceneRoutes } from './scene-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { patchSettingsSchema, settingsSchema } from './settings.ts'
@@ -404,6 +405,7 @@ export const routes = {
     status: 200,
     response: freedSpaceSchema,
   }),
+  ...sceneDetailsRoutes,
   ...sceneRoutes,
   ...markRoutes,
   ...binRoutes,

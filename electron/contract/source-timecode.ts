@@ -56,6 +56,12 @@ export const timecodeLabel = (frame: number, rate: Rational, dropFrame: boolean)
   return `${clock}${drops ? ';' : ':'}${two(count % counted)}`
 }
 
+/** The label that the camera gave a frame of a file, from that of the first; null where the first has none that can be read. */
+export const sourceLabel = ({ start, frameRate, dropFrame }: SourceTimecode, frame: number): string | null => {
+  const first = frameOfLabel(start, frameRate, dropFrame)
+  return first === null ? null : timecodeLabel(first + frame, frameRate, dropFrame)
+}
+
 /**
  * Frame of a label, counted from midnight; null when it is none, or one of those that are dropped. The sign before the frames
  * may be `:`, `;` or `.`.

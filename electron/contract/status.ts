@@ -4,6 +4,7 @@ import { importItemSchema } from './import.ts'
 import { jobSchema } from './job.ts'
 import { modelSchema, runtimeSchema } from './model.ts'
 import { idSchema } from './page.ts'
+import { savedPreferencesSchema } from './preferences.ts'
 import { videoSchema } from './video.ts'
 
 /** `GET /health`. */
@@ -89,6 +90,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     stats: statsSchema,
     models: z.array(modelSchema).optional(),
     runtime: runtimeSchema.optional(),
+    preferences: savedPreferencesSchema.optional(),
   }),
   z.object({
     type: z.literal('delta'),
@@ -110,6 +112,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     exportsChanged: z.array(idSchema).optional(),
     /** Watched folders that were added, changed or removed, or whose state or files changed: reload them. */
     watchFoldersChanged: z.array(idSchema).optional(),
+    /** All preferences, when some of them were changed in any window. */
+    preferences: savedPreferencesSchema.optional(),
   }),
 ])
 export type LibraryEvent = z.infer<typeof eventSchema>

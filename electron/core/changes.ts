@@ -29,6 +29,8 @@ export interface ChangeListener {
   readonly exportChanged: (id: string) => void
   /** A watched folder was added, changed or removed, or its state or files changed. */
   readonly watchFolderChanged: (id: string) => void
+  /** Somebody changed preferences. */
+  readonly preferencesChanged: () => void
   /** Files in the library's folder came, grew or went. */
   readonly storageChanged: () => void
   /** Jobs wait that nobody has looked for yet. */
@@ -79,6 +81,7 @@ export const createChanges = (): Changes => {
     binChanged: (id) => call((listener) => listener.binChanged?.(id)),
     exportChanged: (id) => call((listener) => listener.exportChanged?.(id)),
     watchFolderChanged: (id) => call((listener) => listener.watchFolderChanged?.(id)),
+    preferencesChanged: () => call((listener) => listener.preferencesChanged?.()),
     storageChanged: () => call((listener) => listener.storageChanged?.()),
     workQueued: () => call((listener) => listener.workQueued?.()),
     fileFound: (videoId) => call((listener) => listener.fileFound?.(videoId)),

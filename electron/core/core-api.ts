@@ -60,6 +60,7 @@ import type {
   SavedPreferences,
   SavedSearch,
   Scene,
+  SceneDetails,
   SceneSearch,
   ScenesPreview,
   SearchResponse,
@@ -181,6 +182,7 @@ export interface Core {
   }
   /** What a person changes about the scenes of a video; each change answers all its scenes anew, and can be undone. */
   readonly scenes: {
+    readonly details: (id: string) => Promise<Result<SceneDetails, ApiFailure>>
     readonly preview: (videoId: string, cuts: CutSettings) => Promise<Result<ScenesPreview, ApiFailure>>
     readonly split: (videoId: string, input: SplitScene) => Promise<Result<Page<Scene>, ApiFailure>>
     readonly merge: (videoId: string, input: MergeScenes) => Promise<Result<Page<Scene>, ApiFailure>>

@@ -22,6 +22,7 @@ import { createProblems } from './library/problems.ts'
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
 import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
+import { createSceneDetails } from './library/scene-details.ts'
 import { createSceneEdits } from './library/scene-edits.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
@@ -229,6 +230,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       stats: statistics.get,
       models: models.service.some,
       runtime: models.runtime.get,
+      preferences: store.library.preferences,
     },
     systemClock,
     (message) => log('warn', message),
@@ -238,7 +240,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     api: {
       stats: statistics.get,
       videos,
-      scenes: createSceneEdits({ store, media, paths, cutting, history }),
+      scenes: { details: createSceneDetails(store), ...createSceneEdits({ store, media, paths, cutting, history }) },
       marks: createMarks({ store, changes, history }),
       lookAt: work.attention.report,
       jobs,
@@ -267,7 +269,14 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
           return after
         },
       },
-      preferences: { get: store.library.preferences, patch: store.library.patchPreferences },
+      preferences: {
+        get: store.library.preferences,
+        patch: async (patch) => {
+          const saved = await store.library.patchPreferences(patch)
+          changes.preferencesChanged()
+          return saved
+        },
+      },
       ...wireLists(foundation, removedVideos),
       problems: createProblems({ store, changes, removeVideo: videos.remove }),
       history: { undo: history.undo, redo: history.redo },

@@ -24,6 +24,7 @@ export const queryKeys = {
   videos: ['video'],
   video: (videoId: string) => ['video', videoId],
   details: (videoId: string) => ['video', videoId, 'details'],
+  sceneDetails: (videoId: string, sceneId: string) => ['video', videoId, 'scene', sceneId],
   scenes: (videoId: string) => ['video', videoId, 'scenes'],
   /** Of one track, or of all. */
   captions: (videoId: string, track?: number) => [

@@ -27,6 +27,16 @@ export const detailsQuery = (client: Client, videoId: string) =>
       valueOfCall(client.call('getVideo', { params: { id: videoId } }, within(signal, detailsWithinMs))),
   })
 
+/** Frames, words and models of one scene. Vectors may have come since: whoever shows it reads it anew. */
+export const sceneDetailsQuery = (client: Client, videoId: string, sceneId: string) =>
+  queryOptions({
+    queryKey: queryKeys.sceneDetails(videoId, sceneId),
+    queryFn: ({ signal }) =>
+      valueOfCall(client.call('getScene', { params: { id: sceneId } }, within(signal, detailsWithinMs))),
+    staleTime: 0,
+    gcTime: keepListsMs,
+  })
+
 /** How many scenes other settings would give; while a new answer is awaited, the one before. */
 export const scenesPreviewQuery = (client: Client, videoId: string, cuts: CutSettings) =>
   queryOptions({

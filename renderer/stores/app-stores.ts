@@ -1,8 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { StateStorage } from 'zustand/middleware'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DesktopBridge } from '../../electron/contract/desktop-bridge.ts'
-import type { LibraryEvent } from '../../electron/contract/index.ts'
+import type { LibraryEvent, SavedPreferences } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { followEvents } from '../client/event-stream.ts'
 import { createQueryCache } from '../queries/core-query.ts'
@@ -17,6 +16,7 @@ import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createMarkActions, type MarkActions } from './mark-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
+import type { PreferenceStorage } from './preference-storage.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createProblemActions, type ProblemActions } from './problem-actions.ts'
 import { createSceneEditActions, type SceneEditActions } from './scene-edit-actions.ts'
@@ -40,7 +40,7 @@ import { createWindowStore, type PageWindowState } from './window-store.ts'
 export interface AppDependencies {
   readonly client: Client
   readonly desktop: DesktopBridge | null
-  readonly storage: StateStorage
+  readonly storage: PreferenceStorage
 }
 
 /** State of each store by its name. */
@@ -84,6 +84,8 @@ export type AppStores = StoreTable &
     readonly cache: QueryClient
     /** Tells the core what is on screen. */
     readonly attention: AttentionTeller
+    /** Shows the preferences that another window changed. */
+    readonly takePreferences: (saved: SavedPreferences) => void
     /** Brings the cache up to date with one event of the core. */
     readonly updateCache: (event: LibraryEvent) => void
   }
@@ -146,6 +148,13 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     desktop,
     cache,
     updateCache: createEventUpdates(cache),
+    takePreferences: (saved) => {
+      const fields = storage.takeOver?.(saved) ?? {}
+      if (Object.keys(fields).length > 0) preferences.getState().change(fields)
+      if (!('sort' in fields || 'order' in fields)) return
+      const { sort, order } = preferences.getState()
+      library.getState().setQuery({ ...library.getState().query, sort, order })
+    },
     toasts,
     preferences,
     window: windowStore,
@@ -192,6 +201,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
 /** Lets one event of the core change the cache and the stores. */
 export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
   stores.updateCache(event)
+  if (event.preferences !== undefined) stores.takePreferences(event.preferences)
   if (event.stats !== undefined) stores.status.getState().setStats(event.stats)
   if (event.jobs !== undefined) stores.window.getState().jobsChanged(event.jobs)
   if (event.type === 'snapshot') {

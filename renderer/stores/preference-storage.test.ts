@@ -80,6 +80,38 @@ describe('preferences in the core', () => {
     expect(known.browser.size).toBe(0)
   })
 
+  it('follow another window, but for what was changed here and is not kept yet', async () => {
+    const answers: (() => void)[] = []
+    const patches: unknown[] = []
+    const network = fakeNetwork(async ({ method, body }) => {
+      if (method === 'PATCH') {
+        patches.push(body)
+        await new Promise<void>((resolve) => answers.push(resolve))
+      }
+      return json({ ...preferencesSchema.parse({}), savedAt: null })
+    })
+    const storage = await openPreferenceStorage(
+      createClient(network.fetch),
+      { getItem: () => null, removeItem: () => undefined },
+      { addEventListener: () => undefined },
+    )
+    const store = createPreferencesStore(storage)
+    const others = (fields: object) => ({ ...preferencesSchema.parse({ volume: 0.5, ...fields }), savedAt: null })
+    store.getState().change({ sort: 'title' })
+    // Changed here and waiting.
+    expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({ volume: 0.5 })
+    await vi.waitFor(() => expect(patches).toEqual([{ sort: 'title' }]))
+    // On its way.
+    expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({})
+    answers[0]?.()
+    await vi.waitFor(() => expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({ sort: 'scenes' }))
+    // What came from elsewhere is not sent back.
+    store.getState().change({ sort: 'scenes', volume: 0.5, muted: true })
+    await vi.waitFor(() => expect(patches).toHaveLength(2))
+    expect(patches[1]).toEqual({ muted: true })
+    answers[1]?.()
+  })
+
   it('have their defaults when the core cannot tell them, and the browser keeps its own', async () => {
     const { open, browser } = surroundings('away', { sort: 'title' })
     expect((await open()).getState()).toMatchObject({ sort: 'added', detailsOpen: true })

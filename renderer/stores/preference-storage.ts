@@ -21,6 +21,12 @@ const kept = (text: string | null): Readonly<Record<string, unknown>> => {
   }
 }
 
+/** Where the preferences lie, and what it means that another window changed some. */
+export interface PreferenceStorage extends StateStorage {
+  /** Takes what the core has for what is stored, but for fields that this window has changed and not sent yet; answers what is new here. */
+  readonly takeOver?: (saved: SavedPreferences) => Readonly<Record<string, unknown>>
+}
+
 /** The fields of one state that the other does not have alike. */
 const changedFields = (
   after: Readonly<Record<string, unknown>>,
@@ -50,9 +56,10 @@ export const openPreferenceStorage = async (
   browser: Pick<Storage, 'getItem' | 'removeItem'>,
   page: Pick<Window, 'addEventListener'>,
   inPage: SavedPreferences | null = null,
-): Promise<StateStorage> => {
+): Promise<PreferenceStorage> => {
   let state: Readonly<Record<string, unknown>> = {}
   let waiting: Record<string, unknown> = {}
+  const onTheirWay = new Set<Readonly<Record<string, unknown>>>()
   let timer: ReturnType<typeof setTimeout> | null = null
   const send = (): void => {
     if (timer !== null) clearTimeout(timer)
@@ -60,7 +67,10 @@ export const openPreferenceStorage = async (
     const body = patchPreferencesSchema.safeParse(waiting)
     waiting = {}
     if (!body.success || Object.keys(body.data).length === 0) return
-    void client.call('patchPreferences', { body: body.data }, AbortSignal.timeout(saveWithinMs))
+    onTheirWay.add(body.data)
+    void client
+      .call('patchPreferences', { body: body.data }, AbortSignal.timeout(saveWithinMs))
+      .finally(() => onTheirWay.delete(body.data))
   }
   const change = (next: Readonly<Record<string, unknown>>): void => {
     waiting = { ...waiting, ...changedFields(next, state) }
@@ -90,5 +100,13 @@ export const openPreferenceStorage = async (
     },
     setItem: (_name, text) => change(kept(text)),
     removeItem: () => undefined,
+    takeOver: ({ savedAt: _, ...preferences }) => {
+      const own = new Set([waiting, ...onTheirWay].flatMap((fields) => Object.keys(fields)))
+      const fresh = Object.fromEntries(
+        Object.entries(changedFields(preferences, state)).filter(([name]) => !own.has(name)),
+      )
+      state = { ...state, ...fresh }
+      return fresh
+    },
   }
 }

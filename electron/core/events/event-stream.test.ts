@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../../contract/index.ts'
+import type { Job, LibraryEvent, Model, Runtime, SavedPreferences, Stats, Video } from '../../contract/index.ts'
 import { type ManualClock, manualClock, settle } from '../../pipeline/fixtures/manual-clock.ts'
 import { type Changes, createChanges } from '../changes.ts'
 import { createEventStream, type EventStream } from './event-stream.ts'
@@ -30,6 +30,7 @@ const world = (): World => {
       stats: async () => ({ videos: 1 }) as Stats,
       models: async (ids) => (ids ?? ['a', 'b']).map((id) => ({ id }) as Model),
       runtime: async () => ({ state: 'ready' }) as Runtime,
+      preferences: async () => ({ volume: 0.5 }) as SavedPreferences,
     },
     clock,
     (message) => faults.push(message),
@@ -46,6 +47,23 @@ const collect = (stream: EventStream, signal: AbortSignal): LibraryEvent[] => {
 }
 
 describe('event stream', () => {
+  it('tells preferences in the snapshot and when they change, once for many changes', async () => {
+    const { changes, stream, clock } = world()
+    const events = collect(stream, new AbortController().signal)
+    await settle()
+    changes.preferencesChanged()
+    changes.preferencesChanged()
+    await clock.advance(100)
+    changes.videoChanged('v')
+    await clock.advance(100)
+    expect(events).toMatchObject([
+      { preferences: { volume: 0.5 } },
+      { preferences: { volume: 0.5 } },
+      { type: 'delta' },
+    ])
+    expect(events[2]).not.toHaveProperty('preferences')
+  })
+
   it('begins with a snapshot, then numbers deltas without a gap', async () => {
     const { changes, stream, clock } = world()
     const events = collect(stream, new AbortController().signal)

@@ -1,4 +1,4 @@
-import type { Job, LibraryEvent, Model, Runtime, Stats, Video } from '../../contract/index.ts'
+import type { Job, LibraryEvent, Model, Runtime, SavedPreferences, Stats, Video } from '../../contract/index.ts'
 import type { Clock } from '../../domain/ports/clock.ts'
 import type { Changes } from '../changes.ts'
 
@@ -19,6 +19,7 @@ const perDelta = {
   bins: 200,
   exports: 200,
   watchFolders: 200,
+  preferences: 1,
   stats: 1,
 } as const
 type Kind = keyof typeof perDelta
@@ -33,6 +34,7 @@ export interface EventSources {
   /** Those of these models that still exist; null: all. */
   readonly models: (ids: readonly string[] | null) => Promise<readonly Model[]>
   readonly runtime: () => Promise<Runtime>
+  readonly preferences: () => Promise<SavedPreferences>
 }
 
 /** Tells readers what changed: a snapshot, then deltas with the newest state of what changed, ten a second at most. */
@@ -99,12 +101,13 @@ export const createEventStream = (
     const [gone, scenes] = [pending.take('removedVideos'), pending.take('scenes')]
     const spacesChanged = pending.take('spaces').length > 0
     const [bins, exports, folders] = [pending.take('bins'), pending.take('exports'), pending.take('watchFolders')]
-    const [jobs, videos, models, runtime, stats] = await Promise.all([
+    const [jobs, videos, models, runtime, stats, preferences] = await Promise.all([
       jobIds.length === 0 ? [] : sources.jobs(jobIds),
       videoIds.length === 0 ? [] : sources.videos(videoIds),
       allModels || modelIds.length > 0 ? sources.models(allModels ? null : modelIds) : [],
       pending.take('runtime').length > 0 ? sources.runtime() : null,
       statsDue ? sources.stats() : null,
+      pending.take('preferences').length > 0 ? sources.preferences() : null,
     ])
     // A video may have been removed and brought back within one interval.
     const removed = gone.filter((id) => !videos.some((video) => video.id === id))
@@ -120,6 +123,7 @@ export const createEventStream = (
       ...(bins.length === 0 ? {} : { binsChanged: [...bins] }),
       ...(exports.length === 0 ? {} : { exportsChanged: [...exports] }),
       ...(folders.length === 0 ? {} : { watchFoldersChanged: [...folders] }),
+      ...(preferences === null ? {} : { preferences }),
     }
     if (Object.keys(told).length === 0) return null
     seq += 1
@@ -168,13 +172,14 @@ export const createEventStream = (
   const snapshot = async (): Promise<LibraryEvent> => {
     // Taken before reading: a delta that repeats what the snapshot already holds does no harm, a missed one would.
     const at = seq
-    const [jobs, stats, models, runtime] = await Promise.all([
+    const [jobs, stats, models, runtime, preferences] = await Promise.all([
       sources.snapshotJobs(),
       sources.stats(),
       sources.models(null),
       sources.runtime(),
+      sources.preferences(),
     ])
-    return { type: 'snapshot', seq: at, jobs: [...jobs], stats, models: [...models], runtime }
+    return { type: 'snapshot', seq: at, jobs: [...jobs], stats, models: [...models], runtime, preferences }
   }
 
   async function* read(signal: AbortSignal): AsyncGenerator<LibraryEvent> {
@@ -232,6 +237,7 @@ export const createEventStream = (
     binChanged: (id) => note('bins', id),
     exportChanged: (id) => note('exports', id),
     watchFolderChanged: (id) => note('watchFolders', id),
+    preferencesChanged: () => note('preferences'),
   })
 
   return {

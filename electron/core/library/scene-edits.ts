@@ -41,7 +41,7 @@ export const createSceneEdits = (parts: {
   readonly paths: Pick<LibraryPaths, 'content'>
   readonly cutting: Pick<Cutting, 'cutByHand' | 'inTurn' | 'preview'>
   readonly history: Pick<UndoLog, 'record'>
-}): Core['scenes'] => {
+}): Omit<Core['scenes'], 'details'> => {
   const { store, cutting } = parts
   const knownTimes = new LRUCache<string, Float64Array>({ max: remembered })
 

@@ -1,9 +1,9 @@
 import { useRoute } from 'wouter'
 import { useApp } from '../../stores/use-stores.tsx'
-import { ChosenSceneMarks } from './chosen-scene-marks.tsx'
 import { SceneDetails } from './scene-details.tsx'
 import { SelectionDetails } from './selection-details.tsx'
 import { VideoDetailsView } from './video-details-view.tsx'
+import { VideoPageDetails } from './video-page-details.tsx'
 import './details-panel.css'
 
 /** Details of what is selected: videos in the library, a scene in results, or the video whose page is on show and its chosen scenes. */
@@ -12,14 +12,7 @@ export const DetailsPanel = () => {
   const [onSearch] = useRoute('/search')
   const selection = useApp('selection', (state) => state.scopes.library.ids)
   const only = selection.size === 1 ? [...selection][0] : undefined
-  if (onVideo && video?.id !== undefined) {
-    return (
-      <>
-        <ChosenSceneMarks videoId={video.id} />
-        <VideoDetailsView videoId={video.id} />
-      </>
-    )
-  }
+  if (onVideo && video?.id !== undefined) return <VideoPageDetails videoId={video.id} />
   if (onSearch) return <SceneDetails />
   if (only !== undefined) return <VideoDetailsView videoId={only} />
   return <SelectionDetails ids={selection} />

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
-import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
+import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -11,6 +11,7 @@ import { shownShortcut } from '../actions/shortcuts.ts'
 import { MarkEditor } from '../marks/mark-editor.tsx'
 import { thingsOfScenes } from '../marks/marked-things.ts'
 import { Facts } from './facts.tsx'
+import { SceneParts, sceneTimes } from './scene-parts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 
 const none: readonly SearchResult[] = []
@@ -91,16 +92,7 @@ export const SceneDetails = () => {
       <Facts
         rows={[
           ['Words', cue === null ? '' : `${timecodeText(cue.startMs, rate)} – ${timecodeText(cue.endMs, rate)}`],
-          ...(cut === null
-            ? []
-            : ([
-                ['Scene', `${cut.index + 1}`],
-                ['Begins', timecodeText(cut.startMs, rate)],
-                ['Ends', timecodeText(cut.endMs, rate)],
-                ['Length', spanText(cut, rate)],
-                ...(cut.loudness === undefined ? [] : [['Loudness', `${cut.loudness.toFixed(1)} LUFS`] as const]),
-                ['Frames', `${cut.startFrame.toLocaleString()} – ${(cut.endFrame - 1).toLocaleString()}`],
-              ] as const)),
+          ...(cut === null ? [] : sceneTimes(cut, video)),
           [
             'Video',
             <Link key="video" to={`/video/${result.videoId}?t=${result.openAtMs}`} className="details__link">
@@ -109,6 +101,7 @@ export const SceneDetails = () => {
           ],
         ]}
       />
+      {cut === null ? null : <SceneParts scene={cut} video={video} />}
     </div>
   )
 }

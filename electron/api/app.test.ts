@@ -64,6 +64,7 @@ const queries: Readonly<Record<string, string>> = { 'GET /api/v1/marks': '?video
 const knownId = (path: string): string => {
   if (path.startsWith('/api/v1/uploads/')) return 'u1'
   if (path.startsWith('/api/v1/models/')) return fakeModel.id
+  if (path.startsWith('/api/v1/scenes/')) return 's1'
   return path.startsWith('/api/v1/spaces/') ? fakeSpace.id : (ids[path] ?? 'v1')
 }
 

@@ -193,7 +193,8 @@ const sceneFields = {
   filter: searchFilterSchema.optional(),
 } as const
 
-const oneSceneSearchSchema = z.strictObject({ ...sceneFields, limit: limitSchema })
+/** A search for scenes like one in its one shape. */
+export const oneSceneSearchSchema = z.strictObject({ ...sceneFields, limit: limitSchema })
 
 /** Body of `POST /api/v1/search/scenes`: scenes like one scene, without that scene itself. */
 export const sceneSearchSchema = z

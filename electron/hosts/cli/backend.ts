@@ -4,6 +4,7 @@ import type {
   CaptionSearch,
   CaptionSearchResponse,
   DoctorFinding,
+  ImportedMarks,
   ImportItem,
   ImportModel,
   ImportResponse,
@@ -11,11 +12,13 @@ import type {
   LibraryEvent,
   ListJobsQuery,
   ListVideosQuery,
+  MarksFile,
   Model,
   Page,
   PageQuery,
   PatchVideo,
   Scene,
+  SceneDetails,
   SceneSearchInput,
   SearchResponse,
   SearchStatus,
@@ -52,6 +55,9 @@ export interface CliBackend {
   readonly patch: (id: string, patch: PatchVideo) => Reply<VideoDetails>
   readonly remove: (id: string) => Reply<null>
   readonly scenes: (id: string, page: PageQuery) => Reply<Page<Scene>>
+  readonly scene: (id: string) => Reply<SceneDetails>
+  /** A sampled frame of a scene as JPEG; null: the one that stands for the scene. */
+  readonly picture: (sceneId: string, frameNumber: number | null) => Reply<Uint8Array>
   /** One caption track as the text of a file; null: the first that can be read. */
   readonly captionFile: (id: string, track: number | null, format: CaptionExportFormat) => Reply<string>
   readonly jobs: (query: ListJobsQuery) => Reply<Page<Job>>
@@ -70,6 +76,10 @@ export interface CliBackend {
     signal: AbortSignal,
   ) => Reply<SearchResponse>
   readonly spaces: () => Reply<readonly Space[]>
+  readonly marks: Pick<Core['marks'], 'list' | 'put'> & {
+    readonly exportAll: () => Reply<MarksFile>
+    readonly importAll: (file: MarksFile) => Reply<ImportedMarks>
+  }
   readonly exports: Pick<Core['exports'], 'create' | 'get' | 'cancel'>
   readonly watchFolders: Pick<Core['watchFolders'], 'create' | 'patch' | 'delete'> & {
     readonly list: () => Reply<readonly WatchFolder[]>

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, open } from 'node:fs/promises'
 import { type ImportResponse, type LeftOutGroup, sceneSearchSchema } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
 import { ok } from '../../domain/result.ts'
@@ -19,6 +19,19 @@ export const coreBackend = (core: Core): CliBackend => ({
   patch: (id, patch) => core.videos.patch(id, patch),
   remove: (id) => core.videos.remove(id),
   scenes: (id, page) => core.videos.scenes(id, page),
+  scene: (id) => core.scenes.details(id),
+  picture: async (sceneId, frameNumber) => {
+    const slice = await core.media.keyframe(sceneId, frameNumber ?? undefined)
+    if (!slice.ok) return slice
+    const { path, offset, length } = slice.value
+    const file = await open(path)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
+      return ok(buffer.subarray(0, bytesRead))
+    } finally {
+      await file.close()
+    }
+  },
   captionFile: async (id, track, format) => {
     const file = await core.videos.captionFile(id, track, format)
     return file.ok ? ok(file.value.body) : file
@@ -36,6 +49,12 @@ export const coreBackend = (core: Core): CliBackend => ({
     kind === 'image'
       ? core.search.similarToImage(file, request, signal)
       : core.search.similarToAudio(file, request, signal),
+  marks: {
+    list: core.marks.list,
+    put: core.marks.put,
+    exportAll: async () => ok(await core.marks.exportAll()),
+    importAll: async (file) => ok(await core.marks.importAll(file)),
+  },
   exports: core.exports,
   watchFolders: { ...core.watchFolders, list: async () => ok(await core.watchFolders.list()) },
   bins: { ...core.bins, list: async () => ok(await core.bins.list()) },

@@ -156,6 +156,17 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     patch: (id, body) => ask('patchVideo', { params: { id }, body }),
     remove: (id) => ask('deleteVideo', { params: { id } }),
     scenes: (id, query) => ask('listScenes', { params: { id }, query }),
+    scene: (id) => ask('getScene', { params: { id } }),
+    picture: async (id, frame) => {
+      const url = routePath(byteRoutes.keyframe.path, { id }) + queryString(frame === null ? {} : { frame })
+      try {
+        const response = await request(url, {})
+        if (!response.ok) return err(failureOf(await refusalOf(response)))
+        return ok(new Uint8Array(await response.arrayBuffer()))
+      } catch (cause) {
+        return err(lost(cause))
+      }
+    },
     captionFile: async (id, track, format) => {
       const url =
         routePath(routes.exportCaptions.path, { id }) + queryString({ format, ...(track === null ? {} : { track }) })
@@ -192,6 +203,18 @@ export const httpBackend = (server: ServerFile): CliBackend => {
     spaces: async () => {
       const answer = await ask('listSpaces', {})
       return answer.ok ? ok(answer.value.items) : answer
+    },
+    marks: {
+      list: async (videoId) => {
+        const answer = await ask('listMarks', { query: { videoId } })
+        return answer.ok ? ok(answer.value.items) : answer
+      },
+      put: async (body) => {
+        const answer = await ask('putMarks', { body })
+        return answer.ok ? ok(answer.value.items) : answer
+      },
+      exportAll: () => ask('exportMarks', {}),
+      importAll: (body) => ask('importMarks', { body }),
     },
     exports: {
       create: (body) => ask('createExport', { body }),

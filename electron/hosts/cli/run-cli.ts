@@ -24,6 +24,8 @@ import { exportVectorsCommand } from './commands/vectors.ts'
 import { addModelCommands, addVideoCommands } from './edit-commands.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { addExportCommand } from './export-commands.ts'
+import { addMarkCommands } from './mark-commands.ts'
+import { serveMcp } from './mcp/serve-mcp.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
@@ -246,6 +248,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   addBinCommands(program, run)
   addExportCommand(program, run, workingFolder)
   addWatchFolderCommands(program, run, workingFolder)
+  addMarkCommands(program, run, workingFolder)
 
   program
     .command('spaces')
@@ -267,6 +270,15 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .command('doctor')
     .description('check versions, tools, disk and the library')
     .action(() => run(doctorCommand, null))
+
+  program
+    .command('mcp')
+    .description('serve the library to an agent by the Model Context Protocol, over stdin and stdout')
+    .option('--allow-write', 'also tools that fill bins, set marks and write files')
+    .action(async ({ allowWrite = false }: { readonly allowWrite?: boolean }) => {
+      const open = () => openBackend({ folders: folders(), runJobs: false, mayMake: false, note }, createCore)
+      await serveMcp({ open, allowWrite, signal: surroundings.interruptible() })
+    })
 
   program
     .command('serve')

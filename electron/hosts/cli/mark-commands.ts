@@ -4,8 +4,10 @@ import { type MarksOptions, marksCommand } from './commands/marks.ts'
 import type { RunCommand } from './commands/run.ts'
 import { gather } from './search-options.ts'
 
+const none = 'none'
+
 interface SetOptions {
-  readonly rating?: number | null
+  readonly rating?: number | typeof none
   readonly flag?: string
   readonly label?: string
   readonly tag: readonly string[]
@@ -13,16 +15,15 @@ interface SetOptions {
   readonly note?: string
 }
 
-const none = 'none'
-
-const toRating = (text: string): number | null => {
-  if (text === none) return null
+/** Commander takes a null for no answer at all. */
+const toRating = (text: string): number | typeof none => {
+  if (text === none) return none
   if (!/^[0-5]$/.test(text)) throw new InvalidArgumentError('It must be 0 to 5, or none.')
   return Number(text)
 }
 
 const changeOf = ({ rating, flag, label, tag, untag, note }: SetOptions): MarkChange => ({
-  ...(rating === undefined ? {} : { rating }),
+  ...(rating === undefined ? {} : { rating: rating === none ? null : rating }),
   ...(flag === undefined ? {} : { flag: flag === none ? null : flagSchema.parse(flag) }),
   ...(label === undefined ? {} : { label: label === none ? null : labelSchema.parse(label) }),
   ...(tag.length === 0 ? {} : { addTags: [...tag] }),

@@ -53,7 +53,9 @@ it('sets, lists, exports and imports marks', { timeout: 240_000 }, async () => {
   const file = join(library.folder, 'marks.json')
   expect(lines((await run('marks', 'export', '--out', file, '--json')).out)).toEqual([{ path: file, marks: 3 }])
   expect(await run('marks', 'export', '--out', file)).toMatchObject({ code: 2 })
-  await run('marks', 'set', 'Harbour', '--untag', 'macro', '--rating', 'none', '--note', 'later')
+  expect(await run('marks', 'set', 'Harbour', '--untag', 'macro', '--rating', 'none', '--note', 'later')).toMatchObject(
+    { code: 0, err: '' },
+  )
   const back = lines((await run('marks', 'import', file, '--json')).out)
   expect(back).toEqual([{ imported: 0, kept: 3, waiting: 0 }])
   expect(lines((await run('marks', 'list', 'Harbour', '--json')).out)).toEqual(

@@ -37,7 +37,10 @@ export const readTools: readonly Tool[] = [
       'Videos of the library, by words of their names (q), state, tags, folder, dates and more, page by page.',
     input: listVideosQuerySchema,
     output: videoPageSchema,
-    run: (backend, query) => backend.videos(query),
+    run: async (backend, query) => {
+      const page = await backend.videos(query)
+      return page.ok ? ok({ ...page.value, items: [...page.value.items] }) : page
+    },
   }),
   tool({
     name: 'search',

@@ -98,7 +98,7 @@ export const layers = [
     name: 'cli-host',
     path: '^electron/hosts/cli/',
     may: [hosts, api, core, contract, result, apiClient, '^electron/hosts/server/'],
-    packages: ['commander', 'cli-progress', 'eventsource-parser', 'zod'],
+    packages: ['@modelcontextprotocol/sdk', 'commander', 'cli-progress', 'eventsource-parser', 'zod'],
     node: true,
   },
   {

@@ -21,11 +21,11 @@ import { LibraryToolbar } from './library-toolbar.tsx'
 import { useLibraryView } from './use-library-view.ts'
 import { VideoCard, VideoCardSkeleton, videoCardTextHeight } from './video-card.tsx'
 import { VideoListHead } from './video-list-head.tsx'
-import { VideoRow, VideoRowSkeleton, videoRowHeight } from './video-row.tsx'
+import { VideoLine, VideoLineSkeleton, videoLineHeight } from './video-line.tsx'
 
 const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + videoCardTextHeight
 
-const rowHeight = (): number => videoRowHeight
+const rowHeight = (): number => videoLineHeight
 
 /** All videos, as a grid of posters or as a list with columns. */
 export const LibraryPage = () => {
@@ -181,10 +181,10 @@ export const LibraryPage = () => {
                 singleColumn={isList}
                 cell={(index) => {
                   const id = order[index]
-                  if (id === undefined) return isList ? <VideoRowSkeleton /> : <VideoCardSkeleton />
+                  if (id === undefined) return isList ? <VideoLineSkeleton /> : <VideoCardSkeleton />
                   const selected = selection.ids.has(id)
                   return isList ? (
-                    <VideoRow videoId={id} selected={selected} />
+                    <VideoLine videoId={id} selected={selected} />
                   ) : (
                     <VideoCard videoId={id} selected={selected} />
                   )

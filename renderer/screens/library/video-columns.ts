@@ -4,7 +4,7 @@ import { fileNameOf, formatBytes, formatRate } from '../../ui/format.ts'
 import type { LibrarySort } from './use-library-sort.ts'
 
 /** A column of the list of videos. */
-export interface VideoColumn {
+export interface LibraryColumn {
   readonly id: string
   readonly name: string
   /** What its heading sorts by; null where the library cannot be sorted by it. */
@@ -23,7 +23,7 @@ const folderOf = (path: string): string =>
   fileNameOf(path.slice(0, Math.max(0, path.length - fileNameOf(path).length - 1)))
 
 /** The columns behind picture and title, in their order. Narrow lists leave out those that the style sheet names. */
-export const videoColumns: readonly VideoColumn[] = [
+export const libraryColumns: readonly LibraryColumn[] = [
   {
     id: 'length',
     name: 'Length',

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { type LibrarySort, useLibrarySort } from './use-library-sort.ts'
-import { videoColumns } from './video-columns.ts'
+import { libraryColumns } from './video-columns.ts'
 import './video-list.css'
 
 /** The headings of the list of videos: each that the library can be sorted by is a button. */
@@ -35,7 +35,7 @@ export const VideoListHead = () => {
     <div className="video-list-head" role="group" aria-label="Columns">
       <span />
       <div className="video-list-head__cell">{heading('Title', 'title')}</div>
-      {videoColumns.map(({ id, name, sort: by, isNumber }) => (
+      {libraryColumns.map(({ id, name, sort: by, isNumber }) => (
         <div key={id} className="video-list-head__cell" data-column={id} data-number={isNumber === true}>
           {heading(name, by)}
         </div>

@@ -1,6 +1,6 @@
 import { useRoute } from 'wouter'
 import { useApp } from '../../stores/use-stores.tsx'
-import { SceneDetails } from './scene-details.tsx'
+import { ResultDetails } from './result-details.tsx'
 import { SelectionDetails } from './selection-details.tsx'
 import { VideoDetailsView } from './video-details-view.tsx'
 import { VideoPageDetails } from './video-page-details.tsx'
@@ -13,7 +13,7 @@ export const DetailsPanel = () => {
   const selection = useApp('selection', (state) => state.scopes.library.ids)
   const only = selection.size === 1 ? [...selection][0] : undefined
   if (onVideo && video?.id !== undefined) return <VideoPageDetails videoId={video.id} />
-  if (onSearch) return <SceneDetails />
+  if (onSearch) return <ResultDetails />
   if (only !== undefined) return <VideoDetailsView videoId={only} />
   return <SelectionDetails ids={selection} />
 }

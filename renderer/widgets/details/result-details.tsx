@@ -54,7 +54,7 @@ const ManyScenes = ({ results }: { readonly results: readonly SearchResult[] }) 
 }
 
 /** The selected result: its scene, its words, its video. */
-export const SceneDetails = () => {
+export const ResultDetails = () => {
   const active = useApp('selection', (state) => state.scopes.search.active)
   const result = useApp(
     'search',

@@ -5,20 +5,20 @@ import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
 import { useCardMedia, useFilmstripFollower } from '../../widgets/details/use-video-details.ts'
 import { MarkStrip } from '../../widgets/marks/mark-strip.tsx'
 import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
-import { videoColumns } from './video-columns.ts'
+import { libraryColumns } from './video-columns.ts'
 import './video-list.css'
 
 /** Height of a line in the list of videos. */
-export const videoRowHeight = 34
+export const videoLineHeight = 34
 
 /** A video in the list: small picture, title, and a column for each fact. */
-export const VideoRow = memo(({ videoId, selected }: { readonly videoId: string; readonly selected: boolean }) => {
+export const VideoLine = memo(({ videoId, selected }: { readonly videoId: string; readonly selected: boolean }) => {
   const { videos } = useStores()
   const video = useApp('library', (library) => library.videos.get(videoId))
   const media = useCardMedia(videoId)
   const busy = video?.state === 'queued' || video?.state === 'processing'
   const followFilmstrip = useFilmstripFollower(videoId, busy)
-  if (video === undefined) return <VideoRowSkeleton />
+  if (video === undefined) return <VideoLineSkeleton />
   return (
     <div className="video-row" data-selected={selected}>
       <div className="video-row__picture">
@@ -42,7 +42,7 @@ export const VideoRow = memo(({ videoId, selected }: { readonly videoId: string;
       <div className="video-row__title" title={video.path}>
         {video.title}
       </div>
-      {videoColumns.map((column) => {
+      {libraryColumns.map((column) => {
         if (column.id === 'rating') {
           return (
             <div key={column.id} className="video-row__fact video-row__marks" data-column={column.id}>
@@ -74,10 +74,10 @@ export const VideoRow = memo(({ videoId, selected }: { readonly videoId: string;
     </div>
   )
 })
-VideoRow.displayName = 'VideoRow'
+VideoLine.displayName = 'VideoLine'
 
 /** The place of a video that is still being read. */
-export const VideoRowSkeleton = () => (
+export const VideoLineSkeleton = () => (
   <div className="video-row" aria-hidden>
     <div className="video-row__picture video-card__skeleton" />
   </div>

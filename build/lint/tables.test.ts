@@ -20,7 +20,7 @@ const allowed: readonly string[] = [
   'electron/domain/ports/store-port.ts',
   'electron/media/media.ts',
   'electron/store/jobs/job-outputs.ts',
-  'electron/store/recovery/fill-from-backup.ts',
+  'electron/store/recovery/stage-of-rows.ts',
   'electron/store/recovery/mend-rows.ts',
 ]
 

@@ -109,8 +109,7 @@ export const writeTools: readonly Tool[] = [
         if (!now.ok) return now
         if (now.value.state !== 'waiting' && now.value.state !== 'running') return now
         progress(now.value.progress)
-        // The export itself goes on; whoever asked has gone.
-        if (signal.aborted) return now
+        if (signal.aborted) return await backend.exports.cancel(made.value.id)
         await delay(pollMs)
       }
     },

@@ -12,6 +12,7 @@ import {
   stillFrameSchema,
   stillHdrSchema,
 } from './picture-export.ts'
+import { rationalSchema } from './rational.ts'
 import { arrangementSchema, timelineFormatSchema } from './timeline-format.ts'
 
 const rangesSchema = z
@@ -155,6 +156,8 @@ export type PreviewCuts = z.infer<typeof previewCutsSchema>
 /** A range as it is asked for, and as it comes out where packets are copied. */
 export const cutPreviewSchema = frameRangeSchema.extend({
   title: z.string(),
+  /** Null while unknown. */
+  frameRate: rationalSchema.nullable(),
   /** First frame of the clip: a key frame. */
   realStartFrame: z.number().int().nonnegative(),
   /** Behind the last frame of the clip. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { captionSources } from './caption-sources.ts'
+import { defaultNameTemplate } from './clip-name.ts'
+import { exportKindSchema } from './export.ts'
 import { forModalities, restingWeight } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { settingsSchema } from './settings.ts'
@@ -31,6 +33,10 @@ const fields = {
   currentBin: idSchema.nullable(),
   /** The editor that was exported for last. */
   exportPreset: nameSchema,
+  /** What was exported last, where to (empty: downloads), and how files were named. */
+  exportKind: exportKindSchema,
+  exportFolder: z.string().max(4096),
+  exportNames: z.string().max(200),
   /** Sizes of panels by group, in per cent, as the panel library reports them. */
   layouts: z.record(nameSchema, z.record(nameSchema, z.number())),
   /** The player's sound: 0…1. */
@@ -59,6 +65,9 @@ export const preferencesSchema = z.object({
   binsOpen: fields.binsOpen.catch(false),
   currentBin: fields.currentBin.catch(null),
   exportPreset: fields.exportPreset.catch('final-cut-pro'),
+  exportKind: fields.exportKind.catch('timeline'),
+  exportFolder: fields.exportFolder.catch(''),
+  exportNames: fields.exportNames.catch(defaultNameTemplate),
   layouts: fields.layouts.catch({}),
   volume: fields.volume.catch(1),
   muted: fields.muted.catch(false),

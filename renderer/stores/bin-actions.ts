@@ -26,8 +26,10 @@ export interface BinActions {
   readonly remove: (bin: Bin) => Promise<void>
   /** Trims, notes, removes and orders ranges. */
   readonly changeItems: (id: string, change: PatchBinItems) => Promise<void>
-  /** Writes files and waits for them; a text says why not. */
-  readonly exportFiles: (input: CreateExportInput) => Promise<Export | string>
+  /** Writes files and waits for them, telling how far they are; a text says why not. */
+  readonly exportFiles: (input: CreateExportInput, onProgress?: (exported: Export) => void) => Promise<Export | string>
+  /** Stops an export; files that are complete stay. */
+  readonly cancelExport: (id: string) => Promise<void>
 }
 
 const answerWithinMs = 30_000
@@ -133,7 +135,11 @@ export const createBinActions = (
         })
       await listAgain()
     },
-    exportFiles: async (input) => {
+    cancelExport: async (id) => {
+      const answer = await client.call('cancelExport', { params: { id } }, limit())
+      if (!answer.ok) showFailure(toasts(), answer.error)
+    },
+    exportFiles: async (input, onProgress) => {
       const made = await client.call('createExport', { body: input }, limit())
       if (!made.ok) return wordsOf(made.error)
       for (;;) {
@@ -141,6 +147,8 @@ export const createBinActions = (
         if (!now.ok) return wordsOf(now.error)
         const { state, error } = now.value
         if (state === 'done') return now.value
+        if (state === 'cancelled') return 'The export was cancelled; files that were complete are kept.'
+        onProgress?.(now.value)
         if (state === 'failed') return error === undefined ? 'The export failed.' : `${error.message} ${error.remedy}`
         await new Promise((resolve) => setTimeout(resolve, pollMs))
       }

@@ -23,6 +23,7 @@ export interface PreviewParts extends SourceParts {
 const untold = ({ videoId, title, startFrame, endFrame }: NewBinItem, problem: string): CutPreview => ({
   videoId,
   title,
+  frameRate: null,
   startFrame,
   endFrame,
   realStartFrame: startFrame,
@@ -64,6 +65,7 @@ const previewOf = async (
   return {
     videoId: item.videoId,
     title: item.title,
+    frameRate: video.frameRate,
     startFrame,
     endFrame,
     realStartFrame: Math.max(0, startFrame + firstFrame),

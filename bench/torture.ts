@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { clients } from './torture/clients.ts'
 import { damage } from './torture/damage.ts'
+import { edits } from './torture/edits.ts'
 import { installs } from './torture/installs.ts'
 import { kills } from './torture/kills.ts'
 import { mutations } from './torture/mutations.ts'
@@ -11,7 +12,7 @@ import type { TortureCounts, TorturePart } from './torture/part.ts'
 import { uploads } from './torture/uploads.ts'
 
 /** Every part; a new one is added here. */
-const parts: readonly TorturePart[] = [damage, kills, mutations, uploads, clients, installs]
+const parts: readonly TorturePart[] = [damage, kills, edits, mutations, uploads, clients, installs]
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

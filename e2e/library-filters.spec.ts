@@ -130,7 +130,7 @@ test('has room for its field and its filters in a small window, and nothing that
     if (toolbar === null || box === null || add === null) throw new Error('nothing on show')
     expect(box.width).toBeGreaterThanOrEqual(150)
     expect(toolbar.height, 'one line').toBeLessThan(48)
-    expect(add.x).toBeGreaterThanOrEqual(box.x + box.width)
+    expect(add.y, 'the bar of filters is below').toBeGreaterThanOrEqual(box.y + box.height)
     const inside = await page
       .locator('.library-toolbar .toolbar')
       .evaluate((element) => element.scrollWidth <= element.clientWidth)

@@ -1,6 +1,7 @@
 import { cuesOfScenes, sceneText } from '../domain/embedding/scene-captions.ts'
+import { everySceneOf } from '../domain/every-scene.ts'
 import { reachOf } from '../domain/scene-reach.ts'
-import { type EmbedMissing, embedScenes, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
+import { type EmbedMissing, embedScenes, missingScenesOf, skipScenes } from './embed-stage.ts'
 
 /** Embeds what is said in each scene: one text per scene, made of its captions. */
 export const embedCaptions: EmbedMissing = async (parts, run) => {
@@ -9,7 +10,7 @@ export const embedCaptions: EmbedMissing = async (parts, run) => {
   // The track whose excerpts are shown and searched: the first one with text.
   const track = video.captionTracks.find(({ readable, cueCount }) => readable && cueCount > 0)?.track ?? null
   const cues = track === null ? [] : await parts.store.captions.all(video.id, track)
-  const scenes = await scenesOf(parts, video.id)
+  const scenes = await everySceneOf(parts.store.scenes, video.id)
   const own = cuesOfScenes(cues, scenes.map(reachOf))
   const withText = scenes.map((scene, index) => ({ scene, text: sceneText(own[index] ?? []) }))
   const wanted = withText.filter(({ scene }) => missing.has(scene.id))

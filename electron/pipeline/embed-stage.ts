@@ -1,6 +1,6 @@
 import { type ModelModality, type Problem, stageOfModel } from '../contract/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
-import { pages } from '../domain/pages.ts'
+import { everySceneOf } from '../domain/every-scene.ts'
 import type { SceneRecord } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
@@ -21,16 +21,6 @@ export interface EmbedRun {
  */
 export type EmbedMissing = (parts: StageParts, run: EmbedRun) => Promise<Result<ItemProblems>>
 
-const pageOfScenes = 500
-
-/** Scenes of a video, by index. */
-export const scenesOf = async (parts: StageParts, videoId: string): Promise<readonly SceneRecord[]> => {
-  const scenes: SceneRecord[] = []
-  const read = pages((position) => parts.store.scenes.list(videoId, { limit: pageOfScenes, ...position }))
-  for await (const items of read) scenes.push(...items)
-  return scenes
-}
-
 /** Scenes of a video that have no vector in a space yet, and are not marked as skipped; by index. */
 export const missingScenesOf = async (
   parts: StageParts,
@@ -38,7 +28,7 @@ export const missingScenesOf = async (
   videoId: string,
 ): Promise<readonly SceneRecord[]> => {
   const missing = new Set(await parts.store.vectors.missingScenes(spaceId, videoId))
-  return missing.size === 0 ? [] : (await scenesOf(parts, videoId)).filter(({ id }) => missing.has(id))
+  return missing.size === 0 ? [] : (await everySceneOf(parts.store.scenes, videoId)).filter(({ id }) => missing.has(id))
 }
 
 /** Marks scenes as skipped, so that they are not asked for again. `reason` is the code that is stored. */

@@ -1,4 +1,5 @@
 import { type Problem, type StageId, stages } from '../contract/index.ts'
+import { everySceneOf } from '../domain/every-scene.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { reachOf } from '../domain/scene-reach.ts'
@@ -6,7 +7,7 @@ import { integratedLoudness } from '../domain/sound/loudness.ts'
 import { blocksOf, isSilent, samplesOf } from '../domain/sound/scene-samples.ts'
 import type { SoundBlocks } from '../domain/sound/sound-blocks.ts'
 import { soundTexture, soundTextureSpace } from '../domain/sound/sound-texture.ts'
-import { type EmbedMissing, embedScenes, missingScenesOf, scenesOf, skipScenes } from './embed-stage.ts'
+import { type EmbedMissing, embedScenes, missingScenesOf, skipScenes } from './embed-stage.ts'
 import { notProbed, type StageOf, type StageParts, type StageTask } from './stage.ts'
 
 /** Why a stage has nothing to do. */
@@ -130,7 +131,7 @@ export const loudnessStage: StageOf = (parts) => async (task) => {
   }
   if (momentary.length === 0) return ok({ kind: 'skipped', reason: noAudio })
   const loudness = new Map<string, number>()
-  for (const scene of await scenesOf(parts, task.video.id)) {
+  for (const scene of await everySceneOf(parts.store.scenes, task.video.id)) {
     const lufs = integratedLoudness(momentary, reachOf(scene))
     // Meters show tenths of a LUFS, and the method is not more precise than that.
     if (lufs !== null) loudness.set(scene.id, Math.round(lufs * 10) / 10)

@@ -9,8 +9,8 @@ import {
   noHandEdits,
   splitScene,
 } from '../../domain/cuts/hand-edits.ts'
+import { everySceneOf } from '../../domain/every-scene.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
-import { pages } from '../../domain/pages.ts'
 import type { MediaPort, SceneRecord, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Core } from '../core-api.ts'
@@ -53,20 +53,12 @@ export const createSceneEdits = (parts: {
     return times
   }
 
-  const scenesOf = async (videoId: string): Promise<readonly SceneRecord[]> => {
-    const scenes: SceneRecord[] = []
-    for await (const items of pages((position) => store.scenes.list(videoId, { limit: 500, ...position }))) {
-      scenes.push(...items)
-    }
-    return scenes
-  }
-
   /** Cuts by these edits; answers the scenes anew. */
   const cut = async (videoId: string, edits: HandEdits): Promise<Result<readonly SceneRecord[], ApiFailure>> => {
     const done = await cutting.cutByHand(videoId, edits)
     if (!done.ok) return done
     return done.value
-      ? ok(await scenesOf(videoId))
+      ? ok(await everySceneOf(store.scenes, videoId))
       : refuse('conflict', 'What this video is cut from is made again first.', notNow)
   }
 
@@ -74,7 +66,7 @@ export const createSceneEdits = (parts: {
     cutting.inTurn(videoId, async () => {
       const video = await store.videos.get(videoId)
       if (video === null || video.removedAt !== null) return notFound('video')
-      const scenes = await scenesOf(videoId)
+      const scenes = await everySceneOf(store.scenes, videoId)
       if (scenes.length === 0) return refuse('conflict', 'This video has no scenes yet.', notNow)
       const times = await timesOf(video)
       if (!times.ok) return fromFailure(times.error, 'conflict')

@@ -132,6 +132,8 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   listMarks: async ({ query }) => listed(await core.marks.list(query.videoId)),
   putMarks: async ({ body }) => listed(await core.marks.put(body)),
   renameTags: ({ body }) => core.marks.renameTags(body),
+  getMetadata: ({ params }) => core.marks.metadata(params.id),
+  writeSidecar: ({ params }) => core.marks.writeSidecar(params.id),
   exportMarks: async () => ok(await core.marks.exportAll()),
   importMarks: async ({ body }) => ok(await core.marks.importAll(body)),
 

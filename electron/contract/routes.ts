@@ -12,6 +12,7 @@ import {
 } from './caption.ts'
 import { captionDocumentSchema, captionExportQuerySchema } from './caption-export.ts'
 import { exportRoutes } from './export-routes.ts'
+import { metadataRoutes } from './file-metadata.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
 import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
 import { markRoutes } from './marks.ts'
@@ -408,6 +409,7 @@ export const routes = {
   ...sceneDetailsRoutes,
   ...sceneRoutes,
   ...markRoutes,
+  ...metadataRoutes,
   ...binRoutes,
   ...exportRoutes,
   ...watchFolderRoutes,

@@ -77,6 +77,7 @@ import type {
   Upload,
   Video,
   VideoDetails,
+  VideoMetadata,
   Waveform,
   WaveformQuery,
 } from '../contract/index.ts'
@@ -306,6 +307,10 @@ export interface Core {
     readonly renameTags: (input: RenameTags) => Promise<Result<{ readonly changed: number }, ApiFailure>>
     readonly exportAll: () => Promise<MarksFile>
     readonly importAll: (file: MarksFile) => Promise<ImportedMarks>
+    /** What others wrote about a film, and where its marks say otherwise. */
+    readonly metadata: (videoId: string) => Promise<Result<VideoMetadata, ApiFailure>>
+    /** Writes the marks of a film to an XMP file beside it. Never replaces one that another program wrote. */
+    readonly writeSidecar: (videoId: string) => Promise<Result<{ readonly path: string }, ApiFailure>>
   }
   /** What a person changed by hand since the library was opened. */
   readonly history: {

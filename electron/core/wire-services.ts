@@ -27,6 +27,7 @@ import { createSceneEdits } from './library/scene-edits.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
+import { createFileMetadata } from './marks/file-metadata.ts'
 import { createMarks } from './marks/marks.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
@@ -241,7 +242,10 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       stats: statistics.get,
       videos,
       scenes: { details: createSceneDetails(store), ...createSceneEdits({ store, media, paths, cutting, history }) },
-      marks: createMarks({ store, changes, history }),
+      marks: {
+        ...createMarks({ store, changes, history }),
+        ...createFileMetadata({ store, locations: work.locations }),
+      },
       lookAt: work.attention.report,
       jobs,
       search: search.api,

@@ -59,7 +59,9 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     // What is tried again and ends badly again, or with a warning, leaves the number as it was.
     if (event.jobs?.some(({ state }) => state === 'failed' || state === 'done') === true) problemsChanged()
     if (event.videos !== undefined) removedChanged()
-    if (event.binsChanged !== undefined || event.removedVideoIds !== undefined) binsChanged()
+    // What a smart bin finds follows from the scenes and their marks.
+    if ([event.binsChanged, event.removedVideoIds, event.scenesChanged].some((change) => change !== undefined))
+      binsChanged()
     if (event.watchFoldersChanged !== undefined) watchFoldersChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)

@@ -25,6 +25,7 @@ export const queryKeys = {
   video: (videoId: string) => ['video', videoId],
   details: (videoId: string) => ['video', videoId, 'details'],
   sceneDetails: (videoId: string, sceneId: string) => ['video', videoId, 'scene', sceneId],
+  metadata: (videoId: string) => ['video', videoId, 'metadata'],
   scenes: (videoId: string) => ['video', videoId, 'scenes'],
   /** Of one track, or of all. */
   captions: (videoId: string, track?: number) => [

@@ -15,6 +15,7 @@ import { createJobActions, type JobActions } from './job-actions.ts'
 import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createMarkActions, type MarkActions } from './mark-actions.ts'
+import { createMetadataActions, type MetadataActions } from './metadata-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
 import type { PreferenceStorage } from './preference-storage.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
@@ -74,6 +75,7 @@ export interface ServerActions {
   readonly history: HistoryActions
   readonly sceneEdits: SceneEditActions
   readonly marks: MarkActions
+  readonly metadata: MetadataActions
 }
 
 /** Every store of the window and the cache of what the core knows, with the client and the desktop bridge they work with. */
@@ -185,6 +187,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     history,
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
     marks: createMarkActions(client, cache, toasts.getState, history, (marks) => search.getState().marked(marks)),
+    metadata: createMetadataActions(client, toasts.getState),
     videoViews: createVideoViewStore(),
     settings: createSettingsActions(client, cache, toasts.getState),
     modelRequests: createModelRequestsStore(client, cache),

@@ -26,7 +26,7 @@ export const createMarks = (parts: {
   readonly store: Pick<StorePort, 'marks'>
   readonly changes: Pick<Changes, 'videoChanged' | 'scenesChanged'>
   readonly history: Pick<UndoLog, 'record'>
-}): Core['marks'] => {
+}): Omit<Core['marks'], 'metadata' | 'writeSidecar'> => {
   const { marks } = parts.store
   const now = (): string => new Date().toISOString()
 

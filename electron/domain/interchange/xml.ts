@@ -31,8 +31,8 @@ export const textElement = (name: string, text: string | number): XmlNode => ({
   [name]: [{ '#text': clean(String(text)) }],
 })
 
-/** A document with its type (`<!DOCTYPE …>`), UTF-8. */
-export const xmlDocument = (docType: string, root: XmlNode): string => {
+/** A root element as text, without a declaration. */
+export const xmlFragment = (root: XmlNode): string => {
   const builder = new XMLBuilder({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -40,5 +40,9 @@ export const xmlDocument = (docType: string, root: XmlNode): string => {
     indentBy: '  ',
     suppressEmptyNode: true,
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${docType}>\n${String(builder.build([root])).trim()}\n`
+  return `${String(builder.build([root])).trim()}\n`
 }
+
+/** A document with its type (`<!DOCTYPE …>`), UTF-8. */
+export const xmlDocument = (docType: string, root: XmlNode): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${docType}>\n${xmlFragment(root)}`

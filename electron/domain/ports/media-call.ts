@@ -1,4 +1,4 @@
-import type { Chapter, FilmZero, MediaStream, Problem, Rational, SourceTimecode } from '../../contract/index.ts'
+import type { Chapter, FileMetadata, FilmZero, MediaStream, Problem, Rational, SourceTimecode } from '../../contract/index.ts'
 import type { GrowingFilmstrip } from './filmstrip.ts'
 
 /** Limits under which untrusted media is read. */
@@ -74,6 +74,8 @@ export interface ProbeResult extends FilmZero {
   readonly playsInBrowser: boolean
   /** Null where the file has none; absent where it was read by a version that did not look. */
   readonly sourceTimecode?: SourceTimecode | null | undefined
+  /** What others wrote about the film; absent where it was read by a version that did not look. */
+  readonly fileMetadata?: readonly FileMetadata[] | undefined
   readonly warnings: readonly Problem[]
 }
 

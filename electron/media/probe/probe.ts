@@ -12,6 +12,7 @@ import { describeByDemuxer } from './demuxer-description.ts'
 import { encryptionOf, encryptionSampleBytes } from './encryption.ts'
 import { ffprobeOutputSchema } from './ffprobe-output.ts'
 import { needsDecodedFields } from './field-order.ts'
+import { readFileMetadata } from './file-metadata.ts'
 import { measureDuration, withPictureEnd } from './measure-packets.ts'
 import { encryptionOfPictures, type Mp4Index, readMovieIndex } from './mp4-tracks.ts'
 import { type FileKind, fileKind, isAnimatedWebp, probeFailure } from './probe-failure.ts'
@@ -154,6 +155,16 @@ const listenAndLook = async (
  * there are pictures that may.
  */
 export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<ProbeResult>> => {
+  const raw: unknown[] = []
+  const found = await probeStreams(call, tools, (described) => raw.push(described))
+  return found.ok ? ok({ ...found.value, fileMetadata: await readFileMetadata(call.path, raw[0]) }) : found
+}
+
+const probeStreams = async (
+  call: MediaCall,
+  tools: ToolPaths,
+  onDescribed: (raw: unknown) => void,
+): Promise<Result<ProbeResult>> => {
   if (call.signal.aborted) return err(cancelled)
   const opened = await readBeginning(call.path)
   if (!opened.ok) return opened
@@ -169,6 +180,7 @@ export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<P
   const described = await describe(call, tools, kind)
   if (!described.ok) return index?.refersOnly === true ? err(referenceMovie) : described
   const { raw, complaints } = described.value
+  onDescribed(raw)
   const start: ParseContext = {
     limits: call.limits,
     sizeBytes,

@@ -1,4 +1,5 @@
-import type { MarkValues } from '../../contract/index.ts'
+import { z } from 'zod'
+import { fileMetadataSchema, type MarkValues } from '../../contract/index.ts'
 import { frameTimeMs } from '../../domain/frame-times.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { type MarkRow, markColumns, markOfRow } from './mark-rows.ts'
@@ -22,6 +23,20 @@ interface TimedScene {
 const textOf = ({ title, note, tags }: MarkValues): string =>
   [title ?? '', note ?? '', tags.join(', ')].filter((part) => part !== '').join('\n')
 
+/** What others wrote about the film, as words. */
+const metadataText = (sql: Sql, videoPk: number): string => {
+  const row = sql.get<{ found: string | null }>(
+    "SELECT json_extract(result, '$.fileMetadata') AS found FROM probes WHERE video_pk = @videoPk",
+    { videoPk },
+  )
+  const sources = z.array(fileMetadataSchema).safeParse(JSON.parse(row?.found ?? '[]')).data ?? []
+  const texts = sources.flatMap(({ values }) => [
+    ...[values.title, values.description, values.keywords?.join(', ')],
+    ...[values.location, values.reel, values.scene, values.take],
+  ])
+  return [...new Set(texts.filter((text) => text !== undefined && text !== ''))].join('\n')
+}
+
 const notesOf = (sql: Sql, videoPk: number): readonly NoteCue[] => {
   const rows = sql.all<MarkRow>(
     `SELECT ${markColumns} FROM videos v JOIN marks m ON m.content_id = v.content_id
@@ -30,7 +45,8 @@ const notesOf = (sql: Sql, videoPk: number): readonly NoteCue[] => {
      ORDER BY m.start_frame, m.end_frame`,
     { videoPk },
   )
-  if (rows.length === 0) return []
+  const written = metadataText(sql, videoPk)
+  if (rows.length === 0 && written === '') return []
   const scenes = sql.all<TimedScene>(
     `SELECT start_frame AS startFrame, end_frame AS endFrame, start_ms AS startMs, end_ms AS endMs FROM scenes
      WHERE video_pk = @videoPk ORDER BY start_frame`,
@@ -43,17 +59,19 @@ const notesOf = (sql: Sql, videoPk: number): readonly NoteCue[] => {
     const scene = scenes.findLast(({ startFrame }) => startFrame <= frame) ?? first
     return frameTimeMs(frame, scene, { frameRate: null, variableFrameRate: true })
   }
-  return rows.map((row) => {
+  // What is said of a whole video is found where it begins.
+  const whole = { startMs: first.startMs, endMs: first.endMs }
+  const marked = rows.map((row) => {
     const text = textOf(markOfRow(row))
-    // What is said of a whole video is found where it begins.
-    if (row.end_frame === 0) return { startMs: first.startMs, endMs: first.endMs, text }
+    if (row.end_frame === 0) return { ...whole, text }
     const startMs = timeOf(row.start_frame)
     return { startMs, endMs: Math.max(startMs + 1, timeOf(row.end_frame)), text }
   })
+  return written === '' ? marked : [...marked, { ...whole, text: written }]
 }
 
 /**
- * Writes titles, notes and tags of a video's marks as a caption track of their own, so that whatever finds words finds them.
+ * Writes titles, notes and tags of a video's marks, and what others wrote about it, as a caption track of their own, so that whatever finds words finds them.
  * Part of whatever changes marks or scenes. Lists of caption tracks leave it out.
  */
 export const refreshNotes = (sql: Sql, videoPk: number): void => {

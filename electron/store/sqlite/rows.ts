@@ -4,6 +4,7 @@ import {
   chapterSchema,
   type Failure,
   failureSchema,
+  fileMetadataSchema,
   type Problem,
   problemSchema,
   rationalSchema,
@@ -64,6 +65,7 @@ const probeSchema: z.ZodType<ProbeResult> = z.object({
   chapters: z.array(chapterSchema),
   playsInBrowser: z.boolean(),
   sourceTimecode: sourceTimecodeSchema.nullable().optional(),
+  fileMetadata: z.array(fileMetadataSchema).optional().catch(undefined),
   warnings: z.array(problemSchema),
 })
 

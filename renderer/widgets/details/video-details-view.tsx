@@ -15,6 +15,7 @@ import { thingOfVideo } from '../marks/marked-things.ts'
 import { SoundTrackMenu } from '../player/sound-track-menu.tsx'
 import { CutSettingsPart } from './cut-settings.tsx'
 import { Facts } from './facts.tsx'
+import { FileMetadataPart } from './file-metadata.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 import './details-panel.css'
 
@@ -230,6 +231,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           </ul>
         </section>
       )}
+      <FileMetadataPart video={shown} />
       <CutSettingsPart video={video} />
       <section className="details__section">
         <h3>{video.locations.length > 1 ? 'Copies of the same file' : 'File'}</h3>

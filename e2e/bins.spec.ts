@@ -110,3 +110,57 @@ test('from a search to a file for an editor in four actions, and a bin that outl
     await media.remove()
   }
 })
+
+test('makes folders and smart bins, trims on a small timeline, and duplicates a bin', async ({ page, server }) => {
+  const media = await temporaryFolder('bins-folders')
+  const film = await placeClip('three-scenes', media.path, 'Harbour.mp4')
+  await writeFile(join(dirname(film), 'Harbour.srt'), '1\n00:00:00,200 --> 00:00:00,600\nwave\n')
+  await importPaths(server, [film])
+  const [video] = await settled(server, 1)
+  const post = async (path: string, body: object, method = 'POST'): Promise<unknown> =>
+    await (
+      await server.fetch(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json()
+  await post('/api/v1/searches', { name: 'Waves', request: { query: 'wave' } })
+  const bin = binSchema.parse(await post('/api/v1/bins', { name: 'Cuts' }))
+  await post(`/api/v1/bins/${bin.id}/items`, { items: [{ videoId: video?.id, startFrame: 60, endFrame: 80 }] })
+
+  await page.goto(`${server.origin}/bin/${bin.id}`)
+  const end = page.getByRole('slider', { name: 'End of range 1' })
+  await end.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('slider', { name: 'Start of range 1' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  const named = async (name: string) => (await binsOf(server)).find((each) => each.name === name)
+  await expect
+    .poll(async () => (await named('Cuts'))?.items.map((item) => [item.startFrame, item.endFrame]))
+    .toEqual([[59, 82]])
+  await page.getByRole('button', { name: 'Duplicate this bin' }).click()
+  await expect(page.getByRole('textbox', { name: 'Name of the bin' })).toHaveValue('Cuts copy')
+  await expect.poll(async () => (await named('Cuts copy'))?.items.length).toBe(1)
+
+  await page.keyboard.press('ControlOrMeta+Shift+b')
+  const panel = page.getByRole('navigation', { name: 'Bins' })
+  const sheet = page.getByRole('dialog', { name: 'New bin' })
+  await panel.getByRole('button', { name: 'New bin' }).click()
+  await sheet.getByLabel('Name').fill('Day 1')
+  await sheet.getByText('Folder', { exact: true }).click()
+  await sheet.getByRole('button', { name: 'Make' }).click()
+  await expect(page.getByRole('heading', { name: 'A folder of bins' })).toBeVisible()
+  await panel.getByRole('button', { name: 'New bin' }).click()
+  await sheet.getByText('Smart bin', { exact: true }).click()
+  await sheet.getByLabel('In folder').selectOption({ label: 'Day 1' })
+  await sheet.getByRole('button', { name: 'Make' }).click()
+  await expect(page.getByRole('textbox', { name: 'Name of the bin' })).toHaveValue('Waves')
+  await expect(page.getByRole('list', { name: 'Ranges' }).getByRole('listitem')).toHaveCount(1)
+  await panel.getByRole('link', { name: /^Cuts\b(?! copy)/ }).dragTo(panel.getByRole('link', { name: /^Day 1/ }))
+  const folder = await named('Day 1')
+  await expect.poll(async () => (await named('Cuts'))?.parentId).toBe(folder?.id)
+  expect((await named('Waves'))?.parentId).toBe(folder?.id)
+  await media.remove()
+})

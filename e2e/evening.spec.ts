@@ -90,8 +90,18 @@ test('an evening: import, search, rate, tag, cut, keep eight ranges of four film
   // A scene is cut in two at the playhead.
   const { id } = await videoTitled(server, 'Harbour')
   await page.goto(`${server.origin}/video/${id}?t=1000`)
-  await page.getByRole('listbox', { name: 'Scenes' }).focus()
-  await expect.poll(() => page.getByRole('option').count()).toBe(3)
+  const scenes = page.getByRole('listbox', { name: 'Scenes' })
+  await expect(scenes.getByRole('option')).toHaveCount(3)
+  await expect
+    .poll(() =>
+      page
+        .getByRole('main')
+        .getByLabel('Harbour', { exact: true })
+        .evaluate(
+          (element) => element instanceof HTMLVideoElement && element.readyState >= 2 && element.currentTime > 0.9,
+        ),
+    )
+    .toBe(true)
   await page.keyboard.press('ControlOrMeta+b')
   await expect.poll(() => startsOf(server, 'Harbour')).toEqual([0, 25, 50, 110])
 
@@ -109,7 +119,7 @@ test('an evening: import, search, rate, tag, cut, keep eight ranges of four film
     .getByLabel('Add a tag')
     .fill('keeper')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await results.focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.press('b')

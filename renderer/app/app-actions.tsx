@@ -59,7 +59,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   useAction('view.toggleDetails', details.toggle, details.open)
   const binsOpen = useApp('preferences', (state) => state.binsOpen)
   useAction('view.toggleBins', () => stores.preferences.getState().change({ binsOpen: !binsOpen }), binsOpen)
-  useAction('bin.new', () => windowStore.getState().open({ kind: 'choose-bin', entries: [] }))
+  useAction('bin.new', () => windowStore.getState().open({ kind: 'new-bin' }))
   useAction('view.theme', () => {
     const { theme, change } = stores.preferences.getState()
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'

@@ -4,6 +4,7 @@ import { ModelImportSheet } from '../screens/models/model-import-sheet.tsx'
 import { useApp } from '../stores/use-stores.tsx'
 import { ChooseBinSheet } from '../widgets/bins/choose-bin-sheet.tsx'
 import { ExportSheet } from '../widgets/bins/export-sheet.tsx'
+import { NewBinSheet } from '../widgets/bins/new-bin-sheet.tsx'
 import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
 import { AttachCaptionsSheet } from '../widgets/sheets/attach-captions-sheet.tsx'
 import { DropShortSheet } from '../widgets/sheets/drop-short-sheet.tsx'
@@ -62,6 +63,8 @@ export const Sheets = () => {
       return <ModelImportSheet modelId={sheet.modelId} />
     case 'model-confirm':
       return <ModelConfirmSheet act={sheet.act} modelId={sheet.modelId} spaceId={sheet.spaceId} />
+    case 'new-bin':
+      return <NewBinSheet />
     case 'choose-bin':
       return <ChooseBinSheet entries={sheet.entries} />
     case 'export':

@@ -3,6 +3,7 @@ import type {
   Bin,
   BinDetails,
   BinEntry,
+  CreateBin,
   CreateExportInput,
   Export,
   PatchBin,
@@ -18,7 +19,9 @@ import { showFailure, type ToastState } from './toast-store.ts'
 /** What can be done with bins and exports; a refusal is told in a notice. */
 export interface BinActions {
   /** Makes a bin, which is the current one from then on; null when it was refused. */
-  readonly create: (input: { readonly name: string; readonly searchId?: string }) => Promise<Bin | null>
+  readonly create: (input: CreateBin) => Promise<Bin | null>
+  /** Makes a bin of the ranges that another holds, or that a smart bin finds now; null when it was refused. */
+  readonly duplicate: (bin: BinDetails) => Promise<Bin | null>
   /** Puts ranges into a bin, by default into the current one; without any a bin is made. */
   readonly add: (entries: readonly BinEntry[], binId?: string) => Promise<void>
   readonly change: (id: string, patch: PatchBin) => Promise<void>
@@ -55,8 +58,7 @@ export const createBinActions = (
     return answer.ok ? answer.value : null
   }
 
-  const create: BinActions['create'] = async ({ name, searchId }) => {
-    const body = { name, ...(searchId === undefined ? {} : { searchId }) }
+  const create: BinActions['create'] = async (body) => {
     const answer = await client.call('createBin', { body }, limit())
     if (!answer.ok) {
       showFailure(toasts(), answer.error)
@@ -80,19 +82,28 @@ export const createBinActions = (
     await listAgain()
   }
 
-  const bringBack = async (bin: Bin, items: BinDetails['items']): Promise<void> => {
-    const made = await create({ name: bin.name, ...(bin.searchId === null ? {} : { searchId: bin.searchId }) })
-    if (made === null || bin.kind !== 'bin') return
+  const fill = async (made: Bin, items: BinDetails['items']): Promise<void> => {
     const entries = items
       .filter(({ state }) => state !== 'removed')
       .map(({ videoId, startFrame, endFrame, note }) => ({ videoId, startFrame, endFrame, note }))
     if (entries.length > 0)
       await client.call('addBinItems', { params: { id: made.id }, body: { items: entries } }, limit())
-    await listAgain()
+    await Promise.all([listAgain(), cache.invalidateQueries({ queryKey: queryKeys.bin(made.id) })])
+  }
+
+  const bringBack = async (bin: Bin, items: BinDetails['items']): Promise<void> => {
+    const { name, parentId, searchId } = bin
+    const made = await create({ name, parentId, ...(searchId === null ? {} : { searchId }) })
+    if (made !== null && bin.kind === 'bin') await fill(made, items)
   }
 
   return {
     create,
+    duplicate: async (bin) => {
+      const made = await create({ name: bin.kind === 'smart' ? bin.name : `${bin.name} copy`, parentId: bin.parentId })
+      if (made !== null) await fill(made, bin.items)
+      return made
+    },
     changeItems,
     add: async (entries, binId) => {
       if (entries.length === 0) return

@@ -24,6 +24,7 @@ export type OpenSheet =
       readonly before: MarkBefore | null
     }
   | { readonly kind: 'drop-short'; readonly videoId: string }
+  | { readonly kind: 'new-bin' }
   | { readonly kind: 'tag-videos'; readonly videoIds: readonly string[] }
   | { readonly kind: 'locate'; readonly videoId: string }
   | { readonly kind: 'attach-captions'; readonly path: string }

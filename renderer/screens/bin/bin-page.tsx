@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { FolderOpen, Play, Square, Trash2, Upload } from 'lucide-react'
+import { Copy, FolderOpen, Play, Square, Trash2, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { BinDetails, BinItem } from '../../../electron/contract/index.ts'
+import type { Bin, BinDetails, BinItem } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
-import { binQuery } from '../../queries/bin-queries.ts'
+import { binQuery, binsQuery } from '../../queries/bin-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
+import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { shortLength } from '../../widgets/bins/bin-length.ts'
@@ -16,8 +17,12 @@ import { BinPlayer } from './bin-player.tsx'
 import { BinRow, type RowActs } from './bin-row.tsx'
 import './bin-page.css'
 
+const noBins: readonly Bin[] = []
+
 const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
-  const { bins, window: windowStore } = useStores()
+  const { bins, client, window: windowStore } = useStores()
+  const all = useQuery(binsQuery(client)).data ?? noBins
+  const folders = all.filter(({ id, kind }) => kind === 'folder' && id !== bin.id)
   const [, navigate] = useLocation()
   const [playing, setPlaying] = useState<number | null>(null)
   const { items } = bin
@@ -80,6 +85,35 @@ const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
           <Upload size={14} aria-hidden />
           Export…
         </Button>
+        {folders.length === 0 ? null : (
+          <Select
+            className="bin-page__folder"
+            aria-label="Folder of the bin"
+            value={bin.parentId ?? ''}
+            onChange={(event) =>
+              void bins.change(bin.id, { parentId: event.target.value === '' ? null : event.target.value })
+            }
+          >
+            <option value="">No folder</option>
+            {folders.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+        {bin.kind === 'folder' ? null : (
+          <IconButton
+            label={bin.kind === 'smart' ? 'Keep what is found now as a bin' : 'Duplicate this bin'}
+            onClick={() =>
+              void bins.duplicate(bin).then((made) => {
+                if (made !== null) navigate(`/bin/${made.id}`)
+              })
+            }
+          >
+            <Copy size={15} aria-hidden />
+          </IconButton>
+        )}
         <IconButton
           label="Delete this bin"
           onClick={() => {

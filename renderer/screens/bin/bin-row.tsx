@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Copy, GripVertical, Trash2 } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { Link } from 'wouter'
 import {
   type BinItem,
@@ -11,6 +11,8 @@ import {
 } from '../../../electron/contract/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useDrop } from '../../widgets/list/use-drop.ts'
+import { TrimBar } from './trim-bar.tsx'
 
 /** What a row asks of its bin. */
 export interface RowActs {
@@ -24,6 +26,8 @@ export interface RowActs {
 
 /** Type of a dragged row: the id of its range. */
 const rowType = 'application/x-goodclips-bin-row'
+const rows = [rowType]
+const nothing: readonly string[] = []
 
 /** In or out of a range: typed as a timecode, or stepped with the arrow keys by frames (Shift: ten). */
 const FrameField = ({
@@ -84,7 +88,6 @@ export const BinRow = ({
   readonly playing: boolean
   readonly acts: RowActs
 }) => {
-  const [over, setOver] = useState(false)
   const rate = item.frameRate
   const gone = item.state === 'removed'
   const frames = item.endFrame - item.startFrame
@@ -93,26 +96,13 @@ export const BinRow = ({
     const end = Math.max(start + 1, Math.min(endFrame, item.frameCount))
     if (start !== item.startFrame || end !== item.endFrame) acts.trim(item, { startFrame: start, endFrame: end })
   }
-  const takes = (event: DragEvent): boolean => !readOnly && event.dataTransfer.types.includes(rowType)
+  const drop = useDrop(readOnly ? nothing : rows, (_, id) => acts.move({ ...item, id }, index))
   return (
     <li
       className="bin-row"
-      data-over={over}
       data-playing={playing}
       data-gone={gone}
-      onDragOver={(event) => {
-        if (!takes(event)) return
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false)
-        if (!takes(event)) return
-        event.preventDefault()
-        event.stopPropagation()
-        acts.move({ ...item, id: event.dataTransfer.getData(rowType) }, index)
-      }}
+      {...drop}
       onKeyDown={(event) => {
         if (readOnly || !event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
         event.preventDefault()
@@ -197,6 +187,9 @@ export const BinRow = ({
         <span className="bin-row__length tabular">
           {lengthText({ frames, durationMs: item.endMs - item.startMs }, rate)}
         </span>
+        {rate === null || readOnly ? null : (
+          <TrimBar item={item} number={index + 1} rate={rate} disabled={gone} onTrim={trim} />
+        )}
       </div>
       {readOnly ? null : (
         <div className="bin-row__buttons">

@@ -1,15 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { Folder, FolderOpen, Plus, Sparkles } from 'lucide-react'
-import { type DragEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { z } from 'zod'
 import { type Bin, binEntrySchema } from '../../../electron/contract/index.ts'
 import { binsQuery } from '../../queries/bin-queries.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { IconButton } from '../../ui/button.tsx'
+import { useDrop } from '../list/use-drop.ts'
 import { binSummary } from './bin-length.ts'
 import { rangesType } from './range-entries.ts'
 import './bins.css'
+
+/** Type of a dragged bin: its id. */
+const binType = 'application/x-goodclips-bin'
+const ranges = [rangesType]
+const otherBins = [binType]
+const nothing: readonly string[] = []
 
 /** Bins as a tree: those of a folder follow it, one step in. */
 const inFolders = (
@@ -32,8 +38,10 @@ const readEntries = (text: string) => {
 const BinLine = ({ bin, depth, current }: { readonly bin: Bin; readonly depth: number; readonly current: boolean }) => {
   const { bins, preferences } = useStores()
   const [location] = useLocation()
-  const [over, setOver] = useState(false)
-  const takes = (event: DragEvent): boolean => bin.kind === 'bin' && event.dataTransfer.types.includes(rangesType)
+  const drop = useDrop(bin.kind === 'bin' ? ranges : bin.kind === 'folder' ? otherBins : nothing, (type, text) => {
+    if (type === rangesType) void bins.add(readEntries(text), bin.id)
+    else if (text !== bin.id) void bins.change(text, { parentId: bin.id })
+  })
   const Icon = bin.kind === 'smart' ? Sparkles : bin.kind === 'folder' ? Folder : FolderOpen
   return (
     <li>
@@ -41,26 +49,14 @@ const BinLine = ({ bin, depth, current }: { readonly bin: Bin; readonly depth: n
         to={`/bin/${bin.id}`}
         className="bins__line"
         data-current={current}
-        data-over={over}
         style={{ paddingInlineStart: `${8 + depth * 14}px` }}
         aria-current={location === `/bin/${bin.id}` ? 'page' : undefined}
         title={current ? `${bin.name}: B adds to this bin` : bin.name}
         onClick={() => {
           if (bin.kind === 'bin') preferences.getState().change({ currentBin: bin.id })
         }}
-        onDragOver={(event) => {
-          if (!takes(event)) return
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          if (!takes(event)) return
-          event.preventDefault()
-          event.stopPropagation()
-          setOver(false)
-          void bins.add(readEntries(event.dataTransfer.getData(rangesType)), bin.id)
-        }}
+        onDragStart={(event) => event.dataTransfer.setData(binType, bin.id)}
+        {...drop}
       >
         <Icon size={14} aria-hidden />
         <span className="bins__name">{bin.name}</span>
@@ -82,7 +78,7 @@ export const BinsPanel = () => {
     <nav className="bins" aria-label="Bins">
       <div className="bins__head">
         <h2>Bins</h2>
-        <IconButton label="New bin" onClick={() => stores.window.getState().open({ kind: 'choose-bin', entries: [] })}>
+        <IconButton label="New bin" onClick={() => stores.window.getState().open({ kind: 'new-bin' })}>
           <Plus size={16} aria-hidden />
         </IconButton>
       </div>

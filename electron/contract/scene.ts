@@ -20,6 +20,8 @@ export const sceneSchema = z.object({
   loudness: z.number().optional(),
   /** First words spoken or shown in the scene; null without captions. */
   captionExcerpt: z.string().nullable(),
+  /** How many bins hold frames of it; absent where none does. */
+  bins: z.number().int().positive().optional(),
   /** What marks say of it: its own, or those of frames that it shares; absent where none does. */
   mark: markValuesSchema.optional(),
 })

@@ -150,6 +150,7 @@ export const presentScene = (scene: SceneRecord): Scene => ({
   gradual: scene.gradual,
   ...(scene.loudness === null ? {} : { loudness: scene.loudness }),
   captionExcerpt: scene.captionExcerpt,
+  ...(scene.bins === 0 ? {} : { bins: scene.bins }),
   ...(scene.mark === null ? {} : { mark: { ...scene.mark, tags: [...scene.mark.tags] } }),
 })
 

@@ -26,6 +26,14 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     invalidate(['bin'])
   })
   const watchFoldersChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.watchFolders))
+  /** Cards tell in how many bins a scene is. */
+  const binnedChanged = gathered(
+    gatherStatusMs,
+    () =>
+      void cache.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === 'video' && queryKey[2] === 'scenes',
+      }),
+  )
   let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
     cache.removeQueries({ queryKey, type: 'inactive' })
@@ -59,6 +67,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     // What is tried again and ends badly again, or with a warning, leaves the number as it was.
     if (event.jobs?.some(({ state }) => state === 'failed' || state === 'done') === true) problemsChanged()
     if (event.videos !== undefined) removedChanged()
+    if (event.binsChanged !== undefined) binnedChanged()
     // What a smart bin finds follows from the scenes and their marks.
     if ([event.binsChanged, event.removedVideoIds, event.scenesChanged].some((change) => change !== undefined))
       binsChanged()

@@ -219,7 +219,7 @@ export const applyEvent = (stores: AppStores, event: LibraryEvent): void => {
     stores.selection.getState().forget('library', new Set(event.removedVideoIds))
   }
   if (event.spacesChanged !== undefined) stores.heat.getState().changed()
-  if (event.scenesChanged !== undefined) stores.search.getState().refresh()
+  if (event.scenesChanged !== undefined || event.binsChanged !== undefined) stores.search.getState().refresh()
 }
 
 /** Connects the stores to the core until the signal aborts. */

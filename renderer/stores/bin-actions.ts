@@ -3,6 +3,7 @@ import type {
   Bin,
   BinDetails,
   BinEntry,
+  BinItem,
   CreateBin,
   CreateExportInput,
   Export,
@@ -43,6 +44,14 @@ const wordsOf = (error: ClientError): string => {
   return remedy === '' ? message : `${message} ${remedy}`
 }
 
+/** A range as a change leaves it; its times follow with the answer. */
+const withTrim = (item: BinItem, change: NonNullable<PatchBinItems['items']>[number] | undefined): BinItem => ({
+  ...item,
+  startFrame: change?.startFrame ?? item.startFrame,
+  endFrame: change?.endFrame ?? item.endFrame,
+  note: change?.note ?? item.note,
+})
+
 /** Makes the actions on bins. */
 export const createBinActions = (
   client: Client,
@@ -75,10 +84,33 @@ export const createBinActions = (
     return plain.find(({ id }) => id === preferences().currentBin) ?? plain[0] ?? (await create({ name: 'Selects' }))
   }
 
+  /** Trims and notes show at once: the next key begins where this one ended. */
+  const showTrims = (id: string, { items = [] }: PatchBinItems): void => {
+    const changes = new Map(items.map((item) => [item.id, item]))
+    cache.setQueryData<BinDetails>(queryKeys.bin(id), (bin) =>
+      bin === undefined || changes.size === 0
+        ? bin
+        : { ...bin, items: bin.items.map((item) => withTrim(item, changes.get(item.id))) },
+    )
+  }
+
+  let changing: Promise<unknown> = Promise.resolve()
+  let lastChange = 0
   const changeItems: BinActions['changeItems'] = async (id, change) => {
-    const answer = await client.call('patchBinItems', { params: { id }, body: change }, limit())
-    if (answer.ok) put(answer.value)
-    else showFailure(toasts(), answer.error)
+    lastChange += 1
+    const mine = lastChange
+    showTrims(id, change)
+    const before = changing
+    const asked = (async () => {
+      await before
+      return await client.call('patchBinItems', { params: { id }, body: change }, limit())
+    })()
+    changing = asked
+    const answer = await asked
+    if (!answer.ok) {
+      showFailure(toasts(), answer.error)
+      await cache.invalidateQueries({ queryKey: queryKeys.bin(id) })
+    } else if (mine === lastChange) put(answer.value)
     await listAgain()
   }
 

@@ -17,6 +17,8 @@ export interface SceneRecord extends SceneCut {
   /** Integrated loudness in LUFS; null: silent, shorter than 400 ms, or not measured. */
   readonly loudness: number | null
   readonly captionExcerpt: string | null
+  /** How many bins hold frames of it. */
+  readonly bins: number
   /** What marks say of it; null: nothing. */
   readonly mark: MarkValues | null
 }

@@ -8,6 +8,7 @@ export interface SceneRow extends Omit<ScenesTable, 'pk' | 'video_pk' | 'caption
   readonly video_id: VideosTable['id']
   readonly content_id: VideosTable['content_id']
   readonly caption_excerpt: CaptionsTable['text'] | null
+  readonly in_bins: number
 }
 
 /**
@@ -20,7 +21,9 @@ export const sceneColumns = `s.id, v.id AS video_id, v.content_id, s.idx, s.star
    WHERE c.video_pk = s.video_pk AND c.track = v.caption_track
      AND c.start_ms >= ${reachStart('s')} - v.longest_cue_ms AND c.start_ms < s.end_ms
      AND c.end_ms > ${reachStart('s')}
-   ORDER BY c.start_ms, c.pk LIMIT 1) AS caption_excerpt`
+   ORDER BY c.start_ms, c.pk LIMIT 1) AS caption_excerpt,
+  (SELECT COUNT(DISTINCT i.bin_pk) FROM bin_items i WHERE i.content_id = v.content_id
+     AND i.start_frame < s.end_frame AND i.end_frame > s.start_frame) AS in_bins`
 
 /** The record of a row. */
 export const toScene = (row: SceneRow): SceneRecord => ({
@@ -37,5 +40,6 @@ export const toScene = (row: SceneRow): SceneRecord => ({
   keyframeMs: row.keyframe_ms,
   loudness: row.loudness,
   captionExcerpt: row.caption_excerpt,
+  bins: row.in_bins,
   mark: row.mark === null ? null : markValuesSchema.parse(JSON.parse(row.mark)),
 })

@@ -13,7 +13,7 @@ export interface SearchResult {
   readonly videoId: string
   readonly videoTitle: string
   readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
-    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark'>>
+    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark' | 'bins'>>
   /** The whole scene; null for a caption whose video is not cut yet. */
   readonly cut: Scene | null
   /** Where it is opened, and the time it is shown with: of its words when it was found by them, else of its scene. */

@@ -1,4 +1,4 @@
-import { Flag, Star, X } from 'lucide-react'
+import { Flag, FolderHeart, Star, X } from 'lucide-react'
 import type { MarkValues } from '../../../electron/contract/index.ts'
 import './mark-strip.css'
 
@@ -14,15 +14,19 @@ export const markText = ({ rating, flag, label }: Shown): string =>
     .filter((part) => part !== '')
     .join(', ')
 
-/** Stars, flag and label of a card in one line; nothing where nothing is said. */
-export const MarkStrip = ({ mark }: { readonly mark: Shown | undefined }) => {
-  if (mark === undefined || markText(mark) === '') return null
-  const stars = Array.from({ length: mark.rating ?? 0 }, (_, index) => index)
+const binsText = (bins: number): string => (bins === 0 ? '' : bins === 1 ? 'in a bin' : `in ${bins} bins`)
+
+/** Stars, flag, label and bins of a card in one line; nothing where nothing is said. */
+export const MarkStrip = ({ mark, bins = 0 }: { readonly mark: Shown | undefined; readonly bins?: number }) => {
+  const text = [mark === undefined ? '' : markText(mark), binsText(bins)].filter((part) => part !== '').join(', ')
+  if (text === '') return null
+  const { rating = null, flag = null, label = null } = mark ?? {}
+  const stars = Array.from({ length: rating ?? 0 }, (_, index) => index)
   return (
-    <span className="mark-strip" role="img" aria-label={markText(mark)} title={markText(mark)}>
-      {mark.flag === null ? null : (
-        <span className="mark-strip__flag" data-flag={mark.flag}>
-          {mark.flag === 'pick' ? <Flag size={11} aria-hidden /> : <X size={12} aria-hidden />}
+    <span className="mark-strip" role="img" aria-label={text} title={text}>
+      {flag === null ? null : (
+        <span className="mark-strip__flag" data-flag={flag}>
+          {flag === 'pick' ? <Flag size={11} aria-hidden /> : <X size={12} aria-hidden />}
         </span>
       )}
       {stars.length === 0 ? null : (
@@ -32,7 +36,13 @@ export const MarkStrip = ({ mark }: { readonly mark: Shown | undefined }) => {
           ))}
         </span>
       )}
-      {mark.label === null ? null : <span className="mark-strip__label" data-label={mark.label} />}
+      {label === null ? null : <span className="mark-strip__label" data-label={label} />}
+      {bins === 0 ? null : (
+        <span className="mark-strip__bins tabular">
+          <FolderHeart size={11} aria-hidden />
+          {bins === 1 ? '' : bins}
+        </span>
+      )}
     </span>
   )
 }

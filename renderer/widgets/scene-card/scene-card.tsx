@@ -17,7 +17,7 @@ import './scene-card.css'
 /** What a scene card shows; the same card in results, on the video page and later in likenesses. */
 export interface SceneCardProps {
   readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
-    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark'>>
+    Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark' | 'bins'>>
   readonly frameRate: Rational | null
   readonly filmstrip: Filmstrip | null
   readonly source: HoverSource | null
@@ -73,7 +73,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
           source={props.source}
           {...(props.onEnter === undefined ? {} : { onEnter: props.onEnter })}
         />
-        <MarkStrip mark={scene.mark} />
+        <MarkStrip mark={scene.mark} bins={scene.bins ?? 0} />
         {props.tools}
       </div>
       <div className="scene-card__words">

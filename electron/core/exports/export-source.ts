@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import type { ExportSource } from '../../contract/index.ts'
+import { everySceneOf } from '../../domain/every-scene.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
-import { pages } from '../../domain/pages.ts'
 import type { NewBinItem, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Core } from '../core-api.ts'
@@ -41,10 +41,8 @@ export const gatherRanges = async (
   if ('videoId' in source) {
     const video = await store.videos.get(source.videoId)
     if (video === null || video.removedAt !== null) return notFound('video')
-    const scenes: { readonly sceneId: string }[] = []
-    for await (const page of pages((position) => store.scenes.list(source.videoId, { limit: 500, ...position })))
-      scenes.push(...page.map(({ id }) => ({ sceneId: id })))
-    const items = await ranges.resolve(scenes)
+    const scenes = await everySceneOf(store.scenes, source.videoId)
+    const items = await ranges.resolve(scenes.map(({ id }) => ({ sceneId: id })))
     return items.ok ? ok({ name: video.title, items: items.value }) : items
   }
   const entries = 'sceneIds' in source ? source.sceneIds.map((sceneId) => ({ sceneId })) : source.ranges

@@ -1,4 +1,12 @@
-import type { Chapter, FileMetadata, FilmZero, MediaStream, Problem, Rational, SourceTimecode } from '../../contract/index.ts'
+import type {
+  Chapter,
+  FileMetadata,
+  FilmZero,
+  MediaStream,
+  Problem,
+  Rational,
+  SourceTimecode,
+} from '../../contract/index.ts'
 import type { GrowingFilmstrip } from './filmstrip.ts'
 
 /** Limits under which untrusted media is read. */

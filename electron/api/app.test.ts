@@ -21,6 +21,7 @@ const ids: Readonly<Record<string, string>> = {
   '/api/v1/exports/{id}': 'x1',
   '/api/v1/watch-folders/{id}': 'w1',
   '/api/v1/bins/{id}': 'b1',
+  '/api/v1/people/{id}/faces': 'p1',
   '/api/v1/bins/{id}/items': 'b1',
 }
 const bodies: Readonly<Record<string, unknown>> = {
@@ -46,6 +47,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/exports': { source: { binId: 'b1' }, kind: 'timeline', format: 'edl' },
   'POST /api/v1/watch-folders': { path: '/films' },
   'PATCH /api/v1/watch-folders/{id}': { enabled: false },
+  'PATCH /api/v1/people': { id: 'p1', name: 'Anna' },
   'POST /api/v1/bins': { name: 'Selects' },
   'PATCH /api/v1/bins/{id}': { name: 'Best' },
   'POST /api/v1/bins/{id}/items': { items: [{ sceneId: 's1' }] },

@@ -4,6 +4,7 @@ import type { ApiFailure } from '../domain/failure.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { binHandlers } from './bin-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
+import { peopleHandlers } from './people-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
@@ -105,6 +106,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   deleteSavedSearch: byId(core.search.saved.delete),
 
   ...binHandlers(core),
+  ...peopleHandlers(core),
   ...exportHandlers(core),
   ...watchFolderHandlers(core),
 

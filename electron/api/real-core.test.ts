@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { apiErrorSchema, type ErrorCode, type Route, type RouteName, routePath, routes } from '../contract/index.ts'
@@ -40,6 +41,20 @@ const firstId = async (path: string): Promise<string> => {
   return items[0]?.id ?? ''
 }
 
+/** A face of somebody in a video: no model that finds faces is here. Answers the person's id. */
+const addPerson = (database: string, video: string): string => {
+  const library = new Database(database)
+  library.exec(`INSERT INTO people (id, created_at) VALUES ('p1', '2026-01-01T00:00:00.000Z')`)
+  library
+    .prepare(
+      `INSERT INTO faces (id, video_pk, model, revision, frame_number, x, y, width, height, score, vector, person_pk)
+       SELECT 'f1', v.pk, 'm', 'r', 0, 0.1, 0.1, 0.2, 0.2, 1, zeroblob(512), p.pk FROM videos v, people p WHERE v.id = ?`,
+    )
+    .run(video)
+  library.close()
+  return 'p1'
+}
+
 beforeAll(async () => {
   library = await testLibrary()
   const core = await library.open()
@@ -63,6 +78,7 @@ beforeAll(async () => {
   caption = await firstId(`/api/v1/videos/${video}/captions`)
   const made = async (path: string, body: unknown): Promise<string> =>
     thingSchema.parse(await (await call(path, 'POST', body)).json()).id
+  const person = addPerson(join(library.libraryPath, 'library.sqlite'), video)
   const bin = await made('/api/v1/bins', { name: 'Selects' })
   const range = { videoId: video, startFrame: 0, endFrame: 5 }
   const added = await call(`/api/v1/bins/${bin}/items`, 'POST', { items: [range] })
@@ -78,6 +94,7 @@ beforeAll(async () => {
     notices: 'none',
     bins: bin,
     'watch-folders': await made('/api/v1/watch-folders', { path: join(library.folder, 'clips') }),
+    people: person,
     exports: await made('/api/v1/exports', { source: { binId: bin }, kind: 'timeline', format: 'edl' }),
     searches: await made('/api/v1/searches', { name: 'Circles', request: { query: 'red circle' } }),
     uploads: await made('/api/v1/uploads', { name: 'a.mp4', sizeBytes: 10 }),
@@ -96,6 +113,7 @@ beforeAll(async () => {
     patchVideo: { title: 'New', tags: ['red'] },
     patchCaption: { text: 'hello again' },
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
+    patchPeople: { id: person, name: 'Anna' },
     putMarks: { target: { sceneId: scene }, rating: 4, tags: ['red'] },
     renameTags: { from: ['red'], to: 'crimson' },
     importMarks: { format: 'goodclips-marks', version: 1, marks: [] },

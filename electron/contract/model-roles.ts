@@ -9,8 +9,8 @@ import {
 } from './modalities.ts'
 import type { StageId } from './stages.ts'
 
-/** What a model does: make vectors, turn what is said into words, or read text in pictures. */
-export const modelTaskSchema = z.enum(['embed', 'transcribe', 'read-text'])
+/** What a model does: make vectors, turn what is said into words, read text in pictures, or find faces in them. */
+export const modelTaskSchema = z.enum(['embed', 'transcribe', 'read-text', 'find-faces'])
 export type ModelTask = z.infer<typeof modelTaskSchema>
 
 /** One thing that a library has one active model for: a modality to make vectors of, or a task of another kind. */
@@ -21,7 +21,7 @@ export interface ModelRoleRow<Id extends string = string> {
   readonly title: string
   /** Beneath it: what its models let a person do. */
   readonly note: string
-  readonly icon: ModalityRow['icon'] | 'speech' | 'screen'
+  readonly icon: ModalityRow['icon'] | 'speech' | 'screen' | 'person'
   readonly colour: ModalityRow['colour']
   /** Before “model”. */
   readonly name: string
@@ -60,6 +60,17 @@ const otherTasks = [
     name: 'text-reading',
     purpose: 'read text on screen',
     stage: 'read-text',
+  },
+  {
+    id: 'find-faces',
+    task: 'find-faces',
+    title: 'People',
+    note: 'Find faces and put those of one person together. Nothing is looked for until People is switched on.',
+    icon: 'person',
+    colour: 'likeness',
+    name: 'face',
+    purpose: 'find people',
+    stage: 'find-faces',
   },
 ] as const satisfies readonly ModelRoleRow[]
 

@@ -15,6 +15,7 @@ export const encoderNameSchema = z.enum([
   'internvideo2',
   'whisper-ct2',
   'pp-ocr-onnx',
+  'dlib-faces',
 ])
 export type EncoderName = z.infer<typeof encoderNameSchema>
 

@@ -19,6 +19,7 @@ import { markRoutes } from './marks.ts'
 import { modelRoutes } from './model-routes.ts'
 import { dismissedProblemsSchema, dismissProblemsSchema, needsYouSchema } from './needs-you.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { peopleRoutes } from './people.ts'
 import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts'
 import { freedSpaceSchema, removedSchema } from './removed.ts'
 import { route } from './route.ts'
@@ -410,6 +411,7 @@ export const routes = {
   ...sceneRoutes,
   ...markRoutes,
   ...metadataRoutes,
+  ...peopleRoutes,
   ...binRoutes,
   ...exportRoutes,
   ...watchFolderRoutes,

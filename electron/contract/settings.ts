@@ -29,6 +29,10 @@ export type SpeechSetting = z.infer<typeof speechSettingSchema>
 export const screenTextSettingSchema = z.enum(['always', 'never'])
 export type ScreenTextSetting = z.infer<typeof screenTextSettingSchema>
 
+/** Whether faces are looked for: in a new library not. */
+export const peopleSettingSchema = z.enum(['off', 'on'])
+export type PeopleSetting = z.infer<typeof peopleSettingSchema>
+
 /** Code of a language that is spoken (`en`, `haw`), as speech models know them. */
 export const spokenLanguageSchema = z.string().regex(/^[a-z]{2,3}$/, 'Write the code of a language, such as en.')
 /** Languages that Whisper knows, by their codes. */
@@ -64,6 +68,8 @@ export const settingsSchema = z.object({
   speechWords: speechWordsSchema.default(''),
   /** Does nothing while no model that reads text is active. */
   screenText: screenTextSettingSchema.default('always'),
+  /** Whether faces are looked for and grouped into people. */
+  people: peopleSettingSchema.default('off'),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
 })
 export type Settings = z.infer<typeof settingsSchema>
@@ -86,6 +92,7 @@ export const patchSettingsSchema = z
     speechLanguage: spokenLanguageSchema.nullable(),
     speechWords: speechWordsSchema,
     screenText: screenTextSettingSchema,
+    people: peopleSettingSchema,
     theme: z.enum(['system', 'dark', 'light']),
   })
   .partial()

@@ -147,6 +147,17 @@ export const stages = stageTable([
     changesScenes: true,
   },
   {
+    id: 'find-faces',
+    label: 'Finding people',
+    version: 1,
+    dependsOn: ['analyse'],
+    resource: 'reading',
+    weight: 0.05,
+    failureLoses: 'part',
+    dependsOnScenes: true,
+    changesScenes: false,
+  },
+  {
     id: 'embed-visual',
     label: 'Picture vectors',
     version: 1,

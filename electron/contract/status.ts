@@ -108,6 +108,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     spacesChanged: z.literal(true).optional(),
     /** Bins that were made, changed or deleted, or whose ranges changed: reload them. */
     binsChanged: z.array(idSchema).optional(),
+    /** People or their faces changed: reload them. */
+    peopleChanged: z.literal(true).optional(),
     /** Exports that were begun, went on or ended: reload them. */
     exportsChanged: z.array(idSchema).optional(),
     /** Watched folders that were added, changed or removed, or whose state or files changed: reload them. */

@@ -25,6 +25,8 @@ export interface ChangeListener {
   readonly spacesChanged: () => void
   /** A bin was made, changed or deleted, or its ranges changed. */
   readonly binChanged: (id: string) => void
+  /** People or their faces changed. */
+  readonly peopleChanged: () => void
   /** An export was begun, went on or ended. */
   readonly exportChanged: (id: string) => void
   /** A watched folder was added, changed or removed, or its state or files changed. */
@@ -79,6 +81,7 @@ export const createChanges = (): Changes => {
     runtimeChanged: () => call((listener) => listener.runtimeChanged?.()),
     spacesChanged: () => call((listener) => listener.spacesChanged?.()),
     binChanged: (id) => call((listener) => listener.binChanged?.(id)),
+    peopleChanged: () => call((listener) => listener.peopleChanged?.()),
     exportChanged: (id) => call((listener) => listener.exportChanged?.(id)),
     watchFolderChanged: (id) => call((listener) => listener.watchFolderChanged?.(id)),
     preferencesChanged: () => call((listener) => listener.preferencesChanged?.()),

@@ -20,6 +20,8 @@ import type {
   DoctorFinding,
   DropShortScenes,
   Export,
+  Face,
+  ForgottenPeople,
   FreedSpace,
   HeatQuery,
   HeatResponse,
@@ -36,6 +38,7 @@ import type {
   LibraryEvent,
   ListFoldersQuery,
   ListJobsQuery,
+  ListPeopleQuery,
   ListVideosQuery,
   Mark,
   MarksFile,
@@ -48,10 +51,12 @@ import type {
   PatchBin,
   PatchBinItems,
   PatchCaptionTrack,
+  PatchPeople,
   PatchPreferences,
   PatchSavedSearch,
   PatchSettings,
   PatchVideo,
+  Person,
   PreviewCuts,
   PutMarks,
   Removed,
@@ -311,6 +316,15 @@ export interface Core {
     readonly metadata: (videoId: string) => Promise<Result<VideoMetadata, ApiFailure>>
     /** Writes the marks of a film to an XMP file beside it. Never replaces one that another program wrote. */
     readonly writeSidecar: (videoId: string) => Promise<Result<{ readonly path: string }, ApiFailure>>
+  }
+  /** People by their faces. */
+  readonly people: {
+    readonly list: (query: ListPeopleQuery) => Promise<Page<Person>>
+    readonly faces: (personId: string, page: PageQuery) => Promise<Result<Page<Face>, ApiFailure>>
+    /** Answers the people that changed and are still there. */
+    readonly patch: (change: PatchPeople) => Promise<Result<readonly Person[], ApiFailure>>
+    /** Deletes all faces and names for good and switches People off. */
+    readonly forget: () => Promise<ForgottenPeople>
   }
   /** What a person changed by hand since the library was opened. */
   readonly history: {

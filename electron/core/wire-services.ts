@@ -29,6 +29,7 @@ import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
 import { createFileMetadata } from './marks/file-metadata.ts'
 import { createMarks } from './marks/marks.ts'
+import { createPeople, peopleSwitched } from './people/people.ts'
 import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
@@ -246,6 +247,8 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         ...createMarks({ store, changes, history }),
         ...createFileMetadata({ store, locations: work.locations }),
       },
+      marks: createMarks({ store, changes, history }),
+      people: createPeople({ store, changes, cancelJob: jobs.cancel }),
       lookAt: work.attention.report,
       jobs,
       search: search.api,
@@ -268,6 +271,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
             const skipped = await store.screenTexts.skippedVideos([screenTextOff.code])
             await queueStage(store, changes, 'read-text', skipped)
           }
+          if (before.people !== after.people && after.people === 'on') await peopleSwitched(store, changes)
           if (JSON.stringify(before.cuts) !== JSON.stringify(after.cuts)) cutting.recutAll()
           changes.workQueued()
           return after

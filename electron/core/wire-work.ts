@@ -62,6 +62,7 @@ const wireStages = (
       embedding: models.modelRunners,
       speech: models.speech,
       screenText: models.screenText,
+      faces: models.faces,
       withTemporaryFile: temporaryFiles(paths.temporary),
       locate: (task) => locations.verified(task.video, task.signal),
       contentFolder: paths.content,

@@ -13,7 +13,8 @@ export const framesMissing: Failure = {
   remedy: 'Retry its analysis, which makes them again.',
 }
 
-const slicesOf = async (
+/** Where each of these sampled frames lies as a JPEG; `frames_missing` where their file is gone or too short. */
+export const slicesOf = async (
   parts: StageParts,
   contentId: string,
   frames: readonly SampledFrame[],

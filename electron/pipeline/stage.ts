@@ -1,6 +1,7 @@
 import type { Failure, Problem, Settings, StageId } from '../contract/index.ts'
 import type {
   EmbeddingPort,
+  FacesPort,
   GrowingFilmstrip,
   JobRecord,
   MediaLimits,
@@ -61,10 +62,11 @@ export interface Stage {
 /** What the built-in stages work with. */
 export interface StageParts {
   readonly media: MediaPort
-  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts' | 'screenTexts' | 'jobs'>
+  readonly store: Pick<StorePort, 'scenes' | 'captions' | 'vectors' | 'transcripts' | 'screenTexts' | 'people' | 'jobs'>
   readonly embedding: EmbeddingPort
   readonly speech: SpeechPort
   readonly screenText: ScreenTextPort
+  readonly faces: FacesPort
   /** Lends the path of a file that is needed for a moment; it is deleted when the work has ended. */
   readonly withTemporaryFile: <Value>(work: (path: string) => Promise<Value>) => Promise<Value>
   /** Path of a file that exists and still has the video's content; fails when there is none. */

@@ -5,6 +5,7 @@ import { err, ok } from '../domain/result.ts'
 import { embedCaptions } from './embed-captions.ts'
 import { embedClips, embedFrames } from './embed-pictures.ts'
 import { embeddingStage } from './embed-stage.ts'
+import { findFacesStage } from './find-faces.ts'
 import { readTextStage } from './read-text.ts'
 import { audioStage, embedSounds, loudnessStage } from './sound-stages.ts'
 import { probedFileOf, type Stage, type StageOf, type StageParts } from './stage.ts'
@@ -82,6 +83,7 @@ const implementations: Readonly<Record<StageId, StageOf>> = {
   loudness: loudnessStage,
   transcribe: transcribeStage,
   'read-text': readTextStage,
+  'find-faces': findFacesStage,
   'embed-visual': embeddingStage('visual', embedFrames),
   'embed-audio': embeddingStage('audio', embedSounds),
   'embed-captions': embeddingStage('captions', embedCaptions),

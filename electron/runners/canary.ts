@@ -49,6 +49,8 @@ export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
       }
     case 'written':
       return { kind: 'written', key, image: file('canary.png', picture) }
+    case 'faces':
+      return { kind: 'faces', key, image: file('canary.png', picture) }
     default:
       return assertNever(kind)
   }

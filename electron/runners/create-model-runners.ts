@@ -5,7 +5,7 @@ import { cancelled } from '../domain/failure.ts'
 import type { EmbedCall, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { createLeases } from './leases.ts'
-import { asEmbedOutcome } from './model-calls.ts'
+import { asEmbedOutcome, type FacesItem, type ModelOutcome, type WrittenItem } from './model-calls.ts'
 import { libraryMemoryBytes } from './model-memory.ts'
 import type { ModelRunners, ModelRunnersOptions, RunnerLimits, RunnerStatus } from './model-runners.ts'
 import { maxLineBytes } from './protocol.ts'
@@ -108,18 +108,35 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     return err({ code, message, remedy: 'Retry. If it happens again, choose another speech model.' })
   }
 
-  const readText: ModelRunners['readText'] = async ({ modelId, pictures, signal }) => {
+  /** What a model finds in pictures; fails where it could not work on any of them. */
+  const lookInto = async (
+    modelId: string,
+    items: readonly (WrittenItem | FacesItem)[],
+    signal: AbortSignal,
+    remedy: string,
+  ): Promise<Result<readonly ModelOutcome[]>> => {
     await untilNobodyWaits(signal)
     if (isClosed) return err(closedFailure)
     if (signal.aborted) return err(cancelled)
-    const items = pictures.map((image, index) => ({ kind: 'written' as const, key: String(index), image }))
     const result = await supervisorOf(modelId).work({ modelId, items, priority: 'index', signal })
     if (!result.ok) return result
     const [failed] = result.value.filter((outcome) => 'error' in outcome)
-    if (failed !== undefined && pictures.length > 0 && result.value.every((outcome) => 'error' in outcome)) {
-      return err({ ...failed.error, remedy: 'Retry. If it happens again, choose another model that reads text.' })
-    }
-    return ok(result.value.map((outcome) => ('lines' in outcome ? outcome.lines : null)))
+    const nothingWorked = failed !== undefined && result.value.every((outcome) => 'error' in outcome)
+    return nothingWorked ? err({ ...failed.error, remedy }) : result
+  }
+
+  const readText: ModelRunners['readText'] = async ({ modelId, pictures, signal }) => {
+    const items = pictures.map((image, index) => ({ kind: 'written' as const, key: String(index), image }))
+    const remedy = 'Retry. If it happens again, choose another model that reads text.'
+    const result = await lookInto(modelId, items, signal, remedy)
+    return result.ok ? ok(result.value.map((outcome) => ('lines' in outcome ? outcome.lines : null))) : result
+  }
+
+  const findFaces: ModelRunners['findFaces'] = async ({ modelId, pictures, signal }) => {
+    const items = pictures.map((image, index) => ({ kind: 'faces' as const, key: String(index), image }))
+    const remedy = 'Retry. If it happens again, choose another model that finds faces.'
+    const result = await lookInto(modelId, items, signal, remedy)
+    return result.ok ? ok(result.value.map((outcome) => ('faces' in outcome ? outcome.faces : null))) : result
   }
 
   const embed = async (call: EmbedCall): Promise<Result<readonly EmbedOutcome[]>> => {
@@ -152,6 +169,7 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     embed,
     transcribe,
     readText,
+    findFaces,
     chosen: options.chosen,
     states: () => new Map([...supervisors].map(([modelId, supervisor]) => [modelId, supervisor.status()])),
     onState: (listener) => {

@@ -1,5 +1,6 @@
 import type { EmbedCall, EmbedItem, EmbedOutcome } from '../domain/ports/embedding-port.ts'
 import type { FileSlice } from '../domain/ports/file-slice.ts'
+import type { FoundFace } from '../domain/ports/people-port.ts'
 import type { TextLine } from '../domain/ports/screen-text-port.ts'
 import type { SpokenPiece, TranscribeCall } from '../domain/ports/speech-port.ts'
 
@@ -17,14 +18,22 @@ export interface WrittenItem {
   readonly image: FileSlice
 }
 
+/** A picture of which the faces are wanted. */
+export interface FacesItem {
+  readonly kind: 'faces'
+  readonly key: string
+  readonly image: FileSlice
+}
+
 /** One thing that a model is asked to work on. */
-export type ModelItem = EmbedItem | SpeechItem | WrittenItem
+export type ModelItem = EmbedItem | SpeechItem | WrittenItem | FacesItem
 
 /** What became of it. */
 export type ModelOutcome =
   | EmbedOutcome
   | { readonly key: string; readonly spoken: SpokenPiece }
   | { readonly key: string; readonly lines: readonly TextLine[] }
+  | { readonly key: string; readonly faces: readonly FoundFace[] }
 
 /** A request to a model, whatever it does. */
 export interface ModelCall extends Omit<EmbedCall, 'items' | 'onOutcomes'> {
@@ -32,8 +41,8 @@ export interface ModelCall extends Omit<EmbedCall, 'items' | 'onOutcomes'> {
   readonly onOutcomes?: (outcomes: readonly ModelOutcome[]) => void
 }
 
-/** The outcome as that of an item to embed: words where a vector was asked for are no answer. */
+/** The outcome as that of an item to embed: words or faces where a vector was asked for are no answer. */
 export const asEmbedOutcome = (outcome: ModelOutcome): EmbedOutcome =>
-  'spoken' in outcome || 'lines' in outcome
-    ? { key: outcome.key, error: { code: 'no_answer', message: 'The model gave words instead of a vector.' } }
+  'spoken' in outcome || 'lines' in outcome || 'faces' in outcome
+    ? { key: outcome.key, error: { code: 'no_answer', message: 'The model gave something else than a vector.' } }
     : outcome

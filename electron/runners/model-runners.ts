@@ -1,6 +1,7 @@
 import type { EncoderName, Failure, Model, ModelModality, RunnerState } from '../contract/index.ts'
 import type { Clock } from '../domain/ports/clock.ts'
 import type { EmbeddingPort } from '../domain/ports/embedding-port.ts'
+import type { FaceFindingPort } from '../domain/ports/people-port.ts'
 import type { TextReadingPort } from '../domain/ports/screen-text-port.ts'
 import type { TranscriptionPort } from '../domain/ports/speech-port.ts'
 import type { Result } from '../domain/result.ts'
@@ -107,7 +108,7 @@ export interface ModelRunnersOptions {
 }
 
 /** Models at work: the port that stages and search use, and what the Models page and `core` steer. */
-export interface ModelRunners extends EmbeddingPort, TranscriptionPort, TextReadingPort {
+export interface ModelRunners extends EmbeddingPort, TranscriptionPort, TextReadingPort, FaceFindingPort {
   /** Of every model that was asked for since the start. */
   readonly states: () => ReadonlyMap<string, RunnerStatus>
   /** Called at every change of a state; the answer unsubscribes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Failure } from '../contract/index.ts'
+import { findFacesMessageSchema, foundFacesSchema } from './face-messages.ts'
 import { sliceSchema, spokenPieceSchema, transcribeMessageSchema } from './speech-messages.ts'
 import { readTextMessageSchema, textLinesSchema } from './text-messages.ts'
 
@@ -12,8 +13,8 @@ export const maxLineBytes = 64 * 1024 * 1024
 /** What one `embed` request asks a runner to embed; one request holds items of one kind. */
 export const embedKindSchema = z.enum(['images', 'audio', 'texts', 'clips'])
 export type EmbedKind = z.infer<typeof embedKindSchema>
-/** What one request is about: items to embed, a sound to transcribe, or pictures to read. */
-export type RequestKind = EmbedKind | 'speech' | 'written'
+/** What one request is about: items to embed, a sound to transcribe, or pictures in which text or faces are looked for. */
+export type RequestKind = EmbedKind | 'speech' | 'written' | 'faces'
 
 /** An item of a request as it goes over the wire. */
 export const wireItemSchema = z.union([
@@ -30,6 +31,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embed'), id: z.string(), kind: embedKindSchema, items: z.array(wireItemSchema) }),
   transcribeMessageSchema,
   readTextMessageSchema,
+  findFacesMessageSchema,
   z.object({ type: z.literal('ping'), id: z.string() }),
   z.object({ type: z.literal('cancel'), id: z.string() }),
   z.object({ type: z.literal('shutdown') }),
@@ -40,9 +42,10 @@ const resultItemSchema = z.union([
   z.object({ key: z.string(), vector: z.string() }),
   z.object({ key: z.string(), transcript: spokenPieceSchema }),
   z.object({ key: z.string(), lines: textLinesSchema }),
+  z.object({ key: z.string(), faces: foundFacesSchema }),
   z.object({ key: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
 ])
-/** One outcome of a `result`: base64 of little-endian float32, words, lines of text, or why there is none of them. */
+/** One outcome of a `result`: base64 of little-endian float32, words, lines of text, faces, or why there is none of them. */
 export type ResultItem = z.infer<typeof resultItemSchema>
 
 /** Runner → host. */

@@ -1,7 +1,12 @@
+import type { z } from 'zod'
 import type { Problem } from '../contract/index.ts'
+import type { foundFacesSchema } from './face-messages.ts'
 import type { ModelOutcome } from './model-calls.ts'
 import type { ResultItem } from './protocol.ts'
-import { readVector, wireDimension } from './vectors.ts'
+import { readNumbers, readVector, wireDimension } from './vectors.ts'
+
+/** Numbers of a face's vector. */
+const faceDimension = 128
 
 /** So many vectors, and not one of them usable, are no coincidence of bad items: the engine computes nonsense. */
 const allInvalid = 8
@@ -43,6 +48,7 @@ export const readOutcomes = (
     if ('error' in answer) return { key, error: answer.error }
     if ('transcript' in answer) return { key, spoken: answer.transcript }
     if ('lines' in answer) return { key, lines: answer.lines }
+    if ('faces' in answer) return readFaces(key, answer.faces)
     vectors += 1
     const read = readVector(answer.vector, dimension)
     if (read.ok) return { key, vector: read.value }
@@ -52,6 +58,16 @@ export const readOutcomes = (
 
   const dimensions = answers.flatMap((answer) => ('vector' in answer ? [wireDimension(answer.vector)] : []))
   return { outcomes, unknownKeys, invalid, fault: faultOf(vectors, invalid, dimensions, dimension) }
+}
+
+/** Faces with vectors that can be right; a model that gives others gave no answer. */
+const readFaces = (key: string, found: z.infer<typeof foundFacesSchema>): ModelOutcome => {
+  const faces = found.flatMap(({ vector, ...face }) => {
+    const numbers = readNumbers(vector, faceDimension)
+    return numbers.ok ? [{ ...face, vector: numbers.value }] : []
+  })
+  if (faces.length === found.length) return { key, faces }
+  return { key, error: { code: 'invalid_vector', message: 'The vector of a face has other numbers than it must.' } }
 }
 
 const faultOf = (

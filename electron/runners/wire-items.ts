@@ -1,6 +1,6 @@
 import type { FileSlice } from '../domain/ports/file-slice.ts'
 import { assertNever } from '../domain/result.ts'
-import type { ModelItem, SpeechItem, WrittenItem } from './model-calls.ts'
+import type { FacesItem, ModelItem, SpeechItem, WrittenItem } from './model-calls.ts'
 import type { HostMessage, RequestKind, WireItem } from './protocol.ts'
 
 /** The kind of request that takes an item. */
@@ -18,6 +18,8 @@ export const kindOf = (item: ModelItem): RequestKind => {
       return 'speech'
     case 'written':
       return 'written'
+    case 'faces':
+      return 'faces'
     default:
       return assertNever(item)
   }
@@ -26,7 +28,7 @@ export const kindOf = (item: ModelItem): RequestKind => {
 const slice = ({ path, offset, length }: FileSlice): FileSlice => ({ path, offset, length })
 
 /** An item to embed as it goes over the wire, under the key it has within its request. */
-const wireItem = (item: Exclude<ModelItem, SpeechItem | WrittenItem>, key: string): WireItem => {
+const wireItem = (item: Exclude<ModelItem, SpeechItem | WrittenItem | FacesItem>, key: string): WireItem => {
   switch (item.kind) {
     case 'image':
       return { key, ...slice(item.image) }
@@ -49,14 +51,16 @@ export const wireRequest = (id: string, kind: RequestKind, items: readonly Model
     const asked = { language, likelyLanguage, task: 'transcribe', hotWords } as const
     return { type: 'transcribe', id, key: '0', ...slice(pcm), sampleRate: 48_000, ...asked }
   }
-  if (kind === 'written') {
+  if (kind === 'written' || kind === 'faces') {
     const pictures = items.flatMap((item, position) =>
-      item.kind === 'written' ? [{ key: String(position), ...slice(item.image) }] : [],
+      item.kind === kind ? [{ key: String(position), ...slice(item.image) }] : [],
     )
-    return { type: 'read_text', id, items: pictures }
+    return { type: kind === 'written' ? 'read_text' : 'find_faces', id, items: pictures }
   }
   const embedded = items.flatMap((item, position) =>
-    item.kind === 'speech' || item.kind === 'written' ? [] : [wireItem(item, String(position))],
+    item.kind === 'speech' || item.kind === 'written' || item.kind === 'faces'
+      ? []
+      : [wireItem(item, String(position))],
   )
   return { type: 'embed', id, kind: kind === 'speech' ? 'audio' : kind, items: embedded }
 }
@@ -72,6 +76,7 @@ export const wireBytes = (item: ModelItem): number => {
   switch (item.kind) {
     case 'image':
     case 'written':
+    case 'faces':
       return 100 + item.image.path.length
     case 'audio':
     case 'speech':

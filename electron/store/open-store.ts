@@ -94,6 +94,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     exports: group(client, 'exports'),
     watchFolders: group(client, 'watchFolders'),
     marks: group(client, 'marks'),
+    people: group(client, 'people'),
     library: group(client, 'library'),
     onDamage: (listener) => {
       listeners.add(listener)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "architectures.json"
 """Beside `native-runners`, in a checkout and in a packed app."""
 
-Task = Literal["embed", "transcribe", "read-text"]
+Task = Literal["embed", "transcribe", "read-text", "find-faces"]
 Modality = Literal["visual", "audio", "captions", "likeness"]
 SpaceKind = Literal["cross-modal", "text", "likeness"]
 

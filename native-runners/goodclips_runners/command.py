@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goodclips_runners.device import Device
-    from goodclips_runners.encoder import Encoder, EngineName, Preprocessing
+    from goodclips_runners.encoder import EngineName, Preprocessing
+    from goodclips_runners.models import AnyModel
     from goodclips_runners.stdio import Pipes
-    from goodclips_runners.text_reader import TextReader
-    from goodclips_runners.transcriber import Transcriber
     from goodclips_runners.work import ModelWork
 
 FATAL_EXIT = 3
@@ -66,7 +65,7 @@ def prompts(text: str) -> tuple[str, str]:
     raise argparse.ArgumentTypeError('expected {"query": "…{}…", "passage": "…{}…"}')
 
 
-def load(parsed: argparse.Namespace) -> tuple[Encoder | Transcriber | TextReader, Device]:
+def load(parsed: argparse.Namespace) -> tuple[AnyModel, Device]:
     """Resolves the device and loads the model.
 
     Raises:
@@ -139,13 +138,15 @@ def end_at_once(error: BaseException, answers: Answers) -> NoReturn:
         os._exit(FATAL_EXIT)
 
 
-def _work_of(model: Encoder | Transcriber | TextReader) -> ModelWork:
-    from goodclips_runners.probe import is_text_reader, is_transcriber
-    from goodclips_runners.work import EmbeddingWork, ReadingWork, TranscribingWork
+def _work_of(model: AnyModel) -> ModelWork:
+    from goodclips_runners.probe import is_face_finder, is_text_reader, is_transcriber
+    from goodclips_runners.work import EmbeddingWork, TranscribingWork, face_work, reading_work
 
     if is_transcriber(model):
         return TranscribingWork(model)
-    return ReadingWork(model) if is_text_reader(model) else EmbeddingWork(model)
+    if is_face_finder(model):
+        return face_work(model)
+    return reading_work(model) if is_text_reader(model) else EmbeddingWork(model)
 
 
 def _work(parsed: argparse.Namespace, answers: Answers, pipes: Pipes) -> None:

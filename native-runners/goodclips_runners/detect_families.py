@@ -19,6 +19,7 @@ from goodclips_runners.detection import (
     section,
     unknown_model,
 )
+from goodclips_runners.dlib_file import dlib_face_files
 from goodclips_runners.model_folder import read_json
 from goodclips_runners.onnx_file import pp_ocr_files
 from goodclips_runners.weights import read_header, weight_files
@@ -217,6 +218,12 @@ def _pp_ocr(model_dir: Path, _config: dict[str, Any], family: Family) -> Detecti
     return Detection(family, "PP-OCR", None, ("{}", "{}"), memory, tuple(sizes))
 
 
+def _dlib_faces(model_dir: Path, _config: dict[str, Any], family: Family) -> Detection:
+    sizes = [ModelFile(path.name, path.stat().st_size) for path in dlib_face_files(model_dir)]
+    memory = int(sum(file.size_bytes for file in sizes) * MEMORY_FACTOR) + LIBRARIES_BYTES
+    return Detection(family, "dlib ResNet", None, ("{}", "{}"), memory, tuple(sizes))
+
+
 READERS: dict[str, FamilyReader] = {
     "clip": _clip,
     "siglip": _siglip,
@@ -228,5 +235,6 @@ READERS: dict[str, FamilyReader] = {
     "internvideo2": _internvideo2,
     "whisper-ct2": _whisper_ct2,
     "pp-ocr-onnx": _pp_ocr,
+    "dlib-faces": _dlib_faces,
 }
 """By the name of the family's encoder."""

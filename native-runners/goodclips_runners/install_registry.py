@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from goodclips_runners.architectures import Modality, SpaceKind, Task
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS
+from goodclips_runners.face_finders import FACE_FINDERS
 from goodclips_runners.text_readers import TEXT_READERS
 from goodclips_runners.transcribers import TRANSCRIBERS
 
@@ -154,7 +155,7 @@ def _entry(value: object, position: int) -> RegistryEntry:
     else:
         vectors = (fields["modality"], fields["spaceKind"], fields["dimension"])
         _require(vectors == (None, None, None), f"{where} makes no vectors, so that it has no modality, kind of space or dimension")
-        loaders = TRANSCRIBERS if fields["task"] == "transcribe" else TEXT_READERS
+        loaders = {"transcribe": TRANSCRIBERS, "read-text": TEXT_READERS, "find-faces": FACE_FINDERS}[fields["task"]]
         _require(fields["encoder"] in loaders, f"{where}.encoder is unknown")
     _require(fields["memoryBytes"] > 0, f"{where}: sizes must be positive")
     _require(set(_strings(fields["tags"], f"{where}.tags")) <= set(_TAGS), f"{where}.tags has an unknown tag")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from goodclips_runners.device import Device
     from goodclips_runners.encoder import Encoder, Prepared
+    from goodclips_runners.face_finder import FaceFinder
+    from goodclips_runners.models import AnyModel
     from goodclips_runners.text_reader import TextReader
     from goodclips_runners.transcriber import Transcriber
 
@@ -36,24 +38,29 @@ def describe_device(device: Device) -> dict[str, Any]:
     }
 
 
-def is_text_reader(model: Encoder | Transcriber | TextReader) -> TypeIs[TextReader]:
+def is_text_reader(model: AnyModel) -> TypeIs[TextReader]:
     """Whether a model reads text in pictures."""
     return hasattr(model, "read_lines")
 
 
-def is_transcriber(model: Encoder | Transcriber | TextReader) -> TypeIs[Transcriber]:
+def is_face_finder(model: AnyModel) -> TypeIs[FaceFinder]:
+    """Whether a model finds faces in pictures."""
+    return hasattr(model, "find_faces")
+
+
+def is_transcriber(model: AnyModel) -> TypeIs[Transcriber]:
     """Whether a model turns speech into words."""
     return hasattr(model, "transcribe")
 
 
-def _vectors_of(loaded: Encoder | Transcriber | TextReader) -> tuple[int | None, int, int]:
+def _vectors_of(loaded: AnyModel) -> tuple[int | None, int, int]:
     """Dimension, items that are computed together, and version of the preprocessing."""
-    if is_transcriber(loaded) or is_text_reader(loaded):
+    if is_transcriber(loaded) or is_text_reader(loaded) or is_face_finder(loaded):
         return None, 1, 0
     return loaded.dim, loaded.max_batch, loaded.preprocessing_version
 
 
-def describe_model(loaded: Encoder | Transcriber | TextReader, model: str, revision: str, device: Device) -> dict[str, Any]:
+def describe_model(loaded: AnyModel, model: str, revision: str, device: Device) -> dict[str, Any]:
     """The fields that `ready` and a probe with a model share; without vectors there is no dimension."""
     speed = loaded.speed
     dim, max_batch, preprocessing_version = _vectors_of(loaded)
@@ -98,7 +105,7 @@ def _words_picture() -> NDArray[np.uint8]:
     return np.asarray(picture, dtype=np.uint8)
 
 
-def try_out(model: Encoder | Transcriber | TextReader) -> None:
+def try_out(model: AnyModel) -> None:
     """Lets a model do its work once.
 
     Raises:
@@ -109,6 +116,8 @@ def try_out(model: Encoder | Transcriber | TextReader) -> None:
         model.transcribe(second, SpeechOptions(), lambda: False, lambda _: None)
     elif is_text_reader(model):
         model.read_lines(_words_picture())
+    elif is_face_finder(model):
+        model.find_faces(_words_picture())
     else:
         smoke_embed(model)
 

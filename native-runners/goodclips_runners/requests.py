@@ -112,6 +112,14 @@ class ReadText:
 
 
 @dataclass(frozen=True)
+class FindFaces:
+    """The faces in pictures are wanted."""
+
+    id: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Control:
     """A request without items."""
 
@@ -137,7 +145,7 @@ class BadRequest:
     message: str
 
 
-Work = Embed | Transcribe | ReadText
+Work = Embed | Transcribe | ReadText | FindFaces
 Request = Work | Control | Shutdown | BadRequest
 
 
@@ -159,9 +167,10 @@ def parse_request(line: bytes) -> Request:
         return Control(kind, identifier)
     if kind == "embed":
         return _embed(identifier, message)
-    if kind == "read_text":
+    if kind in ("read_text", "find_faces"):
         read = _embed(identifier, {"kind": "images", "items": message.get("items")})
-        return ReadText(read.id, read.items) if isinstance(read, Embed) else read
+        wanted = ReadText if kind == "read_text" else FindFaces
+        return wanted(read.id, read.items) if isinstance(read, Embed) else read
     if kind == "transcribe":
         return _transcribe(identifier, message)
     return BadRequest(identifier, f"There is no request of type {str(kind)[:50]!r}.")

@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 
 LIBRARIES = (
-    *("torch", "transformers", "open_clip_torch", "onnxruntime", "ctranslate2", "faster-whisper", "rapidocr"),
+    *("torch", "transformers", "open_clip_torch", "onnxruntime", "ctranslate2", "faster-whisper", "rapidocr", "dlib-bin"),
     *("numpy", "pillow", "tokenizers"),
 )
 """Packages whose versions the numbers depend on."""

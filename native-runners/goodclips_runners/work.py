@@ -10,7 +10,7 @@ import numpy as np
 from goodclips_runners.encoder import SAMPLE_RATE
 from goodclips_runners.inputs import InputError, ReadItems, read_items, read_picture, read_sound
 from goodclips_runners.outcomes import failed_item, outcomes
-from goodclips_runners.requests import Embed, ReadText, Transcribe
+from goodclips_runners.requests import Embed, FindFaces, ReadText, Transcribe
 from goodclips_runners.transcriber import SPEECH_RATE, Stopped
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from goodclips_runners.encoder import Encoder
+    from goodclips_runners.face_finder import FaceFinder
     from goodclips_runners.requests import Item, Work
     from goodclips_runners.text_reader import TextReader
     from goodclips_runners.transcriber import Transcriber
@@ -122,18 +123,19 @@ class TranscribingWork:
         return [{"key": key, "transcript": transcript.as_json()}]
 
 
-class ReadingWork:
-    """Lines of a model that reads text in pictures, one picture after the other."""
+class PictureWork:
+    """What a model finds in pictures: lines of text, or faces; one picture after the other."""
 
     max_batch = 1
 
-    def __init__(self, reader: TextReader) -> None:
-        """Takes a loaded model."""
-        self._reader = reader
+    def __init__(self, wanted: type[ReadText | FindFaces], find: Callable[[NDArray[np.uint8]], dict[str, Any]]) -> None:
+        """Takes the kind of request that is answered, and what gives the answer's fields for a picture."""
+        self._wanted = wanted
+        self._find = find
 
     def prepare(self, request: Work, items: Sequence[Item]) -> NDArray[np.uint8] | InputError | None:
         """Reads a picture."""
-        if not isinstance(request, ReadText):
+        if not isinstance(request, self._wanted):
             return None
         try:
             return read_picture(items[0])
@@ -141,15 +143,25 @@ class ReadingWork:
             return error
 
     def answer(self, request: Work, items: Sequence[Item], prepared: Any, during: During) -> list[dict[str, Any]]:
-        """The lines of a picture, or why they cannot be told."""
-        if not isinstance(request, ReadText):
+        """What is in a picture, or why that cannot be told."""
+        if not isinstance(request, self._wanted):
             return _of_another_kind(items)
         if during.stopped():
             raise Stopped
         key = items[0].key
         if isinstance(prepared, InputError):
             return [failed_item(key, prepared.error.code, prepared.error.message)]
-        return [{"key": key, "lines": [line.as_json() for line in self._reader.read_lines(prepared)]}]
+        return [{"key": key, **self._find(prepared)}]
+
+
+def reading_work(reader: TextReader) -> PictureWork:
+    """The work of a model that reads text in pictures."""
+    return PictureWork(ReadText, lambda picture: {"lines": [line.as_json() for line in reader.read_lines(picture)]})
+
+
+def face_work(finder: FaceFinder) -> PictureWork:
+    """The work of a model that finds faces in pictures."""
+    return PictureWork(FindFaces, lambda picture: {"faces": [face.as_json() for face in finder.find_faces(picture)]})
 
 
 def at_speech_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

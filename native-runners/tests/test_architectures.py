@@ -10,6 +10,7 @@ from goodclips_runners.architectures import family_of, read_families, supported_
 from goodclips_runners.detect_families import READERS
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.encoders import ENCODERS, encoder_class
+from goodclips_runners.face_finders import FACE_FINDERS, face_finder_class
 from goodclips_runners.text_readers import TEXT_READERS, text_reader_class
 from goodclips_runners.transcribers import TRANSCRIBERS, transcriber_class
 
@@ -21,7 +22,7 @@ TEXT_TYPES = [kind for family in FAMILIES.values() if family.space_kind == "text
 
 
 def test_rows_and_encoders_are_the_same() -> None:
-    assert list(FAMILIES) == [*ENCODERS, *TRANSCRIBERS, *TEXT_READERS] == list(READERS)
+    assert list(FAMILIES) == [*ENCODERS, *TRANSCRIBERS, *TEXT_READERS, *FACE_FINDERS] == list(READERS)
     for name in ENCODERS:
         assert callable(encoder_class(name).load)
         assert FAMILIES[name].task == "embed"
@@ -31,6 +32,9 @@ def test_rows_and_encoders_are_the_same() -> None:
     for name in TEXT_READERS:
         assert callable(text_reader_class(name).load)
         assert FAMILIES[name].task == "read-text"
+    for name in FACE_FINDERS:
+        assert callable(face_finder_class(name).load)
+        assert FAMILIES[name].task == "find-faces"
 
 
 def test_a_model_type_belongs_to_one_family() -> None:
@@ -42,7 +46,8 @@ def test_a_model_type_belongs_to_one_family() -> None:
 
 
 def test_the_remedy_names_what_needs_no_consent() -> None:
-    assert supported_titles() == "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3, InternVL, Whisper (CTranslate2) or PP-OCR"
+    titles = "CLIP, SigLIP, open_clip, CLAP, BERT-like, Qwen3, InternVL, Whisper (CTranslate2), PP-OCR or dlib faces"
+    assert supported_titles() == titles
 
 
 @pytest.mark.parametrize("text", ["{", '{"families": [{"encoder": "x"}]}', None])

@@ -20,6 +20,7 @@ const perDelta = {
   exports: 200,
   watchFolders: 200,
   preferences: 1,
+  people: 1,
   stats: 1,
 } as const
 type Kind = keyof typeof perDelta
@@ -100,6 +101,7 @@ export const createEventStream = (
     const [jobIds, videoIds, modelIds] = [pending.take('jobs'), pending.take('videos'), pending.take('models')]
     const [gone, scenes] = [pending.take('removedVideos'), pending.take('scenes')]
     const spacesChanged = pending.take('spaces').length > 0
+    const peopleChanged = pending.take('people').length > 0
     const [bins, exports, folders] = [pending.take('bins'), pending.take('exports'), pending.take('watchFolders')]
     const [jobs, videos, models, runtime, stats, preferences] = await Promise.all([
       jobIds.length === 0 ? [] : sources.jobs(jobIds),
@@ -120,6 +122,7 @@ export const createEventStream = (
       ...(models.length === 0 ? {} : { models: [...models] }),
       ...(runtime === null ? {} : { runtime }),
       ...(spacesChanged ? { spacesChanged: true as const } : {}),
+      ...(peopleChanged ? { peopleChanged: true as const } : {}),
       ...(bins.length === 0 ? {} : { binsChanged: [...bins] }),
       ...(exports.length === 0 ? {} : { exportsChanged: [...exports] }),
       ...(folders.length === 0 ? {} : { watchFoldersChanged: [...folders] }),
@@ -235,6 +238,7 @@ export const createEventStream = (
     runtimeChanged: () => note('runtime'),
     spacesChanged: () => note('spaces'),
     binChanged: (id) => note('bins', id),
+    peopleChanged: () => note('people'),
     exportChanged: (id) => note('exports', id),
     watchFolderChanged: (id) => note('watchFolders', id),
     preferencesChanged: () => note('preferences'),

@@ -55,6 +55,7 @@ export const jobOutcomes = (store: StorePort, changes: Changes, requeue: Requeue
     }
     const reason = requeueAfter[stage]
     if (state === 'done' && reason !== undefined) await requeue(videoId, reason)
+    if (state === 'done' && stage === 'find-faces') changes.peopleChanged()
     if (state === 'done' && changesScenes) changes.scenesChanged(videoId)
     changes.videoChanged(videoId)
     changes.statsChanged()

@@ -61,7 +61,7 @@ const firstChoice = (
 
 /** The choices of one library. With `runJobs` false nothing is loaded or filled. */
 export const createModelActivation = (parts: {
-  readonly store: Pick<StorePort, 'library' | 'vectors' | 'transcripts' | 'screenTexts' | 'jobs'>
+  readonly store: Pick<StorePort, 'library' | 'vectors' | 'transcripts' | 'screenTexts' | 'people' | 'jobs'>
   readonly modelRunners: Pick<ModelRunners, 'space'>
   readonly chosen: ChosenModel
   readonly catalogue: ModelCatalogue
@@ -75,6 +75,9 @@ export const createModelActivation = (parts: {
   const failures = new Map<string, Failure>()
   const pending = new Set<Promise<void>>()
 
+  /** Where what a model of each task left is kept. */
+  const leftBy = { transcribe: store.transcripts, 'read-text': store.screenTexts, 'find-faces': store.people } as const
+
   const spacesMoved = (): void => {
     changes.spacesChanged()
     changes.statsChanged()
@@ -85,8 +88,8 @@ export const createModelActivation = (parts: {
     if (installed === null || (await chosen(roleOfModel(installed))) !== id) return
     failures.delete(id)
     const model = { model: id, revision: installed.revision }
-    const left = installed.task === 'read-text' ? store.screenTexts : store.transcripts
-    await queueStage(store, changes, roleOfModel(installed), await left.videosFor(model))
+    if (installed.task === 'embed') return
+    await queueStage(store, changes, roleOfModel(installed), await leftBy[installed.task].videosFor(model))
     changes.modelChanged(id)
     changes.statsChanged()
   }

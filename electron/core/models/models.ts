@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { ScreenTextPort, SpeechModel, SpeechPort, StorePort } from '../../domain/ports/index.ts'
+import type { ModelTask } from '../../contract/index.ts'
+import type { FacesPort, ScreenTextPort, SpeechModel, SpeechPort, StorePort } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
@@ -24,6 +25,7 @@ export interface Models {
   readonly modelRunners: ModelRunners
   readonly speech: SpeechPort
   readonly screenText: ScreenTextPort
+  readonly faces: FacesPort
   /** Vectors were written: tells when a model turned out not to work. */
   readonly settled: () => Promise<void>
   /** Goes on with what was chosen; to be called once jobs run. */
@@ -122,7 +124,7 @@ export const createModels = (parts: {
   ]
 
   /** The model of a task that makes no vectors, with the revision of its files; null for none. */
-  const chosenFor = async (role: 'transcribe' | 'read-text'): Promise<Result<SpeechModel | null>> => {
+  const chosenFor = async (role: Exclude<ModelTask, 'embed'>): Promise<Result<SpeechModel | null>> => {
     const id = await chosen(role)
     if (id === null) return ok(null)
     const installed = (await catalogue.get(id))?.installed ?? null
@@ -130,12 +132,14 @@ export const createModels = (parts: {
   }
   const speech: SpeechPort = { transcribe: modelRunners.transcribe, chosen: () => chosenFor('transcribe') }
   const screenText: ScreenTextPort = { readText: modelRunners.readText, chosen: () => chosenFor('read-text') }
+  const faces: FacesPort = { findFaces: modelRunners.findFaces, chosen: () => chosenFor('find-faces') }
 
   return {
     service,
     modelRunners,
     speech,
     screenText,
+    faces,
     runtime: {
       get: runtime.get,
       install: async () => {

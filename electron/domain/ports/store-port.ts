@@ -40,6 +40,7 @@ import type { ExportStore } from './export-port.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
 import type { MarkStore } from './marks-port.ts'
 import type { ProbeResult } from './media-call.ts'
+import type { FaceModel, PeopleStore } from './people-port.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -331,6 +332,8 @@ export type StageOutput =
   | { readonly stage: 'poster'; readonly timeMs: number }
   | { readonly stage: 'transcribe'; readonly transcript: FinishedTranscript; readonly warnings: readonly Problem[] }
   | { readonly stage: 'read-text'; readonly screenText: FinishedScreenText; readonly warnings: readonly Problem[] }
+  /** All frames were looked at by this model. */
+  | { readonly stage: 'find-faces'; readonly model: FaceModel; readonly warnings: readonly Problem[] }
   /** Loudness in LUFS by scene id; scenes that are not named have none. */
   | { readonly stage: 'loudness'; readonly loudness: ReadonlyMap<string, number> }
   /**
@@ -340,7 +343,7 @@ export type StageOutput =
   | {
       readonly stage: Exclude<
         StageId,
-        'transcribe' | 'read-text' | 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'
+        'transcribe' | 'read-text' | 'find-faces' | 'probe' | 'poster' | 'analyse' | 'captions' | 'loudness'
       >
       readonly warnings: readonly Problem[]
     }
@@ -515,6 +518,7 @@ export interface StorePort {
   readonly sceneFilters: SceneFilterStore
   readonly searches: SavedSearchStore
   readonly marks: MarkStore
+  readonly people: PeopleStore
   readonly bins: BinStore
   readonly exports: ExportStore
   readonly watchFolders: WatchFolderStore

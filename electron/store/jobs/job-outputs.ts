@@ -3,6 +3,7 @@ import { lookSpace } from '../../domain/look/look.ts'
 import type { AnalysisResult, ProbeResult, StageOutput } from '../../domain/ports/index.ts'
 import { writeCaptions } from '../captions/captions-queries.ts'
 import { dropPicturesOf, writeFrames, writeLoudness, writeScenes } from '../scenes/write-scenes.ts'
+import { groupVideo } from '../people/group-video.ts'
 import { writeScreenText } from '../screen-text/screen-text-queries.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { writeTranscript } from '../transcripts/transcripts-queries.ts'
@@ -127,6 +128,9 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
       return output.warnings
     case 'read-text':
       writeScreenText(sql, videoPk, output.screenText)
+      return output.warnings
+    case 'find-faces':
+      groupVideo(sql, videoPk, output.model, new Date().toISOString())
       return output.warnings
     case 'loudness':
       writeLoudness(sql, videoPk, output.loudness)

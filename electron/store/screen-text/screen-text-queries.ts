@@ -9,6 +9,7 @@ import type {
 } from '../../domain/ports/index.ts'
 import { pictureCodecs } from '../captions/picture-codecs.ts'
 import { madeTrack, replaceTracks, writePictureCues } from '../captions/write-tracks.ts'
+import { videosOfStage } from '../jobs/stage-videos.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import type { ReadLinesTable } from '../sqlite/tables.ts'
 
@@ -76,19 +77,6 @@ const writePicture = (sql: Sql, key: ReadKey, { number, startMs, endMs, lines }:
 
 const trackKeyOf = ({ model, revision }: TextModel): string => `${model} ${revision}`
 
-const videoIds = (
-  sql: Sql,
-  condition: string,
-  parameters: Readonly<Record<string, string | number>>,
-): readonly string[] =>
-  sql
-    .all<{ id: string }>(
-      `SELECT v.id FROM videos v JOIN jobs j ON j.video_pk = v.pk AND j.stage = 'read-text'
-       WHERE v.removed_at IS NULL AND (${condition}) ORDER BY v.pk`,
-      parameters,
-    )
-    .map(({ id }) => id)
-
 /** Text that was read in pictures. */
 export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> => ({
   pictures: (key) => readPictures(sql, key),
@@ -104,8 +92,9 @@ export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> 
       { videoId, pictureCodecs: JSON.stringify(pictureCodecs) },
     ),
   videosFor: ({ model, revision }) =>
-    videoIds(
+    videosOfStage(
       sql,
+      'read-text',
       `j.state = 'skipped' AND json_extract(j.reason, '$.code') = 'no_model'
        OR j.state = 'done'
          AND NOT EXISTS (SELECT 1 FROM caption_tracks t
@@ -115,8 +104,9 @@ export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> 
       { key: trackKeyOf({ model, revision }), model, revision },
     ),
   skippedVideos: (reasons) =>
-    videoIds(
+    videosOfStage(
       sql,
+      'read-text',
       `j.state = 'skipped' AND json_extract(j.reason, '$.code') IN (SELECT value FROM json_each(@reasons))`,
       { reasons: JSON.stringify(reasons) },
     ),

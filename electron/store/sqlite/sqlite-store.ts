@@ -4,6 +4,7 @@ import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createExportQueries } from '../exports/exports-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
 import { createMarkQueries } from '../marks/marks-queries.ts'
+import { createPeopleQueries } from '../people/people-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
 import { createSceneFilters } from '../scenes/scene-filters.ts'
 import { createSceneQueries } from '../scenes/scenes-queries.ts'
@@ -45,6 +46,7 @@ export const createSqliteStore = (
     sceneFilters: createSceneFilters(sql, watch),
     searches: createSavedSearchQueries(sql),
     marks: createMarkQueries(sql),
+    people: createPeopleQueries(sql),
     bins: createBinQueries(sql),
     exports: createExportQueries(sql),
     watchFolders: createWatchFolderQueries(sql),

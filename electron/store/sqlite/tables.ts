@@ -133,6 +133,32 @@ export interface ExportsTable {
   readonly finished_at: string | null
 }
 
+/** A row of `face_frames`. */
+export interface FaceFramesTable {
+  readonly video_pk: number
+  readonly model: string
+  readonly revision: string
+  readonly frame_number: number
+}
+
+/** A row of `faces`. */
+export interface FacesTable {
+  readonly pk: number
+  readonly id: string
+  readonly video_pk: number
+  readonly model: string
+  readonly revision: string
+  readonly frame_number: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly score: number
+  readonly vector: Uint8Array
+  readonly person_pk: number | null
+  readonly decided: number
+}
+
 /** A row of `files_to_delete`. */
 export interface FilesToDeleteTable {
   readonly path: string
@@ -246,6 +272,22 @@ export interface MetaTable {
 export interface ModelChoicesTable {
   readonly modality: string
   readonly model: string | null
+}
+
+/** A row of `not_faces`. */
+export interface NotFacesTable {
+  readonly face_pk: number
+  readonly person_pk: number
+}
+
+/** A row of `people`. */
+export interface PeopleTable {
+  readonly pk: number
+  readonly id: string
+  readonly name: string | null
+  readonly name_sort: string
+  readonly hidden: number
+  readonly created_at: string
 }
 
 /** A row of `probes`. */

@@ -15,6 +15,8 @@ const dropDerived = (sql: Sql, videoPk: number): void => {
     'caption_files',
     'transcript_pieces',
     'read_pictures',
+    'faces',
+    'face_frames',
     'camera_proxies',
     'locations',
   ]) {

@@ -1,4 +1,4 @@
-import { AudioLines, Blend, CaseSensitive, Image, Mic, ScanText } from 'lucide-react'
+import { AudioLines, Blend, CaseSensitive, Image, Mic, ScanFace, ScanText } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import {
   type Modality,
@@ -16,6 +16,7 @@ const icons = {
   blend: Blend,
   speech: Mic,
   screen: ScanText,
+  person: ScanFace,
 } as const satisfies Readonly<Record<ModelRoleRow['icon'], unknown>>
 
 /** Sets `--modality` to the colour of a modality, for an element and what is in it. */

@@ -25,6 +25,7 @@ import { captionCorrections } from './0023-caption-corrections.ts'
 import { marks } from './0024-marks.ts'
 import { notesSource } from './0025-notes-track.ts'
 import { watchFolders } from './0026-watch-folders.ts'
+import { people } from './0027-people.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   marks,
   notesSource,
   watchFolders,
+  people,
 ]

@@ -267,6 +267,7 @@ export const actions = actionTable([
   { id: 'go.search', label: 'Search Results', group: 'go', accelerators: ['CmdOrCtrl+2'], scope: 'everywhere' },
   { id: 'go.activity', label: 'Activity', group: 'go', accelerators: ['CmdOrCtrl+3'], scope: 'everywhere' },
   { id: 'go.models', label: 'Models', group: 'go', accelerators: ['CmdOrCtrl+4'], scope: 'everywhere' },
+  { id: 'go.people', label: 'People', group: 'go', accelerators: ['CmdOrCtrl+5'], scope: 'everywhere' },
   { id: 'go.settings', label: 'Settings…', group: 'go', accelerators: ['CmdOrCtrl+,'], scope: 'everywhere' },
   {
     id: 'search.similar',

@@ -40,6 +40,8 @@ export const searchFilterSchema = z
     flag: flagSchema,
     /** One of these colours. */
     labels: z.array(labelSchema).max(labelColours.length),
+    /** Scenes in which all of these people are seen; ids, or names in any case of letters. */
+    people: z.array(z.string().min(1).max(100)).max(50),
     /** Length of the video. */
     durationMs: rangeOf(milliseconds),
     /** Length of the scene. */

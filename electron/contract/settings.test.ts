@@ -77,6 +77,7 @@ describe('stored settings of an earlier version', () => {
       speechLanguage: null,
       speechWords: '',
       screenText: 'always',
+      people: 'off',
       theme: 'dark',
     })
   })

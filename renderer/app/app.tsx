@@ -13,6 +13,8 @@ import {
   ActivityPage,
   BinPage,
   ModelsPage,
+  PeoplePage,
+  PersonPage,
   preloadScreens,
   SearchPage,
   SettingsPage,
@@ -53,6 +55,7 @@ export const App = () => {
       '/library': 'Library',
       '/search': 'Search',
       '/activity': 'Activity',
+      '/people': 'People',
       '/models': 'Models',
       '/settings': 'Settings',
     }
@@ -72,6 +75,8 @@ export const App = () => {
               <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
               <Route path="/bin/:id">{(params) => <BinPage key={params.id} binId={params.id} />}</Route>
               <Route path="/activity" component={ActivityPage} />
+              <Route path="/people" component={PeoplePage} />
+              <Route path="/people/:id">{(params) => <PersonPage key={params.id} personId={params.id} />}</Route>
               <Route path="/models" component={ModelsPage} />
               <Route path="/settings" component={SettingsPage} />
               <Route>

@@ -3,6 +3,8 @@ import { lazyComponent } from './lazy-component.ts'
 const activity = lazyComponent(() => import('../screens/activity/activity-page.tsx').then((part) => part.ActivityPage))
 const bin = lazyComponent(() => import('../screens/bin/bin-page.tsx').then((part) => part.BinPage))
 const models = lazyComponent(() => import('../screens/models/models-page.tsx').then((part) => part.ModelsPage))
+const people = lazyComponent(() => import('../screens/people/people-page.tsx').then((part) => part.PeoplePage))
+const person = lazyComponent(() => import('../screens/people/person-page.tsx').then((part) => part.PersonPage))
 const search = lazyComponent(() => import('../screens/search/search-page.tsx').then((part) => part.SearchPage))
 const settings = lazyComponent(() => import('../screens/settings/settings-page.tsx').then((part) => part.SettingsPage))
 const video = lazyComponent(() => import('../screens/video/video-page.tsx').then((part) => part.VideoPage))
@@ -13,6 +15,10 @@ export const ActivityPage = activity.Component
 export const BinPage = bin.Component
 /** Models, their environment and their vectors. */
 export const ModelsPage = models.Component
+/** People by their faces. */
+export const PeoplePage = people.Component
+/** The faces of one person. */
+export const PersonPage = person.Component
 /** Results of a search. */
 export const SearchPage = search.Component
 /** Settings. */
@@ -26,7 +32,8 @@ const preloadAfterMs = 1500
 /** Fetches the code of every other screen once the first is on show. Answers how to call it off. */
 export const preloadScreens = (): (() => void) => {
   const timer = setTimeout(() => {
-    for (const { preload } of [video, search, bin, activity, models, settings]) preload().catch(() => undefined)
+    for (const { preload } of [video, search, bin, activity, models, people, person, settings])
+      preload().catch(() => undefined)
   }, preloadAfterMs)
   return () => clearTimeout(timer)
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../client/assert-never.ts'
 import { ModelConfirmSheet } from '../screens/models/model-confirm-sheet.tsx'
 import { ModelImportSheet } from '../screens/models/model-import-sheet.tsx'
+import { ForgetPeopleSheet } from '../screens/people/forget-people-sheet.tsx'
 import { useApp } from '../stores/use-stores.tsx'
 import { ChooseBinSheet } from '../widgets/bins/choose-bin-sheet.tsx'
 import { ExportSheet } from '../widgets/bins/export-sheet.tsx'
@@ -59,6 +60,8 @@ export const Sheets = () => {
       return <LocateSheet videoId={sheet.videoId} />
     case 'attach-captions':
       return <AttachCaptionsSheet path={sheet.path} />
+    case 'forget-people':
+      return <ForgetPeopleSheet />
     case 'model-import':
       return <ModelImportSheet modelId={sheet.modelId} />
     case 'model-confirm':

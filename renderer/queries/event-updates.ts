@@ -34,6 +34,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
         predicate: ({ queryKey }) => queryKey[0] === 'video' && queryKey[2] === 'scenes',
       }),
   )
+  const peopleChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.people))
   let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
     cache.removeQueries({ queryKey, type: 'inactive' })
@@ -61,6 +62,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
       removedChanged()
       binsChanged()
       watchFoldersChanged()
+      peopleChanged()
       return
     }
     if (event.jobs !== undefined) putJobs(cache, event.jobs)
@@ -71,6 +73,8 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     // What a smart bin finds follows from the scenes and their marks.
     if ([event.binsChanged, event.removedVideoIds, event.scenesChanged].some((change) => change !== undefined))
       binsChanged()
+    if (event.peopleChanged !== undefined || event.removedVideoIds !== undefined) peopleChanged()
+    if (event.binsChanged !== undefined || event.removedVideoIds !== undefined) binsChanged()
     if (event.watchFoldersChanged !== undefined) watchFoldersChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)

@@ -9,6 +9,8 @@ export const queryKeys = {
   olderJobs: ['jobs', 'older'],
   jobSummary: ['jobs', 'summary'],
   problems: ['problems'],
+  people: ['people'],
+  faces: (personId: string) => ['people', 'faces', personId],
   bins: ['bins'],
   bin: (binId: string) => ['bin', binId],
   jobsOfVideo: (videoId: string) => ['jobs', 'of', videoId],

@@ -17,6 +17,7 @@ import { createLibraryStore, type LibraryState } from './library-store.ts'
 import { createMarkActions, type MarkActions } from './mark-actions.ts'
 import { createMetadataActions, type MetadataActions } from './metadata-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
+import { createPeopleActions, type PeopleActions } from './people-actions.ts'
 import type { PreferenceStorage } from './preference-storage.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
 import { createProblemActions, type ProblemActions } from './problem-actions.ts'
@@ -76,6 +77,7 @@ export interface ServerActions {
   readonly sceneEdits: SceneEditActions
   readonly marks: MarkActions
   readonly metadata: MetadataActions
+  readonly people: PeopleActions
 }
 
 /** Every store of the window and the cache of what the core knows, with the client and the desktop bridge they work with. */
@@ -182,6 +184,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     searchHistory: createSearchHistoryActions(client, cache, toasts.getState),
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
+    people: createPeopleActions(client, cache, toasts.getState),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
     watchFolders: createWatchFolderActions(client, cache, toasts.getState),
     history,

@@ -29,6 +29,7 @@ export type OpenSheet =
   | { readonly kind: 'locate'; readonly videoId: string }
   | { readonly kind: 'attach-captions'; readonly path: string }
   /** Null: a model that is not in the list, under an id of the person's own. */
+  | { readonly kind: 'forget-people' }
   | { readonly kind: 'model-import'; readonly modelId: string | null }
   | {
       readonly kind: 'model-confirm'

@@ -40,7 +40,6 @@ import type { ExportStore } from './export-port.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
 import type { MarkStore } from './marks-port.ts'
 import type { ProbeResult } from './media-call.ts'
-import type { FaceModel, PeopleStore } from './people-port.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
@@ -50,6 +49,7 @@ import type {
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
+import type { FaceModel, PeopleStore } from './people-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
 import type { FinishedScreenText, ScreenTextStore } from './screen-text-port.ts'
 import type { SavedSearchStore, SceneFilterStore } from './search-port.ts'

@@ -173,7 +173,7 @@ CREATE TEMP TRIGGER videos_seen_delete AFTER DELETE ON main.videos BEGIN SELECT 
 CREATE TEMP TRIGGER marks_seen_insert AFTER INSERT ON main.marks WHEN ${isAny('new')} BEGIN SELECT filter_changed(0); END;
 CREATE TEMP TRIGGER marks_seen_delete AFTER DELETE ON main.marks WHEN ${isAny('old')} BEGIN SELECT filter_changed(0); END;
 CREATE TEMP TRIGGER marks_seen_update AFTER UPDATE ON main.marks WHEN ${differ(markFacts)} BEGIN SELECT filter_changed(0); END;
-${['captions', 'streams', 'mark_tags', 'scene_tags']
+${['captions', 'streams', 'mark_tags', 'scene_tags', 'faces', 'people']
   .flatMap((table) => ['INSERT', 'DELETE', 'UPDATE'].map((change) => ({ table, change })))
   .map(
     ({ table, change }) =>

@@ -1,5 +1,6 @@
 import type { SearchFilter } from '../../contract/index.ts'
 import { captionMatch } from '../captions/caption-match.ts'
+import { peopleFilter } from '../people/people-filter.ts'
 import { firstMoment, lastMoment } from '../sqlite/moments.ts'
 import type { Parameters, Sql } from '../sqlite/sql.ts'
 import { readIndexedNameQuery } from '../videos/indexed-name-query.ts'
@@ -109,12 +110,13 @@ const select = (
   filter: SearchFilter,
   videos: ReadonlyMap<number, number> | null,
   said: Uint8Array | null,
-  isMarked: ((row: number) => boolean) | null,
+  conditions: readonly (((row: number) => boolean) | null)[],
 ): Float64Array => {
   const { scenes, startMs, endMs, captioned } = columns
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Bounds = filter.sceneLengthMs ?? {}
   const wanted = filter.hasCaptions === undefined ? -1 : Number(filter.hasCaptions)
   const left = new Float64Array(scenes.length)
+  const asked = conditions.filter((condition) => condition !== null)
   let count = 0
   let video = -1
   let allowed = videos === null
@@ -130,7 +132,7 @@ const select = (
     if (length < min || length > max) continue
     if (wanted >= 0 && captioned[row] !== wanted) continue
     if (said !== null && said[row] !== 1) continue
-    if (isMarked !== null && !isMarked(row)) continue
+    if (!asked.every((holds) => holds(row))) continue
     left[count] = scenes[row] ?? 0
     count += 1
   }
@@ -143,5 +145,7 @@ export const filterScenes = (sql: Sql, filter: SearchFilter, all: () => SceneCol
   const most = videos === null ? Number.POSITIVE_INFINITY : [...videos.values()].reduce((sum, each) => sum + each, 0)
   const columns = most <= smallSelection && videos !== null ? readSceneColumns(sql, [...videos.keys()]) : all()
   const said = filter.captionPhrase === undefined ? null : scenesThatSay(sql, filter.captionPhrase, columns)
-  return select(columns, filter, videos, said, markFilter(sql, filter, columns))
+  const isMarked = markFilter(sql, filter, columns)
+  const isSeen = peopleFilter(sql, filter, columns)
+  return select(columns, filter, videos, said, [isMarked, isSeen])
 }

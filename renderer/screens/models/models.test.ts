@@ -43,6 +43,7 @@ describe('groups', () => {
       'likeness: ',
       'transcribe: ears',
       'read-text: ',
+      'find-faces: ',
     ])
     expect(toys.map(({ id }) => id)).toEqual(['toy'])
   })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { SearchFilter } from '../../../electron/contract/index.ts'
+import { peopleQuery } from '../../queries/people-queries.ts'
 import { namedLikeQuery } from '../../queries/search-queries.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -31,6 +32,20 @@ const VideosEditor = ({ filter, onDone }: EditorProps) => {
       empty={found === undefined ? 'Looking …' : 'No video is named so.'}
       onType={setText}
       onDone={(ids) => onDone(ids.length === 0 ? undefined : ids)}
+    />
+  )
+}
+
+const PeopleEditor = ({ filter, onDone }: EditorProps) => {
+  const people = useQuery(peopleQuery(useStores().client)).data ?? []
+  const known = new Set([...people.flatMap(({ name }) => name ?? []), ...(filter.people ?? [])])
+  return (
+    <Choices
+      label="Find a person"
+      choices={[...known].map((name) => [name, name] as const)}
+      chosen={filter.people ?? []}
+      empty="Nobody has a name yet. Names are given on the People page."
+      onDone={(chosen) => onDone(chosen.length === 0 ? undefined : chosen)}
     />
   )
 }
@@ -110,6 +125,8 @@ const EditorOf = (props: EditorProps) => {
           onDone={(tags) => props.onDone(tags.length === 0 ? undefined : tags)}
         />
       )
+    case 'people':
+      return <PeopleEditor {...props} />
     case 'rating':
       return (
         <StarsEditor

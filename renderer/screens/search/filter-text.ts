@@ -12,6 +12,7 @@ export const filterNames: readonly (readonly [FilterName, string])[] = [
   ['flag', 'Flag'],
   ['labels', 'Label'],
   ['tags', 'Tags'],
+  ['people', 'People'],
   ['captionPhrase', 'Words in captions'],
   ['hasAudio', 'Has sound'],
   ['hasCaptions', 'Has captions'],
@@ -59,6 +60,8 @@ export const filterText = (filter: SearchFilter, name: FilterName, titleOf: (vid
       return filter.flag === undefined ? '' : flagNames[filter.flag].toLowerCase()
     case 'labels':
       return `label ${(filter.labels ?? []).join(' or ')}`
+    case 'people':
+      return `with ${(filter.people ?? []).join(' + ')}`
     case 'captionPhrase':
       return `captions: ${filter.captionPhrase ?? ''}`
     case 'hasAudio':

@@ -75,6 +75,7 @@ export const SearchPage = () => {
   // Videos that a search is limited to are worked on first, as they may not be searchable yet.
   useAttention(searchedIn, searchedIn[0] ?? null)
   const isAsking = status !== 'idle'
+  const isFiltered = useApp('search', (search) => filterCount(search.query.filter) > 0)
   const match = answered === null ? null : matchText(answered, hasCaptions)
   const showAll = (): void => {
     const { library, search } = stores
@@ -120,7 +121,7 @@ export const SearchPage = () => {
     <>
       {isAsking ? <SearchToolbar answered={answered} /> : null}
       <Breadcrumbs />
-      {isAsking ? <FilterBar /> : null}
+      {isAsking || isFiltered ? <FilterBar /> : null}
       {isAsking && above !== null && above.videos.length > 0 ? (
         <VideosRow videos={above.videos} count={above.videoCount} onShowAll={showAll} />
       ) : null}

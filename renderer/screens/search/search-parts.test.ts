@@ -133,7 +133,7 @@ describe('filters', () => {
     expect(withoutFilter(filter, 'tags')).not.toHaveProperty('tags')
   })
   it('all have a name, and no range without an end', () => {
-    expect(new Set(filterNames.map(([name]) => name)).size).toBe(14)
+    expect(new Set(filterNames.map(([name]) => name)).size).toBe(15)
     expect(rangeOfTyped(undefined, undefined)).toBeUndefined()
     expect(rangeOfTyped(1, undefined)).toEqual({ min: 1 })
   })

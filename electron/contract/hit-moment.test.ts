@@ -9,6 +9,7 @@ const cue = {
   matches: [],
   source: 'speech' as const,
   box: null,
+  pictureUrl: null,
 }
 const hit = { startMs: 0, cue, shares: { captions: 0.6, visual: 0.4 } }
 

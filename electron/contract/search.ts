@@ -52,6 +52,8 @@ export const searchHitSchema = z.object({
       source: captionTrackSourceSchema,
       /** Of text on screen, where that is known: [x, y, width, height] as parts of the frame. */
       box: textBoxSchema.nullable(),
+      /** Of text on screen: a kept picture of the scene that shows it; null where none does. */
+      pictureUrl: z.string().nullable(),
     })
     .nullable(),
   /** With `mergeNeighbours`: how many scenes this hit spans, and from when to when. */

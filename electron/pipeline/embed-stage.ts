@@ -1,7 +1,7 @@
 import { type ModelModality, type Problem, stageOfModel } from '../contract/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
 import { everySceneOf } from '../domain/every-scene.ts'
-import type { SceneRecord } from '../domain/ports/index.ts'
+import type { SceneRecord, SceneVectorBatch } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { type Embeddable, embedBatches, type ItemProblems } from './embed-batches.ts'
 import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
@@ -45,36 +45,45 @@ export const skipScenes = async (
   })
 }
 
-/**
- * Embeds scenes, one item each. Cuts may change while the model works: vectors of scenes whose frames have changed
- * meanwhile are dropped, and the next run makes them.
- */
-export const embedScenes = async (
+/** Writes vectors of scenes, but for those whose frames have changed since these were read: the next run makes them. */
+export const sceneWriter = (
   parts: StageParts,
-  { task, modelId, spaceId }: EmbedRun,
-  items: readonly (Embeddable<string> & { readonly scene: SceneRecord })[],
-): Promise<Result<ItemProblems>> => {
-  const spans = new Map(items.map(({ scene }) => [scene.id, scene]))
+  spaceId: string,
+  scenes: readonly SceneRecord[],
+): ((batch: SceneVectorBatch) => Promise<void>) => {
+  const spans = new Map(scenes.map((scene) => [scene.id, scene]))
   const isUnchanged = (now: SceneRecord): boolean => {
     const then = spans.get(now.id)
     return then !== undefined && then.startFrame === now.startFrame && then.endFrame === now.endFrame
   }
-  return embedBatches({
+  return async ({ vectors, skipped }) => {
+    const ids = [...vectors, ...skipped].map(({ key }) => key)
+    const same = new Set((await parts.store.scenes.getMany(ids)).filter(isUnchanged).map(({ id }) => id))
+    await parts.store.vectors.writeScenes(spaceId, {
+      vectors: vectors.filter(({ key }) => same.has(key)),
+      skipped: skipped.filter(({ key }) => same.has(key)),
+    })
+  }
+}
+
+/** Embeds scenes, one item each. */
+export const embedScenes = async (
+  parts: StageParts,
+  { task, modelId, spaceId }: EmbedRun,
+  items: readonly (Embeddable<string> & { readonly scene: SceneRecord })[],
+): Promise<Result<ItemProblems>> =>
+  embedBatches({
     embedding: parts.embedding,
     modelId,
     items,
     signal: task.signal,
-    write: async ({ vectors, skipped }) => {
-      const ids = [...vectors, ...skipped].map(({ key }) => key)
-      const same = new Set((await parts.store.scenes.getMany(ids)).filter(isUnchanged).map(({ id }) => id))
-      await parts.store.vectors.writeScenes(spaceId, {
-        vectors: vectors.filter(({ key }) => same.has(key)),
-        skipped: skipped.filter(({ key }) => same.has(key)),
-      })
-    },
+    write: sceneWriter(
+      parts,
+      spaceId,
+      items.map(({ scene }) => scene),
+    ),
     onProgress: progressOf(task, items.length),
   })
-}
 
 /** Reports progress by items done. */
 export const progressOf =

@@ -189,7 +189,7 @@ export const createJoinedTop = (index: SceneIndex, modalities: readonly RankedMo
   /** Reciprocal ranks: those of the words that are said come to those of vectors. */
   const rankedTop = async (request: JoinedRequest): Promise<JoinedTop> => {
     const limit = Math.max(request.limit, rankWindow * Math.max(1, withVectors.length))
-    const groups = await otherScenes({ ...request, without: request.without }, limit)
+    const groups = await otherScenes(request, limit)
     const ordered = (await sayingScenes(request))
       .toSorted(
         (one, other) =>

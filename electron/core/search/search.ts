@@ -47,7 +47,7 @@ export interface LibrarySearchParts {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
-const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchHit => {
+const presentHit = ({ scene, followedBy, bestFrame, cue, cueFrame, ...hit }: FoundHit): SearchHit => {
   const presented = presentScene(scene)
   const frameUrl = (frame: number): string => `${routePath(byteRoutes.keyframe.path, { id: scene.id })}?frame=${frame}`
   return {
@@ -61,6 +61,7 @@ const presentHit = ({ scene, followedBy, bestFrame, ...hit }: FoundHit): SearchH
     videoTitle: scene.videoTitle,
     videoWidth: scene.videoWidth,
     videoHeight: scene.videoHeight,
+    cue: cue === null ? null : { ...cue, pictureUrl: cueFrame === null ? null : frameUrl(cueFrame) },
     bestFrame: bestFrame === null ? null : { ...bestFrame, url: frameUrl(bestFrame.frameNumber) },
     ...(followedBy === undefined
       ? {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cuesOfScenes, sceneText } from './scene-captions.ts'
+import { cuesOfScenes } from './scene-captions.ts'
 import { clipFrames } from './scene-frames.ts'
 
 const cue = (startMs: number, endMs: number, text = `${startMs}`) => ({ startMs, endMs, text })
@@ -21,15 +21,6 @@ describe('cues of scenes', () => {
     expect(own[0]?.map(({ startMs }) => startMs)).toEqual([0, 100])
     expect(cuesOfScenes([cue(9_000, 9_500)], scenes).flat()).toEqual([])
     expect(cuesOfScenes([], scenes)).toHaveLength(4)
-  })
-})
-
-describe('the text of a scene', () => {
-  it('is its lines in order, rolling repetitions once', () => {
-    expect(sceneText([cue(0, 1, '- Who is  there?\n- Only me.'), cue(1, 2, '- Only me.\nCome in.')])).toBe(
-      '- Who is there? - Only me. Come in.',
-    )
-    expect(sceneText([cue(0, 1, ' \n ')])).toBe('')
   })
 })
 

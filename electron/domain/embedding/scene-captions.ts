@@ -3,10 +3,6 @@ interface Span {
   readonly endMs: number
 }
 
-interface SpokenCue extends Span {
-  readonly text: string
-}
-
 const overlapMs = (cue: Span, scene: Span): number =>
   Math.min(cue.endMs, scene.endMs) - Math.max(cue.startMs, scene.startMs)
 
@@ -43,16 +39,4 @@ export const cuesOfScenes = <Cue extends Span>(
     for (const { index, enough } of touched) if (enough || index === best) own[index]?.push(cue)
   }
   return own
-}
-
-/** What is said in a scene, as one text: cues one after the other, repeated ones (rolling captions) once. */
-export const sceneText = (cues: readonly SpokenCue[]): string => {
-  const lines: string[] = []
-  for (const { text } of cues) {
-    for (const line of text.split('\n')) {
-      const clean = line.replaceAll(/\s+/g, ' ').trim()
-      if (clean !== '' && clean !== lines.at(-1)) lines.push(clean)
-    }
-  }
-  return lines.join(' ')
 }

@@ -26,6 +26,27 @@ export interface VectorBatch<Key> {
   readonly skipped: readonly { readonly key: Key; readonly reason: string }[]
 }
 
+/** A passage of what is said in a scene, with its vector of unit length. */
+export interface VectorPassage {
+  readonly startMs: number
+  readonly endMs: number
+  readonly vector: Float32Array
+}
+
+/** A passage of a scene. */
+export interface PassageVector extends VectorPassage {
+  readonly scene: SceneNumber
+}
+
+/** Vectors of scenes by id; with the passages that one was made of, where there are some. */
+export interface SceneVectorBatch extends VectorBatch<string> {
+  readonly vectors: readonly {
+    readonly key: string
+    readonly vector: Float32Array
+    readonly passages?: readonly VectorPassage[]
+  }[]
+}
+
 /** Vectors of scenes, as columns: `vectors` holds `scenes.length` rows of the space's dimension. Ascending by scene. */
 export interface VectorBlock {
   readonly scenes: Float64Array
@@ -101,8 +122,8 @@ export interface VectorStore {
   readonly missingScenes: (spaceId: string, videoId: string) => Promise<readonly string[]>
   /** Upserts; keys are frame numbers. */
   readonly writeFrames: (spaceId: string, contentId: string, batch: VectorBatch<number>) => Promise<void>
-  /** Upserts; keys are scene ids. */
-  readonly writeScenes: (spaceId: string, batch: VectorBatch<string>) => Promise<void>
+  /** Upserts; keys are scene ids. Passages replace those that a scene had. */
+  readonly writeScenes: (spaceId: string, batch: SceneVectorBatch) => Promise<void>
   /**
    * Sets the vector of every scene of a video to the normalised mean of its frames' vectors; a scene with no frame
    * vector is marked skipped (`no_frames`), unless frames of it are still missing.
@@ -120,6 +141,8 @@ export interface VectorStore {
   readonly ofScenes: (spaceId: string, scenes: Float64Array) => Promise<VectorBlock>
   /** Vectors of the sampled frames of these scenes in a space, scene by scene in the order asked. */
   readonly framesOfScenes: (spaceId: string, scenes: readonly SceneNumber[]) => Promise<readonly FrameVector[]>
+  /** The passages that the vectors of these scenes were made of, scene by scene in the order asked; those of one passage have none. */
+  readonly passagesOfScenes: (spaceId: string, scenes: readonly SceneNumber[]) => Promise<readonly PassageVector[]>
   /** Dot product of a query (any length, the space's dimension) with every vector of a space. */
   readonly similarities: (spaceId: string, query: Float32Array) => Promise<SimilarityColumns>
   /** Scenes with a vector, by space id. */

@@ -61,9 +61,11 @@ export const askedWords = (
   }
 }
 
-/** Whether two folded words are forms of one word in one of these languages. */
-export const areForms = (one: string, other: string, languages: readonly string[]): boolean =>
-  one === other || languages.some((language) => wordStem(one, language) === wordStem(other, language))
+/** Tells of folded words whether they are forms of one in one of these languages. */
+export const formsOf = (word: string, languages: readonly string[]): ((other: string) => boolean) => {
+  const stems = languages.map((language) => ({ language, stem: wordStem(word, language) }))
+  return (other) => other === word || stems.some(({ language, stem }) => wordStem(other, language) === stem)
+}
 
 /** Places of a text that say one of these terms, as [start, end) UTF-16 offsets, ascending; a phrase is one place. */
 export const placesOf = (
@@ -72,16 +74,20 @@ export const placesOf = (
   languages: readonly string[],
 ): [number, number][] => {
   const own = placedWords(text)
-  const says = (term: AskedTerm, at: number): boolean =>
-    term.words.every((word, offset) => {
+  const asked = terms.map((term) => ({
+    ...term,
+    isForm: term.words.map((word) => (term.inflected ? formsOf(word, languages) : () => false)),
+  }))
+  const says = ({ words, prefix, isForm }: (typeof asked)[number], at: number): boolean =>
+    words.every((word, offset) => {
       const found = own[at + offset]?.word
       if (found === undefined) return false
-      if (term.inflected && areForms(found, word, languages)) return true
-      return term.prefix && offset === term.words.length - 1 ? found.startsWith(word) : found === word
+      if (isForm[offset]?.(found) === true) return true
+      return prefix && offset === words.length - 1 ? found.startsWith(word) : found === word
     })
   const places: [number, number][] = []
   for (let at = 0; at < own.length; at += 1) {
-    const longest = Math.max(0, ...terms.filter((term) => says(term, at)).map(({ words }) => words.length))
+    const longest = Math.max(0, ...asked.filter((term) => says(term, at)).map(({ words }) => words.length))
     const [first, last] = [own[at], own[at + longest - 1]]
     if (longest === 0 || first === undefined || last === undefined) continue
     places.push([first.start, last.end])

@@ -1,6 +1,6 @@
 import type { CaptionTrackSource } from '../../contract/index.ts'
 import type { FoundWords, WordsQuery } from '../../domain/ports/index.ts'
-import { type AskedTerm, areForms, askedWords } from '../../domain/words/asked-words.ts'
+import { type AskedTerm, askedWords, formsOf } from '../../domain/words/asked-words.ts'
 import { type TellingCue, type TellingWindow, tellingWindows } from '../../domain/words/best-windows.ts'
 import { stemmedLanguages } from '../../domain/words/stemming.ts'
 import { readSceneColumns, type SceneColumns } from '../scenes/scene-columns.ts'
@@ -24,7 +24,7 @@ export const captionLanguages = (sql: Sql): readonly string[] => {
 }
 
 /** The words of the index that are forms of a word. */
-const formsOf = (sql: Sql, word: string, languages: readonly string[]): readonly string[] => {
+const indexedForms = (sql: Sql, word: string, languages: readonly string[]): readonly string[] => {
   sql.database.exec(
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.caption_vocabulary USING fts5vocab(main, 'captions_fts', 'row')",
   )
@@ -35,13 +35,14 @@ const formsOf = (sql: Sql, word: string, languages: readonly string[]): readonly
     'SELECT term FROM temp.caption_vocabulary WHERE term >= @beginning AND term < @end',
     { beginning, end: `${beginning}\u{10FFFF}` },
   )
-  return rows.map(({ term }) => term).filter((term) => areForms(term, word, languages))
+  const isForm = formsOf(word, languages)
+  return rows.map(({ term }) => term).filter(isForm)
 }
 
 /** A term in FTS5's language. */
 const matchOf = (sql: Sql, term: AskedTerm, languages: readonly string[]): string => {
   if (!term.inflected) return `${quoted(term.words)}${term.prefix ? '*' : ''}`
-  const forms = new Set([...term.words, ...term.words.flatMap((word) => formsOf(sql, word, languages))])
+  const forms = new Set([...term.words, ...term.words.flatMap((word) => indexedForms(sql, word, languages))])
   const ways = [...forms].map((form) => quoted([form]))
   return [...ways, ...(term.prefix ? [`${quoted(term.words)}*`] : [])].join(' OR ')
 }

@@ -22,7 +22,7 @@ const ownerColumn = (table: TableShape): string | null =>
   table.columns.find(({ name }) => name === 'video_pk' || name === 'content_pk')?.name ?? null
 
 /** Derived rows that are cheaper to make again than to tell apart: their parents may be others in the backup. */
-const leftOut: ReadonlySet<string> = new Set(['read_lines'])
+const leftOut: ReadonlySet<string> = new Set(['read_lines', 'passage_vectors'])
 
 const fillTable = (database: Database.Database, table: TableShape): void => {
   const names = table.columns.map(({ name }) => `"${name}"`).join(', ')

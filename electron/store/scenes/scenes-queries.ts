@@ -118,6 +118,19 @@ export const createSceneQueries = (sql: Sql, columns: () => SceneColumns): Synch
        WHERE f.content_pk = (SELECT pk FROM videos WHERE content_id = @contentId) AND f.frame_number = @frameNumber`,
       { contentId, frameNumber },
     ) ?? null,
+  framesAt: (times) =>
+    sql.all<{ scene: number; frameNumber: number }>(
+      `SELECT s.pk AS scene, f.frame_number AS frameNumber FROM json_each(@times) wanted
+       CROSS JOIN scenes s ON s.pk = json_extract(wanted.value, '$.scene')
+       JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = (
+         SELECT one.frame_number FROM sampled_frames one
+         WHERE one.content_pk = s.video_pk AND one.frame_number >= s.start_frame AND one.frame_number < s.end_frame
+           AND one.time_ms >= json_extract(wanted.value, '$.startMs') AND one.time_ms < json_extract(wanted.value, '$.endMs')
+         ORDER BY ABS(2 * one.time_ms - json_extract(wanted.value, '$.startMs') - json_extract(wanted.value, '$.endMs')),
+           one.frame_number LIMIT 1)
+       ORDER BY wanted.key`,
+      { times: JSON.stringify(times) },
+    ),
   handEdits: (contentId) => readHandEdits(sql, contentId),
   replace: (videoId, found, edits) => sql.atomically(() => replace(sql, videoId, found, edits)),
   dropFrames: (contentId) => {

@@ -280,6 +280,15 @@ export interface NotFacesTable {
   readonly person_pk: number
 }
 
+/** A row of `passage_vectors`. */
+export interface PassageVectorsTable {
+  readonly key: number
+  readonly idx: number
+  readonly start_ms: number
+  readonly end_ms: number
+  readonly vector: Uint8Array
+}
+
 /** A row of `people`. */
 export interface PeopleTable {
   readonly pk: number

@@ -1,8 +1,9 @@
-import type { SceneVector, VectorBatch, VectorStore } from '../../domain/ports/index.ts'
+import type { SceneVector, SceneVectorBatch, VectorBatch, VectorStore } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { exportVectors } from './export-vectors.ts'
 import { framesOfScenes } from './frame-vectors.ts'
+import { passagesOfScenes, putPassages } from './passage-vectors.ts'
 import { poolScenes, putSceneVector } from './pool-scenes.ts'
 import { createSpaceQueries, type SpaceRow, spaceById } from './spaces-queries.ts'
 import { readBlock, readVectors, similaritiesInSpace } from './vector-block.ts'
@@ -33,19 +34,23 @@ const writeFrames = (sql: Sql, spaceId: string, contentId: string, batch: Vector
   for (const { key, reason } of batch.skipped) put(key, null, reason)
 }
 
-const writeScenes = (sql: Sql, spaceId: string, batch: VectorBatch<string>): void => {
+const writeScenes = (sql: Sql, spaceId: string, batch: SceneVectorBatch): void => {
   const space = spaceById(sql, spaceId)
   checkDimensions(space, batch)
   const sceneOf = (id: string): { readonly pk: number; readonly videoPk: number } | undefined =>
     sql.get('SELECT pk, video_pk AS videoPk FROM scenes WHERE id = @id', { id })
-  for (const { key, vector } of batch.vectors) {
+  for (const { key, vector, passages = [] } of batch.vectors) {
     const scene = sceneOf(key)
     // A scene that was cut away meanwhile is passed over.
-    if (scene !== undefined) putSceneVector(sql, space, scene, { vector: toFloat32Bytes(vector) })
+    if (scene === undefined) continue
+    putSceneVector(sql, space, scene, { vector: toFloat32Bytes(vector) })
+    putPassages(sql, space.pk, scene.pk, passages)
   }
   for (const { key, reason } of batch.skipped) {
     const scene = sceneOf(key)
-    if (scene !== undefined) putSceneVector(sql, space, scene, { skipped: reason })
+    if (scene === undefined) continue
+    putSceneVector(sql, space, scene, { skipped: reason })
+    putPassages(sql, space.pk, scene.pk, [])
   }
 }
 
@@ -138,6 +143,7 @@ export const createVectorQueries = (sql: Sql): Synchronous<VectorStore> => ({
   block: (spaceId, afterScene, limit) => readBlock(sql, spaceById(sql, spaceId), afterScene, limit),
   ofScenes: (spaceId, wanted) => readVectors(sql, spaceById(sql, spaceId), wanted),
   framesOfScenes: (spaceId, wanted) => framesOfScenes(sql, spaceId, wanted),
+  passagesOfScenes: (spaceId, wanted) => passagesOfScenes(sql, spaceId, wanted),
   similarities: (spaceId, query) => similaritiesInSpace(sql, spaceById(sql, spaceId), query),
   counts: () => vectorCounts(sql),
   export: (spaceId, folder) => exportVectors(sql.database, spaceId, folder),

@@ -49,6 +49,7 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       selected={selected}
       title={titleOf(result)}
       {...(result.excerpt === null ? {} : { excerpt: result.excerpt })}
+      {...(result.textBox === null ? {} : { textBox: result.textBox })}
       {...(result.openAtMs === result.scene.startMs ? {} : { playFromMs: result.openAtMs, shownAtMs: result.openAtMs })}
       faint={!result.relevant}
       tools={

@@ -18,7 +18,7 @@ describe('copied results', () => {
     expect(timecodeLines(results, fileOf)).toBe('00:00:01:01 - 00:00:03:00\t=SUM(A1), "quoted"')
   })
   it('begin at the words where a scene was found by them', () => {
-    const words = { text: 'Hello', matches: [], source: 'speech' as const, box: null }
+    const words = { text: 'Hello', matches: [], source: 'speech' as const, box: null, pictureUrl: null }
     const cue = { startMs: 1900, endMs: 2400, firstWordMs: 2000, ...words }
     const byWords = [resultOfHit({ ...hit, ...times, cue, shares: { captions: 1 }, scene: { ...hit.scene, ...times } })]
     expect(timecodeLines(byWords, fileOf)).toMatch(/^00:00:02:00 - 00:00:03:00/)

@@ -5,7 +5,15 @@ import {
   momentOfHit,
   type Scene,
   type SearchHit,
+  type TextBox,
 } from '../../../electron/contract/index.ts'
+
+/** A line of text on screen as it stands in a picture of this size. */
+export interface TextBoxOnPicture {
+  readonly box: TextBox
+  readonly width: number
+  readonly height: number
+}
 
 /** One scene found, however it was found, as cards, preview and details show it. */
 export interface SearchResult {
@@ -24,6 +32,8 @@ export interface SearchResult {
     /** Where the words come from. */
     readonly source: CaptionTrackSource
   } | null
+  /** Where the words stand in the card's picture; null where they do not. */
+  readonly textBox: TextBoxOnPicture | null
   /** Whether it stands out; every caption that has the words does. */
   readonly relevant: boolean
   /** Why it was found, for a search by meaning. */
@@ -50,17 +60,29 @@ export const resultOfCaption = (hit: CaptionHit): SearchResult => ({
   cut: hit.scene,
   openAtMs: hit.caption.startMs,
   excerpt: { text: oneLine(hit.excerpt), matches: hit.matches, source: hit.caption.source },
+  textBox: null,
   relevant: true,
   hit: null,
   caption: hit.caption,
 })
+
+/** The words of a hit in a picture that shows them. */
+const textBoxOf = ({ cue, videoWidth, videoHeight }: SearchHit): TextBoxOnPicture | null =>
+  cue?.pictureUrl == null || cue.box === null ? null : { box: cue.box, width: videoWidth, height: videoHeight }
+
+const pictureOf = ({ cue, scene }: SearchHit): string | null => cue?.pictureUrl ?? scene.keyframeUrl
 
 /** A scene found by meaning; merged neighbours are one long scene. */
 export const resultOfHit = (hit: SearchHit): SearchResult => ({
   id: hit.sceneId,
   videoId: hit.videoId,
   videoTitle: hit.videoTitle,
-  scene: hit.merged === undefined ? hit.scene : { ...hit.scene, startMs: hit.merged.startMs, endMs: hit.merged.endMs },
+  scene: {
+    ...hit.scene,
+    keyframeUrl: pictureOf(hit),
+    ...(hit.merged === undefined ? {} : { startMs: hit.merged.startMs, endMs: hit.merged.endMs }),
+  },
+  textBox: textBoxOf(hit),
   cut: hit.scene,
   openAtMs: momentOfHit(hit),
   excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches, source: hit.cue.source },
@@ -78,6 +100,7 @@ export const resultOfScene = (scene: Scene, video: { readonly title: string }): 
   cut: scene,
   openAtMs: scene.startMs,
   excerpt: null,
+  textBox: null,
   relevant: true,
   hit: null,
   caption: null,

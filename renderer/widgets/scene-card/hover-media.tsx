@@ -89,6 +89,7 @@ export const HoverMedia = ({
   source,
   onEnter,
   whileOver,
+  overStill,
   children,
 }: {
   readonly imageUrl: string | null
@@ -101,6 +102,8 @@ export const HoverMedia = ({
   readonly onEnter?: () => void
   /** Called each second while the pointer stays, for what still grows. */
   readonly whileOver?: (() => void) | null
+  /** Over the still picture, while nothing else is on show. */
+  readonly overStill?: ReactNode
   readonly children?: ReactNode
 }) => {
   const [scrub, setScrub] = useState<number | null>(null)
@@ -160,6 +163,7 @@ export const HoverMedia = ({
       }}
     >
       {imageUrl === null ? null : <img key={imageUrl} src={imageUrl} alt="" decoding="async" draggable={false} />}
+      {scrub === null && !resting ? overStill : null}
       {scrub !== null && filmstrip !== null ? <FilmstripFrame filmstrip={filmstrip} timeMs={timeMs} /> : null}
       {resting && source !== null ? (
         <HoverVideo

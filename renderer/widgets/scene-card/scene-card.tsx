@@ -12,6 +12,7 @@ import { Highlighted } from '../../ui/highlighted.tsx'
 import { MarkStrip } from '../marks/mark-strip.tsx'
 import { WordSourceIcon } from '../modalities/word-source-icon.tsx'
 import { HoverMedia, type HoverSource } from './hover-media.tsx'
+import { TextBoxFrame, type TextBoxFrameProps } from './text-box-frame.tsx'
 import './scene-card.css'
 
 /** What a scene card shows; the same card in results, on the video page and later in likenesses. */
@@ -32,6 +33,8 @@ export interface SceneCardProps {
     readonly matches: readonly (readonly [number, number])[]
     readonly source?: CaptionTrackSource
   }
+  /** Where the words stand in the picture, as parts of a picture of this size. */
+  readonly textBox?: TextBoxFrameProps
   /** The time on show; default the scene's start. */
   readonly shownAtMs?: number
   /** Where hovering starts to play; default the scene's start. */
@@ -72,6 +75,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
           {...(props.playFromMs === undefined ? {} : { playFromMs: props.playFromMs })}
           source={props.source}
           {...(props.onEnter === undefined ? {} : { onEnter: props.onEnter })}
+          {...(props.textBox === undefined ? {} : { overStill: <TextBoxFrame {...props.textBox} /> })}
         />
         <MarkStrip mark={scene.mark} bins={scene.bins ?? 0} />
         {props.tools}

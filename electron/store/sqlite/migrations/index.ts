@@ -26,6 +26,7 @@ import { marks } from './0024-marks.ts'
 import { notesSource } from './0025-notes-track.ts'
 import { watchFolders } from './0026-watch-folders.ts'
 import { people } from './0027-people.ts'
+import { passages } from './0028-passages.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   notesSource,
   watchFolders,
   people,
+  passages,
 ]

@@ -247,7 +247,6 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         ...createMarks({ store, changes, history }),
         ...createFileMetadata({ store, locations: work.locations }),
       },
-      marks: createMarks({ store, changes, history }),
       people: createPeople({ store, changes, cancelJob: jobs.cancel }),
       lookAt: work.attention.report,
       jobs,

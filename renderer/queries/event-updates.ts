@@ -74,7 +74,6 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     if ([event.binsChanged, event.removedVideoIds, event.scenesChanged].some((change) => change !== undefined))
       binsChanged()
     if (event.peopleChanged !== undefined || event.removedVideoIds !== undefined) peopleChanged()
-    if (event.binsChanged !== undefined || event.removedVideoIds !== undefined) binsChanged()
     if (event.watchFoldersChanged !== undefined) watchFoldersChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)

@@ -45,6 +45,10 @@ test('library, search and activity', async ({ page }) => {
   await expectAccessible(page, 'library with a selection')
   await videoCard(page, 'Broken off').click()
   await expectAccessible(page, 'library with a failed video selected')
+  await page.keyboard.press('ControlOrMeta+Shift+L')
+  await expect(page.getByRole('group', { name: 'Columns' })).toBeVisible()
+  await expectAccessible(page, 'library as a list')
+  await page.keyboard.press('ControlOrMeta+Shift+L')
   await page.getByRole('searchbox', { name: 'Filter by name, folder, tag' }).fill('zeppelin')
   await expect(page.getByRole('heading', { name: /No video has/ })).toBeVisible()
   await expectAccessible(page, 'library without a match')
@@ -81,6 +85,11 @@ test('the page of a video', async ({ page, server }) => {
   await page.getByRole('tab', { name: 'Transcript' }).click()
   await expect(page.getByRole('grid', { name: 'Transcript' }).getByRole('row')).toHaveCount(3)
   await expectAccessible(page, 'video with its words')
+  await page.getByRole('tab', { name: 'Scenes' }).click()
+  await page.getByRole('listbox', { name: 'Scenes' }).getByRole('option').first().click()
+  await page.getByRole('tab', { name: 'Scene', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Sampled frames' })).toBeVisible()
+  await expectAccessible(page, 'details of a scene')
 })
 
 test('every sheet and menu', async ({ page }) => {

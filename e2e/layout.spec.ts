@@ -121,6 +121,10 @@ test('every screen stands whole in every window, in both themes', async ({ page,
 
     await videoCard(page, 'Harbour').click()
     await expectWhole(page, 'library with a selection')
+    await page.keyboard.press('ControlOrMeta+Shift+L')
+    await expect(page.getByRole('group', { name: 'Columns' })).toBeVisible()
+    await expectWhole(page, 'library as a list')
+    await page.keyboard.press('ControlOrMeta+Shift+L')
     await page.keyboard.press('Space')
     await expect(page.getByRole('dialog', { name: /^Preview/ })).toBeVisible()
     await expectWhole(page, 'preview')
@@ -158,6 +162,12 @@ test('every screen stands whole in every window, in both themes', async ({ page,
     await page.getByRole('tab', { name: 'Transcript' }).click()
     await expect(page.getByRole('grid', { name: 'Transcript' }).getByRole('row')).toHaveCount(3)
     await expectWhole(page, 'video with its words')
+    await page.getByRole('tab', { name: 'Scenes' }).click()
+    await page.getByRole('listbox', { name: 'Scenes' }).getByRole('option').first().click()
+    const details = page.getByRole('tab', { name: 'Scene', exact: true })
+    if ((await details.count()) === 0) await page.keyboard.press('ControlOrMeta+i')
+    await details.click()
+    await expectWhole(page, 'details of a scene')
   } finally {
     await media.remove()
   }

@@ -17,6 +17,7 @@ const inPage = preferencesInPage(document.documentElement.dataset['preferences']
 const stores = createAppStores({
   client,
   desktop: desktopBridgeOf(window),
+  tab: window.sessionStorage,
   storage: await openPreferenceStorage(client, window.localStorage, window, inPage),
 })
 const page = new AbortController()

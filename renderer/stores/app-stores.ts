@@ -34,7 +34,7 @@ import { createSettingsActions, type SettingsActions } from './settings-actions.
 import { createStatusStore, type StatusState } from './status-store.ts'
 import { createToastStore, type ToastState } from './toast-store.ts'
 import { createVideoActions, type VideoActions } from './video-actions.ts'
-import { createVideoViewStore, type VideoViewState } from './video-view-store.ts'
+import { createVideoViewStore, type TabStorage, type VideoViewState } from './video-view-store.ts'
 import { createWatchFolderActions, type WatchFolderActions } from './watch-folder-actions.ts'
 import { createWindowStore, type PageWindowState } from './window-store.ts'
 
@@ -43,6 +43,8 @@ export interface AppDependencies {
   readonly client: Client
   readonly desktop: DesktopBridge | null
   readonly storage: PreferenceStorage
+  /** What lasts as long as the tab, over its reloads. */
+  readonly tab?: TabStorage
 }
 
 /** State of each store by its name. */
@@ -120,7 +122,7 @@ const followLists = (
 }
 
 /** Makes every store of the window, wired to one client. */
-export const createAppStores = ({ client, desktop, storage }: AppDependencies): AppStores => {
+export const createAppStores = ({ client, desktop, storage, tab }: AppDependencies): AppStores => {
   const cache = createQueryCache()
   const toasts = createToastStore()
   const preferences = createPreferencesStore(storage)
@@ -191,7 +193,7 @@ export const createAppStores = ({ client, desktop, storage }: AppDependencies): 
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
     marks: createMarkActions(client, cache, toasts.getState, history, (marks) => search.getState().marked(marks)),
     metadata: createMetadataActions(client, toasts.getState),
-    videoViews: createVideoViewStore(),
+    videoViews: createVideoViewStore(tab),
     settings: createSettingsActions(client, cache, toasts.getState),
     modelRequests: createModelRequestsStore(client, cache),
     imports: createImportStore({

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { createStore } from 'zustand/vanilla'
 
 /** In and out points that a person set on a video, in ms of film time; null where none is set. */
@@ -21,13 +22,43 @@ export interface VideoViewState {
 /** Nothing marked. */
 export const noMarks: Marks = { inMs: null, outMs: null }
 
-/** Makes the store of what this window remembers of videos. */
-export const createVideoViewStore = () =>
+/** Where a tab keeps what has to outlive its reload. */
+export type TabStorage = Pick<Storage, 'getItem' | 'setItem'>
+
+const key = 'goodclips-video-marks'
+const timeSchema = z.number().nonnegative().nullable()
+const keptSchema = z.record(z.string(), z.object({ inMs: timeSchema, outMs: timeSchema }))
+
+const keptMarks = (tab: TabStorage | undefined): ReadonlyMap<string, Marks> => {
+  try {
+    return new Map(Object.entries(keptSchema.parse(JSON.parse(tab?.getItem(key) ?? '{}'))))
+  } catch {
+    return new Map()
+  }
+}
+
+const keepMarks = (tab: TabStorage | undefined, marks: ReadonlyMap<string, Marks>): void => {
+  try {
+    tab?.setItem(key, JSON.stringify(Object.fromEntries(marks)))
+  } catch {
+    // A storage that is full or forbidden: the marks last as long as the page.
+  }
+}
+
+/** Makes the store of what this window remembers of videos; In and Out outlive a reload of the tab where there is a `tab` storage. */
+export const createVideoViewStore = (tab?: TabStorage) =>
   createStore<VideoViewState>()((set) => ({
-    marks: new Map(),
+    marks: keptMarks(tab),
     positions: new Map(),
     captionTracks: new Map(),
-    setMarks: (videoId, marks) => set((state) => ({ marks: new Map(state.marks).set(videoId, marks) })),
+    setMarks: (videoId, chosen) =>
+      set((state) => {
+        const marks = new Map(state.marks)
+        if (chosen.inMs === null && chosen.outMs === null) marks.delete(videoId)
+        else marks.set(videoId, chosen)
+        keepMarks(tab, marks)
+        return { marks }
+      }),
     setPosition: (videoId, positionMs) =>
       set((state) => ({ positions: new Map(state.positions).set(videoId, positionMs) })),
     setCaptionTrack: (videoId, track) =>

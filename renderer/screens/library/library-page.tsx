@@ -20,8 +20,8 @@ import { noneText } from './library-filter-text.ts'
 import { LibraryToolbar } from './library-toolbar.tsx'
 import { useLibraryView } from './use-library-view.ts'
 import { VideoCard, VideoCardSkeleton, videoCardTextHeight } from './video-card.tsx'
-import { VideoListHead } from './video-list-head.tsx'
 import { VideoLine, VideoLineSkeleton, videoLineHeight } from './video-line.tsx'
+import { VideoListHead } from './video-list-head.tsx'
 
 const cellHeight = (width: number): number => ((width - 8) * 9) / 16 + videoCardTextHeight
 

@@ -66,6 +66,7 @@ export const VideoPageDetails = ({ videoId }: { readonly videoId: string }) => {
           Scene
         </Tabs.Trigger>
       </Tabs.List>
+      <h2 className="visually-hidden">Details</h2>
       <ChosenSceneMarks videoId={videoId} />
       <Tabs.Content value="video" tabIndex={-1}>
         <VideoDetailsView videoId={videoId} />

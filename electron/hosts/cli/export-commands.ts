@@ -1,5 +1,12 @@
 import { InvalidArgumentError, Option, type Command as Program } from 'commander'
-import { arrangementSchema, clipModeSchema, clipPresetSchema, timelineFormatSchema } from '../../contract/index.ts'
+import {
+  arrangementSchema,
+  clipModeSchema,
+  clipPresetSchema,
+  contactSheetFormatSchema,
+  stillFormatSchema,
+  timelineFormatSchema,
+} from '../../contract/index.ts'
 import { type ExportOptions, exportCommand } from './commands/export.ts'
 import type { RunCommand } from './commands/run.ts'
 import { gather } from './search-options.ts'
@@ -22,6 +29,12 @@ export const addExportCommand = (program: Program, run: RunCommand, workingFolde
     .addOption(
       new Option('--clips <mode>', 'ranges as files: packets copied, to the frame, or encoded anew').choices(
         clipModeSchema.options,
+      ),
+    )
+    .addOption(new Option('--stills <format>', 'a frame of each range as a picture').choices(stillFormatSchema.options))
+    .addOption(
+      new Option('--contact-sheet <format>', 'pages of pictures with timecode and note').choices(
+        contactSheetFormatSchema.options,
       ),
     )
     .addOption(new Option('--preset <preset>', 'what clips are encoded as').choices(clipPresetSchema.options))

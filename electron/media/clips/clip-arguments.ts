@@ -1,4 +1,4 @@
-import type { MediaStream } from '../../contract/index.ts'
+import type { MediaStream, Rational } from '../../contract/index.ts'
 import type { RealCut } from '../../domain/clips/real-cut.ts'
 import type { ClipCall } from '../../domain/ports/clip-port.ts'
 import type { ProbeResult } from '../../domain/ports/index.ts'
@@ -50,6 +50,15 @@ export interface ClipPlan {
 const between = (from: number, to: number): string =>
   `noise=drop='lt(pts*tb\\,${seconds(from)})+gte(pts*tb\\,${seconds(to)})'`
 
+/**
+ * The same for packets of the picture, counted in units of its stream. Where a container keeps no time of presentation, the one
+ * of decoding counts.
+ */
+const betweenTicks = (from: number, to: number, { num, den }: Rational): string => {
+  const ticks = (time: number): number => Math.round((time * den) / num)
+  return `noise=drop='lt(max(pts\\,dts)\\,${ticks(from)})+gte(max(pts\\,dts)\\,${ticks(to)})'`
+}
+
 const audioOptions = (
   { encoder, end, start, container }: ClipPlan,
   stream: MediaStream,
@@ -76,7 +85,7 @@ const pictureOptions = ({ call, cut, encoder, end, start, fpsMode, light }: Clip
   // Half a frame before each border, so that rounded times make no difference.
   const margin = Math.min(cut.frameSeconds / 2, 0.02)
   const [from, to] = [-margin, end - start - margin]
-  if (encoder === null) return ['-c:0', 'copy', '-bsf:0', between(from, to)]
+  if (encoder === null) return ['-c:0', 'copy', '-bsf:0', betweenTicks(from, to, probe.timeBase)]
   const { width, height, rate } = conform ?? { width: 0, height: 0, rate: '' }
   const conforming =
     conform === null
@@ -115,7 +124,7 @@ const timecodeOptions = ({ timecode, call }: ClipPlan): readonly string[] =>
  * `-copyts`), so that filters of frames and of packets, and encoders that count on a grid, agree on where it begins.
  */
 export const clipArguments = (plan: ClipPlan): readonly string[] => {
-  const { call, container, start, end, taken, encoder, editLists } = plan
+  const { call, container, start, end, taken, editLists } = plan
   const { probe } = call
   // Some containers are read from anywhere rather than from a key frame: the one that is needed lies behind this place.
   const seek = Math.min(start, plan.cut.start) - leadSeconds(probe.container) - probe.containerStartMs / 1000
@@ -140,13 +149,22 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
     }),
     ...['-map_metadata', '0', '-map_chapters', '0'],
     ...timecodeOptions(plan),
-    ...(container.hasEditLists ? movOptions(editLists, encoder !== null && probe.variableFrameRate) : []),
+    ...(container.hasEditLists ? movOptions(editLists, timescaleOf(plan)) : []),
     ...['-f', container.muxer, fileUrl(call.outputPath)],
   ]
 }
 
-const movOptions = (editLists: boolean, fine: boolean): readonly string[] => [
+/**
+ * Units a second of the picture's track; null: the muxer's choice. Copied packets keep those of the film: ffmpeg 5 lets filters
+ * of packets see the units of the output, which MP4 else makes finer.
+ */
+const timescaleOf = ({ encoder, call: { probe } }: ClipPlan): number | null => {
+  if (encoder !== null) return probe.variableFrameRate ? fineTimeBase : null
+  return probe.timeBase.num === 1 ? probe.timeBase.den : null
+}
+
+const movOptions = (editLists: boolean, timescale: number | null): readonly string[] => [
   ...['-movflags', `+faststart+use_metadata_tags${editLists ? '' : '+negative_cts_offsets'}`],
   ...(editLists ? [] : ['-use_editlist', '0', '-avoid_negative_ts', 'disabled']),
-  ...(fine ? ['-video_track_timescale', String(fineTimeBase)] : []),
+  ...(timescale === null ? [] : ['-video_track_timescale', String(timescale)]),
 ]

@@ -39,7 +39,6 @@ export const clipContainers = {
   webm: container('webm', 'video/webm', 'webm', { subtitles: new Set(['webvtt']) }),
   ts: container('ts', 'video/mp2t', 'mpegts', { subtitles: new Set(['dvb_subtitle', 'dvb_teletext']) }),
   avi: container('avi', 'video/x-msvideo', 'avi'),
-  wmv: container('wmv', 'video/x-ms-wmv', 'asf'),
   flv: container('flv', 'video/x-flv', 'flv'),
   mxf: container('mxf', 'application/mxf', 'mxf'),
 } as const satisfies Readonly<Record<string, ClipContainer>>
@@ -52,7 +51,6 @@ export const containerOf = ({ container: name }: Pick<ProbeResult, 'container'>,
   if (names.includes('matroska')) return ending === '.webm' ? clipContainers.webm : clipContainers.mkv
   if (names.includes('mpegts') || names.includes('mpeg')) return clipContainers.ts
   if (names.includes('avi')) return clipContainers.avi
-  if (names.includes('asf')) return clipContainers.wmv
   if (names.includes('flv')) return clipContainers.flv
   return names.includes('mxf') ? clipContainers.mxf : clipContainers.mkv
 }

@@ -124,6 +124,7 @@ describe('lossless', () => {
   test('the cut that is told is the cut that comes out, in every container', { timeout: 120_000 }, async () => {
     const films = [
       film('a.mp4', h264),
+      film('coarse.mp4', `${h264} -video_track_timescale 2400`),
       film('a.mkv', h264.replace(/ -timecode.*/, '')),
       film('a.ts', h264.replace(/ -timecode.*/, '')),
       film('b.mov', '-c:v libx265 -x265-params log-level=error:keyint=30:bframes=4 -preset ultrafast -c:a pcm_s16le'),
@@ -179,6 +180,7 @@ describe('exact', () => {
     ['x.mkv', '-c:v libx264 -preset veryfast -g 30 -bf 3 -pix_fmt yuv420p10le -c:a ac3'],
     ['x.mov', '-c:v libx265 -x265-params log-level=error:keyint=30 -preset ultrafast -c:a pcm_s24le'],
     ['x.ts', '-c:v mpeg2video -g 15 -bf 2 -q:v 3 -c:a mp2'],
+    ['w.mkv', '-c:v msmpeg4v2 -g 15 -q:v 3 -c:a ac3'],
   ])('%s: every frame that is wanted and no other, as good as equal', { timeout: 120_000 }, async (name, encode) => {
     const path = film(name, encode)
     for (const [from, to] of [

@@ -11,7 +11,7 @@ import { createProgressParser } from '../proxy/progress-parser.ts'
 import { type ClipPlan, clipArguments } from './clip-arguments.ts'
 import { type ClipContainer, clipContainers, containerOf, takenStreams } from './clip-containers.ts'
 import { countFrames } from './count-frames.ts'
-import { intraCodecs, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
+import { intraCodecs, otherCodecEncoder, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
 import { readLight } from './read-light.ts'
 import { planCut } from './read-packets.ts'
 
@@ -43,7 +43,8 @@ export const methodOf = ({
   if (mode === 'preset') return byPreset(preset ?? 'h264')
   if (intraCodecs.has(probe.codec) && conform === null) return { container: own, encoder: null }
   const same = sameCodecEncoders[probe.codec]
-  return same === undefined ? byPreset(preset ?? 'h264') : { container: own, encoder: same }
+  if (same !== undefined) return { container: own, encoder: same }
+  return preset === null ? { container: clipContainers.mp4, encoder: otherCodecEncoder } : byPreset(preset)
 }
 
 const namesOf: Readonly<Record<string, string>> = {

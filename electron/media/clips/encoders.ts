@@ -16,16 +16,21 @@ export interface PictureEncoder {
 const planar = ['yuv420p', 'yuvj420p', 'yuv422p', 'yuvj422p', 'yuv444p', 'yuvj444p']
 const planarTen = ['yuv420p10le', 'yuv422p10le', 'yuv444p10le']
 
+const nearlyLosslessH264: PictureEncoder = {
+  encoder: 'libx264',
+  options: ['-preset', 'fast', '-crf', '10'],
+  formats: [...planar, ...planarTen, 'gray'],
+  eightBit: 'yuv420p',
+  tenBit: 'yuv420p10le',
+  audio: 'keep',
+}
+
+/** For films that are cut to the frame and whose codec cannot be written. */
+export const otherCodecEncoder: PictureEncoder = { ...nearlyLosslessH264, audio: 'aac' }
+
 /** Encoders for films that are cut to the frame and stay in their codec: as good as cannot be told from the film. */
 export const sameCodecEncoders: Readonly<Record<string, PictureEncoder>> = {
-  h264: {
-    encoder: 'libx264',
-    options: ['-preset', 'fast', '-crf', '10'],
-    formats: [...planar, ...planarTen, 'gray'],
-    eightBit: 'yuv420p',
-    tenBit: 'yuv420p10le',
-    audio: 'keep',
-  },
+  h264: nearlyLosslessH264,
   hevc: {
     encoder: 'libx265',
     options: ['-preset', 'fast', '-crf', '10', '-tag:v', 'hvc1'],

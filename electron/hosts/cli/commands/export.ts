@@ -5,8 +5,10 @@ import type {
   Arrangement,
   ClipMode,
   ClipPreset,
+  ContactSheetFormat,
   CreateExportInput,
   ExportSource,
+  StillFormat,
   TimelineFormat,
 } from '../../../contract/index.ts'
 import { createExportSchema } from '../../../contract/index.ts'
@@ -28,6 +30,8 @@ export interface ExportOptions {
   readonly video?: string | undefined
   readonly format?: TimelineFormat | undefined
   readonly clips?: ClipMode | undefined
+  readonly stills?: StillFormat | undefined
+  readonly contactSheet?: ContactSheetFormat | undefined
   readonly preset?: ClipPreset | undefined
   readonly handles?: number | undefined
   readonly join?: boolean | undefined
@@ -74,15 +78,20 @@ const wishOf = (
   options: ExportOptions,
   pathMap: readonly { readonly from: string; readonly to: string }[],
 ): DistributedOmit<CreateExportInput, 'source'> | string => {
-  const { format, clips, preset, handles, join, nameTemplate, as, name, out, workingFolder } = options
+  const { format, clips, stills, contactSheet, preset, handles, join, nameTemplate, as, name, out, workingFolder } =
+    options
+  const wishes = [format, clips, stills, contactSheet].filter((wish) => wish !== undefined)
+  if (wishes.length !== 1) return 'Say what to write: one of --format, --clips, --stills and --contact-sheet.'
   const common = {
     destination: resolve(workingFolder, out),
     ...(name === undefined ? {} : { name }),
   }
-  if (format !== undefined && clips !== undefined) return 'Give either --format or --clips.'
+  const names = nameTemplate === undefined ? {} : { nameTemplate }
   if (format !== undefined)
     return { ...common, kind: 'timeline', format, as, ...(pathMap.length === 0 ? {} : { pathMap: [...pathMap] }) }
-  if (clips === undefined) return 'Say what to write: --format FORMAT or --clips MODE.'
+  if (stills !== undefined) return { ...common, ...names, kind: 'stills', format: stills }
+  if (contactSheet !== undefined) return { ...common, kind: 'contact-sheet', format: contactSheet }
+  if (clips === undefined) return 'Say which clips: --clips lossless, exact or preset.'
   if (clips === 'preset' && preset === undefined) return '--clips preset needs --preset.'
   return {
     ...common,
@@ -91,7 +100,7 @@ const wishOf = (
     ...(preset === undefined ? {} : { preset }),
     ...(handles === undefined ? {} : { handlesFrames: handles }),
     ...(join === undefined ? {} : { join }),
-    ...(nameTemplate === undefined ? {} : { nameTemplate }),
+    ...names,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Core } from '../core/core-api.ts'
 import type { ApiFailure } from '../domain/failure.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { binHandlers } from './bin-handlers.ts'
+import { duplicateHandlers } from './duplicate-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
@@ -109,6 +110,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   ...peopleHandlers(core),
   ...exportHandlers(core),
   ...watchFolderHandlers(core),
+  ...duplicateHandlers(core),
 
   listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),
   installModel: byId(core.models.install),

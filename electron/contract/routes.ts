@@ -11,6 +11,7 @@ import {
   patchCaptionTrackSchema,
 } from './caption.ts'
 import { captionDocumentSchema, captionExportQuerySchema } from './caption-export.ts'
+import { duplicateRoutes } from './duplicate.ts'
 import { exportRoutes } from './export-routes.ts'
 import { metadataRoutes } from './file-metadata.ts'
 import { importProblemSchema, importRequestSchema, importResponseSchema, leftOutSchema } from './import.ts'
@@ -414,6 +415,7 @@ export const routes = {
   ...peopleRoutes,
   ...binRoutes,
   ...exportRoutes,
+  ...duplicateRoutes,
   ...watchFolderRoutes,
   ...searchRoutes,
   ...modelRoutes,

@@ -88,6 +88,7 @@ import type {
 } from '../contract/index.ts'
 import type { ApiFailure } from '../domain/failure.ts'
 import type { Result } from '../domain/result.ts'
+import type { Duplicates } from './alike/duplicates.ts'
 import type { WatchFolders } from './watch-folders/watch-folders.ts'
 
 /** Bytes to serve: a whole file or a slice of one, with its type. */
@@ -269,6 +270,7 @@ export interface Core {
     /** The file of a number, from 0, among those that an export has written. */
     readonly file: (id: string, index: number) => Promise<Result<ExportFile, ApiFailure>>
   }
+  readonly duplicates: Duplicates
   /** Folders whose new films come in by themselves. */
   readonly watchFolders: WatchFolders
   readonly settings: {

@@ -3,6 +3,7 @@ import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { screenTextOff } from '../pipeline/read-text.ts'
 import { reasonsOfSetting } from '../pipeline/transcribe.ts'
+import { createDuplicates } from './alike/duplicates.ts'
 import { appResources } from './app-resources.ts'
 import { createBins } from './bins/bins.ts'
 import type { Core } from './core-api.ts'
@@ -254,6 +255,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       bins,
       exports: exports.api,
       watchFolders: watchFolders.api,
+      duplicates: createDuplicates({ store, media, paths, changes }),
       settings: {
         get: store.library.settings,
         patch: async (patch) => {

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { type DuplicateGroup, listDuplicatesQuerySchema, listVideosQuerySchema } from '../electron/contract/index.ts'
+import { createCore } from '../electron/core/create-core.ts'
+import { pages } from '../electron/domain/pages.ts'
+
+/**
+ * `npm run bench -- duplicates [FILMS] [FOLDER…]`: of how many films (at most so many of each folder below `../shared/media`) the scaled,
+ * trimmed, graded and letterboxed copies are found beside their originals, and what else is taken for a copy. Pairs of scenes of
+ * which at least 60 % of the shorter one are the same count as copies, those with at most 20 % as none.
+ */
+const run = promisify(execFile)
+const [count = '4', ...folders] = process.argv.slice(2)
+const media = path.resolve(import.meta.dirname, '../../shared/media')
+const trimMs = 2_000
+const x264 = (crf: number) => [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-pix_fmt',
+  'yuv420p',
+  '-crf',
+  String(crf),
+  '-an',
+]
+const copies = {
+  original: [],
+  small: ['-vf', 'scale=240:-2', ...x264(33)],
+  trimmed: ['-ss', String(trimMs / 1000), '-t', '9', ...x264(26)],
+  graded: ['-vf', 'eq=brightness=0.06:contrast=1.15:saturation=1.3,colorbalance=rm=0.12', ...x264(26)],
+  letterbox: ['-vf', 'pad=iw:ih*1.34:0:(oh-ih)/2,scale=trunc(iw/2)*2:trunc(ih/2)*2', ...x264(26)],
+} as const
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), 'goodclips-duplicates-'))
+try {
+  const films = path.join(folder, 'films')
+  await mkdir(films)
+  let number = 0
+  for (const name of folders.length === 0 ? ['edited', 'single'] : folders) {
+    const files = (await readdir(path.join(media, name))).filter((file) => /\.(mp4|mov|mkv|webm|avi)$/.test(file))
+    for (const file of files.toSorted().slice(0, Number(count))) {
+      number += 1
+      const original = path.join(films, `${number} original.mp4`)
+      const source = path.join(media, name, file)
+      const made = await run('ffmpeg', [
+        '-nostdin',
+        '-v',
+        'error',
+        '-y',
+        '-t',
+        '16',
+        '-i',
+        source,
+        '-map',
+        '0:v:0',
+        '-vf',
+        'scale=320:-2',
+        ...x264(20),
+        original,
+      ]).catch(() => null)
+      if (made === null) continue
+      for (const [how, args] of Object.entries(copies))
+        if (how !== 'original')
+          await run('ffmpeg', [
+            '-nostdin',
+            '-v',
+            'error',
+            '-y',
+            '-i',
+            original,
+            ...args,
+            path.join(films, `${number} ${how}.mp4`),
+          ])
+    }
+  }
+  const opened = await createCore({ libraryPath: path.join(folder, 'Library'), version: 'bench', log: () => undefined })
+  if (!opened.ok) throw new Error(opened.error.message)
+  const core = opened.value
+  const never = new AbortController().signal
+  await core.videos.import([films], never)
+  await core.jobs.idle(never)
+  const startedMs = performance.now()
+  const groups: DuplicateGroup[] = []
+  for await (const items of pages((position) =>
+    core.duplicates.list(listDuplicatesQuerySchema.parse({ kind: 'duplicate', limit: 500, ...position }), never),
+  ))
+    groups.push(...items)
+  const tookMs = performance.now() - startedMs
+  const groupOf = new Map(groups.flatMap(({ id, scenes }) => scenes.map(({ scene }) => [scene.id, id] as const)))
+  const videos = (await core.videos.list(listVideosQuerySchema.parse({ limit: 500 }))).items
+  const scenes: {
+    readonly id: string
+    readonly film: string
+    readonly video: string
+    readonly from: number
+    readonly to: number
+  }[] = []
+  for (const { id: video, title } of videos) {
+    const [film = '', how] = title.split(' ')
+    const shift = how === 'trimmed' ? trimMs : 0
+    const page = await core.videos.scenes(video, { limit: 500 })
+    for (const { id, startMs, endMs } of page.ok ? page.value.items : [])
+      scenes.push({ id, film, video, from: startMs + shift, to: endMs + shift })
+  }
+  let [right, wrong, missed] = [0, 0, 0]
+  for (const [place, a] of scenes.entries())
+    for (const b of scenes.slice(place + 1)) {
+      if (a.video === b.video) continue
+      const common = (Math.min(a.to, b.to) - Math.max(a.from, b.from)) / Math.min(a.to - a.from, b.to - b.from)
+      const isCopy = a.film === b.film && common >= 0.6
+      if (a.film === b.film && common > 0.2 && common < 0.6) continue
+      const isFound = groupOf.has(a.id) && groupOf.get(a.id) === groupOf.get(b.id)
+      if (isFound && isCopy) right += 1
+      else if (isFound) wrong += 1
+      else if (isCopy) missed += 1
+    }
+  say(
+    `${number} films, ${videos.length} files, ${scenes.length} scenes, compared within ${(tookMs / 1000).toFixed(1)} s`,
+  )
+  say(
+    `recall ${(right / (right + missed)).toFixed(3)} (aim ≥ 0.95), precision ${(right / (right + wrong)).toFixed(3)} (aim ≥ 0.98)`,
+  )
+  await core.close()
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type DuplicateGroup, listDuplicatesQuerySchema, listVideosQuerySchema } from '../../contract/index.ts'
+import type { Core } from '../core-api.ts'
+import { importAll, type TestLibrary, testLibrary, unwrap, within } from '../fixtures/test-library.ts'
+
+const run = promisify(execFile)
+const ffmpeg = (...args: readonly string[]) => run('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args])
+const h264 = (crf: number) => ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-crf', String(crf)]
+
+let library: TestLibrary
+let core: Core
+let folder: string
+
+/** Two shots of light that wanders, begun at another point of it for another take. */
+const shoot = async (name: string, start: number): Promise<string> => {
+  const path = join(folder, name)
+  const shots = [
+    'mandelbrot=size=320x180:rate=25:start_scale=2:end_scale=0.02:end_pts=300',
+    'life=size=320x180:rate=25:ratio=0.4:mold=10:seed=5:life_color=#66ffcc:death_color=#402030',
+  ]
+  const inputs = shots.flatMap((shot) => ['-f', 'lavfi', '-i', shot])
+  const cut = (index: number) =>
+    `[${index}]trim=start=${start}:duration=5,setpts=PTS-STARTPTS,format=yuv420p[v${index}]`
+  await ffmpeg(...inputs, '-filter_complex', `${cut(0)};${cut(1)};[v0][v1]concat=n=2`, ...h264(16), path)
+  return path
+}
+const copies = {
+  'smaller.mp4': ['-vf', 'scale=160:-2', ...h264(34)],
+  'trimmed.mp4': ['-ss', '1', '-t', '8', ...h264(20)],
+  'graded.mp4': ['-vf', 'eq=brightness=0.05:contrast=1.15:saturation=1.3', ...h264(20)],
+  'letterbox.mp4': ['-vf', 'pad=iw:ih*4/3:0:(oh-ih)/2', ...h264(20)],
+} as const
+
+beforeAll(async () => {
+  library = await testLibrary()
+  core = await library.open()
+  folder = join(library.folder, 'films')
+  await mkdir(folder)
+  const original = await shoot('original.mp4', 0)
+  for (const [name, args] of Object.entries(copies)) await ffmpeg('-i', original, ...args, join(folder, name))
+  await importAll(core, folder)
+}, 180_000)
+afterAll(() => library.close(), 60_000)
+
+const list = async (query: object = {}) =>
+  await core.duplicates.list(listDuplicatesQuerySchema.parse(query), within(60_000))
+const named = (group: DuplicateGroup | undefined): readonly string[] =>
+  (group?.scenes ?? []).map(({ videoTitle }) => videoTitle).toSorted()
+
+it('finds scaled, trimmed, graded and letterboxed copies of each scene, the largest first', async () => {
+  const { items } = await list({ kind: 'duplicate' })
+  expect(items).toHaveLength(2)
+  for (const group of items) {
+    expect(named(group)).toEqual(['graded', 'letterbox', 'original', 'smaller', 'trimmed'])
+    expect(new Set(group.scenes.map(({ scene }) => scene.index)).size).toBe(1)
+    expect(group.scenes[0]?.videoTitle).toBe('letterbox')
+    expect(group.scenes.every(({ scene, look }) => scene.keyframeUrl !== null && look > 0.4)).toBe(true)
+    expect(group.id).toBe(group.scenes[0]?.scene.id)
+  }
+}, 60_000)
+
+it('pages through groups, and refuses a cursor of another list', async () => {
+  const first = await list({ kind: 'duplicate', limit: 1 })
+  const second = await list({ kind: 'duplicate', limit: 1, cursor: first.nextCursor })
+  expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(
+    (await list()).items.slice(0, 2).map(({ id }) => id),
+  )
+  expect(second.nextCursor).toBeNull()
+  await expect(list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'bad_request' })
+}, 60_000)
+
+it('takes another take for an alternate, and follows what is removed', async () => {
+  await importAll(core, await shoot('second take.mp4', 6))
+  const { items } = await list({ kind: 'duplicate' })
+  expect(items.flatMap(named)).not.toContain('second take')
+  const videos = (await core.videos.list(listVideosQuerySchema.parse({ limit: 50 }))).items
+  for (const { id, title } of videos)
+    if (title === 'letterbox' || title === 'trimmed') unwrap(await core.videos.remove(id))
+  const left = await list({ kind: 'duplicate' })
+  expect(left.items.map(named)).toEqual([
+    ['graded', 'original', 'smaller'],
+    ['graded', 'original', 'smaller'],
+  ])
+}, 120_000)

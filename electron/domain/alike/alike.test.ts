@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest'
+import { seededRandom } from '../seeded-random.ts'
+import { type ComparedScene, compareScenes } from './compare-scenes.ts'
+import { groupScenes } from './group-scenes.ts'
+import { align, type LightCurve, lightCurve, stretchOf } from './light-curve.ts'
+
+/** A film whose light wanders, at 25 frames a second. */
+const film = (seed: number, seconds: number, change = (light: number) => light): LightCurve => {
+  const random = seededRandom(seed)
+  const frameCount = seconds * 25
+  const light = new Float32Array(frameCount)
+  let level = 100
+  for (let frame = 0; frame < frameCount; frame += 1) {
+    level += (random() - 0.5) * 6
+    light[frame] = change(level)
+  }
+  return lightCurve({
+    frameCount,
+    timesMs: Float64Array.from({ length: frameCount }, (_, frame) => frame * 40),
+    lumaMean: light,
+  })
+}
+const scene = (sceneId: string, startMs: number, endMs: number): ComparedScene => ({
+  sceneId,
+  videoId: `video of ${sceneId}`,
+  startMs,
+  endMs,
+  look: new Float32Array(2),
+})
+
+it('keeps how light changes, ten values a second, of frames of any rate', () => {
+  const frames = { frameCount: 3, timesMs: [0, 100, 500], lumaMean: [10, 20, 30] }
+  expect([...lightCurve(frames)]).toEqual([0, 0, 10, 0, 0, 10])
+  expect(lightCurve({ ...frames, frameCount: 0 })).toHaveLength(0)
+})
+
+it('finds where a stretch lies in a darker copy of itself', () => {
+  const original = film(1, 12)
+  const copy = film(1, 12, (light) => light * 0.7 + 12)
+  const found = align(original, { start: 20, end: 100 }, copy, { start: 0, end: 120 }, 40)
+  expect(found?.shift).toBe(0)
+  expect(found?.correlation).toBeGreaterThan(0.999)
+  expect(align(original, { start: 0, end: 10 }, copy, { start: 0, end: 120 }, 40)).toBeNull()
+})
+
+it('keeps stretches within the curve', () => {
+  expect(stretchOf(950, 5_000, film(1, 2))).toEqual({ start: 10, end: 20 })
+  expect(stretchOf(9_000, 10_000, film(1, 2))).toEqual({ start: 20, end: 20 })
+})
+
+const compared = (curve: LightCurve, first: LightCurve, start: number, look: number) =>
+  compareScenes([{ a: scene('a', 0, 10_000), b: scene('b', start, 10_000), look }], first, curve)[0] ?? null
+
+it('tells a graded, cut copy from another take that looks alike, and from a stranger', () => {
+  const original = film(1, 10)
+  const graded = film(1, 10, (light) => 1.2 * light + 5)
+  expect(compared(graded, original, 3_000, 0.6)).toMatchObject({ kind: 'duplicate' })
+  expect(compared(film(2, 10), original, 0, 0.95)).toMatchObject({ kind: 'alternate' })
+  expect(compared(film(2, 10), original, 0, 0.7)).toBeNull()
+  // It goes along, but shows something else.
+  expect(compared(graded, original, 0, 0.45)).toBeNull()
+})
+
+it('takes nothing for one take where nothing moves', () => {
+  const still = film(1, 10, () => 90)
+  expect(compared(still.slice(), still, 0, 0.99)).toMatchObject({ kind: 'alternate', correlation: null })
+})
+
+it('takes copies of copies together, each into one group of a kind, and alternates of one copy each', () => {
+  const pair = (a: number, b: number, kind: 'duplicate' | 'alternate', value = 0.9) => ({
+    a,
+    b,
+    kind,
+    look: value,
+    correlation: null,
+  })
+  const pairs = [
+    pair(0, 1, 'duplicate', 0.8),
+    pair(0, 2, 'duplicate'),
+    pair(2, 3, 'duplicate'),
+    pair(1, 4, 'alternate'),
+    pair(0, 4, 'alternate'),
+  ]
+  const members = groupScenes(pairs, (place) => place).map(({ kind, members: all }) => [
+    kind,
+    all.map((member) => member.scene),
+  ])
+  expect(members).toEqual([
+    ['duplicate', [0, 2, 3, 1]],
+    ['alternate', [0, 4]],
+  ])
+})

@@ -1,0 +1,68 @@
+import type { Comparison, Likeness } from './compare-scenes.ts'
+
+/** Two scenes, by their place in a list, and what they are to each other. */
+export interface AlikePair extends Comparison {
+  readonly a: number
+  readonly b: number
+}
+
+/** Scenes that belong together, the first first; each with the pair that it was found by (null for the first). */
+export interface AlikeGroup {
+  readonly kind: Likeness
+  readonly members: readonly { readonly scene: number; readonly by: Comparison | null }[]
+}
+
+/**
+ * Makes groups of pairs. A copy of a copy is a copy; around the best of alternates stand only those that are a pair with it, so that
+ * a chain of neighbours does not end among strangers. A scene is in one group of a kind at most, and alternates are told of only one
+ * copy each. `rank`: lower numbers come first.
+ */
+export const groupScenes = (pairs: readonly AlikePair[], rank: (scene: number) => number): readonly AlikeGroup[] => {
+  const copies = groupsOf('duplicate', pairs, rank, new Set())
+  const surplus = new Set(copies.flatMap(({ members }) => members.slice(1).map(({ scene }) => scene)))
+  return [...copies, ...groupsOf('alternate', pairs, rank, surplus)]
+}
+
+const groupsOf = (
+  kind: Likeness,
+  pairs: readonly AlikePair[],
+  rank: (scene: number) => number,
+  without: ReadonlySet<number>,
+): readonly AlikeGroup[] => {
+  const neighbours = new Map<number, Map<number, Comparison>>()
+  const link = (from: number, to: number, pair: Comparison): void => {
+    const own = neighbours.get(from) ?? new Map<number, Comparison>()
+    neighbours.set(from, own)
+    own.set(to, pair)
+  }
+  for (const { a, b, ...pair } of pairs) {
+    if (pair.kind !== kind || without.has(a) || without.has(b)) continue
+    link(a, b, pair)
+    link(b, a, pair)
+  }
+  const taken = new Set<number>()
+  const groups: AlikeGroup[] = []
+  const inOrder = [...neighbours.keys()].toSorted((a, b) => rank(a) - rank(b) || a - b)
+  for (const first of inOrder) {
+    if (taken.has(first)) continue
+    const free = new Map<number, Comparison>()
+    const reach = (from: number): void => {
+      for (const [scene, pair] of neighbours.get(from) ?? []) {
+        if (taken.has(scene)) continue
+        taken.add(scene)
+        free.set(scene, pair)
+      }
+    }
+    taken.add(first)
+    reach(first)
+    // The map grows while it is gone through.
+    if (kind === 'duplicate') for (const scene of free.keys()) reach(scene)
+    if (free.size === 0) continue
+    const others = [...free].toSorted((a, b) => b[1].look - a[1].look || a[0] - b[0])
+    groups.push({
+      kind,
+      members: [{ scene: first, by: null }, ...others.map(([scene, by]) => ({ scene, by }))],
+    })
+  }
+  return groups
+}

@@ -77,27 +77,39 @@ const videosOf = (
   )
 
 /** What has been written shows in titles and scenes; answers the videos. */
-const shown = (sql: Sql, snapshots: readonly MarkSnapshot[]): readonly string[] => {
+const shown = (sql: Sql, snapshots: readonly MarkSnapshot[], saysOtherWords = true): readonly string[] => {
   for (const { contentId, endFrame, values } of snapshots) {
     if (endFrame === 0) showTitle(sql, contentId, values?.title)
   }
-  const onFrames = new Set(snapshots.flatMap(({ contentId, endFrame }) => (endFrame > 0 ? [contentId] : [])))
+  const spans = new Map<string, { startFrame: number; endFrame: number }>()
+  for (const { contentId, startFrame, endFrame } of snapshots) {
+    if (endFrame === 0) continue
+    const span = spans.get(contentId) ?? { startFrame, endFrame }
+    span.startFrame = Math.min(span.startFrame, startFrame)
+    span.endFrame = Math.max(span.endFrame, endFrame)
+    spans.set(contentId, span)
+  }
   const videos = videosOf(
     sql,
     snapshots.map(({ contentId }) => contentId),
   )
   for (const { pk, contentId } of videos) {
-    if (onFrames.has(contentId)) refreshSceneMarks(sql, pk)
-    else refreshNotes(sql, pk)
+    const span = spans.get(contentId)
+    if (span !== undefined) refreshSceneMarks(sql, pk, span)
+    if (saysOtherWords) refreshNotes(sql, pk)
   }
   return videos.map(({ id }) => id)
 }
 
-const write = (sql: Sql, snapshots: readonly MarkSnapshot[], now: string): readonly string[] => {
+const write = (sql: Sql, snapshots: readonly MarkSnapshot[], now: string, saysOtherWords = true): readonly string[] => {
   // One that is to be kept although it says nothing was made so by `put`, as are those that come from a file.
   for (const snapshot of snapshots) writeMark(sql, snapshot, now, true)
-  return shown(sql, snapshots)
+  return shown(sql, snapshots, saysOtherWords)
 }
+
+/** Whether a change is about what marks say in words. */
+const changesWords = ({ note, title, tags, addTags, removeTags }: Parameters<MarkStore['put']>[1]): boolean =>
+  [note, title, tags, addTags, removeTags].some((field) => field !== undefined)
 
 const titleOf = (sql: Sql, videoPk: number): string | null =>
   sql.get<{ title: string }>('SELECT title FROM videos WHERE pk = @videoPk', { videoPk })?.title ?? null
@@ -122,7 +134,10 @@ const put = (
     }),
   )
   const around = new Map<string, ReturnType<typeof frameMarksOf>>()
-  const marksOf = (contentId: string) => {
+  const isOne = new Map<string, boolean>()
+  for (const { contentId } of places.values()) isOne.set(contentId, !isOne.has(contentId))
+  const marksOf = ({ contentId, startFrame, endFrame }: MarkPlace) => {
+    if (isOne.get(contentId) === true) return frameMarksOf(sql, contentId, { startFrame, endFrame })
     const known = around.get(contentId) ?? frameMarksOf(sql, contentId)
     around.set(contentId, known)
     return known
@@ -131,7 +146,7 @@ const put = (
   const after: MarkSnapshot[] = []
   for (const { videoPk, videoId: _, sceneId: __, ...place } of places.values()) {
     const was = snapshotOf(sql, place)
-    const inherited = place.kind === 'scene' ? inheritedMark(marksOf(place.contentId), place) : emptyMark
+    const inherited = place.kind === 'scene' ? inheritedMark(marksOf(place), place) : emptyMark
     const title = place.kind === 'video' ? titleOf(sql, videoPk) : null
     const values = changeMark(was.values ?? inherited, change)
     const isNothing = isEmptyMark(values) && isEmptyMark(inherited)
@@ -140,7 +155,7 @@ const put = (
     before.push(renames ? { ...was, values: { ...(was.values ?? emptyMark), title } } : was)
     after.push({ ...was, values: isNothing ? null : values })
   }
-  const videoIds = write(sql, after, now)
+  const videoIds = write(sql, after, now, changesWords(change))
   const marks: MarkRecord[] = []
   for (const [at, place] of [...places.values()].entries()) {
     const { values, ...written } = after[at] ?? { ...place, values: null }

@@ -20,6 +20,8 @@ interface TimedScene {
   readonly endMs: number
 }
 
+const keyOf = ({ startMs, endMs, text }: NoteCue): string => `${startMs} ${endMs} ${text}`
+
 const textOf = ({ title, note, tags }: MarkValues): string =>
   [title ?? '', note ?? '', tags.join(', ')].filter((part) => part !== '').join('\n')
 
@@ -76,33 +78,38 @@ const notesOf = (sql: Sql, videoPk: number): readonly NoteCue[] => {
  */
 export const refreshNotes = (sql: Sql, videoPk: number): void => {
   const notes = notesOf(sql, videoPk)
-  const before = sql.all<NoteCue>(
-    'SELECT start_ms AS startMs, end_ms AS endMs, text FROM captions WHERE video_pk = @videoPk AND track = @track ORDER BY idx',
-    { videoPk, track: notesTrack },
+  const place = { videoPk, track: notesTrack }
+  const before = sql.all<NoteCue & { readonly idx: number }>(
+    'SELECT idx, start_ms AS startMs, end_ms AS endMs, text FROM captions WHERE video_pk = @videoPk AND track = @track',
+    place,
   )
-  if (JSON.stringify(before) === JSON.stringify(notes)) return
-  if (notes.length === 0) {
-    sql.run('DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track = @track', { videoPk, track: notesTrack })
+  const wanted = new Map(notes.map((cue) => [keyOf(cue), cue]))
+  const gone = before.filter((cue) => !wanted.delete(keyOf(cue))).map(({ idx }) => idx)
+  if (gone.length === 0 && wanted.size === 0) return
+  const count = before.length - gone.length + wanted.size
+  if (count === 0) {
+    sql.run('DELETE FROM caption_tracks WHERE video_pk = @videoPk AND track = @track', place)
     return
   }
   sql.run(
     `INSERT INTO caption_tracks (video_pk, track, source, codec, readable, cue_count)
      VALUES (@videoPk, @track, 'notes', 'marks', 1, @count)
      ON CONFLICT (video_pk, track) DO UPDATE SET cue_count = excluded.cue_count`,
-    { videoPk, track: notesTrack, count: notes.length },
+    { ...place, count },
   )
-  for (const [index, cue] of notes.entries()) {
+  sql.run(
+    `DELETE FROM captions WHERE video_pk = @videoPk AND track = @track
+       AND idx IN (SELECT value FROM json_each(@gone))`,
+    { ...place, gone: JSON.stringify(gone) },
+  )
+  // What stays keeps its place, so that one note more does not write all of them anew.
+  let index = before.reduce((highest, { idx }) => Math.max(highest, idx), -1)
+  for (const cue of wanted.values()) {
+    index += 1
     sql.run(
       `INSERT INTO captions (video_pk, track, idx, start_ms, end_ms, text)
-       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text)
-       ON CONFLICT (video_pk, track, idx) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms,
-         text = excluded.text`,
-      { videoPk, track: notesTrack, index, ...cue },
+       VALUES (@videoPk, @track, @index, @startMs, @endMs, @text)`,
+      { ...place, index, ...cue },
     )
   }
-  sql.run('DELETE FROM captions WHERE video_pk = @videoPk AND track = @track AND idx >= @count', {
-    videoPk,
-    track: notesTrack,
-    count: notes.length,
-  })
 }

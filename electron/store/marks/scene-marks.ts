@@ -11,12 +11,25 @@ interface MarkedScene {
   readonly mark: string | null
 }
 
-/** The marks on frames of a content, by their first frame. */
-export const frameMarksOf = (sql: Sql, contentId: string): readonly FrameMark[] =>
+/** Frames from one up to but without another. */
+interface Span {
+  readonly startFrame: number
+  readonly endFrame: number
+}
+
+const everyFrame: Span = { startFrame: 0, endFrame: Number.MAX_SAFE_INTEGER }
+
+/** The marks on frames of a content that share some with a span, by their first frame. */
+export const frameMarksOf = (
+  sql: Sql,
+  contentId: string,
+  { startFrame, endFrame } = everyFrame,
+): readonly FrameMark[] =>
   sql
     .all<MarkRow>(
-      `SELECT ${markColumns} FROM marks m WHERE m.content_id = @contentId AND m.end_frame > 0 ORDER BY m.start_frame`,
-      { contentId },
+      `SELECT ${markColumns} FROM marks m WHERE m.content_id = @contentId AND m.end_frame > @startFrame
+         AND m.start_frame < @endFrame AND m.end_frame > 0 ORDER BY m.start_frame`,
+      { contentId, startFrame, endFrame },
     )
     .flatMap((row) =>
       row.kind === 'video'
@@ -45,21 +58,22 @@ const show = (sql: Sql, { pk, mark: before }: MarkedScene, mark: MarkValues | nu
 
 /**
  * Writes to the scenes of a video what marks say of them. Part of whatever changes scenes or marks: filters and cards read
- * it there.
+ * it there. `span`: where marks changed; other scenes stay as they are. Without one, what marks say in words is written too.
  */
-export const refreshSceneMarks = (sql: Sql, videoPk: number): void => {
+export const refreshSceneMarks = (sql: Sql, videoPk: number, span?: Span): void => {
   const contentId =
     sql.get<{ contentId: string }>('SELECT content_id AS contentId FROM videos WHERE pk = @videoPk', { videoPk })
       ?.contentId ?? ''
   const scenes = sql.all<MarkedScene>(
     `SELECT pk, start_frame AS startFrame, end_frame AS endFrame, mark FROM scenes
-     WHERE video_pk = @videoPk ORDER BY start_frame`,
-    { videoPk },
+     WHERE video_pk = @videoPk AND end_frame > @startFrame AND start_frame < @endFrame ORDER BY start_frame`,
+    { videoPk, ...(span ?? everyFrame) },
   )
-  const marks = marksByScene(scenes, frameMarksOf(sql, contentId))
+  const shownIn = { startFrame: scenes[0]?.startFrame ?? 0, endFrame: scenes.at(-1)?.endFrame ?? 0 }
+  const marks = marksByScene(scenes, frameMarksOf(sql, contentId, shownIn))
   for (const [index, scene] of scenes.entries()) {
     const mark = marks[index] ?? null
     if ((mark === null ? null : JSON.stringify(mark)) !== scene.mark) show(sql, scene, mark)
   }
-  refreshNotes(sql, videoPk)
+  if (span === undefined) refreshNotes(sql, videoPk)
 }

@@ -43,7 +43,7 @@ test('searches the sources that are switched on, which the address and the libra
   await page.getByRole('checkbox', { name: 'captions' }).focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Escape')
-  await expect(page).toHaveURL(/sources=speech\.screen/)
+  await expect(page).toHaveURL(/sources=speech\.screen\.notes/)
   await expect(hits(page)).toHaveCount(0)
   await page.reload()
   await page.getByRole('button', { name: /^Words from speech and on screen/ }).click()

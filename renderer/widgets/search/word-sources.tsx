@@ -8,6 +8,8 @@ import { WordSourceIcon } from '../modalities/word-source-icon.tsx'
 import { useWeights } from './use-weights.ts'
 import './word-sources.css'
 
+const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+
 /** Whose words the slider stands for: a switch for each source, under a button beside the slider. */
 export const WordSources = () => {
   const sources = useApp('search', (search) => search.query.sources)
@@ -15,7 +17,7 @@ export const WordSources = () => {
   const [open, setOpen] = useState(false)
   const isLimited = !areAllSources(sources)
   const named = captionSources.filter(({ id }) => sources.includes(id)).map(({ label }) => label)
-  const label = isLimited ? `Words from ${named.join(' and ')} only` : 'Words from all sources'
+  const label = isLimited ? `Words from ${listed.format(named)} only` : 'Words from all sources'
   return (
     <Popover
       label="Sources of words"

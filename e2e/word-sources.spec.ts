@@ -46,7 +46,7 @@ test('searches the sources that are switched on, which the address and the libra
   await expect(page).toHaveURL(/sources=speech\.screen\.notes/)
   await expect(hits(page)).toHaveCount(0)
   await page.reload()
-  await page.getByRole('button', { name: /^Words from speech and on screen/ }).click()
+  await page.getByRole('button', { name: 'Words from speech, on screen and notes only' }).click()
   await page.getByRole('button', { name: 'All sources' }).click()
   await expect(hits(page)).toHaveCount(1)
   await expect(page).not.toHaveURL(/sources=/)

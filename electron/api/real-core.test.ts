@@ -20,6 +20,8 @@ const refused: Readonly<Partial<Record<RouteName, ErrorCode>>> = {
   activateModel: 'conflict',
   cancelModel: 'conflict',
   restartModel: 'conflict',
+  // The export is done.
+  resumeExport: 'conflict',
 }
 
 const named = Object.entries(routes) as [RouteName, Route][]
@@ -85,6 +87,7 @@ beforeAll(async () => {
   const [item] = listSchema.parse(await added.json()).items
   ids = {
     videos: video,
+    scenes: scene,
     removed: video,
     jobs: await firstId('/api/v1/jobs'),
     spaces: await firstId('/api/v1/spaces'),
@@ -122,6 +125,7 @@ beforeAll(async () => {
     searchSemantic: { anchors: [{ sceneId: scene }] },
     searchScenes: { anchor: { sceneId: scene } },
     searchHeat: { anchors: [{ sceneId: scene }], videoId: video },
+    previewCuts: { source: { videoId: video } },
     createExport: { source: { videoId: video }, kind: 'timeline', format: 'otio', as: 'clips' },
     createWatchFolder: { path: join(library.folder, 'clips', 'trip'), recursive: false },
     patchWatchFolder: { enabled: false },

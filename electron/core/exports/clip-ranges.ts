@@ -39,7 +39,7 @@ export const timedRange = async (
 }
 
 /** Source timecode of a frame of a film; null where the film has none. */
-export const sourceTimecodeOf = (video: VideoDetailsRecord, frame: number): string | null => {
+export const sourceTimecodeAt = (video: VideoDetailsRecord, frame: number): string | null => {
   const timecode = video.probe?.sourceTimecode ?? null
   if (timecode === null) return null
   const first = frameOfLabel(timecode.start, timecode.frameRate, timecode.dropFrame)
@@ -56,7 +56,7 @@ export const namePartsOf = (
   video: VideoDetailsRecord | undefined,
 ): ClipNameParts => {
   const label = (frame: number): string =>
-    (video === undefined ? null : sourceTimecodeOf(video, frame)) ??
+    (video === undefined ? null : sourceTimecodeAt(video, frame)) ??
     formatTimecode(frame, video?.frameRate ?? { num: 25, den: 1 })
   return {
     bin,

@@ -6,7 +6,7 @@ import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
 import type { ClipCall, MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
 import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
-import { namePartsOf, sourceTimecodeOf, type TimedRange, timedRange } from './clip-ranges.ts'
+import { namePartsOf, sourceTimecodeAt, type TimedRange, timedRange } from './clip-ranges.ts'
 import { ExportError, type ExportedRange, type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
 
@@ -89,7 +89,7 @@ const callOf = (
 ): ClipCall | null => {
   const { video, timed } = clip
   if (video.probe === null) return null
-  const hasTimecode = sourceTimecodeOf(video, timed.startFrame) !== null
+  const hasTimecode = sourceTimecodeAt(video, timed.startFrame) !== null
   return {
     ...rest,
     path,
@@ -99,7 +99,7 @@ const callOf = (
     endMs: timed.endMs,
     mode: request.mode,
     preset: request.preset,
-    timecode: hasTimecode ? (before) => sourceTimecodeOf(video, Math.max(0, timed.startFrame - before)) ?? '' : null,
+    timecode: hasTimecode ? (before) => sourceTimecodeAt(video, Math.max(0, timed.startFrame - before)) ?? '' : null,
     reel: video.probe.sourceTimecode?.reel ?? null,
   }
 }

@@ -11,7 +11,7 @@ import {
   pageSizeSchema,
   portableFileName,
 } from '../../contract/index.ts'
-import { sourceTimecodeOf } from './clip-ranges.ts'
+import { sourceTimecodeAt } from './clip-ranges.ts'
 import { contactSheetPdf, type SheetCell } from './contact-sheet-pdf.ts'
 import { ExportError, type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
@@ -56,7 +56,7 @@ export const runContactSheetExport = async (parts: PictureParts, run: ExportRun)
       const { video, frame, path, probe, timeMs, limits } = found
       const scene = await parts.store.scenes.holding(video.id, frame)
       const timecode =
-        sourceTimecodeOf(video, range.startFrame) ??
+        sourceTimecodeAt(video, range.startFrame) ??
         formatTimecode(range.startFrame, video.frameRate ?? { num: 25, den: 1 })
       const lines = [
         `${index + 1}  ${timecode}`,

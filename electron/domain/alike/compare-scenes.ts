@@ -1,10 +1,10 @@
 import {
   type Alignment,
   align,
+  type CurveStretch,
   correlateAt,
   curveRate,
   type LightCurve,
-  type Stretch,
   stretchOf,
 } from './light-curve.ts'
 
@@ -73,8 +73,8 @@ interface Candidate {
   readonly alignment: Alignment | null
 }
 
-const firstMinute = ({ start, end }: Stretch): Stretch => ({ start, end: Math.min(end, start + longest) })
-const wholeOf = (curve: LightCurve): Stretch => ({ start: 0, end: curve.length })
+const firstMinute = ({ start, end }: CurveStretch): CurveStretch => ({ start, end: Math.min(end, start + longest) })
+const wholeOf = (curve: LightCurve): CurveStretch => ({ start: 0, end: curve.length })
 
 /** How alike scenes that meet at a shift look on average; 0 where none meet. */
 const meanLook = (candidates: readonly Candidate[], shift: number): number => {

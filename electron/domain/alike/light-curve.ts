@@ -27,13 +27,13 @@ export const lightCurve = (frames: {
 }
 
 /** A stretch of a curve, in values: the first, and the one behind the last. */
-export interface Stretch {
+export interface CurveStretch {
   readonly start: number
   readonly end: number
 }
 
 /** The stretch of a curve that lies within times in ms. */
-export const stretchOf = (startMs: number, endMs: number, curve: LightCurve): Stretch => {
+export const stretchOf = (startMs: number, endMs: number, curve: LightCurve): CurveStretch => {
   const start = Math.min(curve.length, Math.ceil(startMs / stepMs))
   return { start, end: Math.max(start, Math.min(curve.length, Math.floor(endMs / stepMs))) }
 }
@@ -53,9 +53,9 @@ export interface Alignment {
 /** The correlation of two stretches of whole films at one shift; null when both have less than `leastOverlap` in common. */
 export const correlateAt = (
   a: LightCurve,
-  inA: Stretch,
+  inA: CurveStretch,
   b: LightCurve,
-  inB: Stretch,
+  inB: CurveStretch,
   shift: number,
   leastOverlap: number,
 ): Alignment | null => {
@@ -85,9 +85,9 @@ export const correlateAt = (
  */
 export const align = (
   a: LightCurve,
-  inA: Stretch,
+  inA: CurveStretch,
   b: LightCurve,
-  inB: Stretch,
+  inB: CurveStretch,
   leastOverlap: number,
 ): Alignment | null => {
   let best: Alignment | null = null

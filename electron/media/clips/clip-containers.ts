@@ -44,7 +44,7 @@ export const clipContainers = {
 } as const satisfies Readonly<Record<string, ClipContainer>>
 
 /** The container of a film, as clips are written in it; Matroska, which holds nearly everything, for those that are only read. */
-export const containerOf = ({ container: name }: Pick<ProbeResult, 'container'>, path: string): ClipContainer => {
+export const clipContainerOf = ({ container: name }: Pick<ProbeResult, 'container'>, path: string): ClipContainer => {
   const ending = extname(path).toLowerCase()
   const names = name.split(',')
   if (names.includes('mov')) return ending === '.mov' || ending === '.qt' ? clipContainers.mov : clipContainers.mp4

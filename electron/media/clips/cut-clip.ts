@@ -9,7 +9,7 @@ import { decodingMemory } from '../memory-limits.ts'
 import { checkRegularFile } from '../open-file.ts'
 import { createProgressParser } from '../proxy/progress-parser.ts'
 import { type ClipPlan, clipArguments } from './clip-arguments.ts'
-import { type ClipContainer, clipContainers, containerOf, takenStreams } from './clip-containers.ts'
+import { type ClipContainer, clipContainerOf, clipContainers, takenStreams } from './clip-containers.ts'
 import { countFrames } from './count-frames.ts'
 import { intraCodecs, otherCodecEncoder, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
 import { readLight } from './read-light.ts'
@@ -38,7 +38,7 @@ export const methodOf = ({
   path,
   conform,
 }: Pick<ClipCall, 'mode' | 'preset' | 'probe' | 'path' | 'conform'>): Method => {
-  const own = containerOf(probe, path)
+  const own = clipContainerOf(probe, path)
   if (mode === 'lossless') return { container: own, encoder: null }
   if (mode === 'preset') return byPreset(preset ?? 'h264')
   if (intraCodecs.has(probe.codec) && conform === null) return { container: own, encoder: null }

@@ -11,7 +11,7 @@ const minutes = (ms: number): string => {
 }
 
 /** How far an export is, as a person reads it. */
-export const progressText = ({ progress, speed, timeLeftMs, files }: Export): string =>
+export const exportProgressText = ({ progress, speed, timeLeftMs, files }: Export): string =>
   [
     formatPercent(progress),
     ...(files.length === 0 ? [] : [files.length === 1 ? '1 file' : `${files.length.toLocaleString()} files`]),
@@ -45,7 +45,7 @@ export const ExportProgress = ({
       <p>{exported.name}</p>
       <ProgressLine fraction={exported.progress} />
       <p className="bins__sum tabular" role="status">
-        {exported.state === 'waiting' ? 'Waits for another export' : progressText(exported)}
+        {exported.state === 'waiting' ? 'Waits for another export' : exportProgressText(exported)}
       </p>
     </div>
   </Sheet>

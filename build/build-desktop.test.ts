@@ -28,8 +28,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** Module names that a bundled file asks for, by `import` or `require`. */
 const importedBy = async (name: string): Promise<readonly string[]> => {
   const code = await readFile(join(bundle, name), 'utf8')
-  const { module } = parseSync(name, code)
-  const required = [...code.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map((match) => match[1] ?? '')
+  const { module, comments } = parseSync(name, code)
+  // Packages show in comments how they are asked for.
+  const spoken = comments.toReversed().reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), code)
+  const required = [...spoken.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map((match) => match[1] ?? '')
   return [...module.staticImports.map((found) => found.moduleRequest.value), ...required]
 }
 

@@ -1,4 +1,4 @@
-import { type Problem, type StageId, stages } from '../contract/index.ts'
+import { type Problem, type StageId, stageOfModel, stages } from '../contract/index.ts'
 import { everySceneOf } from '../domain/every-scene.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
@@ -45,19 +45,22 @@ const sampleStages: ReadonlySet<StageId> = new Set(
   stages.flatMap(({ id, readsSamples }) => (readsSamples === true ? [id] : [])),
 )
 
+/** The stages that would ask for samples if they ran now; one without a model is skipped and asks for nothing. */
+const stagesThatAsk = async (parts: StageParts, task: StageTask): Promise<ReadonlySet<StageId>> => {
+  const [sound, speech] = await Promise.all([parts.embedding.chosen('audio'), parts.speech.chosen()])
+  const asking = new Set(sampleStages)
+  if (sound === null) asking.delete(stageOfModel.audio)
+  if (!speech.ok || speech.value === null || task.settings.speech === 'never') asking.delete('transcribe')
+  return asking
+}
+
 /** Whether another stage of the video has yet to read its samples: they are dropped by the last one. */
 export const samplesAreWanted = async (parts: StageParts, task: StageTask): Promise<boolean> => {
   const jobs = await parts.store.jobs.ofVideo(task.video.id)
+  const asking = await stagesThatAsk(parts, task)
   return jobs.some(
-    ({ id, stage, state }) =>
-      id !== task.job.id && sampleStages.has(stage) && (state === 'waiting' || state === 'running'),
+    ({ id, stage, state }) => id !== task.job.id && asking.has(stage) && (state === 'waiting' || state === 'running'),
   )
-}
-
-/** Whether the samples will be asked for to be transcribed. */
-const wantsSpeech = async (parts: StageParts, task: StageTask): Promise<boolean> => {
-  const model = await parts.speech.chosen()
-  return model.ok && model.value !== null && task.settings.speech !== 'never'
 }
 
 const skipSilent = async (
@@ -103,7 +106,7 @@ export const audioStage: StageOf = (parts) => async (task) => {
   if (sound === null) {
     const call = await soundCallFor(parts, task)
     if (!call.ok) return call
-    const keepSamples = (await parts.embedding.chosen('audio')) !== null || (await wantsSpeech(parts, task))
+    const keepSamples = (await stagesThatAsk(parts, task)).size > 0
     const audio = await parts.media.audio({ ...call.value, keepSamples })
     if (!audio.ok) return audio
     if (audio.value.kind === 'sound') {

@@ -91,6 +91,7 @@ describe('goodclips', () => {
       'embed-captions skipped',
       'embed-likeness skipped',
       'embed-visual skipped',
+      'find-faces skipped',
       'loudness done',
       'poster done',
       'probe done',

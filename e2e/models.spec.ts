@@ -22,6 +22,7 @@ test('each model tells what it gives, its size and its licence before it is inst
     'Likeness',
     'Speech',
     'Text on screen',
+    'People',
     'Toy models for trying things out',
   ]) {
     await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
@@ -32,7 +33,7 @@ test('each model tells what it gives, its size and its licence before it is inst
   await expect(card.getByRole('link', { name: 'Apache License 2.0' })).toHaveAttribute('href', /^https:\/\//)
   await expect(card.getByRole('button', { name: /^Install/ })).toBeEnabled()
   const recommended = page.getByRole('article').filter({ hasText: 'Recommended' })
-  await expect(recommended).toHaveCount(6)
+  await expect(recommended).toHaveCount(7)
   await expect(recommended.filter({ hasText: 'toy' })).toHaveCount(0)
   await expect(page.getByRole('listitem').filter({ hasText: 'Look: colour' })).toContainText('all 3 scenes')
 })

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type Database from 'better-sqlite3'
 import { applyToRow } from '../jobs/apply-event.ts'
 import { readJobs } from '../jobs/job-rows.ts'
+import { refreshNotes } from '../marks/notes-track.ts'
 import type { Sql } from '../sqlite/sql.ts'
 import { refreshVideo } from '../videos/refresh-video.ts'
 import { incompleteVideos } from './stage-of-rows.ts'
@@ -66,6 +67,11 @@ export const dropOrphans = (sql: Sql): number => {
     }
     if (dropped === before) return dropped
   }
+}
+
+/** Writes the words of all marks anew: those that were read may be of other marks than the marks. Orphans are dropped behind it. */
+export const refreshAllNotes = (sql: Sql): void => {
+  for (const { pk } of sql.all<{ pk: number }>('SELECT pk FROM videos')) refreshNotes(sql, pk)
 }
 
 /** Where lines of pictures may be gone that were read, nothing tells of which: all are forgotten, and read again when text is. */

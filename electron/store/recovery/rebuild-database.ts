@@ -15,6 +15,7 @@ import {
   type LostVideos,
   queueIncomplete,
   raiseSequences,
+  refreshAllNotes,
   restartChanges,
 } from './mend-rows.ts'
 import { readStoredSchema, type StoredSchema, salvageRows } from './salvage-rows.ts'
@@ -148,6 +149,7 @@ export const rebuildDatabase = (
       }
     }
     const lost = findLostVideos(sql, salvaged.incomplete.has('videos') ? mediaContents : [])
+    sql.atomically(() => refreshAllNotes(sql))
     sql.atomically(() => dropOrphans(sql))
     const queuedVideos = sql.atomically(() => queueIncomplete(sql, new Date().toISOString()))
     sql.atomically(() => forgetReadPictures(sql, salvaged.incomplete))

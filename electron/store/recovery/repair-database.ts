@@ -63,6 +63,7 @@ export const newRepair = (
 const madeByPeople: Readonly<Record<string, string>> = {
   marks: 'ratings, labels and notes',
   mark_tags: 'tags',
+  people: 'names of people',
   hand_edits: 'scenes that were cut by hand',
   saved_searches: 'saved searches',
   bins: 'bins',

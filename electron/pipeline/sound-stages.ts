@@ -1,4 +1,4 @@
-import { type Problem, type StageId, stageOfModel, stages } from '../contract/index.ts'
+import { modelRoleOf, type Problem, type StageId, stageOfModel, stages } from '../contract/index.ts'
 import { everySceneOf } from '../domain/every-scene.ts'
 import type { AudioCall, SceneRecord } from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
@@ -50,7 +50,8 @@ const stagesThatAsk = async (parts: StageParts, task: StageTask): Promise<Readon
   const [sound, speech] = await Promise.all([parts.embedding.chosen('audio'), parts.speech.chosen()])
   const asking = new Set(sampleStages)
   if (sound === null) asking.delete(stageOfModel.audio)
-  if (!speech.ok || speech.value === null || task.settings.speech === 'never') asking.delete('transcribe')
+  if (!speech.ok || speech.value === null || task.settings.speech === 'never')
+    asking.delete(modelRoleOf.transcribe.stage)
   return asking
 }
 

@@ -55,13 +55,36 @@ const stagesThatAsk = async (parts: StageParts, task: StageTask): Promise<Readon
   return asking
 }
 
+/** Jobs that are done with the samples of their video although they still run: two that end together would each leave them to the other. */
+const doneWithSamples = new Set<string>()
+
 /** Whether another stage of the video has yet to read its samples: they are dropped by the last one. */
-export const samplesAreWanted = async (parts: StageParts, task: StageTask): Promise<boolean> => {
+const samplesAreWanted = async (parts: StageParts, task: StageTask): Promise<boolean> => {
   const jobs = await parts.store.jobs.ofVideo(task.video.id)
   const asking = await stagesThatAsk(parts, task)
   return jobs.some(
-    ({ id, stage, state }) => id !== task.job.id && asking.has(stage) && (state === 'waiting' || state === 'running'),
+    ({ id, stage, state }) =>
+      id !== task.job.id &&
+      asking.has(stage) &&
+      (state === 'waiting' || (state === 'running' && !doneWithSamples.has(id))),
   )
+}
+
+/** Gives samples back; once they were read to the end, the last stage that reads them drops them. */
+export const releaseSamples = async (
+  parts: StageParts,
+  task: StageTask,
+  release: (options: { readonly drop: boolean }) => Promise<void>,
+  isComplete: boolean,
+): Promise<void> => {
+  if (!isComplete) return await release({ drop: false })
+  doneWithSamples.add(task.job.id)
+  await release({ drop: !(await samplesAreWanted(parts, task)) })
+}
+
+/** A stage begins to read samples, perhaps not for the first time. */
+export const beginsWithSamples = (task: StageTask): void => {
+  doneWithSamples.delete(task.job.id)
 }
 
 const skipSilent = async (
@@ -153,6 +176,7 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
   if (audible.length === 0) return ok(new Map())
   const call = await soundCallFor(parts, task)
   if (!call.ok) return call
+  beginsWithSamples(task)
   // Progress is reported by scenes embedded, not by how far the samples are read.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
   if (!held.ok) return held
@@ -174,6 +198,6 @@ export const embedSounds: EmbedMissing = async (parts, run) => {
     isComplete = problems.ok
     return problems
   } finally {
-    await release({ drop: isComplete && !(await samplesAreWanted(parts, task)) })
+    await releaseSamples(parts, task, release, isComplete)
   }
 }

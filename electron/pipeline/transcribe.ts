@@ -10,7 +10,7 @@ import { saidSegments } from '../domain/speech/invented-words.ts'
 import { speechCues } from '../domain/speech/speech-cues.ts'
 import { type SpeechPiece, speechPieces } from '../domain/speech/speech-pieces.ts'
 import { otherLanguages, spokenLanguage } from '../domain/speech/spoken-language.ts'
-import { noAudio, samplesAreWanted, soundCallFor, streamsHeard } from './sound-stages.ts'
+import { beginsWithSamples, noAudio, releaseSamples, soundCallFor, streamsHeard } from './sound-stages.ts'
 import type { StageOf, StageOutcome, StageParts, StageTask } from './stage.ts'
 import { whileChosen } from './while-chosen.ts'
 
@@ -93,6 +93,7 @@ const fillPieces = async (
   if (isWhole && otherLanguages(known).length === 0) return ok(known)
   const call = await soundCallFor(parts, task)
   if (!call.ok) return call
+  beginsWithSamples(task)
   // Progress is told by what is transcribed, not by how far the samples are read.
   const held = await parts.media.samples({ ...call.value, onProgress: () => {} })
   if (!held.ok) return held
@@ -145,7 +146,7 @@ const fillPieces = async (
     isComplete = true
     return ok(done)
   } finally {
-    await release({ drop: isComplete && !(await samplesAreWanted(parts, task)) })
+    await releaseSamples(parts, task, release, isComplete)
   }
 }
 

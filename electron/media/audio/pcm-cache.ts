@@ -18,6 +18,8 @@ export interface PcmCache {
 interface Entry {
   readonly sampleCount: number
   holders: number
+  /** Nobody will ask for it again; it goes with its last holder. */
+  isDone: boolean
 }
 
 const bytesOf = (sampleCount: number): number => sampleCount * 2
@@ -47,7 +49,7 @@ export const createPcmCache = (folder: string, capBytes: number): PcmCache => {
     },
     add: (contentId, sampleCount) => {
       entries.delete(contentId)
-      entries.set(contentId, { sampleCount, holders: 0 })
+      entries.set(contentId, { sampleCount, holders: 0, isDone: false })
     },
     hold: (contentId) => {
       const entry = entries.get(contentId)
@@ -55,6 +57,7 @@ export const createPcmCache = (folder: string, capBytes: number): PcmCache => {
       entries.delete(contentId)
       entries.set(contentId, entry)
       entry.holders += 1
+      entry.isDone = false
       let held = true
       return {
         path: pathOf(contentId),
@@ -63,7 +66,8 @@ export const createPcmCache = (folder: string, capBytes: number): PcmCache => {
           if (!held) return
           held = false
           entry.holders -= 1
-          if (options.drop && entry.holders === 0 && entries.get(contentId) === entry) await drop(contentId)
+          entry.isDone ||= options.drop
+          if (entry.isDone && entry.holders === 0 && entries.get(contentId) === entry) await drop(contentId)
         },
       }
     },

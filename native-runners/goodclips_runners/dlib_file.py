@@ -5,10 +5,10 @@ The format has no header that could be checked, and dlib trusts what it reads. S
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from goodclips_runners.encoder import ModelError
+from goodclips_runners.install_files import sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,18 +37,10 @@ def dlib_face_files(model_dir: Path) -> tuple[Path, Path]:
                 f"{name} is missing in the model's folder.",
                 f"Choose a folder with {LANDMARKS} and {DESCRIPTORS}.",
             )
-        if _digest(path) != wanted:
+        if sha256_of(path) != wanted:
             raise ModelError(
                 "model_invalid",
                 f"{name} is not the file that Davis King published.",
                 "Copy the file again; it may have been cut off.",
             )
     return model_dir / LANDMARKS, model_dir / DESCRIPTORS
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -1,9 +1,10 @@
-import { mkdir, rm, statfs } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { clipFileNames, clipModeSchema, clipPresetSchema, clipPresets, type Problem } from '../../contract/index.ts'
 import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
 import type { ClipCall, MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
+import { freeBytes } from '../library/free-space.ts'
 import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { namePartsOf, sourceTimecodeAt, type TimedRange, timedRange } from './clip-ranges.ts'
@@ -54,10 +55,8 @@ const bytesOf = ({ mode, preset }: ClipsRequest, { video, timed }: Clip): number
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`
 
 const checkRoom = async (folder: string, needed: number): Promise<void> => {
-  const found = await statfs(folder).catch(() => null)
-  if (found === null) return
-  const free = found.bavail * found.bsize
-  if (free >= needed) return
+  const free = await freeBytes([folder])
+  if (free === null || free >= needed) return
   throw new ExportError({
     code: 'disk_full',
     message: `The clips need about ${megabytes(needed)}, and ${megabytes(free)} are free in the folder.`,

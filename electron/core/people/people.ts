@@ -1,4 +1,5 @@
 import type { Face, Person } from '../../contract/index.ts'
+import { pages } from '../../domain/pages.ts'
 import type { FaceRecord, PersonRecord, StorePort } from '../../domain/ports/index.ts'
 import { ok } from '../../domain/result.ts'
 import { peopleOff } from '../../pipeline/find-faces.ts'
@@ -40,12 +41,9 @@ export const createPeople = ({ store, changes, cancelJob }: PeopleParts): Core['
   /** Ends the jobs that look for faces now: what they found would be written after everything was forgotten. */
   const stopLooking = async (): Promise<void> => {
     for (const state of ['running', 'waiting'] as const) {
-      let cursor: string | undefined
-      do {
-        const page = await store.jobs.list({ state, limit: 500, ...(cursor === undefined ? {} : { cursor }) })
-        for (const job of page.items) if (job.stage === 'find-faces') await cancelJob(job.id)
-        cursor = page.nextCursor ?? undefined
-      } while (cursor !== undefined)
+      for await (const jobs of pages((position) => store.jobs.list({ state, limit: 500, ...position }))) {
+        for (const job of jobs) if (job.stage === 'find-faces') await cancelJob(job.id)
+      }
     }
   }
 

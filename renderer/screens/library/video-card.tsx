@@ -1,12 +1,10 @@
-import { CircleAlert, Film } from 'lucide-react'
 import { memo } from 'react'
 import { lengthText } from '../../../electron/contract/timecode.ts'
-import { useApp, useStores } from '../../stores/use-stores.tsx'
+import { useApp } from '../../stores/use-stores.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { ProgressLine, StateChip } from '../../ui/state-chip.tsx'
-import { useCardMedia, useFilmstripFollower } from '../../widgets/details/use-video-details.ts'
 import { MarkStrip } from '../../widgets/marks/mark-strip.tsx'
-import { HoverMedia } from '../../widgets/scene-card/hover-media.tsx'
+import { isBusy, VideoPicture } from './video-picture.tsx'
 import './video-card.css'
 
 /** Height of the words under a poster, and the room around the card. */
@@ -14,36 +12,18 @@ export const videoCardTextHeight = 52
 
 /** A video in the library: poster in its own shape, title, length, scenes, state. */
 export const VideoCard = memo(({ videoId, selected }: { readonly videoId: string; readonly selected: boolean }) => {
-  const { videos } = useStores()
   const video = useApp('library', (library) => library.videos.get(videoId))
-  const media = useCardMedia(videoId)
-  const busy = video?.state === 'queued' || video?.state === 'processing'
-  const followFilmstrip = useFilmstripFollower(videoId, busy)
   if (video === undefined) return <VideoCardSkeleton />
   return (
     <div className="video-card" data-selected={selected}>
       <div className="video-card__poster">
-        <HoverMedia
-          key={videoId}
-          imageUrl={video.posterUrl}
-          filmstrip={media.filmstrip}
-          startMs={0}
-          endMs={video.durationMs}
-          source={null}
-          onEnter={() => videos.prefetch(videoId)}
-          whileOver={followFilmstrip}
-        >
-          {video.posterUrl === null ? (
-            <span className="video-card__none" aria-hidden>
-              {video.state === 'failed' ? <CircleAlert size={24} /> : <Film size={24} />}
-            </span>
-          ) : null}
-          {busy ? (
+        <VideoPicture video={video} iconSize={24}>
+          {isBusy(video) ? (
             <div className="video-card__progress">
               <ProgressLine fraction={video.progress} />
             </div>
           ) : null}
-        </HoverMedia>
+        </VideoPicture>
         <MarkStrip mark={video.mark} />
       </div>
       <div className="video-card__words">

@@ -2,14 +2,13 @@ import { useState } from 'react'
 import type { ModelRefusal } from '../../stores/model-requests-store.ts'
 import { useKnownModels } from '../../stores/use-server.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
 import { FormCheck, FormNote, FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
+import { ChooseButton } from '../../widgets/sheets/choose-button.tsx'
 import { guessedId, idProblem, listedModelOf } from './model-words.ts'
 import './model-import-sheet.css'
 
 const PathField = ({ path, onChange }: { readonly path: string; readonly onChange: (path: string) => void }) => {
-  const { desktop } = useStores()
   return (
     <div className="model-import__path">
       <NamedTextField
@@ -22,17 +21,7 @@ const PathField = ({ path, onChange }: { readonly path: string; readonly onChang
         data-autofocus
         onChange={(event) => onChange(event.target.value)}
       />
-      {desktop === null ? null : (
-        <Button
-          onClick={() => {
-            void desktop.openDialog('folder').then(([chosen]) => {
-              if (chosen !== undefined) onChange(chosen)
-            })
-          }}
-        >
-          Choose…
-        </Button>
-      )}
+      <ChooseButton kind="folder" onChosen={onChange} />
     </div>
   )
 }

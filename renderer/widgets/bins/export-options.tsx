@@ -61,6 +61,41 @@ const Choices = ({
   </fieldset>
 )
 
+/** One of the ids of a table, by its labels. */
+const LabelledSelect = <Id extends string>({
+  label,
+  ids,
+  rows,
+  value,
+  onChange,
+  ...select
+}: {
+  readonly label: string
+  readonly ids: readonly Id[]
+  readonly rows: Readonly<Record<Id, { readonly label: string }>>
+  readonly value: Id
+  readonly onChange: (id: Id) => void
+  readonly 'data-autofocus'?: boolean
+}) => (
+  <label className="export__field">
+    {label}
+    <Select
+      {...select}
+      value={value}
+      onChange={(event) => {
+        const chosen = ids.find((id) => id === event.target.value)
+        if (chosen !== undefined) onChange(chosen)
+      }}
+    >
+      {ids.map((id) => (
+        <option key={id} value={id}>
+          {rows[id].label}
+        </option>
+      ))}
+    </Select>
+  </label>
+)
+
 /** How a timeline is written. */
 export const TimelineOptions = ({ wish, change }: OptionsProps) => (
   <>
@@ -80,19 +115,13 @@ export const TimelineOptions = ({ wish, change }: OptionsProps) => (
     />
     <div className="export__row">
       {editorPresets.some(({ id }) => id === wish.editor) ? null : (
-        <label className="export__field">
-          Format
-          <Select
-            value={wish.format}
-            onChange={(event) => change({ format: timelineFormatSchema.parse(event.target.value) })}
-          >
-            {timelineFormatSchema.options.map((each) => (
-              <option key={each} value={each}>
-                {timelineFormats[each].label}
-              </option>
-            ))}
-          </Select>
-        </label>
+        <LabelledSelect
+          label="Format"
+          ids={timelineFormatSchema.options}
+          rows={timelineFormats}
+          value={wish.format}
+          onChange={(format) => change({ format })}
+        />
       )}
       <label className="export__field">
         As
@@ -143,19 +172,13 @@ export const ClipOptions = ({ wish, change, source }: OptionsProps & { readonly 
     />
     <div className="export__row">
       {wish.mode === 'preset' ? (
-        <label className="export__field">
-          Preset
-          <Select
-            value={wish.preset}
-            onChange={(event) => change({ preset: clipPresetSchema.parse(event.target.value) })}
-          >
-            {clipPresetSchema.options.map((each) => (
-              <option key={each} value={each}>
-                {clipPresets[each].label}
-              </option>
-            ))}
-          </Select>
-        </label>
+        <LabelledSelect
+          label="Preset"
+          ids={clipPresetSchema.options}
+          rows={clipPresets}
+          value={wish.preset}
+          onChange={(preset) => change({ preset })}
+        />
       ) : null}
       <NamedTextField
         label="Handles, in frames"
@@ -184,20 +207,14 @@ export const ClipOptions = ({ wish, change, source }: OptionsProps & { readonly 
 export const StillOptions = ({ wish, change }: OptionsProps) => (
   <>
     <div className="export__row">
-      <label className="export__field">
-        Format
-        <Select
-          data-autofocus
-          value={wish.still}
-          onChange={(event) => change({ still: stillFormatSchema.parse(event.target.value) })}
-        >
-          {stillFormatSchema.options.map((each) => (
-            <option key={each} value={each}>
-              {stillFormats[each].label}
-            </option>
-          ))}
-        </Select>
-      </label>
+      <LabelledSelect
+        label="Format"
+        ids={stillFormatSchema.options}
+        rows={stillFormats}
+        value={wish.still}
+        onChange={(still) => change({ still })}
+        data-autofocus
+      />
       <label className="export__check">
         <input type="checkbox" checked={wish.keepHdr} onChange={(event) => change({ keepHdr: event.target.checked })} />
         Keep the values of HDR films
@@ -215,20 +232,14 @@ export const StillOptions = ({ wish, change }: OptionsProps) => (
 /** How a contact sheet is laid out. */
 export const ContactSheetOptions = ({ wish, change }: OptionsProps) => (
   <div className="export__row">
-    <label className="export__field">
-      Format
-      <Select
-        data-autofocus
-        value={wish.sheet}
-        onChange={(event) => change({ sheet: contactSheetFormatSchema.parse(event.target.value) })}
-      >
-        {contactSheetFormatSchema.options.map((each) => (
-          <option key={each} value={each}>
-            {contactSheetFormats[each].label}
-          </option>
-        ))}
-      </Select>
-    </label>
+    <LabelledSelect
+      label="Format"
+      ids={contactSheetFormatSchema.options}
+      rows={contactSheetFormats}
+      value={wish.sheet}
+      onChange={(sheet) => change({ sheet })}
+      data-autofocus
+    />
     <NamedTextField
       label="Pictures in a row"
       type="number"

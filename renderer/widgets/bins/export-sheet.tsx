@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { type Export, type ExportSource, templateProblem } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
 import { FormSheet } from '../../ui/form-sheet.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { NamedTextField } from '../../ui/text-field.tsx'
+import { ChooseButton } from '../sheets/choose-button.tsx'
 import { ExportDone } from './export-done.tsx'
 import { ClipOptions, ContactSheetOptions, StillOptions, TimelineOptions } from './export-options.tsx'
 import { ExportProgress } from './export-progress.tsx'
@@ -147,15 +147,7 @@ export const ExportSheet = ({
             placeholder={desktop === null ? 'Download' : 'exports folder of the library'}
             onChange={(event) => change({ folder: event.target.value })}
           />
-          {desktop === null ? null : (
-            <Button
-              onClick={() =>
-                void desktop.openDialog('folder').then(([path]) => path !== undefined && change({ folder: path }))
-              }
-            >
-              Choose…
-            </Button>
-          )}
+          <ChooseButton kind="folder" onChosen={(folder) => change({ folder })} />
         </div>
         {problem === null ? null : <p role="alert">{problem}</p>}
       </div>

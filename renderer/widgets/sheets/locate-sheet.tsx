@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
 import { FormNote, FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
+import { ChooseButton } from './choose-button.tsx'
 
 /** Tells the library where a moved file is now. */
 export const LocateSheet = ({ videoId }: { readonly videoId: string }) => {
@@ -11,7 +11,6 @@ export const LocateSheet = ({ videoId }: { readonly videoId: string }) => {
   const [path, setPath] = useState('')
   const [busy, setBusy] = useState(false)
   const { close } = stores.window.getState()
-  const { desktop } = stores
   const submit = async (): Promise<void> => {
     setBusy(true)
     const found = await stores.library.getState().locate(videoId, path.trim())
@@ -23,19 +22,7 @@ export const LocateSheet = ({ videoId }: { readonly videoId: string }) => {
       title="Locate file"
       submitLabel={busy ? 'Comparing…' : 'Use this file'}
       canSubmit={!busy && path.trim() !== ''}
-      buttons={
-        desktop === null ? null : (
-          <Button
-            onClick={() =>
-              void desktop.openDialog('files').then(([chosen]) => {
-                if (chosen !== undefined) setPath(chosen)
-              })
-            }
-          >
-            Choose…
-          </Button>
-        )
-      }
+      buttons={<ChooseButton kind="files" onChosen={setPath} />}
       onClose={close}
       onSubmit={() => void submit()}
     >

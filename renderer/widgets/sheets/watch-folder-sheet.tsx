@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useStores } from '../../stores/use-stores.tsx'
-import { Button } from '../../ui/button.tsx'
 import { FormCheck, FormNote, FormSheet } from '../../ui/form-sheet.tsx'
 import { NamedTextField } from '../../ui/text-field.tsx'
+import { ChooseButton } from './choose-button.tsx'
 
 const patternsOf = (text: string): readonly string[] =>
   text
@@ -13,7 +13,6 @@ const patternsOf = (text: string): readonly string[] =>
 /** Chooses a folder to watch, and which of its files are taken. */
 export const WatchFolderSheet = () => {
   const stores = useStores()
-  const { desktop } = stores
   const [path, setPath] = useState('')
   const [recursive, setRecursive] = useState(true)
   const [include, setInclude] = useState('')
@@ -42,19 +41,7 @@ export const WatchFolderSheet = () => {
       title="Watch a folder"
       submitLabel={busy ? 'Looking…' : 'Watch'}
       canSubmit={!busy && path.trim() !== ''}
-      buttons={
-        desktop === null ? null : (
-          <Button
-            onClick={() =>
-              void desktop.openDialog('folder').then(([chosen]) => {
-                if (chosen !== undefined) setPath(chosen)
-              })
-            }
-          >
-            Choose…
-          </Button>
-        )
-      }
+      buttons={<ChooseButton kind="folder" onChosen={setPath} />}
       onClose={close}
       onSubmit={() => void submit()}
     >

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { fixtureClip } from '../fixtures/clips.ts'
 import { inRoot } from '../setup/paths.mjs'
 import { environmentPython } from '../setup/python.mjs'
+import { junitFailures } from './failures.ts'
 import { junitCounts, type StepReport, withExitCode } from './step-report.ts'
 
 const name = 'API: generated requests'
@@ -139,7 +140,8 @@ const generatedRequests = async (host: Host, folder: string, args: readonly stri
   if (!stillRuns) process.stdout.write(`the host ended while it was asked:\n${host.log()}\n`)
   const xml = await readFile(report, 'utf8').catch(() => '<testsuites />')
   const counts = withExitCode(junitCounts(xml), stillRuns ? code : 1)
-  return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...counts }
+  const failures = [...junitFailures(xml)]
+  return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...counts, failures }
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import process from 'node:process'
 import { inRoot } from '../setup/paths.mjs'
 import { environmentPython } from '../setup/python.mjs'
+import { junitFailures } from './failures.ts'
 import { junitCounts, type StepReport, withExitCode } from './step-report.ts'
 
 const limitMs = 30 * 60_000
@@ -48,10 +49,10 @@ const tests = (args: readonly string[]) =>
     // Two processes: each may hold a model of real size twice. What shares a model stays in one (tests/conftest.py).
     const sideBySide = args.length === 0 ? ['-n', '2', '--dist', 'loadgroup'] : []
     const code = await runModule(['pytest', `--junitxml=${reportPath}`, ...sideBySide, ...args])
-    const counts = existsSync(reportPath)
-      ? withExitCode(junitCounts(readFileSync(reportPath, 'utf8')), code)
-      : { passed: 0, failed: 1, skipped: 0 }
-    return { kind: 'ran', name: 'Python: tests', durationMs: performance.now() - startedAt, ...counts }
+    const xml = existsSync(reportPath) ? readFileSync(reportPath, 'utf8') : null
+    const counts = xml === null ? { passed: 0, failed: 1, skipped: 0 } : withExitCode(junitCounts(xml), code)
+    const failures = xml === null ? [] : [...junitFailures(xml)]
+    return { kind: 'ran', name: 'Python: tests', durationMs: performance.now() - startedAt, ...counts, failures }
   })
 
 /** Lint, types and tests of `native-runners`; `args` go to pytest, and then it alone runs. */

@@ -83,6 +83,14 @@ describe('summaryText', () => {
     expect(summaryText(reports).split('\n').at(-1)).toBe('21 passed, 2 failed')
   })
 
+  it('repeats what failed before the last line', () => {
+    const failures = [{ test: 'marks.spec.ts › tags', message: 'no field\nno strip' }]
+    const text = summaryText([{ kind: 'ran', name: 'e2e', durationMs: 1, passed: 0, failed: 1, skipped: 0, failures }])
+    expect(text).toContain(
+      'Failed: e2e\n  ✗ marks.spec.ts › tags\n      no field\n      no strip\n\n0 passed, 1 failed',
+    )
+  })
+
   it('says what did not run, and why', () => {
     expect(summaryText(reports)).toContain('e2e: electron  did not run: there is no display')
   })

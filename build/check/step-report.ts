@@ -4,12 +4,19 @@ const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped:
 /** Counts of one step of the check. */
 export type Counts = Readonly<z.infer<typeof countsSchema>>
 
+const failureSchema = z.object({ test: z.string(), message: z.string() })
+
 /** A line of the summary; a step that could not run here says why and counts nothing. */
 export const stepReportSchema = z.discriminatedUnion('kind', [
-  countsSchema.extend({ kind: z.literal('ran'), name: z.string(), durationMs: z.number() }),
+  countsSchema.extend({
+    kind: z.literal('ran'),
+    name: z.string(),
+    durationMs: z.number(),
+    failures: z.array(failureSchema).default([]),
+  }),
   z.object({ kind: z.literal('notRun'), name: z.string(), reason: z.string() }),
 ])
-export type StepReport = Readonly<z.infer<typeof stepReportSchema>>
+export type StepReport = Readonly<z.input<typeof stepReportSchema>>
 
 const vitestReportSchema = z.object({
   testResults: z.array(
@@ -75,7 +82,19 @@ export const withExitCode = (counts: Counts, code: number): Counts =>
 
 const seconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
 
-/** The summary: one line a step, then `N passed, N failed` alone on the last line. */
+const mostFailures = 20
+
+/** What failed in a step, with its first words: the output of a whole check is long, and often only its end is kept. */
+const failureLines = (report: StepReport): readonly string[] => {
+  if (report.kind === 'notRun' || report.failures === undefined || report.failures.length === 0) return []
+  const left = report.failures.length - mostFailures
+  const shown = report.failures
+    .slice(0, mostFailures)
+    .flatMap(({ test, message }) => [`  ✗ ${test}`, ...message.split('\n').map((line) => `      ${line}`)])
+  return ['', `Failed: ${report.name}`, ...shown, ...(left > 0 ? [`  and ${left} more`] : [])]
+}
+
+/** The summary: one line a step, what failed, then `N passed, N failed` alone on the last line. */
 export const summaryText = (reports: readonly StepReport[]): string => {
   const width = Math.max(...reports.map((report) => report.name.length))
   const lines = reports.map((report) => {
@@ -87,7 +106,14 @@ export const summaryText = (reports: readonly StepReport[]): string => {
   })
   const total = (key: 'passed' | 'failed') =>
     reports.reduce((sum, report) => sum + (report.kind === 'ran' ? report[key] : 0), 0)
-  return ['', 'Summary', ...lines, '', `${total('passed')} passed, ${total('failed')} failed`].join('\n')
+  return [
+    '',
+    'Summary',
+    ...lines,
+    ...reports.flatMap(failureLines),
+    '',
+    `${total('passed')} passed, ${total('failed')} failed`,
+  ].join('\n')
 }
 
 /** Whether every step that ran passed, and something ran at all. */

@@ -7,6 +7,7 @@ import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
 import { inRoot, rootPath } from '../setup/paths.mjs'
 import { ensureProduct, kernel, renderer, scanKernel } from '../setup/products.mjs'
 import { apiStep } from './api-step.ts'
+import { type Failure, playwrightFailures, vitestFailures } from './failures.ts'
 import { pythonSteps } from './python-steps.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
@@ -44,12 +45,22 @@ const freshReport = (name: string): string => {
 
 const crashed: Counts = { passed: 0, failed: 1, skipped: 0 }
 
-const timed = async (name: string, work: () => Promise<Counts>): Promise<StepReport> => {
+interface Outcome extends Counts {
+  readonly failures?: Failure[]
+}
+
+const timed = async (name: string, work: () => Promise<Outcome>): Promise<StepReport> => {
   process.stdout.write(`\n── ${name}\n`)
   const startedAt = performance.now()
-  const counts = await work()
-  return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...counts }
+  const outcome = await work()
+  return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...outcome }
 }
+
+/** Counts and failures of the chosen files; a run that ended with another code than 0 failed once at least. */
+const vitestOutcome = (report: unknown, keep: (file: string) => boolean, code: number): Outcome => ({
+  ...withExitCode(vitestCounts(report, keep), code),
+  failures: [...vitestFailures(report, keep)],
+})
 
 const checkTypes = () =>
   timed('type check', async () => {
@@ -97,12 +108,8 @@ const media = async (args: readonly string[]): Promise<readonly StepReport[]> =>
     const environment = { GOODCLIPS_CHECK_STEP: 'media' }
     const code = await runTool('vitest/vitest.mjs', ['run', '--config', config, ...options], environment)
     const report = readReport(reportPath)
-    return report === null
-      ? crashed
-      : withExitCode(
-          vitestCounts(report, () => true),
-          code,
-        )
+    if (report === null) return crashed
+    return vitestOutcome(report, () => true, code)
   })
   return [sound, page]
 }
@@ -123,8 +130,7 @@ const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => 
     const report = readReport(reportPath)
     if (report === null) return crashed
     const real = vitestCounts(report, isRealMedia)
-    const others = vitestCounts(report, (file) => !isRealMedia(file))
-    return real.failed > 0 ? others : withExitCode(others, code)
+    return vitestOutcome(report, (file) => !isRealMedia(file), real.failed > 0 ? 0 : code)
   })
   const report = readReport(reportPath)
   const name = 'real-media tests'
@@ -132,7 +138,7 @@ const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => 
     return [tests, { kind: 'notRun', name, reason: 'there is no ../shared/media beside this checkout' }]
   }
   if (report === null) return [tests]
-  return [tests, { kind: 'ran', name, durationMs: 0, ...vitestCounts(report, isRealMedia) }]
+  return [tests, { kind: 'ran', name, durationMs: 0, ...vitestOutcome(report, isRealMedia, 0) }]
 }
 
 const playwright = (project: 'browser' | 'media' | 'electron', args: readonly string[]) =>
@@ -144,7 +150,8 @@ const playwright = (project: 'browser' | 'media' | 'electron', args: readonly st
       { GOODCLIPS_E2E_REPORT: reportPath },
     )
     const report = readReport(reportPath)
-    return report === null ? crashed : withExitCode(playwrightCounts(report), code)
+    if (report === null) return crashed
+    return { ...withExitCode(playwrightCounts(report), code), failures: [...playwrightFailures(report)] }
   })
 
 const e2e = async (args: readonly string[]): Promise<readonly StepReport[]> => {

@@ -24,6 +24,8 @@ export interface CachedSimilarities {
 /** Bytes that the columns of the last queries may take; six are kept in any case. */
 const keptBytes = 64 * 2 ** 20
 const leastKept = 6
+/** The cache takes memory for all its places at once, so a small library must not ask for as many as would fit. */
+const mostKept = 256
 /** Vectors that are read from the library at once. */
 const rowsAtOnce = 2000
 
@@ -119,7 +121,7 @@ const readColumn = async (store: IndexStore, visible: Float64Array, query: Index
 /** Reads which scenes are visible and which spaces have vectors; columns come as they are asked for, the last ones are kept. */
 export const openSimilarityColumns = async (store: IndexStore): Promise<CachedSimilarities> => {
   const [scenes, counts] = await Promise.all([store.sceneFilters.scenes({}), store.vectors.counts()])
-  const max = Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1)))
+  const max = Math.min(mostKept, Math.max(leastKept, Math.floor(keptBytes / (4 * scenes.length + 1))))
   const kept = new LRUCache<string, Promise<SimilarityColumn>>({ max })
   const keyOf = ({ spaceId, vector }: IndexQuery): string =>
     `${spaceId} ${Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('latin1')}`

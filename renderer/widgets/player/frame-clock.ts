@@ -13,6 +13,11 @@ export interface FrameClock {
    * first, while the last one is held) stays itself; so does any while frame numbers are estimates.
    */
   readonly snap: (timeMs: number) => { readonly timeMs: number; readonly seekMs: number }
+  /**
+   * The exact start of the scene whose stored start is this time; any other time stays itself. Starts are stored and linked to in whole
+   * milliseconds, in which a film of more than 500 frames a second shows several frames.
+   */
+  readonly exactStartOf: (storedMs: number) => number
   /** Length of the frames around a time. */
   readonly intervalAt: (timeMs: number) => number
   /** Whether frame numbers between the known boundaries are exact; with a variable rate they are estimates. */
@@ -60,6 +65,11 @@ const anchorsOf = (input: FrameClockInput): readonly Anchor[] => {
   return anchors
 }
 
+const startOfScene = ({ startMs, startFrame }: FrameClockInput['scenes'][number]): readonly [number, number] => [
+  startMs,
+  startFrame,
+]
+
 /** Makes the clock of a film. Scenes must be in order of time. */
 export const createFrameClock = (input: FrameClockInput): FrameClock => {
   const anchors = anchorsOf(input)
@@ -96,9 +106,15 @@ export const createFrameClock = (input: FrameClockInput): FrameClock => {
     const isOnShow = timeMs >= startMs - slackMs && timeMs < timeIn(frame, 1)
     return isOnShow ? { timeMs: startMs, seekMs: timeIn(frame, 0.5) } : { timeMs, seekMs: timeMs }
   }
+  const framesOfStarts = new Map(anchors.length < input.scenes.length ? input.scenes.map(startOfScene) : [])
+  const exactStartOf = (storedMs: number): number => {
+    const frame = exact ? framesOfStarts.get(storedMs) : undefined
+    return frame === undefined ? storedMs : timeIn(frame, 0)
+  }
   return {
     frameCount: input.frameCount,
     frameAt,
+    exactStartOf,
     startOf: (frame) => timeIn(frame, 0),
     middleOf: (frame) => timeIn(frame, 0.5),
     snap,

@@ -100,7 +100,7 @@ export const createPlayerEngine = (store: StoreApi<PlayerState>): PlayerEngine =
     const { clock, rate, range } = state()
     // Who goes elsewhere is done with the part that was played.
     if (range !== null && !isInRange(range, timeMs)) store.setState({ range: null, loops: false })
-    const snapped = clock.snap(clampTime(timeMs))
+    const snapped = clock.snap(clampTime(clock.exactStartOf(timeMs)))
     stepsWanted = 0
     store.setState({ timeMs: snapped.timeMs, ended: false })
     seekElement(snapped.seekMs)

@@ -132,6 +132,25 @@ describe('frame clock', () => {
       expect(clock.frameAt(clock.startOf(frame))).toBe(frame)
       expect(clock.frameAt(clock.middleOf(frame))).toBe(frame)
     }
+    // Stored as 65 ms, at which frame 130 is on show; a link to the scene shows the scene's own first frame.
+    expect(scenes[1]?.startMs).toBe(65)
+    expect(clock.exactStartOf(65)).toBe(64.5)
+    expect(clock.snap(clock.exactStartOf(501)).timeMs).toBe(500.5)
+    expect(clock.exactStartOf(66)).toBe(66)
+  })
+
+  it('takes the stored start of a scene as it is where frames are longer than a millisecond', () => {
+    const clock = createFrameClock({
+      frameRate: { num: 30_000, den: 1001 },
+      variableFrameRate: false,
+      frameCount: 300,
+      durationMs: 10_010,
+      scenes: [
+        { startFrame: 0, endFrame: 100, startMs: 0, endMs: 3337 },
+        { startFrame: 100, endFrame: 300, startMs: 3337, endMs: 10_010 },
+      ],
+    })
+    expect(clock.exactStartOf(3337)).toBe(3337)
   })
 
   it('stays within the film', () => {

@@ -51,16 +51,22 @@ export const decoderThreads = (
   return Math.max(1, Math.min(cores + 1, 16, Math.max(affordable, Math.min(cores, 2))))
 }
 
-/** Broadcasts in standard definition, in which the pixel aspect changes from programme to programme. */
-const changesAspect = ({ container, codedWidth }: Pick<ProbeResult, 'container' | 'codedWidth'>): boolean =>
-  codedWidth <= 768 && /^(?:mpegts|mpeg|dv|mxf)\b/.test(container)
+type CodedPicture = Pick<ProbeResult, 'container' | 'codedWidth' | 'codedHeight'>
+
+/**
+ * Broadcasts in which the pixel aspect may change from programme to programme: those in standard definition, and those in high
+ * definition whose pixels are not always square, as 1440 × 1080. Other containers give one aspect for the whole film.
+ */
+const changesAspect = ({ container, codedWidth, codedHeight }: CodedPicture): boolean =>
+  /^(?:mpegts|mpeg|dv|mxf)\b/.test(container) &&
+  (codedWidth <= 768 || Math.abs((codedWidth * 9) / (codedHeight * 16) - 1) > 0.02)
 
 /**
  * zimg scales planar YUV; everything else (RGB, grey, packed and semi-planar formats) goes through swscale, and what may change
  * its pixel aspect alone, which zimg's filter does not notice.
  */
 export const preferredScaler = (
-  probe: Pick<ProbeResult, 'pixelFormat' | 'container' | 'codedWidth'>,
+  probe: Pick<ProbeResult, 'pixelFormat'> & CodedPicture,
   abilities: FfmpegAbilities,
 ): Scaler =>
   abilities.zscale && /^yuvj?4(?:20|22|44)p/.test(probe.pixelFormat) && !changesAspect(probe) ? 'zscale' : 'swscale'

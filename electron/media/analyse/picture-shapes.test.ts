@@ -157,30 +157,18 @@ describe('parts of a film in another shape', () => {
     expect(late.mean(0.3, 0.05, 0.4, 0.9)[1]).toBeGreaterThan(200)
   })
 
-  it('another pixel aspect at the same size, too', async () => {
-    const mpeg2 = ['-c:v', 'mpeg2video', '-b:v', '2M', '-f', 'mpegts']
-    const narrow = await film(
-      'narrow.ts',
-      '-f',
-      'lavfi',
-      '-i',
-      'color=c=red:s=720x576:r=25:d=2',
-      '-aspect',
-      '4:3',
-      ...mpeg2,
-    )
-    const wide = await film(
-      'wider.ts',
-      '-f',
-      'lavfi',
-      '-i',
-      'color=c=lime:s=720x576:r=25:d=2',
-      '-aspect',
-      '16:9',
-      ...mpeg2,
-    )
-    const file = await joined('aspects.ts', narrow, wide)
-    const folder = path.join(root, 'aspects')
+  const mpeg2 = ['-c:v', 'mpeg2video', '-b:v', '2M', '-f', 'mpegts']
+  const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-f', 'mpegts']
+  it.each([
+    ['standard definition', { size: '720x576', codec: mpeg2 }],
+    ['high definition', { size: '1440x1080', codec: h264 }],
+  ])('another pixel aspect at the same size, too: %s', async (name, { size, codec }) => {
+    const part = (colour: string, aspect: string) => {
+      const source = ['-f', 'lavfi', '-i', `color=c=${colour}:s=${size}:r=25:d=2`]
+      return film(`${name} ${colour}.ts`, ...source, '-aspect', aspect, ...codec)
+    }
+    const file = await joined(`${name}.ts`, await part('red', '4:3'), await part('lime', '16:9'))
+    const folder = path.join(root, name)
     const analysis = expectValue(await analysed(file, folder))
     const last = await framePicture(folder, analysis.frames, analysis.scenes.at(-1)?.keyframe)
     expect(isBlack(last.mean(0, 0, 1, 0.1))).toBe(true)

@@ -52,6 +52,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/people': { id: 'p1', name: 'Anna' },
   'POST /api/v1/exports/cuts': { source: { binId: 'b1' } },
   'POST /api/v1/bins': { name: 'Selects' },
+  'POST /api/v1/bins/import': { text: 'TITLE: Selects' },
   'PATCH /api/v1/bins/{id}': { name: 'Best' },
   'POST /api/v1/bins/{id}/items': { items: [{ sceneId: 's1' }] },
   'PATCH /api/v1/bins/{id}/items': { order: ['r1'] },

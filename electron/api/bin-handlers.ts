@@ -7,6 +7,7 @@ import { byId, type RouteHandlers } from './route-handlers.ts'
 export const binHandlers = ({ bins }: Core): Pick<RouteHandlers, keyof typeof binRoutes> => ({
   listBins: async () => ok({ items: await bins.list(), nextCursor: null }),
   createBin: ({ body }) => bins.create(body),
+  importBins: ({ body, signal }) => bins.import(body, signal),
   getBin: ({ params, signal }) => bins.get(params.id, signal),
   patchBin: ({ params, body }) => bins.patch(params.id, body),
   deleteBin: byId(bins.delete),

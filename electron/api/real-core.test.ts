@@ -130,6 +130,9 @@ beforeAll(async () => {
     createWatchFolder: { path: join(library.folder, 'clips', 'trip'), recursive: false },
     patchWatchFolder: { enabled: false },
     createBin: { name: 'More' },
+    importBins: {
+      text: '001  AX       V     C        00:00:00:00 00:00:00:04 01:00:00:00 01:00:00:04\n* FROM CLIP NAME: film.mp4\n',
+    },
     patchBin: { name: 'Best' },
     addBinItems: { items: [range, { sceneId: scene }] },
     patchBinItems: { items: [{ id: item?.id, endFrame: 4, note: 'smile' }] },

@@ -8,6 +8,7 @@ import {
   patchBinItemsSchema,
   patchBinSchema,
 } from './bin.ts'
+import { importBinSchema, importedBinsSchema } from './bin-import.ts'
 import { idSchema } from './page.ts'
 import { route } from './route.ts'
 
@@ -29,6 +30,16 @@ export const binRoutes = {
     body: createBinSchema,
     status: 201,
     response: binSchema,
+    refuses: ['conflict', 'not_found'],
+  }),
+  importBins: route({
+    method: 'POST',
+    path: '/api/v1/bins/import',
+    summary:
+      'Make bins of a list of an editor (EDL, FCPXML, FCP7 XML, OTIO, ALE, CSV); what has no film here is told by name',
+    body: importBinSchema,
+    status: 201,
+    response: importedBinsSchema,
     refuses: ['conflict', 'not_found'],
   }),
   getBin: route({

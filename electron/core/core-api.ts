@@ -26,6 +26,8 @@ import type {
   HeatQuery,
   HeatResponse,
   HistoryEntry,
+  ImportBin,
+  ImportedBins,
   ImportedMarks,
   ImportItem,
   ImportModel,
@@ -244,6 +246,8 @@ export interface Core {
     /** Runs the saved search of a smart bin. */
     readonly get: (id: string, signal: AbortSignal) => Promise<Result<BinDetails, ApiFailure>>
     readonly create: (input: CreateBin) => Promise<Result<Bin, ApiFailure>>
+    /** Makes bins of a list of an editor. */
+    readonly import: (input: ImportBin, signal: AbortSignal) => Promise<Result<ImportedBins, ApiFailure>>
     readonly patch: (id: string, patch: PatchBin) => Promise<Result<Bin, ApiFailure>>
     readonly delete: (id: string) => Promise<Result<null, ApiFailure>>
     readonly add: (id: string, input: AddBinItems) => Promise<Result<AddedBinItems, ApiFailure>>

@@ -202,7 +202,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     backgroundTexts: appResources(config.resourcesPath).searchBackground,
   })
   const ranges = createRanges(store)
-  const bins = createBins({ store, changes, ranges, find: search.api.semantic })
+  const bins = createBins({ store, media, changes, ranges, find: search.api.semantic })
   const exports = createExports({
     store,
     media,

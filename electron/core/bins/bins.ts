@@ -1,19 +1,21 @@
 import type { Bin, BinDetails, BinItem } from '../../contract/index.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
-import type { BinRefusal, StorePort } from '../../domain/ports/index.ts'
+import type { BinRefusal, MediaPort, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import { notFound, refuse } from '../failures.ts'
 import { presentBinItem, presentFound } from '../present-bin.ts'
 import type { Ranges } from '../ranges.ts'
+import { createImportBins } from './import-bins.ts'
 
 /** Most ranges that a smart bin shows. */
 const smartLimit = 500
 
 /** What bins are made from. */
 export interface BinParts {
-  readonly store: Pick<StorePort, 'bins' | 'videos' | 'searches'>
+  readonly store: Pick<StorePort, 'bins' | 'videos' | 'searches' | 'scenes'>
+  readonly media: Pick<MediaPort, 'identify'>
   readonly changes: Pick<Changes, 'binChanged'>
   readonly ranges: Ranges
   /** Runs a saved search: answers the scenes that stand out, best first. */
@@ -41,7 +43,7 @@ const answered = <Value>(value: Value | BinRefusal): Result<Value, ApiFailure> =
     : ok(value as Exclude<Value, BinRefusal>)
 
 /** Bins of one library: what people put together for later. */
-export const createBins = ({ store, changes, ranges, find }: BinParts): Core['bins'] => {
+export const createBins = ({ store, media, changes, ranges, find }: BinParts): Core['bins'] => {
   const now = (): string => new Date().toISOString()
 
   const found = async (bin: Bin, signal: AbortSignal): Promise<Result<BinDetails, ApiFailure>> => {
@@ -74,16 +76,30 @@ export const createBins = ({ store, changes, ranges, find }: BinParts): Core['bi
     return result
   }
 
+  const create: Core['bins']['create'] = async ({ name, kind, parentId = null, searchId = null }) => {
+    if (searchId !== null && kind !== undefined)
+      return refuse('bad_request', 'Give searchId or kind, not both.', 'A bin of a saved search is a smart bin.')
+    const input = { name, kind: searchId === null ? (kind ?? 'bin') : 'smart', parentId, searchId } as const
+    const made = answered(await store.bins.create(input, now()))
+    return made.ok ? told(made.value.id, made) : made
+  }
+
   return {
     list: store.bins.list,
     get,
-    create: async ({ name, kind, parentId = null, searchId = null }) => {
-      if (searchId !== null && kind !== undefined)
-        return refuse('bad_request', 'Give searchId or kind, not both.', 'A bin of a saved search is a smart bin.')
-      const input = { name, kind: searchId === null ? (kind ?? 'bin') : 'smart', parentId, searchId } as const
-      const made = answered(await store.bins.create(input, now()))
-      return made.ok ? told(made.value.id, made) : made
-    },
+    create,
+    import: createImportBins({
+      store,
+      media,
+      ranges,
+      create,
+      fill: async (id, items) => {
+        const added = answered(await store.bins.add(id, items, undefined, now()))
+        if (!added.ok) return added
+        const bin = await store.bins.get(id)
+        return bin === null ? refusals.unknown : told(id, ok(bin))
+      },
+    }),
     patch: async (id, patch) => told(id, answered(await store.bins.change(id, patch, now()))),
     delete: async (id) => told(id, (await store.bins.delete(id)) ? ok(null) : refusals.unknown),
     add: async (id, { items, at }) => {

@@ -15,7 +15,7 @@ const mostEvents = 999
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** Reels have eight characters, of which every reader takes letters, digits and `_`. */
-const reelOf = (reel: string): string => {
+export const reelOf = (reel: string): string => {
   const plain = reel
     .normalize('NFKD')
     .replaceAll(/[^\w]+/g, '_')

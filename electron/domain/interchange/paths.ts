@@ -48,6 +48,26 @@ export const editorFileUrl = (path: string, host: '' | 'localhost' = ''): string
   return `file://${host}/${plain.slice(0, 2)}${encodePath(plain.slice(2))}`
 }
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // Some programs write URLs without encoding what is in them.
+    return text
+  }
+}
+
+/** The path that a file URL names, in the way of its machine; what is no file URL is a path already. */
+export const pathOfFileUrl = (url: string): string => {
+  const match = /^file:(?:\/\/([^/]*))?(\/.*)?$/i.exec(url.trim())
+  if (match === null) return url.trim()
+  const [, host = '', rest = ''] = match
+  const path = decoded(rest)
+  if (/^\/[A-Za-z]:/.test(path)) return path.slice(1).replaceAll('/', '\\')
+  if (host !== '' && host.toLowerCase() !== 'localhost') return `\\\\${decoded(host)}${path.replaceAll('/', '\\')}`
+  return path
+}
+
 /** Name of a file without its folders, whichever machine wrote the path. */
 export const nameInPath = (path: string): string =>
   (isWindows(path) ? path.split(/[\\/]/) : path.split('/')).findLast((part) => part !== '') ?? path

@@ -14,6 +14,16 @@ const isXmlCharacter = (character: string): boolean => {
 const clean = (text: string): string =>
   [...text].map((character) => (isXmlCharacter(character) ? character : '\ufffd')).join('')
 
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+/** Text of a document as it is meant: the five entities of XML and numbers of characters; others stay as they are. */
+export const plainXmlText = (text: string): string =>
+  text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (whole, decimal, hex, name) => {
+    const code = decimal === undefined ? (hex === undefined ? null : Number.parseInt(hex, 16)) : Number(decimal)
+    if (code !== null) return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : ''
+    return entities[String(name)] ?? whole
+  })
+
 /** An element; attributes that are undefined are left out. */
 export const element = (
   name: string,

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { type Label, labelColours, type MarkValues, type MetadataValues } from '../../contract/index.ts'
-import { element, textElement, type XmlNode, xmlFragment } from '../interchange/xml.ts'
+import { element, plainXmlText, textElement, type XmlNode, xmlFragment } from '../interchange/xml.ts'
 
 /** What stands in `x:xmptk` of sidecars that this program wrote, and may write again. */
 export const toolkit = 'GoodCLIPS'
@@ -22,19 +22,10 @@ const isTree = (value: unknown): value is Tree => typeof value === 'object' && v
 const listOf = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
 
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
-
-const plain = (text: string): string =>
-  text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
-    const code = decimal === undefined ? (hex === undefined ? null : Number.parseInt(hex, 16)) : Number(decimal)
-    if (code !== null) return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : ''
-    return entities[String(name)] ?? whole
-  })
-
 /** The texts of a property: its own, or those of the items of its bag, sequence or alternatives. */
 const textsOf = (value: unknown): readonly string[] =>
   listOf(value).flatMap((each): readonly string[] => {
-    if (typeof each === 'string') return each.trim() === '' ? [] : [plain(each.trim())]
+    if (typeof each === 'string') return each.trim() === '' ? [] : [plainXmlText(each.trim())]
     if (!isTree(each)) return []
     const containers = ['rdf:Bag', 'rdf:Seq', 'rdf:Alt'].flatMap((name) => listOf(each[name]))
     const items = containers.flatMap((container) => (isTree(container) ? listOf(container['rdf:li']) : []))

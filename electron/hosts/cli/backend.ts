@@ -84,7 +84,7 @@ export interface CliBackend {
   readonly watchFolders: Pick<Core['watchFolders'], 'create' | 'patch' | 'delete'> & {
     readonly list: () => Reply<readonly WatchFolder[]>
   }
-  readonly bins: Pick<Core['bins'], 'create' | 'patch' | 'delete' | 'add' | 'changeItems' | 'get'> & {
+  readonly bins: Pick<Core['bins'], 'create' | 'import' | 'patch' | 'delete' | 'add' | 'changeItems' | 'get'> & {
     readonly list: () => Reply<readonly Bin[]>
   }
   /** Writes both files of an export, of one moment, to these paths. Rejects when they cannot be written. */

@@ -1,6 +1,8 @@
 import type { Command as Program } from 'commander'
 import { type BinsOptions, binsCommand } from './commands/bins.ts'
+import { importBinsCommand } from './commands/import-bins.ts'
 import type { RunCommand } from './commands/run.ts'
+import { gather } from './search-options.ts'
 
 interface CreateOptions {
   readonly folder?: boolean
@@ -8,8 +10,15 @@ interface CreateOptions {
   readonly in?: string
 }
 
+interface ImportOptions {
+  readonly name?: string
+  readonly rate?: string
+  readonly map?: readonly string[]
+  readonly in?: string
+}
+
 /** Adds `goodclips bins`. */
-export const addBinCommands = (program: Program, run: RunCommand): void => {
+export const addBinCommands = (program: Program, run: RunCommand, workingFolder: string): void => {
   const bins = program.command('bins').description('list, make and fill bins: ordered ranges from any videos')
   const act = (options: BinsOptions): Promise<void> => run(binsCommand, options)
   const bin = 'id, or a name that only one bin has'
@@ -44,6 +53,22 @@ export const addBinCommands = (program: Program, run: RunCommand): void => {
     .argument('<bin>', bin)
     .argument('<number...>', 'as "bins show" prints them')
     .action((name: string, numbers: string[]) => act({ act: 'remove', bin: name, numbers }))
+  bins
+    .command('import')
+    .description('make bins of a list of an editor: EDL, FCPXML, Final Cut Pro 7 XML, OTIO, ALE, CSV')
+    .argument('<file>', 'the list; a folder .fcpxmld too')
+    .option('--name <name>', 'of the bin, instead of that of the list')
+    .option('--rate <rate>', 'frames a second of an EDL: 25, 29.97, 30000/1001 …')
+    .option(
+      '--map <from=to>',
+      'a prefix of paths in the list, and what it is called here; may be given several times',
+      gather,
+      [],
+    )
+    .option('--in <folder>', 'the folder of bins that they lie in')
+    .action((file: string, { map = [], ...rest }: ImportOptions) =>
+      run(importBinsCommand, { file, map, ...rest, workingFolder }),
+    )
   bins
     .command('rename')
     .description('give a bin another name')

@@ -237,6 +237,7 @@ export const httpBackend = (server: ServerFile): CliBackend => {
       },
       get: (id, signal) => ask('getBin', { params: { id } }, signal),
       create: (body) => ask('createBin', { body }),
+      import: (body, signal) => ask('importBins', { body }, signal),
       patch: (id, body) => ask('patchBin', { params: { id }, body }),
       delete: (id) => ask('deleteBin', { params: { id } }),
       add: (id, { items, ...rest }) => ask('addBinItems', { params: { id }, body: { ...rest, items: [...items] } }),

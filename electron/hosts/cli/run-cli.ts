@@ -245,7 +245,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
 
   addVideoCommands(program, run)
   addModelCommands(program, run, workingFolder)
-  addBinCommands(program, run)
+  addBinCommands(program, run, workingFolder)
   addExportCommand(program, run, workingFolder)
   addWatchFolderCommands(program, run, workingFolder)
   addMarkCommands(program, run, workingFolder)

@@ -27,7 +27,8 @@ const refuse = ({ terminal }: CommandContext, failure: ApiFailure): ExitCode => 
   return exitCodeOf(failure)
 }
 
-const binLine = ({ id, kind, name, itemCount, durationMs }: Bin): string => {
+/** A bin in one line. */
+export const binLine = ({ id, kind, name, itemCount, durationMs }: Bin): string => {
   const holds = kind === 'bin' ? `${String(itemCount).padStart(5)} ranges  ${timecodeText(durationMs, null)}` : kind
   return [id, holds.padEnd(27), printable(name)].join('  ')
 }

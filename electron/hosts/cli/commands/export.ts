@@ -18,6 +18,7 @@ import type { CliBackend } from '../backend.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.ts'
 import { findBin } from '../find-bin.ts'
 import { findVideo, refuseArgument } from '../find-video.ts'
+import { parsePathMap } from '../path-map.ts'
 import { describeFailure, printable } from '../terminal.ts'
 import type { Command } from './run.ts'
 
@@ -65,14 +66,6 @@ const sourceOf = async (
   return { ok: true, value: { sceneIds: [...(scenes ?? [])] } }
 }
 
-const mappingsOf = (map: readonly string[]): readonly { readonly from: string; readonly to: string }[] | null => {
-  const pairs = map.map((text) => {
-    const at = text.indexOf('=')
-    return { from: text.slice(0, Math.max(0, at)), to: text.slice(at + 1) }
-  })
-  return pairs.every(({ from, to }) => from !== '' && to !== '') ? pairs : null
-}
-
 /** What is written, as a request without its source; a text says what is missing. */
 const wishOf = (
   options: ExportOptions,
@@ -114,14 +107,9 @@ export const exportCommand: Command<ExportOptions> = async ({ backend, terminal,
   }
   const source = await sourceOf(backend, options)
   if (!source.ok) return refuse(source.error)
-  const pathMap = mappingsOf(options.map)
-  if (pathMap === null)
-    return refuse({
-      code: 'bad_request',
-      message: '--map takes FROM=TO.',
-      remedy: 'For example --map /mnt/archive=/Volumes/Archive.',
-    })
-  const wish = wishOf(options, pathMap)
+  const pathMap = parsePathMap(options.map)
+  if (!pathMap.ok) return refuse(pathMap.error)
+  const wish = wishOf(options, pathMap.value)
   if (typeof wish === 'string')
     return refuse({ code: 'bad_request', message: wish, remedy: 'See goodclips export --help.' })
   const checked = createExportSchema.safeParse({ ...wish, source: source.value })

@@ -175,6 +175,7 @@ export const actions = actionTable([
     card: { part: 'bin', many: 'Add {count} Whole Videos to Bin' },
   },
   { id: 'bin.new', label: 'New Bin…', group: 'file', accelerators: [], scope: 'everywhere' },
+  { id: 'bin.import', label: 'Import List from an Editor…', group: 'file', accelerators: [], scope: 'everywhere' },
   {
     id: 'export.open',
     label: 'Export for an Editor…',

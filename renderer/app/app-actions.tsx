@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
+import { listFileTypes } from '../stores/list-import.ts'
 import { searchPath } from '../stores/search/search-address.ts'
 import { asksNothing } from '../stores/search/search-query.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
@@ -17,6 +18,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const canUndo = useApp('library', (library) => library.undoable.length > 0)
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)
+  const listsInput = useRef<HTMLInputElement>(null)
   const before = useRef('/library')
   const { desktop, window: windowStore } = stores
 
@@ -61,6 +63,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const binsOpen = useApp('preferences', (state) => state.binsOpen)
   useAction('view.toggleBins', () => stores.preferences.getState().change({ binsOpen: !binsOpen }), binsOpen)
   useAction('bin.new', () => windowStore.getState().open({ kind: 'new-bin' }))
+  useAction('bin.import', () => listsInput.current?.click())
   useAction('view.theme', () => {
     const { theme, change } = stores.preferences.getState()
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
@@ -97,18 +100,34 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
     input.value = ''
     void stores.imports.getState().importFiles(files)
   }
-  return desktop === null ? (
+  return (
     <div hidden>
-      <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target)} />
       <input
-        ref={(element) => {
-          folderInput.current = element
-          if (element !== null) element.webkitdirectory = true
-        }}
+        ref={listsInput}
         type="file"
-        aria-label="Folder"
-        onChange={(event) => take(event.target)}
+        multiple
+        accept={listFileTypes}
+        aria-label="Lists of editors"
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])]
+          target.value = ''
+          void stores.lists.importLists(files)
+        }}
       />
+      {desktop === null ? (
+        <>
+          <input ref={filesInput} type="file" multiple aria-label="Files" onChange={(event) => take(event.target)} />
+          <input
+            ref={(element) => {
+              folderInput.current = element
+              if (element !== null) element.webkitdirectory = true
+            }}
+            type="file"
+            aria-label="Folder"
+            onChange={(event) => take(event.target)}
+          />
+        </>
+      ) : null}
     </div>
-  ) : null
+  )
 }

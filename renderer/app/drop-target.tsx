@@ -1,6 +1,7 @@
 import { Search, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { absolutePathsOf, filesOfTransfer } from '../client/dropped-files.ts'
+import { isListFile } from '../stores/list-import.ts'
 import { type DroppedPurpose, purposeOf } from '../stores/search/dropped-purpose.ts'
 import { useStores } from '../stores/use-stores.tsx'
 import { usePageParts } from '../widgets/page-parts/page-parts.ts'
@@ -29,7 +30,7 @@ const isTextField = (target: EventTarget | null): boolean =>
 
 /** Makes the whole window take dropped files and folders, and pasted files and paths; pictures and sounds start a search. */
 export const DropTarget = () => {
-  const { imports, desktop } = useStores()
+  const { imports, lists, desktop } = useStores()
   const control = useSearchControl()
   const parts = usePageParts()
   const [over, setOver] = useState<DroppedPurpose | null>(null)
@@ -42,9 +43,14 @@ export const DropTarget = () => {
         control.addFiles([...transfer.files])
         return
       }
+      const files = [...transfer.files]
+      if (files.length > 0 && files.every(isListFile)) {
+        void lists.importLists(files)
+        return
+      }
       if (desktop !== null) {
         // The desktop knows the real path of a folder too, so nothing has to be walked here.
-        const dropped = [...transfer.files].map((file) => ({ file, relativePath: file.name }))
+        const dropped = files.map((file) => ({ file, relativePath: file.name }))
         void imports.getState().importFiles(dropped)
         return
       }
@@ -99,7 +105,7 @@ export const DropTarget = () => {
       window.removeEventListener('drop', drop)
       window.removeEventListener('paste', paste)
     }
-  }, [imports, desktop, control, parts])
+  }, [imports, lists, desktop, control, parts])
   if (over === null) return null
   return (
     <div className="drop-target">

@@ -5,6 +5,7 @@ import { ForgetPeopleSheet } from '../screens/people/forget-people-sheet.tsx'
 import { useApp } from '../stores/use-stores.tsx'
 import { ChooseBinSheet } from '../widgets/bins/choose-bin-sheet.tsx'
 import { ExportSheet } from '../widgets/bins/export-sheet.tsx'
+import { ImportedListsSheet } from '../widgets/bins/imported-lists-sheet.tsx'
 import { NewBinSheet } from '../widgets/bins/new-bin-sheet.tsx'
 import { PreviewSheet } from '../widgets/preview/preview-sheet.tsx'
 import { AttachCaptionsSheet } from '../widgets/sheets/attach-captions-sheet.tsx'
@@ -68,6 +69,8 @@ export const Sheets = () => {
       return <ModelConfirmSheet act={sheet.act} modelId={sheet.modelId} spaceId={sheet.spaceId} />
     case 'new-bin':
       return <NewBinSheet />
+    case 'imported-lists':
+      return <ImportedListsSheet results={sheet.results} />
     case 'choose-bin':
       return <ChooseBinSheet entries={sheet.entries} />
     case 'export':

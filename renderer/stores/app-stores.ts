@@ -14,6 +14,7 @@ import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
 import { wholeLibrary } from './library-address.ts'
 import { createLibraryStore, type LibraryState } from './library-store.ts'
+import { createListImport, type ListImportActions } from './list-import.ts'
 import { createMarkActions, type MarkActions } from './mark-actions.ts'
 import { createMetadataActions, type MetadataActions } from './metadata-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
@@ -74,6 +75,7 @@ export interface ServerActions {
   readonly searchAbilities: SearchAbilities
   readonly videos: VideoActions
   readonly bins: BinActions
+  readonly lists: ListImportActions
   readonly watchFolders: WatchFolderActions
   readonly history: HistoryActions
   readonly sceneEdits: SceneEditActions
@@ -188,6 +190,9 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
     videos: createVideoActions(client, cache, toasts.getState),
     people: createPeopleActions(client, cache, toasts.getState),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
+    lists: createListImport(client, cache, preferences.getState, (results) =>
+      windowStore.getState().open({ kind: 'imported-lists', results }),
+    ),
     watchFolders: createWatchFolderActions(client, cache, toasts.getState),
     history,
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { BinEntry, ExportSource, Job, MarkTarget } from '../../electron/contract/index.ts'
+import type { ListImport } from './list-import.ts'
 
 /** What a mark says before it is changed, where one thing is marked and that is known. */
 export interface MarkBefore {
@@ -25,6 +26,7 @@ export type OpenSheet =
     }
   | { readonly kind: 'drop-short'; readonly videoId: string }
   | { readonly kind: 'new-bin' }
+  | { readonly kind: 'imported-lists'; readonly results: readonly ListImport[] }
   | { readonly kind: 'tag-videos'; readonly videoIds: readonly string[] }
   | { readonly kind: 'locate'; readonly videoId: string }
   | { readonly kind: 'attach-captions'; readonly path: string }

@@ -1,7 +1,7 @@
 import { mediaOfVideo } from '../../domain/interchange/build-timeline.ts'
 import { nameInPath } from '../../domain/interchange/paths.ts'
 import type { ReadClip } from '../../domain/interchange/read/read-list.ts'
-import { fileKey, type LinkableFilm, namesOf, reelKey, stemKey } from '../../domain/interchange/read/relink.ts'
+import { fileKey, fileNamesOf, type LinkableFilm, reelKey, stemKey } from '../../domain/interchange/read/relink.ts'
 import type { MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 
 /** What films are looked up with. */
@@ -136,8 +136,8 @@ export const createFilmIndex = async (
         if (there.length > 0) yield there
         else if (isLocalPath(path)) yield await byContent(path)
       }
-      for (const name of namesOf(clip)) yield await all(names.get(fileKey(name)) ?? [])
-      for (const name of namesOf(clip)) yield await all(stems.get(stemKey(name)) ?? [])
+      for (const name of fileNamesOf(clip)) yield await all(names.get(fileKey(name)) ?? [])
+      for (const name of fileNamesOf(clip)) yield await all(stems.get(stemKey(name)) ?? [])
       yield await all(titles.get(fileKey(clip.name)) ?? [])
       if (clip.reel !== null) yield await byReel(clip.reel)
     },

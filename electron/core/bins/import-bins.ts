@@ -11,7 +11,7 @@ import {
 import type { ApiFailure } from '../../domain/failure.ts'
 import { gridRate } from '../../domain/interchange/grid-rate.ts'
 import { mapPath, nameInPath } from '../../domain/interchange/paths.ts'
-import { type ReadClip, type ReadList, UnreadableList } from '../../domain/interchange/read/read-list.ts'
+import { type RangeList, type ReadClip, UnreadableList } from '../../domain/interchange/read/read-list.ts'
 import { type ReadTimeline, readTimeline } from '../../domain/interchange/read/read-timeline.ts'
 import {
   canCount,
@@ -116,7 +116,7 @@ const read = (text: string): Result<ReadTimeline, ApiFailure> => {
 }
 
 /** Name of a bin: as asked, else of the list, else of the file. */
-const nameOf = (input: ImportBin, list: ReadList, count: number): string => {
+const nameOf = (input: ImportBin, list: RangeList, count: number): string => {
   const file = nameInPath(input.fileName ?? '').replace(/\.[^.]{1,8}$/, '')
   const [asked = '', own] = [input.name, list.name.trim()]
   const name = asked === '' ? own || file || 'Imported' : count > 1 && own !== '' ? `${asked} – ${own}` : asked
@@ -147,7 +147,7 @@ export const createImportBins =
     const index = await createFilmIndex({ store, media }, signal)
     const pathOf = ({ path }: ReadClip): string | null => (path === null ? null : mapPath(path, input.pathMap ?? []))
 
-    const rateOf = async ({ rate, clips }: ReadList): Promise<Rational | null> => {
+    const rateOf = async ({ rate, clips }: RangeList): Promise<Rational | null> => {
       if (input.frameRate !== undefined) return gridRate(input.frameRate, false)
       const labelled = clips.flatMap((clip) => (clip.span.labels === null ? [] : [{ clip, span: clip.span.labels }]))
       if (rate !== null || labelled.length === 0) return rate
@@ -156,7 +156,7 @@ export const createImportBins =
       return likelyRate(seen)
     }
 
-    const linkList = async (list: ReadList, name: string): Promise<LinkedList> => {
+    const linkList = async (list: RangeList, name: string): Promise<LinkedList> => {
       const rate = await rateOf(list)
       const entries: LinkedList['entries'][number][] = []
       const unlinked: UnlinkedRange[] = []

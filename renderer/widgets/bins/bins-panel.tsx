@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Folder, FolderOpen, Plus, Sparkles } from 'lucide-react'
+import { FileInput, Folder, FolderOpen, Plus, Sparkles } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { z } from 'zod'
 import { type Bin, binEntrySchema } from '../../../electron/contract/index.ts'
@@ -78,6 +78,9 @@ export const BinsPanel = () => {
     <nav className="bins" aria-label="Bins">
       <div className="bins__head">
         <h2>Bins</h2>
+        <IconButton label="Import a list from an editor" onClick={() => stores.actions.getState().run('bin.import')}>
+          <FileInput size={16} aria-hidden />
+        </IconButton>
         <IconButton label="New bin" onClick={() => stores.window.getState().open({ kind: 'new-bin' })}>
           <Plus size={16} aria-hidden />
         </IconButton>

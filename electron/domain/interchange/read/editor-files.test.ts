@@ -6,7 +6,7 @@ import { sampleClip, sampleMedia, sampleTimeline } from '../fixtures/sample-time
 import { writeTimeline } from '../formats.ts'
 import type { EditorTimeline, TimelineMedia } from '../timeline.ts'
 import { nearestFrame } from './exact-time.ts'
-import type { ReadClip, ReadList } from './read-list.ts'
+import type { RangeList, ReadClip } from './read-list.ts'
 import { readTimeline } from './read-timeline.ts'
 
 const read = (name: string) => readTimeline(readFileSync(editorFile(name) ?? '', 'utf8'))
@@ -64,7 +64,7 @@ const framesOf = (clip: ReadClip, fallback: Rational): readonly [number, number]
 }
 
 /** The ranges as a timeline of films that a library could have. */
-const timelineOf = ({ name, clips }: ReadList, fallback: Rational): EditorTimeline => {
+const timelineOf = ({ name, clips }: RangeList, fallback: Rational): EditorTimeline => {
   const films = new Map<string, TimelineMedia>()
   const ranges = clips.map((clip) => {
     const rate = rateOf(clip, fallback)

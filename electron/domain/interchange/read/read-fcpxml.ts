@@ -4,7 +4,7 @@ import { nameInPath, pathOfFileUrl } from '../paths.ts'
 import { compareTimes, differenceOf, type ExactTime, parseFcpxmlTime, shifted, sumOf, zeroTime } from './exact-time.ts'
 import { childOf, childrenOf, textAt, type XmlElement } from './parse-xml.ts'
 import { inOrder, type PlacedRead, throughWindow } from './placed-clips.ts'
-import { createLosses, type Losses, lossTexts, noSpan, type ReadClip, type ReadList } from './read-list.ts'
+import { createLosses, type Losses, lossTexts, noSpan, type RangeList, type ReadClip } from './read-list.ts'
 
 interface Asset {
   readonly name: string
@@ -269,7 +269,7 @@ const holders = (root: XmlElement): readonly XmlElement[] => [
 ]
 
 /** Reads FCPXML of any version: projects, and ranges of the clips of events. */
-export const readFcpxml = (root: XmlElement): readonly ReadList[] => {
+export const readFcpxml = (root: XmlElement): readonly RangeList[] => {
   const resources = childrenOf(root, 'resources').flatMap(({ children }) => children)
   const byId = (name: string): readonly (readonly [string, XmlElement])[] =>
     resources.filter((each) => each.name === name).map((each) => [each.attributes['id'] ?? '', each])
@@ -281,7 +281,7 @@ export const readFcpxml = (root: XmlElement): readonly ReadList[] => {
     ...childrenOf(holder, 'project').map((project) => ({ holder, project })),
     ...childrenOf(holder, 'sequence').map((sequence) => ({ holder, project: { ...holder, children: [sequence] } })),
   ])
-  const sequences = projects.map(({ holder, project }): ReadList => {
+  const sequences = projects.map(({ holder, project }): RangeList => {
     const losses = createLosses()
     const { line } = createPlacing({ assets, media, losses })
     const placed = childrenOf(project, 'sequence').flatMap((sequence) => {
@@ -291,7 +291,7 @@ export const readFcpxml = (root: XmlElement): readonly ReadList[] => {
     const name = project.attributes['name'] ?? holder.attributes['name'] ?? ''
     return { name, rate: null, clips: inOrder(placed), report: losses.report() }
   })
-  const browsers = all.flatMap((holder): ReadList[] => {
+  const browsers = all.flatMap((holder): RangeList[] => {
     const losses = createLosses()
     const { place } = createPlacing({ assets, media, losses })
     const clips = holder.children

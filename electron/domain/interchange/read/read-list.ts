@@ -42,7 +42,7 @@ export interface ReadClip {
 }
 
 /** Ranges in order, as a sequence or a folder of an editor holds them. */
-export interface ReadList {
+export interface RangeList {
   /** Empty where it has none. */
   readonly name: string
   /** At which its labels count; null where it does not say. */
@@ -56,7 +56,7 @@ export interface ReadList {
 export class UnreadableList extends Error {}
 
 /** Reads a file of an editor. Pure; throws `UnreadableList`. */
-export type ListReader = (text: string) => readonly ReadList[]
+export type ListReader = (text: string) => readonly RangeList[]
 
 /** A span of which nothing is said. */
 export const noSpan: ReadSpan = {

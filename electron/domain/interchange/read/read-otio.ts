@@ -3,7 +3,7 @@ import { gridRate } from '../grid-rate.ts'
 import { nameInPath, pathOfFileUrl } from '../paths.ts'
 import { differenceOf, type ExactSpan, type ExactTime, shifted, sumOf, zeroTime } from './exact-time.ts'
 import { inOrder, type PlacedRead, throughWindow } from './placed-clips.ts'
-import { createLosses, type Losses, lossTexts, noSpan, type ReadClip, type ReadList } from './read-list.ts'
+import { createLosses, type Losses, lossTexts, noSpan, type RangeList, type ReadClip } from './read-list.ts'
 
 type Tree = Readonly<Record<string, unknown>>
 
@@ -195,8 +195,8 @@ const keyOf = ({ path, fileName, name, span }: ReadClip): string =>
   [path ?? fileName ?? name, span.timecode?.start.num, span.timecode?.end.num].join(' ')
 
 /** Reads OpenTimelineIO: timelines, and clips of a collection. */
-export const readOtio = (document: Tree): readonly ReadList[] => {
-  const lists: ReadList[] = []
+export const readOtio = (document: Tree): readonly RangeList[] => {
+  const lists: RangeList[] = []
   const read = (name: string, items: readonly Tree[]): void => {
     const losses = createLosses()
     const clips = items.flatMap((item) => inOrder(lay(item, losses, null, 0).placed))

@@ -2,7 +2,7 @@ import type { ImportFormat } from '../../../contract/index.ts'
 import { parseXml } from './parse-xml.ts'
 import { readEdl } from './read-edl.ts'
 import { readFcpxml } from './read-fcpxml.ts'
-import { type ReadList, UnreadableList } from './read-list.ts'
+import { type RangeList, UnreadableList } from './read-list.ts'
 import { readOtio } from './read-otio.ts'
 import { readAle, readCsv, readJson } from './read-tables.ts'
 import { readXmeml } from './read-xmeml.ts'
@@ -10,7 +10,7 @@ import { readXmeml } from './read-xmeml.ts'
 /** A file of an editor that was read: its format, and the sequences and folders of clips in it. */
 export interface ReadTimeline {
   readonly format: ImportFormat
-  readonly lists: readonly ReadList[]
+  readonly lists: readonly RangeList[]
 }
 
 const ofXml = (text: string): ReadTimeline => {

@@ -8,8 +8,8 @@ import {
   type Losses,
   lossTexts,
   noSpan,
+  type RangeList,
   type ReadClip,
-  type ReadList,
   type ReadSpan,
 } from './read-list.ts'
 
@@ -197,10 +197,10 @@ const binClip = (clip: XmlElement, reading: Reading): readonly ReadClip[] => {
 }
 
 /** Reads Final Cut Pro 7 XML (xmeml, versions 4 and 5) as Premiere, Resolve, Hiero and others write it. */
-export const readXmeml = (root: XmlElement): readonly ReadList[] => {
+export const readXmeml = (root: XmlElement): readonly RangeList[] => {
   const files = describedById(root, 'file')
   const sequences = describedById(root, 'sequence')
-  const lists: ReadList[] = []
+  const lists: RangeList[] = []
   const visit = (holder: XmlElement): void => {
     const losses = createLosses()
     const reading = { files, sequences, losses }

@@ -43,7 +43,7 @@ export const stemKey = (name: string): string => fileKey(name).replace(/\.[\p{L}
 export const reelKey = (reel: string): string => reelOf(reel).toUpperCase()
 
 /** Names that a range may have for its film's file, the surest first. */
-export const namesOf = ({ path, fileName, name }: ReadClip): readonly string[] => {
+export const fileNamesOf = ({ path, fileName, name }: ReadClip): readonly string[] => {
   const all = [path === null ? null : nameInPath(path), fileName, name]
   return [...new Set(all.flatMap((each) => (each === null || each.trim() === '' ? [] : [each])))]
 }

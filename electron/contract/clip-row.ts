@@ -1,9 +1,16 @@
 import type { Rational } from './rational.ts'
-import { formatClock, nearFrameAt, timecodeText } from './timecode.ts'
+import { momentText, type SourceTimecode } from './source-timecode.ts'
+import { formatClock, nearFrameAt } from './timecode.ts'
 import type { Video, VideoDetails } from './video.ts'
 
 /** What a row says of the file, so that another program can find it again. `null` where the video is not known. */
-export type ClipFile = (Pick<Video, 'path' | 'frameRate'> & Partial<Pick<VideoDetails, 'variableFrameRate'>>) | null
+export type ClipFile =
+  | (Pick<Video, 'path' | 'frameRate'> &
+      Partial<Pick<VideoDetails, 'variableFrameRate'>> & {
+        /** What the timecodes count from; absent or null: the beginning of the film. */
+        readonly timesFrom?: SourceTimecode | null
+      })
+  | null
 
 /** A piece of a film that was found. */
 export interface ClipSpan {
@@ -56,8 +63,8 @@ export const clipColumns = [
   { id: 'frameRate', of: (_, file) => ratioOf(rateOf(file)) },
   { id: 'framesPerSecond', of: (_, file) => decimalRateOf(rateOf(file)) },
   { id: 'sceneNumber', of: (span) => (span.sceneIndex === null ? null : span.sceneIndex + 1) },
-  { id: 'startTimecode', of: (span, file) => timecodeText(span.startMs, rateOf(file)) },
-  { id: 'endTimecode', of: (span, file) => timecodeText(span.endMs, rateOf(file)) },
+  { id: 'startTimecode', of: (span, file) => momentText(span.startMs, rateOf(file), file?.timesFrom, span.startFrame) },
+  { id: 'endTimecode', of: (span, file) => momentText(span.endMs, rateOf(file), file?.timesFrom, span.endFrame) },
   { id: 'startFrame', of: (span, file) => frameOf(span.startFrame, span.startMs, file) },
   { id: 'endFrame', of: (span, file) => frameOf(span.endFrame, span.endMs, file) },
   { id: 'startMs', of: (span) => span.startMs },

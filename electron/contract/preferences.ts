@@ -48,6 +48,8 @@ const fields = {
   waveformShown: z.boolean(),
   /** How the picture lies in the player: whole, or filling it with its edges cut. */
   playerFit: z.enum(['whole', 'fill']),
+  /** What times count from: the beginning of the film, or the timecode that its camera gave it, where it has one. */
+  timesFrom: z.enum(['zero', 'source']),
 }
 
 /** What people set about the look of the app, kept with the library. A field that cannot be read has its default. */
@@ -74,6 +76,7 @@ export const preferencesSchema = z.object({
   openDays: fields.openDays.catch([]),
   waveformShown: fields.waveformShown.catch(true),
   playerFit: fields.playerFit.catch('whole'),
+  timesFrom: fields.timesFrom.catch('zero'),
 })
 /** Preferences of one library. */
 export type Preferences = z.infer<typeof preferencesSchema>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canDropFrames, frameOfLabel, timecodeLabel } from './source-timecode.ts'
+import { canDropFrames, frameOfLabel, frameOfSourceLabel, momentText, timecodeLabel } from './source-timecode.ts'
 
 const rate = (num: number, den = 1) => ({ num, den })
 
@@ -61,4 +61,26 @@ it('labels other rates frame by frame, over midnight too', () => {
   expect(frameOfLabel('10:00:00:00', rate(24_000, 1001), false)).toBe(864_000)
   expect(frameOfLabel('10:00:00:25', rate(25), false)).toBeNull()
   expect(frameOfLabel('nonsense', rate(25), false)).toBeNull()
+})
+
+describe('moments as people read them', () => {
+  const rate = { num: 30_000, den: 1001 }
+  const source = { start: '00:59:59;28', frameRate: rate, dropFrame: true, reel: 'A001', from: 'tmcd' } as const
+
+  it('count from the beginning, or as the camera did', () => {
+    expect(momentText(1000, rate, null)).toBe('00:00:01:00')
+    expect(momentText(0, rate, source)).toBe('00:59:59;28')
+    expect(momentText(0, rate, source, 2)).toBe('01:00:00;00')
+    // 01:01:00;00 and ;01 are left out.
+    expect(momentText(0, rate, source, 1802)).toBe('01:01:00;02')
+    expect(momentText(500, null, source)).toBe('00:00:00.500')
+  })
+
+  it('are found again by their label', () => {
+    for (const frame of [0, 1, 2, 1801, 1802, 17_984, 107_892])
+      expect(frameOfSourceLabel(source, momentText(0, rate, source, frame))).toBe(frame)
+    expect(frameOfSourceLabel(source, '00:59:59;27')).toBeNull()
+    expect(frameOfSourceLabel(source, '01:01:00;00')).toBeNull()
+    expect(frameOfSourceLabel(source, '12')).toBeNull()
+  })
 })

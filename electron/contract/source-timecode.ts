@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Rational, rationalSchema } from './rational.ts'
+import { nearFrameAt, timecodeText } from './timecode.ts'
 
 /** Where a source timecode was found; `none` is not kept, a video then has no source timecode. */
 export const timecodeSourceSchema = z.enum(['tmcd', 'mxf', 'bwf', 'tag'])
@@ -63,6 +64,21 @@ export const sourceLabel = ({ start, frameRate, dropFrame }: SourceTimecode, fra
 }
 
 /**
+ * A moment as people read it: as the camera counted where `source` is given, else from the film's zero (`timecodeText`).
+ * `frame`: the one on show, where it is known better than by the time.
+ */
+export const momentText = (
+  timeMs: number,
+  frameRate: Rational | null,
+  source: SourceTimecode | null | undefined,
+  frame?: number,
+): string => {
+  if (source === null || source === undefined || frameRate === null || frameRate.num <= 0)
+    return timecodeText(timeMs, frameRate)
+  return sourceLabel(source, frame ?? nearFrameAt(timeMs, frameRate)) ?? timecodeText(timeMs, frameRate)
+}
+
+/**
  * Frame of a label, counted from midnight; null when it is none, or one of those that are dropped. The sign before the frames
  * may be `:`, `;` or `.`.
  */
@@ -78,4 +94,12 @@ export const frameOfLabel = (label: string, rate: Rational, dropFrame: boolean):
   if (minutes % 10 !== 0 && seconds === 0 && frames < perDrop) return null
   const allMinutes = hours * 60 + minutes
   return count - perDrop * (allMinutes - Math.floor(allMinutes / 10))
+}
+
+/** The frame of a file that its camera gave a label, from 0; null when it is none, or lies before the first frame. */
+export const frameOfSourceLabel = ({ start, frameRate, dropFrame }: SourceTimecode, label: string): number | null => {
+  const [first, asked] = [start, label].map((each) => frameOfLabel(each, frameRate, dropFrame))
+  return first === null || asked === null || first === undefined || asked === undefined || asked < first
+    ? null
+    : asked - first
 }

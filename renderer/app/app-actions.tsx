@@ -62,6 +62,20 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   useAction('view.toggleDetails', details.toggle, details.open)
   const binsOpen = useApp('preferences', (state) => state.binsOpen)
   useAction('view.toggleBins', () => stores.preferences.getState().change({ binsOpen: !binsOpen }), binsOpen)
+  const fromSource = useApp('preferences', (state) => state.timesFrom === 'source')
+  useAction(
+    'view.sourceTimecode',
+    () => {
+      stores.preferences.getState().change({ timesFrom: fromSource ? 'zero' : 'source' })
+      stores.toasts.getState().show({
+        message: fromSource
+          ? 'Times count from the beginning of each film'
+          : 'Times are source timecode, where a film has one',
+        lifetimeMs: 2500,
+      })
+    },
+    fromSource,
+  )
   useAction('bin.new', () => windowStore.getState().open({ kind: 'new-bin' }))
   useAction('bin.import', () => listsInput.current?.click())
   useAction('view.theme', () => {

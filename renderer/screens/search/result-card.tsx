@@ -1,7 +1,7 @@
 import { CircleQuestionMark, Minus, Plus } from 'lucide-react'
 import { useEffect } from 'react'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
+import { useMomentText, useTimesFrom } from '../../stores/use-moment-text.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
 import { useCardMedia } from '../../widgets/details/use-video-details.ts'
@@ -39,11 +39,13 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
   const media = useCardMedia(videoId)
   // The frame rate for the timecode comes with the details of the video.
   useEffect(() => videos.prefetch(videoId), [videos, videoId])
+  const text = useMomentText(media)
   const then = hit?.followedBy
   return (
     <SceneCard
       scene={result.scene}
       frameRate={media.frameRate}
+      timesFrom={useTimesFrom(media)}
       filmstrip={media.filmstrip}
       source={media.source}
       selected={selected}
@@ -56,13 +58,9 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
         <>
           <Tools hasReasons={hit !== null} />
           {then === undefined ? null : (
-            <span
-              className="result-then tabular"
-              data-act="then"
-              title={`Open what follows, at ${timecodeText(then.startMs, media.frameRate)}`}
-            >
+            <span className="result-then tabular" data-act="then" title={`Open what follows, at ${text(then.startMs)}`}>
               {then.scene.keyframeUrl === null ? null : <img src={then.scene.keyframeUrl} alt="" />}
-              <span>▸ {timecodeText(then.startMs, media.frameRate)}</span>
+              <span>▸ {text(then.startMs)}</span>
             </span>
           )}
         </>

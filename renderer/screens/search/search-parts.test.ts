@@ -24,6 +24,18 @@ describe('copied results', () => {
     expect(timecodeLines(byWords, fileOf)).toMatch(/^00:00:02:00 - 00:00:03:00/)
     expect(csvText(byWords, fileOf)).toContain('00:00:02:00,00:00:03:00,50,75,2000,3000,')
   })
+  it('are source timecodes where the person wants them', () => {
+    const timesFrom = {
+      start: '10:00:00:00',
+      frameRate: { num: 25, den: 1 },
+      dropFrame: false,
+      reel: null,
+      from: 'tmcd',
+    } as const
+    const counted = () => ({ ...fileOf(), timesFrom })
+    expect(timecodeLines(results, counted)).toMatch(/^10:00:01:01 - 10:00:03:00/)
+    expect(csvText(results, counted)).toMatch(/,10:00:\d\d:\d\d,10:00:\d\d:\d\d,/)
+  })
   it('are a table that no spreadsheet runs', () => {
     expect(csvText(results, fileOf).split('\r\n')).toEqual([
       clipCsvHeading,

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { captionSourceOf, modalityOf, type SearchHit, type Verdict } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useKnownDetails } from '../../stores/use-server.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { Popover, type PopoverAnchor } from '../../ui/popover.tsx'
@@ -74,7 +74,7 @@ export const WhyPopover = ({
   readonly onClose: () => void
   readonly onClosed: () => void
 }) => {
-  const rate = useKnownDetails(hit.videoId)?.frameRate ?? null
+  const text = useMomentText(useKnownDetails(hit.videoId))
   return (
     <Popover
       label="Why this scene"
@@ -98,7 +98,7 @@ export const WhyPopover = ({
               <img src={hit.bestFrame.url} alt="" />
             </div>
             <figcaption className="tabular">
-              Best frame {timecodeText(hit.bestFrame.timeMs, rate)}
+              Best frame {text(hit.bestFrame.timeMs)}
               <br />
               alike {hit.bestFrame.similarity.toFixed(3)}
             </figcaption>
@@ -108,7 +108,7 @@ export const WhyPopover = ({
           <blockquote className="why__cue selectable">
             <span className="why__time tabular">
               <WordSourceIcon icon={captionSourceOf(hit.cue.source).icon} size={12} />{' '}
-              {captionSourceOf(hit.cue.source).label} {timecodeText(hit.cue.firstWordMs, rate)}
+              {captionSourceOf(hit.cue.source).label} {text(hit.cue.firstWordMs)}
             </span>
             <Highlighted text={hit.cue.text} matches={hit.cue.matches} />
           </blockquote>

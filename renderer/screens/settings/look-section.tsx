@@ -9,6 +9,10 @@ const themes: readonly { readonly id: Settings['theme']; readonly name: string }
   { id: 'light', name: 'Light' },
 ]
 
+const timesStarts: readonly { readonly id: Preferences['timesFrom']; readonly name: string }[] = [
+  { id: 'zero', name: 'From the beginning' },
+  { id: 'source', name: 'Source timecode' },
+]
 const fits: readonly { readonly id: Preferences['playerFit']; readonly name: string }[] = [
   { id: 'whole', name: 'Whole picture' },
   { id: 'fill', name: 'Fill the player' },
@@ -18,6 +22,7 @@ const fits: readonly { readonly id: Preferences['playerFit']; readonly name: str
 export const LookSection = () => {
   const stores = useStores()
   const theme = useApp('preferences', (preferences) => preferences.theme)
+  const timesFrom = useApp('preferences', (preferences) => preferences.timesFrom)
   const playerFit = useApp('preferences', (preferences) => preferences.playerFit)
   return (
     <section className="settings__section">
@@ -54,6 +59,26 @@ export const LookSection = () => {
           }}
         >
           {fits.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Row>
+      <Row
+        label="Times"
+        htmlFor="times-from"
+        note="What the player, the timeline, cards and copied rows count from. A film without source timecode counts from its beginning."
+      >
+        <Select
+          id="times-from"
+          value={timesFrom}
+          onChange={(event) => {
+            const chosen = timesStarts.find((candidate) => candidate.id === event.target.value)
+            if (chosen !== undefined) stores.preferences.getState().change({ timesFrom: chosen.id })
+          }}
+        >
+          {timesStarts.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

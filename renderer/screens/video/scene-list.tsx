@@ -4,6 +4,7 @@ import type { VideoDetails } from '../../../electron/contract/index.ts'
 import { describeClientError } from '../../client/client-error.ts'
 import { resultOfScene } from '../../stores/search/search-result.ts'
 import { stepIndex } from '../../stores/selection-logic.ts'
+import { useTimesFrom } from '../../stores/use-moment-text.ts'
 import { useScenes } from '../../stores/use-server.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -51,6 +52,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
   const order = useMemo(() => scenes.map((scene) => scene.id), [scenes])
   const current = usePlayerState((state) => indexAt(scenes, state.timeMs))
   const media = cardMediaOf(video)
+  const timesFrom = useTimesFrom(media)
   const { selection, onStep: _, onPress, ...grid } = useListSelection('scenes', order)
   const scroll = useScrollOffset(`/video/${video.id} scenes`)
   const { followIndex, followProps } = useFollow(current)
@@ -120,6 +122,7 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
               <SceneCard
                 scene={scene}
                 frameRate={media.frameRate}
+                timesFrom={timesFrom}
                 filmstrip={media.filmstrip}
                 source={media.source}
                 selected={selection.ids.has(scene.id) && (selection.ids.size > 1 || index !== current)}

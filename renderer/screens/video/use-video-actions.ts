@@ -1,6 +1,6 @@
 import type { BinEntry, Scene, VideoDetails } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
@@ -16,6 +16,7 @@ const nearFrames = 12
 export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): void => {
   const { bins, videoViews, toasts, search, videos, window: windowStore } = useStores()
   const control = useSearchControl()
+  const moment = useMomentText(video)
   const { store, commands } = usePlayer()
   const setMark = (which: 'in' | 'out'): void => {
     const marks = videoViews.getState().marks.get(video.id) ?? noMarks
@@ -28,7 +29,7 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
   const copy = (): void => {
     const { timeMs } = store.getState()
     const range = marked()
-    const text = (time: number): string => timecodeText(time, video.frameRate)
+    const text = moment
     const copied = range === null ? text(timeMs) : `${text(range.startMs)} - ${text(range.lastMs)}`
     navigator.clipboard.writeText(copied).then(
       () => toasts.getState().show({ message: `Copied ${copied}`, lifetimeMs: 2500 }),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Filmstrip, Rational, VideoDetails } from '../../../electron/contract/index.ts'
+import type { Filmstrip, Rational, SourceTimecode, VideoDetails } from '../../../electron/contract/index.ts'
 import type { ClientError } from '../../client/client-error.ts'
 import { detailsQuery } from '../../queries/video-queries.ts'
 import { useKnownDetails } from '../../stores/use-server.ts'
@@ -30,9 +30,10 @@ export interface CardMedia {
   readonly filmstrip: Filmstrip | null
   readonly source: HoverSource | null
   readonly frameRate: Rational | null
+  readonly sourceTimecode: SourceTimecode | null
 }
 
-const noMedia: CardMedia = { filmstrip: null, source: null, frameRate: null }
+const noMedia: CardMedia = { filmstrip: null, source: null, frameRate: null, sourceTimecode: null }
 const mediaOf = new WeakMap<VideoDetails, CardMedia>()
 
 /** The same object for the same details, so that memoised cards stay still. */
@@ -50,6 +51,7 @@ export const cardMediaOf = (details: VideoDetails | null): CardMedia => {
           startTimeMs: details.startTimeMs,
         },
     frameRate: details.frameRate,
+    sourceTimecode: details.sourceTimecode ?? null,
   }
   mediaOf.set(details, media)
   return media

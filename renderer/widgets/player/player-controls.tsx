@@ -93,7 +93,7 @@ export const PlayerControls = ({
   const run = (id: Parameters<typeof shownShortcut>[0]) => () => void actions.getState().run(id)
   return (
     <div className="player-controls" role="toolbar" aria-label="Player">
-      <TimecodeField frameRate={video.frameRate} frameCount={video.frameCount} />
+      <TimecodeField video={video} />
       <div className="player-controls__main">
         <IconButton
           label="Previous scene"

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
-import type { Rational } from '../../../electron/contract/index.ts'
-import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
+import { frameOfSourceLabel, lengthText, momentText } from '../../../electron/contract/index.ts'
+import { type TimedFilm, useTimesFrom } from '../../stores/use-moment-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { parseTypedTime } from '../../ui/typed-time.ts'
 import { usePlayer, usePlayerState } from './player-store.ts'
@@ -11,15 +11,11 @@ const focusField = (field: HTMLInputElement | null): void => {
 }
 
 /** The time of the frame on show; a press lets one type another and jump there. */
-export const TimecodeField = ({
-  frameRate,
-  frameCount,
-}: {
-  readonly frameRate: Rational | null
-  readonly frameCount: number
-}) => {
-  const { commands } = usePlayer()
-  const text = usePlayerState((state) => timecodeText(state.timeMs, frameRate))
+export const TimecodeField = ({ video }: { readonly video: TimedFilm & { readonly frameCount: number } }) => {
+  const { frameRate, frameCount } = video
+  const { store, commands } = usePlayer()
+  const source = useTimesFrom(video)
+  const text = usePlayerState((state) => momentText(state.timeMs, frameRate, source, state.clock.frameAt(state.timeMs)))
   const frame = usePlayerState((state) => state.clock.frameAt(state.timeMs))
   const exact = usePlayerState((state) => state.clock.exact)
   const total = usePlayerState((state) => lengthText({ frames: frameCount, durationMs: state.durationMs }, frameRate))
@@ -38,7 +34,11 @@ export const TimecodeField = ({
           ref={button}
           type="button"
           className="timecode__now"
-          title="Type a time to jump there"
+          title={
+            source === null
+              ? 'Type a time to jump there'
+              : `Source timecode${source.reel === null ? '' : ` of ${source.reel}`}. Type one to jump there`
+          }
           aria-label={`Time ${text}. Type another time`}
           onClick={() => setTyped(text)}
         >
@@ -66,7 +66,9 @@ export const TimecodeField = ({
             }
             if (event.key !== 'Enter') return
             event.preventDefault()
-            const timeMs = parseTypedTime(typed, frameRate)
+            const { clock } = store.getState()
+            const sourceFrame = source === null ? null : frameOfSourceLabel(source, typed)
+            const timeMs = sourceFrame === null ? parseTypedTime(typed, frameRate) : clock.startOf(sourceFrame)
             if (timeMs === null) {
               setWrong(true)
               return

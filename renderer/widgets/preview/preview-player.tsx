@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { VideoDetails } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatPercent } from '../../ui/format.ts'
@@ -82,9 +82,9 @@ const Controls = ({ part, video }: { readonly part: PreviewPart; readonly video:
   const { store, commands } = usePlayer()
   const durationMs = usePlayerState((state) => state.durationMs)
   const timeMs = usePlayerState((state) => state.timeMs)
-  const rate = video?.frameRate ?? null
   const endMs = part.endMs ?? durationMs
-  const text = timecodeText(timeMs, rate)
+  const moment = useMomentText(video)
+  const text = moment(timeMs)
   useAction('player.pause', () => commands.shuttle('pause'), false, 'preview')
   useAction('player.shuttleBack', () => commands.shuttle('back'), false, 'preview')
   useAction('player.shuttleForward', () => commands.shuttle('forward'), false, 'preview')
@@ -111,7 +111,7 @@ const Controls = ({ part, video }: { readonly part: PreviewPart; readonly video:
         }}
       />
       <span className="preview__times tabular">
-        <span className="preview__now">{text}</span> / {timecodeText(endMs, rate)}
+        <span className="preview__now">{text}</span> / {moment(endMs)}
       </span>
     </div>
   )

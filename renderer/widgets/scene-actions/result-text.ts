@@ -1,5 +1,5 @@
 import { type ClipFile, type ClipSpan, clipCsvHeading, clipCsvLine } from '../../../electron/contract/clip-row.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
+import { momentText } from '../../../electron/contract/source-timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 
 /** What is known of a video's file; null while nothing is. */
@@ -15,8 +15,9 @@ export const timecodeLines = (results: readonly SearchResult[], fileOf: FileOf):
     .map((result) => {
       const { videoId, videoTitle } = result
       const { startMs, endMs } = timesOf(result)
-      const rate = fileOf(videoId)?.frameRate ?? null
-      return `${timecodeText(startMs, rate)} - ${timecodeText(endMs, rate)}\t${videoTitle}`
+      const file = fileOf(videoId)
+      const text = (timeMs: number): string => momentText(timeMs, file?.frameRate ?? null, file?.timesFrom)
+      return `${text(startMs)} - ${text(endMs)}\t${videoTitle}`
     })
     .join('\n')
 

@@ -39,8 +39,12 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
   const posterChosen = videoIds.find(
     (videoId) => videoIds.length === 1 && knownDetails(stores.cache, videoId)?.posterChosen === true,
   )
-  const fileOf: FileOf = (videoId) =>
-    knownDetails(stores.cache, videoId) ?? stores.library.getState().videos.get(videoId) ?? null
+  const fileOf: FileOf = (videoId) => {
+    const details = knownDetails(stores.cache, videoId)
+    if (details === null) return stores.library.getState().videos.get(videoId) ?? null
+    const fromSource = stores.preferences.getState().timesFrom === 'source'
+    return { ...details, timesFrom: fromSource ? (details.sourceTimecode ?? null) : null }
+  }
   const copy = async (text: () => string, what: string): Promise<void> => {
     // Rows name files and rates, so those of films that the page has not met yet are asked for first.
     const unknown = videoIds.filter((videoId) => fileOf(videoId) === null)

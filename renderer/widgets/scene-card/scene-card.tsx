@@ -3,10 +3,12 @@ import {
   type CaptionTrackSource,
   captionSourceOf,
   type Filmstrip,
+  momentText,
   type Rational,
   type Scene,
+  type SourceTimecode,
 } from '../../../electron/contract/index.ts'
-import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
+import { spanText } from '../../../electron/contract/timecode.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Highlighted } from '../../ui/highlighted.tsx'
 import { MarkStrip } from '../marks/mark-strip.tsx'
@@ -20,6 +22,8 @@ export interface SceneCardProps {
   readonly scene: Pick<Scene, 'index' | 'startMs' | 'endMs' | 'keyframeUrl' | 'gradual' | 'captionExcerpt'> &
     Partial<Pick<Scene, 'startFrame' | 'endFrame' | 'mark' | 'bins'>>
   readonly frameRate: Rational | null
+  /** The timecode that its time counts from; absent or null: the beginning of the film. */
+  readonly timesFrom?: SourceTimecode | null
   readonly filmstrip: Filmstrip | null
   readonly source: HoverSource | null
   readonly selected: boolean
@@ -82,7 +86,14 @@ export const SceneCard = memo((props: SceneCardProps) => {
       </div>
       <div className="scene-card__words">
         <div className="scene-card__times tabular">
-          <span className="scene-card__start">{timecodeText(props.shownAtMs ?? scene.startMs, frameRate)}</span>
+          <span className="scene-card__start">
+            {momentText(
+              props.shownAtMs ?? scene.startMs,
+              frameRate,
+              props.timesFrom,
+              props.shownAtMs === undefined ? scene.startFrame : undefined,
+            )}
+          </span>
           <span className="scene-card__length" title="Length">
             {spanText(scene, frameRate)}
           </span>

@@ -1,6 +1,5 @@
 import { createPortal } from 'react-dom'
-import type { Filmstrip, Rational, Scene } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
+import type { Filmstrip, Scene } from '../../../electron/contract/index.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import type { FrameClock } from '../player/frame-clock.ts'
 import { type TimelineView, xOf } from './timeline-geometry.ts'
@@ -53,12 +52,12 @@ const Side = ({
   label,
   timeMs,
   filmstrip,
-  frameRate,
+  text,
 }: {
   readonly label: string
   readonly timeMs: number
   readonly filmstrip: Filmstrip | null
-  readonly frameRate: Rational | null
+  readonly text: string
 }) => (
   <div className="boundary-preview__side">
     {filmstrip === null ? null : (
@@ -66,7 +65,7 @@ const Side = ({
         <FilmstripFrame filmstrip={filmstrip} timeMs={timeMs} />
       </div>
     )}
-    <div className="hover-preview__time tabular">{timecodeText(timeMs, frameRate)}</div>
+    <div className="hover-preview__time tabular">{text}</div>
     <div className="hover-preview__note">{label}</div>
   </div>
 )
@@ -78,25 +77,27 @@ export const BoundaryPreview = ({
   stage,
   clock,
   filmstrip,
-  frameRate,
+  text,
 }: {
   readonly moved: MovedBoundary
   readonly view: TimelineView
   readonly stage: Element
   readonly clock: FrameClock
   readonly filmstrip: Filmstrip | null
-  readonly frameRate: Rational | null
+  /** Writes a time, in ms, of a frame. */
+  readonly text: (timeMs: number, frame: number) => string
 }) => {
   const box = stage.getBoundingClientRect()
   const startMs = clock.startOf(moved.frame)
+  const endMs = clock.startOf(moved.frame - 1)
   const left = box.left + Math.max(0, Math.min(box.width - widthPx, xOf(view, startMs) - widthPx / 2))
   return createPortal(
     <div
       className="hover-preview boundary-preview"
       style={{ left, bottom: window.innerHeight - box.top + 6, width: widthPx }}
     >
-      <Side label="Ends with" timeMs={clock.startOf(moved.frame - 1)} filmstrip={filmstrip} frameRate={frameRate} />
-      <Side label="Begins with" timeMs={startMs} filmstrip={filmstrip} frameRate={frameRate} />
+      <Side label="Ends with" timeMs={endMs} filmstrip={filmstrip} text={text(endMs, moved.frame - 1)} />
+      <Side label="Begins with" timeMs={startMs} filmstrip={filmstrip} text={text(startMs, moved.frame)} />
     </div>,
     document.body,
   )

@@ -1,6 +1,5 @@
 import { createPortal } from 'react-dom'
-import type { Filmstrip, Rational } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
+import type { Filmstrip } from '../../../electron/contract/index.ts'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 
 const widthPx = 168
@@ -15,7 +14,7 @@ export const HoverPreview = ({
   timeMs,
   note,
   filmstrip,
-  frameRate,
+  text,
 }: {
   readonly xPx: number
   /** The timeline it belongs to. */
@@ -23,7 +22,8 @@ export const HoverPreview = ({
   readonly timeMs: number
   readonly note: string
   readonly filmstrip: Filmstrip | null
-  readonly frameRate: Rational | null
+  /** The time as it is written. */
+  readonly text: string
 }) => {
   const box = stage.getBoundingClientRect()
   const left = box.left + Math.max(0, Math.min(box.width - widthPx, xPx - widthPx / 2))
@@ -38,7 +38,7 @@ export const HoverPreview = ({
           <FilmstripFrame filmstrip={filmstrip} timeMs={timeMs} />
         </div>
       )}
-      <div className="hover-preview__time tabular">{timecodeText(timeMs, frameRate)}</div>
+      <div className="hover-preview__time tabular">{text}</div>
       {note === '' ? null : <div className="hover-preview__note">{note}</div>}
     </div>,
     document.body,

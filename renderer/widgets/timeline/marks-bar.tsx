@@ -1,6 +1,6 @@
 import { Copy, Play, Repeat, X } from 'lucide-react'
-import type { Rational } from '../../../electron/contract/index.ts'
-import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
+import { spanText } from '../../../electron/contract/timecode.ts'
+import { type TimedFilm, useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -10,15 +10,15 @@ import { usePlayerState } from '../player/player-store.ts'
 import './marks-bar.css'
 
 /** The in and out points, how long they are apart, and what one can do with them. Nothing while nothing is marked. */
-export const MarksBar = ({ videoId, frameRate }: { readonly videoId: string; readonly frameRate: Rational | null }) => {
+export const MarksBar = ({ video }: { readonly video: TimedFilm & { readonly id: string } }) => {
   const { actions } = useStores()
-  const marks = useApp('videoViews', (state) => state.marks.get(videoId) ?? noMarks)
+  const marks = useApp('videoViews', (state) => state.marks.get(video.id) ?? noMarks)
   const durationMs = usePlayerState((state) => state.durationMs)
   const clock = usePlayerState((state) => state.clock)
   const loops = usePlayerState((state) => state.loops)
+  const text = useMomentText(video)
   const range = rangeOf(marks, durationMs, clock)
   if (range === null) return null
-  const text = (timeMs: number): string => timecodeText(timeMs, frameRate)
   const run = (id: Parameters<typeof shownShortcut>[0]) => () => void actions.getState().run(id)
   return (
     <fieldset className="marks tabular">
@@ -47,7 +47,7 @@ export const MarksBar = ({ videoId, frameRate }: { readonly videoId: string; rea
         {text(range.lastMs)}
       </button>
       <span className="marks__length" title="Length of the marked range, with its first and last frame">
-        {spanText(range, frameRate)}
+        {spanText(range, video.frameRate)}
       </span>
       <IconButton label="Play in to out" keys={shownShortcut('player.playRange')} onClick={run('player.playRange')}>
         <Play size={13} aria-hidden />

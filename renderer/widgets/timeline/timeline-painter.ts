@@ -54,7 +54,8 @@ const paintRuler = (context: Context, ink: TimelineInk, picture: TimelinePicture
   context.font = `11px ${ink.font}`
   context.textBaseline = 'middle'
   const isEnd = picture.view.startMs + spanOf(picture.view, picture.widthPx) >= picture.durationMs - 1
-  for (const tick of ticksOf(picture.view, picture.widthPx, picture.durationMs, picture.frameRate)) {
+  const { view, widthPx, durationMs, frameRate, timesFrom } = picture
+  for (const tick of ticksOf(view, widthPx, durationMs, frameRate, undefined, timesFrom)) {
     const x = Math.round(xOf(picture.view, tick.timeMs)) + 0.5
     context.strokeStyle = tick.label === null ? ink.line : ink.lineStrong
     context.beginPath()

@@ -1,4 +1,12 @@
-import type { Caption, Chapter, Filmstrip, Rational, Scene, Waveform } from '../../../electron/contract/index.ts'
+import type {
+  Caption,
+  Chapter,
+  Filmstrip,
+  Rational,
+  Scene,
+  SourceTimecode,
+  Waveform,
+} from '../../../electron/contract/index.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
 import type { SheetImages } from './sheet-images.ts'
 import type { TimelineView } from './timeline-geometry.ts'
@@ -11,6 +19,8 @@ export interface TimelinePicture {
   readonly lanes: readonly Lane[]
   readonly durationMs: number
   readonly frameRate: Rational | null
+  /** The timecode that labels count from; null: the beginning of the film. */
+  readonly timesFrom: SourceTimecode | null
   readonly scenes: readonly Scene[]
   readonly currentScene: number
   readonly cues: readonly Caption[]

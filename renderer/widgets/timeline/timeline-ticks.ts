@@ -1,4 +1,10 @@
-import { formatClock, formatTimecode, type Rational } from '../../../electron/contract/index.ts'
+import {
+  formatClock,
+  formatTimecode,
+  type Rational,
+  type SourceTimecode,
+  sourceLabel,
+} from '../../../electron/contract/index.ts'
 import { spanOf, type TimelineView } from './timeline-geometry.ts'
 
 /** One line of the ruler. */
@@ -27,7 +33,7 @@ interface Grid {
   readonly label: (unit: number) => string
 }
 
-const gridOf = (rate: Rational | null, msPerLabel: number): Grid => {
+const gridOf = (rate: Rational | null, msPerLabel: number, source: SourceTimecode | null): Grid => {
   if (rate === null || rate.num <= 0) {
     return {
       steps: [...clockSteps, ...secondSteps.map((seconds) => seconds * 1000)],
@@ -50,19 +56,23 @@ const gridOf = (rate: Rational | null, msPerLabel: number): Grid => {
   return {
     steps: [...frames, ...secondSteps.map((seconds) => seconds * base)],
     unitMs: (1000 * rate.den) / rate.num,
-    label: (unit) => formatTimecode(unit, rate),
+    label: (unit) => (source === null ? null : sourceLabel(source, unit)) ?? formatTimecode(unit, rate),
   }
 }
 
-/** Lines of the ruler for what is on show: labels at least `leastPx` apart, with fainter lines between where they fit. */
+/**
+ * Lines of the ruler for what is on show: labels at least `leastPx` apart, with fainter lines between where they fit.
+ * `source`: the timecode that labels count from, instead of the beginning.
+ */
 export const ticksOf = (
   view: TimelineView,
   widthPx: number,
   durationMs: number,
   rate: Rational | null,
   leastPx = 104,
+  source: SourceTimecode | null = null,
 ): readonly Tick[] => {
-  const grid = gridOf(rate, leastPx / view.pxPerMs)
+  const grid = gridOf(rate, leastPx / view.pxPerMs, source)
   const unitPx = grid.unitMs * view.pxPerMs
   const step = grid.steps.find((candidate) => candidate * unitPx >= leastPx) ?? grid.steps.at(-1) ?? 1
   const parts = partsOf(step, 1)

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Caption, Scene, VideoDetails, Waveform } from '../../../electron/contract/index.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { HeatScene } from '../../stores/search/heat-peaks.ts'
+import { useMomentText, useTimesFrom } from '../../stores/use-moment-text.ts'
 import { useCaptions, useScenes } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
@@ -224,6 +224,8 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
       commands.shuttle('toggle')
     }
   }
+  const text = useMomentText(video)
+  const timesFrom = useTimesFrom(video)
   // Read out four times a second at most.
   const spokenMs = usePlayerState((state) => (state.rate === 0 ? state.timeMs : Math.floor(state.timeMs / 250) * 250))
   const hoverMs = hover === null ? 0 : Math.max(0, Math.min(durationMs, timeAt(view, hover.xPx)))
@@ -235,7 +237,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
         captionTrack={shown}
         hasSound={video.audioStreams.some(({ chosen }) => chosen)}
       >
-        <MarksBar videoId={video.id} frameRate={video.frameRate} />
+        <MarksBar video={video} />
       </TimelineToolbar>
       <p id={lanesId} className="visually-hidden">
         {lanesText(lanes)}
@@ -250,7 +252,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
         aria-valuemin={0}
         aria-valuemax={Math.round(durationMs)}
         aria-valuenow={Math.round(spokenMs)}
-        aria-valuetext={timecodeText(spokenMs, video.frameRate)}
+        aria-valuetext={text(spokenMs)}
         data-dragging={drag.current?.kind}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
@@ -271,6 +273,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
               lanes={lanes}
               durationMs={durationMs}
               frameRate={video.frameRate}
+              timesFrom={timesFrom}
               scenes={scenes}
               currentScene={currentScene}
               cues={cues}
@@ -299,7 +302,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
             timeMs={hoverMs}
             note={noteUnder(laneAt(lanes, hover.yPx), hoverMs, video, scenes, cues, screenCues, heat, waveform)}
             filmstrip={video.filmstrip}
-            frameRate={video.frameRate}
+            text={text(hoverMs)}
           />
         )}
       </div>
@@ -310,7 +313,7 @@ export const Timeline = ({ video }: { readonly video: VideoDetails }) => {
           stage={stage}
           clock={clock}
           filmstrip={video.filmstrip}
-          frameRate={video.frameRate}
+          text={text}
         />
       )}
       <TimelineOverview

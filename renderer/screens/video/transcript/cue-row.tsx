@@ -1,7 +1,6 @@
 import { PencilLine } from 'lucide-react'
 import { memo, type ReactNode, useMemo } from 'react'
-import { type Caption, type CueWord, type Rational, wordsOfCue } from '../../../../electron/contract/index.ts'
-import { timecodeText } from '../../../../electron/contract/timecode.ts'
+import { type Caption, type CueWord, wordsOfCue } from '../../../../electron/contract/index.ts'
 import { Highlighted } from '../../../ui/highlighted.tsx'
 import { shownUntilMs, usePlayerState } from '../../../widgets/player/player-store.ts'
 import { indexAt } from '../../../widgets/player/scene-at.ts'
@@ -52,14 +51,15 @@ const CurrentWords = (props: WordsProps) => {
 export const CueRow = memo(
   ({
     cue,
-    frameRate,
+    text,
     current,
     parts,
     marked,
     editor,
   }: {
     readonly cue: Caption
-    readonly frameRate: Rational | null
+    /** When it begins, as it is written. */
+    readonly text: string
     readonly current: boolean
     readonly parts: readonly FoundPart[]
     readonly marked: { readonly startMs: number; readonly endMs: number } | null
@@ -70,7 +70,7 @@ export const CueRow = memo(
     return (
       <>
         <span className="cue__time tabular">
-          {timecodeText(cue.startMs, frameRate)}
+          {text}
           {cue.said === undefined ? null : (
             <span className="cue__corrected" title={`Corrected. Before: “${cue.said}”`}>
               <PencilLine size={12} role="img" aria-label="Corrected" />

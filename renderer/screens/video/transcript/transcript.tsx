@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useMemo, useRef, useState } from 'react'
 import { type Caption, type CaptionTrack, type VideoDetails, wordsOfCue } from '../../../../electron/contract/index.ts'
 import { describeClientError } from '../../../client/client-error.ts'
+import { useMomentText } from '../../../stores/use-moment-text.ts'
 import type { Listing } from '../../../stores/use-server.ts'
 import { useApp, useStores } from '../../../stores/use-stores.tsx'
 import { noMarks } from '../../../stores/video-view-store.ts'
@@ -44,6 +45,7 @@ interface TranscriptProps {
 
 const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) => {
   const { videoViews } = useStores()
+  const momentText = useMomentText(video)
   const { store, commands } = usePlayer()
   const cues = listing.items
   const listId = useId()
@@ -252,7 +254,7 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
                 <div role="gridcell">
                   <CueRow
                     cue={cue}
-                    frameRate={video.frameRate}
+                    text={momentText(cue.startMs)}
                     current={isCurrent}
                     parts={partsOf.get(row.index) ?? noParts}
                     marked={marked}

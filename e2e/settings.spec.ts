@@ -62,6 +62,11 @@ test('says when and how speech becomes captions', async ({ page, server }) => {
   await expect(words).toHaveValue('Goethe, Weimar')
   await page.getByRole('combobox', { name: 'Spoken language' }).selectOption({ label: 'Detected' })
   await expect.poll(async () => (await saved(server)).speechLanguage).toBeNull()
+  await page.getByRole('combobox', { name: 'Translate into English' }).selectOption({ label: 'Yes' })
+  await page.getByRole('combobox', { name: 'Sound tracks' }).selectOption({ label: 'Each by itself' })
+  await expect
+    .poll(async () => [(await saved(server)).speechTranslation, (await saved(server)).speechTracks])
+    .toEqual([true, 'all'])
 })
 
 test('the theme is dark, light, or follows the system', async ({ page }) => {

@@ -122,3 +122,35 @@ test('a person corrects what is said, searches for it, and takes it back', async
   await page.getByRole('button', { name: 'Undo correction' }).click()
   await expect(cues(page).nth(0)).toContainText('Are you heard')
 })
+
+test('a video says of its own how its speech becomes captions, and goes back to the settings', async ({
+  page,
+  server,
+}) => {
+  await openTranscript(page, server)
+  const { id } = await videoTitled(server, 'Harbour')
+  const speech = async () => {
+    const answer = await server.fetch(`/api/v1/videos/${id}`)
+    return ((await answer.json()) as { speech?: unknown }).speech
+  }
+  const open = page.getByRole('button', { name: 'Speech of this video…' })
+  const sheet = page.getByRole('dialog', { name: 'Speech of this video' })
+  await open.click()
+  await sheet.getByRole('combobox', { name: 'Turn speech into captions' }).selectOption({ label: 'Never' })
+  await sheet.getByRole('combobox', { name: 'Spoken language' }).selectOption('de')
+  await sheet.getByRole('textbox', { name: 'Names and terms' }).fill(' Goethe ')
+  await sheet.getByRole('combobox', { name: 'Translate into English' }).selectOption({ label: 'Yes' })
+  await sheet.getByRole('button', { name: 'Save' }).click()
+  await expect(sheet).toBeHidden()
+  await expect(open).toBeFocused()
+  await expect.poll(speech).toEqual({ transcribe: 'never', language: 'de', words: 'Goethe', translation: true })
+  await open.click()
+  await expect(sheet.getByRole('combobox', { name: 'Spoken language' })).toHaveValue('de')
+  for (const name of ['Turn speech into captions', 'Spoken language', 'Translate into English']) {
+    await sheet.getByRole('combobox', { name }).selectOption('')
+  }
+  await sheet.getByRole('textbox', { name: 'Names and terms' }).fill('')
+  await sheet.getByRole('textbox', { name: 'Names and terms' }).press('Enter')
+  await expect(sheet).toBeHidden()
+  await expect.poll(speech).toEqual({})
+})

@@ -70,6 +70,8 @@ export const modelEntrySchema = z.strictObject({
   tags: z.array(z.enum(['default', 'fast', 'best', 'demo'])),
   /** Runs program code out of the model's folder; only after an explicit consent. */
   runsFolderCode: z.boolean(),
+  /** Of a speech model: false where it never learnt to translate into English. */
+  translates: z.boolean().optional(),
 })
 export type ModelEntry = z.infer<typeof modelEntrySchema>
 

@@ -76,6 +76,8 @@ describe('stored settings of an earlier version', () => {
       speech: 'where_no_captions',
       speechLanguage: null,
       speechWords: '',
+      speechTranslation: false,
+      speechTracks: 'heard',
       screenText: 'always',
       people: 'off',
       theme: 'dark',

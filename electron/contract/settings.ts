@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
+import { speechSettingsFields } from './speech-settings.ts'
 import { cutRanges, cutSettingsInputSchema, cutSettingsSchema } from './video.ts'
 
 /**
@@ -21,10 +22,6 @@ export const limitRanges = {
 /** How many decoding jobs may run at a time. */
 export const decodeSlotsRange: NumberRange = { min: 1, max: 64, whole: true, unit: 'jobs' }
 
-/** When what is said is turned into captions: `where_no_captions` leaves films alone that have captions to read. */
-export const speechSettingSchema = z.enum(['always', 'where_no_captions', 'never'])
-export type SpeechSetting = z.infer<typeof speechSettingSchema>
-
 /** Whether text on screen is read. Subtitles that are pictures are read either way. */
 export const screenTextSettingSchema = z.enum(['always', 'never'])
 export type ScreenTextSetting = z.infer<typeof screenTextSettingSchema>
@@ -32,17 +29,6 @@ export type ScreenTextSetting = z.infer<typeof screenTextSettingSchema>
 /** Whether faces are looked for: in a new library not. */
 export const peopleSettingSchema = z.enum(['off', 'on'])
 export type PeopleSetting = z.infer<typeof peopleSettingSchema>
-
-/** Code of a language that is spoken (`en`, `haw`), as speech models know them. */
-export const spokenLanguageSchema = z.string().regex(/^[a-z]{2,3}$/, 'Write the code of a language, such as en.')
-/** Languages that Whisper knows, by their codes. */
-export const spokenLanguages: readonly string[] = (
-  'af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr ht hu hy id is it ja jw ka kk ' +
-  'km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg ' +
-  'th tk tl tr tt uk ur uz vi yi yo yue zh'
-).split(' ')
-/** Names and terms that are likely to be said, as a person writes them. */
-export const speechWordsSchema = z.string().trim().max(1000)
 
 /** Settings of one library. Every field has a default, so `{}` parses. */
 export const settingsSchema = z.object({
@@ -61,11 +47,14 @@ export const settingsSchema = z.object({
   /** Decoding jobs at a time; null means half the processor cores, at least 1. */
   decodeSlots: numberIn(decodeSlotsRange).nullable().default(null),
   /** Does nothing while no speech model is active. */
-  speech: speechSettingSchema.default('where_no_captions'),
+  speech: speechSettingsFields.speech.default('where_no_captions'),
   /** The language that is spoken; null: found out from the sound of each film. */
-  speechLanguage: spokenLanguageSchema.nullable().default(null),
+  speechLanguage: speechSettingsFields.speechLanguage.default(null),
   /** Names and terms that speech models listen for. */
-  speechWords: speechWordsSchema.default(''),
+  speechWords: speechSettingsFields.speechWords.default(''),
+  /** Whether speech in other languages is translated into English, as a track of its own. */
+  speechTranslation: speechSettingsFields.speechTranslation.default(false),
+  speechTracks: speechSettingsFields.speechTracks.default('heard'),
   /** Does nothing while no model that reads text is active. */
   screenText: screenTextSettingSchema.default('always'),
   /** Whether faces are looked for and grouped into people. */
@@ -88,9 +77,7 @@ export const patchSettingsSchema = z
       })
       .partial(),
     decodeSlots: numberIn(decodeSlotsRange).nullable(),
-    speech: speechSettingSchema,
-    speechLanguage: spokenLanguageSchema.nullable(),
-    speechWords: speechWordsSchema,
+    ...speechSettingsFields,
     screenText: screenTextSettingSchema,
     people: peopleSettingSchema,
     theme: z.enum(['system', 'dark', 'light']),

@@ -7,6 +7,7 @@ import { movedIntoRanges, type NumberRange, numberIn } from './number-range.ts'
 import { idSchema } from './page.ts'
 import { rationalSchema } from './rational.ts'
 import { sourceTimecodeSchema } from './source-timecode.ts'
+import { videoSpeechSchema } from './speech-settings.ts'
 
 /** `partial`: browsable, but something is missing (see `warnings`). */
 export const videoStateSchema = z.enum(['queued', 'processing', 'ready', 'partial', 'failed'])
@@ -110,6 +111,10 @@ export const captionTrackSchema = z.object({
   isForced: z.boolean().optional(),
   /** Also tells sounds and who speaks, for people who hear badly (SDH, CC). */
   isHearingImpaired: z.boolean().optional(),
+  /** Says in English what is spoken in other languages. */
+  isTranslation: z.boolean().optional(),
+  /** Of `speech`: the sound tracks that were heard for it, by their stream indexes. */
+  audioStreamIndexes: z.array(z.number().int().nonnegative()).optional(),
   readable: z.boolean(),
   cueCount: z.number().int().nonnegative(),
   /** Path of a sidecar file. */
@@ -183,6 +188,8 @@ export const videoDetailsSchema = videoSchema.extend({
   playsInBrowser: z.boolean(),
   /** Of the first frame; null where the file has none, absent where it has not been looked for. */
   sourceTimecode: sourceTimecodeSchema.nullable().optional(),
+  /** What this video says of its own speech; absent fields are the library's. */
+  speech: videoSpeechSchema.optional(),
   /** Cut settings in force for this video. */
   cuts: z.lazy(() => cutSettingsSchema),
 })
@@ -220,6 +227,8 @@ export const patchVideoSchema = z
     cuts: cutSettingsInputSchema.nullable(),
     /** The sound track to hear and to index (`audioStreams`); null leaves the choice to GoodCLIPS. */
     audioStreamIndex: z.number().int().nonnegative().nullable(),
+    /** All that this video says of its own speech from now on; null or `{}`: the library's settings. */
+    speech: videoSpeechSchema.nullable(),
     /** A scene of the video, whose keyframe is its poster from now on; null leaves the choice to GoodCLIPS. */
     posterSceneId: idSchema.nullable(),
     removed: z.literal(false),

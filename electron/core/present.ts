@@ -118,6 +118,7 @@ export const presentDetails = (
   chapters: [...(video.probe?.chapters ?? [])],
   audioStreams: presentAudio(video),
   audioStreamIndex: video.audioStreamIndex,
+  speech: video.speech,
   captionTracks: [...video.captionTracks],
   posterChosen: video.chosenPosterFrame !== null,
   locations: video.locations.map(({ path, seenAt }) => ({ path, seenAt, exists: existing.has(path) })),

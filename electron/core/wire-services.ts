@@ -2,7 +2,6 @@ import { modalityOf } from '../contract/index.ts'
 import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { screenTextOff } from '../pipeline/read-text.ts'
-import { reasonsOfSetting } from '../pipeline/transcribe.ts'
 import { createDuplicates } from './alike/duplicates.ts'
 import { appResources } from './app-resources.ts'
 import { createBins } from './bins/bins.ts'
@@ -25,6 +24,7 @@ import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
 import { createSceneDetails } from './library/scene-details.ts'
 import { createSceneEdits } from './library/scene-edits.ts'
+import { createSpeechService } from './library/speech.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
 import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
@@ -104,6 +104,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
   const cutting = createCutting({ store, media, changes, paths, requeue, log })
   const uploads = createUploads({ paths, imports, store, media, locations, attachedCaptions })
   const history = createUndoLog()
+  const speech = createSpeechService(store, requeue)
   const videos = createVideos({
     store,
     media,
@@ -113,6 +114,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     imports,
     cutting,
     requeue,
+    speech,
     undoLog: history,
     originals: paths.originals,
     growingFilmstrips: work.growingFilmstrips,
@@ -131,7 +133,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     },
   })
   const removedVideos = createRemovedVideos({ store, paths, changes, log })
-  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos, history }
+  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos, history, speech }
 }
 
 /** Lists that a person reads and empties. */
@@ -261,13 +263,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         patch: async (patch) => {
           const before = await store.library.settings()
           const after = await store.library.patchSettings(patch)
-          const hasOtherWishes =
-            before.speechLanguage !== after.speechLanguage || before.speechWords !== after.speechWords
-          if (hasOtherWishes || before.speech !== after.speech) {
-            const skipped = await store.transcripts.skippedVideos(reasonsOfSetting)
-            const done = hasOtherWishes ? await store.transcripts.transcribedVideos() : []
-            await queueStage(store, changes, 'transcribe', [...skipped, ...done])
-          }
+          await library.speech.settingsChanged(before, after)
           if (before.screenText !== after.screenText) {
             const skipped = await store.screenTexts.skippedVideos([screenTextOff.code])
             await queueStage(store, changes, 'read-text', skipped)

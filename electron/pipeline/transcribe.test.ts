@@ -95,7 +95,7 @@ describe('turning speech into captions', () => {
       const cues = await library.store.captions.all(id, 1000)
       expect(cues).toHaveLength(2)
       expect((cues[1]?.startMs ?? 0) / 1000).toBeCloseTo(149.5, -0.5)
-      const wishes = { language: null, hotWords: '' }
+      const wishes = { language: null, hotWords: '', translation: false }
       const key = { videoId: id, ...base, wishes, heard: (await library.video(id)).probe?.audio.heard ?? [] }
       const pieces = await library.store.transcripts.pieces(key)
       expect(pieces).toHaveLength(2)
@@ -141,6 +141,78 @@ describe('turning speech into captions', () => {
         ['de', 'Goethe, Weimar'],
       ])
       expect((await library.video(id)).captionTracks.find(({ source }) => source === 'speech')?.language).toBe('de')
+    },
+    slow,
+  )
+
+  it(
+    'translates what is not English into a track beside it; without the wish that track goes, and pieces in English are no translation',
+    async () => {
+      library.speech.model = base
+      await library.store.library.patchSettings({ speechLanguage: 'de', speechTranslation: true })
+      const id = await imported(await fixtureClip('three-scenes'))
+      const tracks = async () =>
+        (await library.video(id)).captionTracks.map((one) => [one.track, one.language, one.isTranslation ?? false])
+      expect(await tracks()).toEqual([
+        [1000, 'de', false],
+        [1001, 'en', true],
+      ])
+      expect(await said(id)).toEqual(['Heard by base loud.'])
+      expect((await library.store.captions.all(id, 1001)).map(({ text }) => text)).toEqual(['Translated by base loud.'])
+      expect(library.speech.asked.map(({ language, translation }) => [language, translation])).toEqual([
+        ['de', false],
+        ['de', true],
+      ])
+      await library.again(id, 'transcribe')
+      expect(library.speech.asked).toHaveLength(2)
+
+      // What the video says of its own speech goes before the settings; words are of both.
+      await library.store.library.patchSettings({ speechWords: 'Goethe' })
+      await library.store.videos.setSpeech(id, { translation: false, language: 'auto', words: 'Faust' })
+      await library.again(id, 'transcribe')
+      expect(await tracks()).toEqual([[1000, 'en', false]])
+      expect(library.speech.asked.at(-1)).toMatchObject({ language: null, hotWords: 'Faust, Goethe' })
+
+      await library.store.videos.setSpeech(id, { language: 'en', translation: true })
+      await library.again(id, 'transcribe')
+      expect(await tracks()).toEqual([[1000, 'en', false]])
+
+      await library.store.videos.setSpeech(id, { language: 'fr' })
+      library.speech.model = { model: 'turbo', revision: '1', translates: false }
+      await library.again(id, 'transcribe')
+      expect(await tracks()).toEqual([[1000, 'fr', false]])
+      expect(await library.video(id)).toMatchObject({ warnings: [{ code: 'no_translation' }] })
+      expect(await library.store.videos.get(id)).toMatchObject({ speech: { language: 'fr' } })
+    },
+    slow,
+  )
+
+  it(
+    'transcribes each sound track by itself on demand, each in its language',
+    async () => {
+      library.speech.model = base
+      const path = join(folder, 'two.mkv')
+      const sounds = [440, 880].flatMap((tone) => ['-f', 'lavfi', '-i', `sine=frequency=${tone}:duration=3`])
+      const maps = ['-map', '0', '-map', '1', '-map', '2', '-map', '3', '-metadata:s:a:0', 'language=eng']
+      const silence = ['-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=mono:d=3']
+      const languages = ['-metadata:s:a:1', 'language=ger', '-disposition:a:0', 'default', '-disposition:a:1', '0']
+      const picture = ['-f', 'lavfi', '-i', 'testsrc=s=64x36:r=5:d=3']
+      await ffmpeg([...picture, ...sounds, ...silence, ...maps, ...languages, '-c:v', 'ffv1', '-c:a', 'flac', path])
+      const id = await imported(path)
+      const tracks = async () =>
+        (await library.video(id)).captionTracks.map((one) => [one.track, one.language, one.audioStreamIndexes])
+      expect(await tracks()).toEqual([[1000, 'en', [1]]])
+      await library.store.videos.setSpeech(id, { tracks: 'all' })
+      await library.again(id, 'transcribe')
+      expect(await tracks()).toEqual([
+        [1000, 'en', [1]],
+        [1004, 'de', [2]],
+      ])
+      expect(library.speech.asked.map(({ likelyLanguage }) => likelyLanguage)).toEqual(['en', 'de'])
+      await library.again(id, 'transcribe')
+      expect(library.speech.asked).toHaveLength(2)
+      await expect(stat(library.speech.asked.at(-1)?.pcm.path ?? '')).rejects.toThrow('ENOENT')
+      expect(await library.video(id)).toMatchObject({ state: 'ready', warnings: [] })
     },
     slow,
   )

@@ -46,6 +46,7 @@ export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
         language: null,
         likelyLanguage: null,
         hotWords: '',
+        translation: false,
       }
     case 'written':
       return { kind: 'written', key, image: file('canary.png', picture) }

@@ -6,7 +6,7 @@ import type { SpokenPiece, TranscribeCall } from '../domain/ports/speech-port.ts
 
 /** A sound of which the words are wanted. */
 export interface SpeechItem
-  extends Pick<TranscribeCall, 'pcm' | 'language' | 'likelyLanguage' | 'hotWords' | 'onHeard'> {
+  extends Pick<TranscribeCall, 'pcm' | 'language' | 'likelyLanguage' | 'hotWords' | 'translation' | 'onHeard'> {
   readonly kind: 'speech'
   readonly key: string
 }

@@ -47,8 +47,8 @@ const wireItem = (item: Exclude<ModelItem, SpeechItem | WrittenItem | FacesItem>
 export const wireRequest = (id: string, kind: RequestKind, items: readonly ModelItem[]): HostMessage => {
   const [first] = items
   if (first?.kind === 'speech') {
-    const { pcm, language, likelyLanguage, hotWords } = first
-    const asked = { language, likelyLanguage, task: 'transcribe', hotWords } as const
+    const { pcm, language, likelyLanguage, hotWords, translation } = first
+    const asked = { language, likelyLanguage, task: translation ? 'translate' : 'transcribe', hotWords } as const
     return { type: 'transcribe', id, key: '0', ...slice(pcm), sampleRate: 48_000, ...asked }
   }
   if (kind === 'written' || kind === 'faces') {

@@ -40,6 +40,7 @@ _ENTRY_FIELDS: dict[str, type | tuple[type, ...]] = {
     "tags": list,
     "runsFolderCode": bool,
 }
+_ENTRY_EXTRAS: dict[str, type | tuple[type, ...]] = {"translates": bool}
 _FILE_FIELDS: dict[str, type | tuple[type, ...]] = {"path": str, "sizeBytes": int}
 _FILE_EXTRAS: dict[str, type | tuple[type, ...]] = {"sha256": str, "optional": bool, "tensorPrefixes": list}
 
@@ -143,7 +144,7 @@ def _file(value: object, where: str) -> RegistryFile:
 
 
 def _entry(value: object, position: int) -> RegistryEntry:
-    fields = _fields(value, f"models[{position}]", _ENTRY_FIELDS)
+    fields = _fields(value, f"models[{position}]", _ENTRY_FIELDS, _ENTRY_EXTRAS)
     where = fields["id"]
     _require(_ID.fullmatch(where) is not None and len(where) <= 64, f"“{where}” is no kebab-case id")
     _require(fields["task"] in get_args(Task), f"{where}.task is unknown")

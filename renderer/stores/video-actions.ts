@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { CutSettings, PatchCaptionTrack, VideoDetails } from '../../electron/contract/index.ts'
+import type { CutSettings, PatchCaptionTrack, VideoDetails, VideoSpeech } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import type { ClientResult } from '../client/client-error.ts'
 import { queryKeys } from '../queries/query-keys.ts'
@@ -20,6 +20,8 @@ export interface VideoActions {
   readonly undoCorrection: () => Promise<boolean>
   /** Plays and indexes this sound track from now on; null leaves the choice to GoodCLIPS. */
   readonly chooseSound: (videoId: string, audioStreamIndex: number | null) => Promise<boolean>
+  /** Says how the speech of a video becomes captions; absent fields are the settings'. False when that was refused. */
+  readonly chooseSpeech: (videoId: string, speech: VideoSpeech) => Promise<boolean>
   /** Makes the picture of a scene the poster of its video, with a way back; null leaves the choice to GoodCLIPS. */
   readonly setPoster: (videoId: string, sceneId: string | null) => Promise<boolean>
   /** Cuts again with these settings; null takes those of the library. */
@@ -101,6 +103,8 @@ export const createVideoActions = (client: Client, cache: QueryClient, toasts: (
           AbortSignal.timeout(30_000),
         ),
       ),
+    chooseSpeech: async (videoId, speech) =>
+      take(await client.call('patchVideo', { params: { id: videoId }, body: { speech } }, AbortSignal.timeout(30_000))),
     recut: async (videoId, cuts) => {
       const done = take(
         await client.call('patchVideo', { params: { id: videoId }, body: { cuts } }, AbortSignal.timeout(120_000)),

@@ -19,6 +19,7 @@ import type { Cutting } from './cutting.ts'
 import type { Locations } from './locations.ts'
 import { readStamp } from './read-stamp.ts'
 import type { Requeue } from './requeue.ts'
+import type { SpeechService } from './speech.ts'
 
 /** What the video service works with. */
 export interface VideoParts {
@@ -30,6 +31,7 @@ export interface VideoParts {
   readonly imports: Imports
   readonly cutting: Cutting
   readonly requeue: Requeue
+  readonly speech: Pick<SpeechService, 'choose'>
   readonly undoLog: Pick<UndoLog, 'record'>
   readonly growingFilmstrips: Pick<GrowingFilmstrips, 'of'>
   /** Folder of the files that browsers sent. */
@@ -139,6 +141,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       const chosen = await chooseAudio(video, change.audioStreamIndex)
       if (!chosen.ok) return chosen
     }
+    if (change.speech !== undefined) await parts.speech.choose(video, change.speech ?? {})
     if (change.posterSceneId !== undefined) {
       const chosen = await choosePoster(video, change.posterSceneId)
       if (!chosen.ok) return chosen

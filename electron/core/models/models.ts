@@ -127,8 +127,10 @@ export const createModels = (parts: {
   const chosenFor = async (role: Exclude<ModelTask, 'embed'>): Promise<Result<SpeechModel | null>> => {
     const id = await chosen(role)
     if (id === null) return ok(null)
-    const installed = (await catalogue.get(id))?.installed ?? null
-    return installed === null ? err(notInstalled) : ok({ model: id, revision: installed.revision })
+    const known = await catalogue.get(id)
+    const revision = known?.installed?.revision
+    if (revision === undefined) return err(notInstalled)
+    return ok({ model: id, revision, ...(known?.entry?.translates === false ? { translates: false } : {}) })
   }
   const speech: SpeechPort = { transcribe: modelRunners.transcribe, chosen: () => chosenFor('transcribe') }
   const screenText: ScreenTextPort = { readText: modelRunners.readText, chosen: () => chosenFor('read-text') }

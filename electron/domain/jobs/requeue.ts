@@ -42,6 +42,8 @@ const reasons = {
   caption_corrected: { stages: ['embed-captions', ...stagesBehind('embed-captions')], step: fillIn },
   /** A person chose another sound track. */
   sound_chosen: { stages: ['audio', ...stagesBehind('audio')], step: fillIn },
+  /** A person chose how the speech of a video is turned into words. */
+  speech_chosen: { stages: ['transcribe'], step: fillIn },
   /** Vectors of a space were deleted so that they are made anew. */
   space_emptied: { stages: null, step: fillIn },
   /** Vectors are missing although the stages that make them have ended. */

@@ -39,6 +39,8 @@ export interface TranscribeCall {
   readonly language: string | null
   /** Names and terms that are likely to be said; empty: none. */
   readonly hotWords: string
+  /** Whether English is wanted, whatever is spoken. */
+  readonly translation: boolean
   /** Taken where the sound tells its language too faintly. */
   readonly likelyLanguage: string | null
   readonly signal: AbortSignal
@@ -50,6 +52,8 @@ export interface TranscribeCall {
 export interface SpeechModel {
   readonly model: string
   readonly revision: string
+  /** False: it never learnt to translate. */
+  readonly translates?: boolean
 }
 
 /** Models that turn speech into words. Implemented by `runners/`. */

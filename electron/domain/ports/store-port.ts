@@ -30,6 +30,7 @@ import type {
   SourceFolder,
   StageId,
   TagCount,
+  VideoSpeech,
   VideoState,
 } from '../../contract/index.ts'
 import type { HandEdits } from '../cuts/hand-edits.ts'
@@ -118,6 +119,8 @@ export interface VideoDetailsRecord extends VideoRecord {
    * account.
    */
   readonly audioStreamIndex: number | null
+  /** What this video says of its own speech. */
+  readonly speech: VideoSpeech
 }
 
 /** A file that holds a video, and what it looked like when that was last checked. */
@@ -214,6 +217,7 @@ export interface VideoStore {
   /** Every camera, by name. */
   readonly cameras: () => Promise<readonly CameraCount[]>
   readonly setCuts: (id: string, cuts: CutSettings | null) => Promise<void>
+  readonly setSpeech: (id: string, speech: VideoSpeech) => Promise<void>
   /** Keeps the frame that a person chose as poster (null: GoodCLIPS chooses), and takes the nearest one that is kept. */
   readonly setPoster: (id: string, frameNumber: number | null) => Promise<void>
   /** Chooses the sound track (null: the probe's choice), and deletes what was derived from the old one. */
@@ -334,7 +338,11 @@ export type StageOutput =
   | { readonly stage: 'captions'; readonly captions: CaptionsResult }
   /** Where about the picture in `first-poster.jpg` was taken, in ms of film time. */
   | { readonly stage: 'poster'; readonly timeMs: number }
-  | { readonly stage: 'transcribe'; readonly transcript: FinishedTranscript; readonly warnings: readonly Problem[] }
+  | {
+      readonly stage: 'transcribe'
+      readonly transcripts: readonly FinishedTranscript[]
+      readonly warnings: readonly Problem[]
+    }
   | { readonly stage: 'read-text'; readonly screenText: FinishedScreenText; readonly warnings: readonly Problem[] }
   /** All frames were looked at by this model. */
   | { readonly stage: 'find-faces'; readonly model: FaceModel; readonly warnings: readonly Problem[] }

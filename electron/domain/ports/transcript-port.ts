@@ -18,6 +18,8 @@ export interface SpeechWishes {
   readonly language: string | null
   /** Names and terms that are likely to be said; empty: none. */
   readonly hotWords: string
+  /** Whether English is wanted, whatever is spoken. */
+  readonly translation: boolean
 }
 
 /** What was said in a piece of a film; times count from the start of the film. */
@@ -37,7 +39,7 @@ export interface TranscriptStore {
    * model.
    */
   readonly videosFor: (model: SpeechModel) => Promise<readonly string[]>
-  /** Videos that have a transcript. */
+  /** Videos that have a transcript, or are getting one. */
   readonly transcribedVideos: () => Promise<readonly string[]>
   /** Videos for which the stage was skipped for one of these reasons. */
   readonly skippedVideos: (reasons: readonly string[]) => Promise<readonly string[]>
@@ -45,6 +47,8 @@ export interface TranscriptStore {
 
 /** A transcript that is complete, as the caption track that it becomes. */
 export interface FinishedTranscript extends Omit<TranscriptKey, 'videoId'> {
+  /** Number of the track; see `speechTrackOf`. */
+  readonly track: number
   readonly language: string | null
   readonly cues: PackedCues
 }

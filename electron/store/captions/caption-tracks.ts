@@ -4,10 +4,19 @@ import type { Sql } from '../sqlite/sql.ts'
 
 type TrackRow = Omit<
   CaptionTrack,
-  'isForced' | 'isHearingImpaired' | 'readable' | 'encoding' | 'encodingSure' | 'encodingChosen'
+  | 'isForced'
+  | 'isHearingImpaired'
+  | 'isTranslation'
+  | 'audioStreamIndexes'
+  | 'readable'
+  | 'encoding'
+  | 'encodingSure'
+  | 'encodingChosen'
 > & {
   readonly isForced: number
   readonly isHearingImpaired: number
+  readonly isTranslation: number
+  readonly heard: string | null
   readonly readable: number
   readonly encoding: string | null
   readonly encodingSure: number
@@ -23,16 +32,19 @@ export const captionTracksOf = (sql: Sql, videoPk: number): readonly CaptionTrac
   sql
     .all<TrackRow>(
       `SELECT track, source, codec, language, title, is_forced AS isForced,
-         is_hearing_impaired AS isHearingImpaired, readable, cue_count AS cueCount, file, encoding,
+         is_hearing_impaired AS isHearingImpaired, is_translation AS isTranslation, heard, readable, cue_count AS cueCount, file, encoding,
          encoding_sure AS encodingSure, encoding_chosen AS encodingChosen, offset_ms AS offsetMs,
          offset_from AS offsetFrom, skipped_cues AS skippedCues, cues_past_end AS cuesPastEnd, note
        FROM caption_tracks WHERE video_pk = @videoPk AND source <> 'notes' ORDER BY track`,
       { videoPk },
     )
-    .map((row) => ({
+    .map(({ heard, isTranslation, ...row }) => ({
       ...row,
       isForced: row.isForced === 1,
       isHearingImpaired: row.isHearingImpaired === 1,
+      ...(isTranslation === 1 ? { isTranslation: true } : {}),
+      // Written by write-tracks.ts alone.
+      ...(heard === null ? {} : { audioStreamIndexes: JSON.parse(heard) as number[] }),
       readable: row.readable === 1,
       encoding: knownEncoding(row.encoding),
       encodingSure: row.encodingSure === 1,

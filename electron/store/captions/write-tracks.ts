@@ -87,14 +87,15 @@ const writeTracks = (
     const cues = correctedCues(sql, videoPk, { ...track, key }, packed)
     sql.run(
       `INSERT INTO caption_tracks (video_pk, track, source, codec, language, title, is_forced,
-         is_hearing_impaired, readable, cue_count, source_key, file, encoding, encoding_sure, encoding_chosen, offset_ms,
+         is_hearing_impaired, is_translation, heard, readable, cue_count, source_key, file, encoding, encoding_sure, encoding_chosen, offset_ms,
          offset_from, skipped_cues, cues_past_end, note)
-       VALUES (@videoPk, @track, @source, @codec, @language, @title, @isForced, @isHearingImpaired, @readable,
+       VALUES (@videoPk, @track, @source, @codec, @language, @title, @isForced, @isHearingImpaired, @isTranslation, @heard, @readable,
          @cueCount, @key, @file, @encoding, @encodingSure, @encodingChosen, @offsetMs, @offsetFrom, @skippedCues,
          @cuesPastEnd, @note)
        ON CONFLICT (video_pk, track) DO UPDATE SET source = excluded.source, codec = excluded.codec,
          language = excluded.language, title = excluded.title, is_forced = excluded.is_forced,
-         is_hearing_impaired = excluded.is_hearing_impaired, readable = excluded.readable,
+         is_hearing_impaired = excluded.is_hearing_impaired, is_translation = excluded.is_translation,
+         heard = excluded.heard, readable = excluded.readable,
          cue_count = excluded.cue_count, source_key = excluded.source_key, file = excluded.file,
          encoding = excluded.encoding, encoding_sure = excluded.encoding_sure,
          encoding_chosen = excluded.encoding_chosen, offset_ms = excluded.offset_ms, offset_from = excluded.offset_from,
@@ -108,6 +109,8 @@ const writeTracks = (
         title: track.title,
         isForced: track.isForced === true ? 1 : 0,
         isHearingImpaired: track.isHearingImpaired === true ? 1 : 0,
+        isTranslation: track.isTranslation === true ? 1 : 0,
+        heard: jsonOf(track.audioStreamIndexes),
         readable: track.readable ? 1 : 0,
         cueCount: cues.length,
         key,
@@ -136,6 +139,9 @@ export const madeTrack = (made: {
   /** What it was made by. */
   readonly key: string
   readonly cues: PackedCues
+  readonly isTranslation?: boolean
+  /** Sound tracks that were heard. */
+  readonly heard?: readonly number[]
 }): CaptionTrackContent => ({
   track: {
     track: made.track,
@@ -143,6 +149,8 @@ export const madeTrack = (made: {
     codec: made.model,
     language: made.language,
     title: null,
+    ...(made.isTranslation === true ? { isTranslation: true } : {}),
+    ...(made.heard === undefined ? {} : { audioStreamIndexes: [...made.heard] }),
     readable: true,
     cueCount: made.cues.count,
     file: null,

@@ -6,7 +6,7 @@ import { groupVideo } from '../people/group-video.ts'
 import { dropPicturesOf, writeFrames, writeLoudness, writeScenes } from '../scenes/write-scenes.ts'
 import { writeScreenText } from '../screen-text/screen-text-queries.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import { writeTranscript } from '../transcripts/transcripts-queries.ts'
+import { writeTranscripts } from '../transcripts/transcripts-queries.ts'
 import { createVectorQueries } from '../vectors/vectors-queries.ts'
 
 const writeProbe = (sql: Sql, videoPk: number, probe: ProbeResult): void => {
@@ -124,7 +124,7 @@ export const writeOutput = (sql: Sql, videoPk: number, output: StageOutput): rea
       writeCaptions(sql, videoPk, output.captions)
       return output.captions.warnings
     case 'transcribe':
-      writeTranscript(sql, videoPk, output.transcript)
+      writeTranscripts(sql, videoPk, output.transcripts)
       return output.warnings
     case 'read-text':
       writeScreenText(sql, videoPk, output.screenText)

@@ -38,9 +38,15 @@ const addFilm = async (store: StorePort): Promise<string> => {
 }
 
 const hear = async (store: StorePort, id: string, said: string, at = now): Promise<void> => {
-  const transcript = { ...speech, language: 'en', heard: [1], wishes: { language: null, hotWords: '' } }
+  const transcript = {
+    ...speech,
+    language: 'en',
+    heard: [1],
+    wishes: { language: null, hotWords: '', translation: false },
+    track: 1000,
+  }
   const cues = packCues([{ startMs: 0, endMs: 900, text: said, words }])
-  await runStage(store, id, { stage: 'transcribe', transcript: { ...transcript, cues }, warnings: [] }, at)
+  await runStage(store, id, { stage: 'transcribe', transcripts: [{ ...transcript, cues }], warnings: [] }, at)
 }
 
 interface Rescued {

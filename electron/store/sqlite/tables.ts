@@ -86,6 +86,8 @@ export interface CaptionTracksTable {
   readonly note: string | null
   readonly is_forced: number
   readonly is_hearing_impaired: number
+  readonly is_translation: number
+  readonly heard: string | null
 }
 
 /** A row of `captions`. */
@@ -510,6 +512,7 @@ export interface VideosTable {
   readonly batch_pk: number | null
   readonly batch_sort: string
   readonly dismissed_problem: string | null
+  readonly speech: string | null
 }
 
 /** A row of `watch_folders`. */

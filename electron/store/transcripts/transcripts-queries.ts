@@ -8,16 +8,17 @@ import type {
 import { madeTrack, replaceTracks } from '../captions/write-tracks.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 
-/** Number of the caption track that a transcript becomes: behind whatever a file and the files beside it can have. */
-export const speechTrack = 1000
-
 interface PieceRow extends Omit<TranscriptPiece, 'segments'> {
   readonly segments: string
 }
 
 /** What was heard, and how it was listened for where a person asked for something. */
-const heardText = ({ heard, wishes: { language, hotWords } }: Pick<TranscriptKey, 'heard' | 'wishes'>): string =>
-  [heard.join(','), ...(language === null && hotWords === '' ? [] : [JSON.stringify([language, hotWords])])].join(' ')
+const heardText = ({ heard, wishes }: Pick<TranscriptKey, 'heard' | 'wishes'>): string => {
+  const { language, hotWords, translation } = wishes
+  const isPlain = language === null && hotWords === '' && !translation
+  const asked = [language, hotWords, ...(translation ? ['translate'] : [])]
+  return [heard.join(','), ...(isPlain ? [] : [JSON.stringify(asked)])].join(' ')
+}
 
 const parametersOf = ({ videoId, model, revision, ...key }: TranscriptKey) => ({
   videoId,
@@ -75,7 +76,8 @@ export const createTranscriptQueries = (sql: Sql): Synchronous<TranscriptStore> 
   transcribedVideos: () =>
     sql
       .all<{ id: string }>(
-        `SELECT v.id FROM videos v JOIN jobs j ON j.video_pk = v.pk AND j.stage = 'transcribe' AND j.state = 'done'
+        `SELECT v.id FROM videos v JOIN jobs j ON j.video_pk = v.pk AND j.stage = 'transcribe'
+           AND j.state IN ('done', 'running')
          WHERE v.removed_at IS NULL ORDER BY v.pk`,
       )
       .map(({ id }) => id),
@@ -94,21 +96,33 @@ export const createTranscriptQueries = (sql: Sql): Synchronous<TranscriptStore> 
 const trackKey = ({ model, revision }: Pick<TranscriptKey, 'model' | 'revision'>): string => `${model} ${revision}`
 
 /**
- * Makes a complete transcript the speech track of a video, in the place of an older one by another model or of another sound, whose
- * pieces go. Call inside a transaction.
+ * Makes complete transcripts the speech tracks of a video, in the place of older ones by another model, of another sound or by other
+ * wishes, whose pieces go. Call inside a transaction.
  */
-export const writeTranscript = (sql: Sql, videoPk: number, transcript: FinishedTranscript): void => {
-  const { model, revision, language, cues } = transcript
-  const key = trackKey(transcript)
+export const writeTranscripts = (sql: Sql, videoPk: number, transcripts: readonly FinishedTranscript[]): void => {
   replaceTracks(
     sql,
     videoPk,
     ['speech'],
-    [madeTrack({ track: speechTrack, source: 'speech', model, language, key, cues })],
+    transcripts.map(({ track, heard, wishes, language, cues, ...by }) =>
+      madeTrack({
+        track,
+        source: 'speech',
+        model: by.model,
+        language,
+        key: trackKey(by),
+        cues,
+        isTranslation: wishes.translation,
+        heard,
+      }),
+    ),
+  )
+  const kept = transcripts.map((transcript) =>
+    [transcript.model, transcript.revision, heardText(transcript)].join('\n'),
   )
   sql.run(
     `DELETE FROM transcript_pieces WHERE video_pk = @videoPk
-       AND NOT (model = @model AND revision = @revision AND heard = @heard)`,
-    { videoPk, model, revision, heard: heardText(transcript) },
+       AND model || char(10) || revision || char(10) || heard NOT IN (SELECT value FROM json_each(@kept))`,
+    { videoPk, kept: JSON.stringify(kept) },
   )
 }

@@ -20,7 +20,7 @@ export interface VideoRow
 /** Select list for `videos AS v`. */
 export const videoColumns = `v.pk, v.id, v.content_id, v.size_bytes, v.title, v.title_sort, v.state, v.progress,
   v.warnings, v.error, v.duration_ms, v.frame_count, v.scene_count, v.caption_count, v.width, v.height,
-  v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.first_poster_ms, v.chosen_poster_frame, v.cuts, v.audio_stream_index, v.missing, v.dismissed_problem, v.added_at, v.recorded_at, v.removed_at,
+  v.frame_rate_num, v.frame_rate_den, v.poster_frame, v.first_poster_ms, v.chosen_poster_frame, v.cuts, v.audio_stream_index, v.speech, v.missing, v.dismissed_problem, v.added_at, v.recorded_at, v.removed_at,
   COALESCE((SELECT path FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1),
     v.last_path) AS path,
   (SELECT stamp FROM locations l WHERE l.video_pk = v.pk ORDER BY l.seen_at DESC, l.pk DESC LIMIT 1) AS stamp,

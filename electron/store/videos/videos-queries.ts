@@ -1,4 +1,4 @@
-import { readStoredCuts } from '../../contract/index.ts'
+import { readStoredCuts, readStoredSpeech } from '../../contract/index.ts'
 import { emptyMark } from '../../domain/marks/scene-marks.ts'
 import type {
   FilmstripLayout,
@@ -50,6 +50,7 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
     ...toVideo(row),
     probe: found === null ? null : withChosenAudio(found, row.audio_stream_index),
     audioStreamIndex: row.audio_stream_index,
+    speech: row.speech === null ? {} : readStoredSpeech(JSON.parse(row.speech)),
     chosenPosterFrame: row.chosen_poster_frame,
     filmstrip: filmstrip ?? null,
     captionTracks: captionTracksOf(sql, videoPk),
@@ -253,6 +254,10 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   cameras: () => countCameras(sql),
   setCuts: (id, cuts) => {
     sql.run('UPDATE videos SET cuts = @cuts WHERE id = @id', { id, cuts: cuts === null ? null : JSON.stringify(cuts) })
+  },
+  setSpeech: (id, speech) => {
+    const written = Object.keys(speech).length === 0 ? null : JSON.stringify(speech)
+    sql.run('UPDATE videos SET speech = @written WHERE id = @id', { id, written })
   },
   setPoster: (id, chosenPosterFrame) => {
     sql.atomically(() => {

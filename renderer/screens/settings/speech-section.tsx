@@ -2,26 +2,14 @@ import { useState } from 'react'
 import {
   type Settings,
   speechSettingSchema,
+  speechTracksSchema,
   speechWordsSchema,
-  spokenLanguages,
 } from '../../../electron/contract/index.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { speechSettingText, speechTracksText, spokenLanguageNames } from '../../widgets/captions/speech-text.ts'
 import { Row } from './settings-row.tsx'
-
-const speechChoices: Readonly<Record<Settings['speech'], string>> = {
-  where_no_captions: 'Where none exist',
-  always: 'Always',
-  never: 'Never',
-}
-
-const languageNames = new Intl.DisplayNames(undefined, { type: 'language' })
-/** Whisper's own codes for languages that have another one by now. */
-const todaysCode: Readonly<Record<string, string>> = { jw: 'jv' }
-const languages = spokenLanguages
-  .map((code) => ({ code, name: languageNames.of(todaysCode[code] ?? code) ?? code }))
-  .toSorted((one, other) => one.name.localeCompare(other.name))
 
 /** Whether what is said becomes captions, and what to listen for. */
 export const SpeechSection = ({ settings }: { readonly settings: Settings }) => {
@@ -52,7 +40,7 @@ export const SpeechSection = ({ settings }: { readonly settings: Settings }) => 
         >
           {speechSettingSchema.options.map((choice) => (
             <option key={choice} value={choice}>
-              {speechChoices[choice]}
+              {speechSettingText[choice]}
             </option>
           ))}
         </Select>
@@ -71,7 +59,7 @@ export const SpeechSection = ({ settings }: { readonly settings: Settings }) => 
           }}
         >
           <option value="">Detected</option>
-          {languages.map(({ code, name }) => (
+          {spokenLanguageNames.map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>
@@ -97,6 +85,40 @@ export const SpeechSection = ({ settings }: { readonly settings: Settings }) => 
             else if (event.key === 'Escape') setWords(null)
           }}
         />
+      </Row>
+      <Row
+        label="Translate into English"
+        htmlFor="speech-translation"
+        note="As a second track beside what is spoken, where that is not English and there are no English captions. Turbo and distilled models do not translate."
+      >
+        <Select
+          id="speech-translation"
+          value={settings.speechTranslation ? 'yes' : 'no'}
+          onChange={(event) => void stores.settings.patch({ speechTranslation: event.target.value === 'yes' })}
+        >
+          <option value="no">No</option>
+          <option value="yes">Yes</option>
+        </Select>
+      </Row>
+      <Row
+        label="Sound tracks"
+        htmlFor="speech-tracks"
+        note="Of films with several: the track that is played and searched, or each by itself, which takes that much longer."
+      >
+        <Select
+          id="speech-tracks"
+          value={settings.speechTracks}
+          onChange={(event) => {
+            const chosen = speechTracksSchema.safeParse(event.target.value)
+            if (chosen.success) void stores.settings.patch({ speechTracks: chosen.data })
+          }}
+        >
+          {speechTracksSchema.options.map((choice) => (
+            <option key={choice} value={choice}>
+              {speechTracksText[choice]}
+            </option>
+          ))}
+        </Select>
       </Row>
     </section>
   )

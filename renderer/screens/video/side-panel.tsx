@@ -7,6 +7,7 @@ import { Select } from '../../ui/select.tsx'
 import { useAction } from '../../widgets/actions/use-action.ts'
 import { CaptionReading } from '../../widgets/captions/caption-reading.tsx'
 import { CaptionSaveMenu } from '../../widgets/captions/caption-save-menu.tsx'
+import { SpeechButton } from '../../widgets/captions/speech-button.tsx'
 import { trackText } from '../../widgets/captions/track-text.ts'
 import { useCaptionTrack } from '../../widgets/captions/use-caption-track.ts'
 import { usePlayerState } from '../../widgets/player/player-store.ts'
@@ -53,6 +54,7 @@ const Words = ({
             ))}
           </Select>
           <CaptionSaveMenu videoId={video.id} track={track} />
+          <SpeechButton video={video} />
         </div>
       ) : null}
       {track === null ? null : <CaptionReading key={track.track} videoId={video.id} track={track} />}

@@ -1,4 +1,4 @@
-import type { AudioStream, CaptionTrack } from '../../../electron/contract/index.ts'
+import { type AudioStream, type CaptionTrack, soundPositionOf } from '../../../electron/contract/index.ts'
 
 const languageName = (code: string | null): string => {
   if (code === null || code === 'und' || code === '') return ''
@@ -12,9 +12,14 @@ const languageName = (code: string | null): string => {
 /** What a caption track is called in a list: language, title, and the file or model that it comes from. */
 export const trackText = (track: CaptionTrack): string => {
   const language = languageName(track.language)
-  if (track.source === 'speech' || track.source === 'screen') {
-    const origin = track.source === 'speech' ? 'Speech' : 'Text on screen'
-    return [`${origin} · ${track.codec}`, language].filter((part) => part !== '').join(', ')
+  if (track.source === 'speech') {
+    const origin = track.isTranslation === true ? 'Translated speech' : 'Speech'
+    const position = soundPositionOf(track.track)
+    const sound = position === 0 ? '' : `sound track ${position}`
+    return [`${origin} · ${track.codec}`, language, sound].filter((part) => part !== '').join(', ')
+  }
+  if (track.source === 'screen') {
+    return [`Text on screen · ${track.codec}`, language].filter((part) => part !== '').join(', ')
   }
   const name = [language, track.title ?? ''].filter((part) => part !== '').join(', ')
   const file =

@@ -27,6 +27,7 @@ import { notesSource } from './0025-notes-track.ts'
 import { watchFolders } from './0026-watch-folders.ts'
 import { people } from './0027-people.ts'
 import { passages } from './0028-passages.ts'
+import { speechChoices } from './0029-speech-choices.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   watchFolders,
   people,
   passages,
+  speechChoices,
 ]

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { Message } from '../../../ui/message.tsx'
 import { UnreadTracks } from '../../../widgets/captions/caption-reading.tsx'
+import { SpeechButton } from '../../../widgets/captions/speech-button.tsx'
 
 const besideIt = 'Put an .srt or .vtt file with the same name beside the video and import it again.'
 
@@ -33,7 +34,11 @@ export const NoCaptions = ({ video, atWork }: { readonly video: VideoDetails; re
           offersSpeech ? `${detail} With a speech model, GoodCLIPS can ${modelRoleOf.transcribe.purpose}.` : detail
         }
       >
-        {offersSpeech ? <Button onClick={() => navigate('/models')}>Choose a speech model</Button> : null}
+        {offersSpeech ? (
+          <Button onClick={() => navigate('/models')}>Choose a speech model</Button>
+        ) : atWork || video.audioStreams.length === 0 ? null : (
+          <SpeechButton video={video} text="Speech of this video…" />
+        )}
       </Message>
       <UnreadTracks tracks={video.captionTracks} />
     </div>

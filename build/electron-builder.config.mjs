@@ -35,6 +35,8 @@ const configuration = {
   fileAssociations: [{ ext: videoExtensions, name: 'Video', role: 'Viewer', rank: 'Alternate' }],
   // Before signing, which covers the fuses.
   afterPack: setFuses,
+  // Links to moments: goodclips://scene/…
+  protocols: [{ name: 'GoodCLIPS', schemes: ['goodclips'] }],
   mac: {
     category: 'public.app-category.video',
     target: ['dmg', 'zip'],

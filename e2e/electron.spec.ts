@@ -42,7 +42,10 @@ test('gives the page the bridge and nothing of Node or Electron', async () => {
     leaks: ['process', 'require', 'module', 'Buffer', 'electron'].filter((name) => Reflect.has(window, name)),
   }))
   expect(seen).toEqual({
-    bridge: ['onFilesOpened', 'onMenuAction', 'openDialog', 'pathsForFiles', 'revealInFolder', 'setMenuState'],
+    bridge: [
+      ...['onFilesOpened', 'onMenuAction', 'onPlaceOpened', 'openDialog', 'openFile', 'pathsForFiles'],
+      ...['revealInFolder', 'setMenuState'],
+    ],
     leaks: [],
   })
 })

@@ -17,8 +17,10 @@ export type MenuState = z.infer<typeof menuStateSchema>
 export const desktopChannels = {
   openDialog: { name: 'goodclips:open-dialog', payload: openDialogKindSchema },
   revealInFolder: { name: 'goodclips:reveal-in-folder', payload: idSchema },
+  openFile: { name: 'goodclips:open-file', payload: idSchema },
   setMenuState: { name: 'goodclips:set-menu-state', payload: menuStateSchema },
   menuAction: { name: 'goodclips:menu-action', payload: actionIdSchema },
+  placeOpened: { name: 'goodclips:place-opened', payload: z.string().startsWith('/') },
   filesOpened: { name: 'goodclips:files-opened', payload: z.array(z.string()) },
 } as const
 
@@ -33,9 +35,13 @@ export interface DesktopBridge {
   readonly openDialog: (kind: OpenDialogKind) => Promise<readonly string[]>
   /** Shows the video's file in the system's file manager; false when it is not there. */
   readonly revealInFolder: (videoId: string) => Promise<boolean>
+  /** Opens the video's file in the program that the system has for it; false when that cannot be. */
+  readonly openFile: (videoId: string) => Promise<boolean>
   readonly setMenuState: (state: MenuState) => void
   /** Calls back when a menu item is chosen; returns what ends it. */
   readonly onMenuAction: (listener: (action: ActionId) => void) => () => void
+  /** Calls back when a link led to a place of the page (its path); returns what ends it. */
+  readonly onPlaceOpened: (listener: (path: string) => void) => () => void
   /** Calls back when files were opened with the app or dropped on its icon; the core is already importing them. */
   readonly onFilesOpened: (listener: (paths: readonly string[]) => void) => () => void
 }

@@ -21,6 +21,7 @@ import {
   VideoPage,
 } from './lazy-screens.ts'
 import { Rail } from './rail.tsx'
+import { SceneLink } from './scene-link.tsx'
 import { ScreenArea } from './screen-area.tsx'
 import { SearchHeader } from './search-header.tsx'
 import { Sheets } from './sheets.tsx'
@@ -73,6 +74,7 @@ export const App = () => {
               <Route path="/library" component={LibraryPage} />
               <Route path="/search" component={SearchPage} />
               <Route path="/video/:id">{(params) => <VideoPage key={params.id} videoId={params.id} />}</Route>
+              <Route path="/scene/:id">{(params) => <SceneLink key={params.id} sceneId={params.id} />}</Route>
               <Route path="/bin/:id">{(params) => <BinPage key={params.id} binId={params.id} />}</Route>
               <Route path="/activity" component={ActivityPage} />
               <Route path="/people" component={PeoplePage} />

@@ -141,6 +141,8 @@ describe('imports', () => {
         pathsForFiles: () => ['/films/b.mp4', null],
         openDialog: async () => [],
         revealInFolder: async () => true,
+        openFile: async () => true,
+        onPlaceOpened: () => () => undefined,
         setMenuState: () => undefined,
         onMenuAction: () => () => undefined,
         onFilesOpened: () => () => undefined,

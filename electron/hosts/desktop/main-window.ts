@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { BrowserWindow, screen } from 'electron'
-import { appUrl } from './app-origin.ts'
+import { appOrigin } from './app-origin.ts'
 import { webPreferences } from './web-preferences.ts'
 import { minimumSize, parseWindowState, placeWindow, type WindowState } from './window-state.ts'
 
@@ -26,6 +26,8 @@ export const openMainWindow = (options: {
   readonly preloadPath: string
   readonly isPackaged: boolean
   readonly statePath: string
+  /** Of the page, from `/` on. */
+  readonly place: string
 }): BrowserWindow => {
   const kept = readState(options.statePath)
   const primary = screen.getPrimaryDisplay()
@@ -45,6 +47,6 @@ export const openMainWindow = (options: {
     mainWindow.show()
   })
   mainWindow.on('close', () => keepState(mainWindow, options.statePath))
-  void mainWindow.loadURL(appUrl)
+  void mainWindow.loadURL(`${appOrigin}${options.place}`)
   return mainWindow
 }

@@ -19,7 +19,7 @@ import { initialMenuState, menuTemplate } from './menu.ts'
 import { answerPage } from './page-commands.ts'
 import { decideSecondStart, type HandedOver, profileFolder, realLibraryPath } from './second-start.ts'
 import { secureContents, secureSession } from './secure-session.ts'
-import { readStartOptions } from './start-options.ts'
+import { placeOfLink, readStartOptions } from './start-options.ts'
 import { chromiumSwitches } from './web-preferences.ts'
 
 keepFilesPrivate()
@@ -76,6 +76,7 @@ const run = (): void => {
   let isClosing = false
   const stopping = new AbortController()
   const waitingPaths: string[] = [...options.paths]
+  let waitingPlace = options.place
 
   const importPaths = (paths: readonly string[]): void => {
     if (core === null) {
@@ -89,7 +90,7 @@ const run = (): void => {
     mainWindow?.webContents.send(desktopChannels.filesOpened.name, paths)
   }
 
-  const showWindow = (): void => {
+  const showWindow = (place = '/'): void => {
     if (mainWindow !== null) {
       if (mainWindow.isMinimized()) mainWindow.restore()
       mainWindow.focus()
@@ -99,10 +100,20 @@ const run = (): void => {
       preloadPath: beside('./preload.cjs'),
       isPackaged,
       statePath: join(app.getPath('userData'), 'window-state.json'),
+      place,
     })
     mainWindow.on('closed', () => {
       mainWindow = null
     })
+  }
+
+  const openPlace = (place: string): void => {
+    if (core === null) waitingPlace = place
+    else if (mainWindow === null) showWindow(place)
+    else {
+      showWindow()
+      mainWindow.webContents.send(desktopChannels.placeOpened.name, place)
+    }
   }
 
   const sendAction = (id: ActionId): void => {
@@ -114,9 +125,17 @@ const run = (): void => {
     event.preventDefault()
     importPaths([path])
   })
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    const place = placeOfLink(url)
+    if (place !== null) openPlace(place)
+  })
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     const start = decideSecondStart(openLibraryPath, handedOver)
-    if (start.kind === 'import') importPaths(start.paths)
+    if (start.kind === 'import') {
+      importPaths(start.paths)
+      if (start.place !== null) openPlace(start.place)
+    }
     if (start.kind === 'otherLibrary')
       log({ message: `This window has another library open than ${start.libraryPath}.` })
     if (core !== null) showWindow()
@@ -159,7 +178,7 @@ const run = (): void => {
         menuTemplate({ platform: process.platform, isPackaged, state: initialMenuState, onAction: sendAction }),
       ),
     )
-    showWindow()
+    showWindow(waitingPlace ?? '/')
     importPaths(waitingPaths.splice(0))
   }
   start().catch(showFailure)
@@ -169,6 +188,8 @@ protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: schemePri
 for (const name of chromiumSwitches) app.commandLine.appendSwitch(name)
 app.enableSandbox()
 app.setPath('userData', profileFolder(app.getPath('userData'), openLibraryPath, usualLibraryPath))
-const handOver: HandedOver = { libraryPath: openLibraryPath, paths: [...options.paths] }
+const handOver: HandedOver = { libraryPath: openLibraryPath, paths: [...options.paths], place: options.place }
+// Links open the installed app only: unpackaged, the system would start Electron without it.
+if (isPackaged) app.setAsDefaultProtocolClient(appScheme)
 if (app.requestSingleInstanceLock(handOver)) run()
 else app.quit()

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { dialog, ipcMain, Menu, shell } from 'electron'
 import { actions, desktopChannels, type OpenDialogKind } from '../../contract/index.ts'
 import type { Core } from '../../core/core-api.ts'
+import { mayOpenBySystem } from './open-file.ts'
 import { guarded } from './page-messages.ts'
 
 const chooseFiles = async (kind: OpenDialogKind): Promise<readonly string[]> => {
@@ -10,25 +11,40 @@ const chooseFiles = async (kind: OpenDialogKind): Promise<readonly string[]> => 
   return canceled ? [] : filePaths
 }
 
-const reveal = async (core: Core, videoId: string): Promise<boolean> => {
+/** Path of a video's file; null where there is none. */
+const fileOf = async (core: Core, videoId: string): Promise<string | null> => {
   const video = await core.videos.get(videoId)
-  if (!video.ok) return false
+  if (!video.ok) return null
   const { path } = video.value
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
+  return await stat(path).then(
+    (stats) => (stats.isFile() ? path : null),
+    () => null,
   )
-  if (isThere) shell.showItemInFolder(path)
-  return isThere
+}
+
+const reveal = async (core: Core, videoId: string): Promise<boolean> => {
+  const path = await fileOf(core, videoId)
+  if (path !== null) shell.showItemInFolder(path)
+  return path !== null
+}
+
+/** Electron answers with a text that says why, empty when it went well. */
+const open = async (core: Core, videoId: string): Promise<boolean> => {
+  const path = await fileOf(core, videoId)
+  return path !== null && mayOpenBySystem(path) && (await shell.openPath(path)) === ''
 }
 
 /** Answers what the page may ask of the desktop. The page names videos by id; their paths come from the library. */
 export const answerPage = (core: Core): void => {
-  const { openDialog, revealInFolder, setMenuState } = desktopChannels
+  const { openDialog, revealInFolder, openFile, setMenuState } = desktopChannels
   ipcMain.handle(openDialog.name, guarded(openDialog, chooseFiles))
   ipcMain.handle(
     revealInFolder.name,
     guarded(revealInFolder, (videoId) => reveal(core, videoId)),
+  )
+  ipcMain.handle(
+    openFile.name,
+    guarded(openFile, (videoId) => open(core, videoId)),
   )
   const applyMenuState = guarded(setMenuState, ({ enabled, checked }) => {
     const menu = Menu.getApplicationMenu()

@@ -23,8 +23,15 @@ describe('profileFolder', () => {
 describe('decideSecondStart', () => {
   it('imports what was opened with the same library', () => {
     const start = { libraryPath: '/films/a', paths: ['/films/new.mp4'] }
-    expect(decideSecondStart('/films/a', start)).toEqual({ kind: 'import', paths: ['/films/new.mp4'] })
-    expect(decideSecondStart('/films/a', { ...start, paths: [] })).toEqual({ kind: 'import', paths: [] })
+    expect(decideSecondStart('/films/a', start)).toEqual({ kind: 'import', paths: ['/films/new.mp4'], place: null })
+    expect(decideSecondStart('/films/a', { ...start, paths: [] })).toEqual({ kind: 'import', paths: [], place: null })
+  })
+
+  it('goes to the place of a link, with the same library', () => {
+    const start = { libraryPath: '/films/a', paths: [], place: '/scene/s1?t=5' }
+    expect(decideSecondStart('/films/a', start)).toEqual({ kind: 'import', paths: [], place: '/scene/s1?t=5' })
+    expect(decideSecondStart('/films/b', start)).toMatchObject({ kind: 'otherLibrary' })
+    expect(decideSecondStart('/films/a', { ...start, place: 'https://example.com' })).toEqual({ kind: 'show' })
   })
 
   it('never imports into one library what was meant for another', () => {
@@ -49,16 +56,16 @@ describe('decideSecondStart', () => {
   }
 
   it('reads relative paths from the folder of the second start', () => {
-    expect(decideSecondStart('/films/B', startIn('/films', '--library', 'B', 'film.mp4'))).toEqual({
+    expect(decideSecondStart('/films/B', startIn('/films', '--library', 'B', 'film.mp4'))).toMatchObject({
       kind: 'import',
       paths: ['/films/film.mp4'],
     })
-    expect(decideSecondStart('/films/B', startIn('/other', '--library', 'B', 'film.mp4'))).toEqual({
+    expect(decideSecondStart('/films/B', startIn('/other', '--library', 'B', 'film.mp4'))).toMatchObject({
       kind: 'otherLibrary',
       libraryPath: '/other/B',
     })
     expect(decideSecondStart('/films/B', startIn('/films', 'film.mp4')).kind).toBe('otherLibrary')
-    expect(decideSecondStart(usual, startIn('/films', 'film.mp4'))).toEqual({
+    expect(decideSecondStart(usual, startIn('/films', 'film.mp4'))).toMatchObject({
       kind: 'import',
       paths: ['/films/film.mp4'],
     })

@@ -25,14 +25,18 @@ export const profileFolder = (userData: string, libraryPath: string, defaultLibr
     ? userData
     : join(userData, 'Libraries', createHash('sha256').update(libraryPath).digest('hex').slice(0, 16))
 
-const startSchema = z.object({ libraryPath: z.string(), paths: z.array(z.string()) })
+const startSchema = z.object({
+  libraryPath: z.string(),
+  paths: z.array(z.string()),
+  place: z.string().startsWith('/').nullish(),
+})
 
 /** What a second start hands over to the process that holds the lock. All paths are absolute, as its own folder had them. */
 export type HandedOver = z.infer<typeof startSchema>
 
 /** What the open window does about a second start. */
 export type SecondStart =
-  | { readonly kind: 'import'; readonly paths: readonly string[] }
+  | { readonly kind: 'import'; readonly paths: readonly string[]; readonly place: string | null }
   /** Never import into this library what was meant for another one. */
   | { readonly kind: 'otherLibrary'; readonly libraryPath: string }
   | { readonly kind: 'show' }
@@ -41,6 +45,6 @@ export type SecondStart =
 export const decideSecondStart = (openLibraryPath: string, handedOver: unknown): SecondStart => {
   const start = startSchema.safeParse(handedOver)
   if (!start.success) return { kind: 'show' }
-  const { libraryPath, paths } = start.data
-  return libraryPath === openLibraryPath ? { kind: 'import', paths } : { kind: 'otherLibrary', libraryPath }
+  const { libraryPath, paths, place = null } = start.data
+  return libraryPath === openLibraryPath ? { kind: 'import', paths, place } : { kind: 'otherLibrary', libraryPath }
 }

@@ -18,8 +18,25 @@ describe('readStartOptions', () => {
       library: undefined,
       demo: false,
       paths: ['/home/ada/a.mp4'],
+      place: null,
     })
     expect(readStartOptions(['electron', '/repo'], checkout).paths).toEqual([])
+  })
+
+  it('takes links to moments, and no other link, neither as places nor as files', () => {
+    const link = 'goodclips://scene/s1?video=v2&t=1200'
+    expect(readStartOptions(['GoodCLIPS', link], packaged)).toMatchObject({
+      paths: [],
+      place: '/scene/s1?video=v2&t=1200',
+    })
+    expect(readStartOptions(['electron', '/repo', link], checkout)).toMatchObject({
+      paths: [],
+      place: '/scene/s1?video=v2&t=1200',
+    })
+    expect(readStartOptions(['GoodCLIPS', 'goodclips://app/settings'], packaged)).toMatchObject({
+      paths: [],
+      place: null,
+    })
   })
 
   it('knows the demo library', () => {
@@ -32,7 +49,7 @@ describe('readStartOptions', () => {
     ['--library=my library', undefined],
   ])('reads %s', (first, second) => {
     const argv = ['GoodCLIPS', first, ...(second === undefined ? [] : [second]), 'a.mp4']
-    expect(readStartOptions(argv, packaged)).toEqual({
+    expect(readStartOptions(argv, packaged)).toMatchObject({
       library: '/home/ada/my library',
       demo: false,
       paths: ['/home/ada/a.mp4'],
@@ -49,7 +66,7 @@ describe('readStartOptions', () => {
   })
 
   it('stands a missing value', () => {
-    expect(readStartOptions(['GoodCLIPS', '--library'], packaged)).toEqual({
+    expect(readStartOptions(['GoodCLIPS', '--library'], packaged)).toMatchObject({
       library: undefined,
       demo: false,
       paths: [],

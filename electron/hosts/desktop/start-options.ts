@@ -1,4 +1,11 @@
 import { isAbsolute, resolve } from 'node:path'
+import { momentPath, parseMomentLink } from '../../contract/index.ts'
+
+/** Where the page goes for a link that the system hands over; null for a link that names no moment. */
+export const placeOfLink = (link: string): string | null => {
+  const moment = parseMomentLink(link)
+  return moment === null ? null : momentPath(moment)
+}
 
 /** What the desktop app was started with. */
 export interface StartOptions {
@@ -7,6 +14,8 @@ export interface StartOptions {
   readonly demo: boolean
   /** Files and folders to import, absolute. */
   readonly paths: readonly string[]
+  /** Place of the page that a link leads to; null without one. */
+  readonly place: string | null
 }
 
 /** Options of the server host that mean nothing here; the value counts as consumed. */
@@ -26,6 +35,7 @@ export const readStartOptions = (
   let onlyPaths = false
   let demo = false
   const paths: string[] = []
+  let place: string | null = null
   const rest = argv.slice(1)
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (onlyPaths) paths.push(absolute(argument))
@@ -36,9 +46,10 @@ export const readStartOptions = (
       if (value !== undefined) library = absolute(value)
     } else if (argument.startsWith('--library=')) library = absolute(argument.slice('--library='.length))
     else if (ignoredWithValue.has(argument)) rest.shift()
+    else if (/^goodclips:/i.test(argument)) place = placeOfLink(argument) ?? place
     else if (argument.startsWith('-')) continue
     else if (appFolderSeen) paths.push(absolute(argument))
     else appFolderSeen = true
   }
-  return { library, demo, paths }
+  return { library, demo, paths, place }
 }

@@ -34,7 +34,7 @@ const pressedKeyOf = (event: KeyboardEvent): PressedKey => {
 export const Hotkeys = ({ beginSearch }: { readonly beginSearch: () => void }) => {
   const { actions, desktop, window: windowStore } = useStores()
   const parts = usePageParts()
-  const [location] = useLocation()
+  const [location, navigate] = useLocation()
   const shown = useRef(location)
   shown.current = location
   useEffect(() => {
@@ -70,6 +70,7 @@ export const Hotkeys = ({ beginSearch }: { readonly beginSearch: () => void }) =
   useEffect(() => {
     if (desktop === null) return
     const stopMenu = desktop.onMenuAction((id) => actions.getState().run(id))
+    const stopPlaces = desktop.onPlaceOpened((path) => navigate(path))
     const tell = (): void => {
       const { entries } = actions.getState()
       const usable = actionTable.filter(({ id }) => entries.has(id)).map(({ id }) => id)
@@ -84,8 +85,9 @@ export const Hotkeys = ({ beginSearch }: { readonly beginSearch: () => void }) =
     })
     return () => {
       stopMenu()
+      stopPlaces()
       stopStore()
     }
-  }, [desktop, actions])
+  }, [desktop, actions, navigate])
   return null
 }

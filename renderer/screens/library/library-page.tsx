@@ -91,6 +91,13 @@ export const LibraryPage = () => {
           void desktop.revealInFolder(only).then((found) => {
             if (!found) stores.toasts.getState().show({ tone: 'problem', message: 'The file is not where it was' })
           })
+  const openFile =
+    desktop === null || only === undefined
+      ? null
+      : () =>
+          void desktop.openFile(only).then((done) => {
+            if (!done) stores.toasts.getState().show({ tone: 'problem', message: 'The file cannot be opened there' })
+          })
   const preview =
     active === null || !selection.ids.has(active)
       ? null
@@ -141,7 +148,7 @@ export const LibraryPage = () => {
             const { id: videoId, title: name, sceneCount: count } = onlyVideo
             stores.window.getState().open({ kind: 'export', source: { videoId }, name, count })
           },
-    ...(desktop === null ? {} : { 'video.reveal': reveal }),
+    ...(desktop === null ? {} : { 'video.reveal': reveal, 'video.openFile': openFile }),
     ...(onlyVideo?.missing === true
       ? { 'video.locate': () => stores.window.getState().open({ kind: 'locate', videoId: onlyVideo.id }) }
       : {}),

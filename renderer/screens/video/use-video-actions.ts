@@ -1,4 +1,5 @@
 import type { BinEntry, Scene, VideoDetails } from '../../../electron/contract/index.ts'
+import { momentLink } from '../../../electron/contract/moment-link.ts'
 import { anchorOf, withoutIngredients } from '../../stores/search/search-query.ts'
 import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -36,6 +37,17 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
       () => toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
     )
   }
+  const copyMoment = (): void => {
+    const { timeMs } = store.getState()
+    const scene = scenes.find(({ startMs, endMs }) => startMs <= timeMs && timeMs < endMs) ?? scenes.at(-1)
+    if (scene === undefined) return
+    const link = momentLink({ sceneId: scene.id, videoId: video.id, timeMs })
+    navigator.clipboard.writeText(link).then(
+      () => toasts.getState().show({ message: 'Copied the link', lifetimeMs: 2500 }),
+      () => toasts.getState().show({ tone: 'problem', message: 'The clipboard cannot be written to here.' }),
+    )
+  }
+  useAction('edit.copyMoment', scenes.length === 0 ? null : copyMoment)
   useAction('player.playPause', () => commands.shuttle('toggle'))
   useAction('player.pause', () => commands.shuttle('pause'))
   useAction('player.shuttleBack', () => commands.shuttle('back'))

@@ -1,4 +1,6 @@
 import { type ClipFile, type ClipSpan, clipCsvHeading, clipCsvLine } from '../../../electron/contract/clip-row.ts'
+import { ffmpegLine } from '../../../electron/contract/ffmpeg-line.ts'
+import { momentLink } from '../../../electron/contract/moment-link.ts'
 import { momentText } from '../../../electron/contract/source-timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
 
@@ -41,3 +43,21 @@ const spanOf = (result: SearchResult): ClipSpan => {
 /** Results as a table for spreadsheets and editing programs, with a line of headings (`clipColumns`). */
 export const csvText = (results: readonly SearchResult[], fileOf: FileOf): string =>
   [clipCsvHeading, ...results.map((result) => clipCsvLine(spanOf(result), fileOf(result.videoId)))].join('\r\n')
+
+/** Links to where results begin, one a line; those of films that are not cut yet have none. */
+export const momentLinks = (results: readonly SearchResult[]): string =>
+  results
+    .flatMap((result) => {
+      const { cut, videoId } = result
+      return cut === null ? [] : [momentLink({ sceneId: cut.id, videoId, timeMs: timesOf(result).startMs })]
+    })
+    .join('\n')
+
+/** Commands that copy results into files, one a line. */
+export const ffmpegLines = (results: readonly SearchResult[], fileOf: FileOf): string =>
+  results
+    .flatMap((result) => {
+      const file = fileOf(result.videoId)
+      return file === null ? [] : [ffmpegLine(file.path, timesOf(result))]
+    })
+    .join('\n')

@@ -8,7 +8,7 @@ import type { CardRuns } from '../actions/card-menu.ts'
 import { entriesOf } from '../bins/range-entries.ts'
 import { useMarkRuns } from '../marks/use-mark-runs.ts'
 import { useSearchControl } from '../search/use-search-control.ts'
-import { csvText, type FileOf, timecodeLines } from './result-text.ts'
+import { csvText, type FileOf, ffmpegLines, momentLinks, timecodeLines } from './result-text.ts'
 
 /** A search compares with so many scenes at most. */
 const maxAnchors = 64
@@ -65,6 +65,14 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
   const entries = entriesOf(chosen)
   const kept = (run: () => void): (() => void) | null => (entries.length === 0 ? null : run)
   const [first] = chosen
+  /** Done to the file of the one film that is chosen. */
+  const ofFile = (act: (videoId: string) => Promise<boolean>): (() => void) | null =>
+    first === undefined || videoIds.length > 1
+      ? null
+      : () =>
+          void act(first.videoId).then((done) => {
+            if (!done) stores.toasts.getState().show({ tone: 'problem', message: 'The file cannot be opened there' })
+          })
   const ofPoster =
     ({ videoId, id }: Scene) =>
     (): void =>
@@ -85,14 +93,19 @@ export const useSceneRuns = (chosen: readonly SearchResult[]): CardRuns => {
     'scene.copyWords': words.length === 0 ? null : copyOf(() => words.join('\n'), 'the words'),
     'search.copyTimecodes': copyOf(() => timecodeLines(chosen, fileOf), scenes),
     'search.copyCsv': copyOf(() => csvText(chosen, fileOf), scenes),
+    'scene.copyLink': copyOf(() => momentLinks(chosen), chosen.length === 1 ? 'the link' : `${chosen.length} links`),
+    'scene.copyFfmpeg': copyOf(
+      () => ffmpegLines(chosen, fileOf),
+      chosen.length === 1 ? 'the command' : `${chosen.length} commands`,
+    ),
     'video.copyPath': copyOf(paths, videoIds.length > 1 ? `${videoIds.length} paths` : 'the path'),
     'video.setPoster': chosen.length === 1 && first?.cut != null ? ofPoster(first.cut) : null,
     'video.automaticPoster': posterChosen === undefined ? null : () => void stores.videos.setPoster(posterChosen, null),
     ...(desktop === null
       ? {}
       : {
-          'video.reveal':
-            first === undefined || videoIds.length > 1 ? null : () => void desktop.revealInFolder(first.videoId),
+          'video.reveal': ofFile((videoId) => desktop.revealInFolder(videoId)),
+          'video.openFile': ofFile((videoId) => desktop.openFile(videoId)),
         }),
   }
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,6 +14,7 @@ import { createCore } from '../electron/core/create-core.ts'
 import { lettersOnly } from '../electron/domain/screen-text/text-likeness.ts'
 import { ppOcrFolder } from '../electron/runners/fixtures/pp-ocr-folder.ts'
 import { characterAccuracy, cuesOfVtt, films, pictureCaptions } from './screen-text/texts.ts'
+import { killWhile } from './words/kills.ts'
 
 /**
  * `npm run bench -- screen-text [--kills N]`: text on screen and captions that are pictures, read by the whole app with the real
@@ -162,23 +163,7 @@ const killed = async (folder: string, paths: readonly string[], modelsPath: stri
   if (!first.ok) throw new Error(first.error.message)
   await first.value.videos.import(paths, AbortSignal.timeout(60_000))
   await first.value.close()
-  const script = path.join(import.meta.dirname, 'screen-text', 'read-library.ts')
-  let done = 0
-  while (done < kills) {
-    const child = spawn(process.execPath, [script, libraryPath, modelsPath], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const reads = await new Promise<boolean>((resolve) => {
-      child.stdout.on('data', (chunk: Buffer) => {
-        if (chunk.includes('reading')) resolve(true)
-      })
-      child.on('exit', () => resolve(false))
-    })
-    if (!reads) break
-    await delay(300 + 900 * done)
-    if (child.kill('SIGKILL')) done += 1
-    await new Promise((resolve) =>
-      child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve(null),
-    )
-  }
+  const done = await killWhile({ libraryPath, modelsPath }, 'read-text', kills)
   say(`killed ${done} times while text was read`)
   const core = await opened(libraryPath, modelsPath)
   await idle(core)

@@ -7,12 +7,14 @@ import { wordErrorRate, wordsOfCaptions } from '../build/fixtures/word-error-rat
 import { inRoot } from '../build/setup/paths.mjs'
 import { ensurePython, environmentPython } from '../build/setup/python.mjs'
 import { whisperFolder } from '../electron/runners/fixtures/whisper-folder.ts'
+import { benchKills } from './words/kills.ts'
 import { benchSearch, benchTuning } from './words/search.ts'
 
 /**
- * `npm run bench -- words [--part speech|search|tuning] [--seconds N] [--rounds N] [--verbose]`: word error rate of Whisper base
+ * `npm run bench -- words [--part speech|search|tuning|kills] [--seconds N] [--rounds N] [--kills N] [--verbose]`: word error rate of Whisper base
  * through the runner and by a direct call of faster-whisper on real films, and how fast both are; how well questions about the shared
- * films are answered by exact words, by meaning and by both joined; the same of the set that the joining is tuned on.
+ * films are answered by exact words, by meaning and by both joined; the same of the set that the joining is tuned on;
+ * whether speech that is transcribed by a process which is killed again and again ends like another.
  */
 
 const aim = 0.9
@@ -76,6 +78,7 @@ const { values } = parseArgs({
     part: { type: 'string' },
     seconds: { type: 'string', default: '120' },
     rounds: { type: 'string', default: '2' },
+    kills: { type: 'string', default: '10' },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -85,5 +88,6 @@ else {
   ensurePython()
   if (parts.includes('speech')) await benchSpeech(values.seconds, values.rounds)
   if (parts.includes('search')) await benchSearch(values.verbose)
+  if (parts.includes('kills')) await benchKills(Number(values.kills), say)
   if (parts.includes('tuning')) await benchTuning(values.verbose)
 }

@@ -163,20 +163,34 @@ class OneLanguageAWindow:
         return (*max(names, key=lambda name: name[1]), names)
 
 
-def test_windows_of_speech_vote_on_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    from faster_whisper import vad
-
+def test_windows_of_speech_vote_on_the_language() -> None:
     model = OneLanguageAWindow()
     whisper = WhisperTranscriber(model, "int8")
     samples = np.zeros(120 * SPEECH_RATE, dtype=np.float32)
     samples[0] = 1
-    monkeypatch.setattr(vad, "get_speech_timestamps", lambda audio: [{"start": 0, "end": len(audio)}])
     language, probability = whisper._language_of(samples)
     assert (language, round(probability, 3)) == ("en", 0.625)
     assert model.asked == [30 * SPEECH_RATE] * 4
     assert whisper._language_of(samples[: 20 * SPEECH_RATE])[0] == "it"
-    monkeypatch.setattr(vad, "get_speech_timestamps", lambda _: [])
-    assert whisper._language_of(samples) == (None, 0.0)
+
+
+def test_voices_are_looked_for_once(whisper: Transcriber, monkeypatch: pytest.MonkeyPatch) -> None:
+    from faster_whisper import vad
+
+    find = vad.get_speech_timestamps
+    asked: list[int] = []
+
+    def counted(samples: NDArray[np.float32]) -> Any:
+        asked.append(len(samples))
+        return find(samples)
+
+    monkeypatch.setattr(vad, "get_speech_timestamps", counted)
+    monkeypatch.setattr("faster_whisper.transcribe.get_speech_timestamps", counted)
+    samples = at_speech_rate(film(REAL_FILM), 48_000)[: 4 * SPEECH_RATE]
+    transcript = whisper.transcribe(samples, SpeechOptions(), never, ignore)
+    assert transcript.segments
+    assert 0 < transcript.speech_share <= 1
+    assert asked == [len(samples)]
 
 
 def test_it_says_the_same_again(whisper: Transcriber) -> None:

@@ -92,16 +92,15 @@ class WhisperTranscriber:
         ctranslate2.set_random_seed(SEED)
         fallback = options.likely_language
         probability = 1.0
+        chunks, spoken = _voices(samples)
+        if len(spoken) == 0:
+            # What silence tells of a language is nothing.
+            return Transcript(language or fallback or "en", 0.0, 0.0, ())
         if language is None:
-            language, probability = self._language_of(samples)
-            if language is None:
-                # What silence tells of a language is nothing.
-                return Transcript(fallback or "en", 0.0, 0.0, ())
+            language, probability = self._language_of(spoken)
             if probability < SURE_OF_LANGUAGE and fallback is not None and fallback in self._model.supported_languages:
                 language = fallback
-        segments, info = self._call(samples, options, language)
-        if info.duration_after_vad <= 0:
-            return Transcript(language, 0.0, 0.0, ())
+        segments, info = self._call(spoken, chunks, options, language)
         found: list[Segment] = []
         # The generator works when it is asked for the next segment, a window of 30 seconds at a time.
         iterator = iter(segments)
@@ -113,18 +112,10 @@ class WhisperTranscriber:
                 break
             found.append(_segment(segment))
             heard(float(segment.end))
-        share = info.duration_after_vad / info.duration if info.duration > 0 else 0.0
-        return Transcript(info.language, probability, share, tuple(found))
+        return Transcript(info.language, probability, len(spoken) / len(samples), tuple(found))
 
-    def _language_of(self, samples: NDArray[np.float32]) -> tuple[str | None, float]:
-        """The language that windows of speech tell on average, and how probable it is; None: nobody speaks."""
-        import numpy as np
-        from faster_whisper.vad import collect_chunks, get_speech_timestamps
-
-        chunks, _ = collect_chunks(samples, get_speech_timestamps(samples))
-        spoken = np.concatenate(chunks) if chunks else samples[:0]
-        if len(spoken) == 0:
-            return None, 0.0
+    def _language_of(self, spoken: NDArray[np.float32]) -> tuple[str, float]:
+        """The language that windows of what is spoken tell on average, and how probable it is."""
         window = 30 * SPEECH_RATE
         count = min(LANGUAGE_WINDOWS, math.ceil(len(spoken) / window))
         last = max(0, len(spoken) - window)
@@ -137,15 +128,35 @@ class WhisperTranscriber:
         language = max(total, key=lambda name: total[name])
         return language, total[language]
 
-    def _call(self, samples: NDArray[np.float32], options: SpeechOptions, language: str | None) -> tuple[Any, Any]:
-        return self._model.transcribe(
-            samples,
+    def _call(
+        self,
+        spoken: NDArray[np.float32],
+        chunks: list[dict[str, int]],
+        options: SpeechOptions,
+        language: str | None,
+    ) -> tuple[Any, Any]:
+        """What faster-whisper does with `SETTINGS`, but for voice activity, which is known: its times are put back by its own function."""
+        from faster_whisper.transcribe import restore_speech_timestamps
+
+        segments, info = self._model.transcribe(
+            spoken,
             language=language,
             task=options.task,
             hotwords=options.hot_words or None,
             initial_prompt=options.previous_text or None,
-            **SETTINGS,
+            **{**SETTINGS, "vad_filter": False},
         )
+        return restore_speech_timestamps(segments, chunks, SPEECH_RATE), info
+
+
+def _voices(samples: NDArray[np.float32]) -> tuple[list[dict[str, int]], NDArray[np.float32]]:
+    """Where voices are heard (samples from the start), and their sound without what lies between."""
+    import numpy as np
+    from faster_whisper.vad import collect_chunks, get_speech_timestamps
+
+    chunks = get_speech_timestamps(samples)
+    parts, _ = collect_chunks(samples, chunks)
+    return chunks, np.concatenate(parts) if chunks else samples[:0]
 
 
 def _segment(segment: Any) -> Segment:

@@ -9,7 +9,7 @@ export const speechSettingText: Readonly<Record<SpeechSetting, string>> = {
 
 /** Which sound becomes captions, in words. */
 export const speechTracksText: Readonly<Record<SpeechTracks, string>> = {
-  heard: 'The one that is heard',
+  heard: 'What is heard',
   all: 'Each by itself',
 }
 

@@ -6,7 +6,7 @@ import { type Caption, type CaptionTrack, type VideoDetails, wordsOfCue } from '
 import { describeClientError } from '../../../client/client-error.ts'
 import { useMomentText } from '../../../stores/use-moment-text.ts'
 import type { Listing } from '../../../stores/use-server.ts'
-import { useApp, useStores } from '../../../stores/use-stores.tsx'
+import { useApp } from '../../../stores/use-stores.tsx'
 import { noMarks } from '../../../stores/video-view-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { formatCount } from '../../../ui/format.ts'
@@ -22,7 +22,8 @@ import { type FoundPart, findInTranscript } from './find-words.ts'
 import { NoCaptions } from './no-captions.tsx'
 import { useCorrections } from './use-corrections.ts'
 import { useTranscriptFollow } from './use-transcript-follow.ts'
-import { useWordDrag, type WordPlace } from './use-word-drag.ts'
+import { useWordDrag } from './use-word-drag.ts'
+import { useWordMoves } from './use-word-moves.ts'
 import './transcript.css'
 
 /** What is said of a track without cues. */
@@ -44,7 +45,6 @@ interface TranscriptProps {
 }
 
 const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) => {
-  const { videoViews } = useStores()
   const momentText = useMomentText(video)
   const { store, commands } = usePlayer()
   const cues = listing.items
@@ -75,21 +75,7 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
   })
   const { away, comeBack, followProps } = useTranscriptFollow(current, virtualizer)
 
-  const wordAt = ({ cue, word }: WordPlace) => {
-    const found = cues[cue]
-    return found === undefined ? undefined : wordsOfCue(found)[word]
-  }
-  const markWords = (from: WordPlace, to: WordPlace): void => {
-    const [first, last] = [wordAt(from), wordAt(to)]
-    if (first === undefined || last === undefined) return
-    const startMs = Math.min(first.startMs, last.startMs)
-    const endMs = Math.max(first.endMs, last.endMs)
-    const start = clock.startOf(clock.frameAt(startMs))
-    videoViews.getState().setMarks(video.id, {
-      inMs: start,
-      outMs: Math.max(start, clock.startOf(clock.frameAt(Math.max(startMs, endMs - 1)))),
-    })
-  }
+  const { wordAt, markWords, moveWord, moveCue } = useWordMoves(video.id, cues)
   const { isDragging, dragProps } = useWordDrag({ scroller, onDrag: markWords })
 
   const startEditing = (index: number): void => {
@@ -115,37 +101,6 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
   }
   const leaveField = (): void => scroller.current?.focus()
 
-  /** Goes on by words from the one at the playhead; with Shift the marked range grows up to it. */
-  const moveWord = (step: 1 | -1, grows: boolean): void => {
-    const timeMs = shownUntilMs(store.getState())
-    const index = Math.max(0, indexAt(cues, timeMs))
-    const near = [index - 1, index, index + 1].flatMap((at) => {
-      const cue = cues[at]
-      return cue === undefined
-        ? []
-        : wordsOfCue(cue).map((word, place_) => ({ ...word, place: { cue: at, word: place_ } }))
-    })
-    const from = indexAt(near, timeMs)
-    const next = near[Math.max(0, Math.min(near.length - 1, from + step))]
-    if (next === undefined) return
-    if (grows) {
-      const base = near[Math.max(0, from)]
-      const { inMs, outMs } = videoViews.getState().marks.get(video.id) ?? noMarks
-      if (inMs === null || outMs === null) markWords(base?.place ?? next.place, next.place)
-      else if (step > 0) {
-        const out = clock.startOf(clock.frameAt(Math.max(next.startMs, next.endMs - 1)))
-        videoViews.getState().setMarks(video.id, { inMs, outMs: Math.max(outMs, out) })
-      } else {
-        const start = clock.startOf(clock.frameAt(next.startMs))
-        videoViews.getState().setMarks(video.id, { inMs: Math.min(inMs, start), outMs })
-      }
-    }
-    commands.seek(next.startMs)
-  }
-  const moveCue = (step: number): void => {
-    const next = cues[Math.max(0, Math.min(cues.length - 1, indexAt(cues, shownUntilMs(store.getState())) + step))]
-    if (next !== undefined) commands.seek(next.startMs)
-  }
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowDown: () => moveCue(1),
     ArrowUp: () => moveCue(-1),

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CreateExportInput, createExportSchema, type Export } from '../../contract/index.ts'
 import { mustOpen } from '../../store/fixtures/temporary-library.ts'
@@ -55,6 +56,47 @@ it('writes a bin for an editor, with a name of its own each time, and says what 
   const file = unwrap(await core.exports.file(markers.id, 0))
   expect(file.fileName).toBe('Day_1.srt')
   expect((await core.exports.list({ limit: 10 })).items.map(({ id }) => id)).toEqual([markers.id, second.id, first.id])
+})
+
+it('carries what was said of ranges and who is seen in them, that of the film where nothing was said', {
+  timeout: 120_000,
+}, async () => {
+  let core = await library.open()
+  const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  const videoId = item?.videoId ?? ''
+  await core.close()
+  const database = new Database(join(library.libraryPath, 'library.sqlite'))
+  database.exec(`INSERT INTO people (id, name, created_at) VALUES ('p1', 'Anna', '2026-01-01T00:00:00.000Z')`)
+  database.exec(
+    `INSERT INTO faces (id, video_pk, model, revision, frame_number, x, y, width, height, score, vector, person_pk)
+     SELECT 'f1', v.pk, 'm', 'r', 8, 0.1, 0.1, 0.2, 0.2, 1, zeroblob(512), p.pk FROM videos v, people p`,
+  )
+  database.close()
+  core = await library.open()
+  unwrap(await core.marks.put({ target: { videoId }, rating: 2, label: 'blue', tags: ['boats'] }))
+  unwrap(
+    await core.marks.put({
+      target: { videoId, startFrame: 3, endFrame: 10 },
+      rating: 5,
+      flag: 'pick',
+      note: 'best',
+      tags: ['sun'],
+    }),
+  )
+  const ranges = [
+    { videoId, startFrame: 3, endFrame: 10 },
+    { videoId, startFrame: 20, endFrame: 24 },
+  ]
+  const exported = await ended(core, { source: { ranges }, kind: 'timeline', format: 'json' })
+  const { clips } = JSON.parse(await readFile(exported.files[0]?.path ?? '', 'utf8'))
+  expect(clips).toMatchObject([
+    { rating: 5, flag: 'pick', label: 'blue', tags: ['boats', 'sun'], note: 'best', people: ['Anna'] },
+    { rating: 2, flag: null, label: 'blue', tags: ['boats'], note: '', people: [] },
+  ])
+  const edl = await ended(core, { source: { ranges }, kind: 'timeline', format: 'edl' })
+  expect(edl.report.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['no_rating', 'no_flag', 'no_people', 'no_tags']),
+  )
 })
 
 it('exports scenes, videos and ranges; refuses what is not there, nothing, and paths that are no folders', {

@@ -6,6 +6,7 @@ import {
   type Problem,
   type Rational,
 } from '../../contract/index.ts'
+import { distinctTags, type FrameMark, markOfScene } from '../marks/scene-marks.ts'
 import type { NewBinItem, VideoDetailsRecord } from '../ports/index.ts'
 import { gridRate } from './grid-rate.ts'
 import { mapPath, nameInPath, type PathMapping } from './paths.ts'
@@ -18,6 +19,12 @@ export interface SaidCue {
   readonly text: string
 }
 
+/** Somebody with a name, and the frames of one film that show them. */
+export interface SeenPerson {
+  readonly name: string
+  readonly frames: readonly number[]
+}
+
 /** Ranges with what is known of their films. */
 export interface TimelineSource {
   readonly name: string
@@ -27,6 +34,9 @@ export interface TimelineSource {
   readonly videos: ReadonlyMap<string, VideoDetailsRecord>
   /** Captions by content id, in order of time; films without any may be missing. */
   readonly cues: ReadonlyMap<string, readonly SaidCue[]>
+  /** What was said of frames, and who is seen, by content id; films without any may be missing. */
+  readonly marks?: ReadonlyMap<string, readonly FrameMark[]>
+  readonly people?: ReadonlyMap<string, readonly SeenPerson[]>
   readonly pathMap: readonly PathMapping[]
 }
 
@@ -88,6 +98,18 @@ const mainRate = (clips: readonly TimelineClip[]): Rational => {
   ).rate
 }
 
+/** What people said of a range, its film where they said nothing of it; tags of both count. */
+const saidOf = (range: NewBinItem, video: VideoDetailsRecord, marks: readonly FrameMark[]) => {
+  const own = markOfScene(marks, range)
+  return {
+    note: range.note === '' ? (own?.note ?? '') : range.note,
+    rating: own?.rating ?? video.mark?.rating ?? null,
+    flag: own?.flag ?? video.mark?.flag ?? null,
+    label: own?.label ?? video.mark?.label ?? null,
+    tags: distinctTags([...(own?.tags ?? []), ...video.tags]),
+  }
+}
+
 /** A timeline of ranges, and what could not become part of it as it is. */
 export const buildTimeline = (
   source: TimelineSource,
@@ -106,14 +128,17 @@ export const buildTimeline = (
         endSeconds: (Math.min(endMs, range.endMs) - range.startMs) / 1000,
         text,
       }))
-    const { startMs, endMs, note } = range
+    const { startMs, endMs, startFrame, endFrame } = range
+    const people = (source.people?.get(range.contentId) ?? [])
+      .filter(({ frames }) => frames.some((frame) => frame >= startFrame && frame < endFrame))
+      .map(({ name }) => name)
     return [
       {
         media: film,
         name: video.title,
         ...gridRange(range, video, film),
-        note,
-        tags: video.tags,
+        ...saidOf(range, video, source.marks?.get(range.contentId) ?? []),
+        people: [...new Set(people)],
         words,
         videoId: video.id,
         startMs,

@@ -1,4 +1,4 @@
-import { type Problem, timecodeLabel } from '../../contract/index.ts'
+import { type Label, type Problem, timecodeLabel } from '../../contract/index.ts'
 import {
   type EditorTimeline,
   type PlacedClip,
@@ -48,6 +48,26 @@ const tracks = (channels: number): string => {
   return channels === 1 ? 'B' : 'AA/V'
 }
 
+/** Colours of labels by the names that Avid gives its locators. */
+const locatorColours: Readonly<Record<Label, string>> = {
+  red: 'RED',
+  orange: 'YELLOW',
+  yellow: 'YELLOW',
+  green: 'GREEN',
+  blue: 'BLUE',
+  purple: 'MAGENTA',
+}
+
+/** Colours of labels by the names that Resolve gives its markers. */
+const markerColours: Readonly<Record<Label, string>> = {
+  red: 'Red',
+  orange: 'Sand',
+  yellow: 'Yellow',
+  green: 'Green',
+  blue: 'Blue',
+  purple: 'Purple',
+}
+
 /** Source and record times of an event on the grid of the list. */
 const eventLines = (placed: PlacedClip, number: number, reel: string, timeline: EditorTimeline): readonly string[] => {
   const { clip, from, to } = placed
@@ -62,6 +82,9 @@ const eventLines = (placed: PlacedClip, number: number, reel: string, timeline: 
     `* FROM CLIP NAME: ${oneLine(clip.name)}`,
     `* SOURCE FILE: ${oneLine(media.name)}`,
     ...(clip.note === '' ? [] : [`* COMMENT: ${oneLine(clip.note)}`]),
+    ...(clip.label === null
+      ? []
+      : [`* LOC: ${label(timeline.startFrame + from)} ${locatorColours[clip.label].padEnd(7)} ${oneLine(clip.name)}`]),
   ]
 }
 
@@ -136,14 +159,14 @@ export const writeEdl: TimelineWriter = (timeline) => {
 
 /** Markers as Resolve imports them on a timeline (File, Import, EditorTimeline Markers from EDL). */
 export const writeMarkersEdl: TimelineWriter = (timeline) => {
-  const line = (name: string, note: string, frames: number): string =>
-    ` |C:ResolveColorBlue |M:${oneLine(note === '' ? name : `${name}: ${note}`).replaceAll('|', '/')} |D:${frames}`
+  const line = (name: string, note: string, label: Label | null, frames: number): string =>
+    ` |C:ResolveColor${markerColours[label ?? 'blue']} |M:${oneLine(note === '' ? name : `${name}: ${note}`).replaceAll('|', '/')} |D:${frames}`
   const events = placeClips(timeline).flatMap(({ clip, index, from, to }) => {
     const label = (frame: number): string => timecodeLabel(frame, timeline.rate, timeline.dropFrame)
     const [start, end] = [label(timeline.startFrame + from), label(timeline.startFrame + from + 1)]
     return [
       `${String((index % mostEvents) + 1).padStart(3, '0')}  001      V     C        ${start} ${end} ${start} ${end}  `,
-      line(clip.name, clip.note, to - from),
+      line(clip.name, clip.note, clip.label, to - from),
       '',
     ]
   })

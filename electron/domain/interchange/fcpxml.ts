@@ -110,9 +110,20 @@ const resourcesOf = (timeline: EditorTimeline): Resources => {
   }
 }
 
+/** A comma would make two keywords of one. */
+const keywords = (names: readonly string[], start: string, duration: string): readonly XmlNode[] =>
+  names.length === 0
+    ? []
+    : [element('keyword', { start, duration, value: names.map((name) => name.replaceAll(',', ' ')).join(', ') })]
+
+/** Picks are favourites, rejects are rejected. */
+const flagged = ({ flag }: TimelineClip, start: string, duration: string): readonly XmlNode[] =>
+  flag === null ? [] : [element('rating', { start, duration, value: flag === 'pick' ? 'favorite' : 'reject' })]
+
 const said = (clip: TimelineClip, start: string, duration: string, frame: string): readonly XmlNode[] => [
   ...(clip.note === '' ? [] : [element('marker', { start, duration: frame, value: clip.name, note: clip.note })]),
-  ...(clip.tags.length === 0 ? [] : [element('keyword', { start, duration, value: clip.tags.join(', ') })]),
+  ...flagged(clip, start, duration),
+  ...keywords([...clip.tags, ...clip.people], start, duration),
 ]
 
 const sequenceOf = (timeline: EditorTimeline, { assetOf, formatOf }: Resources): XmlNode => {
@@ -184,7 +195,8 @@ const browserClips = (timeline: EditorTimeline, { assetOf, formatOf }: Resources
       },
       [
         ...ranges.flatMap(({ clip, start, duration }) => [
-          element('keyword', { start, duration, value: [timeline.name.replaceAll(',', ' '), ...clip.tags].join(', ') }),
+          ...flagged(clip, start, duration),
+          ...keywords([timeline.name, ...clip.tags, ...clip.people], start, duration),
         ]),
         ...ranges.map(({ clip, start }) =>
           element('marker', {

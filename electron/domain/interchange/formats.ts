@@ -32,6 +32,22 @@ const losses: readonly {
 }[] = [
   { what: 'note', has: ({ clips }) => clips.some(({ note }) => note !== ''), message: 'Notes are left out.' },
   { what: 'tags', has: ({ clips }) => clips.some(({ tags }) => tags.length > 0), message: 'Tags are left out.' },
+  { what: 'rating', has: ({ clips }) => clips.some(({ rating }) => rating !== null), message: 'Ratings are left out.' },
+  {
+    what: 'flag',
+    has: ({ clips }) => clips.some(({ flag }) => flag !== null),
+    message: 'Picks and rejects are left out.',
+  },
+  {
+    what: 'label',
+    has: ({ clips }) => clips.some(({ label }) => label !== null),
+    message: 'Colour labels are left out.',
+  },
+  {
+    what: 'people',
+    has: ({ clips }) => clips.some(({ people }) => people.length > 0),
+    message: 'Names of people are left out.',
+  },
   {
     what: 'timecode',
     has: ({ clips }) => clips.some(({ media }) => media.startFrame > 0),

@@ -204,6 +204,8 @@ describe('FCPXML by Apple’s grammars', () => {
         sampleClip(sampleMedia('3', { rate: sampleRates['50'], audio: [] }), 5, 20, {
           note: 'ü "<',
           tags: ['a, b', 'c'],
+          flag: 'reject',
+          people: ['Anna Ö'],
         }),
       ]
       for (const arrangement of ['sequence', 'clips'] as const) {
@@ -257,17 +259,44 @@ describe('all formats', () => {
       const media = sampleMedia('1')
       for (const arrangement of ['sequence', 'clips'] as const) {
         expect(() => writeTimeline(format, sampleTimeline([], { arrangement }))).not.toThrow()
-        const full = sampleTimeline([sampleClip(media, 0, 25, { note: 'x', tags: ['y'] })], { arrangement })
+        const marks = { rating: 4, flag: 'pick', label: 'red', people: ['Anna'] } as const
+        const full = sampleTimeline([sampleClip(media, 0, 25, { note: 'x', tags: ['y'], ...marks })], { arrangement })
         const { files, report } = writeTimeline(format, full)
         expect(files.length).toBeGreaterThan(0)
         const carries: readonly string[] = timelineFormats[format].carries
-        const lost = ['note', 'tags', 'timecode', 'audio'].filter((what) => !carries.includes(what))
+        const lost = ['note', 'tags', 'rating', 'flag', 'label', 'people', 'timecode', 'audio'].filter(
+          (what) => !carries.includes(what),
+        )
         expect(report.map(({ code }) => code).filter((code) => code !== 'no_words')).toEqual(
           lost.map((what) => `no_${what}`),
         )
       }
     },
   )
+
+  it('carries ratings, picks, labels and people as what each format knows', () => {
+    const marks = { rating: 4, flag: 'pick', label: 'orange', people: ['Anna', 'Ö'], tags: ['rain'] } as const
+    const timeline = sampleTimeline([sampleClip(sampleMedia('1'), 100, 150, marks)])
+    expect(textOf('fcpxml-1.13', timeline)).toContain('value="favorite"')
+    expect(textOf('fcpxml-1.13', timeline)).toContain('value="rain, Anna, Ö"')
+    const xml = textOf('xmeml', timeline)
+    for (const part of [
+      '<good>TRUE</good>',
+      '<label2>Mango</label2>',
+      '<mastercomment2>rain<',
+      '<mastercomment3>Anna, Ö<',
+      'Rating: 4',
+    ])
+      expect(xml).toContain(part)
+    expect(textOf('edl', timeline)).toContain('* LOC: 01:00:00:00 YELLOW  1.mov')
+    expect(textOf('markers-edl', timeline)).toContain('|C:ResolveColorSand |')
+    const [clip] = JSON.parse(textOf('otio', timeline)).tracks.children[0].children
+    expect(clip.metadata.goodclips).toMatchObject(marks)
+    expect(clip.markers[0].color).toBe('ORANGE')
+    expect(textOf('csv', timeline)).toContain(',rain,4,pick,orange,Anna; Ö\r\n')
+    expect(textOf('ale', timeline)).toContain('\train\t4\tpick\torange\tAnna, Ö\r\n')
+    expect(JSON.parse(textOf('json', timeline)).clips[0]).toMatchObject(marks)
+  })
 
   it('puts words where their range lies in the sequence', () => {
     const media = sampleMedia('1')

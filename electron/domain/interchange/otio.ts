@@ -26,21 +26,21 @@ const reference = (media: TimelineMedia) => ({
   target_url: media.path,
 })
 
-const clipOf = ({ media, name, note, tags, in: start, out }: TimelineClip) => ({
+const clipOf = ({ media, name, note, tags, rating, flag, label, people, in: start, out }: TimelineClip) => ({
   OTIO_SCHEMA: 'Clip.2',
-  metadata: { goodclips: { note, tags } },
+  metadata: { goodclips: { note, tags, rating, flag, label, people } },
   name,
   source_range: range(media.startFrame + start, out - start, media.rate),
   effects: [],
   markers:
-    note === ''
+    note === '' && label === null
       ? []
       : [
           {
             OTIO_SCHEMA: 'Marker.2',
             metadata: {},
             name,
-            color: 'BLUE',
+            color: (label ?? 'blue').toUpperCase(),
             comment: note,
             marked_range: range(media.startFrame + start, out - start, media.rate),
           },

@@ -19,8 +19,19 @@ const spanOf = ({ name, videoId, startMs, endMs, in: startFrame, out: endFrame, 
   words: words.map(({ text }) => text).join(' '),
 })
 
+/** Rating, flag, label and people of a range as cells. */
+const marksOf = ({ rating, flag, label, people }: TimelineClip, separator: string): readonly string[] => [
+  rating === null ? '' : String(rating),
+  flag ?? '',
+  label ?? '',
+  people.join(separator),
+]
+
 /** Columns of the CSV behind those that all rows about pieces of films have (`clipColumns`). */
-const furtherColumns = ['reel', 'sourceIn', 'sourceOut', 'recordIn', 'recordOut', 'note', 'tags'] as const
+const furtherColumns = [
+  ...(['reel', 'sourceIn', 'sourceOut', 'recordIn', 'recordOut', 'note', 'tags'] as const),
+  ...(['rating', 'flag', 'label', 'people'] as const),
+] as const
 
 /** Rows for other programs (RFC 4180, UTF-8); `docs/cli.md` lists the columns. */
 export const writeCsv: TimelineWriter = (timeline) => {
@@ -30,7 +41,14 @@ export const writeCsv: TimelineWriter = (timeline) => {
     const span = spanOf(clip)
     const sourceTimes = [sourceLabel(clip.media, clip.in), sourceLabel(clip.media, clip.out)]
     const placed = timeline.arrangement === 'sequence' ? [label(from), label(to)] : ['', '']
-    const further = [clip.media.reel, ...sourceTimes, ...placed, clip.note, clip.tags.join('; ')]
+    const further = [
+      clip.media.reel,
+      ...sourceTimes,
+      ...placed,
+      clip.note,
+      clip.tags.join('; '),
+      ...marksOf(clip, '; '),
+    ]
     return [...clipColumns.map(({ of }) => of(span, file)), ...further].map(csvCell).join(',')
   })
   const heading = [...clipColumns.map(({ id }) => id), ...furtherColumns].join(',')
@@ -100,6 +118,11 @@ const aleTracks = ({ audio }: TimelineMedia): string => {
   return ['V', ...Array.from({ length: channels }, (_, index) => `A${index + 1}`)].join('')
 }
 
+const aleColumns = [
+  ...['Name', 'Tracks', 'Start', 'End', 'Tape', 'Source File', 'Source Path', 'FPS', 'Comments', 'Keywords'],
+  ...['Rating', 'Flag', 'Label', 'People'],
+]
+
 /** Avid Log Exchange: one log for each frame rate, as a log has only one. */
 export const writeAle: TimelineWriter = (timeline) => {
   const rates = timeline.clips
@@ -108,8 +131,9 @@ export const writeAle: TimelineWriter = (timeline) => {
   const files = rates.map((rate, index) => {
     const clips = timeline.clips.filter(({ media }) => sameRate(media.rate, rate))
     const [first] = clips
-    const rows = clips.map(({ media, name, note, tags, in: start, out }) =>
-      [
+    const rows = clips.map((clip) => {
+      const { media, name, note, tags, in: start, out } = clip
+      return [
         name,
         aleTracks(media),
         sourceLabel(media, start),
@@ -120,10 +144,11 @@ export const writeAle: TimelineWriter = (timeline) => {
         aleRate(rate),
         note,
         tags.join(', '),
+        ...marksOf(clip, ', '),
       ]
         .map(aleCell)
-        .join('\t'),
-    )
+        .join('\t')
+    })
     const text = edlText([
       'Heading',
       'FIELD_DELIM\tTABS',
@@ -132,9 +157,7 @@ export const writeAle: TimelineWriter = (timeline) => {
       `FPS\t${aleRate(rate)}`,
       '',
       'Column',
-      ['Name', 'Tracks', 'Start', 'End', 'Tape', 'Source File', 'Source Path', 'FPS', 'Comments', 'Keywords'].join(
-        '\t',
-      ),
+      aleColumns.join('\t'),
       '',
       'Data',
       ...rows,

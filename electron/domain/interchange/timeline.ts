@@ -1,4 +1,4 @@
-import type { Arrangement, Problem, Rational } from '../../contract/index.ts'
+import type { Arrangement, Flag, Label, Problem, Rational } from '../../contract/index.ts'
 
 /** A film as an editor sees it. Frames count from its first one, on the grid of `rate`. */
 export interface TimelineMedia {
@@ -37,6 +37,12 @@ export interface TimelineClip {
   readonly out: number
   readonly note: string
   readonly tags: readonly string[]
+  /** 0 to 5; null: not rated. */
+  readonly rating: number | null
+  readonly flag: Flag | null
+  readonly label: Label | null
+  /** Names of people who are seen in the range. */
+  readonly people: readonly string[]
   readonly words: readonly TimelineWords[]
   /** For tables and JSON: ids of the library. */
   readonly videoId: string

@@ -1,4 +1,4 @@
-import { countedFrames, type Rational, timecodeLabel } from '../../contract/index.ts'
+import { countedFrames, type Label, type Rational, timecodeLabel } from '../../contract/index.ts'
 import { editorFileUrl } from './paths.ts'
 import {
   type EditorTimeline,
@@ -6,6 +6,7 @@ import {
   type PlacedClip,
   placeClips,
   rescale,
+  type TimelineClip,
   type TimelineMedia,
   type TimelineWriter,
 } from './timeline.ts'
@@ -64,8 +65,26 @@ const createFiles = () => {
   }
 }
 
-const comments = (note: string): readonly XmlNode[] =>
-  note === '' ? [] : [element('comments', {}, [textElement('mastercomment1', note)])]
+/** Colours of labels by the names that Premiere gives its own. */
+const labelNames: Readonly<Record<Label, string>> = {
+  red: 'Rose',
+  orange: 'Mango',
+  yellow: 'Yellow',
+  green: 'Green',
+  blue: 'Blue',
+  purple: 'Purple',
+}
+
+/** What people said of a range: the label's colour, whether it is a good take, and the rest in the fields for comments. */
+const said = ({ note, tags, people, rating, flag, label }: TimelineClip): readonly XmlNode[] => {
+  const texts = [note, tags.join(', '), people.join(', '), rating === null ? '' : `Rating: ${rating}`]
+  const fields = texts.flatMap((text, index) => (text === '' ? [] : [textElement(`mastercomment${index + 1}`, text)]))
+  return [
+    ...(flag === null ? [] : [element('logginginfo', {}, [textElement('good', flag === 'pick' ? 'TRUE' : 'FALSE')])]),
+    ...(label === null ? [] : [element('labels', {}, [textElement('label2', labelNames[label])])]),
+    ...(fields.length === 0 ? [] : [element('comments', {}, fields)]),
+  ]
+}
 
 const links = (placed: PlacedClip): readonly XmlNode[] => {
   const channels = channelCount(placed.clip.media)
@@ -111,7 +130,7 @@ const sequenceNode = (timeline: EditorTimeline): XmlNode => {
         ? []
         : [element('sourcetrack', {}, [textElement('mediatype', 'audio'), textElement('trackindex', channel)])]),
       ...links(at),
-      ...(channel === 0 ? comments(clip.note) : []),
+      ...(channel === 0 ? said(clip) : []),
     ])
   }
   // Before the sound: a file is described where it is named first.
@@ -147,8 +166,9 @@ const sequenceNode = (timeline: EditorTimeline): XmlNode => {
 
 const binNode = (timeline: EditorTimeline): XmlNode => {
   const file = createFiles()
-  const clips = timeline.clips.map(({ media, name, note, in: start, out }, index) =>
-    element('clip', { id: `clip-${index + 1}` }, [
+  const clips = timeline.clips.map((clip, index) => {
+    const { media, name, in: start, out } = clip
+    return element('clip', { id: `clip-${index + 1}` }, [
       textElement('name', name),
       textElement('duration', media.frames),
       rateNode(media.rate),
@@ -169,9 +189,9 @@ const binNode = (timeline: EditorTimeline): XmlNode => {
           ]),
         ]),
       ]),
-      ...comments(note),
-    ]),
-  )
+      ...said(clip),
+    ])
+  })
   return element('bin', {}, [textElement('name', timeline.name), element('children', {}, clips)])
 }
 

@@ -59,7 +59,12 @@ const timecodeOf = (file: XmlElement, rate: Rational): ExactTime | null => {
 
 const noteOf = (element: XmlElement): string => {
   const comments = childOf(element, 'comments')
-  const first = comments === undefined ? '' : (comments.children.find(({ text }) => text !== '')?.text ?? '')
+  // The further fields of exports hold tags, people and ratings.
+  const first =
+    comments === undefined
+      ? ''
+      : textAt(comments, 'mastercomment1') ||
+        (comments.children.find(({ name, text }) => text !== '' && !name.startsWith('mastercomment'))?.text ?? '')
   return first === '' ? textAt(element, 'logginginfo', 'lognote') : first
 }
 

@@ -106,6 +106,8 @@ export const captionHitSchema = z.object({
   matches: z.array(z.tuple([z.number().int(), z.number().int()])),
   /** BM25 relevance, higher is better. */
   score: z.number(),
+  /** Of text on screen: a kept picture of the scene that shows it; null where none does. */
+  pictureUrl: z.string().nullable().optional(),
 })
 export type CaptionHit = z.infer<typeof captionHitSchema>
 /** Answer of a caption search; `total` counts all hits. */

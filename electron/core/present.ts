@@ -179,9 +179,16 @@ export const presentJob = (job: JobRecord, live: ProgressReading | null): Job =>
   }
 }
 
-/** Caption hits with their scenes presented. */
-export const presentCaptionHits = (found: Awaited<ReturnType<CaptionStore['search']>>): CaptionSearchResponse => ({
-  items: found.items.map((hit) => ({ ...hit, scene: hit.scene === null ? null : presentScene(hit.scene) })),
+/** Caption hits with their scenes presented. `frames`: the sampled frame that shows the text of a hit, by its place among them. */
+export const presentCaptionHits = (
+  found: Awaited<ReturnType<CaptionStore['search']>>,
+  frames: ReadonlyMap<number, number> = new Map(),
+): CaptionSearchResponse => ({
+  items: found.items.map((hit, at) => {
+    const frame = frames.get(at)
+    const pictureUrl = hit.scene === null || frame === undefined ? null : keyframeUrl(hit.scene.id, frame)
+    return { ...hit, scene: hit.scene === null ? null : presentScene(hit.scene), pictureUrl }
+  }),
   nextCursor: found.nextCursor,
   total: found.total,
 })

@@ -97,7 +97,7 @@ export const explainHits = async (
     cue === null || cue.box === null ? [] : [{ scene: hit.lead.scene, startMs: cue.startMs, endMs: cue.endMs }],
   )
   const placedFrames = placed.length === 0 ? [] : await store.scenes.framesAt(placed)
-  const cueFrameOf = new Map(placedFrames.map(({ scene, frameNumber }) => [scene, frameNumber]))
+  const cueFrameOf = new Map(placedFrames.map(({ at, frameNumber }) => [placed[at]?.scene, frameNumber]))
   return shown.flatMap(({ hit, cue }): readonly FoundHit[] => {
     const { lead, run, moreInVideo } = hit
     const scene = sceneOf.get(lead.scene)

@@ -243,10 +243,13 @@ export interface SceneStore {
   readonly spans: (scenes: Float64Array) => Promise<SceneSpans>
   readonly frames: (contentId: string) => Promise<readonly SampledFrame[]>
   readonly frame: (contentId: string, frameNumber: number) => Promise<SampledFrame | null>
-  /** For each scene the sampled frame in the middle of a time within it, in ms; scenes that have none then are left out. */
+  /**
+   * For each scene the sampled frame in the middle of a time within it, in ms, with its place in the list; scenes that have none then
+   * are left out.
+   */
   readonly framesAt: (
     times: readonly { readonly scene: SceneNumber; readonly startMs: number; readonly endMs: number }[],
-  ) => Promise<readonly { readonly scene: SceneNumber; readonly frameNumber: number }[]>
+  ) => Promise<readonly { readonly at: number; readonly frameNumber: number }[]>
   /** What a person changed about the scenes of a content; none for one that nobody knows. */
   readonly handEdits: (contentId: string) => Promise<HandEdits>
   /**

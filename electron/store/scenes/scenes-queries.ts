@@ -119,8 +119,8 @@ export const createSceneQueries = (sql: Sql, columns: () => SceneColumns): Synch
       { contentId, frameNumber },
     ) ?? null,
   framesAt: (times) =>
-    sql.all<{ scene: number; frameNumber: number }>(
-      `SELECT s.pk AS scene, f.frame_number AS frameNumber FROM json_each(@times) wanted
+    sql.all<{ at: number; frameNumber: number }>(
+      `SELECT wanted.key AS at, f.frame_number AS frameNumber FROM json_each(@times) wanted
        CROSS JOIN scenes s ON s.pk = json_extract(wanted.value, '$.scene')
        JOIN sampled_frames f ON f.content_pk = s.video_pk AND f.frame_number = (
          SELECT one.frame_number FROM sampled_frames one

@@ -42,6 +42,14 @@ export interface SearchResult {
   readonly caption: CaptionHit['caption'] | null
 }
 
+/** Where words stand in a picture that shows them. */
+const boxOn = (
+  pictureUrl: string | null,
+  box: TextBox | null,
+  film: Pick<SearchHit, 'videoWidth' | 'videoHeight'>,
+): TextBoxOnPicture | null =>
+  pictureUrl === null || box === null ? null : { box, width: film.videoWidth, height: film.videoHeight }
+
 const oneLine = (text: string): string => text.replaceAll('\n', ' ')
 
 /** A caption that has the words. Before its video is cut, the cue itself stands in for the scene. */
@@ -49,26 +57,25 @@ export const resultOfCaption = (hit: CaptionHit): SearchResult => ({
   id: hit.caption.id,
   videoId: hit.caption.videoId,
   videoTitle: hit.videoTitle,
-  scene: hit.scene ?? {
-    index: 0,
-    startMs: hit.caption.startMs,
-    endMs: hit.caption.endMs,
-    keyframeUrl: null,
-    gradual: false,
-    captionExcerpt: hit.caption.text,
-  },
+  scene:
+    hit.scene === null
+      ? {
+          index: 0,
+          startMs: hit.caption.startMs,
+          endMs: hit.caption.endMs,
+          keyframeUrl: null,
+          gradual: false,
+          captionExcerpt: hit.caption.text,
+        }
+      : { ...hit.scene, keyframeUrl: hit.pictureUrl ?? hit.scene.keyframeUrl },
   cut: hit.scene,
   openAtMs: hit.caption.startMs,
   excerpt: { text: oneLine(hit.excerpt), matches: hit.matches, source: hit.caption.source },
-  textBox: null,
+  textBox: boxOn(hit.pictureUrl ?? null, hit.caption.box ?? null, hit),
   relevant: true,
   hit: null,
   caption: hit.caption,
 })
-
-/** The words of a hit in a picture that shows them. */
-const textBoxOf = ({ cue, videoWidth, videoHeight }: SearchHit): TextBoxOnPicture | null =>
-  cue?.pictureUrl == null || cue.box === null ? null : { box: cue.box, width: videoWidth, height: videoHeight }
 
 const pictureOf = ({ cue, scene }: SearchHit): string | null => cue?.pictureUrl ?? scene.keyframeUrl
 
@@ -82,7 +89,7 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
     keyframeUrl: pictureOf(hit),
     ...(hit.merged === undefined ? {} : { startMs: hit.merged.startMs, endMs: hit.merged.endMs }),
   },
-  textBox: textBoxOf(hit),
+  textBox: boxOn(hit.cue?.pictureUrl ?? null, hit.cue?.box ?? null, hit),
   cut: hit.scene,
   openAtMs: momentOfHit(hit),
   excerpt: hit.cue === null ? null : { text: oneLine(hit.cue.text), matches: hit.cue.matches, source: hit.cue.source },

@@ -6,7 +6,7 @@ import { environmentPython } from '../setup/python.mjs'
 import { junitFailures } from './failures.ts'
 import { junitCounts, type StepReport, withExitCode } from './step-report.ts'
 
-const limitMs = 30 * 60_000
+const limitMs = 85 * 60_000
 const reportPath = inRoot('node_modules', '.cache', 'goodclips', 'pytest.xml')
 
 /** Runs a module of the checkout's Python environment; its output is shown as it comes. */

@@ -71,6 +71,12 @@ export const timelineFormats = {
     mimeType: 'application/x-subrip',
     carries: ['mixedRates'],
   },
+  vtt: {
+    label: 'Words (WebVTT)',
+    extension: 'vtt',
+    mimeType: 'text/vtt',
+    carries: ['mixedRates'],
+  },
 } as const
 
 /** Id of a format. */

@@ -27,7 +27,7 @@ export const timelineRequestSchema = z.object({
 })
 export type TimelineRequest = z.infer<typeof timelineRequestSchema>
 
-const needWords: ReadonlySet<string> = new Set(['srt', 'csv', 'json'])
+const needWords: ReadonlySet<string> = new Set(['srt', 'vtt', 'csv', 'json'])
 
 /** Cues of the first track that can be read. */
 const cuesOf = async (store: Pick<StorePort, 'captions'>, video: VideoDetailsRecord): Promise<readonly SaidCue[]> => {

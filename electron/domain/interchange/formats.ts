@@ -2,7 +2,7 @@ import { type Problem, type TimelineFormat, timelineFormats } from '../../contra
 import { writeEdl, writeMarkersEdl } from './edl.ts'
 import { fcpxmlWriter } from './fcpxml.ts'
 import { writeOtio } from './otio.ts'
-import { writeAle, writeCsv, writeJson, writeMarkersCsv, writeSrt } from './tables.ts'
+import { writeAle, writeCsv, writeJson, writeMarkersCsv, writeSrt, writeVtt } from './tables.ts'
 import { type EditorTimeline, sameRate, type TimelineWriter, type Written } from './timeline.ts'
 import { writeXmeml } from './xmeml.ts'
 
@@ -19,6 +19,7 @@ const writers: Readonly<Record<TimelineFormat, TimelineWriter>> = {
   csv: writeCsv,
   json: writeJson,
   srt: writeSrt,
+  vtt: writeVtt,
 }
 
 /** What a format can carry beside the frames of files. */

@@ -305,6 +305,11 @@ describe('all formats', () => {
     expect(textOf('srt', timeline)).toBe(
       '1\r\n00:00:00,500 --> 00:00:02,000\r\nHello\r\n\r\n2\r\n00:00:02,500 --> 00:00:03,000\r\nHello\r\n',
     )
+    const { files } = writeTimeline('vtt', { ...timeline, arrangement: 'clips' })
+    expect(files.map(({ text }) => text)).toEqual([
+      'WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nHello\n',
+      'WEBVTT\n\n00:00:00.500 --> 00:00:01.000\nHello\n',
+    ])
   })
 })
 

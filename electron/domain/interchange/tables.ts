@@ -1,5 +1,5 @@
 import { type ClipSpan, clipColumns, csvCell, timecodeLabel } from '../../contract/index.ts'
-import { toSrt } from '../export/caption-file.ts'
+import { type ExportCue, toSrt, toVtt } from '../export/caption-file.ts'
 import { edlText } from './edl.ts'
 import { placeClips, sameRate, type TimelineClip, type TimelineMedia, type TimelineWriter } from './timeline.ts'
 
@@ -173,25 +173,32 @@ export const writeAle: TimelineWriter = (timeline) => {
   }
 }
 
-/** Words of the ranges, as captions of the sequence; as clips one file for each range. */
-export const writeSrt: TimelineWriter = (timeline) => {
-  const placed = placeClips(timeline)
-  const seconds = (frames: number): number => (frames * timeline.rate.den) / timeline.rate.num
-  const cuesOf = ({ clip, from, to }: (typeof placed)[number], base: number) =>
-    clip.words.map(({ startSeconds, endSeconds, text }) => ({
-      startMs: (base + startSeconds) * 1000,
-      endMs: (base + Math.min(endSeconds, seconds(to - from))) * 1000,
-      text,
+const wordsWriter =
+  (write: (cues: readonly ExportCue[]) => string): TimelineWriter =>
+  (timeline) => {
+    const placed = placeClips(timeline)
+    const seconds = (frames: number): number => (frames * timeline.rate.den) / timeline.rate.num
+    const cuesOf = ({ clip, from, to }: (typeof placed)[number], base: number) =>
+      clip.words.map(({ startSeconds, endSeconds, text }) => ({
+        startMs: (base + startSeconds) * 1000,
+        endMs: (base + Math.min(endSeconds, seconds(to - from))) * 1000,
+        text,
+      }))
+    const silent = placed.filter(({ clip }) => clip.words.length === 0).length
+    const report =
+      silent === 0 ? [] : [{ code: 'no_words', message: `${silent} of ${placed.length} ranges have no captions.` }]
+    if (timeline.arrangement === 'sequence') {
+      return { files: [{ suffix: '', text: write(placed.flatMap((at) => cuesOf(at, seconds(at.from)))) }], report }
+    }
+    const files = placed.map((at, index) => ({
+      suffix: `-${String(index + 1).padStart(3, '0')}`,
+      text: write(cuesOf(at, 0)),
     }))
-  const silent = placed.filter(({ clip }) => clip.words.length === 0).length
-  const report =
-    silent === 0 ? [] : [{ code: 'no_words', message: `${silent} of ${placed.length} ranges have no captions.` }]
-  if (timeline.arrangement === 'sequence') {
-    return { files: [{ suffix: '', text: toSrt(placed.flatMap((at) => cuesOf(at, seconds(at.from)))) }], report }
+    return { files, report }
   }
-  const files = placed.map((at, index) => ({
-    suffix: `-${String(index + 1).padStart(3, '0')}`,
-    text: toSrt(cuesOf(at, 0)),
-  }))
-  return { files, report }
-}
+
+/** Words of the ranges, as captions of the sequence; as clips one file for each range. */
+export const writeSrt = wordsWriter(toSrt)
+
+/** The same as WebVTT. */
+export const writeVtt = wordsWriter(toVtt)

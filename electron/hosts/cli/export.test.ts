@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { exportSchema } from '../../contract/index.ts'
+import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+let library: TestLibrary
+
+beforeAll(async () => {
+  library = await testLibrary()
+  const core = await library.open()
+  await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  await core.close()
+}, 120_000)
+
+afterAll(() => library.close(), 60_000)
+
+const run = (...args: readonly string[]) =>
+  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
+    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
+    execFile(process.execPath, [main, '--library', library.libraryPath, ...args], { env }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+
+const exported = async (folder: string, ...args: readonly string[]) => {
+  const out = join(library.folder, folder)
+  const answer = await run('export', '--video', 'Harbour', '--out', out, ...args)
+  expect(answer).toMatchObject({ code: 0 })
+  return { lines: answer.out.trim().split('\n'), files: (await readdir(out)).toSorted(), out }
+}
+
+it('writes clips, stills and contact sheets, and prints their paths', { timeout: 240_000 }, async () => {
+  const clips = await exported('cut', '--clips', 'lossless', '--name-template', '{title}-{nr:02}')
+  expect(clips.files).toEqual(['Harbour-01.mp4', 'Harbour-02.mp4', 'Harbour-03.mp4'])
+  expect(clips.lines).toEqual(clips.files.map((file) => join(clips.out, file)))
+  const joined = await exported('joined', '--clips', 'preset', '--preset', 'h264', '--join', '--json')
+  const whole = exportSchema.parse(JSON.parse(joined.lines.join('\n')))
+  expect(whole).toMatchObject({ kind: 'clips', state: 'done', progress: 1 })
+  expect(whole.files.map(({ path }) => path)).toEqual(joined.files.map((file) => join(joined.out, file)))
+  expect(joined.files).toHaveLength(1)
+  const stills = await exported('stills', '--stills', 'jpeg')
+  expect(stills.files).toHaveLength(3)
+  for (const file of stills.files)
+    expect((await readFile(join(stills.out, file))).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+  const sheet = await exported('sheet', '--contact-sheet', 'pdf')
+  expect(sheet.files).toEqual(['Harbour.pdf'])
+  expect((await readFile(join(sheet.out, 'Harbour.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+it('refuses what does not go together', { timeout: 120_000 }, async () => {
+  const out = join(library.folder, 'refused')
+  const refused = (...args: readonly string[]) => run('export', '--video', 'Harbour', '--out', out, ...args)
+  expect(await refused()).toMatchObject({ code: 2, err: expect.stringContaining('Say what to write') })
+  expect(await refused('--clips', 'exact', '--stills', 'png')).toMatchObject({ code: 2 })
+  expect(await refused('--clips', 'preset')).toMatchObject({ code: 2, err: expect.stringContaining('--preset') })
+  expect(await refused('--clips', 'exact', '--name-template', '{nonsense}')).toMatchObject({ code: 2 })
+  expect(await run('export', '--video', 'Nothing', '--out', out, '--stills', 'png')).toMatchObject({ code: 4 })
+})

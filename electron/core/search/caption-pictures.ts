@@ -1,7 +1,7 @@
 import type { CaptionStore, StorePort } from '../../domain/ports/index.ts'
 
 /** Sampled frames that show the text on screen of caption hits, by the places of the hits; those that none shows are left out. */
-export const captionPictures = async (
+export const picturesOfFoundWords = async (
   store: Pick<StorePort, 'scenes'>,
   hits: Awaited<ReturnType<CaptionStore['search']>>['items'],
 ): Promise<ReadonlyMap<number, number>> => {

@@ -23,7 +23,7 @@ import { refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentCaptionHits, presentScene } from '../present.ts'
 import { createBackgroundVectorCache, readBackgroundTexts } from './background-vector-cache.ts'
-import { captionPictures } from './caption-pictures.ts'
+import { picturesOfFoundWords } from './caption-pictures.ts'
 import { createNamedVideos } from './named-videos.ts'
 import { createSavedSearches, tidyExamples } from './saved-searches.ts'
 import { createSearchFiles } from './search-files.ts'
@@ -198,7 +198,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
             ? namedVideos(wordsAsked(query), { ...filter, ...(videoIds === undefined ? {} : { videoIds }) })
             : {},
         ])
-        return { ...presentCaptionHits(found, await captionPictures(store, found.items)), ...named }
+        return { ...presentCaptionHits(found, await picturesOfFoundWords(store, found.items)), ...named }
       },
       semantic,
       scenes: (request, signal) => answer(signal, (either) => engine.scenes(request, either)),

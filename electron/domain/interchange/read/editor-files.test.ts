@@ -11,7 +11,7 @@ import { readTimeline } from './read-timeline.ts'
 
 const read = (name: string) => readTimeline(readFileSync(editorFile(name) ?? '', 'utf8'))
 
-/** Ranges in each file, counted by hand, and what else is in it. */
+/** Ranges that are read of each file, and what else is said to be in it: what a change of the readers must not lose. */
 const files = [
   ['edl/25fps.edl', 'edl', 4, []],
   ['edl/avid_example.edl', 'edl', 2, []],

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { realMedia, realMediaFolder } from '../../build/fixtures/real-media.ts'
 import { decodingMemory } from '../../electron/media/memory-limits.ts'
-import { inputOptions } from '../../electron/media/safety.ts'
+import { captionStreamArguments, inputOptions } from '../../electron/media/safety.ts'
+import { captionCanvas, pictureDecoders } from '../../electron/media/text/caption-pictures.ts'
 import type { ProcessExit } from '../../electron/process/process-spec.ts'
 import { runProcess } from '../../electron/process/run-process.ts'
 import { type ByteRange, damaged, randomNumbers } from './mutate.ts'
@@ -67,10 +69,13 @@ const run = async (args: readonly string[]): Promise<{ exit: ProcessExit; peakBy
 export const makeSeed = async (seed: Seed, folder: string, name: string): Promise<string | null> => {
   await mkdir(folder, { recursive: true })
   const file = path.join(folder, `${name}.${seed.extension}`)
+  if (seed.film !== undefined && realMediaFolder === null) return null
   const source =
-    seed.kind === 'video'
-      ? ['-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=25:duration=0.24']
-      : ['-f', 'lavfi', '-i', 'aevalsrc=0.4*sin(500*t*t)+0.1*random(0)|0.3*sin(900*t):d=0.3:s=44100']
+    seed.film !== undefined
+      ? ['-i', `file:${realMedia(seed.film)}`]
+      : seed.kind === 'video'
+        ? ['-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=25:duration=0.24']
+        : ['-f', 'lavfi', '-i', 'aevalsrc=0.4*sin(500*t*t)+0.1*random(0)|0.3*sin(900*t):d=0.3:s=44100']
   const { exit } = await run([...source, ...seed.options, '-strict', '-2', '-y', `file:${file}`])
   return exit.kind === 'exited' && exit.code === 0 ? file : null
 }
@@ -115,21 +120,25 @@ const codecRanges = async (seed: Seed, file: string, film: Buffer): Promise<Code
 
 /** Decodes films in one process, each with the options under which the app opens a film. */
 const decode = (files: readonly string[], seed: Seed) =>
-  run([
-    ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
-    ...files.flatMap((_file, index) =>
-      seed.kind === 'video'
-        ? [
-            '-map',
-            `${index}:v:0`,
-            '-vf',
-            'scale=w=32:h=32:flags=area,format=yuv420p',
-            '-fps_mode',
-            'passthrough',
-          ].concat(['-f', 'null', '-'])
-        : ['-map', `${index}:a:0`, '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'null', '-'],
-    ),
-  ])
+  run(seed.kind === 'subtitle' ? drawing(files) : decoding(files, seed))
+
+/** Draws the captions of each film as the app does. */
+const drawing = (files: readonly string[]): readonly string[] => [
+  ...files.flatMap((file) => captionStreamArguments(file, limits, pictureDecoders)),
+  ...files.flatMap((_file, index) => ['-filter_complex', `[${index}:s:0]${captionCanvas}[drawn${index}]`]),
+  ...files.flatMap((_file, index) => ['-map', `[drawn${index}]`, '-fps_mode', 'passthrough', '-f', 'null', '-']),
+]
+
+const decoding = (files: readonly string[], seed: Seed): readonly string[] => [
+  ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
+  ...files.flatMap((_file, index) =>
+    seed.kind === 'video'
+      ? ['-map', `${index}:v:0`, '-vf', 'scale=w=32:h=32:flags=area,format=yuv420p', '-fps_mode', 'passthrough'].concat(
+          ['-f', 'null', '-'],
+        )
+      : ['-map', `${index}:a:0`, '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'null', '-'],
+  ),
+]
 
 interface Verdict {
   readonly kind: 'well' | 'crash' | 'hang' | 'greedy'

@@ -1,8 +1,10 @@
 /** How a small film in one codec is made: the codec's name in ffprobe's output, the container, and the encoder's options. */
 export interface Seed {
   readonly codec: string
-  readonly kind: 'video' | 'audio'
+  readonly kind: 'video' | 'audio' | 'subtitle'
   readonly extension: string
+  /** A real film whose captions it takes, for those that ffmpeg cannot make. */
+  readonly film?: string
   readonly options: readonly string[]
 }
 
@@ -12,11 +14,23 @@ const picture = (codec: string, extension: string, ...variants: readonly string[
 const sound = (codec: string, extension: string, ...variants: readonly string[]): readonly Seed[] =>
   variants.map((options) => ({ codec, kind: 'audio', extension, options: options.split(' ') }))
 
+/** Captions that are pictures, as real films have them. */
+const captions = (codec: string, film: string): Seed => ({
+  codec,
+  kind: 'subtitle',
+  extension: 'mkv',
+  film,
+  options: ['-map', '0:s:0', '-c', 'copy'],
+})
+
 const inFormats = (encoder: string, ...formats: readonly string[]): readonly string[] =>
   formats.map((format) => `-c:v ${encoder} -pix_fmt ${format}`)
 
 /** Small films of every codec that ffmpeg can encode, in the pixel formats and variants whose decoding differs. */
 export const seeds: readonly Seed[] = [
+  captions('pgssub', 'subs/sample_with_pgs_subtitles.mkv'),
+  captions('dvdsub', 'subs/sample_with_vobsub.mkv'),
+  captions('dvbsub', 'subs/se_dvbsub_only.ts'),
   ...picture('h264', 'mp4', '-c:v libx264', '-c:v libx264 -flags +ildct+ilme -pix_fmt yuv422p10le'),
   ...picture('hevc', 'mp4', '-c:v libx265 -x265-params log-level=none'),
   ...picture('vp8', 'mkv', '-c:v libvpx'),

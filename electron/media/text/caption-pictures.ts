@@ -16,7 +16,8 @@ const mostPictures = 20_000
 /** A caption whose end nothing tells is shown this long. */
 const defaultLengthMs = 5000
 
-const decoders = captionFormatRows.flatMap(({ pictures, streams }) =>
+/** ffmpeg's decoders of captions that are pictures. */
+export const pictureDecoders = captionFormatRows.flatMap(({ pictures, streams }) =>
   pictures === true ? streams.flatMap(({ decoders: named }) => named) : [],
 )
 
@@ -24,23 +25,24 @@ const decoders = captionFormatRows.flatMap(({ pictures, streams }) =>
  * ffmpeg draws captions that are pictures on a clear canvas and gives it again whenever it changes. Their colours are put
  * on black, as most captions are light; a clear canvas is black, so that it tells when a caption goes.
  */
-const canvas = 'format=gbrap,premultiply=inplace=1,format=gray,mpdecimate=hi=64:lo=32:frac=0.001,showinfo=checksum=0'
+export const captionCanvas =
+  'format=gbrap,premultiply=inplace=1,format=gray,mpdecimate=hi=64:lo=32:frac=0.001,showinfo=checksum=0'
 
 const pictureArguments = (call: CaptionPicturesCall): readonly string[] => {
   const { probe, source } = call
   const output = ['-map', '[pictures]', '-c:v', 'png', '-f', 'image2pipe', '-vsync', 'passthrough', 'pipe:1']
   const start = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+info']
   if ('file' in source) {
-    const input = captionPictureArguments(source.file, call.limits, decoders)
-    return [...start, ...input, '-filter_complex', `[0:s:0]${canvas}[pictures]`, ...output]
+    const input = captionPictureArguments(source.file, call.limits, pictureDecoders)
+    return [...start, ...input, '-filter_complex', `[0:s:0]${captionCanvas}[pictures]`, ...output]
   }
   const stream = probe.streams.filter(({ index }) => index === source.streamIndex)
   return [
     ...start,
     ...streamClock(probe, stream).options,
-    ...captionStreamArguments(call.path, call.limits, decoders),
+    ...captionStreamArguments(call.path, call.limits, pictureDecoders),
     '-filter_complex',
-    `[0:${source.streamIndex}]${canvas}[pictures]`,
+    `[0:${source.streamIndex}]${captionCanvas}[pictures]`,
     ...output,
     // The packets of the film are what tells ffmpeg that time goes by.
     ...['-map', `0:${probe.videoStreamIndex}`, '-c:v', 'copy', '-f', 'null', '-'],

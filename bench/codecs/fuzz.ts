@@ -130,7 +130,7 @@ const drawing = (files: readonly string[]): readonly string[] => [
 ]
 
 const decoding = (files: readonly string[], seed: Seed): readonly string[] => [
-  ...files.flatMap((file) => ['-threads', '3', ...inputOptions(limits), '-i', `file:${file}`]),
+  ...files.flatMap((file) => ['-threads', '3', ...inputOptions(file, limits), '-i', `file:${file}`]),
   ...files.flatMap((_file, index) =>
     seed.kind === 'video'
       ? ['-map', `${index}:v:0`, '-vf', 'scale=w=32:h=32:flags=area,format=yuv420p', '-fps_mode', 'passthrough'].concat(

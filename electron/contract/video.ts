@@ -176,7 +176,25 @@ export const videoDetailsSchema = videoSchema.extend({
   captionTracks: z.array(captionTrackSchema),
   /** Whether a person chose the poster. */
   posterChosen: z.boolean().optional(),
-  locations: z.array(z.object({ path: z.string(), seenAt: z.iso.datetime(), exists: z.boolean() })),
+  locations: z.array(
+    z.object({
+      path: z.string(),
+      seenAt: z.iso.datetime(),
+      exists: z.boolean(),
+      /** The files that a camera wrote of one take, which are this film one after the other; `path` is that of the first. */
+      parts: z
+        .array(
+          z.object({
+            name: z.string(),
+            sizeBytes: z.number().int().nonnegative(),
+            /** Film time at which it begins. */
+            startMs: z.number().int().nonnegative(),
+            durationMs: z.number().int().nonnegative(),
+          }),
+        )
+        .optional(),
+    }),
+  ),
   /** Small copies that the camera wrote beside the film; one that shows the same is what the player takes. */
   cameraProxies: z.array(z.string()).optional(),
   filmstrip: filmstripSchema.nullable(),

@@ -15,6 +15,7 @@ import type {
   GrowingFilmstrip,
   JobRecord,
   SceneRecord,
+  TakePart,
   VideoDetailsRecord,
   VideoRecord,
 } from '../domain/ports/index.ts'
@@ -95,6 +96,15 @@ const presentAudio = ({ probe }: VideoDetailsRecord): VideoDetails['audioStreams
           : null,
     }))
 
+const presentParts = (parts: readonly TakePart[]) => {
+  let startUs = 0
+  return parts.map(({ name, sizeBytes, durationUs }) => {
+    const startMs = Math.round(startUs / 1000)
+    startUs += durationUs
+    return { name, sizeBytes, startMs, durationMs: Math.round(durationUs / 1000) }
+  })
+}
+
 /**
  * A store's video with all details. `existing` holds those of its locations that exist now; `growing` is the filmstrip of an analysis
  * that goes on.
@@ -121,7 +131,12 @@ export const presentDetails = (
   speech: video.speech,
   captionTracks: [...video.captionTracks],
   posterChosen: video.chosenPosterFrame !== null,
-  locations: video.locations.map(({ path, seenAt }) => ({ path, seenAt, exists: existing.has(path) })),
+  locations: video.locations.map(({ path, seenAt, parts }) => ({
+    path,
+    seenAt,
+    exists: existing.has(path),
+    ...(parts === undefined ? {} : { parts: presentParts(parts) }),
+  })),
   cameraProxies: [...(video.cameraProxies ?? [])],
   filmstrip:
     video.filmstrip !== null

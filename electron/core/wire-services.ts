@@ -84,6 +84,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     replacements,
     fillMissing: missing.fillVideo,
     attachedCaptions,
+    takes: work.takes,
   })
   const changedFiles = createChangedFiles({
     store,
@@ -112,6 +113,7 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     changes,
     locations,
     imports,
+    takes: work.takes,
     cutting,
     requeue,
     speech,
@@ -219,6 +221,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     store,
     media,
     imports: library.imports,
+    takes: work.takes,
     locations: work.locations,
     changes,
     log,

@@ -12,6 +12,7 @@ import { createSceneIndex } from '../vector-index/index.ts'
 import type { Changes } from './changes.ts'
 import type { CoreConfig } from './core-api.ts'
 import { attachedCaptionsPlace } from './imports/attached-captions.ts'
+import { type CameraTakes, createCameraTakes } from './imports/camera-takes.ts'
 import { type AttentionBoard, createAttention } from './library/attention.ts'
 import { freeBytes } from './library/free-space.ts'
 import { announceJobs, jobOutcomes } from './library/job-outcomes.ts'
@@ -41,6 +42,7 @@ export interface Foundation {
 export interface Work {
   readonly index: SceneIndex
   readonly locations: Locations
+  readonly takes: CameraTakes
   readonly models: Models
   readonly stages: readonly Stage[]
   readonly scheduler: Scheduler
@@ -51,9 +53,7 @@ export interface Work {
 
 const wireStages = (
   { store, media, paths, changes }: Foundation,
-  locations: Locations,
-  models: Models,
-  growingFilmstrips: GrowingFilmstrips,
+  { locations, takes, models, growingFilmstrips }: Pick<Work, 'locations' | 'takes' | 'models' | 'growingFilmstrips'>,
 ): readonly Stage[] =>
   steadyStages(
     builtInStages({
@@ -65,6 +65,10 @@ const wireStages = (
       faces: models.faces,
       withTemporaryFile: temporaryFiles(paths.temporary),
       locate: (task) => locations.verified(task.video, task.signal),
+      whyApart: async (path, signal) => {
+        const take = await takes.of(path, signal)
+        return take?.kind === 'apart' ? take.problem : null
+      },
       contentFolder: paths.content,
       filmstripGrew: growingFilmstrips.put,
       captionPlace: (video) => attachedCaptionsPlace(paths, video),
@@ -96,10 +100,11 @@ export const wireWork = (foundation: Foundation): Work => {
     scenesChanged: index.changed,
     spacesChanged: index.changed,
   })
-  const locations = createLocations(store, media, changes)
+  const locations = createLocations(store, media, changes, join(paths.temporary, 'parts'))
+  const takes = createCameraTakes({ media, store })
   const models = createModels({ config, store, changes, libraryPath: lock.libraryPath, runJobs, log })
   const growingFilmstrips = createGrowingFilmstrips()
-  const stages = wireStages(foundation, locations, models, growingFilmstrips)
+  const stages = wireStages(foundation, { locations, takes, models, growingFilmstrips })
   const attention = createAttention(systemClock, changes.workQueued)
   const scheduler = createScheduler({
     jobs: store.jobs,
@@ -116,5 +121,5 @@ export const wireWork = (foundation: Foundation): Work => {
   changes.listen({ workQueued: scheduler.wake })
   const requeue = createRequeue(store, scheduler, changes)
   changes.afterJobs(jobOutcomes(store, changes, requeue))
-  return { index, locations, models, stages, scheduler, attention, requeue, growingFilmstrips }
+  return { index, locations, takes, models, stages, scheduler, attention, requeue, growingFilmstrips }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { contentIdOf, contentIdPrefix, sampledRanges } from '../contract/content-id.ts'
 import { cancelled } from '../domain/failure.ts'
-import type { ContentIdentity } from '../domain/ports/index.ts'
+import type { ContentIdentity, PartsIdentity } from '../domain/ports/index.ts'
 import type { Result } from '../domain/result.ts'
 import { err, ok } from '../domain/result.ts'
 import { failure, messageOf } from './failures.ts'
@@ -36,4 +36,23 @@ export const identify = async (path: string, signal: AbortSignal): Promise<Resul
   } finally {
     await handle.close()
   }
+}
+
+/**
+ * Identity of several files that are one film: the first 40 hex digits of SHA-256 over `p1:` and the content ids of the parts in their
+ * order, one a line, then `-p1`.
+ */
+export const identifyParts = async (paths: readonly string[], signal: AbortSignal): Promise<Result<PartsIdentity>> => {
+  const parts: ContentIdentity[] = []
+  for (const path of paths) {
+    const part = await identify(path, signal)
+    if (!part.ok) return part
+    parts.push(part.value)
+  }
+  const digest = createHash('sha256').update(['p1:', ...parts.map(({ contentId }) => contentId)].join('\n'))
+  return ok({
+    contentId: `${digest.digest('hex').slice(0, 40)}-p1`,
+    sizeBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    parts,
+  })
 }

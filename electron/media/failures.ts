@@ -31,6 +31,7 @@ const remedies = {
   ffmpeg_killed: 'Close other programs if memory is short, then retry.',
   memory_limit:
     'Check the file: it asks for far more memory than a video of its size should. If it plays elsewhere, convert it to MP4.',
+  parts_differ: 'They stay films of their own. Import them where they lie as the camera wrote them.',
   disk_full: diskFull.remedy,
   output_limit: 'Check the file: it asks for far more room than a video of its length should.',
 } as const

@@ -39,7 +39,7 @@ export const conversionArguments = (conversion: Conversion): readonly string[] =
     .input(fileUrl(conversion.inputPath))
     // More than one argument each: a single one would be split at its space.
     .inputOptions('-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1')
-    .inputOptions(...conversion.readingOptions, ...inputOptions(conversion.limits))
+    .inputOptions(...conversion.readingOptions, ...inputOptions(conversion.inputPath, conversion.limits))
     .output(fileUrl(conversion.outputPath))
     .videoCodec(conversion.videoCodec)
     .videoFilters([...conversion.videoFilters])

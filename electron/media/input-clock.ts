@@ -3,9 +3,17 @@ import type { ProbeResult } from '../domain/ports/index.ts'
 /** Containers that are nothing but time-stamped packets: ffmpeg sets their clock right after a jump (`AVFMT_TS_DISCONT`). */
 const timeStamped: ReadonlySet<string> = new Set(['mpegts', 'mpeg', 'ogg'])
 
-/** Whether the container (ffprobe's `format_name`) has no length or start of its own besides the time stamps of its packets. */
-export const countsByTimeStamps = (formatName: string): boolean =>
-  formatName.split(',').some((name) => timeStamped.has(name))
+/** Name that the container of a film of several files has before that of its parts. */
+export const joinedContainer = 'concat'
+
+/**
+ * Whether the container (ffprobe's `format_name`) has no length or start of its own besides the time stamps of its packets. Films
+ * of several files count from the first one's beginning, whatever the parts are.
+ */
+export const countsByTimeStamps = (formatName: string): boolean => {
+  const names = formatName.split(',')
+  return !names.includes(joinedContainer) && names.some((name) => timeStamped.has(name))
+}
 
 /** Streams that a run of ffmpeg has to read for its clock to be the film's: those that make the film. */
 export const clockStreams = (probe: Pick<ProbeResult, 'videoStreamIndex' | 'audio'>): readonly number[] => [

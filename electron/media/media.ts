@@ -15,8 +15,10 @@ import { cutClip, methodOf } from './clips/cut-clip.ts'
 import { joinClips } from './clips/join-clips.ts'
 import { planCut } from './clips/read-packets.ts'
 import { takeStill, tilePictures } from './clips/take-still.ts'
-import { identify } from './content-id.ts'
+import { identify, identifyParts } from './content-id.ts'
+import { writePartsList } from './parts-list.ts'
 import { takeFirstPoster } from './poster/take-first-poster.ts'
+import { measureParts } from './probe/measure-parts.ts'
 import { probe } from './probe/probe.ts'
 import { makeProxy } from './proxy/make-proxy.ts'
 import { captionPictures } from './text/caption-pictures.ts'
@@ -80,6 +82,9 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
       return ok({ ffmpegVersion, ffprobeVersion, toneMapping })
     },
     identify: (path, signal) => run(signal, (either) => identify(path, either)),
+    identifyParts: (paths, signal) => run(signal, (either) => identifyParts(paths, either)),
+    measureParts: (call) => run(call.signal, (signal) => measureParts({ ...call, signal }, tools)),
+    writePartsList,
     probe: (call) => run(call.signal, (signal) => probe({ ...call, signal }, tools)),
     firstPoster: (call) => run(call.signal, (signal) => takeFirstPoster({ ...call, signal }, tools)),
     analyse: (call) => run(call.signal, (signal) => analyse({ ...call, signal }, tools)),

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { isPartsList } from '../domain/import/parts-list.ts'
 import type { MediaLimits } from '../domain/ports/index.ts'
 import { allowedCodecs, allowedContainers, type CodecKind, pictureContainers, pictureDecoders } from './allow-lists.ts'
 
@@ -50,20 +51,26 @@ const readingOptions = (
   String(limits.maxPixels),
 ]
 
+/** The same for a film: a list of parts, which only the app itself writes, may be read by the demuxer that joins them. */
+const filmOptions = (path: string, codecs: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] =>
+  isPartsList(path)
+    ? [...readingOptions(codecs, limits, `concat,${formatAllowList}`), '-f', 'concat', '-safe', '0']
+    : readingOptions(codecs, limits)
+
 /**
  * Arguments for opening an untrusted file, the only ones used: they limit which containers and codecs may be opened and
  * how large a picture may be. Further input options may come before them.
  */
 export const inputArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
   '-nostdin',
-  ...inputOptions(limits),
+  ...inputOptions(path, limits),
   '-i',
   fileUrl(path),
 ]
 
 /** The options of `inputArguments` alone, for command builders that write `-i` themselves. */
-export const inputOptions = (limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] =>
-  readingOptions(codecAllowList, limits)
+export const inputOptions = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] =>
+  filmOptions(path, codecAllowList, limits)
 
 /** The same for a single picture that someone searches by; playlists and patterns of file names stay shut here, too. */
 export const pictureArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
@@ -90,7 +97,7 @@ export const captionStreamArguments = (
   decoders: readonly string[],
 ): readonly string[] => [
   '-nostdin',
-  ...readingOptions([codecAllowList, ...decoders].join(','), limits),
+  ...filmOptions(path, [codecAllowList, ...decoders].join(','), limits),
   '-i',
   fileUrl(path),
 ]
@@ -109,7 +116,7 @@ export const captionPictureArguments = (
 
 /** The same for ffprobe, which opens a decoder for every stream, wanted or not. */
 export const probeArguments = (path: string, limits: Pick<MediaLimits, 'maxPixels'>): readonly string[] => [
-  ...readingOptions(probeCodecAllowList, limits),
+  ...filmOptions(path, probeCodecAllowList, limits),
   '-i',
   fileUrl(path),
 ]

@@ -71,6 +71,8 @@ export interface StageParts {
   readonly withTemporaryFile: <Value>(work: (path: string) => Promise<Value>) => Promise<Value>
   /** Path of a file that exists and still has the video's content; fails when there is none. */
   readonly locate: (task: StageTask) => Promise<Result<string>>
+  /** Why a file that is a part of a camera's take is a film of its own; null for all others. */
+  readonly whyApart: (path: string, signal: AbortSignal) => Promise<Problem | null>
   readonly contentFolder: (contentId: string) => string
   /** Told of the filmstrip of an analysis that goes on; null when it has ended. */
   readonly filmstripGrew: (contentId: string, strip: GrowingFilmstrip | null) => void

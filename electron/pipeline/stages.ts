@@ -15,7 +15,10 @@ const probe: StageOf = (parts) => async (task) => {
   const path = await parts.locate(task)
   if (!path.ok) return path
   const probed = await parts.media.probe({ path: path.value, limits: task.limits, signal: task.signal })
-  return probed.ok ? ok({ kind: 'done', output: { stage: 'probe', probe: probed.value } }) : probed
+  if (!probed.ok) return probed
+  const apart = await parts.whyApart(path.value, task.signal)
+  const probe = apart === null ? probed.value : { ...probed.value, warnings: [...probed.value.warnings, apart] }
+  return ok({ kind: 'done', output: { stage: 'probe', probe } })
 }
 
 const noFirstPoster: Problem = {

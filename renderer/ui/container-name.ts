@@ -18,5 +18,10 @@ const names: Readonly<Record<string, string>> = {
   aac: 'AAC',
 }
 
-/** A container as people call it; one without a name here keeps ffmpeg's. */
-export const containerName = (container: string): string => names[container.split(',')[0] ?? ''] ?? container
+/** A container as people call it; one without a name here keeps ffmpeg's. That of several files that are one film is the files'. */
+export const containerName = (container: string): string => {
+  const [first = '', ...others] = container.split(',')
+  return first === 'concat' && others.length > 0
+    ? `${containerName(others.join(','))}, several files`
+    : (names[first] ?? container)
+}

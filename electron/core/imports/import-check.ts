@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path'
 
 import type { Failure } from '../../contract/index.ts'
 import { failureOfSystemError, systemCode } from '../../domain/failure.ts'
+import { isPartsList } from '../../domain/import/parts-list.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 
 /** A name whose bytes are not UTF-8: Node cannot open it by a string. */
@@ -25,6 +26,13 @@ export const pathFailure = (thrown: unknown): Failure =>
 /** What a path given to the import is, as far as that shows without opening it as media. */
 export const checkPath = async (path: string): Promise<Result<'file' | 'folder'>> => {
   if (path.includes('\0')) return err(unreadableName)
+  if (isPartsList(path)) {
+    return err({
+      code: 'not_media',
+      message: 'It is a list of files that GoodCLIPS writes for itself, not a film.',
+      remedy: 'Import the films that it names.',
+    })
+  }
   if (!isAbsolute(path)) {
     return err({
       code: 'path_not_absolute',

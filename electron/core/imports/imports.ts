@@ -10,17 +10,25 @@ import type { Stage } from '../../pipeline/stage.ts'
 import type { Changes } from '../changes.ts'
 import type { Locations } from '../library/locations.ts'
 import type { MissingVectors } from '../library/missing-vectors.ts'
-import { readStamp } from '../library/read-stamp.ts'
 import type { Replacements } from '../library/replacements.ts'
 import type { Requeue } from '../library/requeue.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { type AttachedCaptions, attachedCaptionsPlace } from './attached-captions.ts'
+import type { CameraTake, CameraTakes } from './camera-takes.ts'
+import { createFilmFiles } from './film-files.ts'
 import { checkPath } from './import-check.ts'
 import { originalOf, type WalkFinding, walkFolder } from './import-walk.ts'
 import { captionFilesChanged, videosOfCaption } from './new-captions.ts'
 import { isText } from './read-head.ts'
 
 type Batch = Parameters<StorePort['videos']['register']>[0]['batch']
+
+/** What an import knows of a file already. */
+interface From {
+  readonly batch?: Batch
+  /** The take that it is a part of; null: none. */
+  readonly take?: CameraTake | null
+}
 
 const filesAtOnce = 3
 const takeLimitMs = 60_000
@@ -38,6 +46,7 @@ export interface ImportParts {
   readonly fillMissing: MissingVectors['fillVideo']
   readonly replacements: Replacements
   readonly attachedCaptions: AttachedCaptions
+  readonly takes: CameraTakes
 }
 
 /** How an import goes about. */
@@ -93,6 +102,7 @@ const noVideoAnyMore = (title: string): Failure => ({
 /** The imports of one library. */
 export const createImports = (parts: ImportParts): Imports => {
   const { store, changes, requeue } = parts
+  const filmFiles = createFilmFiles(parts)
   const stageVersions = parts.stages.map((stage) => ({ stage: stage.id, version: stage.version }))
   const ownFolders = new Set([parts.paths.media, parts.paths.uploads, parts.paths.temporary])
 
@@ -125,12 +135,11 @@ export const createImports = (parts: ImportParts): Imports => {
     return video.locations.map(({ path }) => path).filter((path) => !existing.has(path))
   }
 
-  const importFile = async (path: string, signal: AbortSignal, batch?: Batch): Promise<ImportItem> => {
-    const found = await readStamp(path)
-    const stamp = found.kind === 'file' ? found.stamp : null
-    const identity = await parts.media.identify(path, signal)
-    if (!identity.ok) return refused(path, identity.error)
-    const known = await store.videos.findByContent(identity.value.contentId)
+  const importFile = async (given: string, signal: AbortSignal, from: From = {}): Promise<ImportItem> => {
+    const take = from.take === undefined ? await parts.takes.of(given, signal) : from.take
+    const file = await filmFiles.at(given, take, signal)
+    if (!file.ok) return refused(given, file.error)
+    const { path, identity, stamp, known } = file.value
     const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
     if (replaced?.how === 'keep') {
       changes.fileReplaced(replaced.video.id, path)
@@ -138,17 +147,19 @@ export const createImports = (parts: ImportParts): Imports => {
     }
     if (known === null && replaced === null && (await isText(path))) return refused(path, noFilm)
     const registered = await store.videos.register({
-      identity: identity.value,
+      identity,
       path,
       title: titleFromFileName(path),
       stages: stageVersions,
       missingPaths: await missingPathsOf(known),
       stamp,
-      batch,
+      parts: file.value.parts,
+      batch: from.batch,
       ...(replaced === null ? {} : { replaced: { videoId: replaced.video.id, how: replaced.how } }),
     })
     const { videoId, outcome } = registered
     if (outcome === 'renewed' && replaced !== null) await parts.replacements.complete(replaced)
+    await filmFiles.takeIn(file.value, videoId)
     if (stamp !== null) changes.fileImported(videoId, path, stamp)
     const rows = await store.jobs.ofVideo(videoId)
     if (outcome !== 'added' && outcome !== 'renewed') {
@@ -184,9 +195,11 @@ export const createImports = (parts: ImportParts): Imports => {
 
   /** Notes a camera's small copy with its film; answers false when the film is not in the library. */
   const noteCameraProxy = async (path: string, original: string): Promise<boolean> => {
-    const video = await store.videos.findByPath(original)
+    const take = await parts.takes.of(original, AbortSignal.timeout(takeLimitMs))
+    const video = await store.videos.findByPath(take?.kind === 'parts' ? take.path : original)
     if (video === null || video.removedAt !== null) return false
-    await store.videos.addCameraProxy(video.id, path)
+    // The small copy of one part shows no more than that.
+    if (take?.kind !== 'parts') await store.videos.addCameraProxy(video.id, path)
     await store.library.clearImportProblem(path)
     return true
   }
@@ -228,16 +241,24 @@ export const createImports = (parts: ImportParts): Imports => {
       const captions: string[] = []
       const cameraProxies: { readonly path: string; readonly original: string }[] = []
       const active = new Set<Promise<void>>()
-      const submit = async (path: string, folder = ''): Promise<void> => {
-        if (seen.has(path)) return
+      const submit = async (given: string, folder = ''): Promise<void> => {
+        if (seen.has(given)) return
+        seen.add(given)
+        const take = await parts.takes.of(given, signal)
+        // All parts of a take are one film, wherever one of them is met.
+        const path = take?.kind === 'parts' ? take.path : given
+        if (path !== given && seen.has(path)) return
         seen.add(path)
+        if (take?.kind === 'parts') for (const part of take.paths) seen.add(part)
         while (active.size >= filesAtOnce) await Promise.race(active)
         signal.throwIfAborted()
         const place = items.length
         items.push({ path, outcome: 'refused' })
-        const task = attempt(path, () => importFile(path, signal, { id: batch, folder })).then((item) => {
-          items[place] = item
-        })
+        const task = attempt(path, () => importFile(given, signal, { batch: { id: batch, folder }, take })).then(
+          (item) => {
+            items[place] = item
+          },
+        )
         const tracked: Promise<void> = task.finally(() => active.delete(tracked))
         // Its rejection is seen by the race above or by the last wait below.
         tracked.catch(() => {})

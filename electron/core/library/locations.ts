@@ -1,8 +1,18 @@
+import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
+import { partsListEnding } from '../../domain/import/parts-list.ts'
 import { fileChanging } from '../../domain/jobs/retry-policy.ts'
-import type { MediaPort, StorePort, VideoDetailsRecord, VideoLocation, VideoRecord } from '../../domain/ports/index.ts'
+import type {
+  ContentIdentity,
+  MediaPort,
+  StorePort,
+  VideoDetailsRecord,
+  VideoLocation,
+  VideoRecord,
+} from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Changes } from '../changes.ts'
+import { filesAt, readLocationStamp } from './location-files.ts'
 import { readStamp } from './read-stamp.ts'
 
 const freshForMs = 15_000
@@ -27,7 +37,10 @@ export interface Locations {
     location: VideoLocation,
     signal: AbortSignal,
   ) => Promise<'same' | 'changed' | 'gone' | 'unknown'>
-  /** A location that exists and still holds the video's content, which was read; `file_changing` where it holds another. */
+  /**
+   * What to open for a video: a location that exists and still holds its content, which was read, or for a film of several files
+   * the list of them. `file_changing` where the location holds another content.
+   */
   readonly verified: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<Result<string>>
   /** Whether the file that was last verified for the video is still that one, so that what was read from it counts. */
   readonly unchanged: (video: VideoDetailsRecord, signal: AbortSignal) => Promise<boolean>
@@ -38,11 +51,18 @@ const lacksFile = (video: VideoRecord): boolean =>
   [video.error, ...video.warnings].some((problem) => problem?.code === 'file_not_found')
 
 /** Knows nothing at first; tells of files that went, came back or were replaced. */
-export const createLocations = (store: StorePort, media: MediaPort, changes: Changes): Locations => {
+export const createLocations = (
+  store: StorePort,
+  media: Pick<MediaPort, 'identify' | 'identifyParts' | 'writePartsList'>,
+  changes: Changes,
+  listFolder: string,
+): Locations => {
   /** Whether there is something at a path, as far as that was looked at just now. */
   const remembered = new LRUCache<string, boolean>({ max: maxRemembered, ttl: freshForMs })
-  const verifiedAs = new LRUCache<string, { readonly path: string; readonly stamp: string }>({ max: maxRemembered })
+  const verifiedAs = new LRUCache<string, VideoLocation>({ max: maxRemembered })
   const queue = new Map<string, VideoRecord>()
+  /** Lists of parts that are being written, by content. */
+  const writing = new Map<string, Promise<void>>()
   let checkers = 0
 
   const exists = async (path: string): Promise<boolean> => {
@@ -54,13 +74,40 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
     return answer
   }
 
+  const identify = (location: VideoLocation, signal: AbortSignal): Promise<Result<ContentIdentity>> =>
+    location.parts === undefined
+      ? media.identify(location.path, signal)
+      : media.identifyParts(filesAt(location), signal)
+
+  /** The path by which the files of a location are read. */
+  const readable = async (contentId: string, location: VideoLocation): Promise<string> => {
+    const { parts } = location
+    if (parts === undefined) return location.path
+    const listPath = join(listFolder, `${contentId}${partsListEnding}`)
+    const files = filesAt(location)
+    const before = writing.get(contentId) ?? Promise.resolve()
+    const written = before
+      .catch(() => {})
+      .then(() =>
+        media.writePartsList(
+          listPath,
+          parts.map(({ durationUs }, index) => ({ durationUs, path: files[index] ?? location.path })),
+        ),
+      )
+    writing.set(contentId, written)
+    await written.finally(() => {
+      if (writing.get(contentId) === written) writing.delete(contentId)
+    })
+    return listPath
+  }
+
   const inspect: Locations['inspect'] = async (video, location, signal) => {
-    const found = await readStamp(location.path)
+    const found = await readLocationStamp(location)
     remembered.set(location.path, found.kind !== 'gone')
     if (found.kind === 'gone') return 'gone'
     if (found.kind === 'unreadable') return 'unknown'
     if (location.stamp === found.stamp) return 'same'
-    const identity = await media.identify(location.path, signal)
+    const identity = await identify(location, signal)
     if (!identity.ok) {
       if (identity.error.code === 'empty_file') return 'changed'
       return identity.error.code === 'file_not_found' ? 'gone' : 'unknown'
@@ -71,7 +118,12 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
   }
 
   const existing = async (video: VideoDetailsRecord): Promise<ReadonlySet<string>> => {
-    const answers = await Promise.all(video.locations.map(async ({ path }) => ((await exists(path)) ? [path] : [])))
+    const answers = await Promise.all(
+      video.locations.map(async (location) => {
+        const files = await Promise.all(filesAt(location).map(exists))
+        return files.every(Boolean) ? [location.path] : []
+      }),
+    )
     return new Set(answers.flat())
   }
 
@@ -134,16 +186,17 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
     inspect,
     verified: async (video, signal) => {
       let changed: string | null = null
-      for (const { path, stamp } of newestFirst(video)) {
-        const found = await readStamp(path)
+      for (const location of newestFirst(video)) {
+        const { path, stamp } = location
+        const found = await readLocationStamp(location)
         if (found.kind === 'gone') continue
-        const identity = await media.identify(path, signal)
+        const identity = await identify(location, signal)
         if (identity.ok && identity.value.contentId === video.contentId) {
           if (found.kind === 'file') {
-            verifiedAs.set(video.id, { path, stamp: found.stamp })
+            verifiedAs.set(video.id, { ...location, stamp: found.stamp })
             if (found.stamp !== stamp) await store.videos.setStamp(path, found.stamp)
           }
-          return ok(path)
+          return ok(await readable(video.contentId, location))
         }
         if (identity.ok || identity.error.code === 'empty_file') changed = path
         else if (identity.error.code !== 'file_not_found') return identity
@@ -161,8 +214,7 @@ export const createLocations = (store: StorePort, media: MediaPort, changes: Cha
     unchanged: async (video, signal) => {
       const read = verifiedAs.get(video.id)
       if (read === undefined) return true
-      const location = { path: read.path, seenAt: '', stamp: read.stamp }
-      if ((await inspect(video, location, signal)) !== 'changed') return true
+      if ((await inspect(video, read, signal)) !== 'changed') return true
       changes.fileReplaced(video.id, read.path)
       return false
     },

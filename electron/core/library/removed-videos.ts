@@ -7,6 +7,7 @@ import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Changes } from '../changes.ts'
 import { dropAttachedCaptions } from '../imports/attached-captions.ts'
 import type { LibraryPaths } from '../library-paths.ts'
+import { filesOf } from './location-files.ts'
 
 /** How long a removal can be undone. */
 const keptMs = 3_600_000
@@ -47,7 +48,7 @@ export const createRemovedVideos = (parts: {
   /** The files of a video that this app put where they are: its uploads, and the captions that came with them. */
   const uploadedFiles = async (video: VideoDetailsRecord): Promise<readonly string[]> => {
     const files = new Set<string>()
-    for (const path of [...video.locations.map((location) => location.path), ...(video.cameraProxies ?? [])]) {
+    for (const path of [...filesOf(video.locations), ...(video.cameraProxies ?? [])]) {
       if (!isOriginal(path)) continue
       files.add(path)
       const names = await readdir(dirname(path)).catch((): string[] => [])

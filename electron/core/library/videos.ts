@@ -10,6 +10,7 @@ import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import { fromFailure, notFound, refuse } from '../failures.ts'
 import type { AttachedCaptions } from '../imports/attached-captions.ts'
+import type { CameraTakes } from '../imports/camera-takes.ts'
 import { checkPath } from '../imports/import-check.ts'
 import type { Imports } from '../imports/imports.ts'
 import type { GrowingFilmstrips } from '../media/growing-filmstrips.ts'
@@ -29,6 +30,7 @@ export interface VideoParts {
   readonly changes: Changes
   readonly locations: Locations
   readonly imports: Imports
+  readonly takes: Pick<CameraTakes, 'of'>
   readonly cutting: Cutting
   readonly requeue: Requeue
   readonly speech: Pick<SpeechService, 'choose'>
@@ -66,14 +68,27 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
     return presentDetails({ ...video, missing: existing.size === 0 }, existing, settings.cuts, growing)
   }
 
+  const seenAgain = async (video: VideoDetailsRecord, paths: readonly string[]): Promise<Result<null, ApiFailure>> => {
+    for (const path of paths) parts.locations.forget(path)
+    if (video.missing) await store.videos.setMissing(video.id, false)
+    await parts.imports.resume(video.id)
+    return ok(null)
+  }
+
   const locate = async (video: VideoDetailsRecord, path: string): Promise<Result<null, ApiFailure>> => {
     const checked = await checkPath(path)
     if (!checked.ok) return fromFailure(checked.error, 'bad_request')
     if (checked.value !== 'file') {
       return refuse('bad_request', 'That is a folder, not a file.', 'Choose the video file itself.')
     }
+    const signal = AbortSignal.timeout(30_000)
+    const take = await parts.takes.of(path, signal)
+    if (take?.kind === 'parts' && take.identity.contentId === video.contentId) {
+      await store.videos.addLocation(video.id, take.path, take.stamp, take.parts)
+      return seenAgain(video, take.paths)
+    }
     const found = await readStamp(path)
-    const identity = await parts.media.identify(path, AbortSignal.timeout(30_000))
+    const identity = await parts.media.identify(path, signal)
     if (!identity.ok) return fromFailure(identity.error, 'unsupported_media')
     if (identity.value.contentId !== video.contentId) {
       return refuse(
@@ -83,10 +98,7 @@ export const createVideos = (parts: VideoParts): Core['videos'] => {
       )
     }
     await store.videos.addLocation(video.id, path, found.kind === 'file' ? found.stamp : null)
-    parts.locations.forget(path)
-    if (video.missing) await store.videos.setMissing(video.id, false)
-    await parts.imports.resume(video.id)
-    return ok(null)
+    return seenAgain(video, [path])
   }
 
   const undoRemoval = async (id: string): Promise<void> => {

@@ -166,6 +166,13 @@ export const createMediaFiles = (parts: MediaFileParts): MediaFiles => {
     stream: async (videoId) => {
       const video = await present(videoId)
       if (video === null) return notFound('video')
+      if (video.locations.length > 0 && video.locations.every((location) => location.parts !== undefined)) {
+        return refuse(
+          'not_found',
+          'This film lies in several files, which cannot be sent as one.',
+          'Play its copy, or export it as a clip.',
+        )
+      }
       let replaced = false
       for (const location of newestFirst(video)) {
         const { path } = location

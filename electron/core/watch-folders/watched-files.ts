@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { basename, dirname, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
 import { originalCandidates } from '../../domain/import/camera-proxy.ts'
 import { extensionOf } from '../../domain/import/file-names.ts'
 import { judgeFile } from '../../domain/import/judge-file.ts'
 import type { MediaPort, StorePort } from '../../domain/ports/index.ts'
 import type { Changes } from '../changes.ts'
+import type { CameraTakes } from '../imports/camera-takes.ts'
 import { originalOf } from '../imports/import-walk.ts'
 import type { Imports } from '../imports/imports.ts'
 import { readHead } from '../imports/read-head.ts'
+import { filesAt } from '../library/location-files.ts'
 import type { Locations } from '../library/locations.ts'
 import { readStamp } from '../library/read-stamp.ts'
 import type { SeenFile } from './folder-scan.ts'
@@ -34,6 +36,7 @@ export interface WatchParts {
   readonly store: StorePort
   readonly media: Pick<MediaPort, 'identify'>
   readonly imports: Pick<Imports, 'import' | 'lookForCaptions'>
+  readonly takes: CameraTakes
   readonly locations: Locations
   readonly changes: Changes
   readonly log: (level: 'info' | 'warn', message: string) => void
@@ -99,7 +102,14 @@ export const createWatchedFiles = (
     if (unfinished.has(extensionOf(path))) return false
     const verdict = judgeFile(path, await readHead(path))
     if (verdict.kind === 'left-out') return verdict.why === 'captions' && isCaptionFileName(path)
-    const identity = await parts.media.identify(path, AbortSignal.any([signal, AbortSignal.timeout(identifyLimitMs)]))
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(identifyLimitMs)])
+    const take = await parts.takes.of(path, limited)
+    if (take?.kind === 'parts') {
+      const removed = await store.watchFolders.wasRemoved(take.identity.contentId)
+      if (removed) for (const part of take.paths) put(part, { stamp, videoId: null, missing: false })
+      return !removed
+    }
+    const identity = await parts.media.identify(path, limited)
     if (!identity.ok || !(await store.watchFolders.wasRemoved(identity.value.contentId))) return true
     put(path, { stamp, videoId: null, missing: false })
     return false
@@ -114,6 +124,10 @@ export const createWatchedFiles = (
     return found.kind === 'file' && Date.now() - found.changedAtMs < filmMayFollowForMs
   }
 
+  /** Files of a camera's take wait for each other, as long as one of them is still being written. */
+  const waitsForParts = async (path: string): Promise<boolean> =>
+    (await parts.takes.around(path)).some((part) => part !== path && growing.has(part))
+
   const takeReady = async (): Promise<void> => {
     batch ??= randomUUID()
     const taken = [...ready].slice(0, filesAtOnce)
@@ -122,7 +136,7 @@ export const createWatchedFiles = (
     const captions: string[] = []
     for (const [path, stamp] of taken) {
       signal.throwIfAborted()
-      if (await waitsForFilm(path)) {
+      if ((await waitsForFilm(path)) || (await waitsForParts(path))) {
         growing.add({ path, stamp, sizeBytes: 1, changedAtMs: Date.now() })
         continue
       }
@@ -146,8 +160,8 @@ export const createWatchedFiles = (
     const [path, stamp] = next
     changed.delete(path)
     const video = await store.videos.findByPath(path)
-    const details = video === null ? null : await store.videos.get(video.id)
-    const location = details?.locations.find((candidate) => candidate.path === path)
+    const details = await store.videos.get(video?.id ?? known(path)?.videoId ?? '')
+    const location = details?.locations.find((candidate) => filesAt(candidate).includes(path))
     if (details === null || location === undefined) {
       put(path, { stamp, videoId: null, missing: false })
       return
@@ -155,7 +169,7 @@ export const createWatchedFiles = (
     const limited = AbortSignal.any([signal, AbortSignal.timeout(identifyLimitMs)])
     const seen = await locations.inspect(details, location, limited)
     put(path, { stamp, videoId: details.id, missing: false })
-    if (seen === 'changed') changes.fileReplaced(details.id, path)
+    if (seen === 'changed') changes.fileReplaced(details.id, location.path)
     else if (details.missing) lookAgain.add(details.id)
   }
 
@@ -208,7 +222,11 @@ export const createWatchedFiles = (
       for (const { path, stamp } of refusals) put(path, { stamp, videoId: null, missing: false })
       for (;;) {
         const page = await store.watchFolders.locationsBelow(root, afterKey, locationsAtOnce)
-        for (const { path, stamp, videoId, missing } of page) put(path, { stamp, videoId, missing })
+        for (const { path, stamp, videoId, missing, partNames } of page) {
+          put(path, { stamp, videoId, missing })
+          // Stamps of several files are kept together: each is looked at once.
+          for (const name of partNames.slice(1)) put(join(dirname(path), name), { stamp: null, videoId, missing })
+        }
         const last = page.at(-1)
         if (last === undefined || page.length < locationsAtOnce) return
         afterKey = last.key

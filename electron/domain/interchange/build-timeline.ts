@@ -8,6 +8,7 @@ import {
 } from '../../contract/index.ts'
 import { distinctTags, type FrameMark, markOfScene } from '../marks/scene-marks.ts'
 import type { NewBinItem, VideoDetailsRecord } from '../ports/index.ts'
+import { clipsOfParts, partsOfVideo } from './clips-of-parts.ts'
 import { gridRate } from './grid-rate.ts'
 import { mapPath, nameInPath, type PathMapping } from './paths.ts'
 import { type EditorTimeline, rescale, type TimelineClip, type TimelineMedia } from './timeline.ts'
@@ -117,10 +118,14 @@ export const buildTimeline = (
   const media = new Map(
     [...source.videos].map(([contentId, video]) => [contentId, mediaOfVideo(video, source.pathMap)]),
   )
-  const clips = source.ranges.flatMap((range): TimelineClip[] => {
+  let gone = 0
+  const clips = source.ranges.flatMap((range): readonly TimelineClip[] => {
     const video = source.videos.get(range.contentId)
     const film = media.get(range.contentId)
-    if (video === undefined || film === undefined) return []
+    if (video === undefined || film === undefined) {
+      gone += 1
+      return []
+    }
     const words = (source.cues.get(range.contentId) ?? [])
       .filter(({ startMs, endMs }) => endMs > range.startMs && startMs < range.endMs)
       .map(({ startMs, endMs, text }) => ({
@@ -132,24 +137,23 @@ export const buildTimeline = (
     const people = (source.people?.get(range.contentId) ?? [])
       .filter(({ frames }) => frames.some((frame) => frame >= startFrame && frame < endFrame))
       .map(({ name }) => name)
-    return [
-      {
-        media: film,
-        name: video.title,
-        ...gridRange(range, video, film),
-        ...saidOf(range, video, source.marks?.get(range.contentId) ?? []),
-        people: [...new Set(people)],
-        words,
-        videoId: video.id,
-        startMs,
-        endMs,
-      },
-    ]
+    const clip: TimelineClip = {
+      media: film,
+      name: video.title,
+      ...gridRange(range, video, film),
+      ...saidOf(range, video, source.marks?.get(range.contentId) ?? []),
+      people: [...new Set(people)],
+      words,
+      videoId: video.id,
+      startMs,
+      endMs,
+    }
+    const parts = partsOfVideo(video)
+    return parts === null ? [clip] : clipsOfParts(clip, video, parts, source.pathMap)
   })
   const rate = mainRate(clips)
   const leading = clips.find((clip) => clip.media.rate.num * rate.den === rate.num * clip.media.rate.den)?.media
   const dropFrame = leading?.dropFrame ?? false
-  const gone = source.ranges.length - clips.length
   const used = [...source.videos.values()]
   const report: Problem[] = [
     ...(gone > 0

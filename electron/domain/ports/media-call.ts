@@ -9,6 +9,12 @@ import type {
 } from '../../contract/index.ts'
 import type { GrowingFilmstrip } from './filmstrip.ts'
 
+/** Identity of a file by content; see `media/content-id.ts` for the exact definition. */
+export interface ContentIdentity {
+  readonly contentId: string
+  readonly sizeBytes: number
+}
+
 /** Limits under which untrusted media is read. */
 export interface MediaLimits {
   readonly wallClockMs: number

@@ -14,13 +14,8 @@ import type { SoundBlocks } from '../sound/sound-blocks.ts'
 import type { ClipPort } from './clip-port.ts'
 import type { FileSlice } from './file-slice.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
-import type { MediaCall, MediaProgress, ProbeResult } from './media-call.ts'
-
-/** Identity of a file by content; see `media/content-id.ts` for the exact definition. */
-export interface ContentIdentity {
-  readonly contentId: string
-  readonly sizeBytes: number
-}
+import type { ContentIdentity, MediaCall, MediaProgress, ProbeResult } from './media-call.ts'
+import type { PartsPort } from './parts-port.ts'
 
 /** A scene as the analysis cuts it. Frame numbers count decoded frames in display order from 0. */
 export interface SceneCut {
@@ -221,7 +216,7 @@ export interface MediaTools {
 }
 
 /** Everything that reads media files. Implemented by `media/`. */
-export interface MediaPort extends ClipPort {
+export interface MediaPort extends ClipPort, PartsPort {
   readonly tools: () => Promise<Result<MediaTools>>
   readonly identify: (path: string, signal: AbortSignal) => Promise<Result<ContentIdentity>>
   readonly probe: (call: MediaCall) => Promise<Result<ProbeResult>>

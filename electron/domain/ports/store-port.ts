@@ -40,16 +40,16 @@ import type { BinStore } from './bin-port.ts'
 import type { ExportStore } from './export-port.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
 import type { MarkStore } from './marks-port.ts'
-import type { ProbeResult } from './media-call.ts'
+import type { ContentIdentity, ProbeResult } from './media-call.ts'
 import type {
   AnalysisResult,
   CaptionChoice,
   CaptionFileStamp,
   CaptionsResult,
-  ContentIdentity,
   SampledFrame,
   SceneCut,
 } from './media-port.ts'
+import type { TakePart } from './parts-port.ts'
 import type { FaceModel, PeopleStore } from './people-port.ts'
 import type { FoundScene, SceneNumber, SceneRecord, SceneSpans } from './scene-record.ts'
 import type { FinishedScreenText, ScreenTextStore } from './screen-text-port.ts'
@@ -128,6 +128,8 @@ export interface VideoLocation {
   readonly path: string
   readonly seenAt: string
   readonly stamp?: string | null
+  /** The files of a film that a camera wrote in several, `path` being that of the first; absent for one file. */
+  readonly parts?: readonly TakePart[] | undefined
 }
 
 /** A job row: one stage of one video. Unique per (video, stage). */
@@ -163,6 +165,8 @@ export interface VideoStore {
     readonly missingPaths: readonly string[]
     /** Of the file when its content was read (`fileStamp`). */
     readonly stamp?: string | null
+    /** The files, where they are several. */
+    readonly parts?: readonly TakePart[] | undefined
     /** The import that a new video comes with, and the folder within it: lists by date added keep both together. */
     readonly batch?: { readonly id: string; readonly folder: string } | undefined
     /**
@@ -179,7 +183,7 @@ export interface VideoStore {
   /** `total`, the number of all that the query leaves, comes with the first page. */
   readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord> & { readonly total?: number | undefined }>
   readonly rename: (id: string, title: string) => Promise<void>
-  readonly addLocation: (id: string, path: string, stamp?: string | null) => Promise<void>
+  readonly addLocation: (id: string, path: string, stamp?: string | null, parts?: readonly TakePart[]) => Promise<void>
   /** The content of the file at this location was seen to be the video's. */
   readonly setStamp: (path: string, stamp: string) => Promise<void>
   /** Removes a location that does not hold the video any more; the last one is remembered as where it was. */
@@ -189,6 +193,8 @@ export interface VideoStore {
     afterKey: number,
     limit: number,
   ) => Promise<readonly (VideoLocation & { readonly key: number; readonly videoId: string })[]>
+  /** Whether a person kept something of the video's content: marks, scenes by hand, ranges in bins, corrected captions. */
+  readonly wasWorkedOn: (id: string) => Promise<boolean>
   readonly addCameraProxy: (id: string, path: string) => Promise<void>
   /** The removed videos: those that were removed before a time (ISO 8601), or all. */
   readonly removed: (before?: string) => Promise<readonly VideoDetailsRecord[]>

@@ -13,6 +13,8 @@ export interface LocationBelow {
   readonly key: number
   readonly path: string
   readonly stamp: string | null
+  /** Names of all files, where a camera wrote the film in several; else none. */
+  readonly partNames: readonly string[]
   readonly videoId: string
   /** The video counts as missing. */
   readonly missing: boolean

@@ -6,7 +6,7 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { joinedRecordingRemark } from '../../domain/video-state.ts'
 import { failure } from '../failures.ts'
-import { countsByTimeStamps } from '../input-clock.ts'
+import { countsByTimeStamps, joinedContainer } from '../input-clock.ts'
 import { isAllowedContainer } from '../safety.ts'
 import { cameraOf, recordedAtOf } from './camera.ts'
 import { type FfprobeOutput, ffprobeOutputSchema, type ProbedStream } from './ffprobe-output.ts'
@@ -203,6 +203,7 @@ export const parseProbe = (raw: unknown, context: ParseContext): Result<ProbeRes
     streams: streams.map((candidate) => describeStream(candidate, zero)),
     chapters: chaptersOf(output, zero),
     playsInBrowser:
+      !format.format_name.startsWith(joinedContainer) &&
       keepsTimeInChromium(format.format_name, format.start_time) &&
       playsInChromium({
         formatName: format.format_name,

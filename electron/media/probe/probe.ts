@@ -4,8 +4,10 @@ import type { Result } from '../../domain/result.ts'
 import { err, ok } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { failure, failureOfExit, messageOf } from '../failures.ts'
+import { joinedContainer } from '../input-clock.ts'
 import { probingMemory } from '../memory-limits.ts'
 import { openRegularFile } from '../open-file.ts'
+import { firstFileOf } from '../parts-list.ts'
 import { probeArguments } from '../safety.ts'
 import type { ToolPaths } from '../tools.ts'
 import { describeByDemuxer } from './demuxer-description.ts'
@@ -156,28 +158,61 @@ const listenAndLook = async (
  */
 export const probe = async (call: MediaCall, tools: ToolPaths): Promise<Result<ProbeResult>> => {
   const raw: unknown[] = []
-  const found = await probeStreams(call, tools, (described) => raw.push(described))
-  return found.ok ? ok({ ...found.value, fileMetadata: await readFileMetadata(call.path, raw[0]) }) : found
+  const firstFile = await firstFileOf(call.path)
+  const found = await probeStreams(call, firstFile, tools, (described) => raw.push(described))
+  return found.ok ? ok({ ...found.value, fileMetadata: await readFileMetadata(firstFile, raw[0]) }) : found
+}
+
+/** What ffprobe says of the first of several files that are read as one: of the whole, it names no tags and no kind of file. */
+const withFirstFile = async (
+  call: MediaCall,
+  firstFile: string,
+  tools: ToolPaths,
+  kind: FileKind,
+): Promise<Result<Description>> => {
+  const whole = await describe(call, tools, kind)
+  if (!whole.ok || firstFile === call.path) return whole
+  const first = await describe({ ...call, path: firstFile }, tools, kind)
+  if (!first.ok) return first
+  const all = ffprobeOutputSchema.safeParse(whole.value.raw)
+  const one = ffprobeOutputSchema.safeParse(first.value.raw)
+  if (!all.success || !one.success) return whole
+  const format = {
+    ...all.data.format,
+    format_name: `${joinedContainer},${one.data.format.format_name}`,
+    tags: one.data.format.tags,
+  }
+  const streams = all.data.streams.map((stream) => {
+    const same = one.data.streams.find(({ index }) => index === stream.index)
+    return same === undefined
+      ? stream
+      : { ...stream, tags: same.tags, disposition: same.disposition, side_data_list: same.side_data_list }
+  })
+  return ok({ ...whole.value, raw: { ...all.data, format, streams } })
 }
 
 const probeStreams = async (
   call: MediaCall,
+  firstFile: string,
   tools: ToolPaths,
   onDescribed: (raw: unknown) => void,
 ): Promise<Result<ProbeResult>> => {
   if (call.signal.aborted) return err(cancelled)
-  const opened = await readBeginning(call.path)
+  const opened = await readBeginning(firstFile)
   if (!opened.ok) return opened
-  const { head, sizeBytes, index } = opened.value
+  const { head, sizeBytes } = opened.value
+  // The index of one part says nothing of the whole, but that it is encrypted.
+  const index = firstFile === call.path ? opened.value.index : null
   const kind = fileKind(head)
   // Before any program reads it: what only tells of encryption has been a way into ffmpeg, too.
-  const scheme = encryptionOf(head, kind) ?? (index === null ? null : encryptionOfPictures(index))
+  const scheme =
+    encryptionOf(head, kind) ?? (opened.value.index === null ? null : encryptionOfPictures(opened.value.index))
   if (scheme !== null) return err(encrypted(scheme))
   if (isAnimatedWebp(head)) {
     const message = 'This is an animated WebP, whose moving pictures ffmpeg cannot read.'
     return err(failure('codec_not_allowed', message, 'Convert it to GIF, animated PNG or MP4 and import that.'))
   }
-  const described = await describe(call, tools, kind)
+  const described = await withFirstFile(call, firstFile, tools, kind)
   if (!described.ok) return index?.refersOnly === true ? err(referenceMovie) : described
   const { raw, complaints } = described.value
   onDescribed(raw)

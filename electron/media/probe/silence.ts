@@ -48,7 +48,7 @@ const listen = async (
       '-nostdin',
       '-hide_banner',
       '-nostats',
-      ...inputOptions(call.limits),
+      ...inputOptions(call.path, call.limits),
       ...(sample.startSeconds > 0 ? ['-ss', String(sample.startSeconds)] : []),
       ...(sample.seconds === null ? [] : ['-t', String(sample.seconds)]),
       '-i',

@@ -239,6 +239,7 @@ export interface LocationsTable {
   readonly path: string
   readonly seen_at: string
   readonly stamp: string | null
+  readonly parts: string | null
 }
 
 /** A row of `mark_tags`. */

@@ -3,8 +3,8 @@ import { emptyMark } from '../../domain/marks/scene-marks.ts'
 import type {
   FilmstripLayout,
   RegisterOutcome,
+  TakePart,
   VideoDetailsRecord,
-  VideoLocation,
   VideoStore,
 } from '../../domain/ports/index.ts'
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
@@ -18,6 +18,7 @@ import { choosePosterOf, dropSoundsOf } from '../scenes/write-scenes.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { countCameras, countTags, listFolders } from './folders.ts'
+import { type StoredLocation, storedParts, withParts } from './location-parts.ts'
 import { findNamed } from './named-videos.ts'
 import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
@@ -39,10 +40,12 @@ const details = (sql: Sql, row: VideoRow | undefined): VideoDetailsRecord | null
      FROM filmstrips WHERE content_pk = @videoPk`,
     { videoPk },
   )
-  const locations = sql.all<VideoLocation>(
-    'SELECT path, seen_at AS seenAt, stamp FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
-    { videoPk },
-  )
+  const locations = sql
+    .all<StoredLocation>(
+      'SELECT path, seen_at AS seenAt, stamp, parts FROM locations WHERE video_pk = @videoPk ORDER BY seen_at DESC, pk DESC',
+      { videoPk },
+    )
+    .map(withParts)
   const cameraProxies = sql
     .all<{ path: string }>('SELECT path FROM camera_proxies WHERE video_pk = @videoPk ORDER BY pk', { videoPk })
     .map(({ path }) => path)
@@ -78,12 +81,20 @@ const visiblePkOf = (sql: Sql, id: string): number => {
 }
 
 /** A path belongs to one content: when a file was overwritten by another, the path leaves its earlier video. */
-const putLocation = (sql: Sql, videoPk: number, path: string, now: string, stamp: string | null): void => {
+const putLocation = (
+  sql: Sql,
+  videoPk: number,
+  path: string,
+  now: string,
+  stamp: string | null,
+  parts?: readonly TakePart[],
+): void => {
   const earlier = sql.get<{ video_pk: number }>('SELECT video_pk FROM locations WHERE path = @path', { path })
   sql.run(
-    `INSERT INTO locations (video_pk, path, seen_at, stamp) VALUES (@videoPk, @path, @now, @stamp)
-     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at, stamp = excluded.stamp`,
-    { videoPk, path, now, stamp },
+    `INSERT INTO locations (video_pk, path, seen_at, stamp, parts) VALUES (@videoPk, @path, @now, @stamp, @parts)
+     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at, stamp = excluded.stamp,
+       parts = excluded.parts`,
+    { videoPk, path, now, stamp, parts: storedParts(parts) },
   )
   sql.run('UPDATE videos SET missing = 0, last_path = NULL WHERE pk = @videoPk', { videoPk })
   if (earlier !== undefined && earlier.video_pk !== videoPk) leftWithout(sql, earlier.video_pk, path)
@@ -149,7 +160,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
   const replaced = input.replaced === undefined ? undefined : by(sql, 'id', input.replaced.videoId)
   if (existing === undefined && replaced !== undefined && input.replaced?.how === 'renew') {
     renewVideo(sql, replaced.pk, input, now)
-    putLocation(sql, replaced.pk, path, now, stamp)
+    putLocation(sql, replaced.pk, path, now, stamp, input.parts)
     return { outcome: 'renewed', videoId: replaced.id }
   }
   if (existing === undefined) {
@@ -172,7 +183,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
     if (input.batch !== undefined) putIntoBatch(sql, videoPk, input.batch.id, batchSortKey(input.batch.folder, title))
     showKeptTitle(sql, videoPk)
     if (replaced !== undefined) copyWords(sql, replaced.pk, videoPk)
-    putLocation(sql, videoPk, path, now, stamp)
+    putLocation(sql, videoPk, path, now, stamp, input.parts)
     ensureJobs(sql, videoPk, input.stages, now)
     refreshVideo(sql, videoPk)
     return { outcome: 'added', videoId: id }
@@ -182,7 +193,7 @@ const register = (sql: Sql, input: Parameters<VideoStore['register']>[0]): Regis
     .map((row) => row.path)
   const gone = new Set(input.missingPaths)
   const moved = !earlierPaths.includes(path) && earlierPaths.every((earlier) => gone.has(earlier))
-  putLocation(sql, existing.pk, path, now, stamp)
+  putLocation(sql, existing.pk, path, now, stamp, input.parts)
   const created = ensureJobs(sql, existing.pk, input.stages, now)
   if (existing.removed_at !== null) restoreVideo(sql, existing.pk, existing.removed_at)
   else if (created > 0) refreshVideo(sql, existing.pk)
@@ -212,8 +223,8 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
   },
   list: (query) => listVideos(sql, query),
   rename: (id, title) => sql.atomically(() => rename(sql, pkOf(sql, id), title)),
-  addLocation: (id, path, stamp) => {
-    sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString(), stamp ?? null))
+  addLocation: (id, path, stamp, parts) => {
+    sql.atomically(() => putLocation(sql, pkOf(sql, id), path, new Date().toISOString(), stamp ?? null, parts))
   },
   setStamp: (path, stamp) => {
     sql.run('UPDATE locations SET stamp = @stamp WHERE path = @path', { path, stamp })
@@ -226,12 +237,23 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     })
   },
   locations: (afterKey, limit) =>
-    sql.all(
-      `SELECT l.pk AS key, v.id AS videoId, l.path, l.seen_at AS seenAt, l.stamp
-       FROM locations l JOIN videos v ON v.pk = l.video_pk AND v.removed_at IS NULL
-       WHERE l.pk > @afterKey ORDER BY l.pk LIMIT @limit`,
-      { afterKey, limit },
-    ),
+    sql
+      .all<StoredLocation & { key: number; videoId: string }>(
+        `SELECT l.pk AS key, v.id AS videoId, l.path, l.seen_at AS seenAt, l.stamp, l.parts
+         FROM locations l JOIN videos v ON v.pk = l.video_pk AND v.removed_at IS NULL
+         WHERE l.pk > @afterKey ORDER BY l.pk LIMIT @limit`,
+        { afterKey, limit },
+      )
+      .map(withParts),
+  wasWorkedOn: (id) =>
+    sql.get(
+      `SELECT 1 FROM videos v WHERE v.id = @id AND (
+         EXISTS (SELECT 1 FROM marks m WHERE m.content_id = v.content_id)
+         OR EXISTS (SELECT 1 FROM hand_edits h WHERE h.content_id = v.content_id)
+         OR EXISTS (SELECT 1 FROM bin_items b WHERE b.content_id = v.content_id)
+         OR EXISTS (SELECT 1 FROM caption_corrections c WHERE c.content_id = v.content_id))`,
+      { id },
+    ) !== undefined,
   addCameraProxy: (id, path) => {
     sql.run(
       `INSERT INTO camera_proxies (video_pk, path) VALUES (@videoPk, @path)

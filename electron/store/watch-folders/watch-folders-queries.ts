@@ -4,6 +4,7 @@ import { newId } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import type { WatchFoldersTable } from '../sqlite/tables.ts'
 import { folderRange } from '../videos/folder-expression.ts'
+import { partsFromJson } from '../videos/location-parts.ts'
 
 const patternsSchema = z.array(z.string())
 
@@ -73,13 +74,24 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
     delete: (id) => sql.run('DELETE FROM watch_folders WHERE id = @id', { id }) > 0,
     locationsBelow: (folder, afterKey, limit) =>
       sql
-        .all<{ key: number; path: string; stamp: string | null; videoId: string; missing: number }>(
-          `SELECT l.pk AS key, l.path, l.stamp, v.id AS videoId, v.missing
+        .all<{
+          key: number
+          path: string
+          stamp: string | null
+          parts: string | null
+          videoId: string
+          missing: number
+        }>(
+          `SELECT l.pk AS key, l.path, l.stamp, l.parts, v.id AS videoId, v.missing
            FROM locations l JOIN videos v ON v.pk = l.video_pk AND v.removed_at IS NULL
            WHERE l.pk > @afterKey AND l.path >= @from AND l.path < @to ORDER BY l.pk LIMIT @limit`,
           { afterKey, limit, ...folderRange(folder) },
         )
-        .map((row) => ({ ...row, missing: row.missing === 1 })),
+        .map(({ parts, ...row }) => ({
+          ...row,
+          missing: row.missing === 1,
+          partNames: parts === null ? [] : partsFromJson(parts).map(({ name }) => name),
+        })),
     refusedFiles: (folder) =>
       sql.all('SELECT path, stamp FROM watch_refused WHERE path >= @from AND path < @to', folderRange(folder)),
     noteRefused: (path, stamp) => {

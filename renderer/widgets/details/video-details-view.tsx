@@ -16,6 +16,7 @@ import { SoundTrackMenu } from '../player/sound-track-menu.tsx'
 import { CutSettingsPart } from './cut-settings.tsx'
 import { Facts } from './facts.tsx'
 import { FileMetadataPart } from './file-metadata.tsx'
+import { FilmParts } from './film-parts.tsx'
 import { useVideoDetails } from './use-video-details.ts'
 import './details-panel.css'
 
@@ -240,6 +241,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
             <li key={location.path} className="details__path selectable" data-gone={!location.exists}>
               {location.path}
               {location.exists ? '' : ' (not there now)'}
+              {location.parts === undefined ? null : <FilmParts parts={location.parts} frameRate={video.frameRate} />}
             </li>
           ))}
           {video.locations.length === 0 ? (

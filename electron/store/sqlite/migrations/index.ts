@@ -28,6 +28,7 @@ import { watchFolders } from './0026-watch-folders.ts'
 import { people } from './0027-people.ts'
 import { passages } from './0028-passages.ts'
 import { speechChoices } from './0029-speech-choices.ts'
+import { parts } from './0030-parts.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   people,
   passages,
   speechChoices,
+  parts,
 ]

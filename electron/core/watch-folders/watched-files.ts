@@ -97,6 +97,8 @@ export const createWatchedFiles = (
     onGone: () => onChange(),
   })
 
+  const isGone = async (path: string): Promise<boolean> => (await readStamp(path)).kind === 'gone'
+
   /** A file that the library does not have: whether it is a film or captions, and not one that a person removed. */
   const isWanted = async (path: string, stamp: string): Promise<boolean> => {
     if (unfinished.has(extensionOf(path))) return false
@@ -110,7 +112,9 @@ export const createWatchedFiles = (
       return !removed
     }
     const identity = await parts.media.identify(path, limited)
-    if (!identity.ok || !(await store.watchFolders.wasRemoved(identity.value.contentId))) return true
+    // It was renamed or taken away since it settled: its new name is looked at by itself.
+    if (!identity.ok) return !(await isGone(path))
+    if (!(await store.watchFolders.wasRemoved(identity.value.contentId))) return true
     put(path, { stamp, videoId: null, missing: false })
     return false
   }
@@ -147,7 +151,14 @@ export const createWatchedFiles = (
     const items = films.length === 0 ? [] : await parts.imports.import(films, signal, { batch, captionsMayWait: true })
     for (const item of items) {
       const stamp = stamps.get(item.path) ?? ''
-      if (item.outcome === 'refused') await store.watchFolders.noteRefused(item.path, stamp)
+      if (item.outcome === 'refused') {
+        // One that went while it was being imported is no problem of anybody.
+        if (await isGone(item.path)) {
+          await store.library.clearImportProblem(item.path)
+          continue
+        }
+        await store.watchFolders.noteRefused(item.path, stamp)
+      }
       put(item.path, { stamp, videoId: item.videoId ?? null, missing: false })
     }
     for (const path of captions) await parts.imports.lookForCaptions(path)

@@ -30,7 +30,9 @@ type Asked = 'transcribe' | 'read-text' | 'idle'
 
 /** Works on a film in a process that is killed when models are asked for the n-th time; answers what was asked then, or that all was done. */
 const killedAt = async (libraryFolder: string, path: string, times: number): Promise<Asked> => {
-  const child = spawn(process.execPath, [script, libraryFolder, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, libraryFolder, path, String(times)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let text = ''
   child.stdout.on('data', (bytes: Buffer) => {
     text += bytes.toString()
@@ -65,7 +67,7 @@ describe('work on words that is killed', () => {
       await mkdir(killed)
       expect(await killedAt(undisturbed, path, 1_000)).toBe('idle')
       const hits = { transcribe: 0, 'read-text': 0, idle: 0 }
-      // Every other run gets no further than to its first question, the others do one piece at the least.
+      // Every other run gets no further than to its first question, the others do one piece.
       for (let run = 0; hits.idle === 0 && (hits.transcribe < 3 || hits['read-text'] < 3); run += 1)
         hits[await killedAt(killed, path, 1 + (run % 2))] += 1
       expect(hits.transcribe).toBeGreaterThanOrEqual(3)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { realMedia, realMediaFolder } from '../../build/fixtures/real-media.ts'
 import { decodingMemory } from '../../electron/media/memory-limits.ts'
 import { captionStreamArguments, inputOptions } from '../../electron/media/safety.ts'
-import { captionCanvas, pictureDecoders } from '../../electron/media/text/caption-pictures.ts'
+import { captionCanvas, captionPictureDecoders } from '../../electron/media/text/caption-pictures.ts'
 import type { ProcessExit } from '../../electron/process/process-spec.ts'
 import { runProcess } from '../../electron/process/run-process.ts'
 import { type ByteRange, damaged, randomNumbers } from './mutate.ts'
@@ -124,7 +124,7 @@ const decode = (files: readonly string[], seed: Seed) =>
 
 /** Draws the captions of each film as the app does. */
 const drawing = (files: readonly string[]): readonly string[] => [
-  ...files.flatMap((file) => captionStreamArguments(file, limits, pictureDecoders)),
+  ...files.flatMap((file) => captionStreamArguments(file, limits, captionPictureDecoders)),
   ...files.flatMap((_file, index) => ['-filter_complex', `[${index}:s:0]${captionCanvas}[drawn${index}]`]),
   ...files.flatMap((_file, index) => ['-map', `[drawn${index}]`, '-fps_mode', 'passthrough', '-f', 'null', '-']),
 ]

@@ -17,7 +17,7 @@ const mostPictures = 20_000
 const defaultLengthMs = 5000
 
 /** ffmpeg's decoders of captions that are pictures. */
-export const pictureDecoders = captionFormatRows.flatMap(({ pictures, streams }) =>
+export const captionPictureDecoders = captionFormatRows.flatMap(({ pictures, streams }) =>
   pictures === true ? streams.flatMap(({ decoders: named }) => named) : [],
 )
 
@@ -33,14 +33,14 @@ const pictureArguments = (call: CaptionPicturesCall): readonly string[] => {
   const output = ['-map', '[pictures]', '-c:v', 'png', '-f', 'image2pipe', '-vsync', 'passthrough', 'pipe:1']
   const start = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+info']
   if ('file' in source) {
-    const input = captionPictureArguments(source.file, call.limits, pictureDecoders)
+    const input = captionPictureArguments(source.file, call.limits, captionPictureDecoders)
     return [...start, ...input, '-filter_complex', `[0:s:0]${captionCanvas}[pictures]`, ...output]
   }
   const stream = probe.streams.filter(({ index }) => index === source.streamIndex)
   return [
     ...start,
     ...streamClock(probe, stream).options,
-    ...captionStreamArguments(call.path, call.limits, pictureDecoders),
+    ...captionStreamArguments(call.path, call.limits, captionPictureDecoders),
     '-filter_complex',
     `[0:${source.streamIndex}]${captionCanvas}[pictures]`,
     ...output,

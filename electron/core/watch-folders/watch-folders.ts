@@ -84,19 +84,6 @@ export const createWatchFolders = (
     return turn
   }
 
-  const noteRemoved = async (videoId: string): Promise<void> => {
-    const video = await store.videos.get(videoId)
-    if (video === null) return
-    const folders = await store.watchFolders.list()
-    const lies = video.locations.some(({ path }) => folders.some((folder) => isWithin(path, folder.path)))
-    if (lies) await store.watchFolders.noteRemoved(videoId)
-  }
-  const stopListening = changes.listen({
-    videoRemoved: (videoId) => {
-      noteRemoved(videoId).catch((thrown: unknown) => parts.log('warn', `a removal was not noted: ${String(thrown)}`))
-    },
-  })
-
   const create: WatchFolders['create'] = async (input) => {
     const path = normalize(input.path).replace(/(?<=[^\\/:])[\\/]+$/, '')
     if (!isAbsolute(path))
@@ -150,7 +137,6 @@ export const createWatchFolders = (
     },
     close: async () => {
       closed = true
-      stopListening()
       await changing
       await Promise.all([...watches.keys()].map(end))
     },

@@ -34,8 +34,6 @@ export interface WatchFolderStore {
   /** Files that were refused as they were at a stamp, so that they are not tried again before they change. */
   readonly refusedFiles: (folder: string) => Promise<readonly { readonly path: string; readonly stamp: string }[]>
   readonly noteRefused: (path: string, stamp: string) => Promise<void>
-  /** A person removed the video: watching does not bring its content back. */
-  readonly noteRemoved: (videoId: string) => Promise<void>
-  /** Whether a person removed the video of a content, and has not brought it back. */
+  /** Whether a person removed the video of a content from a watched folder, and has not brought it back. */
   readonly wasRemoved: (contentId: string) => Promise<boolean>
 }

@@ -20,6 +20,7 @@ import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { countCameras, countTags, listFolders } from './folders.ts'
 import { type StoredLocation, storedParts, withParts } from './location-parts.ts'
 import { findNamed } from './named-videos.ts'
+import { noteForWatching } from './note-for-watching.ts'
 import { createPurgeQueries } from './purge-queries.ts'
 import { refreshVideo } from './refresh-video.ts'
 import { contentOf, copyWords, renewVideo } from './renew-video.ts'
@@ -296,10 +297,11 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     })
   },
   remove: (id) =>
-    sql.run('UPDATE videos SET removed_at = @now WHERE id = @id AND removed_at IS NULL', {
-      id,
-      now: new Date().toISOString(),
-    }) > 0,
+    sql.atomically(() => {
+      noteForWatching(sql, id)
+      const now = new Date().toISOString()
+      return sql.run('UPDATE videos SET removed_at = @now WHERE id = @id AND removed_at IS NULL', { id, now }) > 0
+    }),
   restore: (id) =>
     sql.atomically(() => {
       const row = by(sql, 'id', id)

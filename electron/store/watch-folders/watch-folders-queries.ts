@@ -101,11 +101,6 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
         { path, stamp },
       )
     },
-    noteRemoved: (videoId) => {
-      sql.run('INSERT OR IGNORE INTO watch_removed (content_id) SELECT content_id FROM videos WHERE id = @videoId', {
-        videoId,
-      })
-    },
     wasRemoved: (contentId) =>
       sql.get(
         `SELECT 1 FROM watch_removed r WHERE r.content_id = @contentId

@@ -4,9 +4,9 @@ import process from 'node:process'
 import { inRoot } from '../setup/paths.mjs'
 import { environmentPython } from '../setup/python.mjs'
 import { junitFailures } from './failures.ts'
+import { stepLimitMs } from './step-limit.ts'
 import { junitCounts, type StepReport, withExitCode } from './step-report.ts'
 
-const limitMs = 85 * 60_000
 const reportPath = inRoot('node_modules', '.cache', 'goodclips', 'pytest.xml')
 
 /** Runs a module of the checkout's Python environment; its output is shown as it comes. */
@@ -22,7 +22,7 @@ const runModule = (args: readonly string[]) =>
         TRANSFORMERS_OFFLINE: '1',
         PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
       },
-      timeout: limitMs,
+      timeout: stepLimitMs,
     })
     child.on('error', () => resolve(127))
     child.on('exit', (code) => resolve(code ?? 1))

@@ -9,6 +9,7 @@ import { ensureProduct, kernel, renderer, scanKernel } from '../setup/products.m
 import { apiStep } from './api-step.ts'
 import { type Failure, playwrightFailures, vitestFailures } from './failures.ts'
 import { pythonSteps } from './python-steps.ts'
+import { stepLimitMs } from './step-limit.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
 /** Names of the steps, as `--only` takes them; in the order in which a check of all begins them, the longest first. */
@@ -16,8 +17,6 @@ export const stepNames = ['unit', 'types', 'lint', 'layers', 'python', 'e2e', 'm
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
-/** For what hangs: the longest step takes half an hour on two cores that do nothing else, and machines are slow and busy. */
-const stepLimitMs = 85 * 60_000
 const cacheFolder = inRoot('node_modules', '.cache', 'goodclips')
 /** Threads and programs that tests start load hundreds of modules each time: compiled once, that costs half. */
 const compiledModules = { NODE_COMPILE_CACHE: join(cacheFolder, 'compiled') }

@@ -4,7 +4,14 @@ import { LRUCache } from 'lru-cache'
 import type { Problem } from '../../contract/index.ts'
 import { takesOfPlaylist } from '../../domain/import/avchd-playlist.ts'
 import { extensionOf, stemOf } from '../../domain/import/file-names.ts'
-import { goesOn, isNamedAsPart, type NamedTake, takeOfName } from '../../domain/import/take-names.ts'
+import {
+  goesOn,
+  isFullPart,
+  isNamedAsPart,
+  type NamedTake,
+  type PossiblePart,
+  takeOfName,
+} from '../../domain/import/take-names.ts'
 import type { ContentIdentity, MediaPort, StorePort, TakePart } from '../../domain/ports/index.ts'
 import { readLocationStamp } from '../library/location-files.ts'
 
@@ -126,11 +133,13 @@ export const createCameraTakes = (parts: {
   const proven = async (path: string, take: NamedTake, signal: AbortSignal): Promise<NamedTake | null> => {
     const folder = dirname(path)
     const { limits } = await parts.store.library.settings()
-    const describe = async (name: string) => {
-      const file = join(folder, name)
-      const stamp = await readLocationStamp({ path: file })
+    const sizeOf = async (name: string): Promise<number> => {
+      const stamp = await readLocationStamp({ path: join(folder, name) })
+      return stamp.kind === 'file' ? stamp.sizeBytes : 0
+    }
+    const describe = async (name: string, sizeBytes: number): Promise<PossiblePart> => {
       const measured = await parts.media.measureParts({
-        paths: [file],
+        paths: [join(folder, name)],
         limits: { ...limits, wallClockMs: limits.minWallClockMs },
         signal,
       })
@@ -138,7 +147,7 @@ export const createCameraTakes = (parts: {
       const [only] = measured.ok ? measured.value : []
       return {
         name,
-        sizeBytes: stamp.kind === 'file' ? stamp.sizeBytes : 0,
+        sizeBytes,
         durationMs: (only?.durationUs ?? 0) / 1000,
         recordedAtMs: only?.recordedAtMs ?? null,
       }
@@ -147,7 +156,11 @@ export const createCameraTakes = (parts: {
     let [from, to] = [at, at]
     const follows = async (before: number): Promise<boolean> => {
       const [one = '', other = ''] = take.names.slice(before, before + 2)
-      return one !== '' && other !== '' && goesOn(await describe(one), await describe(other))
+      if (one === '' || other === '') return false
+      const sizeBytes = await sizeOf(one)
+      // Files are measured only after one that is full: most folders hold none.
+      if (!isFullPart(sizeBytes)) return false
+      return goesOn(await describe(one, sizeBytes), await describe(other, await sizeOf(other)))
     }
     while (from > 0 && (await follows(from - 1))) from -= 1
     while (to + 1 < take.names.length && (await follows(to))) to += 1

@@ -124,9 +124,12 @@ export const takeOfName = (name: string, folder: string, names: readonly string[
 }
 
 /** Smallest size in bytes at which cameras that number all their files on begin another one within a take. */
-export const fullPartBytes = 3_500_000_000
+const fullPartBytes = 3_500_000_000
 /** The next part begins within so many ms of the end of the one before, where the camera says when. */
 const seamMs = 3_000
+
+/** Whether a file is so large that its take may go on in another one; such cameras end all others with the take. */
+export const isFullPart = (sizeBytes: number): boolean => sizeBytes >= fullPartBytes
 
 /** A file that may be a part of a take, and when its recording began by what the camera says. */
 export interface PossiblePart {
@@ -138,7 +141,7 @@ export interface PossiblePart {
 
 /** Whether a file goes on with the take of the one before: that one is full, and the times fit (or both name the take's beginning). */
 export const goesOn = (before: PossiblePart, after: PossiblePart): boolean => {
-  if (before.sizeBytes < fullPartBytes || before.recordedAtMs === null || after.recordedAtMs === null) return false
+  if (!isFullPart(before.sizeBytes) || before.recordedAtMs === null || after.recordedAtMs === null) return false
   const later = after.recordedAtMs - before.recordedAtMs
   return Math.abs(later - before.durationMs) <= seamMs || later === 0
 }

@@ -10,7 +10,7 @@ import { distinctTags, type FrameMark, markOfScene } from '../marks/scene-marks.
 import type { NewBinItem, VideoDetailsRecord } from '../ports/index.ts'
 import { clipsOfParts, partsOfVideo } from './clips-of-parts.ts'
 import { gridRate } from './grid-rate.ts'
-import { mapPath, nameInPath, type PathMapping } from './paths.ts'
+import { mapPath, nameInPath, type PathMapping, reelOfFile } from './paths.ts'
 import { type EditorTimeline, rescale, type TimelineClip, type TimelineMedia } from './timeline.ts'
 
 /** A caption as far as its words go. Times are film time in ms. */
@@ -41,8 +41,6 @@ export interface TimelineSource {
   readonly pathMap: readonly PathMapping[]
 }
 
-const stemOf = (name: string): string => name.replace(/\.[^.]{1,8}$/, '')
-
 const soundOf = ({ probe }: VideoDetailsRecord): Pick<TimelineMedia, 'audio' | 'sampleRate'> => {
   const streams = (probe?.streams ?? []).filter(({ kind, channels }) => kind === 'audio' && (channels ?? 0) > 0)
   return { audio: streams.map(({ channels }) => channels ?? 0), sampleRate: streams[0]?.sampleRate ?? 48_000 }
@@ -59,7 +57,7 @@ export const mediaOfVideo = (video: VideoDetailsRecord, pathMap: readonly PathMa
     id: video.id,
     name,
     path: mapPath(video.path, pathMap),
-    reel: timecode?.reel ?? stemOf(name),
+    reel: timecode?.reel ?? reelOfFile(name),
     rate,
     startFrame: timecode === null || counted === null ? 0 : rescale(counted, timecode.frameRate, rate),
     dropFrame: timecode?.dropFrame === true && canDropFrames(rate),

@@ -1,5 +1,5 @@
 import type { TakePart, VideoDetailsRecord } from '../ports/index.ts'
-import { mapPath, nameInPath, type PathMapping } from './paths.ts'
+import { mapPath, nameInPath, type PathMapping, reelOfFile } from './paths.ts'
 import type { TimelineClip, TimelineMedia } from './timeline.ts'
 
 /** The files of a film that a camera wrote in several, in the order of the take; null for a film of one file. */
@@ -15,8 +15,6 @@ interface PlacedPart {
   readonly to: number
   readonly fromMs: number
 }
-
-const stemOf = (name: string): string => name.replace(/\.[^.]{1,8}$/, '')
 
 const placeParts = (
   film: TimelineMedia,
@@ -41,7 +39,7 @@ const placeParts = (
       id: `${film.id}-${index + 1}`,
       name,
       path: mapPath(`${folder}${name}`, pathMap),
-      reel: timecode?.reel ?? stemOf(name),
+      reel: timecode?.reel ?? reelOfFile(name),
       // A take's timecode runs on from file to file; without one, each file counts from its own first frame.
       startFrame: timecode === null ? 0 : film.startFrame + from,
       frames: to - from,

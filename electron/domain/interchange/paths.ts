@@ -71,3 +71,6 @@ export const pathOfFileUrl = (url: string): string => {
 /** Name of a file without its folders, whichever machine wrote the path. */
 export const nameInPath = (path: string): string =>
   (isWindows(path) ? path.split(/[\\/]/) : path.split('/')).findLast((part) => part !== '') ?? path
+
+/** The reel by which editors know a file that names none: its name without extension. */
+export const reelOfFile = (name: string): string => name.replace(/\.[^.]{1,8}$/, '')

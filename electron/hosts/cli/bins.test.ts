@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+import { runProgram } from './fixtures/run-program.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
 
 beforeAll(async () => {
@@ -17,13 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-    execFile(process.execPath, [main, '--library', library.libraryPath, ...args], { env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+const run = (...args: readonly string[]) => runProgram(library, args)
 
 it('makes, fills, shows and empties bins', { timeout: 180_000 }, async () => {
   expect((await run('bins', 'create', 'My', 'selects')).out).toMatch(/^b\S+ {2}.*My selects\n$/)

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { modelSchema, videoSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+import { runProgram } from './fixtures/run-program.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
@@ -25,13 +26,7 @@ afterAll(async () => {
   await library.close()
 }, 60_000)
 
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-    execFile(process.execPath, [main, '--library', library.libraryPath, ...args], { env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+const run = (...args: readonly string[]) => runProgram(library, args)
 
 const json = async (...args: readonly string[]): Promise<readonly unknown[]> =>
   (await run(...args, '--json')).out

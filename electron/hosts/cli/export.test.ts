@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+import { runProgram } from './fixtures/run-program.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
 
 beforeAll(async () => {
@@ -18,13 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-    execFile(process.execPath, [main, '--library', library.libraryPath, ...args], { env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+const run = (...args: readonly string[]) => runProgram(library, args)
 
 const exported = async (folder: string, ...args: readonly string[]) => {
   const out = join(library.folder, folder)

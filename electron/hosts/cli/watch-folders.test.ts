@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+import { runProgram } from './fixtures/run-program.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
 
 beforeAll(async () => {
@@ -16,16 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-    execFile(
-      process.execPath,
-      [main, '--library', library.libraryPath, 'watch-folders', ...args],
-      { env, cwd: library.folder },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+const run = (...args: readonly string[]) => runProgram(library, ['watch-folders', ...args], { cwd: library.folder })
 
 it('adds, lists, pauses and removes watched folders', { timeout: 180_000 }, async () => {
   const added = await run('add', 'Films', '--include', '*.mov', '--include', '*.mp4', '--json')

@@ -2,36 +2,17 @@ import { z } from 'zod'
 import { filmTimeMs } from '../../contract/index.ts'
 import type { ParsedCaptions, RawCue } from '../../domain/captions/index.ts'
 import type { MediaCall, ProbeResult } from '../../domain/ports/index.ts'
-import type { Result } from '../../domain/result.ts'
-import { err, ok } from '../../domain/result.ts'
-import { runProcess } from '../../process/run-process.ts'
-import { failureOfExit } from '../failures.ts'
-import { probingMemory } from '../memory-limits.ts'
-import { probeArguments } from '../safety.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import { askFfprobe, type FfprobeQuestion } from '../ask-ffprobe.ts'
 
 const largestOutputBytes = 64 * 1024 * 1024
 
-const askFfprobe = async (
-  call: MediaCall,
-  question: readonly string[],
-  ffprobePath: string,
-  wallClockMs: number,
-): Promise<Result<unknown>> => {
-  const exit = await runProcess({
-    command: ffprobePath,
-    args: ['-v', 'error', ...question, '-of', 'json=c=1', ...probeArguments(call.path, call.limits)],
-    stdout: { kind: 'collect', maxBytes: largestOutputBytes },
-    limits: { ...call.limits, wallClockMs, memory: probingMemory(call.limits) },
-    signal: call.signal,
-  }).done
-  const stopped = failureOfExit(exit)
-  if (stopped !== null) return err(stopped)
-  try {
-    return ok(exit.kind === 'exited' ? JSON.parse(exit.stdout.toString('utf8')) : null)
-  } catch {
-    return ok(null)
-  }
-}
+/** Asks for entries of one stream, with their bytes. */
+const dataOf = ({ limits }: MediaCall, streamIndex: number, entries: string): FfprobeQuestion => ({
+  options: ['-select_streams', String(streamIndex), '-show_data', '-show_entries', entries],
+  wallClockMs: limits.wallClockMs,
+  largestOutputBytes,
+})
 
 const packetsSchema = z.object({
   packets: z.array(
@@ -66,18 +47,8 @@ export const readUnknownTextStreams = async (
 ): Promise<Result<ReadonlyMap<number, ParsedCaptions>>> => {
   const found = new Map<number, ParsedCaptions>()
   for (const streamIndex of streamIndexes) {
-    const answer = await askFfprobe(
-      call,
-      [
-        '-select_streams',
-        String(streamIndex),
-        '-show_data',
-        '-show_entries',
-        'packet=stream_index,pts_time,duration_time,data:stream=index,extradata',
-      ],
-      tools.ffprobePath,
-      call.limits.wallClockMs,
-    )
+    const entries = 'packet=stream_index,pts_time,duration_time,data:stream=index,extradata'
+    const answer = await askFfprobe(call, dataOf(call, streamIndex, entries), tools.ffprobePath)
     if (!answer.ok) return answer
     const parsed = packetsSchema.safeParse(answer.value)
     if (!parsed.success) continue
@@ -102,8 +73,7 @@ export const readStreamHeader = async (
   streamIndex: number,
   tools: { readonly ffprobePath: string },
 ): Promise<Result<Buffer>> => {
-  const question = ['-select_streams', String(streamIndex), '-show_data', '-show_entries', 'stream=extradata']
-  const answer = await askFfprobe(call, question, tools.ffprobePath, call.limits.wallClockMs)
+  const answer = await askFfprobe(call, dataOf(call, streamIndex, 'stream=extradata'), tools.ffprobePath)
   if (!answer.ok) return answer
   const parsed = headerSchema.safeParse(answer.value)
   return ok(parseHexDump(parsed.success ? (parsed.data.streams[0]?.extradata ?? '') : ''))

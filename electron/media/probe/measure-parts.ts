@@ -1,11 +1,9 @@
 import { basename } from 'node:path'
 import type { MeasuredPart, MediaCall, PartsPort } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { runProcess } from '../../process/run-process.ts'
-import { failure, failureOfExit } from '../failures.ts'
-import { probingMemory } from '../memory-limits.ts'
+import { askFfprobe } from '../ask-ffprobe.ts'
+import { failure } from '../failures.ts'
 import { isListable } from '../parts-list.ts'
-import { probeArguments } from '../safety.ts'
 import type { ToolPaths } from '../tools.ts'
 import { recordedAtOf } from './camera.ts'
 import { type FfprobeOutput, ffprobeOutputSchema, type ProbedStream } from './ffprobe-output.ts'
@@ -37,27 +35,13 @@ const timeOf = (output: FfprobeOutput | undefined, picture: ProbedStream): numbe
 }
 
 const describePart = async (call: MediaCall, tools: ToolPaths): Promise<Result<Part>> => {
-  const exit = await runProcess({
-    command: tools.ffprobePath,
-    args: [
-      '-v',
-      'error',
-      '-show_format',
-      '-show_streams',
-      '-of',
-      'json=c=1',
-      ...probeArguments(call.path, call.limits),
-    ],
-    stdout: { kind: 'collect', maxBytes: largestOutputBytes },
-    limits: { ...call.limits, wallClockMs, memory: probingMemory(call.limits) },
-    signal: call.signal,
-  }).done
-  const stopped = failureOfExit(exit)
-  if (stopped !== null) return err(stopped)
+  const question = { options: ['-show_format', '-show_streams'], wallClockMs, largestOutputBytes }
+  const answer = await askFfprobe(call, question, tools.ffprobePath)
+  if (!answer.ok) return answer
   const name = basename(call.path)
-  if (exit.kind !== 'exited' || exit.code !== 0) return err(failure('not_media', `${name} cannot be read.`))
-  const parsed = ffprobeOutputSchema.safeParse(JSON.parse(exit.stdout.toString('utf8')))
+  const parsed = ffprobeOutputSchema.safeParse(answer.value)
   const streams = parsed.data?.streams ?? []
+  if (streams.length === 0) return err(failure('not_media', `${name} cannot be read.`))
   const picture = streams.find((stream) => streamKindOf(stream) === 'video')
   if (picture?.duration === undefined || picture.duration <= 0)
     return err(failure('parts_differ', `${name} does not say how long its picture is.`))

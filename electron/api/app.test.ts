@@ -51,6 +51,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/watch-folders/{id}': { enabled: false },
   'PATCH /api/v1/people': { id: 'p1', name: 'Anna' },
   'POST /api/v1/exports/cuts': { source: { binId: 'b1' } },
+  'POST /api/v1/duplicates/keep': { keep: ['s1'], reject: ['s2'] },
+  'POST /api/v1/duplicates/not-alike': { sceneIds: ['s1', 's2'] },
   'POST /api/v1/bins': { name: 'Selects' },
   'POST /api/v1/bins/import': { text: 'TITLE: Selects' },
   'PATCH /api/v1/bins/{id}': { name: 'Best' },

@@ -3,10 +3,13 @@ import type { Core } from '../core/core-api.ts'
 import { ok } from '../domain/result.ts'
 import type { RouteHandlers } from './route-handlers.ts'
 
-/** What the route of scenes that are alike does with the core. */
-export const duplicateHandlers = ({ duplicates }: Core): Pick<RouteHandlers, keyof typeof duplicateRoutes> => ({
-  listDuplicates: async ({ query, signal }) => {
-    const { items, nextCursor } = await duplicates.list(query, signal)
-    return ok({ items: [...items], nextCursor })
+/** What the routes of scenes that are alike do with the core. */
+export const duplicateHandlers = ({ duplicates, marks }: Core): Pick<RouteHandlers, keyof typeof duplicateRoutes> => ({
+  listDuplicates: async ({ query, signal }) => ok(await duplicates.list(query, signal)),
+  duplicatesStatus: async () => ok(duplicates.status()),
+  keepCopies: async ({ body }) => {
+    const flagged = await marks.flag(body)
+    return flagged.ok ? ok({ items: [...flagged.value] }) : flagged
   },
+  tellApart: ({ body }) => duplicates.tellApart(body),
 })

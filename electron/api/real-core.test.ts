@@ -77,6 +77,8 @@ beforeAll(async () => {
   await importAll(core, join(library.folder, 'clips', 'trip'), join(library.folder, 'nothing.mp4'))
   const video = await firstId('/api/v1/videos')
   const scene = await firstId(`/api/v1/videos/${video}/scenes`)
+  const scenes = listSchema.parse(await (await call(`/api/v1/videos/${video}/scenes`, 'GET')).json()).items
+  const other = scenes[1]?.id ?? ''
   caption = await firstId(`/api/v1/videos/${video}/captions`)
   const made = async (path: string, body: unknown): Promise<string> =>
     thingSchema.parse(await (await call(path, 'POST', body)).json()).id
@@ -118,6 +120,8 @@ beforeAll(async () => {
     patchCaptionTrack: { encoding: 'utf-8', offsetMs: 100 },
     patchPeople: { id: person, name: 'Anna' },
     putMarks: { target: { sceneId: scene }, rating: 4, tags: ['red'] },
+    keepCopies: { keep: [scene], reject: [other] },
+    tellApart: { sceneIds: [scene, other] },
     renameTags: { from: ['red'], to: 'crimson' },
     importMarks: { format: 'goodclips-marks', version: 1, marks: [] },
     searchCaptions: { query: 'hello' },

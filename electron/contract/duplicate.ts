@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { markSchema } from './marks.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
+import { rationalSchema } from './rational.ts'
 import { route } from './route.ts'
 import { sceneSchema } from './scene.ts'
 
@@ -7,18 +9,33 @@ import { sceneSchema } from './scene.ts'
 export const likenessKindSchema = z.enum(['duplicate', 'alternate'])
 export type LikenessKind = z.infer<typeof likenessKindSchema>
 
+const count = z.number().int().nonnegative()
+
 /** One scene of a group, beside the group's first. */
 export const alikeSceneSchema = z.object({
   scene: sceneSchema,
   videoTitle: z.string(),
-  videoWidth: z.number().int().nonnegative(),
-  videoHeight: z.number().int().nonnegative(),
+  videoWidth: count,
+  videoHeight: count,
   /** Of the video's file. */
-  sizeBytes: z.number().int().nonnegative(),
+  sizeBytes: count,
   /** Cosine of its look and that of the scene it was found by, −1…1; 1 for the first. */
   look: z.number(),
   /** Correlation of light over time with that scene, −1…1; null where too little moves to tell, and for the first. */
   correlation: z.number().nullable(),
+  /** Where the video's file lies, or lay last. */
+  path: z.string(),
+  /** The file is not where it was. */
+  missing: z.boolean(),
+  /** Length of the whole video. */
+  durationMs: z.number(),
+  frameRate: rationalSchema.nullable(),
+  /** Codec of the picture, as ffmpeg names it; null before the video was probed. */
+  codec: z.string().nullable(),
+  /** Mean of the whole file in bits per second; null where the length is not known. */
+  bitRate: count.nullable(),
+  addedAt: z.iso.datetime(),
+  recordedAt: z.iso.datetime().nullable(),
 })
 export type AlikeScene = z.infer<typeof alikeSceneSchema>
 
@@ -28,14 +45,66 @@ export const duplicateGroupSchema = z.object({
   id: idSchema,
   kind: likenessKindSchema,
   scenes: z.array(alikeSceneSchema).min(2),
+  /** All its scenes but one, or all, are rejected: there is nothing left to decide. */
+  decided: z.boolean(),
 })
 export type DuplicateGroup = z.infer<typeof duplicateGroupSchema>
 
 /** `GET /api/v1/duplicates`. */
-export const listDuplicatesQuerySchema = pageQuerySchema.extend({ kind: likenessKindSchema.optional() })
+export const listDuplicatesQuerySchema = pageQuerySchema.extend({
+  kind: likenessKindSchema.optional(),
+  /** Only groups about which there is nothing left to decide, or only the others. */
+  decided: z.enum(['true', 'false']).optional(),
+})
 export type ListDuplicatesQuery = z.infer<typeof listDuplicatesQuerySchema>
 
-/** The route of scenes that are alike. */
+/** Answer of `GET /api/v1/duplicates`: a page, and how many groups all pages have. */
+export const duplicatesPageSchema = pageOf(duplicateGroupSchema).extend({ total: count })
+export type DuplicatesPage = z.infer<typeof duplicatesPageSchema>
+
+/** `GET /api/v1/duplicates/status`: how far the comparison of the library is. */
+export const duplicatesStatusSchema = z.object({
+  /** `outdated`: the next list compares what has changed. */
+  state: z.enum(['ready', 'outdated', 'comparing']),
+  /** Videos to compare in this run, and how many of them are done; both 0 while none runs. */
+  videos: count,
+  compared: count,
+})
+export type DuplicatesStatus = z.infer<typeof duplicatesStatusSchema>
+
+const mostScenes = 1_000
+const sceneIds = z.array(idSchema).max(mostScenes)
+
+/** `POST /api/v1/duplicates/keep`: flags scenes as picked and others as rejected; files and scenes stay. */
+export const keepCopiesSchema = z
+  .strictObject({ keep: sceneIds.min(1), reject: sceneIds.min(1) })
+  .refine(({ keep, reject }) => new Set([...keep, ...reject]).size === keep.length + reject.length, {
+    message: 'Name each scene once, either in `keep` or in `reject`.',
+  })
+export type KeepCopies = z.infer<typeof keepCopiesSchema>
+
+const mostNamed = 100
+
+/** `POST /api/v1/duplicates/not-alike`. */
+export const tellApartSchema = z
+  .strictObject({
+    sceneIds: z.array(idSchema).min(1).max(mostNamed),
+    /** Each of `sceneIds` is not like any of these; missing: none of `sceneIds` is like another of them. */
+    others: z.array(idSchema).min(1).max(mostNamed).optional(),
+  })
+  .refine(({ sceneIds: ids, others = [] }) => new Set([...ids, ...others]).size === ids.length + others.length, {
+    message: 'Name each scene once.',
+  })
+  .refine(({ sceneIds: ids, others = [] }) => ids.length + others.length >= 2, {
+    message: 'Name at least two scenes.',
+  })
+export type TellApart = z.infer<typeof tellApartSchema>
+
+/** Answer of `POST /api/v1/duplicates/not-alike`: how many pairs were not known to be different. */
+export const toldApartSchema = z.object({ pairs: count })
+export type ToldApart = z.infer<typeof toldApartSchema>
+
+/** Routes of scenes that are alike. */
 export const duplicateRoutes = {
   listDuplicates: route({
     method: 'GET',
@@ -43,6 +112,31 @@ export const duplicateRoutes = {
     summary: 'Groups of scenes that are copies or alternate takes of each other, by look and by how light goes along',
     query: listDuplicatesQuerySchema,
     status: 200,
-    response: pageOf(duplicateGroupSchema),
+    response: duplicatesPageSchema,
+  }),
+  duplicatesStatus: route({
+    method: 'GET',
+    path: '/api/v1/duplicates/status',
+    summary: 'How far the comparison is that a list of duplicates waits for',
+    status: 200,
+    response: duplicatesStatusSchema,
+  }),
+  keepCopies: route({
+    method: 'POST',
+    path: '/api/v1/duplicates/keep',
+    summary: 'Flag scenes as picked and their copies as rejected, as one change that can be undone; deletes nothing',
+    body: keepCopiesSchema,
+    status: 200,
+    response: z.object({ items: z.array(markSchema) }),
+    refuses: ['not_found'],
+  }),
+  tellApart: route({
+    method: 'POST',
+    path: '/api/v1/duplicates/not-alike',
+    summary: 'Say that scenes are neither copies nor takes of each other; kept for their frames, and can be undone',
+    body: tellApartSchema,
+    status: 200,
+    response: toldApartSchema,
+    refuses: ['not_found'],
   }),
 } as const

@@ -16,6 +16,7 @@ export const changeKinds = [
   { id: 'marked', label: 'Marks changed' },
   { id: 'tags-renamed', label: 'Tag renamed' },
   { id: 'marks-imported', label: 'Marks imported' },
+  { id: 'not-alike', label: 'Told apart' },
 ] as const satisfies readonly { readonly id: string; readonly label: string }[]
 /** Id of a kind of change. */
 export type ChangeKind = (typeof changeKinds)[number]['id']

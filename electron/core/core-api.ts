@@ -35,6 +35,7 @@ import type {
   Job,
   JobDaySum,
   JobSummaryQuery,
+  KeepCopies,
   LeftOut,
   LeftOutGroup,
   LibraryEvent,
@@ -315,6 +316,8 @@ export interface Core {
     readonly list: (videoId: string) => Promise<Result<readonly Mark[], ApiFailure>>
     /** Answers the marks that were changed and are kept, in no particular order. */
     readonly put: (input: PutMarks) => Promise<Result<readonly Mark[], ApiFailure>>
+    /** Flags scenes as picked, and others as rejected, as one change. */
+    readonly flag: (input: KeepCopies) => Promise<Result<readonly Mark[], ApiFailure>>
     readonly renameTags: (input: RenameTags) => Promise<Result<{ readonly changed: number }, ApiFailure>>
     readonly exportAll: () => Promise<MarksFile>
     readonly importAll: (file: MarksFile) => Promise<ImportedMarks>

@@ -260,7 +260,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       bins,
       exports: exports.api,
       watchFolders: watchFolders.api,
-      duplicates: createDuplicates({ store, media, paths, changes }),
+      duplicates: createDuplicates({ store, media, paths, changes, history }),
       settings: {
         get: store.library.settings,
         patch: async (patch) => {

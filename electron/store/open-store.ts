@@ -95,6 +95,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     watchFolders: group(client, 'watchFolders'),
     marks: group(client, 'marks'),
     people: group(client, 'people'),
+    alike: group(client, 'alike'),
     library: group(client, 'library'),
     onDamage: (listener) => {
       listeners.add(listener)

@@ -1,146 +1,109 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
-import type { DuplicateGroup, ListDuplicatesQuery, Page } from '../../contract/index.ts'
-import {
-  type ComparedScene,
-  compareScenes,
-  cosine,
-  type ScenePair,
-  thresholds,
-} from '../../domain/alike/compare-scenes.ts'
+import type {
+  AlikeScene,
+  DuplicateGroup,
+  DuplicatesPage,
+  DuplicatesStatus,
+  ListDuplicatesQuery,
+  TellApart,
+  ToldApart,
+} from '../../contract/index.ts'
+import type { Comparison } from '../../domain/alike/compare-scenes.ts'
 import { type AlikeGroup, groupScenes } from '../../domain/alike/group-scenes.ts'
-import { type LightCurve, lightCurve } from '../../domain/alike/light-curve.ts'
-import { lookSpace } from '../../domain/look/look.ts'
-import type { MediaPort, StorePort, VideoRecord } from '../../domain/ports/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
+import type { MediaPort, NotAlike, SceneRecord, StorePort, VideoRecord } from '../../domain/ports/index.ts'
+import { ok, type Result } from '../../domain/result.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Changes } from '../changes.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentScene } from '../present.ts'
-
-const scenesAtOnce = 5_000
-const videosAtOnce = 500
-const sliceMs = 5
-const curvesKept = 1_000
+import type { UndoLog } from '../undo/undo-log.ts'
+import { createPairFinder, type FoundPairs } from './find-pairs.ts'
 
 /** Scenes that are alike. */
 export interface Duplicates {
   /** Groups of copies, then of alternate takes. The first call after a change of the library compares what is new. */
-  readonly list: (query: ListDuplicatesQuery, signal: AbortSignal) => Promise<Page<DuplicateGroup>>
+  readonly list: (query: ListDuplicatesQuery, signal: AbortSignal) => Promise<DuplicatesPage>
+  readonly status: () => DuplicatesStatus
+  /** Keeps that scenes are not alike; can be undone. */
+  readonly tellApart: (input: TellApart) => Promise<Result<ToldApart, ApiFailure>>
 }
 
-interface Found {
-  readonly scenes: readonly ComparedScene[]
+interface Found extends FoundPairs {
   readonly groups: readonly AlikeGroup[]
-  readonly videos: ReadonlyMap<string, VideoRecord>
 }
 
-/** Compares scenes by what the analysis kept: no film is read again. What was compared stays while the library is open. */
+const pairKey = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`)
+
+/** The pairs of scenes that a request names. */
+const namedPairs = ({ sceneIds, others }: TellApart): readonly (readonly [string, string])[] =>
+  others === undefined
+    ? sceneIds.flatMap((one, place) => sceneIds.slice(place + 1).map((other) => [one, other] as const))
+    : sceneIds.flatMap((one) => others.map((other) => [one, other] as const))
+
+const presentAlike = (
+  record: SceneRecord,
+  video: VideoRecord,
+  by: Comparison | null,
+  codec: string | undefined,
+): AlikeScene => ({
+  scene: presentScene(record),
+  videoTitle: video.title,
+  videoWidth: video.width,
+  videoHeight: video.height,
+  sizeBytes: video.sizeBytes,
+  look: by?.look ?? 1,
+  correlation: by?.correlation ?? null,
+  path: video.path,
+  missing: video.missing,
+  durationMs: video.durationMs,
+  frameRate: video.frameRate,
+  codec: codec ?? null,
+  bitRate: video.durationMs > 0 ? Math.round((video.sizeBytes * 8_000) / video.durationMs) : null,
+  addedAt: video.addedAt,
+  recordedAt: video.recordedAt,
+})
+
+/** Groups what is alike, and keeps apart what a person said is not. */
 export const createDuplicates = (parts: {
   readonly store: StorePort
   readonly media: Pick<MediaPort, 'features'>
   readonly paths: Pick<LibraryPaths, 'content'>
-  readonly changes: Pick<Changes, 'listen'>
+  readonly changes: Pick<Changes, 'listen' | 'scenesChanged'>
+  readonly history: Pick<UndoLog, 'record'>
 }): Duplicates => {
-  const { store } = parts
-  const curves = new LRUCache<string, LightCurve>({ max: curvesKept })
-  /** Ids of the scenes of each video that was compared, so that other cuts are compared anew; and what was found. */
-  let compared: ReadonlyMap<string, string> = new Map()
-  let pairs: readonly ScenePair[] = []
+  const { store, changes } = parts
+  const finder = createPairFinder(parts)
   let version = 0
   let held: { readonly version: number; readonly found: Found } | null = null
   let working: Promise<Found> | null = null
-  let turnMs = performance.now()
+  let progress = { videos: 0, compared: 0 }
   const changed = (): void => {
     version += 1
   }
-  parts.changes.listen({ videoRemoved: changed, scenesChanged: changed, spacesChanged: changed })
-
-  const curveOf = async (contentId: string): Promise<LightCurve | null> => {
-    const kept = curves.get(contentId)
-    if (kept !== undefined) return kept
-    const features = await parts.media.features(parts.paths.content(contentId))
-    if (!features.ok) return null
-    const curve = lightCurve(features.value)
-    curves.set(contentId, curve)
-    return curve
-  }
-
-  const readScenes = async (): Promise<readonly ComparedScene[]> => {
-    const space = (await store.vectors.list()).find(
-      ({ modality, model, revision }) =>
-        modality === 'look' && model === lookSpace.model && revision === lookSpace.revision,
-    )
-    const scenes: ComparedScene[] = []
-    let after: string | null = null
-    while (space !== undefined) {
-      const page = await store.vectors.scenes(space.id, after, scenesAtOnce)
-      for (const { vector: look, ...scene } of page) scenes.push({ ...scene, look })
-      after = page.at(-1)?.sceneId ?? null
-      if (page.length < scenesAtOnce) break
-    }
-    return scenes
-  }
-
-  const readVideos = async (scenes: readonly ComparedScene[]): Promise<ReadonlyMap<string, VideoRecord>> => {
-    const ids = [...new Set(scenes.map(({ videoId }) => videoId))]
-    const videos = new Map<string, VideoRecord>()
-    for (let from = 0; from < ids.length; from += videosAtOnce)
-      for (const video of await store.videos.getMany(ids.slice(from, from + videosAtOnce))) videos.set(video.id, video)
-    return videos
-  }
-
-  /** Compares the scenes of two videos, or of one among themselves, and lets others have their turn every few ms. */
-  const comparePair = async (
-    one: readonly ComparedScene[],
-    other: readonly ComparedScene[],
-    videos: ReadonlyMap<string, VideoRecord>,
-    signal: AbortSignal,
-  ): Promise<readonly ScenePair[]> => {
-    const candidates: { readonly a: ComparedScene; readonly b: ComparedScene; readonly look: number }[] = []
-    for (const [place, a] of one.entries()) {
-      if (performance.now() - turnMs > sliceMs) {
-        await nextTurn()
-        signal.throwIfAborted()
-        turnMs = performance.now()
-      }
-      for (const b of one === other ? one.slice(place + 1) : other) {
-        const look = cosine(a.look, b.look)
-        if (look >= thresholds.candidateLook) candidates.push({ a, b, look })
-      }
-    }
-    const [first] = candidates
-    if (first === undefined) return []
-    const curveA = await curveOf(videos.get(first.a.videoId)?.contentId ?? '')
-    const curveB = one === other ? curveA : await curveOf(videos.get(first.b.videoId)?.contentId ?? '')
-    return curveA === null || curveB === null ? [] : compareScenes(candidates, curveA, curveB)
-  }
+  changes.listen({ videoRemoved: changed, scenesChanged: changed, spacesChanged: changed })
 
   const find = async (signal: AbortSignal): Promise<Found> => {
-    const scenes = await readScenes()
-    const videos = await readVideos(scenes)
-    const byVideo = [...Map.groupBy(scenes, ({ videoId }) => videoId)]
-    const cuts = new Map(byVideo.map(([id, own]) => [id, own.map(({ sceneId }) => sceneId).join()]))
-    const isKnown = (videoId: string): boolean => compared.get(videoId) === cuts.get(videoId) && cuts.has(videoId)
-    const found: ScenePair[] = pairs.filter(({ a, b }) => isKnown(a.videoId) && isKnown(b.videoId))
-    for (const [place, [id, own]] of byVideo.entries()) {
-      for (const [otherId, others] of byVideo.slice(0, place + 1)) {
-        if (isKnown(id) && isKnown(otherId)) continue
-        found.push(...(await comparePair(own, others, videos, signal)))
-      }
-    }
-    pairs = found
-    compared = cuts
+    const found = await finder.update((compared, videos) => {
+      progress = { videos, compared }
+    }, signal)
+    const { scenes, videos, pairs } = found
+    const apart = new Set((await store.alike.notAlikeScenes()).map(([one, other]) => pairKey(one, other)))
     const placeOf = new Map(scenes.map(({ sceneId }, place) => [sceneId, place]))
-    const numbered = found.map(({ a, b, ...pair }) => ({
+    const numbered = pairs.map(({ a, b, ...pair }) => ({
       ...pair,
       a: placeOf.get(a.sceneId) ?? 0,
       b: placeOf.get(b.sceneId) ?? 0,
     }))
-    const rank = (place: number): number => {
-      const { width = 0, height = 0 } = videos.get(scenes[place]?.videoId ?? '') ?? {}
-      return -(width * height)
-    }
-    return { scenes, videos, groups: groupScenes(numbered, rank) }
+    const groups = groupScenes(numbered, {
+      rank: (place) => {
+        const { width = 0, height = 0 } = videos.get(scenes[place]?.videoId ?? '') ?? {}
+        return -(width * height)
+      },
+      ...(apart.size === 0
+        ? {}
+        : { areApart: (a, b) => apart.has(pairKey(scenes[a]?.sceneId ?? '', scenes[b]?.sceneId ?? '')) }),
+    })
+    return { ...found, groups }
   }
 
   /** One comparison at a time; its result is used until the library changes. */
@@ -151,37 +114,53 @@ export const createDuplicates = (parts: {
     const work = find(signal)
     working = work.finally(() => {
       working = null
+      progress = { videos: 0, compared: 0 }
     })
     const found = await working
     held = { version: began, found }
     return found
   }
 
-  const present = async (group: AlikeGroup, { scenes, videos }: Found): Promise<DuplicateGroup | null> => {
-    const ids = group.members.flatMap(({ scene }) => scenes[scene]?.sceneId ?? [])
+  const idsOf = (group: AlikeGroup, { scenes }: Found): readonly string[] =>
+    group.members.flatMap(({ scene }) => scenes[scene]?.sceneId ?? [])
+
+  /** Whether at most one scene of a group is not rejected. */
+  const decider = async (groups: readonly AlikeGroup[], found: Found): Promise<(group: AlikeGroup) => boolean> => {
+    const rejected = new Set(await store.alike.rejected(groups.flatMap((group) => idsOf(group, found))))
+    return (group) => idsOf(group, found).filter((id) => !rejected.has(id)).length <= 1
+  }
+
+  const present = async (
+    groups: readonly AlikeGroup[],
+    found: Found,
+    isDecided: (group: AlikeGroup) => boolean,
+  ): Promise<DuplicateGroup[]> => {
+    const ids = groups.flatMap((group) => idsOf(group, found))
     const records = new Map((await store.scenes.getMany(ids)).map((scene) => [scene.id, scene]))
-    const members = group.members.flatMap(({ scene: place, by }) => {
-      const record = records.get(scenes[place]?.sceneId ?? '')
-      const video = record === undefined ? undefined : videos.get(record.videoId)
-      if (record === undefined || video === undefined) return []
-      return [
-        {
-          scene: presentScene(record),
-          videoTitle: video.title,
-          videoWidth: video.width,
-          videoHeight: video.height,
-          sizeBytes: video.sizeBytes,
-          look: by?.look ?? 1,
-          correlation: by?.correlation ?? null,
-        },
-      ]
+    const videoIds = [...new Set([...records.values()].map(({ videoId }) => videoId))]
+    const videos = new Map((await store.videos.getMany(videoIds)).map((video) => [video.id, video]))
+    const codecs = await store.alike.codecs(videoIds)
+    return groups.flatMap((group) => {
+      const scenes = group.members.flatMap(({ scene: place, by }) => {
+        const record = records.get(found.scenes[place]?.sceneId ?? '')
+        const video = record === undefined ? undefined : videos.get(record.videoId)
+        return record === undefined || video === undefined ? [] : presentAlike(record, video, by, codecs[video.id])
+      })
+      const [first] = scenes
+      return first === undefined || scenes.length < 2
+        ? []
+        : { id: first.scene.id, kind: group.kind, scenes, decided: isDecided(group) }
     })
-    const [first] = members
-    return first === undefined || members.length < 2 ? null : { id: first.scene.id, kind: group.kind, scenes: members }
+  }
+
+  const videosOf = async (pairs: readonly NotAlike[]): Promise<readonly string[]> => {
+    const contents = new Set(pairs.flatMap((pair) => pair.map(({ contentId }) => contentId)))
+    const videos = await Promise.all([...contents].map((contentId) => store.videos.findByContent(contentId)))
+    return videos.flatMap((video) => video?.id ?? [])
   }
 
   return {
-    list: async ({ kind, cursor, limit }, signal) => {
+    list: async ({ kind, decided, cursor, limit }, signal) => {
       const from = cursor === undefined ? 0 : Number(cursor)
       if (!Number.isInteger(from) || from < 0)
         throw new StoreError(
@@ -190,12 +169,37 @@ export const createDuplicates = (parts: {
           'Start again from the first page.',
         )
       const found = await current(signal)
-      const groups = found.groups.filter((group) => kind === undefined || group.kind === kind)
-      const items = await Promise.all(groups.slice(from, from + limit).map((group) => present(group, found)))
+      const ofKind = found.groups.filter((group) => kind === undefined || group.kind === kind)
+      const isDecided = await decider(ofKind, found)
+      const groups =
+        decided === undefined ? ofKind : ofKind.filter((group) => isDecided(group) === (decided === 'true'))
       return {
-        items: items.filter((item) => item !== null),
+        items: await present(groups.slice(from, from + limit), found, isDecided),
         nextCursor: from + limit < groups.length ? String(from + limit) : null,
+        total: groups.length,
       }
+    },
+    status: () => ({
+      state: working !== null ? 'comparing' : held?.version === version ? 'ready' : 'outdated',
+      ...progress,
+    }),
+    tellApart: async (input) => {
+      const now = (): string => new Date().toISOString()
+      const pairs = await store.alike.sayNotAlike(namedPairs(input), now())
+      if (pairs.length === 0) return ok({ pairs: 0 })
+      const videoIds = await videosOf(pairs)
+      const tell = (): void => {
+        changed()
+        for (const id of videoIds) changes.scenesChanged(id)
+      }
+      tell()
+      const set = (kept: boolean) => async (): Promise<Result<null, ApiFailure>> => {
+        await store.alike.setNotAlike(pairs, kept, now())
+        tell()
+        return ok(null)
+      }
+      parts.history.record({ kind: 'not-alike', videoIds, undo: set(false), redo: set(true) })
+      return ok({ pairs: pairs.length })
     },
   }
 }

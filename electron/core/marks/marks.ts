@@ -56,6 +56,18 @@ export const createMarks = (parts: {
       record('marked', changed)
       return ok(changed.marks.map(presentMark))
     },
+    flag: async ({ keep, reject }) => {
+      const targetsOf = (sceneIds: readonly string[]) => sceneIds.map((sceneId) => ({ sceneId }))
+      const changed = await marks.putEach(
+        [
+          { targets: targetsOf(keep), change: { flag: 'pick' } },
+          { targets: targetsOf(reject), change: { flag: 'reject' } },
+        ],
+        now(),
+      )
+      record('marked', changed)
+      return ok(changed.marks.map(presentMark))
+    },
     renameTags: async ({ from, to }) => {
       const changed = await marks.renameTags(from, to, now())
       if (changed.after.length === 0) return notFound('tag')

@@ -81,7 +81,7 @@ it('takes copies of copies together, each into one group of a kind, and alternat
     pair(1, 4, 'alternate'),
     pair(0, 4, 'alternate'),
   ]
-  const members = groupScenes(pairs, (place) => place).map(({ kind, members: all }) => [
+  const members = groupScenes(pairs, { rank: (place) => place }).map(({ kind, members: all }) => [
     kind,
     all.map((member) => member.scene),
   ])
@@ -89,4 +89,18 @@ it('takes copies of copies together, each into one group of a kind, and alternat
     ['duplicate', [0, 2, 3, 1]],
     ['alternate', [0, 4]],
   ])
+})
+
+it('never puts scenes into one group that a person said are not alike, also not over a third', () => {
+  const pair = (a: number, b: number) => ({ a, b, kind: 'duplicate' as const, look: 0.9, correlation: null })
+  const apart = (...of: readonly (readonly [number, number])[]) => ({
+    rank: (place: number) => place,
+    areApart: (a: number, b: number) => of.some((two) => two.includes(a) && two.includes(b)),
+  })
+  const groups = (pairs: Parameters<typeof groupScenes>[0], grouping: Parameters<typeof groupScenes>[1]) =>
+    groupScenes(pairs, grouping).map(({ members }) => members.map(({ scene }) => scene))
+  const all = [pair(0, 1), pair(1, 2), pair(0, 2), pair(2, 3)]
+  expect(groups(all, apart([0, 1], [0, 2]))).toEqual([[1, 2, 3]])
+  expect(groups(all, apart([0, 3]))).toEqual([[0, 1, 2]])
+  expect(groups([pair(0, 1), pair(1, 2)], apart([0, 2]))).toEqual([[0, 1]])
 })

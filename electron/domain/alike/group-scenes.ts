@@ -12,21 +12,29 @@ export interface AlikeGroup {
   readonly members: readonly { readonly scene: number; readonly by: Comparison | null }[]
 }
 
+/** How scenes are put in order and kept apart. */
+export interface Grouping {
+  /** Lower numbers come first. */
+  readonly rank: (scene: number) => number
+  /** Scenes that a person said are not alike: never in one group, whatever else links them. */
+  readonly areApart?: (a: number, b: number) => boolean
+}
+
 /**
  * Makes groups of pairs. A copy of a copy is a copy; around the best of alternates stand only those that are a pair with it, so that
  * a chain of neighbours does not end among strangers. A scene is in one group of a kind at most, and alternates are told of only one
- * copy each. `rank`: lower numbers come first.
+ * copy each.
  */
-export const groupScenes = (pairs: readonly AlikePair[], rank: (scene: number) => number): readonly AlikeGroup[] => {
-  const copies = groupsOf('duplicate', pairs, rank, new Set())
+export const groupScenes = (pairs: readonly AlikePair[], grouping: Grouping): readonly AlikeGroup[] => {
+  const copies = groupsOf('duplicate', pairs, grouping, new Set())
   const surplus = new Set(copies.flatMap(({ members }) => members.slice(1).map(({ scene }) => scene)))
-  return [...copies, ...groupsOf('alternate', pairs, rank, surplus)]
+  return [...copies, ...groupsOf('alternate', pairs, grouping, surplus)]
 }
 
 const groupsOf = (
   kind: Likeness,
   pairs: readonly AlikePair[],
-  rank: (scene: number) => number,
+  { rank, areApart = () => false }: Grouping,
   without: ReadonlySet<number>,
 ): readonly AlikeGroup[] => {
   const neighbours = new Map<number, Map<number, Comparison>>()
@@ -36,7 +44,7 @@ const groupsOf = (
     own.set(to, pair)
   }
   for (const { a, b, ...pair } of pairs) {
-    if (pair.kind !== kind || without.has(a) || without.has(b)) continue
+    if (pair.kind !== kind || without.has(a) || without.has(b) || areApart(a, b)) continue
     link(a, b, pair)
     link(b, a, pair)
   }
@@ -48,7 +56,8 @@ const groupsOf = (
     const free = new Map<number, Comparison>()
     const reach = (from: number): void => {
       for (const [scene, pair] of neighbours.get(from) ?? []) {
-        if (taken.has(scene)) continue
+        if (taken.has(scene) || areApart(first, scene)) continue
+        if ([...free.keys()].some((member) => areApart(member, scene))) continue
         taken.add(scene)
         free.set(scene, pair)
       }

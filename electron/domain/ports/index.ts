@@ -1,3 +1,4 @@
+export type * from './alike-port.ts'
 export type * from './bin-port.ts'
 export type * from './clip-port.ts'
 export type * from './embedding-port.ts'

@@ -44,6 +44,11 @@ export interface MarkStore {
     change: MarkChange,
     now: string,
   ) => Promise<MarksChanged & { readonly marks: readonly MarkRecord[] }>
+  /** Several changes of different targets, all or nothing; none may be named twice. */
+  readonly putEach: (
+    changes: readonly { readonly targets: readonly MarkTarget[]; readonly change: MarkChange }[],
+    now: string,
+  ) => Promise<MarksChanged & { readonly marks: readonly MarkRecord[] }>
   /** Writes snapshots back; answers the videos that show them. */
   readonly restore: (snapshots: readonly MarkSnapshot[], now: string) => Promise<readonly string[]>
   /** Gives everything that has one of these tags another in their place. */

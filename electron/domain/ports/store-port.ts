@@ -36,6 +36,7 @@ import type {
 import type { HandEdits } from '../cuts/hand-edits.ts'
 import type { JobEnd, JobStatus } from '../jobs/transitions.ts'
 import type { WorkTally } from '../jobs/work-left.ts'
+import type { AlikeStore } from './alike-port.ts'
 import type { BinStore } from './bin-port.ts'
 import type { ExportStore } from './export-port.ts'
 import type { FilmstripLayout } from './filmstrip.ts'
@@ -540,6 +541,7 @@ export interface StorePort {
   readonly searches: SavedSearchStore
   readonly marks: MarkStore
   readonly people: PeopleStore
+  readonly alike: AlikeStore
   readonly bins: BinStore
   readonly exports: ExportStore
   readonly watchFolders: WatchFolderStore

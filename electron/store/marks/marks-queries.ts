@@ -240,6 +240,16 @@ const list = (sql: Sql, videoId: string): readonly MarkRecord[] => {
 export const createMarkQueries = (sql: Sql): Synchronous<MarkStore> => ({
   list: (videoId) => list(sql, videoId),
   put: (targets, change, now) => sql.atomically(() => put(sql, targets, change, now)),
+  putEach: (changes, now) =>
+    sql.atomically(() => {
+      const each = changes.map(({ targets, change }) => put(sql, targets, change, now))
+      return {
+        before: each.flatMap(({ before }) => before),
+        after: each.flatMap(({ after }) => after),
+        videoIds: [...new Set(each.flatMap(({ videoIds }) => videoIds))],
+        marks: each.flatMap(({ marks }) => marks),
+      }
+    }),
   restore: (snapshots, now) => sql.atomically(() => write(sql, snapshots, now)),
   renameTags: (from, to, now) => sql.atomically(() => renameTags(sql, from, to, now)),
   exportAll: () =>

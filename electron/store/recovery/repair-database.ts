@@ -64,6 +64,7 @@ const madeByPeople: Readonly<Record<string, string>> = {
   marks: 'ratings, labels and notes',
   mark_tags: 'tags',
   people: 'names of people',
+  not_alike: 'what was said not to be alike',
   hand_edits: 'scenes that were cut by hand',
   saved_searches: 'saved searches',
   bins: 'bins',

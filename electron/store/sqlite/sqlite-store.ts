@@ -1,4 +1,5 @@
 import type { StorePort } from '../../domain/ports/index.ts'
+import { createAlikeQueries } from '../alike/alike-queries.ts'
 import { createBinQueries } from '../bins/bins-queries.ts'
 import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createExportQueries } from '../exports/exports-queries.ts'
@@ -47,6 +48,7 @@ export const createSqliteStore = (
     searches: createSavedSearchQueries(sql),
     marks: createMarkQueries(sql),
     people: createPeopleQueries(sql),
+    alike: createAlikeQueries(sql),
     bins: createBinQueries(sql),
     exports: createExportQueries(sql),
     watchFolders: createWatchFolderQueries(sql),

@@ -277,6 +277,17 @@ export interface ModelChoicesTable {
   readonly model: string | null
 }
 
+/** A row of `not_alike`. */
+export interface NotAlikeTable {
+  readonly content_id: string
+  readonly start_frame: number
+  readonly end_frame: number
+  readonly other_content_id: string
+  readonly other_start_frame: number
+  readonly other_end_frame: number
+  readonly said_at: string
+}
+
 /** A row of `not_faces`. */
 export interface NotFacesTable {
   readonly face_pk: number

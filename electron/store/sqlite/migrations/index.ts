@@ -29,6 +29,7 @@ import { people } from './0027-people.ts'
 import { passages } from './0028-passages.ts'
 import { speechChoices } from './0029-speech-choices.ts'
 import { parts } from './0030-parts.ts'
+import { notAlike } from './0031-not-alike.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   passages,
   speechChoices,
   parts,
+  notAlike,
 ]

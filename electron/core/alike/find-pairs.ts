@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import {
+  type ComparedScene,
+  compareScenes,
+  cosine,
+  type ScenePair,
+  thresholds,
+} from '../../domain/alike/compare-scenes.ts'
+import { type LightCurve, lightCurve } from '../../domain/alike/light-curve.ts'
+import { lookSpace } from '../../domain/look/look.ts'
+import type { MediaPort, StorePort, VideoRecord } from '../../domain/ports/index.ts'
+import type { LibraryPaths } from '../library-paths.ts'
+
+const scenesAtOnce = 5_000
+const videosAtOnce = 500
+const sliceMs = 5
+const curvesKept = 1_000
+
+/** The scenes of a library that have a look, their videos, and which of them are something to each other. */
+export interface FoundPairs {
+  readonly scenes: readonly ComparedScene[]
+  readonly pairs: readonly ScenePair[]
+  readonly videos: ReadonlyMap<string, VideoRecord>
+}
+
+/** Compares the scenes of a library by what the analysis kept: no film is read again. */
+export interface PairFinder {
+  /** Compares what has changed since the last call. `progress` is told how many videos of how many are done. */
+  readonly update: (progress: (done: number, of: number) => void, signal: AbortSignal) => Promise<FoundPairs>
+}
+
+/** A finder that has compared nothing yet. What it compared stays while the library is open. */
+export const createPairFinder = ({
+  store,
+  media,
+  paths,
+}: {
+  readonly store: Pick<StorePort, 'vectors' | 'videos'>
+  readonly media: Pick<MediaPort, 'features'>
+  readonly paths: Pick<LibraryPaths, 'content'>
+}): PairFinder => {
+  const curves = new LRUCache<string, LightCurve>({ max: curvesKept })
+  /** Ids of the scenes of each video that was compared, so that other cuts are compared anew; and what was found. */
+  let compared: ReadonlyMap<string, string> = new Map()
+  let pairs: readonly ScenePair[] = []
+  let turnMs = performance.now()
+
+  const curveOf = async (contentId: string): Promise<LightCurve | null> => {
+    const kept = curves.get(contentId)
+    if (kept !== undefined) return kept
+    const features = await media.features(paths.content(contentId))
+    if (!features.ok) return null
+    const curve = lightCurve(features.value)
+    curves.set(contentId, curve)
+    return curve
+  }
+
+  const readScenes = async (): Promise<readonly ComparedScene[]> => {
+    const space = (await store.vectors.list()).find(
+      ({ modality, model, revision }) =>
+        modality === 'look' && model === lookSpace.model && revision === lookSpace.revision,
+    )
+    const scenes: ComparedScene[] = []
+    let after: string | null = null
+    while (space !== undefined) {
+      const page = await store.vectors.scenes(space.id, after, scenesAtOnce)
+      for (const { vector: look, ...scene } of page) scenes.push({ ...scene, look })
+      after = page.at(-1)?.sceneId ?? null
+      if (page.length < scenesAtOnce) break
+    }
+    return scenes
+  }
+
+  const readVideos = async (scenes: readonly ComparedScene[]): Promise<ReadonlyMap<string, VideoRecord>> => {
+    const ids = [...new Set(scenes.map(({ videoId }) => videoId))]
+    const videos = new Map<string, VideoRecord>()
+    for (let from = 0; from < ids.length; from += videosAtOnce)
+      for (const video of await store.videos.getMany(ids.slice(from, from + videosAtOnce))) videos.set(video.id, video)
+    return videos
+  }
+
+  /** Compares the scenes of two videos, or of one among themselves, and lets others have their turn every few ms. */
+  const comparePair = async (
+    one: readonly ComparedScene[],
+    other: readonly ComparedScene[],
+    videos: ReadonlyMap<string, VideoRecord>,
+    signal: AbortSignal,
+  ): Promise<readonly ScenePair[]> => {
+    const candidates: { readonly a: ComparedScene; readonly b: ComparedScene; readonly look: number }[] = []
+    for (const [place, a] of one.entries()) {
+      if (performance.now() - turnMs > sliceMs) {
+        await nextTurn()
+        signal.throwIfAborted()
+        turnMs = performance.now()
+      }
+      for (const b of one === other ? one.slice(place + 1) : other) {
+        const look = cosine(a.look, b.look)
+        if (look >= thresholds.candidateLook) candidates.push({ a, b, look })
+      }
+    }
+    const [first] = candidates
+    if (first === undefined) return []
+    const curveA = await curveOf(videos.get(first.a.videoId)?.contentId ?? '')
+    const curveB = one === other ? curveA : await curveOf(videos.get(first.b.videoId)?.contentId ?? '')
+    return curveA === null || curveB === null ? [] : compareScenes(candidates, curveA, curveB)
+  }
+
+  return {
+    update: async (progress, signal) => {
+      const scenes = await readScenes()
+      const videos = await readVideos(scenes)
+      const byVideo = [...Map.groupBy(scenes, ({ videoId }) => videoId)]
+      const cuts = new Map(byVideo.map(([id, own]) => [id, own.map(({ sceneId }) => sceneId).join()]))
+      const isKnown = (videoId: string): boolean => compared.get(videoId) === cuts.get(videoId) && cuts.has(videoId)
+      const found: ScenePair[] = pairs.filter(({ a, b }) => isKnown(a.videoId) && isKnown(b.videoId))
+      for (const [place, [id, own]] of byVideo.entries()) {
+        progress(place, byVideo.length)
+        for (const [otherId, others] of byVideo.slice(0, place + 1)) {
+          if (isKnown(id) && isKnown(otherId)) continue
+          found.push(...(await comparePair(own, others, videos, signal)))
+        }
+      }
+      pairs = found
+      compared = cuts
+      return { scenes, videos, pairs }
+    },
+  }
+}

@@ -12,7 +12,7 @@ import {
   portableFileName,
 } from '../../contract/index.ts'
 import { sourceTimecodeAt } from './clip-ranges.ts'
-import { contactSheetPdf, type SheetCell } from './contact-sheet-pdf.ts'
+import type { SheetCell } from './contact-sheet-pdf.ts'
 import { ExportError, type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
@@ -109,6 +109,8 @@ export const runContactSheetExport = async (parts: PictureParts, run: ExportRun)
       const held: SheetCell[] = []
       for (const { path, lines } of cells)
         held.push({ jpeg: await readFile(path), lines: lines.filter((line, index) => index < 2 || line !== '') })
+      // The library that writes PDF is large, and a contact sheet is a rare wish.
+      const { contactSheetPdf } = await import('./contact-sheet-pdf.ts')
       const { bytes, isWhole } = await contactSheetPdf(held, { ...request, title: run.name })
       if (!isWhole)
         report.push({

@@ -1,5 +1,4 @@
 import { homedir } from 'node:os'
-import { createCore } from '../../core/create-core.ts'
 import { workingFolder } from '../library-path.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runCli } from './run-cli.ts'
@@ -31,7 +30,8 @@ const exitCode = await runCli({
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interruptible,
-  createCore,
+  // Loaded where a command opens the library itself: most of the program, which a running host makes needless.
+  createCore: async (config) => (await import('../../core/create-core.ts')).createCore(config),
 })
 // Results may still be on their way into a pipe; nothing else may keep the process.
 process.stdout.write('', () => process.exit(exitCode))

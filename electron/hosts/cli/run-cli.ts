@@ -9,7 +9,6 @@ import {
 import type { CreateCore } from '../../core/core-api.ts'
 import { type DataFolders, dataFoldersOf } from '../library-path.ts'
 import { parsePort } from '../server/parse-port.ts'
-import { serve } from '../server/serve.ts'
 import { version } from '../version.ts'
 import { addBinCommands } from './bin-commands.ts'
 import { exportCaptionsCommand } from './commands/captions.ts'
@@ -25,7 +24,6 @@ import { addModelCommands, addVideoCommands } from './edit-commands.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { addExportCommand } from './export-commands.ts'
 import { addMarkCommands } from './mark-commands.ts'
-import { serveMcp } from './mcp/serve-mcp.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
@@ -277,6 +275,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .option('--allow-write', 'also tools that fill bins, set marks and write files')
     .action(async ({ allowWrite = false }: { readonly allowWrite?: boolean }) => {
       const open = () => openBackend({ folders: folders(), runJobs: false, mayMake: false, note }, createCore)
+      const { serveMcp } = await import('./mcp/serve-mcp.ts')
       await serveMcp({ open, allowWrite, signal: surroundings.interruptible() })
     })
 
@@ -288,6 +287,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
     .option('--host <address>', 'address to listen on; anything but loopback lets other machines in', '127.0.0.1')
     .action(async (options: { readonly open: boolean; readonly port: number; readonly host: string }) => {
       const output = { out: (line: string) => surroundings.out(`${line}\n`), note }
+      const { serve } = await import('../server/serve.ts')
       exitCode = await serve({ ...options, folders: folders() }, createCore, output)
     })
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
-import { runProgram } from './fixtures/run-program.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 let library: TestLibrary
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) => runProgram(library, args)
+const run = (...args: readonly string[]) => runInProcess(library, args)
 
 it('makes, fills, shows and empties bins', { timeout: 180_000 }, async () => {
   expect((await run('bins', 'create', 'My', 'selects')).out).toMatch(/^b\S+ {2}.*My selects\n$/)

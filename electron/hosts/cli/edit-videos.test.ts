@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { modelSchema, videoSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
-import { runProgram } from './fixtures/run-program.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
@@ -26,7 +26,7 @@ afterAll(async () => {
   await library.close()
 }, 60_000)
 
-const run = (...args: readonly string[]) => runProgram(library, args)
+const run = (...args: readonly string[]) => runInProcess(library, args)
 
 const json = async (...args: readonly string[]): Promise<readonly unknown[]> =>
   (await run(...args, '--json')).out

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
-import { runProgram } from './fixtures/run-program.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 let library: TestLibrary
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) => runProgram(library, args)
+const run = (...args: readonly string[]) => runInProcess(library, args)
 
 const exported = async (folder: string, ...args: readonly string[]) => {
   const out = join(library.folder, folder)

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importAll, type TestLibrary, testLibrary, unwrap } from '../../core/fixtures/test-library.ts'
-import { runProgram } from './fixtures/run-program.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 let library: TestLibrary
 let sceneId = ''
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) => runProgram(library, args)
+const run = (...args: readonly string[]) => runInProcess(library, args)
 const lines = (out: string): readonly unknown[] =>
   out
     .trim()

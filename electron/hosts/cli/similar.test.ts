@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type SearchHit, searchHitSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 let library: TestLibrary
@@ -26,15 +27,7 @@ afterAll(async () => {
   await library.close()
 }, 60_000)
 
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const all = [main, '--library', library.libraryPath, ...args]
-    // Of a script that npm runs, these would name another working folder.
-    const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-    execFile(process.execPath, all, { cwd: library.folder, env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+const run = (...args: readonly string[]) => runInProcess(library, args, { cwd: library.folder })
 
 const hitsOf = (out: string): readonly SearchHit[] =>
   out

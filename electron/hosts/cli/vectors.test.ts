@@ -12,6 +12,7 @@ import type { SceneVector } from '../../domain/ports/index.ts'
 import { addFinishedVideo } from '../../store/fixtures/sample-data.ts'
 import { spaceKey, vectorOf } from '../../store/fixtures/vectors-contract.ts'
 import { openStore } from '../../store/open-store.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const checkoutPython = fileURLToPath(new URL('../../../native-runners/.venv/bin/python', import.meta.url))
@@ -46,14 +47,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-const run = async (...args: readonly string[]) => {
-  const { npm_lifecycle_event: _, INIT_CWD: __, ...env } = process.env
-  return await new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    execFile(process.execPath, [main, '--library', library, ...args], { cwd: root, env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
-}
+const run = (...args: readonly string[]) => runInProcess({ libraryPath: library }, args, { cwd: root })
 
 const rowSchema = z.strictObject({
   sceneId: z.string(),

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
-import { runProgram } from './fixtures/run-program.ts'
+import { runInProcess } from './fixtures/run-program.ts'
 
 let library: TestLibrary
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => library.close(), 60_000)
 
-const run = (...args: readonly string[]) => runProgram(library, ['watch-folders', ...args], { cwd: library.folder })
+const run = (...args: readonly string[]) => runInProcess(library, ['watch-folders', ...args], { cwd: library.folder })
 
 it('adds, lists, pauses and removes watched folders', { timeout: 180_000 }, async () => {
   const added = await run('add', 'Films', '--include', '*.mov', '--include', '*.mp4', '--json')

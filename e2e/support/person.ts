@@ -39,7 +39,7 @@ export const modelCard = (page: Page, title: string): Locator => page.getByRole(
 /** Goes to a screen by the rail. */
 export const goTo = async (
   page: Page,
-  name: 'Library' | 'Search' | 'People' | 'Activity' | 'Models' | 'Settings',
+  name: 'Library' | 'Search' | 'People' | 'Duplicates' | 'Activity' | 'Models' | 'Settings',
 ): Promise<void> => {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ActionRow, cardMenuParts, type FocusRegion } from './action-row.ts'
+import { duplicateActions } from './duplicate-actions.ts'
 import { historyActions, markActions, sceneActions } from './editing-actions.ts'
 import { type MainModalityLabel, modalities } from './modalities.ts'
 
@@ -303,6 +304,7 @@ export const actions = actionTable([
   { id: 'go.activity', label: 'Activity', group: 'go', accelerators: ['CmdOrCtrl+3'], scope: 'everywhere' },
   { id: 'go.models', label: 'Models', group: 'go', accelerators: ['CmdOrCtrl+4'], scope: 'everywhere' },
   { id: 'go.people', label: 'People', group: 'go', accelerators: ['CmdOrCtrl+5'], scope: 'everywhere' },
+  { id: 'go.duplicates', label: 'Duplicates', group: 'go', accelerators: ['CmdOrCtrl+6'], scope: 'everywhere' },
   { id: 'go.settings', label: 'Settings…', group: 'go', accelerators: ['CmdOrCtrl+,'], scope: 'everywhere' },
   {
     id: 'search.similar',
@@ -553,6 +555,7 @@ export const actions = actionTable([
   },
   ...sceneActions,
   ...markActions,
+  ...duplicateActions,
   { id: 'help.keyboard', label: 'Keyboard Shortcuts', group: 'help', accelerators: ['?'], scope: 'everywhere' },
 ])
 

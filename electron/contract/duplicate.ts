@@ -23,6 +23,11 @@ export const alikeSceneSchema = z.object({
   look: z.number(),
   /** Correlation of light over time with that scene, −1…1; null where too little moves to tell, and for the first. */
   correlation: z.number().nullable(),
+  /**
+   * By how many ms the same moment is later in this film than in that of the first scene; 0 for the first, null where that is not known,
+   * as for other takes.
+   */
+  offsetMs: z.number().nullable(),
   /** Where the video's file lies, or lay last. */
   path: z.string(),
   /** The file is not where it was. */
@@ -39,7 +44,7 @@ export const alikeSceneSchema = z.object({
 })
 export type AlikeScene = z.infer<typeof alikeSceneSchema>
 
-/** Scenes that belong together; the first is the one of the largest picture. */
+/** Scenes that belong together; the first is that of the video with the largest picture, then the longest one. */
 export const duplicateGroupSchema = z.object({
   /** Of the first scene. */
   id: idSchema,

@@ -45,6 +45,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   useAction('go.activity', () => navigate('/activity'))
   useAction('models.import', () => windowStore.getState().open({ kind: 'model-import', modelId: null }))
   useAction('go.people', () => navigate('/people'))
+  useAction('go.duplicates', () => navigate('/duplicates'))
   useAction('go.models', () => navigate('/models'))
   useAction('go.settings', () => navigate('/settings'))
   useAction(

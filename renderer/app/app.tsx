@@ -12,6 +12,7 @@ import { keepFocus } from './keep-focus.ts'
 import {
   ActivityPage,
   BinPage,
+  DuplicatesPage,
   ModelsPage,
   PeoplePage,
   PersonPage,
@@ -57,6 +58,7 @@ export const App = () => {
       '/search': 'Search',
       '/activity': 'Activity',
       '/people': 'People',
+      '/duplicates': 'Duplicates',
       '/models': 'Models',
       '/settings': 'Settings',
     }
@@ -79,6 +81,7 @@ export const App = () => {
               <Route path="/activity" component={ActivityPage} />
               <Route path="/people" component={PeoplePage} />
               <Route path="/people/:id">{(params) => <PersonPage key={params.id} personId={params.id} />}</Route>
+              <Route path="/duplicates" component={DuplicatesPage} />
               <Route path="/models" component={ModelsPage} />
               <Route path="/settings" component={SettingsPage} />
               <Route>

@@ -2,6 +2,9 @@ import { lazyComponent } from './lazy-component.ts'
 
 const activity = lazyComponent(() => import('../screens/activity/activity-page.tsx').then((part) => part.ActivityPage))
 const bin = lazyComponent(() => import('../screens/bin/bin-page.tsx').then((part) => part.BinPage))
+const duplicates = lazyComponent(() =>
+  import('../screens/duplicates/duplicates-page.tsx').then((part) => part.DuplicatesPage),
+)
 const models = lazyComponent(() => import('../screens/models/models-page.tsx').then((part) => part.ModelsPage))
 const people = lazyComponent(() => import('../screens/people/people-page.tsx').then((part) => part.PeoplePage))
 const person = lazyComponent(() => import('../screens/people/person-page.tsx').then((part) => part.PersonPage))
@@ -13,6 +16,8 @@ const video = lazyComponent(() => import('../screens/video/video-page.tsx').then
 export const ActivityPage = activity.Component
 /** Ranges of a bin. */
 export const BinPage = bin.Component
+/** Copies and alternate takes. */
+export const DuplicatesPage = duplicates.Component
 /** Models, their environment and their vectors. */
 export const ModelsPage = models.Component
 /** People by their faces. */
@@ -32,7 +37,7 @@ const preloadAfterMs = 1500
 /** Fetches the code of every other screen once the first is on show. Answers how to call it off. */
 export const preloadScreens = (): (() => void) => {
   const timer = setTimeout(() => {
-    for (const { preload } of [video, search, bin, activity, models, people, person, settings])
+    for (const { preload } of [video, search, bin, activity, duplicates, models, people, person, settings])
       preload().catch(() => undefined)
   }, preloadAfterMs)
   return () => clearTimeout(timer)

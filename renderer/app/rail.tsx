@@ -1,4 +1,4 @@
-import { Activity, Boxes, Film, FolderHeart, ScanFace, Search, Settings } from 'lucide-react'
+import { Activity, Boxes, Film, FolderHeart, ScanFace, Search, Settings, SquareStack } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ActionId } from '../../electron/contract/actions.ts'
@@ -96,6 +96,9 @@ export const Rail = () => {
       <BinsToggle />
       <RailLink to="/people" label="People" action="go.people" active={location.startsWith('/people')}>
         <ScanFace size={20} aria-hidden />
+      </RailLink>
+      <RailLink to="/duplicates" label="Duplicates" action="go.duplicates" active={location === '/duplicates'}>
+        <SquareStack size={20} aria-hidden />
       </RailLink>
       <RailLink to="/activity" label="Activity" action="go.activity" active={location === '/activity'}>
         <span className="rail__icon">

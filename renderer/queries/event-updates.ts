@@ -34,6 +34,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
         predicate: ({ queryKey }) => queryKey[0] === 'video' && queryKey[2] === 'scenes',
       }),
   )
+  const alikeChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.duplicates))
   const peopleChanged = gathered(gatherStatusMs, () => invalidate(queryKeys.people))
   let needsYou: number | undefined
   const videoChanged = (queryKey: readonly unknown[]): void => {
@@ -63,6 +64,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
       binsChanged()
       watchFoldersChanged()
       peopleChanged()
+      alikeChanged()
       return
     }
     if (event.jobs !== undefined) putJobs(cache, event.jobs)
@@ -74,6 +76,7 @@ export const createEventUpdates = (cache: QueryClient): ((event: LibraryEvent) =
     if ([event.binsChanged, event.removedVideoIds, event.scenesChanged].some((change) => change !== undefined))
       binsChanged()
     if (event.peopleChanged !== undefined || event.removedVideoIds !== undefined) peopleChanged()
+    if (event.scenesChanged !== undefined || event.removedVideoIds !== undefined) alikeChanged()
     if (event.watchFoldersChanged !== undefined) watchFoldersChanged()
     if (event.removedVideoIds !== undefined) {
       dropJobsOf(cache, event.removedVideoIds)

@@ -9,6 +9,7 @@ import { createEventUpdates } from '../queries/event-updates.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
 import { type AttentionTeller, createAttentionTeller } from './attention.ts'
 import { type BinActions, createBinActions } from './bin-actions.ts'
+import { createDuplicateActions, type DuplicateActions } from './duplicate-actions.ts'
 import { createHistoryActions, type HistoryActions } from './history-actions.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
 import { createJobActions, type JobActions } from './job-actions.ts'
@@ -82,6 +83,7 @@ export interface ServerActions {
   readonly marks: MarkActions
   readonly metadata: MetadataActions
   readonly people: PeopleActions
+  readonly duplicates: DuplicateActions
 }
 
 /** Every store of the window and the cache of what the core knows, with the client and the desktop bridge they work with. */
@@ -189,6 +191,7 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
     people: createPeopleActions(client, cache, toasts.getState),
+    duplicates: createDuplicateActions(client, cache, toasts.getState, history),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
     lists: createListImport(client, cache, preferences.getState, (results) =>
       windowStore.getState().open({ kind: 'imported-lists', results }),

@@ -68,6 +68,7 @@ it('tells what differs between the files', async () => {
   const of = (title: string) => group?.scenes.find(({ videoTitle }) => videoTitle === title)
   expect(of('smaller')).toMatchObject({ codec: 'h264', videoWidth: 160, missing: false })
   expect(of('smaller')?.bitRate).toBeLessThan(of('original')?.bitRate ?? 0)
+  expect(Math.abs((of('trimmed')?.offsetMs ?? 0) + 1_000)).toBeLessThanOrEqual(100)
   expect(of('original')?.path).toMatch(/original\.mp4$/)
 }, 60_000)
 

@@ -7,7 +7,6 @@ import type {
   TellApart,
   ToldApart,
 } from '../../contract/index.ts'
-import type { Comparison } from '../../domain/alike/compare-scenes.ts'
 import { type AlikeGroup, groupScenes } from '../../domain/alike/group-scenes.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { MediaPort, NotAlike, SceneRecord, StorePort, VideoRecord } from '../../domain/ports/index.ts'
@@ -43,7 +42,7 @@ const namedPairs = ({ sceneIds, others }: TellApart): readonly (readonly [string
 const presentAlike = (
   record: SceneRecord,
   video: VideoRecord,
-  by: Comparison | null,
+  { by, offsetMs }: AlikeGroup['members'][number],
   codec: string | undefined,
 ): AlikeScene => ({
   scene: presentScene(record),
@@ -53,6 +52,7 @@ const presentAlike = (
   sizeBytes: video.sizeBytes,
   look: by?.look ?? 1,
   correlation: by?.correlation ?? null,
+  offsetMs,
   path: video.path,
   missing: video.missing,
   durationMs: video.durationMs,
@@ -62,6 +62,19 @@ const presentAlike = (
   addedAt: video.addedAt,
   recordedAt: video.recordedAt,
 })
+
+/** The place of each video among those whose scenes come first: the largest picture, then the longest, then the most bytes. */
+const videoRanks = (videos: readonly VideoRecord[]): ReadonlyMap<string, number> => {
+  const inOrder = videos.toSorted(
+    (a, b) =>
+      b.width * b.height - a.width * a.height ||
+      b.durationMs - a.durationMs ||
+      b.sizeBytes - a.sizeBytes ||
+      a.addedAt.localeCompare(b.addedAt) ||
+      a.id.localeCompare(b.id),
+  )
+  return new Map(inOrder.map(({ id }, rank) => [id, rank]))
+}
 
 /** Groups what is alike, and keeps apart what a person said is not. */
 export const createDuplicates = (parts: {
@@ -94,11 +107,9 @@ export const createDuplicates = (parts: {
       a: placeOf.get(a.sceneId) ?? 0,
       b: placeOf.get(b.sceneId) ?? 0,
     }))
+    const ranks = videoRanks([...videos.values()])
     const groups = groupScenes(numbered, {
-      rank: (place) => {
-        const { width = 0, height = 0 } = videos.get(scenes[place]?.videoId ?? '') ?? {}
-        return -(width * height)
-      },
+      rank: (place) => ranks.get(scenes[place]?.videoId ?? '') ?? 0,
       ...(apart.size === 0
         ? {}
         : { areApart: (a, b) => apart.has(pairKey(scenes[a]?.sceneId ?? '', scenes[b]?.sceneId ?? '')) }),
@@ -141,10 +152,10 @@ export const createDuplicates = (parts: {
     const videos = new Map((await store.videos.getMany(videoIds)).map((video) => [video.id, video]))
     const codecs = await store.alike.codecs(videoIds)
     return groups.flatMap((group) => {
-      const scenes = group.members.flatMap(({ scene: place, by }) => {
-        const record = records.get(found.scenes[place]?.sceneId ?? '')
+      const scenes = group.members.flatMap((member) => {
+        const record = records.get(found.scenes[member.scene]?.sceneId ?? '')
         const video = record === undefined ? undefined : videos.get(record.videoId)
-        return record === undefined || video === undefined ? [] : presentAlike(record, video, by, codecs[video.id])
+        return record === undefined || video === undefined ? [] : presentAlike(record, video, member, codecs[video.id])
       })
       const [first] = scenes
       return first === undefined || scenes.length < 2

@@ -73,6 +73,7 @@ it('takes copies of copies together, each into one group of a kind, and alternat
     kind,
     look: value,
     correlation: null,
+    shiftMs: null,
   })
   const pairs = [
     pair(0, 1, 'duplicate', 0.8),
@@ -92,7 +93,14 @@ it('takes copies of copies together, each into one group of a kind, and alternat
 })
 
 it('never puts scenes into one group that a person said are not alike, also not over a third', () => {
-  const pair = (a: number, b: number) => ({ a, b, kind: 'duplicate' as const, look: 0.9, correlation: null })
+  const pair = (a: number, b: number) => ({
+    a,
+    b,
+    kind: 'duplicate' as const,
+    look: 0.9,
+    correlation: null,
+    shiftMs: null,
+  })
   const apart = (...of: readonly (readonly [number, number])[]) => ({
     rank: (place: number) => place,
     areApart: (a: number, b: number) => of.some((two) => two.includes(a) && two.includes(b)),
@@ -103,4 +111,22 @@ it('never puts scenes into one group that a person said are not alike, also not 
   expect(groups(all, apart([0, 1], [0, 2]))).toEqual([[1, 2, 3]])
   expect(groups(all, apart([0, 3]))).toEqual([[0, 1, 2]])
   expect(groups([pair(0, 1), pair(1, 2)], apart([0, 2]))).toEqual([[0, 1]])
+})
+
+it('tells how much later the same moment is in each copy, also in a copy of a copy', () => {
+  const pair = (a: number, b: number, shiftMs: number | null) => ({
+    a,
+    b,
+    kind: 'duplicate' as const,
+    look: 0.9,
+    correlation: null,
+    shiftMs,
+  })
+  const [group] = groupScenes([pair(1, 0, 2_000), pair(1, 2, 500), pair(2, 3, null)], { rank: (place) => place })
+  expect(group?.members.map(({ scene, offsetMs }) => [scene, offsetMs])).toEqual([
+    [0, 0],
+    [1, -2_000],
+    [2, -1_500],
+    [3, null],
+  ])
 })

@@ -26,6 +26,8 @@ export interface Comparison {
   readonly kind: Likeness
   readonly look: number
   readonly correlation: number | null
+  /** By how many ms the same moment is later in the second film than in the first; null where that is not known. */
+  readonly shiftMs: number | null
 }
 
 /** Thresholds, tuned on half of the films of the bench `duplicates` and measured on the others. */
@@ -157,18 +159,19 @@ export const compareScenes = (
     }
   })
   const film = curveA === curveB ? null : filmShift(aligned, curveA, curveB)
+  const msOf = (shift: number): number => (shift * 1000) / curveRate
   return aligned.flatMap(({ a, b, look, alignment }): readonly ScenePair[] => {
     if (film !== null && meet(a, b, film.shift))
-      return [{ a, b, kind: 'duplicate', look, correlation: film.correlation }]
+      return [{ a, b, kind: 'duplicate', look, correlation: film.correlation, shiftMs: msOf(film.shift) }]
     const correlation = alignment?.correlation ?? null
     if (
       film === null &&
-      correlation !== null &&
-      correlation >= thresholds.sceneCorrelation &&
+      alignment !== null &&
+      alignment.correlation >= thresholds.sceneCorrelation &&
       look >= thresholds.sceneLook
     )
-      return [{ a, b, kind: 'duplicate', look, correlation }]
+      return [{ a, b, kind: 'duplicate', look, correlation, shiftMs: msOf(alignment.shift) }]
     if (look < thresholds.alternateLook || a.videoId === b.videoId || film !== null) return []
-    return [{ a, b, kind: 'alternate', look, correlation }]
+    return [{ a, b, kind: 'alternate', look, correlation, shiftMs: null }]
   })
 }

@@ -9,7 +9,12 @@ export interface AlikePair extends Comparison {
 /** Scenes that belong together, the first first; each with the pair that it was found by (null for the first). */
 export interface AlikeGroup {
   readonly kind: Likeness
-  readonly members: readonly { readonly scene: number; readonly by: Comparison | null }[]
+  readonly members: readonly {
+    readonly scene: number
+    readonly by: Comparison | null
+    /** By how many ms the same moment is later in its film than in that of the first; null where that is not known. */
+    readonly offsetMs: number | null
+  }[]
 }
 
 /** How scenes are put in order and kept apart. */
@@ -46,7 +51,7 @@ const groupsOf = (
   for (const { a, b, ...pair } of pairs) {
     if (pair.kind !== kind || without.has(a) || without.has(b) || areApart(a, b)) continue
     link(a, b, pair)
-    link(b, a, pair)
+    link(b, a, { ...pair, shiftMs: pair.shiftMs === null ? null : -pair.shiftMs })
   }
   const taken = new Set<number>()
   const groups: AlikeGroup[] = []
@@ -54,12 +59,15 @@ const groupsOf = (
   for (const first of inOrder) {
     if (taken.has(first)) continue
     const free = new Map<number, Comparison>()
+    const offsets = new Map<number, number | null>([[first, 0]])
     const reach = (from: number): void => {
+      const offset = offsets.get(from) ?? null
       for (const [scene, pair] of neighbours.get(from) ?? []) {
         if (taken.has(scene) || areApart(first, scene)) continue
         if ([...free.keys()].some((member) => areApart(member, scene))) continue
         taken.add(scene)
         free.set(scene, pair)
+        offsets.set(scene, offset === null || pair.shiftMs === null ? null : offset + pair.shiftMs)
       }
     }
     taken.add(first)
@@ -70,7 +78,10 @@ const groupsOf = (
     const others = [...free].toSorted((a, b) => b[1].look - a[1].look || a[0] - b[0])
     groups.push({
       kind,
-      members: [{ scene: first, by: null }, ...others.map(([scene, by]) => ({ scene, by }))],
+      members: [
+        { scene: first, by: null, offsetMs: 0 },
+        ...others.map(([scene, by]) => ({ scene, by, offsetMs: offsets.get(scene) ?? null })),
+      ],
     })
   }
   return groups

@@ -1,0 +1,105 @@
+import process from 'node:process'
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { z } from 'zod'
+import { importCopies } from './support/copies.ts'
+import { settledLayoutFaults } from './support/layout-check.ts'
+import { goTo } from './support/person.ts'
+import { expect, sharedAppTest } from './support/shared-app.ts'
+
+const test = sharedAppTest('duplicates', importCopies)
+
+const groups = (page: Page): Locator => page.getByRole('listbox', { name: 'Groups' }).getByRole('option')
+const copies = (page: Page): Locator => page.getByRole('listbox', { name: 'Scenes of this group' }).getByRole('option')
+const kind = (page: Page, name: string): Locator => page.getByRole('button', { name })
+
+test('shows copies side by side, with what tells them apart, in every window and both themes', async ({ page }) => {
+  await page.keyboard.press('ControlOrMeta+6')
+  await expect(page).toHaveTitle('Duplicates · GoodCLIPS')
+  await expect(groups(page)).toHaveCount(2)
+  await expect(groups(page).first()).toContainText('2 duplicates')
+  await expect(copies(page)).toHaveCount(3)
+  await expect(copies(page).first()).toContainText('Original')
+  const smaller = copies(page).filter({ hasText: 'Smaller' })
+  await expect(smaller).toContainText('160 × 90')
+  await expect(smaller.locator('[data-differs="true"]').filter({ hasText: 'Picture' })).toHaveCount(1)
+  await expect(smaller.locator('[data-differs="false"]').filter({ hasText: 'Codec' })).toHaveCount(1)
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  for (const [width, height] of [
+    [2560, 1440],
+    [900, 600],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const folder = process.env['GOODCLIPS_LAYOUT_SHOTS']
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/duplicates-${width}-${colorScheme}.png` })
+      expect.soft(await settledLayoutFaults(page), `${width} ${colorScheme}`).toEqual([])
+    }
+  }
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+})
+
+test('plays copies in step, from the part that they have in common', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await expect(copies(page)).toHaveCount(3)
+  await page.keyboard.press('l')
+  const films = copies(page).locator('video')
+  await expect(films).toHaveCount(3)
+  const times = async (): Promise<readonly number[]> =>
+    await films.evaluateAll((all) => all.map((film) => (film instanceof HTMLVideoElement ? film.currentTime : -1)))
+  await expect.poll(async () => Math.min(...(await times())), { timeout: 30_000 }).toBeGreaterThan(0.3)
+  await page.keyboard.press('l')
+  await expect(films).toHaveCount(0)
+})
+
+test('keeps one and rejects the others by a key; what is decided is set aside, and undone', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await expect(groups(page)).toHaveCount(2)
+  await page.keyboard.press('ArrowRight')
+  await expect(copies(page).nth(1)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('k')
+  await expect(page.getByText('1 picked, 2 rejected')).toBeVisible()
+  await expect(groups(page)).toHaveCount(1)
+  await expect(kind(page, 'Duplicates 1')).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Decided' }).check()
+  await expect(groups(page)).toHaveCount(1)
+  await expect(copies(page).nth(1).getByRole('img', { name: 'picked' })).toBeVisible()
+  await expect(copies(page).first().getByRole('img', { name: 'rejected' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(page.getByRole('heading', { name: 'Nothing decided yet' })).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Decided' }).uncheck()
+  await expect(groups(page)).toHaveCount(2)
+})
+
+test('keeps a video in all groups of the same videos at once', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await page.getByRole('button', { name: 'Keep “Original” in all 2 groups of these videos' }).click()
+  await expect(page.getByText('2 picked, 4 rejected')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No duplicates to decide about' })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(groups(page)).toHaveCount(2)
+})
+
+test('what is not alike stays apart over a reload, until it is undone', async ({ page, server }) => {
+  await goTo(page, 'Duplicates')
+  await copies(page).filter({ hasText: 'Smaller' }).click()
+  await page.keyboard.press('n')
+  await expect(copies(page)).toHaveCount(2)
+  await page.reload()
+  await expect(groups(page)).toHaveCount(2)
+  await expect(copies(page).filter({ hasText: 'Smaller' })).toHaveCount(0)
+  const listed = await (await server.fetch('/api/v1/duplicates?kind=duplicate')).json()
+  const sizes = z.object({ items: z.array(z.object({ scenes: z.array(z.unknown()) })) }).parse(listed)
+  expect(sizes.items.map(({ scenes }) => scenes.length).toSorted()).toEqual([2, 3])
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(copies(page).filter({ hasText: 'Smaller' })).toHaveCount(1)
+})
+
+test('says where nothing is alike', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await page.getByRole('button', { name: 'Alternate takes 0' }).click()
+  await expect(page.getByRole('heading', { name: 'No alternate takes to decide about' })).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+})

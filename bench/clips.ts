@@ -57,9 +57,13 @@ interface Frame {
 }
 
 /** Decoded pictures with their times in the file. */
-const framesOf = async (file: string, stream: number | string): Promise<readonly Frame[]> => {
+const framesOf = async (
+  file: string,
+  stream: number | string,
+  options: readonly string[] = [],
+): Promise<readonly Frame[]> => {
   const text = await output('ffmpeg', [
-    ...['-v', 'error', '-noautorotate', '-copyts', '-i', file, '-map', `0:${stream}`],
+    ...['-v', 'error', '-noautorotate', '-copyts', ...options, '-i', file, '-map', `0:${stream}`],
     ...['-vsync', 'passthrough', '-enc_time_base', '-1', '-f', 'framemd5', '-'],
   ])
   const base = /#tb 0: (\d+)\/(\d+)/.exec(text)
@@ -76,7 +80,7 @@ const psnrOf = async (clip: string, film: string, probe: ProbeResult, from: numb
   const seek = from - 3 - probe.containerStartMs / 1000
   const text = await output('ffmpeg', [
     ...['-v', 'error', '-copyts', '-noautorotate', '-i', clip, '-noautorotate'],
-    ...(seek > 0 ? ['-noaccurate_seek', '-ss', String(seek)] : []),
+    ...(seek > 0.2 ? ['-noaccurate_seek', '-ss', String(seek)] : []),
     ...['-i', film, '-lavfi'],
     `[0:v:0]settb=1/1000,setpts=N[a];[1:${probe.videoStreamIndex}]${trim},settb=1/1000,setpts=N[b];[a][b]psnr=stats_file=-`,
     ...['-f', 'null', '-'],
@@ -117,6 +121,16 @@ try {
     }
     const probe = probed.value
     const source = await framesOf(film, probe.videoStreamIndex)
+    // Copied packets show what the film's edit list hides.
+    const every = await framesOf(
+      film,
+      probe.videoStreamIndex,
+      /mov|mp4/.test(probe.container) ? ['-ignore_editlist', '1'] : [],
+    )
+    const hiddenBefore = Math.max(
+      0,
+      every.findIndex(({ sum }) => sum === source[0]?.sum),
+    )
     const film0 = probe.startTimeMs / 1000
     const frameSeconds = probe.frameRate.den / probe.frameRate.num
     const tell = (mode: string, first: number, last: number, what: string): void => {
@@ -152,7 +166,9 @@ try {
         const { cut } = made.value
         const got = await framesOf(outputPath, 'v:0')
         const isCopy = mode === 'lossless'
-        const wanted = isCopy ? source.slice(first + cut.firstFrame, first + cut.endFrame) : source.slice(first, last)
+        const wanted = isCopy
+          ? every.slice(hiddenBefore + first + cut.firstFrame, hiddenBefore + first + cut.endFrame)
+          : source.slice(first, last)
         if (got.length !== wanted.length) tell(mode, first, last, `${got.length} frames instead of ${wanted.length}`)
         else if (isCopy && got.some(({ sum }, index) => sum !== wanted[index]?.sum))
           tell(mode, first, last, 'pictures differ')

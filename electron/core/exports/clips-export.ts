@@ -76,7 +76,13 @@ const cutReport = (name: string, { cut }: WrittenClip): readonly Problem[] => {
     ...(before > 0 ? [`begins ${frames(before)} before the range`] : []),
     ...(after > 0 ? [`ends ${frames(after)} behind it`] : []),
   ]
-  return [{ code: 'wider_cut', message: `${name} ${parts.join(' and ')}, as packets are copied from key frame on.` }]
+  const hidden = cut.hiddenFrames > 0 ? ` The film's own edit list hides ${frames(cut.hiddenFrames)} of it.` : ''
+  return [
+    {
+      code: 'wider_cut',
+      message: `${name} ${parts.join(' and ')}, as packets are copied from key frame on.${hidden}`,
+    },
+  ]
 }
 
 const callOf = (

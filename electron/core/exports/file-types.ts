@@ -8,6 +8,7 @@ const others: Readonly<Record<string, string>> = {
   webm: 'video/webm',
   ts: 'video/mp2t',
   avi: 'video/x-msvideo',
+  wmv: 'video/x-ms-wmv',
   png: 'image/png',
   jpg: 'image/jpeg',
   tiff: 'image/tiff',

@@ -1,7 +1,22 @@
-/** A packet of the picture: when it is shown, in s, and whether it can be decoded alone. */
+/** A packet of the picture. */
 export interface PacketMark {
-  readonly time: number
+  /** When it is shown, in s; null where a decoder that began before it made no picture of it. */
+  readonly time: number | null
+  /** Whether it can be decoded alone. */
   readonly key: boolean
+  /** Left out by the film's edit list: it is decoded and not shown. */
+  readonly hidden?: boolean
+  /** When it is decoded, in s, where the file keeps nothing else. */
+  readonly stored?: number
+}
+
+/** Packets by the times of their decoding, in s. */
+export interface StoredRange {
+  readonly from: number
+  /** Exclusive; null: to the end of the film. */
+  readonly to: number | null
+  /** Those in between that belong to no picture of the cut. */
+  readonly without: readonly number[]
 }
 
 /** What comes out where packets are copied. Frames are counted from the first wanted one, which is 0. */
@@ -24,6 +39,10 @@ export interface RealCut {
   readonly wanted: { readonly start: number; readonly end: number; readonly frames: number }
   /** About the time between two frames, in s. */
   readonly frameSeconds: number
+  /** Frames of it that the film's edit list hides: copied packets show them. */
+  readonly hiddenFrames: number
+  /** Packets of the cut where the film keeps only times of decoding; else null. */
+  readonly stored: StoredRange | null
 }
 
 /** Most that a time which is kept in whole ms is off, in s. */
@@ -35,43 +54,64 @@ const firstFrom = (times: readonly number[], time: number, tolerance: number): n
   return found < 0 ? times.length : found
 }
 
-/**
- * The cut that copying packets makes of wanted times (s): from the last key frame at or before the first frame, to the first
- * place in storage order where all wanted frames have come and none is missing between those that have. Frames that are
- * stored behind the key frame and shown before it cannot be decoded and do not count. `packets`: in storage order, from
- * before the first frame. Null where no key frame lies before it.
- */
-export const realCut = (packets: readonly PacketMark[], from: number, to: number): RealCut | null => {
-  const times = [...new Set(packets.map(({ time }) => time))].toSorted((a, b) => a - b)
-  const [earliest, latest] = [times[0], times.at(-1)]
-  if (earliest === undefined || latest === undefined) return null
-  const frameSeconds = times.length > 1 ? (latest - earliest) / (times.length - 1) : 0.04
-  const tolerance = Math.min(roundingSeconds, frameSeconds / 4)
-  const first = firstFrom(times, from, tolerance)
-  const last = Math.max(first + 1, firstFrom(times, to, tolerance))
-  const start = times[first]
-  const lastWanted = times[Math.min(last, times.length) - 1]
-  if (start === undefined || lastWanted === undefined) return null
+/** A packet with a time of its own. */
+interface Shown extends PacketMark {
+  readonly time: number
+}
 
-  const keyAt = packets.findLastIndex(({ time, key }) => key && time <= start)
-  const keyTime = packets[keyAt]?.time
-  if (keyAt < 0 || keyTime === undefined) return null
+/** Packets from a key frame on, up to the first place where all wanted frames have come and none is missing between them. */
+const copiedFrom = (packets: readonly PacketMark[], keyTime: number, lastWanted: number, times: readonly number[]) => {
   const shown = times.filter((time) => time >= keyTime)
   const rank = new Map(shown.map((time, index) => [time, index]))
   const held = new Set<number>()
+  const without: number[] = []
   let highest = keyTime
-  for (const { time } of packets.slice(keyAt)) {
-    if (time < keyTime) continue
+  let count = 0
+  for (const { time, stored } of packets) {
+    count += 1
+    if (time === null || time < keyTime) {
+      if (stored !== undefined) without.push(stored)
+      continue
+    }
     held.add(time)
     highest = Math.max(highest, time)
     const isWhole = held.size === (rank.get(highest) ?? 0) + 1
     if (isWhole && highest >= lastWanted) break
   }
-  const endAt = times.indexOf(highest) + 1
-  const keys = [...new Set(packets.filter(({ key }) => key).map(({ time }) => times.indexOf(time)))].toSorted(
+  const from = packets[0]?.stored
+  const stored = from === undefined ? null : { from, to: packets[count]?.stored ?? null, without }
+  return { highest, stored, hiddenFrames: packets.slice(0, count).filter(({ hidden }) => hidden === true).length }
+}
+
+/**
+ * The cut that copying packets makes of wanted times (s): from the last key frame at or before the first frame, to the first
+ * place in storage order where all wanted frames have come and none is missing between those that have. Frames that are
+ * stored behind the key frame and shown before it cannot be decoded and do not count; hidden ones are not wanted, but come
+ * out. `packets`: in storage order, from before the first frame. Null where no key frame lies before it.
+ */
+export const realCut = (packets: readonly PacketMark[], from: number, to: number): RealCut | null => {
+  const shown = packets.filter((packet): packet is Shown => packet.time !== null)
+  const times = [...new Set(shown.map(({ time }) => time))].toSorted((a, b) => a - b)
+  const [earliest, latest] = [times[0], times.at(-1)]
+  if (earliest === undefined || latest === undefined) return null
+  const frameSeconds = times.length > 1 ? (latest - earliest) / (times.length - 1) : 0.04
+  const tolerance = Math.min(roundingSeconds, frameSeconds / 4)
+  const hidden = new Set(shown.filter((packet) => packet.hidden === true).map(({ time }) => time))
+  const visible = times.filter((time) => !hidden.has(time))
+  const firstWanted = firstFrom(visible, from, tolerance)
+  const behindWanted = Math.min(visible.length, Math.max(firstWanted + 1, firstFrom(visible, to, tolerance)))
+  const start = visible[firstWanted]
+  const lastWanted = visible[behindWanted - 1]
+  if (start === undefined || lastWanted === undefined) return null
+
+  const keyAt = packets.findLastIndex(({ time, key }) => key && time !== null && time <= start)
+  const keyTime = packets[keyAt]?.time ?? null
+  if (keyTime === null) return null
+  const { highest, stored, hiddenFrames } = copiedFrom(packets.slice(keyAt), keyTime, lastWanted, times)
+  const [first, lastFrame, endAt] = [times.indexOf(start), times.indexOf(lastWanted), times.indexOf(highest) + 1]
+  const keys = [...new Set(shown.filter(({ key }) => key).map(({ time }) => times.indexOf(time)))].toSorted(
     (a, b) => a - b,
   )
-  const lastFrame = Math.min(last, times.length) - 1
   const relative = (index: number | undefined): number | null => (index === undefined ? null : index - first)
   const timeAt = (index: number): number => times[index] ?? latest + frameSeconds
   return {
@@ -85,7 +125,9 @@ export const realCut = (packets: readonly PacketMark[], from: number, to: number
       beforeOut: relative(keys.findLast((index) => index <= lastFrame)),
       afterOut: relative(keys.find((index) => index > lastFrame)),
     },
-    wanted: { start, end: timeAt(lastFrame + 1), frames: lastFrame + 1 - first },
+    wanted: { start, end: timeAt(lastFrame + 1), frames: behindWanted - firstWanted },
     frameSeconds,
+    hiddenFrames,
+    stored,
   }
 }

@@ -1,5 +1,5 @@
 import type { MediaStream, Rational } from '../../contract/index.ts'
-import type { RealCut } from '../../domain/clips/real-cut.ts'
+import type { RealCut, StoredRange } from '../../domain/clips/real-cut.ts'
 import type { ClipCall } from '../../domain/ports/clip-port.ts'
 import type { ProbeResult } from '../../domain/ports/index.ts'
 import { countsByTimeStamps } from '../input-clock.ts'
@@ -17,6 +17,8 @@ const leadSeconds = (container: string): number => (countsByTimeStamps(container
  * once where it guesses too late.
  */
 const tailSeconds = (container: string): number => (countsByTimeStamps(container) ? 15 : 1)
+/** Nearer to the beginning ffmpeg looks before it (3/23 s, for B pictures), and in AVI lands somewhere in the middle. */
+const leastSeek = 0.2
 /** Divisible by the usual rates and by ms. */
 const fineTimeBase = 60_000
 
@@ -59,6 +61,17 @@ const betweenTicks = (from: number, to: number, { num, den }: Rational): string 
   return `noise=drop='lt(max(pts\\,dts)\\,${ticks(from)})+gte(max(pts\\,dts)\\,${ticks(to)})'`
 }
 
+/** The same by times of decoding (s from the clip's beginning), in units of its stream, where a film keeps no others. */
+const storedTicks = ({ from, to, without }: StoredRange, start: number, tolerance: number, { num, den }: Rational) => {
+  const ticks = (time: number): number => Math.round(((time - start) * den) / num)
+  const dropped = [
+    `lt(dts\\,${ticks(from - tolerance)})`,
+    ...(to === null ? [] : [`gte(dts\\,${ticks(to - tolerance)})`]),
+    ...without.map((time) => `between(dts\\,${ticks(time - tolerance)}\\,${ticks(time + tolerance)})`),
+  ]
+  return `noise=drop='${dropped.join('+')}'`
+}
+
 const audioOptions = (
   { encoder, end, start, container }: ClipPlan,
   stream: MediaStream,
@@ -80,12 +93,23 @@ const audioOptions = (
   return stream.codec === 'aac' ? copy : [...trimmed, `-c:${output}`, 'aac', `-b:${output}`, '256k']
 }
 
-const pictureOptions = ({ call, cut, encoder, end, start, fpsMode, light }: ClipPlan): readonly string[] => {
+/** Whether times are written that lie on no grid of a frame rate. MPEG-2 and AVI have none. */
+const keepsUnevenTimes = ({ call: { probe, conform }, container, encoder }: ClipPlan): boolean =>
+  probe.variableFrameRate && conform === null && container.muxer !== 'avi' && encoder?.encoder !== 'mpeg2video'
+
+const pictureOptions = (plan: ClipPlan): readonly string[] => {
+  const { call, cut, encoder, end, start, fpsMode, light } = plan
   const { probe, conform } = call
   // Half a frame before each border, so that rounded times make no difference.
   const margin = Math.min(cut.frameSeconds / 2, 0.02)
   const [from, to] = [-margin, end - start - margin]
-  if (encoder === null) return ['-c:0', 'copy', '-bsf:0', betweenTicks(from, to, probe.timeBase)]
+  if (encoder === null) {
+    const kept =
+      cut.stored === null
+        ? betweenTicks(from, to, probe.timeBase)
+        : storedTicks(cut.stored, start, Math.min(0.002, cut.frameSeconds / 4), probe.timeBase)
+    return ['-c:0', 'copy', '-bsf:0', kept]
+  }
   const { width, height, rate } = conform ?? { width: 0, height: 0, rate: '' }
   const conforming =
     conform === null
@@ -103,7 +127,7 @@ const pictureOptions = ({ call, cut, encoder, end, start, fpsMode, light }: Clip
     ...(encoder.encoder === 'libx265' ? ['-x265-params', ['log-level=error', ...light].join(':')] : []),
     ...interlacing(probe),
     ...(conform === null ? [fpsMode ? '-fps_mode' : '-vsync', 'passthrough'] : []),
-    ...(probe.variableFrameRate && conform === null ? ['-enc_time_base:0', `1/${fineTimeBase}`] : []),
+    ...(keepsUnevenTimes(plan) ? ['-enc_time_base:0', `1/${fineTimeBase}`] : []),
   ]
 }
 
@@ -133,7 +157,7 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
   return [
     ...['-hide_banner', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1', '-y'],
     ...['-copyts', '-itsoffset', seconds(-start)],
-    ...(seek > 0 ? ['-noaccurate_seek', '-ss', seconds(seek)] : []),
+    ...(seek > leastSeek ? ['-noaccurate_seek', '-ss', seconds(seek)] : []),
     ...(call.conform === null ? ['-noautorotate'] : []),
     ...inputArguments(call.path, call.limits),
     ...['-map', `0:${probe.videoStreamIndex}`],
@@ -158,8 +182,9 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
  * Units a second of the picture's track; null: the muxer's choice. Copied packets keep those of the film: ffmpeg 5 lets filters
  * of packets see the units of the output, which MP4 else makes finer.
  */
-const timescaleOf = ({ encoder, call: { probe } }: ClipPlan): number | null => {
-  if (encoder !== null) return probe.variableFrameRate ? fineTimeBase : null
+const timescaleOf = (plan: ClipPlan): number | null => {
+  const { probe } = plan.call
+  if (plan.encoder !== null) return keepsUnevenTimes(plan) ? fineTimeBase : null
   return probe.timeBase.num === 1 ? probe.timeBase.den : null
 }
 

@@ -40,6 +40,7 @@ export const clipContainers = {
   ts: container('ts', 'video/mp2t', 'mpegts', { subtitles: new Set(['dvb_subtitle', 'dvb_teletext']) }),
   avi: container('avi', 'video/x-msvideo', 'avi'),
   flv: container('flv', 'video/x-flv', 'flv'),
+  wmv: container('wmv', 'video/x-ms-wmv', 'asf'),
   mxf: container('mxf', 'application/mxf', 'mxf'),
 } as const satisfies Readonly<Record<string, ClipContainer>>
 
@@ -51,6 +52,7 @@ export const clipContainerOf = ({ container: name }: Pick<ProbeResult, 'containe
   if (names.includes('matroska')) return ending === '.webm' ? clipContainers.webm : clipContainers.mkv
   if (names.includes('mpegts') || names.includes('mpeg')) return clipContainers.ts
   if (names.includes('avi')) return clipContainers.avi
+  if (names.includes('asf')) return clipContainers.wmv
   if (names.includes('flv')) return clipContainers.flv
   return names.includes('mxf') ? clipContainers.mxf : clipContainers.mkv
 }

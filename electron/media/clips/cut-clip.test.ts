@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -31,6 +31,9 @@ const pictures = (path: string): readonly string[] =>
     '-v',
     'error',
     '-noautorotate',
+    // Of an open group of pictures this decoder else holds back what it takes for not yet recovered.
+    '-flags',
+    'output_corrupt',
     '-i',
     path,
     '-map',
@@ -45,6 +48,20 @@ const pictures = (path: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(',').at(-1)?.trim() ?? '')
+
+/** Decoded pictures with the times at which they are shown in the film, in s. */
+const shownFrames = (path: string, options: readonly string[] = []) => {
+  const text = execFileSync('ffmpeg', [
+    ...['-v', 'error', '-noautorotate', '-copyts', ...options, '-i', path, '-map', '0:v:0'],
+    ...['-vsync', 'passthrough', '-enc_time_base', '-1', '-f', 'framemd5', '-'],
+  ]).toString()
+  const [, num, den] = /#tb 0: (\d+)\/(\d+)/.exec(text) ?? []
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(','))
+    .map((cells) => ({ seconds: (Number(cells[2]) * Number(num)) / Number(den), sum: cells.at(-1)?.trim() ?? '' }))
+}
 
 const fields = (path: string, entries: string, stream = 'v:0'): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -161,6 +178,66 @@ describe('lossless', () => {
         expect([path, Math.abs((heard ?? 9) - (seen ?? 0)) <= 0.027]).toEqual([path, true])
       }
     }
+  })
+
+  test('films that keep only when packets are decoded: the same', { timeout: 300_000 }, async () => {
+    const films = [
+      film('h.avi', '-c:v libx264 -preset veryfast -g 30 -bf 3 -c:a mp3'),
+      film('open.avi', '-c:v libx264 -preset veryfast -g 30 -bf 3 -x264-params open-gop=1 -c:a mp3'),
+      film('m2.avi', '-c:v mpeg2video -g 15 -bf 2 -q:v 3 -c:a mp2'),
+      film('m4.wmv', '-c:v mpeg4 -g 30 -bf 2 -q:v 3 -c:a wmav2'),
+    ]
+    const aquarium = join(import.meta.dirname, '../../../../shared/media/single/aquarium_fish_vc1.wmv')
+    for (const path of [...films, ...(existsSync(aquarium) ? [aquarium] : [])]) {
+      const original = shownFrames(path)
+      for (const [from, to] of [
+        [40, 77],
+        [0, 5],
+        [130, 145],
+      ] as const) {
+        const found = successOf(await probe(mediaCall(path), paths))
+        const at = (frame: number): number => Math.round((original[frame]?.seconds ?? 0) * 1000) - found.startTimeMs
+        const outputPath = join(folder, 'stored-clip')
+        const wanted = { ...mediaCall(path), probe: found, startMs: at(from), endMs: at(to) }
+        const told = successOf(await planCut(wanted, paths.ffprobePath))
+        const rest = { preset: null, timecode: null, reel: null, conform: null, outputPath, onProgress: () => {} }
+        for (const mode of ['lossless', 'exact'] as const) {
+          const written = successOf(await cutClip({ ...wanted, mode, ...rest }, tools))
+          const [first, end] = mode === 'exact' ? [0, to - from] : [told?.firstFrame ?? 9, told?.endFrame ?? 9]
+          expect([path, mode, from, written.report.filter(({ code }) => code === 'frame_count')]).toEqual([
+            ...[path, mode, from, []],
+          ])
+          const got = pictures(outputPath)
+          expect([path, mode, from, got.length]).toEqual([path, mode, from, end - first])
+          if (mode === 'lossless')
+            expect([path, from, got]).toEqual([
+              path,
+              from,
+              original.slice(from + first, from + end).map(({ sum }) => sum),
+            ])
+        }
+      }
+    }
+  })
+
+  test('frames that an edit list hides come out and are told', async () => {
+    const path = join(folder, 'hiding.mp4')
+    const whole = film('whole.mp4', h264)
+    execFileSync('ffmpeg', ['-v', 'error', '-y', '-ss', '1.5', '-i', whole, '-c', 'copy', path])
+    const every = shownFrames(path, ['-ignore_editlist', '1'])
+    const shown = shownFrames(path)
+    expect(every.length).toBeGreaterThan(shown.length)
+    for (const [from, to] of [
+      [3, 8],
+      [shown.length - 3, shown.length],
+    ] as const) {
+      const clip = await cut(path, from, to, 'lossless')
+      const first = every.length - shown.length + from + (clip.cut?.firstFrame ?? 0)
+      const length = (clip.cut?.endFrame ?? 0) - (clip.cut?.firstFrame ?? 0)
+      expect(pictures(clip.path)).toEqual(every.slice(first, first + length).map(({ sum }) => sum))
+      expect(clip.cut?.wanted.frames).toBe(to - from)
+    }
+    expect((await cut(path, 3, 8, 'lossless')).cut?.hiddenFrames).toBe(every.length - shown.length)
   })
 
   test('no edit lists, timecode of the first frame that comes out', async () => {

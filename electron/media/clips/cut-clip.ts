@@ -43,7 +43,11 @@ export const methodOf = ({
   if (mode === 'preset') return byPreset(preset ?? 'h264')
   if (intraCodecs.has(probe.codec) && conform === null) return { container: own, encoder: null }
   const same = sameCodecEncoders[probe.codec]
-  if (same !== undefined) return { container: own, encoder: same }
+  if (same !== undefined) {
+    // In AVI the last picture of what is encoded as MPEG-2 has no packet of its own.
+    const isOdd = own.muxer === 'avi' && same.encoder === 'mpeg2video'
+    return { container: isOdd ? clipContainers.mkv : own, encoder: same }
+  }
   return preset === null ? { container: clipContainers.mp4, encoder: otherCodecEncoder } : byPreset(preset)
 }
 

@@ -25,6 +25,7 @@ export const leftOutGroupSchema = z.object({
     'pictures',
     'sounds',
     'raw',
+    'raw-with-proxy',
     'protected',
     'unsupported',
     'playlists',

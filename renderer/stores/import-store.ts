@@ -71,7 +71,7 @@ export const summaryOf = (
 const newId = (): string => crypto.randomUUID()
 const parallelUploads = 2
 /** What belongs beside films: nobody needs to hear of it. */
-const expectedKinds: ReadonlySet<string> = new Set(['camera-proxies', 'camera-files', 'hidden'])
+const expectedKinds: ReadonlySet<string> = new Set(['camera-proxies', 'raw-with-proxy', 'camera-files', 'hidden'])
 
 /** What the import store works with. */
 export interface ImportDependencies {

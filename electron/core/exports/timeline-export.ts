@@ -13,6 +13,7 @@ import { buildTimeline, type SaidCue, type SeenPerson } from '../../domain/inter
 import { writeTimeline } from '../../domain/interchange/formats.ts'
 import type { FrameMark } from '../../domain/marks/scene-marks.ts'
 import type { MarkRecord, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
+import { rawOriginalOf } from '../imports/camera-raw.ts'
 import { type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { writeNewFile } from './write-new-file.ts'
 
@@ -80,11 +81,14 @@ export const runTimelineExport = async (
   const videos = new Map<string, VideoDetailsRecord>()
   const cues = new Map<string, readonly SaidCue[]>()
   const marks = new Map<string, readonly FrameMark[]>()
+  const rawOriginals = new Map<string, string>()
   for (const contentId of new Set(ranges.map((range) => range.contentId))) {
     const video = await store.videos.findByContent(contentId)
     if (video === null || video.removedAt !== null) continue
     videos.set(contentId, video)
     marks.set(contentId, frameMarks(await store.marks.list(video.id)))
+    const raw = await rawOriginalOf(video.path)
+    if (raw !== null) rawOriginals.set(contentId, raw)
     if (needWords.has(format)) cues.set(contentId, await cuesOf(store, video))
   }
   const { timeline, report } = buildTimeline({
@@ -96,6 +100,7 @@ export const runTimelineExport = async (
     marks,
     people: await seenPeople(store, [...videos.values()]),
     pathMap,
+    rawOriginals,
   })
   const { files, report: lost } = writeTimeline(format, timeline)
   const { extension } = timelineFormats[format]

@@ -7,8 +7,10 @@ import { systemCode } from '../../domain/failure.ts'
 import { originalCandidates } from '../../domain/import/camera-proxy.ts'
 import { isHiddenName, stemOf } from '../../domain/import/file-names.ts'
 import { judgeFile, type LeftOutKind } from '../../domain/import/judge-file.ts'
+import { proxyOfRaw } from './camera-raw.ts'
 import { pathFailure, unreadableName } from './import-check.ts'
 import { readHead } from './read-head.ts'
+import { folderAsSpelled } from './spelled-folder.ts'
 
 /** What a walk comes across: a film, a camera's small copy of one, something that is left out, or what cannot be entered. */
 export type WalkFinding =
@@ -30,7 +32,7 @@ export interface WalkOptions {
 export const originalOf = async (path: string): Promise<string | null> => {
   const folder = dirname(path)
   for (const candidate of originalCandidates(basename(path), basename(folder))) {
-    const base = await sameFolder(join(folder, candidate.folder))
+    const base = await folderAsSpelled(join(folder, candidate.folder))
     for (const name of await readdir(base).catch((): string[] => [])) {
       const found = join(base, name)
       if (found === path || !candidate.stems.includes(stemOf(name).toLowerCase()) || isHiddenName(name)) continue
@@ -39,14 +41,6 @@ export const originalOf = async (path: string): Promise<string | null> => {
     }
   }
   return null
-}
-
-/** The folder as its disk spells it: cameras write `CLIP` as well as `Clip`. */
-const sameFolder = async (path: string): Promise<string> => {
-  const parent = dirname(path)
-  const wanted = basename(path).toLowerCase()
-  const names = await readdir(parent).catch((): string[] => [])
-  return join(parent, names.find((name) => name.toLowerCase() === wanted) ?? basename(path))
 }
 
 type Entry = 'folder' | 'file' | 'other' | 'unreadable' | 'broken-link' | 'outside-link'
@@ -113,7 +107,9 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
       } else if (entry === 'file') {
         const verdict = judgeFile(path, await readHead(path))
         if (verdict.kind === 'left-out') {
-          const { why, format } = verdict
+          const { format } = verdict
+          const hasProxy = verdict.why === 'raw' && (await proxyOfRaw(path)) !== null
+          const why = hasProxy ? 'raw-with-proxy' : verdict.why
           others.push({ name, why, ...(format === undefined ? {} : { format }) })
           continue
         }

@@ -3,6 +3,7 @@ import { basename, dirname, join, normalize, relative } from 'node:path'
 import type { Failure, ImportItem, LeftOutGroup } from '../../contract/index.ts'
 import { isCaptionFileName } from '../../domain/captions/index.ts'
 import { withoutCause } from '../../domain/failure.ts'
+import { cameraRaw } from '../../domain/import/camera-raw.ts'
 import { titleFromFileName } from '../../domain/import/file-names.ts'
 import { collectLeftOut, isWorthTelling, type LeftOutCollector } from '../../domain/import/left-out.ts'
 import type { JobRecord, MediaPort, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
@@ -14,6 +15,7 @@ import type { Replacements } from '../library/replacements.ts'
 import type { Requeue } from '../library/requeue.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { type AttachedCaptions, attachedCaptionsPlace } from './attached-captions.ts'
+import { proxyOfRaw, rawFormat } from './camera-raw.ts'
 import type { CameraTake, CameraTakes } from './camera-takes.ts'
 import { createFilmFiles } from './film-files.ts'
 import { checkPath } from './import-check.ts'
@@ -145,7 +147,11 @@ export const createImports = (parts: ImportParts): Imports => {
       changes.fileReplaced(replaced.video.id, path)
       return refused(path, noVideoAnyMore(replaced.video.title))
     }
-    if (known === null && replaced === null && (await isText(path))) return refused(path, noFilm)
+    if (known === null && replaced === null) {
+      if (await isText(path)) return refused(path, noFilm)
+      const raw = await rawFormat(path)
+      if (raw !== null) return refused(path, cameraRaw(raw))
+    }
     const registered = await store.videos.register({
       identity,
       path,
@@ -303,9 +309,11 @@ export const createImports = (parts: ImportParts): Imports => {
           else if (checked.value === 'folder') await submitFolder(path)
           else if (isCaptionFileName(path)) captions.push(path)
           else {
-            const original = await originalOf(path)
+            // The proxy of a camera RAW file stands for it.
+            const film = (await rawFormat(path)) === null ? path : ((await proxyOfRaw(path)) ?? path)
+            const original = film === path ? await originalOf(path) : null
             if (original !== null && (await isTaken(original))) cameraProxies.push({ path, original })
-            else await submit(path)
+            else await submit(film)
           }
         }
         await Promise.all(active)

@@ -6,7 +6,8 @@ const namesKept = 100
 const labels: Readonly<Record<LeftOutKind, string>> = {
   pictures: 'Pictures',
   sounds: 'Sound files',
-  raw: 'Camera RAW, which is not readable',
+  raw: 'Camera RAW, which only programs of its maker read: put a proxy of the same name beside it',
+  'raw-with-proxy': 'Camera RAW, seen through the proxy beside it',
   protected: 'Copy-protected films (DRM)',
   unsupported: 'Films in formats that are not read',
   playlists: 'Playlists and project files',
@@ -51,7 +52,7 @@ export const collectLeftOut = (): LeftOutCollector => {
 }
 
 /** Kinds that are expected beside videos: a folder that leaves out only these is not mentioned. */
-const expected: ReadonlySet<LeftOutKind> = new Set(['camera-proxies', 'camera-files', 'hidden'])
+const expected: ReadonlySet<LeftOutKind> = new Set(['camera-proxies', 'raw-with-proxy', 'camera-files', 'hidden'])
 
 /** Whether what was left out should be shown to the person. */
 export const isWorthTelling = (groups: readonly LeftOutGroup[]): boolean =>

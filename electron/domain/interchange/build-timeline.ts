@@ -39,6 +39,8 @@ export interface TimelineSource {
   readonly marks?: ReadonlyMap<string, readonly FrameMark[]>
   readonly people?: ReadonlyMap<string, readonly SeenPerson[]>
   readonly pathMap: readonly PathMapping[]
+  /** By content id, the camera RAW file that a film is a proxy of: editors are to work with that. */
+  readonly rawOriginals?: ReadonlyMap<string, string>
 }
 
 const soundOf = ({ probe }: VideoDetailsRecord): Pick<TimelineMedia, 'audio' | 'sampleRate'> => {
@@ -46,17 +48,21 @@ const soundOf = ({ probe }: VideoDetailsRecord): Pick<TimelineMedia, 'audio' | '
   return { audio: streams.map(({ channels }) => channels ?? 0), sampleRate: streams[0]?.sampleRate ?? 48_000 }
 }
 
-/** A film on the grid at which an editor counts it. */
-export const mediaOfVideo = (video: VideoDetailsRecord, pathMap: readonly PathMapping[]): TimelineMedia => {
+/** A film on the grid at which an editor counts it; `path` is the file that is named to the editor. */
+export const mediaOfVideo = (
+  video: VideoDetailsRecord,
+  pathMap: readonly PathMapping[],
+  path = video.path,
+): TimelineMedia => {
   const variable = video.probe?.variableFrameRate ?? false
   const rate = gridRate(video.frameRate ?? { num: 25, den: 1 }, variable)
   const timecode = video.probe?.sourceTimecode ?? null
-  const name = nameInPath(video.path)
+  const name = nameInPath(path)
   const counted = timecode === null ? null : frameOfLabel(timecode.start, timecode.frameRate, timecode.dropFrame)
   return {
     id: video.id,
     name,
-    path: mapPath(video.path, pathMap),
+    path: mapPath(path, pathMap),
     reel: timecode?.reel ?? reelOfFile(name),
     rate,
     startFrame: timecode === null || counted === null ? 0 : rescale(counted, timecode.frameRate, rate),
@@ -114,7 +120,10 @@ export const buildTimeline = (
   source: TimelineSource,
 ): { readonly timeline: EditorTimeline; readonly report: readonly Problem[] } => {
   const media = new Map(
-    [...source.videos].map(([contentId, video]) => [contentId, mediaOfVideo(video, source.pathMap)]),
+    [...source.videos].map(([contentId, video]) => [
+      contentId,
+      mediaOfVideo(video, source.pathMap, source.rawOriginals?.get(contentId)),
+    ]),
   )
   let gone = 0
   const clips = source.ranges.flatMap((range): readonly TimelineClip[] => {
@@ -170,6 +179,10 @@ export const buildTimeline = (
           },
         ]
       : []),
+    ...[...(source.rawOriginals ?? [])].map(([contentId, path]) => ({
+      code: 'camera_raw_named',
+      message: `${source.videos.get(contentId)?.title ?? 'A proxy'}: the list names the camera RAW file ${nameInPath(path)}, of which the film in the library is the proxy.`,
+    })),
     ...(used.some(({ probe }) => probe?.variableFrameRate === true)
       ? [
           {

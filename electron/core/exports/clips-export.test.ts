@@ -127,6 +127,7 @@ it('a clip that had its name when the process ended is not written twice; a half
   const [first] = whole.files
   await link(first?.path ?? '', join(out, `.goodclips-${again.id}-0.partial`))
   await writeFile(join(out, `.goodclips-${again.id}-1.partial`), 'half')
+  await writeFile(join(out, `.goodclips-${again.id}-1.partial.head.mp4`), 'a piece of it')
   const next = await library.open()
   const done = await waitFor(next, again.id)
   expect(done.files.map(({ path }) => path)).toEqual([join(out, 'Clip 1.mp4'), join(out, 'Clip 2 (2).mp4')])

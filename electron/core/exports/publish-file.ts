@@ -1,5 +1,5 @@
-import { link, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, parse } from 'node:path'
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, parse } from 'node:path'
 import { systemCode } from '../../domain/failure.ts'
 import type { WrittenFile } from '../../domain/ports/index.ts'
 
@@ -61,9 +61,11 @@ export const publishFile = async (partial: string, wanted: string): Promise<Writ
 
 /**
  * The file that a process which was ended had published from `partial` without noting it; null when there is none. What is
- * left of the partial file is deleted then.
+ * left of the partial file, and of pieces that it was made of (`<partial>.…`), is deleted then.
  */
 export const publishedBefore = async (partial: string, wanted: string): Promise<WrittenFile | null> => {
+  for (const name of await readdir(dirname(partial)).catch(() => []))
+    if (name.startsWith(`${basename(partial)}.`)) await rm(join(dirname(partial), name), { force: true })
   const left = await stat(partial).catch(() => null)
   if (left === null) return null
   if (left.nlink > 1)

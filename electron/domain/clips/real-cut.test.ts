@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type PacketMark, realCut } from './real-cut.ts'
+import type { PacketMark } from './packet-mark.ts'
+import { realCut } from './real-cut.ts'
 
 /** Packets in storage order; frames are 40 ms, `k` marks key frames. */
 const packets = (order: string): readonly PacketMark[] =>

@@ -1,14 +1,5 @@
-/** A packet of the picture. */
-export interface PacketMark {
-  /** When it is shown, in s; null where a decoder that began before it made no picture of it. */
-  readonly time: number | null
-  /** Whether it can be decoded alone. */
-  readonly key: boolean
-  /** Left out by the film's edit list: it is decoded and not shown. */
-  readonly hidden?: boolean
-  /** When it is decoded, in s, where the file keeps nothing else. */
-  readonly stored?: number
-}
+import { type CopyablePart, copyablePart } from './copyable-part.ts'
+import type { PacketMark } from './packet-mark.ts'
 
 /** Packets by the times of their decoding, in s. */
 export interface StoredRange {
@@ -41,6 +32,8 @@ export interface RealCut {
   readonly frameSeconds: number
   /** Frames of it that the film's edit list hides: copied packets show them. */
   readonly hiddenFrames: number
+  /** What a cut to the frame can copy; null: nothing. */
+  readonly copyable: CopyablePart | null
   /** Packets of the cut where the film keeps only times of decoding; else null. */
   readonly stored: StoredRange | null
 }
@@ -126,6 +119,7 @@ export const realCut = (packets: readonly PacketMark[], from: number, to: number
       afterOut: relative(keys.find((index) => index > lastFrame)),
     },
     wanted: { start, end: timeAt(lastFrame + 1), frames: behindWanted - firstWanted },
+    copyable: copyablePart(packets, start, lastWanted, timeAt(lastFrame + 1)),
     frameSeconds,
     hiddenFrames,
     stored,

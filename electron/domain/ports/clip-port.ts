@@ -31,6 +31,8 @@ export interface WrittenClip {
   readonly mimeType: string
   readonly cut: RealCut | null
   readonly frames: number
+  /** Frames of an exact clip whose packets were copied, counted from its first; null: none, or another mode. */
+  readonly copied?: { readonly before: number; readonly frames: number } | null
   readonly report: readonly Problem[]
 }
 

@@ -46,6 +46,15 @@ export interface ClipPlan {
   readonly fpsMode: boolean
   /** Parameters of x265 for the light of HDR films. */
   readonly light: readonly string[]
+  /** Set for a piece of a picture that others are joined to: the picture alone, its index behind it. */
+  readonly piece?: {
+    /** Units a second. */
+    readonly timescale: number
+    /** How much earlier than shown packets are decoded, in those units, where they are encoded here. */
+    readonly delay: number
+  }
+  /** List of pieces, for ffmpeg's concat demuxer, that the picture is joined of. */
+  readonly pieces?: string
 }
 
 /** Filter of packets that lets those pass whose times lie in [from, to), in s from the clip's beginning. */
@@ -94,11 +103,16 @@ const audioOptions = (
 }
 
 /** Whether times are written that lie on no grid of a frame rate. MPEG-2 and AVI have none. */
-const keepsUnevenTimes = ({ call: { probe, conform }, container, encoder }: ClipPlan): boolean =>
-  probe.variableFrameRate && conform === null && container.muxer !== 'avi' && encoder?.encoder !== 'mpeg2video'
+const keepsUnevenTimes = ({ call: { probe, conform }, container, encoder, piece }: ClipPlan): boolean =>
+  probe.variableFrameRate &&
+  conform === null &&
+  piece === undefined &&
+  container.muxer !== 'avi' &&
+  encoder?.encoder !== 'mpeg2video'
 
 const pictureOptions = (plan: ClipPlan): readonly string[] => {
-  const { call, cut, encoder, end, start, fpsMode, light } = plan
+  const { call, cut, encoder, end, start, fpsMode, light, piece, pieces } = plan
+  if (pieces !== undefined) return ['-c:0', 'copy']
   const { probe, conform } = call
   // Half a frame before each border, so that rounded times make no difference.
   const margin = Math.min(cut.frameSeconds / 2, 0.02)
@@ -127,6 +141,9 @@ const pictureOptions = (plan: ClipPlan): readonly string[] => {
     ...(encoder.encoder === 'libx265' ? ['-x265-params', ['log-level=error', ...light].join(':')] : []),
     ...interlacing(probe),
     ...(conform === null ? [fpsMode ? '-fps_mode' : '-vsync', 'passthrough'] : []),
+    ...(piece !== undefined
+      ? ['-enc_time_base:0', `1/${piece.timescale}`, '-bsf:0', `setts=dts=DTS-${piece.delay}`]
+      : []),
     ...(keepsUnevenTimes(plan) ? ['-enc_time_base:0', `1/${fineTimeBase}`] : []),
   ]
 }
@@ -148,7 +165,7 @@ const timecodeOptions = ({ timecode, call }: ClipPlan): readonly string[] =>
  * `-copyts`), so that filters of frames and of packets, and encoders that count on a grid, agree on where it begins.
  */
 export const clipArguments = (plan: ClipPlan): readonly string[] => {
-  const { call, container, start, end, taken, editLists } = plan
+  const { call, container, start, end, taken, editLists, pieces } = plan
   const { probe } = call
   // Some containers are read from anywhere rather than from a key frame: the one that is needed lies behind this place.
   const seek = Math.min(start, plan.cut.start) - leadSeconds(probe.container) - probe.containerStartMs / 1000
@@ -160,7 +177,10 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
     ...(seek > leastSeek ? ['-noaccurate_seek', '-ss', seconds(seek)] : []),
     ...(call.conform === null ? ['-noautorotate'] : []),
     ...inputArguments(call.path, call.limits),
-    ...['-map', `0:${probe.videoStreamIndex}`],
+    // The list and what it names were written here; nothing else can be named in it.
+    ...(pieces === undefined
+      ? ['-map', `0:${probe.videoStreamIndex}`]
+      : ['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file', '-i', fileUrl(pieces), '-map', '1:v:0']),
     ...kept.flatMap(({ index }) => ['-map', `0:${index}`]),
     ...['-t', seconds(length + tailSeconds(probe.container))],
     ...pictureOptions(plan),
@@ -173,7 +193,7 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
     }),
     ...['-map_metadata', '0', '-map_chapters', '0'],
     ...timecodeOptions(plan),
-    ...(container.hasEditLists ? movOptions(editLists, timescaleOf(plan)) : []),
+    ...(container.hasEditLists ? movOptions(editLists, timescaleOf(plan), plan.piece === undefined) : []),
     ...['-f', container.muxer, fileUrl(call.outputPath)],
   ]
 }
@@ -184,12 +204,13 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
  */
 const timescaleOf = (plan: ClipPlan): number | null => {
   const { probe } = plan.call
-  if (plan.encoder !== null) return keepsUnevenTimes(plan) ? fineTimeBase : null
+  if (plan.piece !== undefined) return plan.piece.timescale
+  if (plan.encoder !== null && plan.pieces === undefined) return keepsUnevenTimes(plan) ? fineTimeBase : null
   return probe.timeBase.num === 1 ? probe.timeBase.den : null
 }
 
-const movOptions = (editLists: boolean, timescale: number | null): readonly string[] => [
-  ...['-movflags', `+faststart+use_metadata_tags${editLists ? '' : '+negative_cts_offsets'}`],
+const movOptions = (editLists: boolean, timescale: number | null, indexFirst: boolean): readonly string[] => [
+  ...['-movflags', `${indexFirst ? '+faststart' : ''}+use_metadata_tags${editLists ? '' : '+negative_cts_offsets'}`],
   ...(editLists ? [] : ['-use_editlist', '0', '-avoid_negative_ts', 'disabled']),
   ...(timescale === null ? [] : ['-video_track_timescale', String(timescale)]),
 ]

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -10,6 +11,7 @@ import { probe } from '../probe/probe.ts'
 import { inspectTools } from '../tools.ts'
 import { cutClip } from './cut-clip.ts'
 import { joinClips } from './join-clips.ts'
+import { readParameterSets } from './parameter-sets.ts'
 import { planCut } from './read-packets.ts'
 
 const paths = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' }
@@ -274,6 +276,50 @@ describe('exact', () => {
       )
       expect(Math.abs((heard ?? 9) - (seen ?? 0))).toBeLessThanOrEqual(0.033)
     }
+  })
+
+  test('H.264: only what cannot be copied is encoded, in every container', { timeout: 300_000 }, async () => {
+    const plain = '-c:v libx264 -preset veryfast -g 30 -bf 3 -c:a aac'
+    for (const path of [
+      film('s.mp4', h264),
+      film('s.mkv', plain),
+      film('s.ts', plain),
+      film('s.mov', `${plain} -pix_fmt yuv422p -x264-params b-pyramid=normal:ref=4 -video_track_timescale 90000`),
+    ]) {
+      const original = pictures(path)
+      for (const [from, to, least] of [
+        [41, 129, 60],
+        [60, 100, 30],
+      ] as const) {
+        const clip = await cut(path, from, to, 'exact')
+        const { before, frames } = clip.copied ?? { before: 0, frames: 0 }
+        expect([path, from, before, frames >= least, clip.report]).toEqual([path, from, (60 - from) % 30, true, []])
+        const got = pictures(clip.path)
+        expect([path, from, got.length]).toEqual([path, from, to - from])
+        expect(got.slice(before, before + frames)).toEqual(original.slice(from + before, from + before + frames))
+        expect(psnr(clip.path, path, from, to - from)).toBeGreaterThanOrEqual(45)
+        if (!path.endsWith('.ts') && !path.endsWith('.mkv'))
+          expect((await readParameterSets(clip.path))?.sequence.length).toBe(
+            1 + Number(before > 0) + Number(before + frames < to - from),
+          )
+      }
+    }
+    expect((await readdir(folder)).filter((name) => /head|middle|tail|list/.test(name))).toEqual([])
+  })
+
+  test('where H.264 refers across key frames nothing wrong is copied', { timeout: 120_000 }, async () => {
+    const path = film('open.mp4', '-c:v libx264 -preset veryfast -g 30 -bf 3 -x264-params open-gop=1 -c:a aac')
+    const clip = await cut(path, 41, 129, 'exact')
+    expect(clip).toMatchObject({ frames: 88, copied: null })
+    expect(pictures(clip.path)).toHaveLength(88)
+    expect(psnr(clip.path, path, 41, 88)).toBeGreaterThanOrEqual(45)
+    // Key frames that a decoder cannot begin at although nothing is shown before them: found by decoding.
+    const refresh = film(
+      'refresh.mp4',
+      '-c:v libx264 -preset veryfast -g 250 -bf 0 -x264-params intra-refresh=1 -c:a aac',
+    )
+    const other = await cut(refresh, 41, 129, 'exact')
+    expect([other.frames, psnr(other.path, refresh, 41, 88) >= 45]).toEqual([88, true])
   })
 
   test('codecs of single pictures are copied', async () => {

@@ -1,19 +1,17 @@
 import { type ClipPreset, clipPresets, type Problem } from '../../contract/index.ts'
 import type { RealCut } from '../../domain/clips/real-cut.ts'
-import { diskFull } from '../../domain/failure.ts'
 import type { ClipCall, WrittenClip } from '../../domain/ports/clip-port.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { runProcess } from '../../process/run-process.ts'
-import { complainsOfFullDisk, failure, failureOfExit } from '../failures.ts'
-import { decodingMemory } from '../memory-limits.ts'
+import { failure } from '../failures.ts'
 import { checkRegularFile } from '../open-file.ts'
-import { createProgressParser } from '../proxy/progress-parser.ts'
-import { type ClipPlan, clipArguments } from './clip-arguments.ts'
+import type { ClipPlan } from './clip-arguments.ts'
 import { type ClipContainer, clipContainerOf, clipContainers, takenStreams } from './clip-containers.ts'
 import { countFrames } from './count-frames.ts'
 import { intraCodecs, otherCodecEncoder, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
 import { readLight } from './read-light.ts'
 import { planCut } from './read-packets.ts'
+import { runClip } from './run-clip.ts'
+import { type SmartCut, smartCut } from './smart-cut.ts'
 
 /** What cutting needs to know of the programs. */
 export interface ClipTools {
@@ -75,34 +73,6 @@ const reportOf = (plan: ClipPlan, left: ReturnType<typeof takenStreams>['left'])
       ]
 }
 
-/** Far above what a clip takes: a larger output is a fault of ffmpeg. */
-const mostBytes = (plan: ClipPlan): number => {
-  const { codedWidth, codedHeight } = plan.call.probe
-  return 2 ** 30 + Math.ceil(((plan.end - plan.start) / plan.cut.frameSeconds) * codedWidth * codedHeight * 8)
-}
-
-const run = async (plan: ClipPlan, call: ClipCall, tools: ClipTools): Promise<Result<null>> => {
-  const lengthMs = (plan.end - plan.start) * 1000
-  const exit = await runProcess({
-    command: tools.ffmpegPath,
-    args: clipArguments(plan),
-    stdout: {
-      kind: 'stream',
-      onData: createProgressParser((positionMs) =>
-        call.onProgress({ positionMs, fraction: Math.min(1, positionMs / lengthMs) }),
-      ),
-    },
-    limits: { ...call.limits, maxFileBytes: mostBytes(plan), memory: decodingMemory(call.probe) },
-    signal: call.signal,
-  }).done
-  const stopped = failureOfExit(exit)
-  if (stopped !== null) return err(stopped)
-  if ('stderrTail' in exit && complainsOfFullDisk(exit.stderrTail)) return err(diskFull)
-  if (exit.kind === 'exited' && exit.code === 0) return ok(null)
-  const lastLine = 'stderrTail' in exit ? exit.stderrTail.at(-1) : undefined
-  return err(failure('ffmpeg_failed', `The clip could not be written: ${lastLine ?? 'ffmpeg gave up'}`))
-}
-
 const planOf = (
   call: ClipCall,
   cut: RealCut,
@@ -146,17 +116,28 @@ export const cutClip = async (call: ClipCall, tools: ClipTools): Promise<Result<
     )
   const light = method.encoder?.encoder === 'libx265' ? await readLight(call, tools.ffprobePath) : []
   const plan = planOf(call, cut.value, method, { fpsMode: tools.fpsMode, light })
-  const written = await run(plan, call, tools)
-  if (!written.ok) return written
+  const smart: SmartCut =
+    call.mode === 'exact' && method.encoder !== null ? await smartCut(plan, call, tools) : { kind: 'unfit' }
+  if (smart.kind === 'failed') return err(smart.error)
+  if (smart.kind !== 'written') {
+    const written = await runClip(plan, call, tools)
+    if (!written.ok) return written
+  }
   const frames = await countFrames(call.outputPath, call, tools)
   if (!frames.ok) return frames
   const expected = call.mode === 'lossless' ? cut.value.endFrame - cut.value.firstFrame : cut.value.wanted.frames
   const report = [...reportOf(plan, takenStreams(call.probe, plan.container).left)]
+  if (smart.kind === 'unequal')
+    report.push({
+      code: 'encoded_whole',
+      message: `Packets of the film could not be copied, as ${smart.reason}; the whole clip was encoded.`,
+    })
   if (call.conform === null && frames.value !== expected)
     report.push({
       code: 'frame_count',
       message: `The clip has ${frames.value} frames instead of ${expected}: the film is damaged there, or its times are uneven.`,
     })
   const { extension, mimeType } = plan.container
-  return ok({ extension, mimeType, cut: cut.value, frames: frames.value, report })
+  const copied = smart.kind === 'written' ? smart.copied : null
+  return ok({ extension, mimeType, cut: cut.value, frames: frames.value, copied, report })
 }

@@ -1,4 +1,5 @@
-import { type PacketMark, type RealCut, realCut } from '../../domain/clips/real-cut.ts'
+import type { PacketMark } from '../../domain/clips/packet-mark.ts'
+import { type RealCut, realCut } from '../../domain/clips/real-cut.ts'
 import type { CutCall } from '../../domain/ports/clip-port.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { createLineFramer } from '../../process/line-framer.ts'

@@ -1,4 +1,4 @@
-import type { Space } from '../contract/index.ts'
+import { modalityOf, type Space } from '../contract/index.ts'
 import {
   type Background,
   backgroundOf,
@@ -93,7 +93,8 @@ export const createBackgrounds = (parts: BackgroundParts): Backgrounds => {
       const { best, mean, deviation } = await index.statistics({ spaceId: space.id, vector }, closing.signal)
       if (best !== null) samples.push({ best, mean, deviation })
     }
-    return backgroundOf(samples, scenes)
+    const isLikeWithLike = modalityOf[space.modality].madeFrom === 'captions'
+    return backgroundOf(samples, scenes, isLikeWithLike ? 'same' : 'other')
   }
 
   const measureScenes = async (space: Space, scenes: number): Promise<Background> => {

@@ -111,6 +111,25 @@ describe('background', () => {
     expect(relevantScore(half, background)).toBeLessThan(1)
   })
 
+  it('words compared with words match by their nearness, however many scenes speak of what is asked', () => {
+    // A third of the library speaks of it: nothing stands out.
+    const near = { mean: 0.25, deviation: 0.12, best: 0.45 }
+    const background = backgroundOf(noise, 1000, 'same')
+    expect(matchQualityOf([{ evidence: evidenceOf(near, background), background }])).toBe('match')
+    expect(relevantScore(near, background)).toBeLessThan(1)
+    const other = backgroundOf(noise, 1000)
+    expect(evidenceOf(near, background)).toBeGreaterThan(evidenceOf(near, other))
+    // One scene of a library that speaks of other things stands out, and yet comes no nearer than anything does.
+    const far = { mean: 0.05, deviation: 0.02, best: 0.14 }
+    expect(matchQualityOf([{ evidence: evidenceOf(far, other), background: other }])).not.toBe('no_good_match')
+    expect(matchQualityOf([{ evidence: evidenceOf(far, background), background }])).toBe('no_good_match')
+  })
+
+  it('where most of a library matches, relevance begins below its average scene', () => {
+    expect(relevanceCut([{ weight: 1, relevantFrom: -1 }])).toBeCloseTo(0.5 - 1 / 12, 9)
+    expect(relevanceCut([{ weight: 1, relevantFrom: 2 }])).toBeCloseTo(0.5 + 2 / 12, 9)
+  })
+
   it('is guessed from the number of scenes until it is measured', () => {
     const guessed = [10, 1000, 1_000_000].map((scenes) => priorBackground(scenes).standard.centre)
     // Expected maxima of normal numbers: 1.54, 3.24, 4.86.

@@ -12,8 +12,22 @@ export interface Level {
   readonly spread: number
 }
 
+/**
+ * What a space compares queries with. `other`: words with pictures or sounds, where all similarities of a query lie higher or lower with
+ * its wording, so that a match is what stands out from the other scenes. `same`: words with words, where a similarity says the same of every
+ * query, and what stands out says little: a library that speaks of what is asked in many places has nothing that does.
+ */
+export type Kinship = 'same' | 'other'
+
+/** How many spreads further out each has to lie to count as evidence. */
+const handicaps: Readonly<Record<Kinship, { readonly standard: number; readonly similarity: number }>> = {
+  other: { standard: 0, similarity: 3 },
+  same: { standard: 2, similarity: 0 },
+}
+
 /** What background queries find in a space: the level of noise that a real match has to exceed. */
 export interface Background {
+  readonly kinship: Kinship
   /** Level of the standard scores of each query's best scene. */
   readonly standard: Level
   /** Level of their best similarities; null while they have not been measured. */
@@ -55,15 +69,18 @@ const expectedMaximum = (scenes: number): number => {
 
 /** The background assumed until background queries are measured: similarities of noise are normally distributed. */
 export const priorBackground = (scenes: number): Background => ({
+  kinship: 'other',
   standard: { centre: expectedMaximum(scenes), spread: 0.35 },
   similarity: null,
   evidences: [],
 })
 
+const fewestSamples = 8
+
 /** The background from measured queries; a space whose similarities are all equal keeps the assumed one. */
-export const backgroundOf = (samples: readonly Sample[], scenes: number): Background => {
+export const backgroundOf = (samples: readonly Sample[], scenes: number, kinship: Kinship = 'other'): Background => {
   const spreadOut = samples.filter(({ deviation }) => deviation > 0)
-  if (spreadOut.length < 8) return priorBackground(scenes)
+  if (spreadOut.length < fewestSamples) return priorBackground(scenes)
   const standard = levelOf(
     spreadOut.map((sample) => standardScore(sample.best, sample)),
     0.15,
@@ -72,7 +89,7 @@ export const backgroundOf = (samples: readonly Sample[], scenes: number): Backgr
     samples.map(({ best }) => best),
     0.01,
   )
-  const measured = { standard, similarity, evidences: [] }
+  const measured = { kinship, standard, similarity, evidences: [] }
   return { ...measured, evidences: samples.map((sample) => evidenceOf(sample, measured)) }
 }
 
@@ -85,28 +102,25 @@ const sceneHeadStart = 4
  * not.
  */
 export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): Background => {
-  const measured = backgroundOf(samples, scenes)
-  const { centre, spread } = measured.standard
-  return { standard: { centre: centre - sceneHeadStart * spread, spread }, similarity: null, evidences: [] }
+  const { centre, spread } = backgroundOf(samples, scenes).standard
+  return { ...priorBackground(scenes), standard: { centre: centre - sceneHeadStart * spread, spread } }
 }
 
-/** How many spreads further out a similarity must lie to count as evidence than a standard score must. */
-const similarityHandicap = 3
-
 /**
- * How far the best scene exceeds what background queries find, in spreads: by its standard score, or by the similarity
- * itself where so much of the library matches that standard scores stay small.
+ * How far the best scene exceeds what background queries find, in spreads, less the handicap of its space's kinship: by its standard score, or
+ * by the similarity itself.
  */
 export const evidenceOf = (sample: Sample, background: Background): number => {
-  const { standard, similarity } = background
+  const { kinship, standard, similarity } = background
+  const handicap = handicaps[kinship]
   const byStandard =
     sample.deviation > 0
-      ? (standardScore(sample.best, sample) - standard.centre) / standard.spread
+      ? (standardScore(sample.best, sample) - standard.centre) / standard.spread - handicap.standard
       : Number.NEGATIVE_INFINITY
   const bySimilarity =
     similarity === null
       ? Number.NEGATIVE_INFINITY
-      : (sample.best - similarity.centre) / similarity.spread - similarityHandicap
+      : (sample.best - similarity.centre) / similarity.spread - handicap.similarity
   return Math.max(byStandard, bySimilarity)
 }
 
@@ -164,10 +178,11 @@ export const gatedWeight = (weight: number, gate: number): number => weight * (g
 const relevantFrom = 1
 
 /** The standard score from which a scene is relevant in a modality. */
-export const relevantScore = (spread: Spread, { standard, similarity }: Background): number => {
-  const byStandard = standard.centre + relevantFrom * standard.spread
+export const relevantScore = (spread: Spread, { kinship, standard, similarity }: Background): number => {
+  const handicap = handicaps[kinship]
+  const byStandard = standard.centre + (relevantFrom + handicap.standard) * standard.spread
   if (similarity === null || spread.deviation <= 0) return byStandard
-  const cosine = similarity.centre + (relevantFrom + similarityHandicap) * similarity.spread
+  const cosine = similarity.centre + (relevantFrom + handicap.similarity) * similarity.spread
   return Math.min(byStandard, standardScore(cosine, spread))
 }
 
@@ -185,8 +200,12 @@ export interface CutTerm {
  */
 export const relevanceCut = (terms: readonly CutTerm[]): number => {
   const weights = terms.reduce((sum, { weight }) => sum + weight, 0)
-  const squares = terms.reduce((sum, term) => sum + (term.weight * softClip(term.relevantFrom)) ** 2, 0)
-  return weights > 0 ? 0.5 + Math.sqrt(squares) / (12 * weights) : 1
+  const squares = terms.reduce((sum, term) => {
+    // Below the average where most of the library matches.
+    const from = term.weight * softClip(term.relevantFrom)
+    return sum + Math.sign(from) * from ** 2
+  }, 0)
+  return weights > 0 ? 0.5 + (Math.sign(squares) * Math.sqrt(Math.abs(squares))) / (12 * weights) : 1
 }
 
 /** Evidence that noise reaches in the best of one, two, … modalities, until a background is measured. */

@@ -1,5 +1,12 @@
 import { type Modality, modalityOf, type Space } from '../contract/index.ts'
-import { type Background, evidenceOf, exactEvidence, gatesOf, relevantScore } from '../domain/fusion/gate.ts'
+import {
+  type Background,
+  evidenceOf,
+  exactEvidence,
+  gatesOf,
+  prominenceOf,
+  relevantScore,
+} from '../domain/fusion/gate.ts'
 import type { IndexStatistics, SceneNumber } from '../domain/ports/index.ts'
 import type { ExactWords } from './exact-words.ts'
 import type { EmbeddedQuery, QueryPart } from './query-parts.ts'
@@ -25,7 +32,7 @@ export interface ComposedModality {
   readonly statistics: IndexStatistics
   /** The best similarity of a scene that can be found: anchors themselves do not count. */
   readonly best: number | null
-  /** How far the best scene stands out (`evidenceOf`); infinite when nothing is wanted, only something not. */
+  /** How far the best scene exceeds noise (`evidenceOf`); infinite when nothing is wanted, only something not. */
   readonly evidence: number
   /** What it was judged by. */
   readonly background: Background
@@ -43,6 +50,14 @@ export interface ComposedQuery {
   readonly anchors: readonly SceneNumber[]
   readonly notices: readonly SearchNotice[]
 }
+
+/** How well one part of a query can be answered: for the verdict, and for the gate. */
+interface Judged {
+  readonly evidence: number
+  readonly prominence: number
+}
+
+interface UngatedModality extends Omit<ComposedModality, 'gate'>, Pick<Judged, 'prominence'> {}
 
 interface Measured extends QueryPart {
   readonly statistics: IndexStatistics
@@ -109,21 +124,19 @@ export const composeQuery = async (
     return Number.isNaN(similarity) ? null : similarity
   }
 
-  const evidenceFor = async (space: Space, one: Measured): Promise<number> => {
+  const judge = async (space: Space, one: Measured): Promise<Judged> => {
     const { statistics } = one
     const best = one.kind === 'anchors' ? await bestBeside(space, one.vector, statistics) : statistics.best
-    if (best === null) return Number.NEGATIVE_INFINITY
+    if (best === null) return { evidence: Number.NEGATIVE_INFINITY, prominence: Number.NEGATIVE_INFINITY }
     const background = await backgroundFor(space, one, statistics.count)
-    return evidenceOf({ ...statistics, best }, background)
+    const sample = { ...statistics, best }
+    return { evidence: evidenceOf(sample, background), prominence: prominenceOf(sample, background) }
   }
 
   const backgroundFor = (space: Space, { kind }: QueryPart, count: number): Promise<Background> =>
     kind === 'words' || kind === 'notWords' ? backgrounds.words(space, count) : backgrounds.scenes(space, count)
 
-  const compose = async (
-    modality: Modality,
-    space: Space,
-  ): Promise<Omit<ComposedModality, 'gate'> | SearchNotice | null> => {
+  const compose = async (modality: Modality, space: Space): Promise<UngatedModality | SearchNotice | null> => {
     const queryParts = gathered.queryParts.get(modality) ?? []
     const [first] = queryParts
     if (first === undefined) return null
@@ -141,8 +154,9 @@ export const composeQuery = async (
         : await index.statistics({ spaceId: space.id, vector }, signal)
     if (statistics.count === 0) return noVectors(modality)
     const wanted = measured.filter(({ kind }) => !negativeKinds.includes(kind))
-    const evidences = await Promise.all(wanted.map((one) => evidenceFor(space, one)))
-    const evidence = wanted.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...evidences)
+    const judged = await Promise.all(wanted.map((one) => judge(space, one)))
+    const most = (values: readonly number[]): number =>
+      wanted.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...values)
     const leading = wanted.find(({ kind }) => kind === 'words') ?? wanted[0] ?? first
     const background = await backgroundFor(space, leading, statistics.count)
     return {
@@ -152,14 +166,15 @@ export const composeQuery = async (
       vector,
       statistics,
       best: await bestBeside(space, vector, statistics),
-      evidence,
+      evidence: most(judged.map(({ evidence }) => evidence)),
+      prominence: most(judged.map(({ prominence }) => prominence)),
       background,
       relevantFrom: wanted.length === 0 ? 0 : relevantScore(statistics, background),
     }
   }
 
   const answers = await Promise.all([...spaces].map(([modality, space]) => compose(modality, space)))
-  const composed: Omit<ComposedModality, 'gate'>[] = []
+  const composed: UngatedModality[] = []
   const notices: SearchNotice[] = [...gathered.notices]
   for (const answer of answers) {
     if (answer === null) continue
@@ -169,10 +184,12 @@ export const composeQuery = async (
   const said = exact === null ? Number.NEGATIVE_INFINITY : exactEvidence(exact)
   const isAlone = exact !== null && composed.every(({ modality }) => modality !== 'captions')
   const gates = gatesOf([
-    ...composed.map(({ modality, evidence }) => (modality === 'captions' ? Math.max(evidence, said) : evidence)),
+    ...composed.map(({ modality, prominence }) => (modality === 'captions' ? Math.max(prominence, said) : prominence)),
     ...(isAlone ? [said] : []),
   ])
-  const modalities = composed.map((one, place): ComposedModality => ({ ...one, gate: gates[place] ?? 1 }))
+  const modalities = composed.map(({ prominence: _, ...one }, place): ComposedModality => {
+    return { ...one, gate: gates[place] ?? 1 }
+  })
   const gate = isAlone ? gates.at(-1) : modalities.find(({ modality }) => modality === 'captions')?.gate
   return { modalities, exact: exact === null ? null : { ...exact, gate: gate ?? 1 }, anchors, notices }
 }

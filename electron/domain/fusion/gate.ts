@@ -110,8 +110,11 @@ export const sceneBackgroundOf = (samples: readonly Sample[], scenes: number): B
  * How far the best scene exceeds what background queries find, in spreads, less the handicap of its space's kinship: by its standard score, or
  * by the similarity itself.
  */
-export const evidenceOf = (sample: Sample, background: Background): number => {
-  const { kinship, standard, similarity } = background
+export const evidenceOf = (
+  sample: Sample,
+  { standard, similarity, ...background }: Background,
+  kinship: Kinship = background.kinship,
+): number => {
   const handicap = handicaps[kinship]
   const byStandard =
     sample.deviation > 0
@@ -123,6 +126,12 @@ export const evidenceOf = (sample: Sample, background: Background): number => {
       : (sample.best - similarity.centre) / similarity.spread - handicap.similarity
   return Math.max(byStandard, bySimilarity)
 }
+
+/**
+ * The same for gates, whatever is compared: how much a modality contributes beside others is a matter of how far its best scenes stand out, not
+ * of how near they come.
+ */
+export const prominenceOf = (sample: Sample, background: Background): number => evidenceOf(sample, background, 'other')
 
 const gateFrom = 1
 const gateTo = 5

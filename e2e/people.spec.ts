@@ -72,7 +72,13 @@ test('people are named, taken apart, put together, found and forgotten', async (
   // The same name says that the two are one.
   await page.getByRole('region', { name: 'Seen once or twice' }).getByRole('combobox').fill('ann')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('These faces are Ann’s now.')).toBeVisible()
+  const notices = page.getByRole('region', { name: 'Notices' })
+  await expect(notices).toContainText('These faces are Ann’s now')
+  await expect(named).toContainText('3 scenes · 1 video')
+  // A wrong name is soon given: it is taken back, and done again.
+  await notices.getByRole('button', { name: 'Undo' }).click()
+  await expect(named).toContainText('2 scenes · 1 video')
+  await notices.getByRole('button', { name: 'Redo' }).click()
   await expect(named).toContainText('3 scenes · 1 video')
 
   await named.getByRole('link', { name: 'Faces of Ann' }).click()

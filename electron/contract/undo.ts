@@ -17,6 +17,7 @@ export const changeKinds = [
   { id: 'tags-renamed', label: 'Tag renamed' },
   { id: 'marks-imported', label: 'Marks imported' },
   { id: 'not-alike', label: 'Told apart' },
+  { id: 'people-changed', label: 'People changed' },
 ] as const satisfies readonly { readonly id: string; readonly label: string }[]
 /** Id of a kind of change. */
 export type ChangeKind = (typeof changeKinds)[number]['id']
@@ -43,7 +44,7 @@ export const undoRoutes = {
   undo: route({
     method: 'POST',
     path: '/api/v1/undo',
-    summary: 'Take back the last change of scenes, captions, marks or bins; `conflict` when there is none',
+    summary: 'Take back the last change of scenes, captions, marks, bins or people; `conflict` when there is none',
     status: 200,
     response: undoneSchema,
     refuses: ['conflict', 'not_found'],

@@ -253,7 +253,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         ...createMarks({ store, changes, history }),
         ...createFileMetadata({ store, locations: work.locations }),
       },
-      people: createPeople({ store, changes, cancelJob: jobs.cancel }),
+      people: createPeople({ store, changes, history, cancelJob: jobs.cancel }),
       lookAt: work.attention.report,
       jobs,
       search: search.api,

@@ -190,7 +190,7 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
     searchHistory: createSearchHistoryActions(client, cache, toasts.getState),
     queryFiles: createQueryFileStore(client, toasts.getState),
     videos: createVideoActions(client, cache, toasts.getState),
-    people: createPeopleActions(client, cache, toasts.getState),
+    people: createPeopleActions(client, cache, toasts.getState, history),
     duplicates: createDuplicateActions(client, cache, toasts.getState, history),
     bins: createBinActions(client, cache, toasts.getState, preferences.getState),
     lists: createListImport(client, cache, preferences.getState, (results) =>

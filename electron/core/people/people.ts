@@ -1,13 +1,15 @@
 import type { Face, Person } from '../../contract/index.ts'
+import type { ApiFailure } from '../../domain/failure.ts'
 import { pages } from '../../domain/pages.ts'
-import type { FaceRecord, PersonRecord, StorePort } from '../../domain/ports/index.ts'
-import { ok } from '../../domain/result.ts'
+import type { FaceRecord, PeopleState, PersonRecord, StorePort } from '../../domain/ports/index.ts'
+import { ok, type Result } from '../../domain/result.ts'
 import { peopleOff } from '../../pipeline/find-faces.ts'
 import type { Changes } from '../changes.ts'
 import type { Core } from '../core-api.ts'
 import { notFound, refuse } from '../failures.ts'
 import { queueStage } from '../library/requeue.ts'
 import { keyframeUrl } from '../present.ts'
+import type { UndoLog } from '../undo/undo-log.ts'
 
 const presentFace = ({ sceneId, box, ...face }: FaceRecord): Face => ({
   ...face,
@@ -30,12 +32,13 @@ export const peopleSwitched = async (store: Pick<StorePort, 'people' | 'jobs'>, 
 export interface PeopleParts {
   readonly store: Pick<StorePort, 'people' | 'jobs' | 'library'>
   readonly changes: Changes
+  readonly history: Pick<UndoLog, 'record' | 'forget'>
   /** Ends a job that waits or runs; resolves when it has ended. */
   readonly cancelJob: Core['jobs']['cancel']
 }
 
 /** Faces of one library, grouped into people. */
-export const createPeople = ({ store, changes, cancelJob }: PeopleParts): Core['people'] => {
+export const createPeople = ({ store, changes, history, cancelJob }: PeopleParts): Core['people'] => {
   const now = (): string => new Date().toISOString()
 
   /** Ends the jobs that look for faces now: what they found would be written after everything was forgotten. */
@@ -45,6 +48,12 @@ export const createPeople = ({ store, changes, cancelJob }: PeopleParts): Core['
         for (const job of jobs) if (job.stage === 'find-faces') await cancelJob(job.id)
       }
     }
+  }
+
+  const restore = (state: PeopleState) => async (): Promise<Result<null, ApiFailure>> => {
+    await store.people.restore(state)
+    changes.peopleChanged()
+    return ok(null)
   }
 
   return {
@@ -67,12 +76,16 @@ export const createPeople = ({ store, changes, cancelJob }: PeopleParts): Core['
           : refuse('not_found', 'One of these faces is not this person’s.', 'Reload the page and choose them again.')
       }
       changes.peopleChanged()
+      const { before, after } = result
+      history.record({ kind: 'people-changed', videoIds: [], undo: restore(before), redo: restore(after) })
       return ok(result.changed.map(presentPerson))
     },
     forget: async () => {
       await store.library.patchSettings({ people: 'off' })
       await stopLooking()
       const forgotten = await store.people.forgetAll()
+      // Names would live on in what can be taken back.
+      history.forget('people-changed')
       changes.peopleChanged()
       changes.workQueued()
       return forgotten

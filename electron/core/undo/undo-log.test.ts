@@ -40,3 +40,13 @@ it('drops a change that cannot be undone, and goes on with the one before', asyn
   expect(await log.undo()).toMatchObject({ ok: false, error: { code: 'not_found' } })
   expect(await log.undo()).toMatchObject({ value: { videoIds: ['a'] } })
 })
+
+it('forgets a kind of change as if it had never happened', async () => {
+  const log = createUndoLog()
+  const named = (name: string): UndoableChange => ({ ...change([], name), kind: 'people-changed' })
+  for (const each of [change([], 'a'), named('x'), change([], 'b'), named('y')]) log.record(each)
+  await log.undo()
+  log.forget('people-changed')
+  expect(await log.redo()).toMatchObject({ ok: false, error: { code: 'conflict' } })
+  expect(await log.undo()).toMatchObject({ value: { videoIds: ['b'], nextUndo: 'Scenes merged' } })
+})

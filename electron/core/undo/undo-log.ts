@@ -18,6 +18,8 @@ export interface UndoableChange {
 export interface UndoLog {
   /** Notes a change; what had been undone before it cannot be done again any more. */
   readonly record: (change: UndoableChange) => void
+  /** Forgets all changes of a kind: what they were about is gone for good. */
+  readonly forget: (kind: ChangeKind) => void
   /** One at a time, in the order of the calls. `conflict`: there is nothing. A change that cannot be undone leaves the log. */
   readonly undo: () => Promise<Result<Undone, ApiFailure>>
   readonly redo: () => Promise<Result<Undone, ApiFailure>>
@@ -65,6 +67,12 @@ export const createUndoLog = (): UndoLog => {
       past.push(change)
       if (past.length > mostChanges) past.shift()
       future.length = 0
+    },
+    forget: (kind) => {
+      for (const changes of [past, future]) {
+        const others = changes.filter((change) => change.kind !== kind)
+        changes.splice(0, changes.length, ...others)
+      }
     },
     undo: () => inTurn(() => step(past, future, 'undo')),
     redo: () => inTurn(() => step(future, past, 'redo')),

@@ -65,6 +65,26 @@ export interface PersonRecord {
   readonly cover: FaceRecord | null
 }
 
+/** Some people as they were at one time, with all their faces. */
+export interface PeopleState {
+  readonly people: readonly {
+    readonly id: string
+    readonly name: string | null
+    readonly isHidden: boolean
+    readonly createdAt: string
+  }[]
+  readonly faces: readonly { readonly id: string; readonly person: string; readonly isDecided: boolean }[]
+  /** Faces that a person said are not theirs. */
+  readonly notFaces: readonly { readonly face: string; readonly person: string }[]
+}
+
+/** What a change of people did: those that are still there, and all it touched before and after. */
+export interface ChangedPeople {
+  readonly changed: readonly PersonRecord[]
+  readonly before: PeopleState
+  readonly after: PeopleState
+}
+
 /** Faces and the people that they are grouped into. Videos that were removed do not count. */
 export interface PeopleStore {
   /** Frames in which faces were looked for, ascending. */
@@ -81,11 +101,10 @@ export interface PeopleStore {
   readonly list: (query: ListPeopleQuery) => Promise<Page<PersonRecord>>
   /** Null for a person that is not there. */
   readonly faces: (personId: string, page: PageQuery) => Promise<Page<FaceRecord> | null>
-  /** All or nothing. Answers the people that changed and are still there, or the id of a person or face that is not there. */
-  readonly patch: (
-    change: PatchPeople,
-    now: string,
-  ) => Promise<{ readonly changed: readonly PersonRecord[] } | { readonly unknown: string }>
+  /** All or nothing. Answers what changed, or the id of a person or face that is not there. */
+  readonly patch: (change: PatchPeople, now: string) => Promise<ChangedPeople | { readonly unknown: string }>
+  /** Brings people back to a state of before or after a change; what is not there any more stays away. */
+  readonly restore: (state: PeopleState) => Promise<void>
   /** Deletes all faces and people, so that nothing of them is left in the file of the database. */
   readonly forgetAll: () => Promise<{ readonly people: number; readonly faces: number }>
 }

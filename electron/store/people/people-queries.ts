@@ -10,6 +10,7 @@ import { titleSortKey } from '../videos/title-key.ts'
 import { type FaceRow, lookedFrames, selectFaces, toFace, writeFaces } from './face-rows.ts'
 import { forgetAllFaces } from './forget-faces.ts'
 import { addPerson, dropEmptyPeople } from './group-video.ts'
+import { readPeopleState, writePeopleState } from './people-state.ts'
 
 interface PersonRow extends Pick<PeopleTable, 'pk' | 'id' | 'name' | 'name_sort' | 'hidden'> {
   readonly faces: number
@@ -119,7 +120,9 @@ const takeAway = (sql: Sql, person: number, ids: readonly string[], now: string,
 const patch = (sql: Sql, change: PatchPeople, now: string): ReturnType<Synchronous<PeopleStore>['patch']> => {
   const person = pkOf(sql, change.id)
   if (person === undefined) return { unknown: change.id }
-  const touched = new Set([person])
+  const other = change.mergeInto === undefined ? undefined : pkOf(sql, change.mergeInto)
+  const touched = new Set(other === undefined ? [person] : [person, other])
+  const before = readPeopleState(sql, touched)
   if (change.name !== undefined) {
     const name = change.name
     sql.run('UPDATE people SET name = @name, name_sort = @sort WHERE pk = @person', {
@@ -134,10 +137,8 @@ const patch = (sql: Sql, change: PatchPeople, now: string): ReturnType<Synchrono
     sql.run('UPDATE people SET hidden = @hidden WHERE pk = @person', { person, hidden: change.hidden ? 1 : 0 })
   }
   if (change.mergeInto !== undefined) {
-    const into = pkOf(sql, change.mergeInto)
-    if (into === undefined) return { unknown: change.mergeInto }
-    if (into !== person) merge(sql, person, into)
-    touched.add(into)
+    if (other === undefined) return { unknown: change.mergeInto }
+    if (other !== person) merge(sql, person, other)
   }
   const leaving = change.notFaces ?? change.splitFaces
   if (leaving !== undefined) {
@@ -149,7 +150,7 @@ const patch = (sql: Sql, change: PatchPeople, now: string): ReturnType<Synchrono
   const rows = sql.all<PersonRow>(`${selectPeople} WHERE p.pk IN (SELECT value FROM json_each(@pks)) ORDER BY p.pk`, {
     pks: JSON.stringify([...touched]),
   })
-  return { changed: rows.map((row) => toPerson(sql, row)) }
+  return { changed: rows.map((row) => toPerson(sql, row)), before, after: readPeopleState(sql, touched) }
 }
 
 /** A refusal in a transaction that has already written undoes what it wrote. */
@@ -210,6 +211,7 @@ export const createPeopleQueries = (sql: Sql): Synchronous<PeopleStore> => ({
     return toPage(rows, page.limit, toFace, (row) => encodeCursor('faces', [row.video_pk, row.frame_number, row.pk]))
   },
   patch: (change, now) => allOrNothing(sql, change, now),
+  restore: (state) => sql.atomically(() => writePeopleState(sql, state)),
   forgetAll: () => {
     const { database } = sql
     return forgetAllFaces(database, libraryLayout(dirname(database.name)).backups)

@@ -37,13 +37,14 @@ export const PersonName = ({
     if (name === (person.name ?? '')) return
     const twin = people.find((other) => other.id !== person.id && other.name !== null && sameName(other.name, name))
     if (twin === undefined) {
-      if ((await stores.people.change({ id: person.id, name: name === '' ? null : name })) === null) {
+      const message = name === '' ? 'Name taken away' : `Named ${name}`
+      if ((await stores.people.change({ id: person.id, name: name === '' ? null : name }, message)) === null) {
         setText(person.name ?? '')
       }
       return
     }
-    if ((await stores.people.change({ id: person.id, mergeInto: twin.id })) === null) return
-    stores.toasts.getState().show({ tone: 'plain', message: `These faces are ${twin.name ?? ''}’s now.` })
+    const merged = `These faces are ${twin.name ?? ''}’s now`
+    if ((await stores.people.change({ id: person.id, mergeInto: twin.id }, merged)) === null) return
     onMerged?.(twin.id)
   }
   return (

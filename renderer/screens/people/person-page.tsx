@@ -49,11 +49,14 @@ const PersonTools = ({
   const weights = useApp('search', (search) => search.query.weights)
   const faces = [...chosen]
   const leave = async (how: 'notFaces' | 'splitFaces'): Promise<void> => {
-    const changed = await stores.people.change({ id: person.id, [how]: faces })
+    const count = faces.length === 1 ? '1 face' : `${faces.length.toLocaleString()} faces`
+    const message = how === 'notFaces' ? `${count} taken away from ${nameOf(person)}` : `${count} made a person`
+    const changed = await stores.people.change({ id: person.id, [how]: faces }, message)
     if (changed !== null) onDone()
   }
   const hide = async (): Promise<void> => {
-    if ((await stores.people.change({ id: person.id, hidden: true })) !== null) navigate('/people')
+    if ((await stores.people.change({ id: person.id, hidden: true }, `${nameOf(person)} hidden`)) !== null)
+      navigate('/people')
   }
   const find = searchPath({ ...emptyQuery, weights, filter: { people: [person.name ?? person.id] } })
   if (faces.length > 0) {

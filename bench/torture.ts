@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { clients } from './torture/clients.ts'
 import { damage } from './torture/damage.ts'
 import { edits } from './torture/edits.ts'
+import { exports } from './torture/exports.ts'
 import { installs } from './torture/installs.ts'
 import { kills } from './torture/kills.ts'
 import { mutations } from './torture/mutations.ts'
@@ -12,7 +13,7 @@ import type { TortureCounts, TorturePart } from './torture/part.ts'
 import { uploads } from './torture/uploads.ts'
 
 /** Every part; a new one is added here. */
-const parts: readonly TorturePart[] = [damage, kills, edits, mutations, uploads, clients, installs]
+const parts: readonly TorturePart[] = [damage, kills, edits, mutations, uploads, clients, installs, exports]
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { pythonEnvironment } from '../../electron/core/fixtures/small-model.ts'
 import { runClients } from './clients.ts'
+import { runExports } from './exports.ts'
 import { installs } from './installs.ts'
 import { noCounts, type TortureCounts } from './part.ts'
 import { uploads } from './uploads.ts'
@@ -37,6 +38,12 @@ it('uploads that are broken off, and whose host is killed, arrive whole and once
 
 it('fifty clients at once, some of whom never read, get their answers and lose no edit', async () => {
   expectNoFault(await runClients(options(0, 5), 3), 100)
+})
+
+it('clips of a bin whose host is killed are whole and once, and all of them in the end', {
+  timeout: 300_000,
+}, async () => {
+  expectNoFault(await runExports(options(30, 4), 3), 30)
 })
 
 it.runIf(existsSync(pythonEnvironment))(

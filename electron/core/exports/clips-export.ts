@@ -8,7 +8,7 @@ import { freeBytes } from '../library/free-space.ts'
 import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { namePartsOf, sourceTimecodeAt, type TimedRange, timedRange } from './clip-ranges.ts'
-import { ExportError, type ExportedRange, type ExportRun, exportedRangeSchema } from './export-run.ts'
+import { ExportError, type ExportedRange, type ExportRun, exportDiskFull, exportedRangeSchema } from './export-run.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
 
 /** What a clips export needs to run, as it is kept with it. */
@@ -40,7 +40,7 @@ interface Clip {
 }
 
 /** Failures after which no further clip can be written. */
-const endsAll: ReadonlySet<string> = new Set(['disk_full', 'cancelled', 'ffmpeg_missing', 'codec_not_writable'])
+const endsAll: ReadonlySet<string> = new Set(['cancelled', 'ffmpeg_missing', 'codec_not_writable'])
 /** Encoding goes on as long as it gets anywhere. */
 const encodingFactor = 20
 /** A copy to the frame may be encoded, at a higher rate than the film's. */
@@ -207,6 +207,7 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
       if (request.mode === 'lossless') report.push(...cutReport(clip.name, written.value))
       return written.value
     }
+    if (written.error.code === 'disk_full') throw new ExportError({ ...exportDiskFull, cause: written.error.cause })
     if (endsAll.has(written.error.code)) throw new ExportError(written.error)
     report.push({ code: 'clip_failed', message: `${clip.name}: ${written.error.message} ${written.error.remedy}` })
     return null
@@ -261,7 +262,7 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
           signal: run.signal,
         })
         run.signal.throwIfAborted()
-        if (!answer.ok) throw new ExportError(answer.error)
+        if (!answer.ok) throw new ExportError(answer.error.code === 'disk_full' ? exportDiskFull : answer.error)
         file = await publishFile(partial, target)
       }
       await run.wrote(file, 1, report)

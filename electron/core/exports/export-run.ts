@@ -52,3 +52,10 @@ export class ExportError extends Error {
     this.failure = failure
   }
 }
+
+/** What a person is told when the disk of the files is full. */
+export const exportDiskFull = {
+  code: 'disk_full',
+  message: 'The disk is full.',
+  remedy: 'Make room on it, and resume the export.',
+} as const satisfies Failure

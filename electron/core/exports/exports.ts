@@ -20,7 +20,7 @@ import type { LibraryPaths } from '../library-paths.ts'
 import type { Ranges } from '../ranges.ts'
 import { type ClipsRequest, runClipsExport } from './clips-export.ts'
 import { type ContactSheetRequest, runContactSheetExport } from './contact-sheet-export.ts'
-import { ExportError, type ExportedRange, type ExportRun, exportedRange } from './export-run.ts'
+import { ExportError, type ExportedRange, type ExportRun, exportDiskFull, exportedRange } from './export-run.ts'
 import { destinationFolder, gatherRanges } from './export-source.ts'
 import { fileMimeType } from './file-types.ts'
 import { previewCuts } from './preview-cuts.ts'
@@ -116,8 +116,7 @@ const requestOf = <Kind extends ExportKind>(
 const failureOf = (thrown: unknown): Failure => {
   if (thrown instanceof ExportError) return withoutCause(thrown.failure)
   const code = systemCode(thrown)
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return { code: 'disk_full', message: 'The disk is full.', remedy: 'Make room on it, and resume the export.' }
+  if (code === 'ENOSPC' || code === 'EDQUOT') return exportDiskFull
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return {
       code: 'not_writable',

@@ -1,46 +1,32 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Core } from '../core-api.ts'
 import { createCore } from '../create-core.ts'
+import { canMount, type SmallDisk, smallDisk } from '../fixtures/small-disk.ts'
 import { finish, type TestLibrary, testLibrary, until, within } from '../fixtures/test-library.ts'
-
-/** Whether this test may make a small disk of its own: root in Linux. */
-const canMount = (): boolean => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const probe = join(tmpdir(), `goodclips-mount-${process.pid}`)
-  spawnSync('mkdir', ['-p', probe])
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe]).status === 0
-  if (mounted) spawnSync('umount', [probe])
-  spawnSync('rmdir', [probe])
-  return mounted
-}
 
 const videos = { limit: 500, sort: 'added', order: 'asc' } as const
 
 describe.runIf(canMount())('a library on a disk that fills up while films are imported', () => {
   let library: TestLibrary
-  let disk = ''
+  let small: SmallDisk
   const opened: Core[] = []
   const lines: string[] = []
   beforeEach(async () => {
     library = await testLibrary()
-    disk = await mkdtemp(join(tmpdir(), 'goodclips-small-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk])
+    small = await smallDisk(24)
     lines.length = 0
   })
   afterEach(async () => {
     for (const core of opened.splice(0)) await core.close()
-    spawnSync('umount', ['-l', disk])
-    await rm(disk, { recursive: true, force: true })
+    await small.close()
     await library.close()
   })
 
   const open = async (): Promise<Core> => {
     const core = await createCore({
-      libraryPath: join(disk, 'Library'),
+      libraryPath: join(small.path, 'Library'),
       version: '0.0.0',
       log: ({ message }) => void lines.push(message),
     })
@@ -48,13 +34,8 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
     opened.push(core.value)
     return core.value
   }
-  const fill = async (leaveBytes: number): Promise<void> => {
-    const { bavail, bsize } = await statfs(disk)
-    await mkdir(join(disk, 'filler'), { recursive: true })
-    const bytes = Math.max(0, bavail * bsize - leaveBytes)
-    await writeFile(join(disk, 'filler', `${Date.now()}`), Buffer.alloc(bytes)).catch(() => {})
-  }
-  const makeRoom = () => rm(join(disk, 'filler'), { recursive: true, force: true })
+  const fill = (leaveBytes: number) => small.fill(leaveBytes)
+  const makeRoom = () => small.makeRoom()
 
   it('pauses with a reason, spins on nothing, and goes on by itself when there is room', async () => {
     const core = await open()
@@ -90,7 +71,7 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
     await core.close()
     for (let round = 0; round < 3; round += 1) {
       await fill(0)
-      const refused = await createCore({ libraryPath: join(disk, 'Library'), version: '0.0.0', log: () => {} })
+      const refused = await createCore({ libraryPath: join(small.path, 'Library'), version: '0.0.0', log: () => {} })
       if (refused.ok) await refused.value.close()
       else expect(refused.error.code).toBe('disk_full')
       await makeRoom()

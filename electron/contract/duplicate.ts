@@ -65,7 +65,7 @@ export type ListDuplicatesQuery = z.infer<typeof listDuplicatesQuerySchema>
 
 /** Answer of `GET /api/v1/duplicates`: a page, and how many groups all pages have. */
 export const duplicatesPageSchema = pageOf(duplicateGroupSchema).extend({ total: count })
-export type DuplicatesPage = z.infer<typeof duplicatesPageSchema>
+export type DuplicateGroups = z.infer<typeof duplicatesPageSchema>
 
 /** `GET /api/v1/duplicates/status`: how far the comparison of the library is. */
 export const duplicatesStatusSchema = z.object({

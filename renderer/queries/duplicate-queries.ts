@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { DuplicatesPage, LikenessKind } from '../../electron/contract/index.ts'
+import type { DuplicateGroups, LikenessKind } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { valueOfCall, within } from './core-query.ts'
 import { queryKeys } from './query-keys.ts'
@@ -14,7 +14,7 @@ export const duplicateGroupsQuery = (client: Client, kind: LikenessKind, decided
   infiniteQueryOptions({
     queryKey: queryKeys.duplicateGroups(kind, decided),
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam }): Promise<DuplicatesPage> => {
+    queryFn: ({ signal, pageParam }): Promise<DuplicateGroups> => {
       const query = {
         kind,
         decided: decided ? ('true' as const) : ('false' as const),

@@ -1,7 +1,7 @@
 import type {
   AlikeScene,
   DuplicateGroup,
-  DuplicatesPage,
+  DuplicateGroups,
   DuplicatesStatus,
   ListDuplicatesQuery,
   TellApart,
@@ -21,7 +21,7 @@ import { createPairFinder, type FoundPairs } from './find-pairs.ts'
 /** Scenes that are alike. */
 export interface Duplicates {
   /** Groups of copies, then of alternate takes. The first call after a change of the library compares what is new. */
-  readonly list: (query: ListDuplicatesQuery, signal: AbortSignal) => Promise<DuplicatesPage>
+  readonly list: (query: ListDuplicatesQuery, signal: AbortSignal) => Promise<DuplicateGroups>
   readonly status: () => DuplicatesStatus
   /** Keeps that scenes are not alike; can be undone. */
   readonly tellApart: (input: TellApart) => Promise<Result<ToldApart, ApiFailure>>

@@ -22,7 +22,7 @@ export interface ReadPacket {
 }
 
 /** A decoded picture: of which packet it is, and when it is shown, in s; null: behind the one before. */
-export interface ReadPicture {
+export interface PictureTime {
   readonly place: string
   readonly shown: number | null
 }
@@ -36,7 +36,7 @@ const timeOf = (text: string | undefined): number | null => {
 }
 
 /** A line of ffprobe's compact format; null for what is neither a packet nor a picture. */
-export const parseLine = (line: string): ReadPacket | ReadPicture | null => {
+export const parseLine = (line: string): ReadPacket | PictureTime | null => {
   const fields = fieldsOf(line)
   if (line.startsWith('packet|')) {
     const flags = fields.get('flags') ?? ''
@@ -69,7 +69,7 @@ const shownMarks = (packets: readonly ReadPacket[]): readonly PacketMark[] =>
  */
 export const decodedMarks = (
   packets: readonly ReadPacket[],
-  pictures: readonly ReadPicture[],
+  pictures: readonly PictureTime[],
 ): readonly PacketMark[] => {
   const known = pictures.flatMap(({ shown }) => (shown === null ? [] : [shown]))
   const [first, last] = [known[0] ?? 0, known.at(-1) ?? 0]
@@ -93,15 +93,15 @@ const windows = [
   { before: Number.POSITIVE_INFINITY, after: Number.POSITIVE_INFINITY },
 ]
 
-const isPacket = (read: ReadPacket | ReadPicture): read is ReadPacket => 'key' in read
+const isPacket = (read: ReadPacket | PictureTime): read is ReadPacket => 'key' in read
 
 const readFilm = async (
   { path, limits, signal, probe }: CutCall,
   ffprobePath: string,
   { from, to, decodes }: { readonly from: number; readonly to: number; readonly decodes: boolean },
-): Promise<Result<{ readonly packets: readonly ReadPacket[]; readonly pictures: readonly ReadPicture[] }>> => {
+): Promise<Result<{ readonly packets: readonly ReadPacket[]; readonly pictures: readonly PictureTime[] }>> => {
   const packets: ReadPacket[] = []
-  const pictures: ReadPicture[] = []
+  const pictures: PictureTime[] = []
   const lines = createLineFramer(maxLineLength, (line) => {
     const read = parseLine(line)
     if (read === null) return

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parameterSetsOf, usedNumbers, withParameterSets } from './parameter-sets.ts'
-import { differenceOf } from './smart-cut.ts'
+import { whatDiffers } from './smart-cut.ts'
 
 const frames = (count: number, first = 0) =>
   Array.from({ length: count }, (_, index) => ({ time: first + index * 0.04, sum: `sum ${index}` }))
@@ -9,10 +9,10 @@ const copied = { before: 2, frames: 3 }
 test('a clip equals its film by count, times, and pixels of what was copied', () => {
   const film = frames(6, 3)
   const encoded = frames(6).map((frame, index) => (index < 2 || index > 4 ? { ...frame, sum: 'encoded' } : frame))
-  expect(differenceOf(encoded, film, copied, 0.002)).toBeNull()
-  expect(differenceOf(frames(5), film, copied, 0.002)).toBe('5 frames came out instead of 6')
+  expect(whatDiffers(encoded, film, copied, 0.002)).toBeNull()
+  expect(whatDiffers(frames(5), film, copied, 0.002)).toBe('5 frames came out instead of 6')
   expect(
-    differenceOf(
+    whatDiffers(
       frames(6).map((frame) => ({ ...frame, time: frame.time * 1.1 })),
       film,
       copied,
@@ -20,7 +20,7 @@ test('a clip equals its film by count, times, and pixels of what was copied', ()
     ),
   ).toBe('times changed')
   const wrong = encoded.map((frame, index) => (index === 4 ? { ...frame, sum: 'grey' } : frame))
-  expect(differenceOf(wrong, film, copied, 0.002)).toBe('pictures came out changed')
+  expect(whatDiffers(wrong, film, copied, 0.002)).toBe('pictures came out changed')
 })
 
 const box = (type: string, ...content: readonly Buffer[]): Buffer => {

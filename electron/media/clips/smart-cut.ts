@@ -124,7 +124,7 @@ const piecePlan = (plan: ClipPlan, piece: Piece, rest: Partial<ClipPlan>): ClipP
 })
 
 /** Compares a clip with its film: every frame by its time, the copied ones by their pixels. Null: they are equal. */
-export const differenceOf = (
+export const whatDiffers = (
   clip: readonly DecodedSum[],
   film: readonly DecodedSum[],
   copied: { readonly before: number; readonly frames: number },
@@ -166,7 +166,7 @@ const verify = async (plan: ClipPlan, call: ClipCall, tools: Tools, part: Copyab
       tools,
     ),
   )
-  const reason = differenceOf(clip, film, part, Math.max(0.0015, cut.frameSeconds / 50))
+  const reason = whatDiffers(clip, film, part, Math.max(0.0015, cut.frameSeconds / 50))
   if (reason !== null) throw new Stopped({ kind: 'unequal', reason })
 }
 

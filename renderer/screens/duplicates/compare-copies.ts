@@ -57,7 +57,7 @@ export const likenessText = ({ look, correlation, offsetMs }: AlikeScene, isFirs
 export const beginText = ({ scene, frameRate }: AlikeScene): string => timecodeText(scene.startMs, frameRate)
 
 /** A stretch of one film, in ms of its film time. */
-export interface Stretch {
+export interface SharedStretch {
   readonly startMs: number
   readonly endMs: number
 }
@@ -69,7 +69,7 @@ const leastCommonMs = 500
  * What is played of each scene so that all show the same moment: what they have in common, where it is known how they are shifted;
  * else each from its beginning, for as long as the shortest lasts.
  */
-export const stretchesInStep = (copies: readonly AlikeScene[]): readonly Stretch[] => {
+export const stretchesInStep = (copies: readonly AlikeScene[]): readonly SharedStretch[] => {
   const known = copies.every(({ offsetMs }) => offsetMs !== null)
   const offsets = copies.map(({ offsetMs }) => offsetMs ?? 0)
   const startMs = Math.max(...copies.map(({ scene }, at) => scene.startMs - (offsets[at] ?? 0)))

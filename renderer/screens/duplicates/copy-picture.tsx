@@ -5,7 +5,7 @@ import { formatPercent } from '../../ui/format.ts'
 import { playFrom } from '../../ui/play-from.ts'
 import { useVideoDetails } from '../../widgets/details/use-video-details.ts'
 import { type Playable, usePlayable } from '../../widgets/player/use-playable.ts'
-import type { Stretch } from './compare-copies.ts'
+import type { SharedStretch } from './compare-copies.ts'
 import type { StepPlayers } from './use-step-players.ts'
 
 const noteOf = (playable: Playable): string => {
@@ -29,7 +29,7 @@ const StepVideo = ({
   add,
 }: {
   readonly copy: AlikeScene
-  readonly stretch: Stretch
+  readonly stretch: SharedStretch
   readonly heard: boolean
   readonly add: StepPlayers['add']
 }) => {
@@ -79,7 +79,7 @@ export const CopyPicture = ({
   players,
 }: {
   readonly copy: AlikeScene
-  readonly stretch: Stretch
+  readonly stretch: SharedStretch
   readonly heard: boolean
   readonly players: StepPlayers
 }) => (

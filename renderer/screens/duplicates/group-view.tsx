@@ -15,14 +15,14 @@ import {
   differenceRows,
   keepInAll,
   likenessText,
-  type Stretch,
+  type SharedStretch,
   spareBytes,
   stretchesInStep,
 } from './compare-copies.ts'
 import { CopyPicture } from './copy-picture.tsx'
 import { type StepPlayers, useStepPlayers } from './use-step-players.ts'
 
-const nowhere: Stretch = { startMs: 0, endMs: 0 }
+const nowhere: SharedStretch = { startMs: 0, endMs: 0 }
 
 /** What is done with the chosen scene of a group. */
 const GroupTools = ({

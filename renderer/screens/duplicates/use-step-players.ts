@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FilmZero } from '../../../electron/contract/index.ts'
 import { filmTimeOfElementMs, seekToFilmTime, withinFrameMs } from '../../ui/film-time-of-element.ts'
-import type { Stretch } from './compare-copies.ts'
+import type { SharedStretch } from './compare-copies.ts'
 
 interface StepPlayer {
   readonly element: HTMLVideoElement
-  readonly stretch: Stretch
+  readonly stretch: SharedStretch
   readonly zero: FilmZero
 }
 

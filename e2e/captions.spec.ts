@@ -61,6 +61,6 @@ test('an encoding that is not certain can be chosen', async ({ page, server }) =
 test('what is found and not read is listed with the reason', async ({ page, server }) => {
   await openCaptions(page, server, 'Boxes')
   await expect(page.getByRole('list', { name: 'Captions found, not read' })).toContainText(
-    /Boxes\.idx.*Pictures of text/,
+    /Boxes\.idx.*Pictures of text, which lie in Boxes\.sub: it is not beside the index/,
   )
 })

@@ -102,14 +102,16 @@ export const captionStreamArguments = (
   fileUrl(path),
 ]
 
-/** The same for a file of captions that are pictures: VobSub, whose pictures lie beside its index, or PGS. */
+/** The same for a file of captions that are pictures: PGS, or VobSub, whose `pictures` lie in a file beside its index. */
 export const captionPictureArguments = (
   path: string,
   limits: Pick<MediaLimits, 'maxPixels'>,
   decoders: readonly string[],
+  pictures: string | null,
 ): readonly string[] => [
   '-nostdin',
   ...readingOptions(decoders.join(','), limits, 'vobsub,sup,mpeg'),
+  ...(pictures === null ? [] : ['-sub_name', fileUrl(pictures)]),
   '-i',
   fileUrl(path),
 ]

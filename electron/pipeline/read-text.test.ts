@@ -1,6 +1,8 @@
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ffmpeg } from '../media/analyse/fixtures/analysed.ts'
+import { pgsFile, writeVobSub } from '../media/text/fixtures/picture-captions.ts'
 import { type StageLibrary, stageLibrary } from './fixtures/stage-library.ts'
 
 const longMs = 120_000
@@ -48,6 +50,46 @@ describe('reading text on screen', () => {
       expect(await cues()).toEqual(before)
       expect(library.screenText.asked.length).toBe(asked)
       expect(await library.store.screenTexts.videosFor(small)).toEqual([])
+    },
+    longMs,
+  )
+
+  it(
+    'reads files of pictures beside a film, each language by itself, and says why one cannot be read',
+    async () => {
+      const captions = [{ startMs: 1000, endMs: 2500, stripes: 4 }]
+      await writeFile(join(library.folder, 'film.nl.sup'), pgsFile(captions))
+      await writeFile(
+        join(library.folder, 'film.damaged.sup'),
+        Buffer.concat([Buffer.from('PG'), Buffer.alloc(300, 7)]),
+      )
+      writeVobSub(join(library.folder, 'film'), [
+        { language: 'de', captions },
+        { language: 'fr', captions: [{ startMs: 3000, endMs: 4000, stripes: 6 }] },
+      ])
+      await writeFile(join(library.folder, 'film.lost.idx'), '# VobSub index file, v7\n')
+      library.screenText.model = small
+      const videoId = await library.take(film)
+      await library.idle()
+      expect(await job(videoId)).toMatchObject({ state: 'done' })
+      const tracks = (await library.store.videos.get(videoId))?.captionTracks.filter(
+        ({ source }) => source === 'sidecar',
+      )
+      expect(
+        tracks?.map(({ file, language, readable, note }) => [basename(file ?? ''), language, readable, note]),
+      ).toEqual([
+        ['film.damaged.sup', null, false, expect.stringMatching(/^Its pictures could not be decoded/)],
+        ['film.idx', 'de', true, null],
+        ['film.idx', 'fr', true, null],
+        ['film.lost.idx', null, false, expect.stringMatching(/film\.lost\.sub: it is not beside the index/)],
+        ['film.nl.sup', 'nl', true, null],
+      ])
+      const startsOf = async (track: number | undefined) =>
+        (await library.store.captions.all(videoId, track ?? -1)).map(({ startMs, text }) => [startMs, text])
+      // The model of this test reads as much in a clear picture.
+      expect(await startsOf(tracks?.[4]?.track)).toContainEqual([1000, 'png by small'])
+      expect(await startsOf(tracks?.[1]?.track)).toContainEqual([1000, 'png by small'])
+      expect(await startsOf(tracks?.[2]?.track)).toContainEqual([3000, 'png by small'])
     },
     longMs,
   )

@@ -1,8 +1,18 @@
 import type { Problem } from '../contract/index.ts'
-import { packCues } from '../domain/captions/index.ts'
+import { packCues, unreadNote } from '../domain/captions/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
 import { cancelled } from '../domain/failure.ts'
-import type { PackedCues, PictureTrack, ReadKey, ReadPicture, TextModel, TimedPicture } from '../domain/ports/index.ts'
+import { baseName } from '../domain/import/file-names.ts'
+import type {
+  CaptionPicturesCall,
+  FinishedScreenText,
+  PackedCues,
+  PictureTrack,
+  ReadKey,
+  ReadPicture,
+  TextModel,
+  TimedPicture,
+} from '../domain/ports/index.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { pictureCues, screenCues } from '../domain/screen-text/screen-cues.ts'
 import { changeBetween, type TextFrame, textFrames } from '../domain/screen-text/text-frames.ts'
@@ -145,23 +155,42 @@ const readFilm = async (reading: Reading): Promise<Result<PackedCues>> => {
 const aspectOf = ({ probe }: ProbedFile): number => (probe.height > 0 ? probe.width / probe.height : 16 / 9)
 
 const streamKey = /^stream:(\d+)$/
+/** Of a file with several languages, each but the first has its number behind the name. */
+const fileStreamKey = /\.\w+#(\d+)$/
 
-/** The words of a caption track that is pictures; null where its file gives none. */
-const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<PackedCues | null>> => {
+/** Where the pictures of a track are; null where that is not known, or its file was found to have none. */
+const sourceOf = ({ key, file, codec, note }: PictureTrack): CaptionPicturesCall['source'] | null => {
+  if (note !== null && note !== unreadNote(codec)) return null
+  const stream = streamKey.exec(key)?.[1]
+  if (stream !== undefined) return { streamIndex: Number(stream) }
+  return file === null ? null : { file, stream: Number(fileStreamKey.exec(key)?.[1] ?? 0) }
+}
+
+const noPictures = (why: string): string =>
+  `Its pictures could not be decoded${why}. The file may be damaged or cut off: copy it again, or convert the captions to SRT.`
+
+type TrackText = FinishedScreenText['pictureTracks'][number]
+
+/** The words of a caption track that is pictures, or why it gives none; null where nothing is to be read. */
+const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<TrackText | null>> => {
   const { parts, task, file } = reading
-  const stream = streamKey.exec(track.key)?.[1]
-  const source = stream === undefined ? null : { streamIndex: Number(stream) }
-  if (source === null && track.file === null) return ok(null)
+  const { key: trackKey } = track
+  const source = sourceOf(track)
+  if (source === null) return ok(null)
   return parts.withTemporaryFile(async (outputPath) => {
     const taken = await parts.media.captionPictures({
       ...file,
       limits: task.limits,
       signal: task.signal,
-      source: source ?? { file: track.file ?? '' },
+      source,
       outputPath,
     })
-    if (!taken.ok) return taken.error.code === cancelled.code ? taken : ok(null)
-    const key = keyOf(reading, track.key)
+    if (!taken.ok) {
+      if (taken.error.code === cancelled.code) return taken
+      return ok({ key: trackKey, cues: packCues([]), note: noPictures(`: ${taken.error.message.replace(/\.$/, '')}`) })
+    }
+    if (taken.value.length === 0) return ok({ key: trackKey, cues: packCues([]), note: noPictures('') })
+    const key = keyOf(reading, trackKey)
     const before = new Map((await parts.store.screenTexts.pictures(key)).map((picture) => [picture.number, picture]))
     const pictures = taken.value.map((picture, number) => ({ ...picture, number }))
     const missing = pictures.filter(({ number, startMs, endMs }) => {
@@ -176,7 +205,7 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
       for (const picture of read.value) before.set(picture.number, picture)
     }
     const read = pictures.flatMap(({ number }) => before.get(number) ?? [])
-    return ok(packCues(pictureCues(read, aspectOf(file))))
+    return ok({ key: trackKey, cues: packCues(pictureCues(read, aspectOf(file))) })
   })
 }
 
@@ -186,12 +215,16 @@ const readWith = async (
   readsFilm: boolean,
 ): Promise<Result<StageOutcome>> => {
   const { model } = reading
-  const pictureTracks: { readonly key: string; readonly cues: PackedCues }[] = []
+  const pictureTracks: TrackText[] = []
   const warnings: Problem[] = []
   for (const track of tracks) {
-    const cues = await readTrack(reading, track)
-    if (!cues.ok) return cues
-    if (cues.value !== null) pictureTracks.push({ key: track.key, cues: cues.value })
+    const text = await readTrack(reading, track)
+    if (!text.ok) return text
+    if (text.value === null) continue
+    pictureTracks.push(text.value)
+    if (text.value.note === undefined) continue
+    const name = track.file === null ? `Captions of stream ${track.key.replace(/\D+/g, '')}` : baseName(track.file)
+    warnings.push({ code: 'captions_damaged', message: `${name}: ${text.value.note}` })
   }
   const cues = readsFilm ? await readFilm(reading) : ok(null)
   if (!cues.ok) return cues

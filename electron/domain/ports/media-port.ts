@@ -178,8 +178,8 @@ export interface FramePicturesCall extends MediaCall {
 /** Takes the pictures of a caption track that consists of pictures. */
 export interface CaptionPicturesCall extends MediaCall {
   readonly probe: ProbeResult
-  /** A stream of the film, or a VobSub or PGS file of its own. */
-  readonly source: { readonly streamIndex: number } | { readonly file: string }
+  /** A stream of the film, or one of a VobSub or PGS file of its own. */
+  readonly source: { readonly streamIndex: number } | { readonly file: string; readonly stream: number }
   readonly outputPath: string
 }
 

@@ -34,8 +34,8 @@ export interface ReadPicture {
   readonly lines: readonly TextLine[]
 }
 
-/** A caption track that consists of pictures. */
-export interface PictureTrack extends Pick<CaptionTrack, 'track' | 'source' | 'codec' | 'language' | 'file'> {
+/** A caption track that consists of pictures. `note`: why it is not read yet, or cannot be. */
+export interface PictureTrack extends Pick<CaptionTrack, 'track' | 'source' | 'codec' | 'language' | 'file' | 'note'> {
   readonly key: string
 }
 
@@ -57,8 +57,8 @@ export interface ScreenTextStore {
 export interface FinishedScreenText extends TextModel {
   /** Of the frames of the film; null where they are not to be read: a track of an earlier reading goes. */
   readonly cues: PackedCues | null
-  /** Of caption tracks that are pictures, by their keys. */
-  readonly pictureTracks: readonly { readonly key: string; readonly cues: PackedCues }[]
+  /** Of caption tracks that are pictures, by their keys; `note`: why nothing could be read. */
+  readonly pictureTracks: readonly { readonly key: string; readonly cues: PackedCues; readonly note?: string }[]
 }
 
 /** A request to a model that reads text. */

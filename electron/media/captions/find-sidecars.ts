@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type FoundSidecar, isCaptionFolder, type SidecarListing, sidecarsOf } from '../../domain/captions/index.ts'
 import type { CaptionFileStamp } from '../../domain/ports/index.ts'
+import { vobSubPictures } from './picture-files.ts'
 
 const mostNames = 20_000
 
@@ -50,14 +51,19 @@ export const findSidecars = async (videoPath: string): Promise<readonly SidecarF
 }
 
 /** A file as it is now: its time is that of the change of its entry too, which a copy that keeps times has. */
-export const stampOf = async (path: string): Promise<CaptionFileStamp | null> => {
+const stampOf = async (path: string): Promise<CaptionFileStamp | null> => {
   const stats = await stat(path).catch(() => null)
   if (stats === null || !stats.isFile()) return null
   return { path, sizeBytes: stats.size, changedMs: Math.max(stats.ctimeMs, stats.mtimeMs) }
 }
 
-/** The caption files of a video as they are now. */
-export const captionFilesOf = async (videoPath: string): Promise<readonly CaptionFileStamp[]> => {
-  const stamps = await Promise.all((await findSidecars(videoPath)).map(({ fullPath }) => stampOf(fullPath)))
+/** A caption file as it is now, with the one that holds its pictures where it is an index of some. */
+export const stampsOf = async ({ fullPath, sidecar }: SidecarFile): Promise<readonly CaptionFileStamp[]> => {
+  const pictures = sidecar.ending === 'idx' ? await vobSubPictures(fullPath) : null
+  const stamps = await Promise.all([fullPath, ...(pictures === null ? [] : [pictures])].map(stampOf))
   return stamps.filter((stamp) => stamp !== null)
 }
+
+/** The caption files of a video as they are now. */
+export const captionFilesOf = async (videoPath: string): Promise<readonly CaptionFileStamp[]> =>
+  (await Promise.all((await findSidecars(videoPath)).map(stampsOf))).flat()

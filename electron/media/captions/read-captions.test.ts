@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { fixtureClip } from '../../../build/fixtures/clips.ts'
@@ -194,8 +194,53 @@ describe('sidecars', () => {
       [6, 'subrip', null, null, 'plain'],
       [7, 'subrip', null, null, 'in a text file'],
     ])
-    expect(tracks[4]?.track).toMatchObject({ readable: false, source: 'sidecar' })
+    expect(tracks[4]?.track).toMatchObject({
+      readable: false,
+      source: 'sidecar',
+      note: expect.stringMatching(/^film\.sub holds no VobSub pictures/),
+    })
     expect(readdirSync(join(path, '..'))).toHaveLength(11)
+  })
+
+  test('files of pictures tell their languages, or what is wrong with them', async () => {
+    const index = (...ids: readonly string[]): string =>
+      ['# VobSub index file, v7', ...ids.flatMap((id) => [id, 'timestamp: 00:00:01:000, filepos: 000000000'])].join(
+        '\n',
+      )
+    const pack = Buffer.from([0, 0, 1, 0xba, 0x44, 0, 4, 0])
+    const path = await inFolder('pictures', {
+      'film.a.idx': index('id: en, index: 0', 'id: fr, index: 1\nalt: Commentaire'),
+      'film.a.sub': pack,
+      'film.b.de.idx': index('id: en, index: 0'),
+      'film.b.de.SUB': pack,
+      'film.c.idx': index('id: en, index: 0'),
+      'film.d.idx': 'something else',
+      'film.e.idx': '# VobSub index file, v7\n',
+      'film.e.sub': pack,
+      'film.f.sup': 'not this',
+      'film.g.nl.sup': Buffer.from('PG\0\0'),
+      'film.h.sup': '',
+    })
+    const { tracks, files, warnings } = await read(path)
+    expect(warnings).toEqual([])
+    const waits = expect.stringMatching(/^Pictures of text\. They become words/)
+    expect(
+      tracks.map(({ track, key }) => [key, track.codec, track.language, track.title, track.readable, track.note]),
+    ).toEqual([
+      ['file:film.a.idx', 'dvd_subtitle', 'en', 'a', false, waits],
+      ['file:film.a.idx#1', 'dvd_subtitle', 'fr', 'a', false, waits],
+      ['file:film.b.de.idx', 'dvd_subtitle', 'de', 'b', false, waits],
+      ['file:film.c.idx', 'dvd_subtitle', null, 'c', false, expect.stringMatching(/film\.c\.sub: it is not beside/)],
+      ['file:film.d.idx', 'dvd_subtitle', null, 'd', false, expect.stringMatching(/^Not a VobSub index/)],
+      ['file:film.e.idx', 'dvd_subtitle', null, 'e', false, expect.stringMatching(/^The index lists no captions/)],
+      ['file:film.f.sup', 'hdmv_pgs_subtitle', null, 'f', false, expect.stringMatching(/^Not a PGS file/)],
+      ['file:film.g.nl.sup', 'hdmv_pgs_subtitle', 'nl', 'g', false, waits],
+      ['file:film.h.sup', 'hdmv_pgs_subtitle', null, 'h', false, 'The file is empty.'],
+    ])
+    // The pictures of an index belong to what is looked at again when it changes.
+    expect(files.map((file) => basename(file.path))).toEqual(
+      expect.arrayContaining(['film.a.sub', 'film.b.de.SUB', 'film.e.sub']),
+    )
   })
 
   test('a longer name has the better claim', async () => {

@@ -5,8 +5,9 @@ import { messageOf } from '../failures.ts'
 import { openRegularFile } from '../open-file.ts'
 import { type CaptionSource, damagedCaptions, type SourceTrack } from './caption-source.ts'
 import { decodeText } from './decode-text.ts'
-import { findSidecars, type SidecarFile, stampOf } from './find-sidecars.ts'
+import { findSidecars, type SidecarFile, stampsOf } from './find-sidecars.ts'
 import { parseBinaryCaptions, parseCaptionText } from './parse-caption-file.ts'
+import { readPictureFile } from './picture-files.ts'
 import type { FfmpegReading } from './read-by-ffmpeg.ts'
 
 const largestFileBytes = 32 * 1024 * 1024
@@ -42,9 +43,11 @@ const trackOf = (file: SidecarFile, codec: string, note: string | null): SourceT
   note,
 })
 
-/** Files of these kinds are large and are not opened: their names tell enough. */
-const neverOpened = new Set(
-  captionFormatRows.filter(({ pictures }) => pictures === true).flatMap(({ endings }) => endings),
+/** Endings of files whose cues are pictures, with their kind: they are large, and read by another stage. */
+const pictureFiles: ReadonlyMap<string, string> = new Map(
+  captionFormatRows.flatMap(({ id, pictures, endings }) =>
+    pictures === true ? endings.map((ending) => [ending, id] as const) : [],
+  ),
 )
 
 const unreadSource = (file: SidecarFile, key: string, codec: string, note: string): CaptionSource => ({
@@ -53,6 +56,21 @@ const unreadSource = (file: SidecarFile, key: string, codec: string, note: strin
   name: file.path,
   content: null,
 })
+
+/** Tracks of a file of pictures: one for each language that it has. */
+const pictureSources = async (file: SidecarFile, codec: string): Promise<readonly CaptionSource[]> => {
+  const key = `file:${file.path.normalize('NFC')}`
+  const content = await readPictureFile(file.fullPath, codec)
+  if (content.kind === 'unread') return [unreadSource(file, key, codec, content.note)]
+  // What the name says is said of the only language; of several each says its own.
+  const isOnly = content.tracks.length === 1
+  return content.tracks.map(({ stream, language, title }): CaptionSource => {
+    const source = unreadSource(file, stream === 0 ? key : `${key}#${stream}`, codec, unreadNote(codec))
+    const { language: named, title: told } = file.sidecar
+    const own = isOnly ? (named ?? language) : (language ?? named)
+    return { ...source, track: { ...source.track, language: own, title: told ?? title } }
+  })
+}
 
 const sourcesOf = async (
   file: SidecarFile,
@@ -109,14 +127,13 @@ export async function* readSidecars(reading: SidecarReading): AsyncGenerator<Sid
   for (const videoPath of reading.videoPaths) {
     for (const file of await findSidecars(videoPath)) {
       if (reading.signal.aborted || count >= mostSidecars) return
-      const stamp = await stampOf(file.fullPath)
-      if (stamp !== null) yield { kind: 'file', stamp }
-      if (neverOpened.has(file.sidecar.ending)) {
+      for (const stamp of await stampsOf(file)) yield { kind: 'file', stamp }
+      const codec = pictureFiles.get(file.sidecar.ending)
+      if (codec !== undefined) {
         if (seen.has(file.path)) continue
         seen.add(file.path)
         count += 1
-        const codec = captionFormatRows.find(({ endings }) => endings.includes(file.sidecar.ending))?.id ?? 'unknown'
-        yield { kind: 'source', source: unreadSource(file, `file:${file.path}`, codec, unreadNote(codec)) }
+        for (const source of await pictureSources(file, codec)) yield { kind: 'source', source }
         continue
       }
       const bytes = await readFile(file)

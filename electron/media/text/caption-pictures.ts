@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { extname } from 'node:path'
 import { captionFormatRows } from '../../domain/captions/index.ts'
 import { cancelled, diskFull, isDiskFull } from '../../domain/failure.ts'
 import type { CaptionPicturesCall, TimedPicture } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { streamClock } from '../captions/extract-streams.ts'
+import { vobSubPictures } from '../captions/picture-files.ts'
 import { failure, failureOfExit, messageOf } from '../failures.ts'
 import { readingMemory } from '../memory-limits.ts'
 import { captionPictureArguments, captionStreamArguments } from '../safety.ts'
@@ -28,13 +30,23 @@ export const captionPictureDecoders = captionFormatRows.flatMap(({ pictures, str
 export const captionCanvas =
   'format=gbrap,premultiply=inplace=1,format=gray,mpdecimate=hi=64:lo=32:frac=0.001,showinfo=checksum=0'
 
-const pictureArguments = (call: CaptionPicturesCall): readonly string[] => {
+const pictureArguments = async (call: CaptionPicturesCall): Promise<readonly string[]> => {
   const { probe, source } = call
   const output = ['-map', '[pictures]', '-c:v', 'png', '-f', 'image2pipe', '-vsync', 'passthrough', 'pipe:1']
   const start = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+info']
   if ('file' in source) {
-    const input = captionPictureArguments(source.file, call.limits, captionPictureDecoders)
-    return [...start, ...input, '-filter_complex', `[0:s:0]${captionCanvas}[pictures]`, ...output]
+    const isIndex = extname(source.file).toLowerCase() === '.idx'
+    const pictures = isIndex ? await vobSubPictures(source.file) : null
+    const input = captionPictureArguments(source.file, call.limits, captionPictureDecoders, pictures)
+    // The times of such a file are those of the film; ffmpeg would count from its first caption.
+    return [
+      ...start,
+      '-copyts',
+      ...input,
+      '-filter_complex',
+      `[0:s:${source.stream}]${captionCanvas}[pictures]`,
+      ...output,
+    ]
   }
   const stream = probe.streams.filter(({ index }) => index === source.streamIndex)
   return [
@@ -92,7 +104,7 @@ export const captionPictures = async (
     })
     const exit = await runProcess({
       command: tools.ffmpegPath,
-      args: pictureArguments(call),
+      args: await pictureArguments(call),
       stdout: { kind: 'stream', onData: splitter.push },
       onStderrLine: (line) => {
         const time = readTime(line)

@@ -187,14 +187,14 @@ export const replaceTracks = (
   tracks: readonly CaptionTrackContent[],
 ): void => changingCaptions(sql, videoPk, () => writeTracks(sql, videoPk, sources, tracks))
 
-/** Gives caption tracks that are pictures, named by their keys, the words that were read in them. */
+/** Gives caption tracks that are pictures, named by their keys, the words that were read in them, or says why there are none. */
 export const writePictureCues = (sql: Sql, videoPk: number, tracks: FinishedScreenText['pictureTracks']): void =>
   changingCaptions(sql, videoPk, () => {
-    for (const { key, cues: packed } of tracks) {
+    for (const { key, cues: packed, note } of tracks) {
       const found = sql.get<{ track: number; source: string }>(
-        `UPDATE caption_tracks SET readable = 1, note = NULL
+        `UPDATE caption_tracks SET readable = @note IS NULL, note = @note
          WHERE video_pk = @videoPk AND source_key = @key RETURNING track, source`,
-        { videoPk, key },
+        { videoPk, key, note: note ?? null },
       )
       if (found === undefined) continue
       const cues = correctedCues(sql, videoPk, { ...found, key }, packed)

@@ -86,7 +86,7 @@ export const createScreenTextQueries = (sql: Sql): Synchronous<ScreenTextStore> 
     }),
   pictureTracks: (videoId) =>
     sql.all<PictureTrack>(
-      `SELECT t.track, t.source, t.codec, t.language, t.file, t.source_key AS key FROM caption_tracks t
+      `SELECT t.track, t.source, t.codec, t.language, t.file, t.note, t.source_key AS key FROM caption_tracks t
        JOIN videos v ON v.pk = t.video_pk
        WHERE v.id = @videoId AND t.codec IN (SELECT value FROM json_each(@pictureCodecs)) ORDER BY t.track`,
       { videoId, pictureCodecs: JSON.stringify(pictureCodecs) },

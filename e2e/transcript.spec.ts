@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { binDetailsSchema, binSchema } from '../electron/contract/index.ts'
 import { importPaths, placeClip, settled, videoTitled } from './support/library.ts'
 import type { ServerUnderTest } from './support/server.ts'
 import { expect, sharedAppTest } from './support/shared-app.ts'
@@ -58,6 +59,34 @@ test('a drag over words sets In and Out, and so does Shift with an arrow', async
   await word(page, 2, 0).click()
   await list(page).press('Shift+ArrowRight')
   await expect(marked(page)).toHaveText(['now', 'it'])
+})
+
+test('marked words are dragged into a bin, to the frame', async ({ page, server }) => {
+  const { id } = await videoTitled(server, 'Harbour')
+  const made = await server.fetch('/api/v1/bins', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Lines' }),
+  })
+  const { id: binId } = binSchema.parse(await made.json())
+  await openTranscript(page, server)
+  await page.keyboard.press('ControlOrMeta+Shift+b')
+  await word(page, 1, 0).hover()
+  await page.mouse.down()
+  await word(page, 1, 1).hover()
+  await word(page, 1, 2).hover()
+  await page.mouse.up()
+  await expect(marked(page)).toHaveText(['Rain', 'falls', 'now'])
+  await word(page, 1, 1).dragTo(page.getByRole('navigation', { name: 'Bins' }).getByRole('link', { name: /Lines/ }))
+  const ranges = async () =>
+    binDetailsSchema
+      .parse(await (await server.fetch(`/api/v1/bins/${binId}`)).json())
+      .items.map(({ videoId, startFrame, endFrame }) => ({ videoId, startFrame, endFrame }))
+  await expect.poll(ranges).toEqual([{ videoId: id, startFrame: 30, endFrame: 55 }])
+  // The marks stay, and a press on a marked word still goes there.
+  await word(page, 1, 2).click()
+  await expect(lit(page)).toHaveText('now')
+  await expect(marked(page)).toHaveCount(3)
 })
 
 test('words are found from the keyboard, across cues, with a count', async ({ page, server }) => {

@@ -3,7 +3,7 @@ import { useApp } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
 import { useMarkRuns } from '../../widgets/marks/use-mark-runs.ts'
-import { rangeOf } from '../../widgets/player/marks.ts'
+import { framesOfRange, rangeOf } from '../../widgets/player/marks.ts'
 import { usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt } from '../../widgets/player/scene-at.ts'
 
@@ -19,11 +19,7 @@ export const usePlayerMarks = (video: VideoDetails, scenes: readonly Scene[]): v
     range !== null
       ? [
           {
-            target: {
-              videoId: video.id,
-              startFrame: clock.frameAt(range.startMs),
-              endFrame: clock.frameAt(range.lastMs) + 1,
-            },
+            target: { videoId: video.id, ...framesOfRange(range, clock) },
             before: null,
           },
         ]

@@ -5,7 +5,7 @@ import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { noMarks } from '../../stores/video-view-store.ts'
 import { useAction } from '../../widgets/actions/use-action.ts'
-import { type MarkedRange, mark, rangeOf } from '../../widgets/player/marks.ts'
+import { framesOfRange, type MarkedRange, mark, rangeOf } from '../../widgets/player/marks.ts'
 import { usePlayer, usePlayerState } from '../../widgets/player/player-store.ts'
 import { indexAt, nextStart, previousStart } from '../../widgets/player/scene-at.ts'
 import { useSearchControl } from '../../widgets/search/use-search-control.ts'
@@ -128,7 +128,7 @@ export const useVideoActions = (video: VideoDetails, scenes: readonly Scene[]): 
     const range = marked()
     if (range !== null) {
       const { clock } = store.getState()
-      return { videoId: video.id, startFrame: clock.frameAt(range.startMs), endFrame: clock.frameAt(range.lastMs) + 1 }
+      return { videoId: video.id, ...framesOfRange(range, clock) }
     }
     const scene = sceneOnShow()
     return scene === undefined ? null : { sceneId: scene.id }

@@ -9,6 +9,10 @@ export const entriesOf = (results: readonly SearchResult[]): readonly BinEntry[]
 /** Type of dragged ranges: a JSON list of `BinEntry`. */
 export const rangesType = 'application/x-goodclips-ranges'
 
+/** Lets a bin take ranges that are dragged. */
+export const putEntries = (transfer: Pick<DataTransfer, 'setData'>, entries: readonly BinEntry[]): void =>
+  transfer.setData(rangesType, JSON.stringify(entries))
+
 /** Lets a bin take what is dragged: the card itself, or all that are selected when it is one of them. */
 export const putRanges = (
   transfer: Pick<DataTransfer, 'setData'>,
@@ -16,5 +20,5 @@ export const putRanges = (
   selected: readonly SearchResult[],
 ): void => {
   const together = selected.some(({ id }) => id === dragged.id) ? selected : [dragged]
-  transfer.setData(rangesType, JSON.stringify(entriesOf(together)))
+  putEntries(transfer, entriesOf(together))
 }

@@ -33,3 +33,12 @@ export const rangeOf = (
   const lastMs = clock.startOf(clock.frameAt(durationMs - clock.intervalAt(durationMs) / 2))
   return { startMs, lastMs: Math.max(startMs, lastMs), endMs: durationMs }
 }
+
+/** The frames of a marked range; the one behind the last comes with it, as ranges are kept. */
+export const framesOfRange = (
+  { startMs, lastMs }: MarkedRange,
+  clock: Pick<FrameClock, 'frameAt'>,
+): { readonly startFrame: number; readonly endFrame: number } => ({
+  startFrame: clock.frameAt(startMs),
+  endFrame: clock.frameAt(lastMs) + 1,
+})

@@ -31,6 +31,7 @@ const Words = ({ words, parts, marked, lit }: WordsProps & { readonly lit: numbe
         data-lit={index === lit}
         data-unsure={probability < doubtful}
         data-marked={isMarked}
+        draggable={isMarked}
       >
         <Highlighted text={word.text} matches={matchesInWord(word, parts)} />
       </span>

@@ -12,7 +12,8 @@ import { Button } from '../../../ui/button.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { Message } from '../../../ui/message.tsx'
 import { useAction } from '../../../widgets/actions/use-action.ts'
-import { rangeOf } from '../../../widgets/player/marks.ts'
+import { putEntries } from '../../../widgets/bins/range-entries.ts'
+import { framesOfRange, rangeOf } from '../../../widgets/player/marks.ts'
 import { shownUntilMs, usePlayer, usePlayerState } from '../../../widgets/player/player-store.ts'
 import { indexAt } from '../../../widgets/player/scene-at.ts'
 import { CueEditor } from './cue-editor.tsx'
@@ -181,6 +182,15 @@ const TranscriptWords = ({ video, track, listing, findField }: TranscriptProps) 
         {...(current >= 0 && editing === null ? { 'aria-activedescendant': `${listId}-${current}` } : {})}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onDragStart={(event) => {
+          // Words that are being marked become a thing to drag under the pointer.
+          if (marked === null || isDragging()) {
+            event.preventDefault()
+            return
+          }
+          putEntries(event.dataTransfer, [{ videoId: video.id, ...framesOfRange(marked, clock) }])
+          event.dataTransfer.effectAllowed = 'copy'
+        }}
         {...followProps}
         onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
           followProps.onPointerDown(event)

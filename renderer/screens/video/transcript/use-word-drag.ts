@@ -19,7 +19,10 @@ const placeAt = (x: number, y: number): WordPlace | null => {
 
 const isSame = (one: WordPlace, other: WordPlace): boolean => one.cue === other.cue && one.word === other.word
 
-/** Tells which words a pointer is dragged over, from the one where it went down; the list scrolls at its edges. */
+/**
+ * Tells which words a pointer is dragged over, from the one where it went down; the list scrolls at its edges. A press on
+ * marked words is left to the browser, which drags them as a whole.
+ */
 export const useWordDrag = ({
   scroller,
   onDrag,
@@ -34,7 +37,8 @@ export const useWordDrag = ({
   useEffect(() => () => stop.current?.(), [])
   const onPointerDown = (event: PointerEvent): void => {
     dragged.current = false
-    const from = event.button === 0 ? placeAt(event.clientX, event.clientY) : null
+    const isMarked = event.target instanceof Element && event.target.closest('[data-marked="true"]') !== null
+    const from = event.button === 0 && !isMarked ? placeAt(event.clientX, event.clientY) : null
     if (from === null) return
     const move = ({ clientX, clientY }: globalThis.PointerEvent): void => {
       const list = scroller.current

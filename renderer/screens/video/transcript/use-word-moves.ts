@@ -27,15 +27,20 @@ export const useWordMoves = (videoId: string, cues: readonly Caption[]): WordMov
     const found = cues[cue]
     return found === undefined ? undefined : wordsOfCue(found)[word]
   }
+  /** Where the last frame begins that is shown before a word ends; frames and words have times in whole milliseconds. */
+  const lastFrameBefore = (endMs: number, startMs: number): number => {
+    const frame = clock.frameAt(endMs)
+    const isBehind = clock.startOf(frame) >= endMs - 1
+    return clock.startOf(Math.max(clock.frameAt(startMs), isBehind ? frame - 1 : frame))
+  }
   const markWords = (from: WordPlace, to: WordPlace): void => {
     const [first, last] = [wordAt(from), wordAt(to)]
     if (first === undefined || last === undefined) return
     const startMs = Math.min(first.startMs, last.startMs)
     const endMs = Math.max(first.endMs, last.endMs)
-    const start = clock.startOf(clock.frameAt(startMs))
     videoViews.getState().setMarks(videoId, {
-      inMs: start,
-      outMs: Math.max(start, clock.startOf(clock.frameAt(Math.max(startMs, endMs - 1)))),
+      inMs: clock.startOf(clock.frameAt(startMs)),
+      outMs: lastFrameBefore(endMs, startMs),
     })
   }
   /** Goes on by words from the one at the playhead; with Shift the marked range grows up to it. */
@@ -56,7 +61,7 @@ export const useWordMoves = (videoId: string, cues: readonly Caption[]): WordMov
       const { inMs, outMs } = videoViews.getState().marks.get(videoId) ?? noMarks
       if (inMs === null || outMs === null) markWords(base?.place ?? next.place, next.place)
       else if (step > 0) {
-        const out = clock.startOf(clock.frameAt(Math.max(next.startMs, next.endMs - 1)))
+        const out = lastFrameBefore(next.endMs, next.startMs)
         videoViews.getState().setMarks(videoId, { inMs, outMs: Math.max(outMs, out) })
       } else {
         const start = clock.startOf(clock.frameAt(next.startMs))

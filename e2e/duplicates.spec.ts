@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { z } from 'zod'
 import { importCopies } from './support/copies.ts'
 import { settledLayoutFaults } from './support/layout-check.ts'
+import { videoTitled } from './support/library.ts'
 import { goTo } from './support/person.ts'
 import { expect, sharedAppTest } from './support/shared-app.ts'
 
@@ -102,4 +103,33 @@ test('says where nothing is alike', async ({ page }) => {
   await page.getByRole('button', { name: 'Alternate takes 0' }).click()
   await expect(page.getByRole('heading', { name: 'No alternate takes to decide about' })).toBeVisible()
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+})
+
+test('results fold copies into one card, which unfolds in place; a switch shows all', async ({ page, server }) => {
+  const original = await videoTitled(server, 'Original')
+  const like = `/search?like=${original.id}~0`
+  await page.goto(new URL(like, server.origin).href)
+  const results = page.getByRole('listbox', { name: /^Results for/ }).getByRole('option')
+  const lead = results.filter({ hasText: '+1 alike' })
+  // The scene that is searched by is none of its results: one copy stands for the other.
+  await expect(lead).toHaveCount(1)
+  const folded = await results.count()
+  await lead.getByText('+1 alike').click()
+  await expect(results).toHaveCount(folded + 1)
+  await expect(results.filter({ hasText: 'duplicate' })).toHaveCount(1)
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  const folder = process.env['GOODCLIPS_LAYOUT_SHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/unfolded.png` })
+  await lead.click()
+  await page.keyboard.press('d')
+  await expect(results).toHaveCount(folded)
+
+  const fold = page.getByRole('button', { name: 'Fold duplicates' })
+  await expect(fold).toHaveAttribute('aria-pressed', 'true')
+  await fold.click()
+  await expect(page).toHaveURL(/fold=0/)
+  await expect(lead).toHaveCount(0)
+  await expect.poll(() => results.count()).toBeGreaterThan(folded)
+  await fold.click()
+  await expect(lead).toHaveCount(1)
 })

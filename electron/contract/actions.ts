@@ -343,6 +343,15 @@ export const actions = actionTable([
     card: { part: 'search' },
   },
   {
+    id: 'search.unfold',
+    label: 'Show or Fold Duplicates',
+    group: 'search',
+    accelerators: ['D'],
+    scope: 'list',
+    keysIn: ['list'],
+    card: { part: 'search' },
+  },
+  {
     id: 'search.copyTimecodes',
     label: 'Copy as Timecodes',
     group: 'search',

@@ -112,6 +112,8 @@ const semanticFields = {
   groupByVideo: z.boolean().default(false),
   /** Hits that follow one another in a video are one hit. */
   mergeNeighbours: z.boolean().default(false),
+  /** Scenes that are copies of each other (`GET /api/v1/duplicates`) are one hit, in the place of the best of them. */
+  foldAlike: z.boolean().optional(),
   /** By time, or by marks and within the same by relevance, what stands out comes; where nothing does, the best 100. */
   sort: searchSortSchema.default('relevance'),
   /** Also what is below the relevance that background queries reach. */

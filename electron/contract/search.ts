@@ -60,6 +60,24 @@ export const searchHitSchema = z.object({
   merged: z.object({ scenes: z.number().int().positive(), startMs: z.number(), endMs: z.number() }).optional(),
   /** With `groupByVideo`: how many more relevant hits the video has. */
   moreInVideo: z.number().int().nonnegative().optional(),
+  /**
+   * With `foldAlike`: the copies that this hit stands for, as far as the filter leaves them. `sceneIds` and `scenes` are those of the
+   * first 50; absent where it has none.
+   */
+  alike: z
+    .object({
+      count: z.number().int().positive(),
+      sceneIds: z.array(idSchema),
+      scenes: z.array(
+        z.object({
+          scene: sceneSchema,
+          videoTitle: z.string(),
+          videoWidth: z.number().int().nonnegative(),
+          videoHeight: z.number().int().nonnegative(),
+        }),
+      ),
+    })
+    .optional(),
   /** With `followedBy`: the scene that follows. */
   followedBy: z
     .object({ sceneId: idSchema, startMs: z.number(), endMs: z.number(), score: z.number(), scene: sceneSchema })
@@ -110,6 +128,8 @@ export const searchResponseSchema = z.object({
   candidates: z.number().int().nonnegative(),
   /** With `followedBy`: how many scenes answer what comes first, and what follows, each for itself. */
   halves: z.object({ first: z.number().int().nonnegative(), next: z.number().int().nonnegative() }).optional(),
+  /** With `foldAlike`: scenes are still compared, so copies may stand beside each other; the same search tells more later. */
+  foldingIsIncomplete: z.literal(true).optional(),
   /** Weighted modalities that could not take part, and why (`no_model`, `space_building`, `no_vectors`, `model_failed` …). */
   notices: z.array(problemSchema.extend({ modality: modalitySchema, remedy: z.string().optional() })),
   ...namedVideosFields,

@@ -196,8 +196,10 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
     },
     changed: changes.spacesChanged,
   })
+  const duplicates = createDuplicates({ store, media, paths, changes, history: library.history })
   const search = await createLibrarySearch({
     store,
+    copies: duplicates.copies,
     modelRunners: models.modelRunners,
     index: work.index,
     paths,
@@ -260,7 +262,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       bins,
       exports: exports.api,
       watchFolders: watchFolders.api,
-      duplicates: createDuplicates({ store, media, paths, changes, history }),
+      duplicates,
       settings: {
         get: store.library.settings,
         patch: async (patch) => {
@@ -321,6 +323,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         cutting.close(),
         spaces.close(),
         search.close(),
+        duplicates.close(),
         removedVideos.close(),
       ])
     },

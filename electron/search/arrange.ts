@@ -14,6 +14,8 @@ export interface Arranged {
   readonly run: readonly SceneNumber[]
   /** Of the same video, when hits are grouped. */
   readonly moreInVideo?: number
+  /** Copies of the lead that this hit stands for, when they are folded; absent where it has none. */
+  readonly copies?: readonly SceneNumber[]
 }
 
 /** Where a scene lies: its video as a number, its index there, and its times. */

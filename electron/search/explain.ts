@@ -18,8 +18,13 @@ export interface FoundHit extends HitParts {
   readonly cueFrame: number | null
   readonly merged?: NonNullable<SearchHit['merged']>
   readonly moreInVideo?: number
+  /** Copies that it stands for: how many, and the first of them. */
+  readonly alike?: { readonly count: number; readonly scenes: readonly FoundScene[] }
   readonly followedBy?: { readonly scene: FoundScene; readonly score: number }
 }
+
+/** So many of the copies of a hit are told by name. */
+const copiesNamed = 50
 
 const liesIn = (inner: PassageVector, outer: PassageVector): boolean =>
   inner !== outer && inner.startMs >= outer.startMs && inner.endMs <= outer.endMs
@@ -60,6 +65,7 @@ export const explainHits = async (
   if (hits.length === 0) return []
   const leads = hits.map(({ lead }) => lead.scene)
   const nexts = hits.flatMap(({ lead }) => (lead.next === undefined ? [] : [lead.next.scene]))
+  const copies = hits.flatMap((hit) => hit.copies?.slice(0, copiesNamed) ?? [])
   const pictures = ranking.modalities.find(({ modality }) => modality === 'visual')
   const meaning = ranking.modalities.find(({ modality }) => modality === 'captions')
   const told = hits.flatMap(({ lead }) => lead.exact?.cue ?? [])
@@ -68,7 +74,7 @@ export const explainHits = async (
     languages: ranking.languages,
   }
   const [scenes, frames, cues, exactCues, passages] = await Promise.all([
-    store.scenes.byNumber([...new Set([...leads, ...nexts])]),
+    store.scenes.byNumber([...new Set([...leads, ...nexts, ...copies])]),
     pictures === undefined ? [] : store.vectors.framesOfScenes(pictures.space.id, leads),
     store.captions.ofScenes(leads),
     told.length === 0 ? [] : store.captions.byNumber(told),
@@ -99,7 +105,7 @@ export const explainHits = async (
   const placedFrames = placed.length === 0 ? [] : await store.scenes.framesAt(placed)
   const cueFrameOf = new Map(placedFrames.map(({ at, frameNumber }) => [placed[at]?.scene, frameNumber]))
   return shown.flatMap(({ hit, cue }): readonly FoundHit[] => {
-    const { lead, run, moreInVideo } = hit
+    const { lead, run, moreInVideo, copies: folded } = hit
     const scene = sceneOf.get(lead.scene)
     if (scene === undefined) return []
     const next = lead.next === undefined ? undefined : sceneOf.get(lead.next.scene)
@@ -120,6 +126,14 @@ export const explainHits = async (
         cueFrame: cueFrameOf.get(lead.scene) ?? null,
         ...(options.mergeNeighbours ? { merged } : {}),
         ...(moreInVideo === undefined ? {} : { moreInVideo }),
+        ...(folded === undefined
+          ? {}
+          : {
+              alike: {
+                count: folded.length,
+                scenes: folded.slice(0, copiesNamed).flatMap((number) => sceneOf.get(number) ?? []),
+              },
+            }),
         ...(next === undefined ? {} : { followedBy: { scene: next, score: lead.next?.score ?? 0 } }),
       },
     ]

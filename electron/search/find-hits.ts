@@ -1,4 +1,5 @@
 import { markSortSchema, type SemanticSearch } from '../contract/index.ts'
+import type { KnownCopies } from '../domain/alike/known-copies.ts'
 import type { SceneNumber } from '../domain/ports/index.ts'
 import { ok, type Result } from '../domain/result.ts'
 import {
@@ -12,6 +13,7 @@ import {
   sortByRank,
   sortByTime,
 } from './arrange.ts'
+import { foldCopies, withCopies } from './fold-copies.ts'
 import type { RankedWindow, Ranking } from './ranking.ts'
 import { rerankFound } from './rerank.ts'
 import type { SearchParts } from './search-parts.ts'
@@ -30,6 +32,8 @@ export interface FindRequest
   readonly offset: number
   readonly limit: number
   readonly anchors: readonly SceneNumber[]
+  /** Scenes of which only the best one is to be a hit; null: every scene is one. */
+  readonly copies: KnownCopies | null
   readonly next: { readonly ranking: Ranking; readonly withinMs: number } | null
 }
 
@@ -97,6 +101,7 @@ export const findHits = async (
     let hits: readonly Arranged[] = request.mergeNeighbours
       ? mergeNeighbours(kept, positions)
       : kept.map((lead) => ({ lead, run: [lead.scene] }))
+    if (request.copies !== null) hits = foldCopies(hits, request.copies)
     if (request.groupByVideo) hits = groupByVideo(hits, positions)
     if (isOrdered) {
       const relevant = hits.filter(({ lead }) => lead.relevant)
@@ -132,7 +137,10 @@ export const findHits = async (
     const isExhausted = (!request.includeWeak || isOrdered) && size > window.relevant
     if ((isEnough && isWhole) || isExhausted) {
       return ok({
-        hits: hits.slice(offset, offset + limit),
+        hits:
+          request.copies === null
+            ? hits.slice(offset, offset + limit)
+            : withCopies(hits.slice(offset, offset + limit), request.copies, within, request.anchors),
         positions,
         hasMore: hits.length > offset + limit,
         relevant: window.relevant,

@@ -255,6 +255,26 @@ describe('what is given back', () => {
     expect(grouped.hits.every(({ moreInVideo }) => moreInVideo !== undefined)).toBe(true)
   })
 
+  it('folds copies into the best of them, and leaves the order of the others as it was', async () => {
+    const { store, setCopies, search, nameOf } = filled
+    const red = { query: 'red', weights: { visual: 1 } } as const
+    const all = await search(red)
+    const ids = all.hits.map(({ scene }) => scene.id)
+    const numbers = await store.scenes.numbers(ids)
+    const group = [ids[1], ids[3], ids[4]].flatMap((id) => numbers[id ?? ''] ?? [])
+    setCopies({ groupOf: new Map(group.map((scene) => [scene, group])), isComplete: true })
+    expect((await search(red)).names).toEqual(all.names)
+    const folded = await search({ ...red, foldAlike: true })
+    expect(folded.names).toEqual(all.names.filter((_, at) => at !== 3 && at !== 4))
+    expect(folded.hits[1]?.alike?.scenes.map(({ id }) => nameOf.get(id))).toEqual([all.names[3], all.names[4]])
+    expect(folded.hits.filter(({ alike }) => alike !== undefined)).toHaveLength(1)
+    // Pages are cut from what is folded.
+    const first = await search({ ...red, foldAlike: true, limit: 2 })
+    const second = await search({ ...red, foldAlike: true, limit: 2, offset: 2 })
+    expect([...first.names, ...second.names]).toEqual(folded.names.slice(0, 4))
+    setCopies(null)
+  })
+
   it('sorts by time', async () => {
     const { search } = filled
     const found = await search({ query: 'red', weights: { visual: 1 }, sort: 'time' })

@@ -1,5 +1,6 @@
 import type { HeatQuery, SceneSearch, SemanticSearch, Space, Verdict } from '../contract/index.ts'
 import { modalitySchema } from '../contract/index.ts'
+import { noCopies } from '../domain/alike/known-copies.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
 import { type FoundPage, findHits, type PairHalves } from './find-hits.ts'
@@ -40,6 +41,8 @@ export interface SearchAnswer {
   /** With `followedBy`: how many scenes are relevant to each half alone. */
   readonly halves?: PairHalves
   readonly notices: readonly SearchNotice[]
+  /** With `foldAlike`: copies are still looked for. */
+  readonly foldingIsIncomplete?: true
 }
 
 /** How well every scene of a video answers a query, in order of time. */
@@ -103,6 +106,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
     const nextKind = next === null ? kind : matchQuality(next.understood.query)
     const ranking = rankingOf(understood, request.fusion, kind === 'no_good_match')
     const nextRanking = next === null ? null : rankingOf(next.understood, request.fusion, nextKind === 'no_good_match')
+    const copies = request.foldAlike === true ? await (parts.copies?.() ?? noCopies) : null
     const found = await findHits(
       parts,
       ranking,
@@ -111,6 +115,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
         ...page,
         within,
         anchors: query.anchors,
+        copies,
         next: next === null || nextRanking === null ? null : { ranking: nextRanking, withinMs: next.withinMs },
       },
       signal,
@@ -134,6 +139,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
       candidates,
       ...(halves === null ? {} : { halves }),
       notices,
+      ...(copies?.isComplete === false ? { foldingIsIncomplete: true } : {}),
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Modality, SearchResponse, Space } from '../contract/index.ts'
+import type { KnownCopies } from '../domain/alike/known-copies.ts'
 import type { EmbeddingPort, EmbedItem, FileSlice, SceneIndex, StorePort } from '../domain/ports/index.ts'
 import type { Backgrounds } from './backgrounds.ts'
 
@@ -43,6 +44,8 @@ export interface SearchParts {
   readonly backgrounds: Backgrounds
   readonly fileVectors: FileVectors
   readonly log: (level: 'info' | 'warn', message: string) => void
+  /** Which scenes are copies of each other; without it none is folded. */
+  readonly copies?: () => Promise<KnownCopies>
   /** How long to wait for models; for tests. */
   readonly timeouts?: Partial<ModelTimeouts>
 }

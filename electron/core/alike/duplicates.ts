@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type {
   AlikeScene,
   DuplicateGroup,
@@ -8,6 +9,7 @@ import type {
   ToldApart,
 } from '../../contract/index.ts'
 import { type AlikeGroup, groupScenes } from '../../domain/alike/group-scenes.ts'
+import type { KnownCopies } from '../../domain/alike/known-copies.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { MediaPort, NotAlike, SceneRecord, StorePort, VideoRecord } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
@@ -27,8 +29,20 @@ export interface Duplicates {
   readonly tellApart: (input: TellApart) => Promise<Result<ToldApart, ApiFailure>>
 }
 
+/** What else the core has of them: what search folds by, and their end. */
+export interface DuplicateService extends Duplicates {
+  /** Copies as far as they are known; a comparison that is needed begins, and is waited for a moment only. */
+  readonly copies: () => Promise<KnownCopies>
+  readonly close: () => void
+}
+
+/** A search waits so long for a comparison. */
+const copiesWithinMs = 250
+
 interface Found extends FoundPairs {
   readonly groups: readonly AlikeGroup[]
+  /** What was said not to be alike, as one text. */
+  readonly apart: string
 }
 
 const pairKey = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`)
@@ -83,9 +97,11 @@ export const createDuplicates = (parts: {
   readonly paths: Pick<LibraryPaths, 'content'>
   readonly changes: Pick<Changes, 'listen' | 'scenesChanged'>
   readonly history: Pick<UndoLog, 'record'>
-}): Duplicates => {
+}): DuplicateService => {
   const { store, changes } = parts
   const finder = createPairFinder(parts)
+  const closing = new AbortController()
+  const folded = new WeakMap<Found, KnownCopies['groupOf']>()
   let version = 0
   let held: { readonly version: number; readonly found: Found } | null = null
   let working: Promise<Found> | null = null
@@ -93,14 +109,17 @@ export const createDuplicates = (parts: {
   const changed = (): void => {
     version += 1
   }
-  changes.listen({ videoRemoved: changed, scenesChanged: changed, spacesChanged: changed })
+  changes.listen({ videoRemoved: changed, videoChanged: changed, scenesChanged: changed, spacesChanged: changed })
 
   const find = async (signal: AbortSignal): Promise<Found> => {
     const found = await finder.update((compared, videos) => {
       progress = { videos, compared }
     }, signal)
     const { scenes, videos, pairs } = found
-    const apart = new Set((await store.alike.notAlikeScenes()).map(([one, other]) => pairKey(one, other)))
+    const said = (await store.alike.notAlikeScenes()).map(([one, other]) => pairKey(one, other))
+    const saidText = said.toSorted().join()
+    if (held?.found.pairs === pairs && held.found.apart === saidText) return held.found
+    const apart = new Set(said)
     const placeOf = new Map(scenes.map(({ sceneId }, place) => [sceneId, place]))
     const numbered = pairs.map(({ a, b, ...pair }) => ({
       ...pair,
@@ -114,7 +133,7 @@ export const createDuplicates = (parts: {
         ? {}
         : { areApart: (a, b) => apart.has(pairKey(scenes[a]?.sceneId ?? '', scenes[b]?.sceneId ?? '')) }),
     })
-    return { ...found, groups }
+    return { ...found, groups, apart: saidText }
   }
 
   /** One comparison at a time; its result is used until the library changes. */
@@ -130,6 +149,21 @@ export const createDuplicates = (parts: {
     const found = await working
     held = { version: began, found }
     return found
+  }
+
+  const foldsOf = async (found: Found): Promise<KnownCopies['groupOf']> => {
+    const known = folded.get(found)
+    if (known !== undefined) return known
+    const groups = found.groups.filter(({ kind }) => kind === 'duplicate').map((group) => idsOf(group, found))
+    const numbers = await store.scenes.numbers(groups.flat())
+    const groupOf = new Map(
+      groups.flatMap((ids) => {
+        const group = ids.flatMap((id) => numbers[id] ?? [])
+        return group.map((scene) => [scene, group] as const)
+      }),
+    )
+    folded.set(found, groupOf)
+    return groupOf
   }
 
   const idsOf = (group: AlikeGroup, { scenes }: Found): readonly string[] =>
@@ -171,6 +205,20 @@ export const createDuplicates = (parts: {
   }
 
   return {
+    copies: async () => {
+      const timer = new AbortController()
+      // A comparison that failed is not waited for again and again; the list of duplicates tells why.
+      const compared = current(closing.signal).catch(() => held?.found ?? 'failed')
+      const waited = rest(copiesWithinMs, null, { signal: timer.signal }).catch(() => null)
+      const fresh = await Promise.race([compared, waited])
+      timer.abort()
+      const found = fresh === null ? (held?.found ?? null) : fresh
+      return {
+        groupOf: found === null || found === 'failed' ? new Map() : await foldsOf(found),
+        isComplete: fresh !== null,
+      }
+    },
+    close: () => closing.abort(),
     list: async ({ kind, decided, cursor, limit }, signal) => {
       const from = cursor === undefined ? 0 : Number(cursor)
       if (!Number.isInteger(from) || from < 0)

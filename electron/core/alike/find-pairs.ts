@@ -16,6 +16,14 @@ const scenesAtOnce = 5_000
 const videosAtOnce = 500
 const sliceMs = 5
 const curvesKept = 1_000
+const changesAtOnce = 100_000
+
+/** What tells whether scenes or videos changed. */
+interface LibraryMoment {
+  readonly videos: string
+  /** Of the feed of vectors. */
+  readonly sequence: number
+}
 
 /** The scenes of a library that have a look, their videos, and which of them are something to each other. */
 export interface FoundPairs {
@@ -36,7 +44,7 @@ export const createPairFinder = ({
   media,
   paths,
 }: {
-  readonly store: Pick<StorePort, 'vectors' | 'videos'>
+  readonly store: Pick<StorePort, 'vectors' | 'vectorChanges' | 'videos' | 'alike'>
   readonly media: Pick<MediaPort, 'features'>
   readonly paths: Pick<LibraryPaths, 'content'>
 }): PairFinder => {
@@ -44,6 +52,7 @@ export const createPairFinder = ({
   /** Ids of the scenes of each video that was compared, so that other cuts are compared anew; and what was found. */
   let compared: ReadonlyMap<string, string> = new Map()
   let pairs: readonly ScenePair[] = []
+  let last: { readonly found: FoundPairs; readonly of: LibraryMoment } | null = null
   let turnMs = performance.now()
 
   const curveOf = async (contentId: string): Promise<LightCurve | null> => {
@@ -56,11 +65,28 @@ export const createPairFinder = ({
     return curve
   }
 
-  const readScenes = async (): Promise<readonly ComparedScene[]> => {
-    const space = (await store.vectors.list()).find(
+  const moment = async (): Promise<LibraryMoment> => ({
+    videos: await store.alike.visibleVideos(),
+    sequence: await store.vectorChanges.sequence(),
+  })
+
+  /** Whether no look of a scene and no video came or went since; most of what changes in a library is neither. */
+  const isAsBefore = async (before: LibraryMoment, now: LibraryMoment): Promise<boolean> => {
+    if (before.videos !== now.videos) return false
+    if (before.sequence === now.sequence) return true
+    const space = await looks()
+    const { truncated, scenes, sequence } = await store.vectorChanges.since(before.sequence, changesAtOnce)
+    return !truncated && sequence >= now.sequence && (space === undefined || (scenes[space.id]?.length ?? 0) === 0)
+  }
+
+  const looks = async () =>
+    (await store.vectors.list()).find(
       ({ modality, model, revision }) =>
         modality === 'look' && model === lookSpace.model && revision === lookSpace.revision,
     )
+
+  const readScenes = async (): Promise<readonly ComparedScene[]> => {
+    const space = await looks()
     const scenes: ComparedScene[] = []
     let after: string | null = null
     while (space !== undefined) {
@@ -108,6 +134,11 @@ export const createPairFinder = ({
 
   return {
     update: async (progress, signal) => {
+      const now = await moment()
+      if (last !== null && (await isAsBefore(last.of, now))) {
+        last = { ...last, of: now }
+        return last.found
+      }
       const scenes = await readScenes()
       const videos = await readVideos(scenes)
       const byVideo = [...Map.groupBy(scenes, ({ videoId }) => videoId)]
@@ -123,7 +154,8 @@ export const createPairFinder = ({
       }
       pairs = found
       compared = cuts
-      return { scenes, videos, pairs }
+      last = { found: { scenes, videos, pairs }, of: now }
+      return last.found
     },
   }
 }

@@ -9,6 +9,7 @@ import {
   textModalities,
   wordsForNames,
 } from '../../contract/index.ts'
+import type { KnownCopies } from '../../domain/alike/known-copies.ts'
 import { parseCaptionQuery } from '../../domain/caption-query.ts'
 import type { ApiFailure } from '../../domain/failure.ts'
 import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
@@ -46,9 +47,11 @@ export interface LibrarySearchParts {
   /** `resources/search-background.json`. */
   readonly backgroundTexts: string
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+  /** Which scenes are copies of each other, as far as that is known. */
+  readonly copies: () => Promise<KnownCopies>
 }
 
-const presentHit = ({ scene, followedBy, bestFrame, cue, cueFrame, ...hit }: FoundHit): SearchHit => {
+const presentHit = ({ scene, followedBy, bestFrame, cue, cueFrame, alike, ...hit }: FoundHit): SearchHit => {
   const presented = presentScene(scene)
   const frameUrl = (frame: number): string => `${routePath(byteRoutes.keyframe.path, { id: scene.id })}?frame=${frame}`
   return {
@@ -64,6 +67,20 @@ const presentHit = ({ scene, followedBy, bestFrame, cue, cueFrame, ...hit }: Fou
     videoHeight: scene.videoHeight,
     cue: cue === null ? null : { ...cue, pictureUrl: cueFrame === null ? null : frameUrl(cueFrame) },
     bestFrame: bestFrame === null ? null : { ...bestFrame, url: frameUrl(bestFrame.frameNumber) },
+    ...(alike === undefined
+      ? {}
+      : {
+          alike: {
+            count: alike.count,
+            sceneIds: alike.scenes.map(({ id }) => id),
+            scenes: alike.scenes.map((copy) => ({
+              scene: presentScene(copy),
+              videoTitle: copy.videoTitle,
+              videoWidth: copy.videoWidth,
+              videoHeight: copy.videoHeight,
+            })),
+          },
+        }),
     ...(followedBy === undefined
       ? {}
       : {
@@ -102,6 +119,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
     embedding: modelRunners,
     backgrounds,
     log,
+    copies: parts.copies,
     files: {
       picture: (reference) => files.get('picture', reference),
       sound: (reference) => files.get('sound', reference),

@@ -21,6 +21,8 @@ export interface AlikeStore {
   readonly setNotAlike: (pairs: readonly NotAlike[], kept: boolean, now: string) => Promise<void>
   /** Which of these scenes are flagged as rejected. */
   readonly rejected: (sceneIds: readonly string[]) => Promise<readonly string[]>
+  /** Differs whenever a video came or went. */
+  readonly visibleVideos: () => Promise<string>
   /** Codec of the picture of each video that was probed. */
   readonly codecs: (videoIds: readonly string[]) => Promise<Readonly<Record<string, string>>>
 }

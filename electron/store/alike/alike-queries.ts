@@ -74,6 +74,10 @@ export const createAlikeQueries = (sql: Sql): Synchronous<AlikeStore> => ({
         { ids: JSON.stringify(sceneIds) },
       )
       .map(({ id }) => id),
+  visibleVideos: () =>
+    sql.get<{ visible: string }>(
+      "SELECT COUNT(*) || ' ' || COALESCE(SUM(pk), 0) AS visible FROM videos WHERE removed_at IS NULL",
+    )?.visible ?? '',
   codecs: (videoIds) =>
     Object.fromEntries(
       sql

@@ -10,7 +10,7 @@ import { ShareBars } from './share-bars.tsx'
 import './result-card.css'
 
 /** What a press on a part of a card does; the grid hands it on by this name. */
-export type CardAct = 'similar' | 'why' | 'more' | 'less' | 'video' | 'then'
+export type CardAct = 'similar' | 'alike' | 'why' | 'more' | 'less' | 'video' | 'then'
 
 /** Parts of an option of a list box may not be buttons: they are for the pointer; keys, menu and details panel do the same. */
 const Tools = ({ hasReasons }: { readonly hasReasons: boolean }) => (
@@ -68,6 +68,17 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       foot={
         <>
           {hit === null ? null : <ShareBars hit={hit} />}
+          {result.alike === undefined ? null : (
+            <span
+              className="result-foot__link result-foot__alike tabular"
+              data-act="alike"
+              data-open={result.alike.open}
+              title={result.alike.open ? 'Fold the duplicates' : 'Show the duplicates'}
+            >
+              +{result.alike.count.toLocaleString()} alike
+            </span>
+          )}
+          {result.copyOf === undefined ? null : <span className="result-foot__copy">duplicate</span>}
           {hit?.moreInVideo === undefined || hit.moreInVideo === 0 ? null : (
             <span className="result-foot__link tabular" data-act="video" title="Show all in this video">
               +{hit.moreInVideo}

@@ -26,7 +26,15 @@ const placeholders = 12
 /** Results left below those on show when more are read. */
 const readAhead = 24
 
-const cardActs: readonly string[] = ['similar', 'why', 'more', 'less', 'video', 'then'] satisfies readonly CardAct[]
+const cardActs: readonly string[] = [
+  'similar',
+  'alike',
+  'why',
+  'more',
+  'less',
+  'video',
+  'then',
+] satisfies readonly CardAct[]
 const isCardAct = (act: string): act is CardAct => cardActs.includes(act)
 
 /** The results of a search, those that stand out first, as cards that glide when the order changes. */

@@ -1,4 +1,4 @@
-import { ChevronDown, Combine, Layers2, WholeWord } from 'lucide-react'
+import { ChevronDown, Combine, Layers2, SquareStack, WholeWord } from 'lucide-react'
 import { markSortSchema, type SearchSort, searchSortSchema } from '../../../electron/contract/index.ts'
 import type { SearchQuery } from '../../stores/search/search-query.ts'
 import { takesWords } from '../../stores/search/search-request.ts'
@@ -67,6 +67,13 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
       </DropMenu>
       {byMeaning ? (
         <>
+          <IconButton
+            label="Fold duplicates"
+            pressed={query.foldAlike}
+            onClick={() => adjust({ foldAlike: !query.foldAlike })}
+          >
+            <SquareStack size={16} aria-hidden />
+          </IconButton>
           <IconButton
             label="Group by video"
             pressed={query.groupByVideo}

@@ -64,6 +64,9 @@ export const useResultActions = (
         navigate(`/video/${result.videoId}?t=${next.startMs}`)
         return
       }
+      case 'alike':
+        if (result.alike !== undefined) stores.search.getState().turnCopies(result.id)
+        return
       case 'why':
         onWhy(index)
         return
@@ -79,6 +82,7 @@ export const useResultActions = (
     ...(active?.hit?.followedBy === undefined
       ? {}
       : { 'search.openFollowing': ofActive(() => act('then', activeIndex)) }),
+    ...(active?.alike === undefined ? {} : { 'search.unfold': ofActive(() => act('alike', activeIndex)) }),
     'list.preview': ofActive(() => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
     'search.why': active?.hit == null ? null : ofActive(() => onWhy(activeIndex)),
     'search.copyAddress': () => void navigator.clipboard.writeText(address()),

@@ -56,6 +56,7 @@ export const addressText = (query: SearchQuery): string => {
   if (filter !== '{}') text.set('filter', filter)
   if (query.groupByVideo) text.set('group', '1')
   if (query.mergeNeighbours) text.set('merge', '1')
+  if (!query.foldAlike) text.set('fold', '0')
   if (query.sort !== 'relevance') text.set('sort', query.sort)
   const weights = weightsText(query.weights)
   if (weights !== '') text.set('weights', weights)
@@ -102,6 +103,7 @@ export const queryOfAddress = (search: string): SearchQuery => {
     filter: filterOfText(text.get('filter')),
     groupByVideo: text.get('group') === '1',
     mergeNeighbours: text.get('merge') === '1',
+    foldAlike: text.get('fold') !== '0',
     sort: searchSortSchema.catch('relevance').parse(text.get('sort')),
     weights: valuesOfText(text.get('weights') ?? ''),
     sources: sourcesOfText(text.get('sources') ?? ''),
@@ -118,4 +120,4 @@ export const searchKey = (query: SearchQuery): string =>
 
 /** What is asked, whatever filters, grouping, order and sliders do to the answer. Another one is a new search. */
 export const questionKey = (query: SearchQuery): string =>
-  searchKey({ ...query, filter: {}, groupByVideo: false, mergeNeighbours: false })
+  searchKey({ ...query, filter: {}, groupByVideo: false, mergeNeighbours: false, foldAlike: true })

@@ -19,7 +19,7 @@ import {
   withPinTurned,
 } from './search-query.ts'
 import { isExact, queryOfRequest, requestOf, videosWanted } from './search-request.ts'
-import { resultOfCaption, resultOfHit, weakFrom } from './search-result.ts'
+import { resultOfCaption, resultOfHit, resultsOfHit, weakFrom, withCopiesTurned } from './search-result.ts'
 import { balancedValues, presetOf, presetValues, valuesOf, valuesOfText, weightsOf, weightsText } from './weights.ts'
 
 const scene = { videoId: 'v1', startMs: 4000 }
@@ -35,6 +35,7 @@ const full: SearchQuery = {
   filter: { tags: ['b & c'], durationMs: { min: 1000 }, hasAudio: false },
   groupByVideo: true,
   mergeNeighbours: true,
+  foldAlike: false,
   sort: 'time',
   weights: { ...balancedValues, visual: 80, audio: 0 },
   sources: ['captions', 'screen'],
@@ -111,6 +112,7 @@ describe('requests', () => {
       filter: full.filter,
       groupByVideo: true,
       mergeNeighbours: true,
+      foldAlike: false,
       sort: 'time',
       includeWeak: true,
     })
@@ -136,6 +138,7 @@ describe('requests', () => {
       texts: { visual: 'red circle', audio: 'bell' },
       not: 'dog',
       filter: { tags: ['macro', 'night shoot'] },
+      foldAlike: true,
       weights: { visual: 0.8, audio: 0.5 },
     })
     expect(queryOfRequest(semanticSearchSchema.parse(request.body)).words).toBe('picture: red circle  sound: bell')
@@ -174,7 +177,7 @@ describe('requests', () => {
     const said = { ...emptyQuery, words: 'hello there', sources: ['speech'] as const }
     expect(requestOf(said, withState('exact'))).toEqual({
       kind: 'semantic',
-      body: { query: 'hello there', sources: ['speech'] },
+      body: { query: 'hello there', sources: ['speech'], foldAlike: true },
     })
     expect(requestOf(said, withState('no_model'))).toEqual({
       kind: 'captions',
@@ -292,6 +295,24 @@ describe('results', () => {
       null,
       null,
     ])
+  })
+  it('show copies behind the one that stands for them, and fold them again', () => {
+    const copy = { ...searchHit('s2').scene, id: 's2' }
+    const alike = {
+      count: 1,
+      sceneIds: ['s2'],
+      scenes: [{ scene: copy, videoTitle: 'Copy', videoWidth: 160, videoHeight: 90 }],
+    }
+    const folded = [searchHit('s1', { alike }), searchHit('s3')].flatMap((hit) => resultsOfHit(hit, false))
+    expect(folded.map(({ id }) => id)).toEqual(['s1', 's3'])
+    const open = withCopiesTurned(folded, 's1')
+    expect(open.map(({ id, copyOf }) => [id, copyOf])).toEqual([
+      ['s1', undefined],
+      ['s2', 's1'],
+      ['s3', undefined],
+    ])
+    expect(open[0]?.alike).toEqual({ count: 1, open: true })
+    expect(withCopiesTurned(open, 's1')).toEqual(folded)
   })
   it('are the same for captions and scenes', () => {
     expect(resultOfCaption(captionHit('c1', 'two\nlines'))).toMatchObject({

@@ -28,6 +28,8 @@ export interface SearchQuery {
   readonly filter: SearchFilter
   readonly groupByVideo: boolean
   readonly mergeNeighbours: boolean
+  /** Copies are one result. */
+  readonly foldAlike: boolean
   readonly sort: SearchSort
   readonly weights: SliderValues
   /** Whose words are searched; never none. */
@@ -51,6 +53,7 @@ export const emptyQuery: SearchQuery = {
   filter: {},
   groupByVideo: false,
   mergeNeighbours: false,
+  foldAlike: true,
   sort: 'relevance',
   weights: balancedValues,
   sources: allSources,
@@ -152,6 +155,7 @@ export const withoutIngredients = (query: SearchQuery): SearchQuery => ({
   filter: query.filter,
   exact: query.exact,
   groupByVideo: query.groupByVideo,
+  foldAlike: query.foldAlike,
   mergeNeighbours: query.mergeNeighbours,
   sort: query.sort,
   weights: query.weights,

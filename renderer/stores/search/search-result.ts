@@ -38,6 +38,10 @@ export interface SearchResult {
   readonly relevant: boolean
   /** Why it was found, for a search by meaning. */
   readonly hit: SearchHit | null
+  /** Copies that are folded into it, and whether they are on show behind it. */
+  readonly alike?: { readonly count: number; readonly open: boolean }
+  /** The result whose copy it is, for one that was unfolded. */
+  readonly copyOf?: string
   /** The cue, for a search word for word. */
   readonly caption: CaptionHit['caption'] | null
 }
@@ -97,6 +101,28 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
   hit,
   caption: null,
 })
+
+/** A hit, and behind it its copies where it is unfolded. */
+export const resultsOfHit = (hit: SearchHit, isOpen: boolean): readonly SearchResult[] => {
+  const result = resultOfHit(hit)
+  if (hit.alike === undefined) return [result]
+  const { count, scenes } = hit.alike
+  const copies = scenes.map(({ scene, videoTitle }) => ({
+    ...resultOfScene(scene, { title: videoTitle }),
+    relevant: hit.relevant,
+    copyOf: result.id,
+  }))
+  return [{ ...result, alike: { count, open: isOpen } }, ...(isOpen ? copies : [])]
+}
+
+/** Results with the copies of one of them unfolded, or folded again. */
+export const withCopiesTurned = (results: readonly SearchResult[], id: string): readonly SearchResult[] =>
+  results.flatMap((result): readonly SearchResult[] => {
+    if (result.copyOf === id) return []
+    if (result.id !== id || result.hit === null) return [result]
+    const [lead = result, ...copies] = resultsOfHit(result.hit, result.alike?.open !== true)
+    return [{ ...lead, scene: result.scene, cut: result.cut }, ...copies]
+  })
 
 /** A scene of a video's own list, as results are. */
 export const resultOfScene = (scene: Scene, video: { readonly title: string }): SearchResult => ({

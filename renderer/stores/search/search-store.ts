@@ -4,7 +4,7 @@ import type { Client } from '../../client/client.ts'
 import type { ClientError, ClientResult } from '../../client/client-error.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
 import { requestOf, type SearchRequest, type VideosWanted, videosWanted } from './search-request.ts'
-import { resultOfCaption, resultOfHit, type SearchResult, withMarks } from './search-result.ts'
+import { resultOfCaption, resultsOfHit, type SearchResult, withCopiesTurned, withMarks } from './search-result.ts'
 import type { SliderValues } from './weights.ts'
 
 /** Results on show, with the query they answer. */
@@ -25,6 +25,8 @@ export interface Answered {
   readonly videos: readonly NamedVideo[]
   readonly videoCount: number
   readonly nextCursor: string | null
+  /** Copies are still looked for. */
+  readonly foldingIsIncomplete?: boolean
 }
 
 /** Videos that a search names. */
@@ -50,6 +52,8 @@ export interface SearchState {
   readonly loadMore: () => void
   /** Asks again for what is on show, for example after an import. */
   readonly refresh: () => void
+  /** Shows the copies of a result behind it, or folds them into it again. */
+  readonly turnCopies: (resultId: string) => void
   /** Shows what was just said of scenes among the results. */
   readonly marked: (marks: readonly Mark[]) => void
   /** Keeps the search on show in the history: its results were of use. */
@@ -66,6 +70,8 @@ const maxAtOnce = 400
 
 /** An import changes scenes many times a second; results by meaning are asked for again this often at most. */
 const refreshMeaningMs = 1500
+/** Copies that are still looked for are asked for again so often. */
+const refreshFoldingMs = 3000
 
 type Page = Omit<Answered, 'query' | 'kind'>
 
@@ -86,6 +92,8 @@ export const createSearchStore = (
   /** Sliders moved while a request was on its way: the newest place is asked for once it is back. */
   let weighAgain = false
   let remembered = ''
+  /** Results whose copies are on show. */
+  let unfolded: ReadonlySet<string> = new Set()
 
   const stop = (): void => {
     if (timer !== null) clearTimeout(timer)
@@ -147,11 +155,20 @@ export const createSearchStore = (
     if (!answer.ok) return answer
     const { items, relevant, candidates, verdict, notices, halves = null, videos = [], nextCursor } = answer.value
     const { videoCount = videos.length } = answer.value
-    const found = { candidates, verdict, notices, halves, videos, videoCount, nextCursor }
-    return { ok: true, value: { ...found, results: items.map(resultOfHit), total: relevant } }
+    const foldingIsIncomplete = answer.value.foldingIsIncomplete === true
+    const found = { candidates, verdict, notices, halves, videos, videoCount, nextCursor, foldingIsIncomplete }
+    const results = items.flatMap((hit) => resultsOfHit(hit, unfolded.has(hit.sceneId)))
+    return { ok: true, value: { ...found, results, total: relevant } }
   }
 
   return createStore<SearchState>()((set, get) => {
+    const freshenIn = (delayMs: number): void => {
+      if (get().status === 'idle' || timer !== null || freshening !== null) return
+      freshening = setTimeout(() => {
+        freshening = null
+        if (timer === null && flight === null) void ask({ typing: false, remember: false })
+      }, delayMs)
+    }
     const ask = async (how: { readonly typing: boolean; readonly remember: boolean }): Promise<void> => {
       const mine = new AbortController()
       flight = mine
@@ -173,9 +190,10 @@ export const createSearchStore = (
       if (flight !== mine) return
       flight = null
       if (how.remember) remembered = JSON.stringify(request)
-      if (answer.ok)
+      if (answer.ok) {
         set({ status: 'ready', error: null, named: null, answered: { query, kind: request.kind, ...answer.value } })
-      else {
+        if (answer.value.foldingIsIncomplete === true) freshenIn(refreshFoldingMs)
+      } else {
         set({ status: 'failed', error: answer.error, answered: null, named: named?.ok === true ? named.value : null })
       }
       if (weighAgain) {
@@ -189,6 +207,7 @@ export const createSearchStore = (
       how: { readonly typing: boolean; readonly remember: boolean },
     ) => {
       stop()
+      unfolded = new Set()
       if (requestOf(query, null).kind === 'nothing') {
         set({ query, answered: null, status: 'idle', error: null, named: null })
         return
@@ -248,16 +267,14 @@ export const createSearchStore = (
           }
         })()
       },
-      refresh: () => {
-        const { status, answered } = get()
-        if (status === 'idle' || timer !== null || freshening !== null) return
-        freshening = setTimeout(
-          () => {
-            freshening = null
-            if (timer === null && flight === null) void ask({ typing: false, remember: false })
-          },
-          answered?.kind === 'semantic' ? refreshMeaningMs : restMs,
-        )
+      refresh: () => freshenIn(get().answered?.kind === 'semantic' ? refreshMeaningMs : restMs),
+      turnCopies: (resultId) => {
+        const { answered } = get()
+        if (answered === null) return
+        const turned = new Set(unfolded)
+        if (!turned.delete(resultId)) turned.add(resultId)
+        unfolded = turned
+        set({ answered: { ...answered, results: withCopiesTurned(answered.results, resultId) } })
       },
       marked: (marks) => {
         const { answered } = get()

@@ -68,7 +68,9 @@ describe('reading text on screen', () => {
         { language: 'fr', captions: [{ startMs: 3000, endMs: 4000, stripes: 6 }] },
       ])
       await writeFile(join(library.folder, 'film.lost.idx'), '# VobSub index file, v7\n')
+      await writeFile(join(library.folder, 'film.ru.sup'), pgsFile(captions))
       library.screenText.model = small
+      library.screenText.unread = ['Cyrl']
       const videoId = await library.take(film)
       await library.idle()
       expect(await job(videoId)).toMatchObject({ state: 'done' })
@@ -83,7 +85,10 @@ describe('reading text on screen', () => {
         ['film.idx', 'fr', true, null],
         ['film.lost.idx', null, false, expect.stringMatching(/film\.lost\.sub: it is not beside the index/)],
         ['film.nl.sup', 'nl', true, null],
+        ['film.ru.sup', 'ru', false, expect.stringMatching(/in Russian, whose letters small does not know/)],
       ])
+      // The language of a track picks what recognises it; that of the film's own frames is not known.
+      expect(new Set(library.screenText.asked.map(({ script }) => script))).toEqual(new Set([null, 'Latn', 'Cyrl']))
       const startsOf = async (track: number | undefined) =>
         (await library.store.captions.all(videoId, track ?? -1)).map(({ startMs, text }) => [startMs, text])
       // The model of this test reads as much in a clear picture.

@@ -1,5 +1,5 @@
 import type { Problem } from '../contract/index.ts'
-import { packCues, unreadNote } from '../domain/captions/index.ts'
+import { knownLanguage, packCues, scriptOfLanguage, unreadNote } from '../domain/captions/index.ts'
 import { noModel } from '../domain/embedding/no-model.ts'
 import { cancelled } from '../domain/failure.ts'
 import { baseName } from '../domain/import/file-names.ts'
@@ -58,6 +58,7 @@ const keyOf = ({ task, model }: Reading, trackKey: string | null): ReadKey => ({
 const readPictures = async (
   { parts, task, model }: Reading,
   pictures: readonly (TimedPicture & { readonly number: number })[],
+  script: string | null,
 ): Promise<Result<readonly ReadPicture[]>> => {
   const read: ReadPicture[] = []
   for (let from = 0; from < pictures.length; from += picturesPerRequest) {
@@ -65,6 +66,7 @@ const readPictures = async (
     const answer = await parts.screenText.readText({
       modelId: model.model,
       pictures: asked.map(({ slice }) => slice),
+      script,
       signal: task.signal,
     })
     if (!answer.ok) return answer
@@ -109,7 +111,7 @@ const readFrames = (reading: Reading, frames: readonly TextFrame[]): Promise<Res
       const number = numberAt.get(picture.startMs)
       return number === undefined ? [] : [{ ...picture, number }]
     })
-    const read = await readPictures(reading, numbered)
+    const read = await readPictures(reading, numbered, null)
     if (!read.ok) return read
     const lines = new Map(read.value.map((picture) => [picture.number, picture.lines]))
     return ok(
@@ -158,9 +160,8 @@ const streamKey = /^stream:(\d+)$/
 /** Of a file with several languages, each but the first has its number behind the name. */
 const fileStreamKey = /\.\w+#(\d+)$/
 
-/** Where the pictures of a track are; null where that is not known, or its file was found to have none. */
-const sourceOf = ({ key, file, codec, note }: PictureTrack): CaptionPicturesCall['source'] | null => {
-  if (note !== null && note !== unreadNote(codec)) return null
+/** Where the pictures of a track are; null where that is not known. */
+const sourceOf = ({ key, file }: PictureTrack): CaptionPicturesCall['source'] | null => {
   const stream = streamKey.exec(key)?.[1]
   if (stream !== undefined) return { streamIndex: Number(stream) }
   return file === null ? null : { file, stream: Number(fileStreamKey.exec(key)?.[1] ?? 0) }
@@ -168,6 +169,14 @@ const sourceOf = ({ key, file, codec, note }: PictureTrack): CaptionPicturesCall
 
 const noPictures = (why: string): string =>
   `Its pictures could not be decoded${why}. The file may be damaged or cut off: copy it again, or convert the captions to SRT.`
+
+/** The code of the failure of a model that does not know the letters of a script. */
+const scriptUnread = 'script_unread'
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language' })
+
+const unreadScript = (language: string, { model }: TextModel): string =>
+  `Pictures of text in ${languageNames.of(knownLanguage(language) ?? 'und') ?? language}, whose letters ${model} does not know. Choose a model that reads them on the Models page.`
 
 type TrackText = FinishedScreenText['pictureTracks'][number]
 
@@ -185,12 +194,15 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
       source,
       outputPath,
     })
-    if (!taken.ok) {
-      if (taken.error.code === cancelled.code) return taken
-      return ok({ key: trackKey, cues: packCues([]), note: noPictures(`: ${taken.error.message.replace(/\.$/, '')}`) })
+    if (!taken.ok && taken.error.code === cancelled.code) return taken
+    if (!taken.ok || taken.value.length === 0) {
+      // What was found wrong with the file when it was looked into tells more.
+      if (track.note !== null && track.note !== unreadNote(track.codec)) return ok(null)
+      const why = taken.ok ? '' : `: ${taken.error.message.replace(/\.$/, '')}`
+      return ok({ key: trackKey, cues: packCues([]), note: noPictures(why) })
     }
-    if (taken.value.length === 0) return ok({ key: trackKey, cues: packCues([]), note: noPictures('') })
     const key = keyOf(reading, trackKey)
+    const script = track.language === null ? null : scriptOfLanguage(track.language)
     const before = new Map((await parts.store.screenTexts.pictures(key)).map((picture) => [picture.number, picture]))
     const pictures = taken.value.map((picture, number) => ({ ...picture, number }))
     const missing = pictures.filter(({ number, startMs, endMs }) => {
@@ -199,7 +211,9 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
     })
     for (let from = 0; from < missing.length; from += framesPerPiece) {
       if (task.signal.aborted) return err(cancelled)
-      const read = await readPictures(reading, missing.slice(from, from + framesPerPiece))
+      const read = await readPictures(reading, missing.slice(from, from + framesPerPiece), script)
+      if (!read.ok && read.error.code === scriptUnread)
+        return ok({ key: trackKey, cues: packCues([]), note: unreadScript(track.language ?? '', reading.model) })
       if (!read.ok) return read
       await parts.store.screenTexts.writePictures(key, read.value)
       for (const picture of read.value) before.set(picture.number, picture)

@@ -49,7 +49,7 @@ export const canaryItem = (folder: string, kind: RequestKind): ModelItem => {
         translation: false,
       }
     case 'written':
-      return { kind: 'written', key, image: file('canary.png', picture) }
+      return { kind: 'written', key, image: file('canary.png', picture), script: null }
     case 'faces':
       return { kind: 'faces', key, image: file('canary.png', picture) }
     default:

@@ -125,8 +125,8 @@ export const createModelRunners = (options: ModelRunnersOptions): ModelRunners =
     return nothingWorked ? err({ ...failed.error, remedy }) : result
   }
 
-  const readText: ModelRunners['readText'] = async ({ modelId, pictures, signal }) => {
-    const items = pictures.map((image, index) => ({ kind: 'written' as const, key: String(index), image }))
+  const readText: ModelRunners['readText'] = async ({ modelId, pictures, script, signal }) => {
+    const items = pictures.map((image, index) => ({ kind: 'written' as const, key: String(index), image, script }))
     const remedy = 'Retry. If it happens again, choose another model that reads text.'
     const result = await lookInto(modelId, items, signal, remedy)
     return result.ok ? ok(result.value.map((outcome) => ('lines' in outcome ? outcome.lines : null))) : result

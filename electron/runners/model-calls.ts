@@ -16,6 +16,8 @@ export interface WrittenItem {
   readonly kind: 'written'
   readonly key: string
   readonly image: FileSlice
+  /** ISO 15924 code of the script; null: not known. */
+  readonly script: string | null
 }
 
 /** A picture of which the faces are wanted. */

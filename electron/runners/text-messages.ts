@@ -6,7 +6,8 @@ import { sliceSchema } from './speech-messages.ts'
 export const readTextMessageSchema = z.object({
   type: z.literal('read_text'),
   id: z.string(),
-  items: z.array(sliceSchema.extend({ key: z.string() })),
+  /** `script`: ISO 15924 code of what the text is written in, where that is known. */
+  items: z.array(sliceSchema.extend({ key: z.string(), script: z.string().optional() })),
 })
 
 /** The lines of a picture, as a `result` tells them. */

@@ -43,6 +43,9 @@ const wireItem = (item: Exclude<ModelItem, SpeechItem | WrittenItem | FacesItem>
   }
 }
 
+const scriptOf = (item: WrittenItem | FacesItem): { readonly script?: string } =>
+  item.kind === 'written' && item.script !== null ? { script: item.script } : {}
+
 /** The request for items of one kind, whose keys are their positions. A sound to transcribe is a request of its own. */
 export const wireRequest = (id: string, kind: RequestKind, items: readonly ModelItem[]): HostMessage => {
   const [first] = items
@@ -53,7 +56,7 @@ export const wireRequest = (id: string, kind: RequestKind, items: readonly Model
   }
   if (kind === 'written' || kind === 'faces') {
     const pictures = items.flatMap((item, position) =>
-      item.kind === kind ? [{ key: String(position), ...slice(item.image) }] : [],
+      item.kind === kind ? [{ key: String(position), ...slice(item.image), ...scriptOf(item) }] : [],
     )
     return { type: kind === 'written' ? 'read_text' : 'find_faces', id, items: pictures }
   }

@@ -211,10 +211,10 @@ def _whisper_ct2(model_dir: Path, _config: dict[str, Any], family: Family) -> De
 
 
 def _pp_ocr(model_dir: Path, _config: dict[str, Any], family: Family) -> Detection:
-    files = pp_ocr_files(model_dir)
-    sizes = [ModelFile(path.name, path.stat().st_size) for path in files]
+    detection, recognition = pp_ocr_files(model_dir)
+    sizes = [ModelFile(path.name, path.stat().st_size) for path in (detection, *recognition)]
     memory = int(sum(file.size_bytes for file in sizes) * MEMORY_FACTOR) + LIBRARIES_BYTES
-    # Nothing but the two models: the alphabet is inside of the second.
+    # Nothing but the models: the alphabet of each that recognises text is inside of it.
     return Detection(family, "PP-OCR", None, ("{}", "{}"), memory, tuple(sizes))
 
 

@@ -34,21 +34,25 @@ def check_onnx(path: Path) -> None:
         )
 
 
-def pp_ocr_files(model_dir: Path) -> tuple[Path, Path]:
-    """The files that find and that recognise text, named as Paddle's are: `…_det_….onnx` and `…_rec_….onnx`.
+def pp_ocr_files(model_dir: Path) -> tuple[Path, tuple[Path, ...]]:
+    """The file that finds text and those that recognise it, named as Paddle's are: `…_det_….onnx` and `…_rec_….onnx`.
 
     Raises:
-        ModelError: `model_missing`: there is not exactly one of each.
+        ModelError: `model_missing`: there is not one that finds it, or none that recognises it.
     """
-    found: list[Path] = []
+    found = {part: _of_part(model_dir, part) for part in ("det", "rec")}
     for part, does in (("det", "finds lines"), ("rec", "recognises them")):
-        files = sorted(path for path in model_dir.glob("*.onnx") if f"_{part}_" in path.name or path.stem.endswith(f"_{part}"))
-        if len(files) != 1:
+        files = found[part]
+        if len(files) == 0 or (part == "det" and len(files) > 1):
             raise ModelError(
                 "model_missing",
                 f"The folder has {len(files) or 'no'} model{'s' if len(files) > 1 else ''} that {does} (…_{part}_….onnx).",
                 "Choose a folder with PP-OCRv6_det_small.onnx and PP-OCRv6_rec_small.onnx.",
             )
-        check_onnx(files[0])
-        found.append(files[0])
-    return found[0], found[1]
+        for file in files:
+            check_onnx(file)
+    return found["det"][0], tuple(found["rec"])
+
+
+def _of_part(model_dir: Path, part: str) -> list[Path]:
+    return sorted(path for path in model_dir.glob("*.onnx") if f"_{part}_" in path.name or path.stem.endswith(f"_{part}"))

@@ -66,10 +66,17 @@ Source = Slice | Inline | Text | Clip | Malformed
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to embed."""
+    """One thing to work on.
+
+    Attributes:
+        key: Names it in the answer.
+        source: Where its bytes are.
+        script: Of a picture whose text is wanted: the script that it is written in (ISO 15924), where that is known.
+    """
 
     key: str
     source: Source
+    script: str | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,8 @@ def _embed(identifier: str, message: dict[str, Any]) -> Embed | BadRequest:
         if not isinstance(one, dict) or not isinstance(cast("dict[str, Any]", one).get("key"), str):
             return BadRequest(identifier, "An item has no key, which is a string.")
         fields = cast("dict[str, Any]", one)
-        parsed.append(Item(fields["key"], _source(kind, fields)))
+        script = fields.get("script")
+        parsed.append(Item(fields["key"], _source(kind, fields), script if isinstance(script, str) else None))
     if len(parsed) > MAX_ITEMS:
         return BadRequest(identifier, f"The request has {len(parsed)} items; at most {MAX_ITEMS} are taken.")
     return Embed(identifier, kind, tuple(parsed))

@@ -37,6 +37,10 @@ class TextLine:
         }
 
 
+class UnreadScript(Exception):  # noqa: N818
+    """A model does not know the letters of a script."""
+
+
 class TextReader(Protocol):
     """Reads text in pictures. `read_lines` runs on one thread at a time."""
 
@@ -53,13 +57,15 @@ class TextReader(Protocol):
         """
         ...
 
-    def read_lines(self, picture: NDArray[np.uint8]) -> list[TextLine]:
+    def read_lines(self, picture: NDArray[np.uint8], script: str | None = None) -> list[TextLine]:
         """The lines of a picture, from top to bottom and left to right.
 
         Args:
             picture: Height × width × 3, RGB; no side longer than 4,096 pixels.
+            script: That the text is written in (ISO 15924); None: not known.
 
         Raises:
+            UnreadScript: The model does not know the letters of the script.
             MemoryError: The device has too little memory.
         """
         ...

@@ -11,6 +11,7 @@ from goodclips_runners.encoder import SAMPLE_RATE
 from goodclips_runners.inputs import InputError, ReadItems, read_items, read_picture, read_sound
 from goodclips_runners.outcomes import failed_item, outcomes
 from goodclips_runners.requests import Embed, FindFaces, ReadText, Transcribe
+from goodclips_runners.text_reader import UnreadScript
 from goodclips_runners.transcriber import SPEECH_RATE, Stopped
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class PictureWork:
 
     max_batch = 1
 
-    def __init__(self, wanted: type[ReadText | FindFaces], find: Callable[[NDArray[np.uint8]], dict[str, Any]]) -> None:
-        """Takes the kind of request that is answered, and what gives the answer's fields for a picture."""
+    def __init__(self, wanted: type[ReadText | FindFaces], find: Callable[[NDArray[np.uint8], Item], dict[str, Any]]) -> None:
+        """Takes the kind of request that is answered, and what gives the answer's fields for a picture and its item."""
         self._wanted = wanted
         self._find = find
 
@@ -151,17 +152,23 @@ class PictureWork:
         key = items[0].key
         if isinstance(prepared, InputError):
             return [failed_item(key, prepared.error.code, prepared.error.message)]
-        return [{"key": key, **self._find(prepared)}]
+        try:
+            return [{"key": key, **self._find(prepared, items[0])}]
+        except UnreadScript as error:
+            return [failed_item(key, "script_unread", str(error))]
 
 
 def reading_work(reader: TextReader) -> PictureWork:
     """The work of a model that reads text in pictures."""
-    return PictureWork(ReadText, lambda picture: {"lines": [line.as_json() for line in reader.read_lines(picture)]})
+    return PictureWork(
+        ReadText,
+        lambda picture, item: {"lines": [line.as_json() for line in reader.read_lines(picture, item.script)]},
+    )
 
 
 def face_work(finder: FaceFinder) -> PictureWork:
     """The work of a model that finds faces in pictures."""
-    return PictureWork(FindFaces, lambda picture: {"faces": [face.as_json() for face in finder.find_faces(picture)]})
+    return PictureWork(FindFaces, lambda picture, _item: {"faces": [face.as_json() for face in finder.find_faces(picture)]})
 
 
 def at_speech_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

@@ -14,6 +14,8 @@ from goodclips_runners.detect import detect
 from goodclips_runners.encoder import LoadOptions, ModelError
 from goodclips_runners.onnx_file import pp_ocr_files
 from goodclips_runners.requests import BadRequest, Malformed, ReadText, parse_request
+from goodclips_runners.scripts import reads_script
+from goodclips_runners.text_reader import UnreadScript
 from goodclips_runners.text_readers.pp_ocr_onnx import PaddleTextReader
 from tests.pp_ocr_folder import packaged_pp_ocr
 from tests.runner_process import REAL, RunnerProcess
@@ -89,6 +91,57 @@ def test_lines_come_with_their_places(folder: Path) -> None:
 def test_pictures_of_any_shape_are_read(folder: Path, size: tuple[int, int]) -> None:
     reader = PaddleTextReader.load(folder, LoadOptions("m", "r", "cpu"))
     assert reader.read_lines(np.asarray(picture(size=size))) == []
+
+
+@needs_model
+def test_the_script_picks_what_recognises(folder: Path) -> None:
+    """A second model: the same with the Greek letters of its alphabet named as Cyrillic ones, of as many bytes."""
+    original = folder / "PP-OCRv6_rec_small.onnx"
+    data = bytearray(original.read_bytes())
+    at = data.rfind(b"character")
+    assert at > 0
+    greek = "αβγδεζηθικλμνξοπρστυφχψω"
+    for index, letter in enumerate(greek):
+        data[at:] = data[at:].replace(f"\n{letter}\n".encode(), f"\n{chr(0x430 + index)}\n".encode(), 1)
+    # It knows fewer letters than the other one: Japanese ones are taken out.
+    for code in range(0x3041, 0x3091):
+        data[at:] = data[at:].replace(f"\n{chr(code)}\n".encode(), b"\n\xe2\x96\xa0\n", 1)
+    special = folder / "cyrillic_rec_small.onnx"
+    special.write_bytes(bytes(data))
+    assert [file.path for file in detect(folder).files] == ["PP-OCRv6_det_small.onnx", original.name, special.name]
+    reader = PaddleTextReader.load(folder, LoadOptions("m", "r", "cpu"))
+    # Another picture than that of Latin letters would need letters that Pillow's own font lacks.
+    image = np.asarray(picture("Hello harbour"))
+    for script in (None, "Latn", "Grek", "Hans", "Cyrl"):
+        assert [line.text for line in reader.read_lines(image, script)] == ["Hello harbour"]
+    names = {script: reader._recogniser_of(script).alphabet for script in ("Grek", "Jpan", "Cyrl")}
+    assert "α" in names["Grek"]
+    assert names["Jpan"] == names["Grek"]
+    assert "я" not in names["Grek"]
+    assert "а" in names["Cyrl"]
+    with pytest.raises(UnreadScript, match="Hebr"):
+        reader.read_lines(image, "Hebr")
+
+
+@needs_model
+def test_a_script_that_nothing_reads_is_told(runner: RunnerProcess, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    picture("Hello").save(packed, "PNG")
+    path = tmp_path / "pictures"
+    path.write_bytes(packed.getvalue())
+    item: dict[str, Any] = {"key": "0", "path": str(path), "offset": 0, "length": len(packed.getvalue())}
+    runner.send({"type": "read_text", "id": "a", "items": [{**item, "script": "Arab"}, {**item, "key": "1", "script": "Latn"}]})
+    first, second = runner.answer("a")["items"]
+    assert first["error"]["code"] == "script_unread"
+    assert [line["text"] for line in second["lines"]] == ["Hello"]
+
+
+def test_an_alphabet_reads_a_script_when_it_has_its_letters() -> None:
+    cyrillic = [chr(code) for code in range(0x430, 0x450)]
+    assert reads_script([*cyrillic, "a"], "Cyrl")
+    assert not reads_script(["a", "ж"], "Cyrl")
+    assert not reads_script(cyrillic, "Kore")
+    assert reads_script([], "Zsye")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ export {
   correctedCue,
   correctionPlace,
 } from './corrections.ts'
-export { knownLanguage, streamLanguage } from './language.ts'
+export { knownLanguage, scriptOfLanguage, streamLanguage } from './language.ts'
 export { unrollCues } from './merge-cues.ts'
 export { type NormalisedCues, type NormaliseOptions, normaliseCues } from './normalise-cues.ts'
 export { packCues, unpackCues } from './packed-cues.ts'

@@ -41,6 +41,12 @@ export const fileLanguage = (text: string): string | null => {
   return primary.length === 2 || rareCodes.has(primary) ? tag : null
 }
 
+/** ISO 15924 code of the script that a language is usually written in (`ru` → `Cyrl`, `sr-Latn` → `Latn`); null where that is not known. */
+export const scriptOfLanguage = (language: string): string | null => {
+  const tag = knownLanguage(language)
+  return tag === null ? null : (new Intl.Locale(tag).maximize().script ?? null)
+}
+
 /** Language of a stream: BCP 47 where possible, else what the file says; null for none and `und`. */
 export const streamLanguage = (tag: string | undefined): string | null => {
   const text = tag?.trim() ?? ''

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { knownLanguage, streamLanguage } from './language.ts'
+import { knownLanguage, scriptOfLanguage, streamLanguage } from './language.ts'
 import { isCaptionFileName, isCaptionFolder, sidecarName, sidecarsOf } from './sidecar-name.ts'
 
 describe('languages', () => {
@@ -19,6 +19,20 @@ describe('languages', () => {
     ['', null],
   ])('%j is %j', (text, language) => {
     expect(knownLanguage(text)).toBe(language)
+  })
+
+  test.each([
+    ['ru', 'Cyrl'],
+    ['sr-Latn', 'Latn'],
+    ['ger', 'Latn'],
+    ['zh-Hant', 'Hant'],
+    ['zh', 'Hans'],
+    ['ja', 'Jpan'],
+    ['Korean', 'Kore'],
+    ['he', 'Hebr'],
+    ['klingonese', null],
+  ])('%s is written in %s', (language, script) => {
+    expect(scriptOfLanguage(language)).toBe(script)
   })
 
   test('a stream keeps what the file says when it is not known', () => {

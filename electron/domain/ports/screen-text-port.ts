@@ -66,6 +66,8 @@ export interface ReadTextCall {
   readonly modelId: string
   /** JPEG or PNG each. */
   readonly pictures: readonly FileSlice[]
+  /** ISO 15924 code of the script that their text is written in, which picks what recognises it; null: not known. */
+  readonly script: string | null
   readonly signal: AbortSignal
 }
 
@@ -73,7 +75,7 @@ export interface ReadTextCall {
 export interface TextReadingPort {
   /**
    * The lines of each picture, in the order of the call; null for one that cannot be read, such as a damaged JPEG. Waits while a
-   * person's query is answered. Fails with a remedy when the model cannot work.
+   * person's query is answered. Fails with a remedy when the model cannot work, with `script_unread` when it does not know the letters.
    */
   readonly readText: (call: ReadTextCall) => Promise<Result<readonly (readonly TextLine[] | null)[]>>
 }

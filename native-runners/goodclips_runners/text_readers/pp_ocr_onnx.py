@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,9 +10,11 @@ import numpy as np
 from goodclips_runners.cores import usable_cores
 from goodclips_runners.encoder import ModelError
 from goodclips_runners.onnx_file import pp_ocr_files
-from goodclips_runners.text_reader import TextLine
+from goodclips_runners.scripts import reads_script
+from goodclips_runners.text_reader import TextLine, UnreadScript
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -40,22 +43,36 @@ MOST_THREADS = 8
 """More make the small models no faster."""
 
 
+@dataclass(frozen=True)
+class Recogniser:
+    """A model that recognises lines.
+
+    Attributes:
+        engine: RapidOCR with it, which finds and recognises.
+        alphabet: The characters that it knows.
+    """
+
+    engine: Any
+    alphabet: frozenset[str]
+
+
 class PaddleTextReader:
     """PP-OCRv6 in ONNX's format."""
 
     engine = "fp32"
     speed: Speed | None = None
 
-    def __init__(self, coarse: Any, full: Any) -> None:
-        """Takes two of RapidOCR's: one for the first look, one that reads."""
+    def __init__(self, coarse: Any, recognisers: Sequence[Recogniser]) -> None:
+        """Takes RapidOCR's reader for the first look, and what recognises text: the one with most letters first."""
         self._coarse = coarse
-        self._full = full
+        self._recognisers = tuple(recognisers)
 
     @classmethod
     def load(cls, model_dir: Path, options: LoadOptions) -> PaddleTextReader:
-        """Loads a folder with one model that finds lines and one that recognises them, which holds its alphabet."""
+        """Loads a folder with one model that finds lines and at least one that recognises them, each with its alphabet inside."""
         detection, recognition = pp_ocr_files(model_dir)
-        _check_alphabet(recognition)
+        alphabets = {path: _alphabet(path) for path in recognition}
+        ordered = sorted(recognition, key=lambda path: (-len(alphabets[path]), path.name))
         from rapidocr import RapidOCR
 
         shared = {
@@ -63,30 +80,32 @@ class PaddleTextReader:
             "Global.log_level": "critical",
             "Global.text_score": LEAST_PROBABILITY,
             "Det.model_path": str(detection),
-            "Rec.model_path": str(recognition),
+            "Rec.model_path": str(ordered[0]),
             "Det.limit_type": "max",
             "EngineConfig.onnxruntime.intra_op_num_threads": min(usable_cores(), MOST_THREADS),
             "EngineConfig.onnxruntime.use_cuda": options.device == "cuda",
         }
         coarse = {"Det.limit_side_len": COARSE_SIDE, "Det.box_thresh": COARSE_THRESHOLD}
+        full = {"Det.limit_side_len": FULL_SIDE, "Global.max_side_len": FULL_SIDE}
         try:
             return cls(
                 RapidOCR(params={**shared, **coarse}),
-                RapidOCR(params={**shared, "Det.limit_side_len": FULL_SIDE, "Global.max_side_len": FULL_SIDE}),
+                [Recogniser(RapidOCR(params={**shared, **full, "Rec.model_path": str(path)}), alphabets[path]) for path in ordered],
             )
         except Exception as error:
             # RapidOCR and onnxruntime share no class of errors.
             remedy = "Install the model again, or choose another one."
             raise ModelError("model_invalid", f"onnxruntime cannot load it: {str(error)[:300]}", remedy) from error
 
-    def read_lines(self, picture: NDArray[np.uint8]) -> list[TextLine]:
+    def read_lines(self, picture: NDArray[np.uint8], script: str | None = None) -> list[TextLine]:
         """The lines of a picture; see `TextReader.read_lines`."""
+        recogniser = self._recogniser_of(script)
         # The models were trained on pictures as OpenCV reads them.
         image = np.ascontiguousarray(_padded(picture)[:, :, ::-1])
         first = self._coarse(image, use_det=True, use_rec=False, use_cls=False)
         if first.boxes is None or len(first.boxes) == 0:
             return []
-        read = self._full(image, use_det=True, use_rec=True, use_cls=False)
+        read = recogniser.engine(image, use_det=True, use_rec=True, use_cls=False)
         if read.boxes is None or read.txts is None or read.scores is None:
             return []
         height, width = picture.shape[:2]
@@ -94,6 +113,16 @@ class PaddleTextReader:
             TextLine(_box(np.asarray(corners, dtype=np.float64), width, height), str(text), float(score))
             for corners, text, score in zip(read.boxes, read.txts, read.scores, strict=True)
         ]
+
+    def _recogniser_of(self, script: str | None) -> Recogniser:
+        """The one with most letters where it knows the script, else the most special one that does."""
+        general, *special = self._recognisers
+        if script is None or reads_script(general.alphabet, script):
+            return general
+        for recogniser in reversed(special):
+            if reads_script(recogniser.alphabet, script):
+                return recogniser
+        raise UnreadScript(f"The model knows no letters of the script {script}.")
 
 
 def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -113,8 +142,8 @@ def _box(corners: NDArray[np.float64], width: int, height: int) -> tuple[float, 
     return float(left), float(top), float(right - left), float(bottom - top)
 
 
-def _check_alphabet(recognition: Path) -> None:
-    """Refuses a model without its alphabet: RapidOCR would try to fetch one.
+def _alphabet(recognition: Path) -> frozenset[str]:
+    """The characters that a model knows. One without its alphabet is refused: RapidOCR would try to fetch one.
 
     Raises:
         ModelError: `model_invalid`.
@@ -126,5 +155,7 @@ def _check_alphabet(recognition: Path) -> None:
         metadata = InferenceSession(str(recognition), providers=["CPUExecutionProvider"]).get_modelmeta().custom_metadata_map
     except Exception as error:
         raise ModelError("model_invalid", f"onnxruntime cannot load {recognition.name}: {str(error)[:300]}", remedy) from error
-    if not metadata.get("character"):
+    alphabet = frozenset(metadata.get("character", "").splitlines())
+    if not alphabet - {""}:
         raise ModelError("model_invalid", f"{recognition.name} holds no alphabet (its metadata `character`).", remedy)
+    return alphabet

@@ -2,18 +2,25 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { realMedia, realMediaFolder } from '../build/fixtures/real-media.ts'
-import { wordErrorRate } from '../build/fixtures/word-error-rate.ts'
 import { inRoot } from '../build/setup/paths.mjs'
 import { environmentPython } from '../build/setup/python.mjs'
 import type { Core } from '../electron/core/core-api.ts'
 import { createCore } from '../electron/core/create-core.ts'
 import { lettersOnly } from '../electron/domain/screen-text/text-likeness.ts'
 import { ppOcrFolder } from '../electron/runners/fixtures/pp-ocr-folder.ts'
-import { characterAccuracy, cuesOfVtt, films, pictureCaptions } from './screen-text/texts.ts'
+import {
+  benchFilms,
+  idle,
+  install,
+  measureTexts,
+  opened,
+  type ReadVideo,
+  readVideos,
+} from './screen-text/read-library.ts'
+import { characterAccuracy, films } from './screen-text/texts.ts'
 import { killWhile } from './words/kills.ts'
 
 /**
@@ -21,7 +28,6 @@ import { killWhile } from './words/kills.ts'
  * PP-OCRv6 small, against what stands there; what it costs; and whether a run that is killed ends like one that is not.
  */
 
-const modelId = 'pp-ocrv6-small'
 const aim = 0.97
 
 const say = (line: string): void => {
@@ -30,100 +36,12 @@ const say = (line: string): void => {
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`
 const verdict = (part: number): string => `${percent(part)} (aim ≥ ${percent(aim)})${part < aim ? ' MISSED' : ''}`
 
-const opened = async (libraryPath: string, modelsPath: string): Promise<Core> => {
-  const core = await createCore({ libraryPath, modelsPath, version: '0.0.0', log: () => undefined })
-  if (!core.ok) throw new Error(core.error.message)
-  return core.value
-}
-
-const idle = (core: Core): Promise<void> => core.jobs.idle(AbortSignal.timeout(1_800_000))
-
-const install = async (core: Core, folder: string): Promise<void> => {
-  await core.models.import(modelId, { path: folder })
-  for (;;) {
-    const model = (await core.models.list()).find(({ id }) => id === modelId)
-    if (model?.state === 'failed') throw new Error(model.error?.message ?? 'the model cannot be installed')
-    if (model?.state === 'installed') return
-    await delay(200)
-  }
-}
-
-/** A broadcast without a film, with a grey one. */
-const withPicture = (source: string, target: string): string => {
-  const grey = ['-f', 'lavfi', '-i', 'color=c=gray:s=720x576:r=25:d=40']
-  const streams = ['-map', '0:v', '-map', '1:s', '-c:v', 'mpeg2video', '-c:s', 'copy', target]
-  const made = spawnSync('ffmpeg', ['-v', 'error', '-y', ...grey, '-i', source, ...streams], { stdio: 'inherit' })
-  if (made.status !== 0) throw new Error('the broadcast could not be made')
-  return target
-}
-
-const onOneLine = (text: string): string => text.replaceAll('\n', ' ')
-
-interface ReadVideo {
-  readonly id: string
-  readonly path: string
-  readonly durationMs: number
-  readonly frameCount: number
-  readonly screen: readonly string[]
-  readonly own: readonly string[]
-  readonly seconds: number
-}
-
-const readVideos = async (core: Core): Promise<readonly ReadVideo[]> => {
-  const { items } = await core.videos.list({ limit: 100, sort: 'added', order: 'asc' })
-  const jobs = (await core.jobs.list({ limit: 500 })).items.filter(({ stage }) => stage === 'read-text')
-  return Promise.all(
-    items.map(async ({ id, path: file, durationMs, frameCount }) => {
-      const details = await core.videos.get(id)
-      const tracks = details.ok ? details.value.captionTracks : []
-      const textsOf = async (source: string): Promise<readonly string[]> => {
-        const track = tracks.find((each) => each.source === source)
-        if (track === undefined) return []
-        const cues = await core.videos.captions(id, track.track, { limit: 500 })
-        return cues.ok ? cues.value.items.map(({ text }) => text) : []
-      }
-      const job = jobs.find(({ videoId }) => videoId === id)
-      const seconds = (Date.parse(job?.finishedAt ?? '') - Date.parse(job?.startedAt ?? '')) / 1000
-      return {
-        id,
-        path: file,
-        durationMs,
-        frameCount,
-        screen: await textsOf('screen'),
-        own: await textsOf('stream'),
-        seconds,
-      }
-    }),
-  )
-}
-
 const report = async (videos: readonly ReadVideo[]): Promise<void> => {
-  const videoOf = (file: string) => videos.find((video) => video.path.endsWith(path.basename(file)))
-  for (const film of films) {
-    const video = videoOf(film.file)
-    if (video === undefined) continue
-    say(`${film.what}: ${path.basename(film.file)}`)
-    if ('captions' in film) {
-      const wanted = await cuesOfVtt(realMedia(film.captions), video.durationMs)
-      const isTitle = (text: string): boolean => film.also.some((title) => characterAccuracy(title, text) > 0.8)
-      const got = video.screen.map(onOneLine).filter((text) => !isTitle(text))
-      say(`  characters of the captions: ${verdict(characterAccuracy(wanted.join(' '), got.join(' ')))}`)
-    } else {
-      const read = video.screen.flatMap((text) => text.split('\n'))
-      const best = film.lines.map((line) => Math.max(0, ...read.map((text) => characterAccuracy(line, text))))
-      const mean = best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length)
-      say(
-        `  characters of ${film.lines.length} lines: ${verdict(mean)}; lines without a fault: ${best.filter((each) => each >= 0.999).length}`,
-      )
-    }
-    say(`  ${video.seconds.toFixed(1)} s for ${(video.durationMs / 1000).toFixed(1)} s of film`)
-  }
-  for (const { file, what, says } of pictureCaptions) {
-    const video = videoOf(file)
-    if (video === undefined) continue
+  for (const { what, of, accuracy, lines, seconds, filmSeconds } of await measureTexts(videos)) {
     say(
-      `${what}: words ${verdict(1 - wordErrorRate(says.join(' '), video.own.map(onOneLine).join(' ')))}; ${video.seconds.toFixed(1)} s`,
+      `${what}: ${of} ${verdict(accuracy)}${lines === null ? '' : `; ${lines.right} of ${lines.all} lines without a fault`}`,
     )
+    say(`  ${seconds.toFixed(1)} s for ${filmSeconds.toFixed(1)} s of film`)
   }
 }
 
@@ -189,12 +107,7 @@ else {
     const modelsPath = path.join(folder, 'Models')
     const core = await opened(path.join(folder, 'Library'), modelsPath)
     await install(core, model)
-    const paths = [
-      ...films.map(({ file }) => realMedia(file)),
-      ...pictureCaptions.map(({ file, needsPicture }) =>
-        needsPicture ? withPicture(realMedia(file), path.join(folder, path.basename(file))) : realMedia(file),
-      ),
-    ]
+    const paths = benchFilms(folder)
     await core.videos.import(paths, AbortSignal.timeout(60_000))
     await idle(core)
     const videos = await readVideos(core)

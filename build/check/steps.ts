@@ -12,8 +12,10 @@ import { pythonSteps } from './python-steps.ts'
 import { stepLimitMs } from './step-limit.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
 
-/** Names of the steps, as `--only` takes them; in the order in which a check of all begins them, the longest first. */
-export const stepNames = ['unit', 'types', 'lint', 'layers', 'python', 'e2e', 'media', 'api'] as const
+/** Steps of a check of everything, in the order in which it begins them, the longest first. */
+export const stepsOfAll = ['unit', 'types', 'lint', 'layers', 'python', 'e2e', 'media', 'api'] as const
+/** Names of all steps, as `--only` takes them: what fetches models and takes minutes runs only when it is asked for. */
+export const stepNames = [...stepsOfAll, 'words'] as const
 export type StepName = (typeof stepNames)[number]
 
 const typeProjects = ['pure', 'pipeline', 'node', 'desktop', 'renderer', 'e2e'] as const
@@ -114,6 +116,18 @@ const media = async (args: readonly string[]): Promise<readonly StepReport[]> =>
   return [sound, page]
 }
 
+/** Speech and text on screen by real models, held against what is said and written. */
+const words = (args: readonly string[]) =>
+  timed('words: real models', async () => {
+    const reportPath = freshReport('vitest-words.json')
+    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...args]
+    const environment = { GOODCLIPS_CHECK_STEP: 'words' }
+    const config = inRoot('build', 'vitest.config.ts')
+    const code = await runTool('vitest/vitest.mjs', ['run', '--config', config, ...options], environment)
+    const report = readReport(reportPath)
+    return report === null ? crashed : vitestOutcome(report, () => true, code)
+  })
+
 const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   const reportPath = freshReport('vitest.json')
   let code = 1
@@ -173,6 +187,7 @@ const productsOf = (name: StepName) => {
     case 'python':
     case 'unit':
     case 'api':
+    case 'words':
       return [kernel, scanKernel]
     case 'media':
     case 'e2e':
@@ -205,6 +220,8 @@ export const runCheckStep = async (name: StepName, args: readonly string[]): Pro
         return await media(args)
       case 'e2e':
         return await e2e(args)
+      case 'words':
+        return [await words(args)]
     }
   } catch (error) {
     process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realMedia, realMediaFolder } from '../../../build/fixtures/real-media.ts'
 import { wordErrorRate, wordsOfCaptions } from '../../../build/fixtures/word-error-rate.ts'
-import { ffmpeg } from '../../media/analyse/fixtures/analysed.ts'
+import { wordlessFilm } from '../../media/fixtures/wordless-film.ts'
 import { whisperFolder } from '../../runners/fixtures/whisper-folder.ts'
 import type { Core } from '../core-api.ts'
 import { finish, type TestLibrary, testLibrary, until, unwrap, within } from '../fixtures/test-library.ts'
@@ -18,23 +18,6 @@ const films = [
 ] as const
 
 const folder = realMediaFolder === null ? null : whisperFolder()
-
-/** Ten seconds each of silence, a tone, noise and chords that come and go. */
-const wordlessFilm = async (path: string): Promise<void> => {
-  const seconds = 10
-  const chords = [220, 277.2, 329.6].map((hertz) => `0.1*sin(${2 * hertz}*PI*t)`).join('+')
-  const sounds = [
-    'anullsrc=r=48000:cl=mono',
-    'sine=frequency=440:sample_rate=48000',
-    'anoisesrc=r=48000:a=0.3:seed=7',
-    `aevalsrc=(${chords})*(0.6+0.4*sin(4*PI*t)):s=48000`,
-  ]
-  const inputs = sounds.flatMap((sound) => ['-f', 'lavfi', '-t', String(seconds), '-i', sound])
-  const picture = ['-f', 'lavfi', '-i', `color=c=gray:s=64x36:r=5:d=${seconds * sounds.length}`]
-  const joined = `${sounds.map((_, index) => `[${index}:a]`).join('')}concat=n=${sounds.length}:v=0:a=1[a]`
-  const mapped = ['-filter_complex', joined, '-map', `${sounds.length}:v`, '-map', '[a]']
-  await ffmpeg([...inputs, ...picture, ...mapped, '-c:v', 'ffv1', '-c:a', 'pcm_s16le', path])
-}
 
 describe.skipIf(realMediaFolder === null)('real films with a real speech model', () => {
   let library: TestLibrary

@@ -127,7 +127,7 @@ const keptFields = ['color_space', 'color_transfer', 'color_primaries', 'color_r
 const keptSideData = ['rotation', 'max_content', 'max_average', 'red_x', 'max_luminance', 'dv_profile']
 
 /** What a film says of its picture and a clip says otherwise. */
-const lostOf = (film: Described | undefined, clip: Described | undefined): readonly string[] => {
+const lostOf = (film: Described | undefined, clip: Described | undefined, isCopy: boolean): readonly string[] => {
   const side = (stream: Described | undefined, key: string): unknown =>
     stream?.side_data_list?.map((data) => data[key]).find((value) => value !== undefined)
   const lost = (key: string, before: unknown, after: unknown): readonly string[] =>
@@ -136,7 +136,10 @@ const lostOf = (film: Described | undefined, clip: Described | undefined): reado
       : [`${key} ${String(before)} became ${String(after)}`]
   return [
     ...keptFields.flatMap((key) => lost(key, film?.[key], clip?.[key])),
-    ...keptSideData.flatMap((key) => lost(key, side(film, key), side(clip, key))),
+    // What x265 encodes has no Dolby Vision, and must not say that it has.
+    ...keptSideData
+      .filter((key) => isCopy || key !== 'dv_profile')
+      .flatMap((key) => lost(key, side(film, key), side(clip, key))),
   ]
 }
 
@@ -232,7 +235,8 @@ try {
         if (offset !== null && Math.abs(offset) > 1.05 && from + 0.1 >= soundFrom)
           tell(mode, first, last, `sound ${offset.toFixed(1)} packets off`)
         const pictureOf = (streams: readonly Described[]) => streams.find(({ codec_type: kind }) => kind === 'video')
-        for (const lost of lostOf(filmStreams[probe.videoStreamIndex], pictureOf(clip))) tell(mode, first, last, lost)
+        for (const lost of lostOf(filmStreams[probe.videoStreamIndex], pictureOf(clip), isCopy))
+          tell(mode, first, last, lost)
       }
     }
     worst = Math.min(worst, own)

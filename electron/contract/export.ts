@@ -51,6 +51,10 @@ const nameTemplateSchema = z
     if (problem !== null) context.addIssue({ code: 'custom', message: problem })
   })
 
+/** Kinds of subtitle files that lie beside clips. */
+export const subtitleFormatSchema = z.enum(['srt', 'vtt'])
+export type SubtitleFormat = z.infer<typeof subtitleFormatSchema>
+
 const timelineExportSchema = z.strictObject({
   ...common,
   kind: z.literal('timeline'),
@@ -75,6 +79,8 @@ const clipsExportSchema = z.strictObject({
   join: z.boolean().default(false),
   /** Names of the files, with tokens such as `{bin}`, `{nr:03}`, `{title}` and `{tc}`. */
   nameTemplate: nameTemplateSchema.default(defaultNameTemplate),
+  /** What is said in each clip as a file beside it, counted from the clip's beginning; by default none. */
+  subtitles: subtitleFormatSchema.optional(),
 })
 
 const stillsExportSchema = z.strictObject({

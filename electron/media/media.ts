@@ -11,6 +11,7 @@ import { createPcmCache } from './audio/pcm-cache.ts'
 import { readSound } from './audio/sound-file.ts'
 import { captionFilesOf } from './captions/find-sidecars.ts'
 import { readCaptions } from './captions/read-captions.ts'
+import { animate } from './clips/animate.ts'
 import { cutClip, methodOf } from './clips/cut-clip.ts'
 import { joinClips } from './clips/join-clips.ts'
 import { planCut } from './clips/read-packets.ts'
@@ -119,6 +120,11 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
       run(call.signal, async (signal) => {
         const found = await abilities()
         return found.ok ? takeStill({ ...call, signal }, { ...tools, ...found.value }) : found
+      }),
+    animate: (call) =>
+      run(call.signal, async (signal) => {
+        const found = await abilities()
+        return found.ok ? animate({ ...call, signal }, { ...tools, ...found.value }) : found
       }),
     tilePictures: (call) => run(call.signal, (signal) => tilePictures({ ...call, signal }, tools)),
     joinClips: (call) => run(call.signal, (signal) => joinClips({ ...call, signal }, tools)),

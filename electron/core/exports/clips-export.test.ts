@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { link, readdir, stat, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CreateExportInput, createExportSchema, type Export } from '../../contract/index.ts'
@@ -79,6 +79,37 @@ it('tells the real cut before and after; they are one', { timeout: 120_000 }, as
   expect(made.report).toMatchObject([
     { code: 'wider_cut', message: expect.stringContaining(`${told?.framesBefore} frames before`) },
   ])
+})
+
+it('writes what is said beside each clip, from its first frame on', { timeout: 120_000 }, async () => {
+  const core = await library.open()
+  const film = await library.clip('three-scenes', 'Film.mp4')
+  await writeFile(film.replace('.mp4', '.en.srt'), '1\n00:00:01,000 --> 00:00:02,000\nA whale appears.\n')
+  const [item] = await importAll(core, film)
+  const videoId = item?.videoId ?? ''
+  const { frameRate } = unwrap(await core.videos.get(videoId))
+  const second = Math.round((frameRate?.num ?? 25) / (frameRate?.den ?? 1))
+  const out = join(library.folder, 'out')
+  const input = {
+    source: {
+      ranges: [
+        { videoId, startFrame: 0, endFrame: 5 },
+        { videoId, startFrame: Math.floor(second / 2), endFrame: 2 * second + 10 },
+      ],
+    },
+    kind: 'clips',
+    mode: 'exact',
+    nameTemplate: '{nr}',
+    destination: out,
+    subtitles: 'srt',
+  } satisfies CreateExportInput
+  const made = await ended(core, input)
+  expect(made).toMatchObject({ state: 'done', report: [{ code: 'no_words' }] })
+  expect(made.files.map(({ path }) => path)).toEqual(['1.mp4', '2.srt', '2.mp4'].map((name) => join(out, name)))
+  expect(await readFile(join(out, '2.srt'), 'utf8')).toContain('00:00:00,520 --> 00:00:01,520\r\nA whale appears.')
+  const joined = await ended(core, { ...input, join: true, subtitles: 'vtt', nameTemplate: 'All' })
+  expect(joined.files.map(({ path }) => path)).toEqual(['All.mp4', 'All.vtt'].map((name) => join(out, name)))
+  expect(await readFile(join(out, 'All.vtt'), 'utf8')).toContain('00:00:00.720 --> 00:00:01.720')
 })
 
 it('cancelling leaves no half file; resuming goes on behind what is there', { timeout: 120_000 }, async () => {

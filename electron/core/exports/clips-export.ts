@@ -1,13 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { clipFileNames, clipModeSchema, clipPresetSchema, clipPresets, type Problem } from '../../contract/index.ts'
+import {
+  clipFileNames,
+  clipModeSchema,
+  clipPresetSchema,
+  clipPresets,
+  type Problem,
+  subtitleFormatSchema,
+} from '../../contract/index.ts'
 import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
 import type { ClipCall, MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
 import { freeBytes } from '../library/free-space.ts'
 import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { namePartsOf, sourceTimecodeAt, type TimedRange, timedRange } from './clip-ranges.ts'
+import { type SaidClip, subtitleWriter } from './clip-subtitles.ts'
 import { ExportError, type ExportedRange, type ExportRun, exportDiskFull, exportedRangeSchema } from './export-run.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
 
@@ -18,6 +26,8 @@ export const clipsRequestSchema = z.object({
   handlesFrames: z.number(),
   join: z.boolean(),
   nameTemplate: z.string(),
+  /** Null in exports of before there were any. */
+  subtitles: subtitleFormatSchema.nullable().default(null),
   folder: z.string(),
   ranges: z.array(exportedRangeSchema),
 })
@@ -25,7 +35,7 @@ export type ClipsRequest = z.infer<typeof clipsRequestSchema>
 
 /** What clips are cut with. */
 export interface ClipParts {
-  readonly store: Pick<StorePort, 'videos' | 'library'>
+  readonly store: Pick<StorePort, 'videos' | 'library' | 'captions'>
   readonly media: Pick<MediaPort, 'cutClip' | 'joinClips' | 'clipOutput' | 'frameTimes'>
   readonly locations: Pick<Locations, 'verified'>
   readonly paths: Pick<LibraryPaths, 'content'>
@@ -219,15 +229,31 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
       : parts.media.clipOutput({ ...request, probe: video.probe, path: video.path, conform }).extension
   const partialOf = (what: string | number): string => join(folder, `.goodclips-${run.id}-${what}.partial`)
 
+  const subtitlesOf =
+    request.subtitles === null
+      ? async () => null
+      : subtitleWriter(parts.store, request.subtitles, (problem) => report.push(problem))
+  /** What of its film is in a clip: of copied packets more than was asked for. */
+  const said = async ({ name, video, timed }: Clip, written: WrittenClip | null): Promise<SaidClip> => {
+    const cut = request.mode === 'lossless' ? (written?.cut ?? null) : null
+    const zero = video.probe?.startTimeMs ?? 0
+    const part = cut === null ? timed : { startMs: cut.start * 1000 - zero, endMs: cut.end * 1000 - zero }
+    return { name, video, part }
+  }
+
   const each = async (clip: Clip): Promise<void> => {
     const partial = partialOf(clip.item)
     const target = join(folder, `${clip.name}.${extensionOf(clip)}`)
     try {
       let file = await publishedBefore(partial, target)
-      if (file === null && (await cut(clip, partial)) !== null) file = await publishFile(partial, target)
+      const isRecovered = file !== null
+      const written = isRecovered ? null : await cut(clip, partial)
+      if (written !== null) file = await publishFile(partial, target)
+      const words = file === null ? null : await subtitlesOf(file.path, [await said(clip, written)], isRecovered)
       writtenMs += lengthOf(clip)
       if (file !== null) {
         const share = (totalMs - leftMs + writtenMs) / totalMs
+        if (words !== null) await run.wrote(words, share, report)
         await run.wrote({ ...file, item: clip.item }, share, report)
       }
     } finally {
@@ -243,6 +269,7 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     const extension = extensionOf(first)
     const target = join(folder, `${first.name}.${extension}`)
     const pieces: string[] = []
+    const told: SaidClip[] = []
     try {
       let file = await publishedBefore(partial, target)
       if (file === null) {
@@ -252,6 +279,7 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
           const written = await cut(clip, piece)
           writtenMs += lengthOf(clip)
           if (written === null) pieces.pop()
+          else told.push(await said(clip, written))
         }
         if (pieces.length === 0) return
         const answer = await parts.media.joinClips({
@@ -265,7 +293,9 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
         if (!answer.ok) throw new ExportError(answer.error.code === 'disk_full' ? exportDiskFull : answer.error)
         file = await publishFile(partial, target)
       }
+      const words = await subtitlesOf(file.path, told, false)
       await run.wrote(file, 1, report)
+      if (words !== null) await run.wrote(words, 1, report)
     } finally {
       await Promise.all(
         [partial, ...left.map(({ item }) => partialOf(`piece-${item}`))].map((path) => rm(path, { force: true })),

@@ -70,7 +70,8 @@ const kinds: { readonly [Kind in ExportKind]: KindOfExport<Kind> } = {
     run: ({ store }, run) => runTimelineExport(store, run),
   },
   clips: {
-    request: ({ mode, preset, handlesFrames, join, nameTemplate }, folder, ranges): ClipsRequest => ({
+    request: ({ mode, preset, handlesFrames, join, nameTemplate, subtitles }, folder, ranges): ClipsRequest => ({
+      subtitles: subtitles ?? null,
       mode,
       preset: preset ?? null,
       handlesFrames,

@@ -8,7 +8,7 @@ import { ExportError, type ExportedRange } from './export-run.ts'
 /** What pictures of ranges are taken with. */
 export interface PictureParts {
   readonly store: Pick<StorePort, 'videos' | 'scenes' | 'library'>
-  readonly media: Pick<MediaPort, 'frameTimes' | 'still' | 'tilePictures'>
+  readonly media: Pick<MediaPort, 'frameTimes' | 'still' | 'animate' | 'tilePictures'>
   readonly locations: Pick<Locations, 'verified'>
   readonly paths: Pick<LibraryPaths, 'content' | 'temporary'>
 }

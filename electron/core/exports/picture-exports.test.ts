@@ -45,6 +45,32 @@ const sizeOf = (path: string): string =>
     .toString()
     .trim()
 
+it('writes ranges as pictures that move', { timeout: 180_000 }, async () => {
+  const core = await library.open()
+  const [item] = await importAll(core, await library.clip('three-scenes', 'Film.mp4'))
+  const videoId = item?.videoId ?? ''
+  const destination = join(library.folder, 'out')
+  for (const format of ['webp', 'gif'] as const) {
+    const made = await ended(core, {
+      source: { ranges: [{ videoId, startFrame: 10, endFrame: 60 }] },
+      kind: 'stills',
+      format,
+      destination,
+      nameTemplate: '{title}',
+    })
+    expect(made).toMatchObject({ state: 'done', report: [], files: [{ path: join(destination, `Film.${format}`) }] })
+    const bytes = await readFile(join(destination, `Film.${format}`))
+    expect(bytes.length).toBeGreaterThan(2000)
+    // Frames by the marks of the formats: a chunk of animation, a block of image data each.
+    const frames =
+      format === 'webp'
+        ? bytes.toString('latin1').split('ANMF').length - 1
+        : bytes.toString('latin1').split('\u0021\u00f9\u0004').length - 1
+    expect([format, frames >= 20 && frames <= 26]).toEqual([format, true])
+    expect(bytes.includes(format === 'webp' ? 'ANIM' : 'NETSCAPE2.0')).toBe(true)
+  }
+})
+
 it('writes stills at full resolution, and contact sheets as PDF and PNG', { timeout: 180_000 }, async () => {
   const core = await library.open()
   const film = await library.clip('three-scenes', 'Räder 日本.mp4')

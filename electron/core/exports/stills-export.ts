@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import {
   clipFileNames,
+  isAnimated,
   type Problem,
   stillFormatSchema,
   stillFormats,
   stillFrameSchema,
   stillHdrSchema,
 } from '../../contract/index.ts'
-import { namePartsOf } from './clip-ranges.ts'
-import { ExportError, type ExportRun, exportedRangeSchema } from './export-run.ts'
-import { filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import { namePartsOf, timedRange } from './clip-ranges.ts'
+import { ExportError, type ExportedRange, type ExportRun, exportedRangeSchema } from './export-run.ts'
+import { type FilmFrame, filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
 
 /** What a stills export needs to run, as it is kept with it. */
@@ -25,9 +27,40 @@ export const stillsRequestSchema = z.object({
 })
 export type StillsRequest = z.infer<typeof stillsRequestSchema>
 
-/** Writes a frame of each range at full resolution. */
+/** Longer previews are cut off: they are to be looked at at once. */
+const mostPreviewMs = 20_000
+const previewSide = 480
+const previewRate = 12
+
+/** Writes the picture of a range: a frame of it, or all of it in motion. */
+const writePicture = async (
+  parts: PictureParts,
+  range: ExportedRange,
+  { video, path, probe, timeMs, limits }: FilmFrame,
+  { format, hdr }: StillsRequest,
+  rest: { readonly outputPath: string; readonly signal: AbortSignal },
+): Promise<Result<Problem | null>> => {
+  const common = { path, probe, limits, ...rest }
+  if (!isAnimated(format)) {
+    const taken = await parts.media.still({ ...common, timeMs, format, hdr, longestSide: null })
+    return taken.ok ? ok(null) : taken
+  }
+  const { startMs, endMs } = await timedRange(range, 0, video, parts)
+  const shown = Math.min(endMs, startMs + mostPreviewMs)
+  const moved = await parts.media.animate({
+    ...common,
+    ...{ startMs, endMs: shown, format, longestSide: previewSide, framesPerSecond: previewRate },
+  })
+  if (!moved.ok) return moved
+  if (shown === endMs) return ok(null)
+  return ok({ code: 'preview_cut_off', message: `shows the first ${mostPreviewMs / 1000} seconds of the range.` })
+}
+
+/** Writes each range as a picture: a frame at full resolution, or all of it in motion. */
 export const runStillsExport = async (parts: PictureParts, run: ExportRun): Promise<readonly Problem[]> => {
-  const { format, frame, hdr, nameTemplate, folder, ranges } = stillsRequestSchema.parse(run.request)
+  const request = stillsRequestSchema.parse(run.request)
+  const { format, nameTemplate, folder, ranges } = request
+  const frame = isAnimated(format) ? 'first' : request.frame
   await mkdir(folder, { recursive: true })
   const videos = new Map(
     await Promise.all(
@@ -58,21 +91,15 @@ export const runStillsExport = async (parts: PictureParts, run: ExportRun): Prom
     try {
       let file = await publishedBefore(partial, target)
       if (file === null) {
-        const { path, probe, timeMs, limits } = found
-        const taken = await parts.media.still({
-          path,
-          probe,
-          timeMs,
-          limits,
-          format,
-          hdr,
-          longestSide: null,
-          outputPath: partial,
-          signal: run.signal,
-        })
+        const range = ranges[item]
+        if (range === undefined) continue
+        const taken = await writePicture(parts, range, found, request, { outputPath: partial, signal: run.signal })
         run.signal.throwIfAborted()
-        if (taken.ok) file = await publishFile(partial, target)
-        else {
+        if (taken.ok) {
+          if (taken.value !== null)
+            report.push({ ...taken.value, message: `${names[item] ?? ''} ${taken.value.message}` })
+          file = await publishFile(partial, target)
+        } else {
           throwIfFatal(taken.error)
           report.push({ code: 'still_failed', message: `${names[item] ?? ''}: ${taken.error.message}` })
         }

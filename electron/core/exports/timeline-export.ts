@@ -14,6 +14,7 @@ import { writeTimeline } from '../../domain/interchange/formats.ts'
 import type { FrameMark } from '../../domain/marks/scene-marks.ts'
 import type { MarkRecord, StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import { rawOriginalOf } from '../imports/camera-raw.ts'
+import { firstCues } from './clip-subtitles.ts'
 import { type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { writeNewFile } from './write-new-file.ts'
 
@@ -29,14 +30,6 @@ export const timelineRequestSchema = z.object({
 export type TimelineRequest = z.infer<typeof timelineRequestSchema>
 
 const needWords: ReadonlySet<string> = new Set(['srt', 'vtt', 'csv', 'json'])
-
-/** Cues of the first track that can be read. */
-const cuesOf = async (store: Pick<StorePort, 'captions'>, video: VideoDetailsRecord): Promise<readonly SaidCue[]> => {
-  const track = video.captionTracks.find(
-    ({ readable, cueCount, isForced }) => readable && cueCount > 0 && isForced !== true,
-  )
-  return track === undefined ? [] : await store.captions.all(video.id, track.track)
-}
 
 const frameMarks = (marks: readonly MarkRecord[]): readonly FrameMark[] =>
   marks.flatMap(({ kind, ...mark }) => (kind === 'video' ? [] : [{ ...mark, kind }]))
@@ -89,7 +82,7 @@ export const runTimelineExport = async (
     marks.set(contentId, frameMarks(await store.marks.list(video.id)))
     const raw = await rawOriginalOf(video.path)
     if (raw !== null) rawOriginals.set(contentId, raw)
-    if (needWords.has(format)) cues.set(contentId, await cuesOf(store, video))
+    if (needWords.has(format)) cues.set(contentId, await firstCues(store, video))
   }
   const { timeline, report } = buildTimeline({
     name,

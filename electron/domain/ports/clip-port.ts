@@ -1,4 +1,4 @@
-import type { ClipMode, ClipPreset, Problem, StillFormat } from '../../contract/index.ts'
+import type { AnimatedFormat, ClipMode, ClipPreset, Problem, StillFormat } from '../../contract/index.ts'
 import type { RealCut } from '../clips/real-cut.ts'
 import type { Result } from '../result.ts'
 import type { MediaCall, MediaProgress, ProbeResult } from './media-call.ts'
@@ -47,7 +47,7 @@ export interface StillCall extends MediaCall {
   readonly probe: ProbeResult
   /** Film time at which the frame begins. */
   readonly timeMs: number
-  readonly format: StillFormat
+  readonly format: Exclude<StillFormat, AnimatedFormat>
   readonly hdr: 'tone-mapped' | 'kept'
   /** Pixels that the longer side has at most; null: all of them. */
   readonly longestSide: number | null
@@ -55,6 +55,16 @@ export interface StillCall extends MediaCall {
   readonly box?: { readonly width: number; readonly height: number }
   /** Written below the picture, where this ffmpeg can write. */
   readonly lines?: readonly string[]
+  readonly outputPath: string
+}
+
+/** Writes a range of a film as a picture that moves, upright and with square pixels. */
+export interface AnimationCall extends CutCall {
+  readonly format: AnimatedFormat
+  /** Pixels that the longer side has at most. */
+  readonly longestSide: number
+  readonly framesPerSecond: number
+  /** Replaced when it exists. */
   readonly outputPath: string
 }
 
@@ -68,6 +78,8 @@ export interface ClipPort {
   readonly cutClip: (call: ClipCall) => Promise<Result<WrittenClip>>
   /** Fails with `disk_full`, `cancelled`, `ffmpeg_failed` and what reading a file can give. */
   readonly still: (call: StillCall) => Promise<Result<null>>
+  /** Fails with `disk_full`, `cancelled`, `codec_not_writable`, `ffmpeg_failed` and what reading a file can give. */
+  readonly animate: (call: AnimationCall) => Promise<Result<null>>
   /** Puts pictures of one size, which a pattern (`%05d.jpg`) names, side by side as one PNG. */
   readonly tilePictures: (call: {
     readonly pattern: string

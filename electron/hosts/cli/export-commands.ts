@@ -5,6 +5,7 @@ import {
   clipPresetSchema,
   contactSheetFormatSchema,
   stillFormatSchema,
+  subtitleFormatSchema,
   timelineFormatSchema,
 } from '../../contract/index.ts'
 import { type ExportOptions, exportCommand } from './commands/export.ts'
@@ -31,7 +32,11 @@ export const addExportCommand = (program: Program, run: RunCommand, workingFolde
         clipModeSchema.options,
       ),
     )
-    .addOption(new Option('--stills <format>', 'a frame of each range as a picture').choices(stillFormatSchema.options))
+    .addOption(
+      new Option('--stills <format>', 'a frame of each range as a picture; webp and gif move').choices(
+        stillFormatSchema.options,
+      ),
+    )
     .addOption(
       new Option('--contact-sheet <format>', 'pages of pictures with timecode and note').choices(
         contactSheetFormatSchema.options,
@@ -40,6 +45,11 @@ export const addExportCommand = (program: Program, run: RunCommand, workingFolde
     .addOption(new Option('--preset <preset>', 'what clips are encoded as').choices(clipPresetSchema.options))
     .option('--handles <frames>', 'frames before and behind each clip', wholeNumber)
     .option('--join', 'one file of all clips')
+    .addOption(
+      new Option('--subtitles <format>', 'what is said in each clip as a file beside it').choices(
+        subtitleFormatSchema.options,
+      ),
+    )
     .option('--name-template <template>', 'names of clips, for example {bin}-{nr:03}-{title}-{tc}')
     .requiredOption('--out <folder>', 'folder of the files; it is made when it is missing')
     .addOption(

@@ -19,6 +19,8 @@ const leadSeconds = (container: string): number => (countsByTimeStamps(container
 const tailSeconds = (container: string): number => (countsByTimeStamps(container) ? 15 : 1)
 /** Nearer to the beginning ffmpeg looks before it (3/23 s, for B pictures), and in AVI lands somewhere in the middle. */
 const leastSeek = 0.2
+/** Fewer pictures than this are encoded in the order in which they are shown. */
+const fewestOrdered = 8
 /** Divisible by the usual rates and by ms. */
 const fineTimeBase = 60_000
 
@@ -110,6 +112,9 @@ const keepsUnevenTimes = ({ call: { probe, conform }, container, encoder, piece 
   container.muxer !== 'avi' &&
   encoder?.encoder !== 'mpeg2video'
 
+/** x265 gives no sensible times of decoding where there are fewer pictures than it holds back to order them. */
+const order = ({ cut }: ClipPlan): readonly string[] => (cut.wanted.frames < fewestOrdered ? ['bframes=0'] : [])
+
 const pictureOptions = (plan: ClipPlan): readonly string[] => {
   const { call, cut, encoder, end, start, fpsMode, light, piece, pieces } = plan
   if (pieces !== undefined) return ['-c:0', 'copy']
@@ -138,7 +143,7 @@ const pictureOptions = (plan: ClipPlan): readonly string[] => {
     ...['-filter:0', [`trim=start=${seconds(from)}:end=${seconds(to)}`, ...conforming].join(',')],
     ...['-c:0', encoder.encoder, '-pix_fmt:0', encodedFormat(encoder, probe)],
     ...encoder.options,
-    ...(encoder.encoder === 'libx265' ? ['-x265-params', ['log-level=error', ...light].join(':')] : []),
+    ...(encoder.encoder === 'libx265' ? ['-x265-params', ['log-level=error', ...order(plan), ...light].join(':')] : []),
     ...interlacing(probe),
     ...(conform === null ? [fpsMode ? '-fps_mode' : '-vsync', 'passthrough'] : []),
     ...(piece !== undefined
@@ -193,6 +198,8 @@ export const clipArguments = (plan: ClipPlan): readonly string[] => {
     }),
     ...['-map_metadata', '0', '-map_chapters', '0'],
     ...timecodeOptions(plan),
+    // What ffmpeg says of Dolby Vision in MP4 is in no standard yet; what is encoded anew has none.
+    ...(container.hasEditLists && plan.encoder === null ? ['-strict', 'unofficial'] : []),
     ...(container.hasEditLists ? movOptions(editLists, timescaleOf(plan), plan.piece === undefined) : []),
     ...['-f', container.muxer, fileUrl(call.outputPath)],
   ]

@@ -364,6 +364,18 @@ describe('exact', () => {
     expect(fields((await cut(hdr, 20, 50, 'exact')).path, light)).toEqual(fields(hdr, light))
   })
 
+  test('HEVC with uneven times: a single frame, too', { timeout: 60_000 }, async () => {
+    const path = film(
+      'one.mp4',
+      "-vf setpts='(N+lt(20,N)*N*0.5)/30/TB' -vsync vfr -enc_time_base 1/90000 -c:v libx265 -x265-params log-level=error:keyint=30 -preset ultrafast -c:a aac",
+      'testsrc2=s=192x108:r=30:d=3',
+    )
+    for (const frames of [1, 3]) {
+      const clip = await cut(path, 10, 10 + frames, 'exact', { fps: 30 })
+      expect([clip.frames, clip.report, pictures(clip.path).length]).toEqual([frames, [], frames])
+    }
+  })
+
   test('uneven times stay', async () => {
     const path = film(
       'vfr.mp4',

@@ -5,8 +5,10 @@ import {
   contactSheetFormats,
   type ExportSource,
   editorPresets,
+  isAnimated,
   stillFormatSchema,
   stillFormats,
+  subtitleFormatSchema,
   timelineFormatSchema,
   timelineFormats,
 } from '../../../electron/contract/index.ts'
@@ -160,6 +162,9 @@ const modes: readonly Choice[] = [
   { id: 'preset', label: 'Encode', detail: 'By a preset' },
 ]
 
+const subtitleChoices = ['none', ...subtitleFormatSchema.options] as const
+const subtitleRows = { none: { label: 'None' }, srt: { label: 'SRT' }, vtt: { label: 'WebVTT' } } as const
+
 /** How clips are cut. */
 export const ClipOptions = ({ wish, change, source }: OptionsProps & { readonly source: ExportSource }) => (
   <>
@@ -192,6 +197,13 @@ export const ClipOptions = ({ wish, change, source }: OptionsProps & { readonly 
         <input type="checkbox" checked={wish.join} onChange={(event) => change({ join: event.target.checked })} />
         One file of all
       </label>
+      <LabelledSelect
+        label="Subtitle files"
+        ids={subtitleChoices}
+        rows={subtitleRows}
+        value={wish.subtitles}
+        onChange={(subtitles) => change({ subtitles })}
+      />
     </div>
     {wish.mode === 'lossless' ? <RealCutView source={source} handlesFrames={wish.handlesFrames} /> : null}
     <NameTemplateField
@@ -215,10 +227,16 @@ export const StillOptions = ({ wish, change }: OptionsProps) => (
         onChange={(still) => change({ still })}
         data-autofocus
       />
-      <label className="export__check">
-        <input type="checkbox" checked={wish.keepHdr} onChange={(event) => change({ keepHdr: event.target.checked })} />
-        Keep the values of HDR films
-      </label>
+      {isAnimated(wish.still) ? null : (
+        <label className="export__check">
+          <input
+            type="checkbox"
+            checked={wish.keepHdr}
+            onChange={(event) => change({ keepHdr: event.target.checked })}
+          />
+          Keep the values of HDR films
+        </label>
+      )}
     </div>
     <NameTemplateField
       value={wish.nameTemplate}

@@ -73,6 +73,7 @@ export const ExportSheet = ({
       preset: 'h264',
       handlesFrames: 0,
       join: false,
+      subtitles: 'none',
       nameTemplate: exportNames,
       still: 'png',
       keepHdr: false,

@@ -9,6 +9,7 @@ import {
   type ExportSource,
   editorPresets,
   type StillFormat,
+  type SubtitleFormat,
   stillFormats,
   type TimelineFormat,
 } from '../../../electron/contract/index.ts'
@@ -28,6 +29,8 @@ export interface ExportWish {
   readonly preset: ClipPreset
   readonly handlesFrames: number
   readonly join: boolean
+  /** Kind of the subtitle files beside clips. */
+  readonly subtitles: SubtitleFormat | 'none'
   readonly nameTemplate: string
   readonly still: StillFormat
   readonly keepHdr: boolean
@@ -74,6 +77,7 @@ export const requestsOf = (source: ExportSource, wish: ExportWish): readonly Cre
           handlesFrames: wish.handlesFrames,
           join: wish.join,
           nameTemplate: wish.nameTemplate,
+          ...(wish.subtitles === 'none' ? {} : { subtitles: wish.subtitles }),
         },
       ]
     case 'stills':

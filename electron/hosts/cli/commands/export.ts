@@ -9,6 +9,7 @@ import type {
   CreateExportInput,
   ExportSource,
   StillFormat,
+  SubtitleFormat,
   TimelineFormat,
 } from '../../../contract/index.ts'
 import { createExportSchema } from '../../../contract/index.ts'
@@ -37,6 +38,7 @@ export interface ExportOptions {
   readonly handles?: number | undefined
   readonly join?: boolean | undefined
   readonly nameTemplate?: string | undefined
+  readonly subtitles?: SubtitleFormat | undefined
   readonly as: Arrangement
   readonly name?: string | undefined
   readonly map: readonly string[]
@@ -93,6 +95,7 @@ const wishOf = (
     ...(preset === undefined ? {} : { preset }),
     ...(handles === undefined ? {} : { handlesFrames: handles }),
     ...(join === undefined ? {} : { join }),
+    ...(options.subtitles === undefined ? {} : { subtitles: options.subtitles }),
     ...names,
   }
 }

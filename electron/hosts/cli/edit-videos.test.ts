@@ -49,6 +49,15 @@ const expectEdits = async (): Promise<void> => {
   expect(await json('tags', 'remove', 'beach', 'dusk')).toMatchObject([{ tags: [] }])
   expect((await run('rename', 'beach', 'A', 'day', 'out')).code).toBe(0)
   expect(await titles()).toEqual(['A day out', 'Harbour'])
+  expect(await json('speech', 'harbour')).toMatchObject([{ title: 'Harbour', speech: {} }])
+  expect(await json('speech', 'harbour', '--language', 'de', '--words', 'Elbe', '--translate')).toMatchObject([
+    { speech: { language: 'de', words: 'Elbe', translation: true } },
+  ])
+  expect((await run('speech', 'harbour', '--no-translate')).out).toContain(
+    'Harbour  language: de, words: Elbe, translation: false',
+  )
+  expect(await json('speech', 'harbour', '--reset', '--tracks', 'all')).toMatchObject([{ speech: { tracks: 'all' } }])
+  expect((await run('speech', 'harbour', '--reset')).out).toContain('as the library says')
   const gone = await run('remove', 'a day out')
   expect(gone.code).toBe(0)
   expect(await titles()).toEqual(['Harbour'])

@@ -24,6 +24,7 @@ import { addModelCommands, addVideoCommands } from './edit-commands.ts'
 import { exitCodeHelp, exitCodes } from './exit-codes.ts'
 import { addExportCommand } from './export-commands.ts'
 import { addMarkCommands } from './mark-commands.ts'
+import { addSpeechCommand } from './speech-commands.ts'
 import { openBackend } from './open-backend.ts'
 import { addTexts, addWeights, gather, textsIn, toSeconds, weightsIn } from './search-options.ts'
 import { describeFailure, type Terminal } from './terminal.ts'
@@ -247,6 +248,7 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   addExportCommand(program, run, workingFolder)
   addWatchFolderCommands(program, run, workingFolder)
   addMarkCommands(program, run, workingFolder)
+  addSpeechCommand(program, run)
 
   program
     .command('spaces')

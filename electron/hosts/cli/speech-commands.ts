@@ -1,4 +1,4 @@
-import { type Command as Program, Option } from 'commander'
+import { Option, type Command as Program } from 'commander'
 import { speechSettingSchema, speechTracksSchema, type VideoSpeech } from '../../contract/index.ts'
 import type { RunCommand } from './commands/run.ts'
 import { speechCommand } from './commands/speech.ts'

@@ -128,6 +128,7 @@ export const createDuplicates = (parts: {
     }))
     const ranks = videoRanks([...videos.values()])
     const groups = groupScenes(numbered, {
+      videoOf: (place) => scenes[place]?.videoId,
       rank: (place) => ranks.get(scenes[place]?.videoId ?? '') ?? 0,
       ...(apart.size === 0
         ? {}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { seededRandom } from '../seeded-random.ts'
 import { type ComparedScene, compareScenes } from './compare-scenes.ts'
 import { groupScenes } from './group-scenes.ts'
-import { align, type LightCurve, lightCurve, stretchOf } from './light-curve.ts'
+import { align, type LightCurve, lightCurve, stretchOf, turnsWithin } from './light-curve.ts'
 
 /** A film whose light wanders, at 25 frames a second. */
 const film = (seed: number, seconds: number, change = (light: number) => light): LightCurve => {
@@ -129,4 +129,47 @@ it('tells how much later the same moment is in each copy, also in a copy of a co
     [2, -1_500],
     [3, null],
   ])
+})
+
+it('does not take one fade for another, however alike they are', () => {
+  const fade = (seed: number): LightCurve => {
+    const random = seededRandom(seed)
+    const lumaMean = Float32Array.from({ length: 250 }, (_, frame) => {
+      const part = Math.min(1, Math.max(0, (frame - 100) / 50))
+      return 16 + 80 * part * part * (3 - 2 * part) + random() * 0.1
+    })
+    return lightCurve({
+      frameCount: 250,
+      timesMs: Float64Array.from({ length: 250 }, (_, frame) => frame * 40),
+      lumaMean,
+    })
+  }
+  expect(align(fade(1), { start: 0, end: 100 }, fade(2), { start: 0, end: 100 }, 50)?.correlation).toBeGreaterThan(0.99)
+  expect(compared(fade(1), fade(2), 0, 0.82)).toBeNull()
+})
+
+it('counts how often light turns, and small movements not at all', () => {
+  const wave = Float32Array.from({ length: 40 }, (_, at) => Math.sin((at / 10) * 2 * Math.PI))
+  expect(turnsWithin(wave, { start: 0, end: 40 })).toBe(7)
+  expect(turnsWithin(wave, { start: 0, end: 10 })).toBe(1)
+  const bump = Float32Array.from({ length: 40 }, (_, at) => (at > 15 && at < 22 ? 10 : Math.sin(at)))
+  expect(turnsWithin(bump, { start: 0, end: 40 })).toBeLessThanOrEqual(2)
+})
+
+it('does not put scenes of one video together because a copy is cut less often', () => {
+  const pair = (a: number, b: number) => ({
+    a,
+    b,
+    kind: 'duplicate' as const,
+    look: 0.9,
+    correlation: null,
+    shiftMs: null,
+  })
+  const rank = (place: number): number => place
+  // 0 and 1 follow each other in one video, 2 is a copy of both in one.
+  const videoOf = (place: number): string => (place < 2 ? 'one' : 'other')
+  const groups = (pairs: Parameters<typeof groupScenes>[0]) =>
+    groupScenes(pairs, { rank, videoOf }).map(({ members }) => members.map(({ scene }) => scene))
+  expect(groups([pair(0, 2), pair(1, 2)])).toEqual([[0, 2]])
+  expect(groups([pair(0, 2), pair(1, 2), pair(0, 1)])).toEqual([[0, 1, 2]])
 })

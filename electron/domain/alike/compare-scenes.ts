@@ -6,6 +6,7 @@ import {
   curveRate,
   type LightCurve,
   stretchOf,
+  turnsWithin,
 } from './light-curve.ts'
 
 /** A scene as it is compared with others. */
@@ -37,6 +38,10 @@ export const thresholds = {
   /** Correlation of light within a scene from which two scenes are one take, and how much they have to look alike for that. */
   sceneCorrelation: 0.95,
   sceneLook: 0.8,
+  /** How often light has to turn within what both scenes have, so that not every fade is one take with every other. */
+  sceneTurns: 4,
+  /** The same for whole films; where light turns less often, they have to look as much alike as still ones. */
+  filmTurns: 4,
   /** Correlation over all that two films have in common from which they are copies at that shift. */
   filmCorrelation: 0.85,
   /** Mean look of the scenes that meet then, weighted by their length: one cut at the same time makes no copy. */
@@ -125,8 +130,11 @@ const filmShift = (candidates: readonly Candidate[], a: LightCurve, b: LightCurv
     if (found.correlation < thresholds.filmCorrelation || look < thresholds.filmLook) continue
     // Cuts are the largest changes of light: other takes that are cut at the same time must not count for that.
     const within = correlateAt(insideA, wholeOf(a), insideB, wholeOf(b), shift, least)
+    const start = Math.max(0, -shift)
+    const turns = turnsWithin(a, { start, end: start + found.overlap })
     const isStill = within === null || within.movement < thresholds.movement
-    if (isStill ? look < thresholds.stillLook : within.correlation < thresholds.withinCorrelation) continue
+    if ((isStill || turns < thresholds.filmTurns) && look < thresholds.stillLook) continue
+    if (!isStill && within.correlation < thresholds.withinCorrelation) continue
     if (best === null || found.correlation > best.correlation) best = found
   }
   return best
@@ -137,6 +145,21 @@ const meet = (a: ComparedScene, b: ComparedScene, shift: number): boolean => {
   const shiftMs = (shift * 1000) / curveRate
   const common = Math.min(a.endMs + shiftMs, b.endMs) - Math.max(a.startMs + shiftMs, b.startMs)
   return common >= Math.min(a.endMs - a.startMs, b.endMs - b.startMs) / 2
+}
+
+/** What two scenes have in common at an alignment, in the first film. */
+const commonOf = (
+  a: ComparedScene,
+  b: ComparedScene,
+  { shift, overlap }: Alignment,
+  curveA: LightCurve,
+  curveB: LightCurve,
+): CurveStretch => {
+  const start = Math.max(
+    stretchOf(a.startMs, a.endMs, curveA).start,
+    stretchOf(b.startMs, b.endMs, curveB).start - shift,
+  )
+  return { start, end: start + overlap }
 }
 
 /**
@@ -168,7 +191,8 @@ export const compareScenes = (
       film === null &&
       alignment !== null &&
       alignment.correlation >= thresholds.sceneCorrelation &&
-      look >= thresholds.sceneLook
+      look >= thresholds.sceneLook &&
+      turnsWithin(curveA, commonOf(a, b, alignment, curveA, curveB)) >= thresholds.sceneTurns
     )
       return [{ a, b, kind: 'duplicate', look, correlation, shiftMs: msOf(alignment.shift) }]
     if (look < thresholds.alternateLook || a.videoId === b.videoId || film !== null) return []

@@ -21,6 +21,11 @@ export interface AlikeGroup {
 export interface Grouping {
   /** Lower numbers come first. */
   readonly rank: (scene: number) => number
+  /**
+   * The video of a scene. Two of its scenes are in one group only where they are a pair themselves: a copy that is cut less often must
+   * not make one of scenes that follow each other.
+   */
+  readonly videoOf?: (scene: number) => unknown
   /** Scenes that a person said are not alike: never in one group, whatever else links them. */
   readonly areApart?: (a: number, b: number) => boolean
 }
@@ -39,7 +44,7 @@ export const groupScenes = (pairs: readonly AlikePair[], grouping: Grouping): re
 const groupsOf = (
   kind: Likeness,
   pairs: readonly AlikePair[],
-  { rank, areApart = () => false }: Grouping,
+  { rank, areApart = () => false, videoOf = (scene) => scene }: Grouping,
   without: ReadonlySet<number>,
 ): readonly AlikeGroup[] => {
   const neighbours = new Map<number, Map<number, Comparison>>()
@@ -60,11 +65,13 @@ const groupsOf = (
     if (taken.has(first)) continue
     const free = new Map<number, Comparison>()
     const offsets = new Map<number, number | null>([[first, 0]])
+    const isStranger = (member: number, scene: number): boolean =>
+      areApart(member, scene) || (videoOf(member) === videoOf(scene) && neighbours.get(member)?.has(scene) !== true)
     const reach = (from: number): void => {
       const offset = offsets.get(from) ?? null
       for (const [scene, pair] of neighbours.get(from) ?? []) {
-        if (taken.has(scene) || areApart(first, scene)) continue
-        if ([...free.keys()].some((member) => areApart(member, scene))) continue
+        if (taken.has(scene)) continue
+        if ([first, ...free.keys()].some((member) => isStranger(member, scene))) continue
         taken.add(scene)
         free.set(scene, pair)
         offsets.set(scene, offset === null || pair.shiftMs === null ? null : offset + pair.shiftMs)

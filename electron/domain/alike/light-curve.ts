@@ -50,6 +50,26 @@ export interface Alignment {
   readonly movement: number
 }
 
+/**
+ * How often a curve goes from above its mean to below it, or back, within a stretch; smaller movements than a third of the standard
+ * deviation do not count. A single fade turns once or twice, and is like every other fade.
+ */
+export const turnsWithin = (curve: LightCurve, { start, end }: CurveStretch): number => {
+  const values = curve.subarray(start, end)
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const margin = Math.sqrt(squares / Math.max(1, values.length)) / 3
+  let turns = 0
+  let side = 0
+  for (const value of values) {
+    if (Math.abs(value - mean) < margin) continue
+    const now = Math.sign(value - mean)
+    if (side !== 0 && now !== side) turns += 1
+    side = now
+  }
+  return turns
+}
+
 /** The correlation of two stretches of whole films at one shift; null when both have less than `leastOverlap` in common. */
 export const correlateAt = (
   a: LightCurve,

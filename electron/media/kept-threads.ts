@@ -62,7 +62,7 @@ const start = (kind: ThreadKind, key: string): KeptThread => {
       take: () => {
         clearTimeout(timer)
         forget()
-        worker.ref()
+        worker.off('exit', forget).ref()
         return thread(false)
       },
     }

@@ -28,6 +28,17 @@ it('gives the next order to the thread that has done the last one', async () => 
   expect(await idOf()).toBe(id)
 })
 
+it('keeps nothing of the orders that a thread has done', async () => {
+  const warned: string[] = []
+  const hear = ({ name }: Error): void => void warned.push(name)
+  process.on('warning', hear)
+  const first = await idOf()
+  for (let order = 0; order < 20; order += 1) expect(await idOf()).toBe(first)
+  await delay(50)
+  process.off('warning', hear)
+  expect(warned).toEqual([])
+})
+
 it('gives orders at the same time to threads of their own', async () => {
   expect(new Set(await Promise.all([idOf(), idOf(), idOf()])).size).toBe(3)
 })

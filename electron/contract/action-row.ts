@@ -53,6 +53,9 @@ export interface ActionRow<Id extends string = string> {
   readonly toggle?: true
 }
 
+/** Rows whose ids are known to the type checker. */
+export const actionTable = <const Id extends string>(rows: readonly ActionRow<Id>[]): readonly ActionRow<Id>[] => rows
+
 /** Whether a shortcut types or edits text in a text field, and so must not be taken from one that has the focus. */
 export const isTypingKey = (accelerator: string): boolean =>
   !/^(CmdOrCtrl|Alt)\+/.test(accelerator) || ['CmdOrCtrl+A', 'CmdOrCtrl+Z', 'CmdOrCtrl+Shift+Z'].includes(accelerator)

@@ -1,37 +1,23 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import {
-  clipFileNames,
-  clipModeSchema,
-  clipPresetSchema,
-  clipPresets,
-  type Problem,
-  subtitleFormatSchema,
-} from '../../contract/index.ts'
+import { clipFileNames, type Problem } from '../../contract/index.ts'
 import { wallClockLimitMs } from '../../domain/jobs/wall-clock.ts'
-import type { ClipCall, MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
+import type { MediaPort, StorePort, VideoDetailsRecord, WrittenClip } from '../../domain/ports/index.ts'
 import { freeBytes } from '../library/free-space.ts'
 import type { Locations } from '../library/locations.ts'
 import type { LibraryPaths } from '../library-paths.ts'
-import { namePartsOf, sourceTimecodeAt, type TimedRange, timedRange } from './clip-ranges.ts'
+import {
+  type ClipsRequest,
+  clipBytes,
+  clipCall,
+  clipsRequestSchema,
+  conformOf,
+  type ExportedClip,
+} from './clip-calls.ts'
+import { namePartsOf, timedRange } from './clip-ranges.ts'
 import { type SaidClip, subtitleWriter } from './clip-subtitles.ts'
-import { ExportError, type ExportedRange, type ExportRun, exportDiskFull, exportedRangeSchema } from './export-run.ts'
+import { ExportError, type ExportRun, exportDiskFull } from './export-run.ts'
 import { publishedBefore, publishFile } from './publish-file.ts'
-
-/** What a clips export needs to run, as it is kept with it. */
-export const clipsRequestSchema = z.object({
-  mode: clipModeSchema,
-  preset: clipPresetSchema.nullable(),
-  handlesFrames: z.number(),
-  join: z.boolean(),
-  nameTemplate: z.string(),
-  /** Null in exports of before there were any. */
-  subtitles: subtitleFormatSchema.nullable().default(null),
-  folder: z.string(),
-  ranges: z.array(exportedRangeSchema),
-})
-export type ClipsRequest = z.infer<typeof clipsRequestSchema>
 
 /** What clips are cut with. */
 export interface ClipParts {
@@ -41,27 +27,10 @@ export interface ClipParts {
   readonly paths: Pick<LibraryPaths, 'content'>
 }
 
-interface Clip {
-  readonly item: number
-  readonly name: string
-  readonly range: ExportedRange
-  readonly video: VideoDetailsRecord
-  readonly timed: TimedRange
-}
-
 /** Failures after which no further clip can be written. */
 const endsAll: ReadonlySet<string> = new Set(['cancelled', 'ffmpeg_missing', 'codec_not_writable'])
 /** Encoding goes on as long as it gets anywhere. */
 const encodingFactor = 20
-/** A copy to the frame may be encoded, at a higher rate than the film's. */
-const exactFactor = 3
-
-const bytesOf = ({ mode, preset }: ClipsRequest, { video, timed }: Clip): number => {
-  const share = (timed.endMs - timed.startMs) / Math.max(1, video.durationMs)
-  if (mode !== 'preset' || preset === null) return video.sizeBytes * share * (mode === 'exact' ? exactFactor : 1.1)
-  return (video.width * video.height * clipPresets[preset].bitsPerPixel * (timed.endFrame - timed.startFrame)) / 8
-}
-
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`
 
 const checkRoom = async (folder: string, needed: number): Promise<void> => {
@@ -95,58 +64,6 @@ const cutReport = (name: string, { cut }: WrittenClip): readonly Problem[] => {
   ]
 }
 
-const callOf = (
-  clip: Clip,
-  request: ClipsRequest,
-  path: string,
-  limits: ClipCall['limits'],
-  rest: Pick<ClipCall, 'conform' | 'outputPath' | 'onProgress' | 'signal'>,
-): ClipCall | null => {
-  const { video, timed } = clip
-  if (video.probe === null) return null
-  const hasTimecode = sourceTimecodeAt(video, timed.startFrame) !== null
-  return {
-    ...rest,
-    path,
-    probe: video.probe,
-    limits,
-    startMs: timed.startMs,
-    endMs: timed.endMs,
-    mode: request.mode,
-    preset: request.preset,
-    timecode: hasTimecode ? (before) => sourceTimecodeAt(video, Math.max(0, timed.startFrame - before)) ?? '' : null,
-    reel: video.probe.sourceTimecode?.reel ?? null,
-  }
-}
-
-/** What clips must have in common to become one file without being encoded anew. */
-const kindOf = ({ probe }: VideoDetailsRecord): string =>
-  JSON.stringify([
-    probe?.codec,
-    probe?.codedWidth,
-    probe?.codedHeight,
-    probe?.pixelFormat,
-    probe?.rotationDegrees,
-    probe?.streams
-      .filter(({ kind }) => kind === 'audio')
-      .map(({ codec, channels, sampleRate }) => [codec, channels, sampleRate]),
-  ])
-
-/** How joined clips are brought to one shape; null when they have it. */
-const conformOf = ({ join: joins, mode }: ClipsRequest, clips: readonly Clip[]): ClipCall['conform'] => {
-  const [first] = clips
-  if (!joins || first === undefined || clips.every(({ video }) => kindOf(video) === kindOf(first.video))) return null
-  if (mode !== 'preset')
-    throw new ExportError({
-      code: 'not_joinable',
-      message: 'The films differ in codec, size or sound, so their clips cannot be joined as they are.',
-      remedy: 'Choose a preset, which brings them to one shape, or export them one by one.',
-    })
-  const rate = first.video.frameRate ?? { num: 25, den: 1 }
-  const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
-  return { width: even(first.video.width), height: even(first.video.height), rate: `${rate.num}/${rate.den}` }
-}
-
 const clipsOf = async (parts: ClipParts, run: ExportRun, request: ClipsRequest) => {
   const videos = new Map<string, VideoDetailsRecord>()
   for (const contentId of new Set(request.ranges.map((range) => range.contentId))) {
@@ -157,7 +74,7 @@ const clipsOf = async (parts: ClipParts, run: ExportRun, request: ClipsRequest) 
     request.nameTemplate,
     request.ranges.map((range, index) => namePartsOf(run.name, index + 1, range, videos.get(range.contentId))),
   )
-  const clips: Clip[] = []
+  const clips: ExportedClip[] = []
   const gone: Problem[] = []
   for (const [item, range] of request.ranges.entries()) {
     const video = videos.get(range.contentId)
@@ -179,10 +96,10 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
   const report: Problem[] = [...(run.report.length > 0 ? run.report : gone)]
   const conform = conformOf(request, clips)
   await mkdir(folder, { recursive: true })
-  await checkRoom(folder, left.reduce((sum, clip) => sum + bytesOf(request, clip), 0) * (request.join ? 2 : 1))
+  await checkRoom(folder, left.reduce((sum, clip) => sum + clipBytes(request, clip), 0) * (request.join ? 2 : 1))
   const { limits } = await parts.store.library.settings()
 
-  const lengthOf = ({ timed }: Clip): number => timed.endMs - timed.startMs
+  const lengthOf = ({ timed }: ExportedClip): number => timed.endMs - timed.startMs
   const totalMs = Math.max(
     1,
     clips.reduce((sum, clip) => sum + lengthOf(clip), 0),
@@ -195,10 +112,10 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     run.progressed((totalMs - leftMs + doneMs) / totalMs, doneMs / Math.max(1, performance.now() - beganAt))
   }
 
-  const cut = async (clip: Clip, outputPath: string): Promise<WrittenClip | null> => {
+  const cut = async (clip: ExportedClip, outputPath: string): Promise<WrittenClip | null> => {
     const path = await parts.locations.verified(clip.video, run.signal)
     const call = path.ok
-      ? callOf(
+      ? clipCall(
           clip,
           request,
           path.value,
@@ -223,7 +140,7 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     return null
   }
 
-  const extensionOf = ({ video }: Clip): string =>
+  const extensionOf = ({ video }: ExportedClip): string =>
     video.probe === null
       ? 'mkv'
       : parts.media.clipOutput({ ...request, probe: video.probe, path: video.path, conform }).extension
@@ -234,14 +151,14 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
       ? async () => null
       : subtitleWriter(parts.store, request.subtitles, (problem) => report.push(problem))
   /** What of its film is in a clip: of copied packets more than was asked for. */
-  const said = async ({ name, video, timed }: Clip, written: WrittenClip | null): Promise<SaidClip> => {
+  const said = async ({ name, video, timed }: ExportedClip, written: WrittenClip | null): Promise<SaidClip> => {
     const cut = request.mode === 'lossless' ? (written?.cut ?? null) : null
     const zero = video.probe?.startTimeMs ?? 0
     const part = cut === null ? timed : { startMs: cut.start * 1000 - zero, endMs: cut.end * 1000 - zero }
     return { name, video, part }
   }
 
-  const each = async (clip: Clip): Promise<void> => {
+  const each = async (clip: ExportedClip): Promise<void> => {
     const partial = partialOf(clip.item)
     const target = join(folder, `${clip.name}.${extensionOf(clip)}`)
     try {

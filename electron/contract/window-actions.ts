@@ -1,0 +1,61 @@
+import { actionTable } from './action-row.ts'
+
+/** Panels, the palette, and ways to the screens. */
+export const windowActions = actionTable([
+  { id: 'search.focus', label: 'Search', group: 'edit', accelerators: ['CmdOrCtrl+K', '/'], scope: 'everywhere' },
+  {
+    id: 'palette.open',
+    label: 'Command Palette…',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+P'],
+    scope: 'everywhere',
+  },
+  {
+    id: 'view.toggleActivity',
+    label: 'Activity Panel',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+J'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  {
+    id: 'view.toggleDetails',
+    label: 'Details Panel',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+I'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  {
+    id: 'view.toggleList',
+    label: 'List View',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+L'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  {
+    id: 'view.toggleBins',
+    label: 'Bins Panel',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+B'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  {
+    id: 'view.sourceTimecode',
+    label: 'Source Timecode',
+    group: 'view',
+    accelerators: ['CmdOrCtrl+Shift+T'],
+    scope: 'everywhere',
+    toggle: true,
+  },
+  { id: 'view.theme', label: 'Change Theme', group: 'view', accelerators: [], scope: 'everywhere' },
+  { id: 'go.library', label: 'Library', group: 'go', accelerators: ['CmdOrCtrl+1'], scope: 'everywhere' },
+  { id: 'go.search', label: 'Search Results', group: 'go', accelerators: ['CmdOrCtrl+2'], scope: 'everywhere' },
+  { id: 'go.activity', label: 'Activity', group: 'go', accelerators: ['CmdOrCtrl+3'], scope: 'everywhere' },
+  { id: 'go.models', label: 'Models', group: 'go', accelerators: ['CmdOrCtrl+4'], scope: 'everywhere' },
+  { id: 'go.people', label: 'People', group: 'go', accelerators: ['CmdOrCtrl+5'], scope: 'everywhere' },
+  { id: 'go.duplicates', label: 'Duplicates', group: 'go', accelerators: ['CmdOrCtrl+6'], scope: 'everywhere' },
+  { id: 'go.settings', label: 'Settings…', group: 'go', accelerators: ['CmdOrCtrl+,'], scope: 'everywhere' },
+])

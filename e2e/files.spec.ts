@@ -53,7 +53,9 @@ test('what a folder holds beside films is named, and links are followed when wis
     await expect(sheet).toContainText('15 files in this folder left out')
     await sheet.getByText('Pictures').click()
     await expect(sheet.getByText('IMG_12.jpg')).toBeVisible()
-    await expect(sheet).toContainText('Camera RAW, which is not readable (R3D)')
+    await expect(sheet).toContainText(
+      'Camera RAW, which only programs of its maker read: put a proxy of the same name beside it (R3D)',
+    )
     await look(page, 'left-out')
     await sheet.getByRole('button', { name: 'Follow links' }).click()
     await page.keyboard.press('Escape')

@@ -46,7 +46,7 @@ describe('npm run dev', () => {
     expect(page.indexOf('@layer tokens,base,parts,screens;')).toBeGreaterThan(0)
     expect((await get('/theme-before-paint.js')).status).toBe(200)
     // The contract lies outside the page's folder.
-    const contract = await get(`/@fs${inRoot('electron', 'contract', 'routes.ts')}`)
+    const contract = await get(`/@fs${inRoot('electron', 'contract', 'video-routes.ts')}`)
     expect(await contract.text()).toContain('listVideos')
   })
 

@@ -110,18 +110,22 @@ const followLists = (
     if (state.order !== before.order) selection.getState().keepListed('library', state.order)
     if (state.restored !== before.restored) selection.getState().selectThese('library', state.order, state.restored)
   })
-  let asked: string | null = null
-  search.subscribe(({ answered }, before) => {
+  let asked = questionKey(search.getState().query)
+  search.subscribe(({ query, answered }, before) => {
+    if (query !== before.query) {
+      // When it is asked, not when it is answered: who selects while the answer is on its way keeps what they selected.
+      const question = questionKey(query)
+      if (question !== asked) selection.getState().reset('search')
+      asked = question
+    }
     if (answered === before.answered) return
-    const question = answered === null ? null : questionKey(answered.query)
-    if (answered === null || question !== asked) selection.getState().reset('search')
+    if (answered === null) selection.getState().reset('search')
     else {
       selection.getState().keepListed(
         'search',
         answered.results.map(({ id }) => id),
       )
     }
-    asked = question
   })
 }
 

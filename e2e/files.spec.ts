@@ -1,28 +1,10 @@
 import { rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import process from 'node:process'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/app.ts'
 import { listVideos, placeClip, temporaryFolder } from './support/library.ts'
+import { look } from './support/look.ts'
 import { goTo, videoCard } from './support/person.ts'
-
-const pictures = process.env['GOODCLIPS_E2E_PICTURES']
-
-/** Photographs a state in both themes and sizes, when someone wants to look at it. */
-const look = async (page: Page, name: string): Promise<void> => {
-  if (pictures === undefined) return
-  for (const [width, height] of [
-    [1280, 800],
-    [900, 600],
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) })
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 })
-}
 
 const importFolder = async (page: Page, path: string): Promise<void> => {
   await page.keyboard.press('ControlOrMeta+Shift+p')

@@ -42,6 +42,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
     return ok({ items, ...(leftOut.length === 0 ? {} : { leftOut }) })
   },
   listProblems: async ({ query }) => ok(await core.problems.list(query)),
+  answerReplaced: ({ params, body }) => core.problems.answer(params.id, body.use),
   dismissProblems: async ({ body }) => ok(await core.problems.dismiss(body.ids)),
   listImportProblems: async ({ query }) => ok(await core.importProblems.list(query)),
   dismissImportProblem: byId(core.importProblems.dismiss),

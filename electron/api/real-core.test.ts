@@ -57,6 +57,19 @@ const addPerson = (database: string, video: string): string => {
   return 'p1'
 }
 
+/** Asks what it means that another film took the place of a video at this path; answers the question's id. */
+const askReplaced = (database: string, video: string, path: string): string => {
+  const connection = new Database(database)
+  const { lastInsertRowid } = connection
+    .prepare(
+      `INSERT INTO replaced_files (path, video_pk, stamp, at)
+       SELECT ?, pk, '1', '2026-01-02T03:04:05.000Z' FROM videos WHERE id = ?`,
+    )
+    .run(path, video)
+  connection.close()
+  return `c${lastInsertRowid.toString(36)}`
+}
+
 beforeAll(async () => {
   library = await testLibrary()
   const core = await library.open()
@@ -97,6 +110,7 @@ beforeAll(async () => {
     'import-problems': await firstId('/api/v1/import-problems'),
     'left-out': await firstId('/api/v1/left-out'),
     notices: 'none',
+    problems: askReplaced(join(library.libraryPath, 'library.sqlite'), video, await library.clip('portrait')),
     bins: bin,
     'watch-folders': await made('/api/v1/watch-folders', { path: join(library.folder, 'clips') }),
     people: person,
@@ -110,6 +124,7 @@ beforeAll(async () => {
     attachCaptions: { path: captions },
     tagVideos: { videoIds: [video], add: ['blue'], remove: ['red'] },
     dismissProblems: { ids: ['nothing'] },
+    answerReplaced: { use: 'apart' },
     previewScenes: { detector: 'content', threshold: 20, minSceneFrames: 5 },
     splitScene: { frame: 3 },
     mergeScenes: { firstIndex: 0, lastIndex: 1 },

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { captionSearchResponseSchema, captionSearchSchema } from './caption.ts'
 import { importProblemSchema, leftOutSchema } from './import.ts'
 import { jobSchema, jobSummaryQuerySchema, jobSummarySchema, listJobsQuerySchema } from './job.ts'
-import { dismissedProblemsSchema, dismissProblemsSchema, needsYouSchema } from './needs-you.ts'
+import {
+  answeredReplacedSchema,
+  answerReplacedSchema,
+  dismissedProblemsSchema,
+  dismissProblemsSchema,
+  needsYouSchema,
+} from './needs-you.ts'
 import { idSchema, pageOf, pageQuerySchema } from './page.ts'
 import { patchPreferencesSchema, savedPreferencesSchema } from './preferences.ts'
 import { freedSpaceSchema, removedSchema } from './removed.ts'
@@ -146,10 +152,20 @@ export const libraryRoutes = {
     method: 'GET',
     path: '/api/v1/problems',
     summary:
-      'Everything that needs a person: videos that failed or lack a part, files that could not be imported, folders that left files out',
+      'Everything that needs a person: videos that failed or lack a part, films of watched folders that were replaced, files that could not be imported, folders that left files out',
     query: pageQuerySchema,
     status: 200,
     response: pageOf(needsYouSchema),
+  }),
+  answerReplaced: route({
+    method: 'POST',
+    path: '/api/v1/problems/{id}/answer',
+    summary: 'Say what it means that another film took the place of one in a watched folder',
+    params: idParams,
+    body: answerReplacedSchema,
+    status: 200,
+    response: answeredReplacedSchema,
+    refuses: ['conflict'],
   }),
   dismissProblems: route({
     method: 'POST',

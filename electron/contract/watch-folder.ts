@@ -12,6 +12,13 @@ const patternsSchema = z.array(z.string().trim().min(1).max(500)).max(100)
 export const watchFolderStateSchema = z.enum(['watching', 'offline', 'error', 'paused'])
 export type WatchFolderState = z.infer<typeof watchFolderStateSchema>
 
+/**
+ * What happens when another film takes the place of one: `ask` leaves both to a person, among what needs them; `renew` gives the
+ * video the new content at once. A film that is still being written is renewed either way.
+ */
+export const whenReplacedSchema = z.enum(['ask', 'renew'])
+export type WhenReplaced = z.infer<typeof whenReplacedSchema>
+
 /** A folder whose new films come into the library by themselves. */
 export const watchFolderSchema = z.object({
   id: idSchema,
@@ -27,6 +34,7 @@ export const watchFolderSchema = z.object({
   /** What one of these fits is left out; a folder with all that lies in it. */
   exclude: z.array(z.string()),
   enabled: z.boolean(),
+  whenReplaced: whenReplacedSchema,
   state: watchFolderStateSchema,
   /** What the state means; with `offline` and `error` also what to do. */
   message: z.string(),
@@ -52,6 +60,7 @@ export const createWatchFolderSchema = z.strictObject({
   include: patternsSchema.default([]),
   exclude: patternsSchema.default([]),
   enabled: z.boolean().default(true),
+  whenReplaced: whenReplacedSchema.default('ask'),
 })
 export type CreateWatchFolder = z.infer<typeof createWatchFolderSchema>
 /** The same as it is written: fields with defaults may be left out. */
@@ -63,6 +72,7 @@ export const patchWatchFolderSchema = z.strictObject({
   include: patternsSchema.optional(),
   exclude: patternsSchema.optional(),
   enabled: z.boolean().optional(),
+  whenReplaced: whenReplacedSchema.optional(),
 })
 export type PatchWatchFolder = z.infer<typeof patchWatchFolderSchema>
 

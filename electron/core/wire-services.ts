@@ -20,6 +20,7 @@ import { createJobService } from './library/job-service.ts'
 import { createMissingVectors, type MissingVectors } from './library/missing-vectors.ts'
 import { createProblems } from './library/problems.ts'
 import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
+import { createReplacedFiles } from './library/replaced-files.ts'
 import { createReplacements } from './library/replacements.ts'
 import { queueStage } from './library/requeue.ts'
 import { createSceneDetails } from './library/scene-details.ts'
@@ -86,12 +87,14 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     attachedCaptions,
     takes: work.takes,
   })
+  const replacedFiles = createReplacedFiles({ store, media, locations, changes, imports })
   const changedFiles = createChangedFiles({
     store,
     locations,
     changes,
     requeue,
     takeFile: imports.takeFile,
+    replacedFiles,
     isVideo: beginsLikeVideo,
     log,
   })
@@ -135,7 +138,20 @@ const wireVideos = (foundation: Foundation, work: Work) => {
     },
   })
   const removedVideos = createRemovedVideos({ store, paths, changes, log })
-  return { missing, proxies, imports, changedFiles, cutting, videos, files, uploads, removedVideos, history, speech }
+  return {
+    missing,
+    proxies,
+    imports,
+    changedFiles,
+    replacedFiles,
+    cutting,
+    videos,
+    files,
+    uploads,
+    removedVideos,
+    history,
+    speech,
+  }
 }
 
 /** Lists that a person reads and empties. */
@@ -288,7 +304,12 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
         },
       },
       ...wireLists(foundation, removedVideos),
-      problems: createProblems({ store, changes, removeVideo: videos.remove }),
+      problems: createProblems({
+        store,
+        changes,
+        removeVideo: videos.remove,
+        answerReplaced: library.replacedFiles.answer,
+      }),
       history: { undo: history.undo, redo: history.redo },
       uploads: library.uploads,
       models: models.service,

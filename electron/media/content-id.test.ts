@@ -28,6 +28,14 @@ describe('identify', () => {
     expect(await idOf(file('third', Buffer.from('Picture')))).not.toBe(await idOf(first))
   })
 
+  test('of the first bytes is that of a file which ends there', async () => {
+    const bytes = Buffer.from(Array.from({ length: 900_000 }, (_, index) => index % 251))
+    const whole = file('recording', bytes)
+    const begun = await idOf(file('recording begun', bytes.subarray(0, 700_000)))
+    expect(successOf(await identify(whole, signal, 700_000))).toEqual({ contentId: begun, sizeBytes: 700_000 })
+    expect(outcomeOf(await identify(whole, signal, 900_001))).toBe('truncated')
+  })
+
   test('stays what it is from version to version', async () => {
     // SHA-256 of "c1:7:picture", computed apart.
     expect(await idOf(file('fixed', Buffer.from('picture')))).toBe('0a62153016e577d90e41cc8a324402a7ab60bb23-c1')

@@ -11,15 +11,20 @@ import { openRegularFile } from './open-file.ts'
  * Identity of a file by content: the first 40 hex digits of SHA-256 over `c1:<size in bytes>:` followed by the sampled
  * ranges in order of offset, then `-c1`, the version of this definition (last, so that folders named by the first
  * two digits spread). At most 352 KiB of a large file are read, so a 100-GB film takes as long as
- * a small one. Two files that agree in size and all samples count as the same.
+ * a small one. Two files that agree in size and all samples count as the same. `firstBytes`: as if the file ended there.
  */
-export const identify = async (path: string, signal: AbortSignal): Promise<Result<ContentIdentity>> => {
+export const identify = async (
+  path: string,
+  signal: AbortSignal,
+  firstBytes?: number,
+): Promise<Result<ContentIdentity>> => {
   const opened = await openRegularFile(path)
   if (!opened.ok) return opened
   const { handle, stats } = opened.value
+  const sizeBytes = firstBytes ?? stats.size
   try {
-    const hash = createHash('sha256').update(contentIdPrefix(stats.size))
-    for (const range of sampledRanges(stats.size)) {
+    const hash = createHash('sha256').update(contentIdPrefix(sizeBytes))
+    for (const range of sampledRanges(sizeBytes)) {
       if (signal.aborted) return err(cancelled)
       const buffer = Buffer.alloc(range.length)
       let filled = 0
@@ -30,7 +35,7 @@ export const identify = async (path: string, signal: AbortSignal): Promise<Resul
       }
       hash.update(buffer)
     }
-    return ok({ contentId: contentIdOf(hash.digest('hex')), sizeBytes: stats.size })
+    return ok({ contentId: contentIdOf(hash.digest('hex')), sizeBytes })
   } catch (cause) {
     return err(failure('unreadable', `The file cannot be read: ${messageOf(cause)}.`))
   } finally {

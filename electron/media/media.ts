@@ -82,7 +82,7 @@ export const createMedia = (options: MediaOptions = {}): MediaPort => {
       const { ffmpegVersion, ffprobeVersion, toneMapping } = found.value
       return ok({ ffmpegVersion, ffprobeVersion, toneMapping })
     },
-    identify: (path, signal) => run(signal, (either) => identify(path, either)),
+    identify: (path, signal, firstBytes) => run(signal, (either) => identify(path, either, firstBytes)),
     identifyParts: (paths, signal) => run(signal, (either) => identifyParts(paths, either)),
     measureParts: (call) => run(call.signal, (signal) => measureParts({ ...call, signal }, tools)),
     writePartsList,

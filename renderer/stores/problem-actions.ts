@@ -9,6 +9,8 @@ export interface ProblemActions {
   /** Dismisses them: badge, row and, where there is nothing to show of a video, its card go. */
   readonly dismiss: (ids: readonly string[]) => Promise<void>
   readonly dismissAll: () => Promise<void>
+  /** Says what it means that another film took the place of one. */
+  readonly answerReplaced: (id: string, use: 'renew' | 'apart') => Promise<void>
   /** Runs everything of a video again that can be. */
   readonly retry: (problem: Extract<NeedsYou, { readonly kind: 'video' }>) => Promise<void>
 }
@@ -76,6 +78,12 @@ export const createProblemActions = (parts: {
       }
       await cache.invalidateQueries({ queryKey: queryKeys.problems })
       tellRemoved(removed)
+    },
+    answerReplaced: async (id, use) => {
+      const answer = await client.call('answerReplaced', { params: { id }, body: { use } }, within())
+      if (!answer.ok) showFailure(toasts(), answer.error)
+      parts.reloadLibrary()
+      await cache.invalidateQueries({ queryKey: queryKeys.problems })
     },
     retry: async ({ jobIds }) => {
       for (const id of jobIds) await parts.retryJob(id)

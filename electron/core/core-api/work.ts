@@ -1,4 +1,6 @@
 import type {
+  AnsweredReplaced,
+  AnswerReplaced,
   DismissedProblems,
   ImportProblem,
   Job,
@@ -34,6 +36,8 @@ export interface CoreImportProblems {
 export interface CoreProblems {
   readonly list: (page: PageQuery) => Promise<Page<NeedsYou>>
   readonly dismiss: (ids: readonly string[]) => Promise<DismissedProblems>
+  /** Says what it means that the film of a file was replaced by another. */
+  readonly answer: (id: string, use: AnswerReplaced['use']) => Promise<Result<AnsweredReplaced, ApiFailure>>
 }
 
 /** What is told of once, such as a repaired database. */

@@ -30,6 +30,8 @@ interface From {
   readonly batch?: Batch
   /** The take that it is a part of; null: none. */
   readonly take?: CameraTake | null
+  /** The video that gets the file's content as its new one, though the path is none of its locations. */
+  readonly renews?: string
 }
 
 const filesAtOnce = 3
@@ -70,8 +72,8 @@ export interface Imports {
     signal: AbortSignal,
     options?: ImportRules,
   ) => Promise<readonly ImportItem[]>
-  /** Imports one file whose place is known to hold something else than before. */
-  readonly takeFile: (path: string) => Promise<void>
+  /** Imports one file whose place is known to hold something else than before. `renews`: the video that gets its content. */
+  readonly takeFile: (path: string, renews?: string) => Promise<ImportItem>
   /** Lets the videos of a caption file read their captions again, where it came or changed since they were read. */
   readonly lookForCaptions: (captionPath: string) => Promise<void>
   /** Runs the jobs again that failed for a reason outside the file, and those that left something out, after it was seen again. */
@@ -142,7 +144,7 @@ export const createImports = (parts: ImportParts): Imports => {
     const file = await filmFiles.at(given, take, signal)
     if (!file.ok) return refused(given, file.error)
     const { path, identity, stamp, known } = file.value
-    const replaced = known === null ? await parts.replacements.prepare(path, signal) : null
+    const replaced = known === null ? await parts.replacements.prepare(path, signal, from.renews) : null
     if (replaced?.how === 'keep') {
       changes.fileReplaced(replaced.video.id, path)
       return refused(path, noVideoAnyMore(replaced.video.title))
@@ -237,9 +239,10 @@ export const createImports = (parts: ImportParts): Imports => {
           await readNewCaptions(video.id, await store.jobs.ofVideo(video.id))
       }
     },
-    takeFile: async (path) => {
-      await attempt(path, () => importFile(path, AbortSignal.timeout(takeLimitMs)))
-    },
+    takeFile: (path, renews) =>
+      attempt(path, () =>
+        importFile(path, AbortSignal.timeout(takeLimitMs), renews === undefined ? {} : { renews, take: null }),
+      ),
     import: async (given, signal, options = {}) => {
       const items: ImportItem[] = []
       const batch = options.batch ?? randomUUID()

@@ -2,6 +2,7 @@ import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 import type { Changes } from '../changes.ts'
 import type { Locations } from './locations.ts'
 import { readStamp } from './read-stamp.ts'
+import type { ReplacedFiles } from './replaced-files.ts'
 import type { Requeue } from './requeue.ts'
 
 const lookEveryMs = 500
@@ -20,7 +21,8 @@ export interface ChangedFilesParts {
   readonly changes: Changes
   readonly requeue: Requeue
   /** Imports a file that has stopped changing. */
-  readonly takeFile: (path: string) => Promise<void>
+  readonly takeFile: (path: string) => Promise<unknown>
+  readonly replacedFiles: Pick<ReplacedFiles, 'mayAsk' | 'ask'>
   /** Whether what begins like this file is a film. */
   readonly isVideo: (path: string) => Promise<boolean>
   readonly log: (level: 'info' | 'warn', message: string) => void
@@ -72,6 +74,7 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
   const tell = async (videoId: string, path: string): Promise<void> => {
     const video = await store.videos.get(videoId)
     if (video === null || video.removedAt !== null || (await holdsElsewhere(video, path))) return
+    if (await parts.replacedFiles.mayAsk(video, path)) return
     await parts.requeue(videoId, 'file_replaced')
   }
 
@@ -83,7 +86,9 @@ export const createChangedFiles = (parts: ChangedFilesParts): ChangedFiles => {
     const seen = location === undefined ? 'gone' : await locations.inspect(video, location, closing.signal)
     if (seen !== 'changed') return
     if (await parts.isVideo(path)) {
-      await parts.takeFile(path)
+      const isAsked =
+        !(await holdsElsewhere(video, path)) && (await parts.replacedFiles.ask(video, path, closing.signal))
+      if (!isAsked) await parts.takeFile(path)
       return
     }
     // Whatever took the film's place is none: the film is not there any more.

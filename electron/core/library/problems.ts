@@ -8,17 +8,23 @@ export const createProblems = (parts: {
   readonly store: StorePort
   readonly changes: Changes
   readonly removeVideo: Core['videos']['remove']
+  readonly answerReplaced: Core['problems']['answer']
 }): Core['problems'] => {
   const { store, changes } = parts
+  const dismissRow = async (id: string): Promise<boolean> =>
+    (await store.library.dismissImportProblem(id)) ||
+    (await store.library.dismissLeftOut(id)) ||
+    (await store.watchFolders.dismissReplaced(id))
   return {
     list: store.library.problems,
+    answer: parts.answerReplaced,
     dismiss: async (ids) => {
       const dismissed: string[] = []
       const removedVideoIds: string[] = []
       for (const id of new Set(ids)) {
         const [video] = await store.videos.getMany([id])
         if (video === undefined) {
-          if ((await store.library.dismissImportProblem(id)) || (await store.library.dismissLeftOut(id))) {
+          if (await dismissRow(id)) {
             dismissed.push(id)
           }
           continue

@@ -18,9 +18,9 @@ export interface Replaced {
 export interface Replacements {
   /**
    * The video that had this path until now, with its work stopped when it is about to be renewed; null when no video that
-   * counts had it. To be called when the file's content is in no video.
+   * counts had it. To be called when the file's content is in no video. `videoId`: a video that had the path before.
    */
-  readonly prepare: (path: string, signal: AbortSignal) => Promise<Replaced | null>
+  readonly prepare: (path: string, signal: AbortSignal, videoId?: string) => Promise<Replaced | null>
   /** The video has its new content: what was made from the old one goes. */
   readonly complete: (replaced: Replaced) => Promise<void>
 }
@@ -45,11 +45,10 @@ export const createReplacements = (parts: {
   }
 
   return {
-    prepare: async (path, signal) => {
-      const holder = await store.videos.findByPath(path)
-      if (holder === null || holder.removedAt !== null) return null
-      const video = await store.videos.get(holder.id)
-      if (video === null) return null
+    prepare: async (path, signal, videoId) => {
+      const holder = videoId ?? (await store.videos.findByPath(path))?.id
+      const video = holder === undefined ? null : await store.videos.get(holder)
+      if (video === null || video.removedAt !== null) return null
       // What is not a film takes nothing from one that could be watched.
       if (video.sceneCount > 0 && !(await beginsLikeVideo(path))) return { video, how: 'keep' }
       for (const location of video.locations) {

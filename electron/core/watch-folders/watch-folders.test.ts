@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createWatchFolderSchema, listVideosQuerySchema, type Video, type WatchFolder } from '../../contract/index.ts'
 import type { Core } from '../core-api.ts'
 import { finish, type TestLibrary, testLibrary, until, unwrap } from '../fixtures/test-library.ts'
@@ -119,7 +120,7 @@ it('leaves a removed video out, and a refused file alone until it changes', asyn
 
 it('reads captions that come beside a film, and renews a film that is replaced', async () => {
   const path = await library.clip('two-scenes', 'films/one.mp4')
-  await watchFilms()
+  await watchFilms({ whenReplaced: 'renew' })
   await until(async () => (await titles()).length === 1)
   await finish(core)
   await writeFile(join(films, 'one.en.srt'), '1\n00:00:00,100 --> 00:00:01,000\nhello\n')
@@ -131,6 +132,101 @@ it('reads captions that come beside a film, and renews a film that is replaced',
   await until(async () => (await list())[0]?.sizeBytes === other.length)
   expect((await list()).map(({ id }) => id)).toEqual([before?.id])
 }, 90_000)
+
+/** A film that grows just after its import was still being written: this one was not. */
+const seenLongAgo = (path: string): void => {
+  const database = new Database(join(library.libraryPath, 'library.sqlite'))
+  database.prepare("UPDATE locations SET seen_at = '2020-01-01T00:00:00.000Z' WHERE path = ?").run(path)
+  database.close()
+}
+
+describe('a film that another takes the place of', () => {
+  const questions = async () =>
+    (await core.problems.list({ limit: 10 })).items.flatMap((item) => (item.kind === 'replaced' ? [item] : []))
+  /** Replaces the film by one of another length; answers the new one's size. */
+  const replace = async (path: string, clip: 'three-scenes' | 'portrait'): Promise<number> => {
+    const other = await readFile(await library.clip(clip, `${clip}.mp4`))
+    await rm(path)
+    await writeFile(path, other)
+    return other.length
+  }
+  /** One film with its scenes, whose file is smaller than those that come after it. */
+  const watchOne = async (): Promise<{ readonly path: string; readonly video: Video }> => {
+    const path = await library.clip('two-scenes', 'films/one.mp4')
+    await watchFilms()
+    await until(async () => (await titles()).length === 1)
+    await finish(core)
+    seenLongAgo(path)
+    const [video] = await list()
+    if (video === undefined) throw new Error('Nothing was imported.')
+    return { path, video }
+  }
+
+  it('keeps what was made of it until a person says what that means, over a restart and another change', async () => {
+    const { path, video } = await watchOne()
+    await replace(path, 'three-scenes')
+    await until(async () => (await questions()).length === 1)
+    const [first] = await questions()
+    expect(first).toMatchObject({ path, videoId: video.id, title: 'one' })
+    expect(await list()).toMatchObject([{ id: video.id, missing: true, sceneCount: video.sceneCount }])
+    expect((await core.stats()).needsYou).toBe(1)
+
+    await core.close()
+    core = await library.open()
+    await until(async () => (await core.watchFolders.list())[0]?.lookedAt != null)
+    expect(await questions()).toMatchObject([{ path, videoId: video.id }])
+    await core.problems.dismiss([first?.id ?? ''])
+    expect(await questions()).toEqual([])
+    const size = await replace(path, 'portrait')
+    await until(async () => (await questions()).length === 1)
+    expect(await titles()).toEqual(['one'])
+
+    const [again] = await questions()
+    expect(unwrap(await core.problems.answer(again?.id ?? '', 'renew'))).toEqual({ videoId: video.id })
+    await finish(core)
+    expect(await list()).toMatchObject([{ id: video.id, title: 'one', missing: false, sizeBytes: size }])
+    expect(await questions()).toEqual([])
+    expect(await core.problems.answer(again?.id ?? '', 'renew')).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
+  }, 120_000)
+
+  it('becomes a video of its own when both are kept', async () => {
+    const { path, video } = await watchOne()
+    const size = await replace(path, 'three-scenes')
+    await until(async () => (await questions()).length === 1)
+    const [question] = await questions()
+    const { videoId } = unwrap(await core.problems.answer(question?.id ?? '', 'apart'))
+    await finish(core)
+    expect(videoId).not.toBe(video.id)
+    const found = (await list()).toSorted((a, b) => Number(a.missing) - Number(b.missing))
+    expect(found).toMatchObject([
+      { id: videoId, missing: false, sizeBytes: size },
+      { id: video.id, missing: true, sceneCount: video.sceneCount },
+    ])
+  }, 90_000)
+
+  it('is back without a question when it is put back', async () => {
+    const { path, video } = await watchOne()
+    const old = await readFile(path)
+    await replace(path, 'three-scenes')
+    await until(async () => (await questions()).length === 1)
+    await rm(path)
+    await writeFile(path, old)
+    await until(async () => (await list())[0]?.missing === false)
+    expect(await list()).toMatchObject([{ id: video.id, sceneCount: video.sceneCount }])
+    expect(await questions()).toEqual([])
+  }, 90_000)
+
+  it('is no question when the same film has only grown', async () => {
+    const { path, video } = await watchOne()
+    await appendFile(path, Buffer.alloc(4096))
+    await until(async () => (await list())[0]?.sizeBytes === video.sizeBytes + 4096)
+    expect(await titles()).toEqual(['one'])
+    expect(await questions()).toEqual([])
+  }, 90_000)
+})
 
 it('goes by patterns, can be paused, and refuses what cannot be watched', async () => {
   await library.clip('two-scenes', 'films/take.mp4')

@@ -119,6 +119,17 @@ export const createWatchedFiles = (
     return false
   }
 
+  /** Nobody has said yet what it means that this file was replaced: they are asked about what it holds now. */
+  const isAskedAbout = async (path: string, stamp: string): Promise<boolean> => {
+    const asked = await store.watchFolders.replacedFile({ path })
+    if (asked === null) return false
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(identifyLimitMs)])
+    const identity = await parts.media.identify(path, limited)
+    if (!identity.ok || (await store.videos.findByContent(identity.value.contentId)) !== null) return false
+    if (await store.watchFolders.askReplaced({ ...asked, stamp }, new Date().toISOString())) changes.statsChanged()
+    return true
+  }
+
   /** A camera's small copy waits until its film is in the library, and for a while for a film that is still being copied. */
   const waitsForFilm = async (path: string): Promise<boolean> => {
     if (originalCandidates(basename(path), basename(dirname(path))).length === 0) return false
@@ -144,7 +155,8 @@ export const createWatchedFiles = (
         growing.add({ path, stamp, sizeBytes: 1, changedAtMs: Date.now() })
         continue
       }
-      if (await isWanted(path, stamp)) (isCaptionFileName(path) ? captions : films).push(path)
+      if ((await isWanted(path, stamp)) && !(await isAskedAbout(path, stamp)))
+        (isCaptionFileName(path) ? captions : films).push(path)
       put(path, { stamp, videoId: null, missing: false })
     }
     const stamps = new Map(taken)
@@ -174,7 +186,8 @@ export const createWatchedFiles = (
     const details = await store.videos.get(video?.id ?? known(path)?.videoId ?? '')
     const location = details?.locations.find((candidate) => filesAt(candidate).includes(path))
     if (details === null || location === undefined) {
-      put(path, { stamp, videoId: null, missing: false })
+      // It is nobody's file any more, so it counts as new.
+      growing.add({ path, stamp, sizeBytes: 1, changedAtMs: Date.now() })
       return
     }
     const limited = AbortSignal.any([signal, AbortSignal.timeout(identifyLimitMs)])
@@ -230,7 +243,8 @@ export const createWatchedFiles = (
     load: async () => {
       let afterKey = 0
       const refusals = await store.watchFolders.refusedFiles(root)
-      for (const { path, stamp } of refusals) put(path, { stamp, videoId: null, missing: false })
+      const asked = await store.watchFolders.replacedBelow(root)
+      for (const { path, stamp } of [...refusals, ...asked]) put(path, { stamp, videoId: null, missing: false })
       for (;;) {
         const page = await store.watchFolders.locationsBelow(root, afterKey, locationsAtOnce)
         for (const { path, stamp, videoId, missing, partNames } of page) {

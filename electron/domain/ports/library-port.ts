@@ -29,10 +29,10 @@ export interface LibraryStateStore {
     readonly captions: number
     readonly durationMs: number
     readonly importProblems: number
-    /** Problems that nobody has dismissed: of videos, of imports, and folders that left something out. */
+    /** Problems that nobody has dismissed: of videos, of imports, films that were replaced, and folders that left something out. */
     readonly needsYou: number
   }>
-  /** The same, one by one: videos, then files that could not be imported, then folders; newest first. */
+  /** The same, one by one: replaced films, then videos, then files that could not be imported, then folders; newest first. */
   readonly problems: (page: PageQuery) => Promise<Page<NeedsYou>>
   /** Lets the present problem of a video count as seen. False when it has none. */
   readonly dismissVideoProblem: (videoId: string) => Promise<boolean>

@@ -218,7 +218,8 @@ export interface MediaTools {
 /** Everything that reads media files. Implemented by `media/`. */
 export interface MediaPort extends ClipPort, PartsPort {
   readonly tools: () => Promise<Result<MediaTools>>
-  readonly identify: (path: string, signal: AbortSignal) => Promise<Result<ContentIdentity>>
+  /** `firstBytes`: as if the file ended there; that must be within it. */
+  readonly identify: (path: string, signal: AbortSignal, firstBytes?: number) => Promise<Result<ContentIdentity>>
   readonly probe: (call: MediaCall) => Promise<Result<ProbeResult>>
   /** Writes a first picture of the film into its folder; answers where about in the film it was taken, in ms of film time. */
   readonly firstPoster: (call: FirstPosterCall) => Promise<Result<{ readonly timeMs: number }>>

@@ -1,4 +1,5 @@
-import type { Command as Program } from 'commander'
+import { Option, type Command as Program } from 'commander'
+import { type WhenReplaced, whenReplacedSchema } from '../../contract/index.ts'
 import type { RunCommand } from './commands/run.ts'
 import { type WatchFoldersOptions, watchFoldersCommand } from './commands/watch-folders.ts'
 import { gather } from './search-options.ts'
@@ -7,6 +8,7 @@ interface AddOptions {
   readonly recursive: boolean
   readonly include: readonly string[]
   readonly exclude: readonly string[]
+  readonly whenReplaced: WhenReplaced
 }
 
 /** Adds `goodclips watch-folders`. */
@@ -27,6 +29,11 @@ export const addWatchFolderCommands = (program: Program, run: RunCommand, workin
     .option('--no-recursive', 'without the folders below it')
     .option('--include <pattern>', 'take only what this fits (*.mov); may be given several times', gather, [])
     .option('--exclude <pattern>', 'leave out what this fits; may be given several times', gather, [])
+    .addOption(
+      new Option('--when-replaced <what>', 'when another film takes the place of one: ask, or renew its video at once')
+        .choices(whenReplacedSchema.options)
+        .default('ask'),
+    )
     .action((path: string, options: AddOptions) => act({ act: 'add', path, workingFolder, ...options }))
   for (const [name, description] of [
     ['pause', 'watch a folder no more until "resume"'],

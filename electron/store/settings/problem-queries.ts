@@ -5,8 +5,9 @@ import { readJobs, toJob } from '../jobs/job-rows.ts'
 import { decodeCursor, encodeCursor } from '../sqlite/cursor.ts'
 import { parseFailure, parseProblems } from '../sqlite/rows.ts'
 import type { Sql } from '../sqlite/sql.ts'
-import type { ImportProblemsTable, LeftOutTable, VideosTable } from '../sqlite/tables.ts'
+import type { ImportProblemsTable, LeftOutTable, ReplacedFilesTable, VideosTable } from '../sqlite/tables.ts'
 import { problemOfVideo } from '../videos/video-rows.ts'
+import { replacedFileId } from '../watch-folders/replaced-files-queries.ts'
 
 /** Codes of warnings that ask nothing of a person: what they cancelled themselves, and mere remarks. */
 const asksNothing = ['cancelled', joinedRecordingRemark.code].map((code) => `'${code}'`).join(', ')
@@ -53,7 +54,6 @@ export interface ProblemItems {
 }
 
 interface Found {
-  readonly list: number
   readonly pk: number
   readonly item: () => NeedsYou
 }
@@ -62,14 +62,25 @@ interface Found {
 export const countProblems = (sql: Sql): number =>
   sql.get<{ count: number }>(
     `SELECT (SELECT COUNT(*) FROM videos v WHERE ${openProblem}) + (SELECT COUNT(*) FROM import_problems p WHERE ${ofNoCard})
-       + (SELECT COUNT(*) FROM left_out) AS count`,
+       + (SELECT COUNT(*) FROM left_out) + (SELECT COUNT(*) FROM replaced_files WHERE dismissed = 0) AS count`,
   )?.count ?? 0
 
-/** One page of them: videos, files, folders, each newest first. */
+/** One page of them: replaced films, videos, files, folders, each newest first. */
 export const listProblems = (sql: Sql, query: PageQuery, toItem: ProblemItems): Page<NeedsYou> => {
   const [fromList = 0, fromPk = null] =
     query.cursor === undefined ? [] : decodeCursor(query.cursor, 'n', ['number', 'number']).map(Number)
   const lists: readonly ((before: number | null, rows: number) => readonly Found[])[] = [
+    (before, rows) =>
+      sql
+        .all<ReplacedFilesTable & { videoId: string; title: string }>(
+          `SELECT r.*, v.id AS videoId, v.title FROM replaced_files r JOIN videos v ON v.pk = r.video_pk
+           WHERE r.dismissed = 0 AND (@before IS NULL OR r.pk < @before) ORDER BY r.pk DESC LIMIT @rows`,
+          { before, rows },
+        )
+        .map(({ pk, path, at, videoId, title }) => ({
+          pk,
+          item: () => ({ kind: 'replaced', id: replacedFileId(pk), path, at, videoId, title }),
+        })),
     (before, rows) =>
       sql
         .all<ProblemRow>(
@@ -79,7 +90,7 @@ export const listProblems = (sql: Sql, query: PageQuery, toItem: ProblemItems): 
            FROM videos v WHERE ${openProblem} AND (@before IS NULL OR v.pk < @before) ORDER BY v.pk DESC LIMIT @rows`,
           { before, rows },
         )
-        .map((row) => ({ list: 0, pk: row.pk, item: () => toVideoProblem(sql, row) })),
+        .map((row) => ({ pk: row.pk, item: () => toVideoProblem(sql, row) })),
     (before, rows) =>
       sql
         .all<ImportProblemsTable>(
@@ -87,7 +98,7 @@ export const listProblems = (sql: Sql, query: PageQuery, toItem: ProblemItems): 
            WHERE ${ofNoCard} AND (@before IS NULL OR p.pk < @before) ORDER BY p.pk DESC LIMIT @rows`,
           { before, rows },
         )
-        .map((row) => ({ list: 1, pk: row.pk, item: () => ({ kind: 'import', ...toItem.importProblem(row) }) })),
+        .map((row) => ({ pk: row.pk, item: () => ({ kind: 'import', ...toItem.importProblem(row) }) })),
     (before, rows) =>
       sql
         .all<LeftOutTable>(
@@ -95,13 +106,13 @@ export const listProblems = (sql: Sql, query: PageQuery, toItem: ProblemItems): 
            ORDER BY pk DESC LIMIT @rows`,
           { before, rows },
         )
-        .map((row) => ({ list: 2, pk: row.pk, item: () => ({ kind: 'left-out', ...toItem.leftOut(row) }) })),
+        .map((row) => ({ pk: row.pk, item: () => ({ kind: 'left-out', ...toItem.leftOut(row) }) })),
   ]
-  const found: Found[] = []
+  const found: (Found & { readonly list: number })[] = []
   for (const [list, read] of lists.entries()) {
     const missing = query.limit + 1 - found.length
     if (list < fromList || missing === 0) continue
-    found.push(...read(list === fromList ? fromPk : null, missing))
+    found.push(...read(list === fromList ? fromPk : null, missing).map((item) => ({ ...item, list })))
   }
   const kept = found.slice(0, query.limit)
   const last = kept.at(-1)

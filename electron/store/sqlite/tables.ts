@@ -343,6 +343,16 @@ export interface ReadPicturesTable {
   readonly end_ms: number
 }
 
+/** A row of `replaced_files`. */
+export interface ReplacedFilesTable {
+  readonly pk: number
+  readonly path: string
+  readonly video_pk: number
+  readonly stamp: string
+  readonly at: string
+  readonly dismissed: number
+}
+
 /** A row of `sampled_frames`. */
 export interface SampledFramesTable {
   readonly content_pk: number
@@ -537,6 +547,7 @@ export interface WatchFoldersTable {
   readonly exclude: string
   readonly enabled: number
   readonly created_at: string
+  readonly when_replaced: string
 }
 
 /** A row of `watch_refused`. */

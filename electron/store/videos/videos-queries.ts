@@ -1,12 +1,6 @@
 import { readStoredCuts, readStoredSpeech } from '../../contract/index.ts'
 import { emptyMark } from '../../domain/marks/scene-marks.ts'
-import type {
-  FilmstripLayout,
-  RegisterOutcome,
-  TakePart,
-  VideoDetailsRecord,
-  VideoStore,
-} from '../../domain/ports/index.ts'
+import type { FilmstripLayout, RegisterOutcome, VideoDetailsRecord, VideoStore } from '../../domain/ports/index.ts'
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import { captionChoicesOf, captionTracksOf, readCaptionFiles } from '../captions/caption-tracks.ts'
@@ -18,7 +12,8 @@ import { choosePosterOf, dropSoundsOf } from '../scenes/write-scenes.ts'
 import { newId, probeFromRow } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import { countCameras, countTags, listFolders } from './folders.ts'
-import { type StoredLocation, storedParts, withParts } from './location-parts.ts'
+import { type StoredLocation, withParts } from './location-parts.ts'
+import { dropLocation, putLocation } from './locations.ts'
 import { findNamed } from './named-videos.ts'
 import { noteForWatching } from './note-for-watching.ts'
 import { createPurgeQueries } from './purge-queries.ts'
@@ -79,35 +74,6 @@ const visiblePkOf = (sql: Sql, id: string): number => {
   const row = sql.get<{ pk: number }>('SELECT pk FROM videos WHERE id = @id AND removed_at IS NULL', { id })
   if (row === undefined) throw notFound()
   return row.pk
-}
-
-/** A path belongs to one content: when a file was overwritten by another, the path leaves its earlier video. */
-const putLocation = (
-  sql: Sql,
-  videoPk: number,
-  path: string,
-  now: string,
-  stamp: string | null,
-  parts?: readonly TakePart[],
-): void => {
-  const earlier = sql.get<{ video_pk: number }>('SELECT video_pk FROM locations WHERE path = @path', { path })
-  sql.run(
-    `INSERT INTO locations (video_pk, path, seen_at, stamp, parts) VALUES (@videoPk, @path, @now, @stamp, @parts)
-     ON CONFLICT (path) DO UPDATE SET video_pk = excluded.video_pk, seen_at = excluded.seen_at, stamp = excluded.stamp,
-       parts = excluded.parts`,
-    { videoPk, path, now, stamp, parts: storedParts(parts) },
-  )
-  sql.run('UPDATE videos SET missing = 0, last_path = NULL WHERE pk = @videoPk', { videoPk })
-  if (earlier !== undefined && earlier.video_pk !== videoPk) leftWithout(sql, earlier.video_pk, path)
-}
-
-/** A video that has no location left is missing, and was last where it lost it. */
-const leftWithout = (sql: Sql, videoPk: number, path: string): void => {
-  sql.run(
-    `UPDATE videos SET missing = 1, last_path = @path
-     WHERE pk = @videoPk AND NOT EXISTS (SELECT 1 FROM locations WHERE video_pk = @videoPk)`,
-    { videoPk, path },
-  )
 }
 
 /** Lets a new video stand with those that came with it. */
@@ -231,11 +197,7 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     sql.run('UPDATE locations SET stamp = @stamp WHERE path = @path', { path, stamp })
   },
   dropLocation: (id, path) => {
-    sql.atomically(() => {
-      const videoPk = pkOf(sql, id)
-      const dropped = sql.run('DELETE FROM locations WHERE video_pk = @videoPk AND path = @path', { videoPk, path })
-      if (dropped > 0) leftWithout(sql, videoPk, path)
-    })
+    sql.atomically(() => dropLocation(sql, pkOf(sql, id), path))
   },
   locations: (afterKey, limit) =>
     sql

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { whenReplacedSchema } from '../../contract/index.ts'
 import type { WatchFolderRecord, WatchFolderStore } from '../../domain/ports/index.ts'
 import { newId } from '../sqlite/rows.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 import type { WatchFoldersTable } from '../sqlite/tables.ts'
 import { folderRange } from '../videos/folder-expression.ts'
 import { partsFromJson } from '../videos/location-parts.ts'
+import { createReplacedFileQueries } from './replaced-files-queries.ts'
 
 const patternsSchema = z.array(z.string())
 
@@ -17,6 +19,7 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
     include: patternsSchema.parse(JSON.parse(row.include)),
     exclude: patternsSchema.parse(JSON.parse(row.exclude)),
     enabled: row.enabled === 1,
+    whenReplaced: whenReplacedSchema.parse(row.when_replaced),
     createdAt: row.created_at,
     videoCount:
       sql.get<{ count: number }>(
@@ -39,8 +42,8 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
       sql.atomically(() => {
         const id = newId('w')
         const made = sql.run(
-          `INSERT INTO watch_folders (id, path, recursive, include, exclude, enabled, created_at)
-           VALUES (@id, @path, @recursive, @include, @exclude, @enabled, @now) ON CONFLICT (path) DO NOTHING`,
+          `INSERT INTO watch_folders (id, path, recursive, include, exclude, enabled, when_replaced, created_at)
+           VALUES (@id, @path, @recursive, @include, @exclude, @enabled, @whenReplaced, @now) ON CONFLICT (path) DO NOTHING`,
           {
             id,
             path: input.path,
@@ -48,6 +51,7 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
             include: JSON.stringify(input.include),
             exclude: JSON.stringify(input.exclude),
             enabled: input.enabled ? 1 : 0,
+            whenReplaced: input.whenReplaced,
             now,
           },
         )
@@ -59,14 +63,15 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
         if (row === undefined) return null
         const changed = { ...toRecord(row), ...patch }
         sql.run(
-          `UPDATE watch_folders SET recursive = @recursive, include = @include, exclude = @exclude, enabled = @enabled
-           WHERE id = @id`,
+          `UPDATE watch_folders SET recursive = @recursive, include = @include, exclude = @exclude, enabled = @enabled,
+             when_replaced = @whenReplaced WHERE id = @id`,
           {
             id,
             recursive: changed.recursive === true ? 1 : 0,
             include: JSON.stringify(changed.include),
             exclude: JSON.stringify(changed.exclude),
             enabled: changed.enabled === true ? 1 : 0,
+            whenReplaced: changed.whenReplaced ?? row.when_replaced,
           },
         )
         return read(id)
@@ -92,6 +97,7 @@ export const createWatchFolderQueries = (sql: Sql): Synchronous<WatchFolderStore
           missing: row.missing === 1,
           partNames: parts === null ? [] : partsFromJson(parts).map(({ name }) => name),
         })),
+    ...createReplacedFileQueries(sql),
     refusedFiles: (folder) =>
       sql.all('SELECT path, stamp FROM watch_refused WHERE path >= @from AND path < @to', folderRange(folder)),
     noteRefused: (path, stamp) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CloudOff, Eye, Pause, Play, X } from 'lucide-react'
+import { CircleAlert, CloudOff, Eye, Pause, Play, RefreshCw, X } from 'lucide-react'
 import type { WatchFolder } from '../../../electron/contract/index.ts'
 import { watchFoldersQuery } from '../../queries/watch-folder-queries.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
@@ -20,15 +20,16 @@ const stateIcons: Readonly<Record<WatchFolder['state'], typeof Eye>> = {
   paused: Pause,
 }
 
-const rulesOf = ({ recursive, include, exclude }: WatchFolder): readonly string[] => [
+const rulesOf = ({ recursive, include, exclude, whenReplaced }: WatchFolder): readonly string[] => [
   ...(recursive ? [] : ['without folders in it']),
   ...(include.length === 0 ? [] : [`only ${include.join(', ')}`]),
   ...(exclude.length === 0 ? [] : [`without ${exclude.join(', ')}`]),
+  ...(whenReplaced === 'ask' ? [] : ['replaced films are renewed at once']),
 ]
 
 const FolderRow = ({ folder }: { readonly folder: WatchFolder }) => {
   const { watchFolders } = useStores()
-  const { id, path, state, volume, enabled, message, remedy, videoCount, pendingCount } = folder
+  const { id, path, state, volume, enabled, whenReplaced, message, remedy, videoCount, pendingCount } = folder
   const Icon = stateIcons[state]
   return (
     <li className="watched-folder" data-state={state}>
@@ -52,6 +53,13 @@ const FolderRow = ({ folder }: { readonly folder: WatchFolder }) => {
         ) : null}
       </div>
       <div className="watched-folder__buttons">
+        <IconButton
+          label={`Renew replaced films in ${path} without asking`}
+          pressed={whenReplaced === 'renew'}
+          onClick={() => void watchFolders.change(id, { whenReplaced: whenReplaced === 'renew' ? 'ask' : 'renew' })}
+        >
+          <RefreshCw size={16} aria-hidden />
+        </IconButton>
         <IconButton
           label={enabled ? `Pause ${path}` : `Watch ${path} again`}
           onClick={() => void watchFolders.change(id, { enabled: !enabled })}

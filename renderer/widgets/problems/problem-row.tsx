@@ -9,6 +9,7 @@ import './problem-row.css'
 
 type VideoProblem = Extract<NeedsYou, { readonly kind: 'video' }>
 type ImportProblemItem = Extract<NeedsYou, { readonly kind: 'import' }>
+type ReplacedItem = Extract<NeedsYou, { readonly kind: 'replaced' }>
 type LeftOutItem = Extract<NeedsYou, { readonly kind: 'left-out' }>
 
 const Row = ({
@@ -166,6 +167,48 @@ const LeftOutRow = ({ entry }: { readonly entry: LeftOutItem }) => {
   )
 }
 
+const ReplacedRow = ({ question }: { readonly question: ReplacedItem }) => {
+  const { problems, window: pageWindow } = useStores()
+  const [busy, setBusy] = useState(false)
+  const { id, videoId, title, path } = question
+  const name = fileNameOf(path)
+  const answer = (use: 'renew' | 'apart'): void => {
+    setBusy(true)
+    void problems.answerReplaced(id, use).finally(() => setBusy(false))
+  }
+  return (
+    <Row
+      name={name}
+      onDismiss={() => void problems.dismiss([id])}
+      buttons={
+        <>
+          <Button disabled={busy} aria-label={`Keep both: ${name}`} onClick={() => answer('apart')}>
+            Keep both
+          </Button>
+          <Button disabled={busy} aria-label={`Renew the video: ${name}`} onClick={() => answer('renew')}>
+            Renew the video
+          </Button>
+        </>
+      }
+    >
+      <p className="problem__name selectable">
+        <Link to={`/video/${videoId}`} className="job__title" onClick={() => pageWindow.getState().close()}>
+          {title}
+        </Link>{' '}
+        <span className="problem__state">Replaced</span>
+      </p>
+      <p>
+        The file holds another film than before.{' '}
+        <span className="problem__remedy">
+          Renew the video to see the new film in its place: title and tags stay, scenes are made anew. Or keep both: the
+          new film becomes a video of its own, and the old one keeps its scenes without a file.
+        </span>
+      </p>
+      <p className="problem__path selectable">{path}</p>
+    </Row>
+  )
+}
+
 /** A file of a browser that never reached the core. */
 export const UnsentRow = ({ row }: { readonly row: UploadRow }) => {
   const { imports } = useStores()
@@ -192,6 +235,8 @@ export const ProblemRow = ({ problem }: { readonly problem: NeedsYou }) => {
       return <VideoRow problem={problem} />
     case 'import':
       return <ImportRow problem={problem} />
+    case 'replaced':
+      return <ReplacedRow question={problem} />
     case 'left-out':
       return <LeftOutRow entry={problem} />
   }

@@ -17,6 +17,7 @@ export const WatchFolderSheet = () => {
   const [recursive, setRecursive] = useState(true)
   const [include, setInclude] = useState('')
   const [exclude, setExclude] = useState('')
+  const [asks, setAsks] = useState(true)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const { close } = stores.window.getState()
@@ -27,6 +28,7 @@ export const WatchFolderSheet = () => {
       recursive,
       include: [...patternsOf(include)],
       exclude: [...patternsOf(exclude)],
+      whenReplaced: asks ? 'ask' : 'renew',
     })
     setBusy(false)
     if (refused !== null) {
@@ -64,6 +66,9 @@ export const WatchFolderSheet = () => {
       />
       <FormCheck checked={recursive} onChange={setRecursive}>
         With all folders in it
+      </FormCheck>
+      <FormCheck checked={asks} onChange={setAsks}>
+        Ask when another film takes the place of one
       </FormCheck>
       <NamedTextField
         label="Only files that fit (empty: all films)"

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { WatchFolder } from '../../../contract/index.ts'
+import type { WatchFolder, WhenReplaced } from '../../../contract/index.ts'
 import type { ApiFailure } from '../../../domain/failure.ts'
 import { ok, type Result } from '../../../domain/result.ts'
 import type { CliBackend } from '../backend.ts'
@@ -18,6 +18,7 @@ export type WatchFoldersOptions =
       readonly recursive: boolean
       readonly include: readonly string[]
       readonly exclude: readonly string[]
+      readonly whenReplaced: WhenReplaced
     }
   | { readonly act: 'pause' | 'resume' | 'remove'; readonly folder: string; readonly workingFolder: string }
 
@@ -26,7 +27,7 @@ const refuse = ({ terminal }: CommandContext, failure: ApiFailure): ExitCode => 
   return exitCodeOf(failure)
 }
 
-const folderLine = ({ id, state, videoCount, path, recursive, include, exclude }: WatchFolder): string =>
+const folderLine = ({ id, state, videoCount, path, recursive, include, exclude, whenReplaced }: WatchFolder): string =>
   [
     id,
     state.padEnd(8),
@@ -34,6 +35,7 @@ const folderLine = ({ id, state, videoCount, path, recursive, include, exclude }
     printable(path),
     ...(recursive ? [] : ['(this folder only)']),
     ...(include.length === 0 ? [] : [`include ${printable(include.join(' '))}`]),
+    ...(whenReplaced === 'ask' ? [] : ['(renews replaced films)']),
     ...(exclude.length === 0 ? [] : [`exclude ${printable(exclude.join(' '))}`]),
   ].join('  ')
 
@@ -69,13 +71,14 @@ export const watchFoldersCommand: Command<WatchFoldersOptions> = async (context,
     return exitCodes.ok
   }
   if (options.act === 'add') {
-    const { path, workingFolder, recursive, include, exclude } = options
+    const { path, workingFolder, recursive, include, exclude, whenReplaced } = options
     const made = await backend.watchFolders.create({
       path: resolve(workingFolder, path),
       recursive,
       include: [...include],
       exclude: [...exclude],
       enabled: true,
+      whenReplaced,
     })
     if (!made.ok) return refuse(context, made.error)
     terminal.result(made.value, () => folderLine(made.value))

@@ -30,6 +30,7 @@ import { passages } from './0028-passages.ts'
 import { speechChoices } from './0029-speech-choices.ts'
 import { parts } from './0030-parts.ts'
 import { notAlike } from './0031-not-alike.ts'
+import { replacedFiles } from './0032-replaced-files.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   speechChoices,
   parts,
   notAlike,
+  replacedFiles,
 ]

@@ -24,6 +24,15 @@ import { type StepPlayers, useStepPlayers } from './use-step-players.ts'
 
 const nowhere: SharedStretch = { startMs: 0, endMs: 0 }
 
+/** Scrolls a row until one of its elements is whole on show; across only, so that the page around it stays where it is. */
+const showAcross = (row: HTMLElement, element: Element | undefined): void => {
+  if (element === undefined) return
+  const room = row.getBoundingClientRect()
+  const { left, right } = element.getBoundingClientRect()
+  if (left < room.left) row.scrollLeft -= room.left - left
+  else if (right > room.right) row.scrollLeft += right - room.right
+}
+
 /** What is done with the chosen scene of a group. */
 const GroupTools = ({
   group,
@@ -113,7 +122,7 @@ export const GroupView = ({
     if (group.id !== '') setPlaying(false)
   }, [group.id, setPlaying])
   useEffect(() => {
-    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (list.current !== null) showAcross(list.current, list.current.children[chosen])
   }, [chosen])
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0

@@ -15,6 +15,8 @@ import { pages } from '../electron/domain/pages.ts'
  * most 20 % as none.
  */
 const run = promisify(execFile)
+/** The film of another file with captions burned in: found rightly, but what it has in common with that is not known here. */
+const withoutTruth: ReadonlySet<string> = new Set(['w3c_keyboard_perspective_burned_captions.mp4'])
 const [count = '4', half = 'all', ...folders] = process.argv.slice(2)
 if (!['tune', 'measure', 'all'].includes(half)) throw new Error('Say which films: tune, measure or all.')
 const media = path.resolve(import.meta.dirname, '../../shared/media')
@@ -64,6 +66,7 @@ try {
     const files = (await readdir(path.join(media, name))).filter((file) => /\.(mp4|mov|mkv|webm|avi)$/.test(file))
     for (const [place, file] of files.toSorted().entries()) {
       if (place >= Number(count) || (half !== 'all' && (place % 2 === 0) !== (half === 'tune'))) continue
+      if (withoutTruth.has(file)) continue
       number += 1
       const original = path.join(films, `${number} original.mp4`)
       const source = path.join(media, name, file)

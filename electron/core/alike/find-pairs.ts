@@ -7,7 +7,7 @@ import {
   type ScenePair,
   thresholds,
 } from '../../domain/alike/compare-scenes.ts'
-import { type LightCurve, lightCurve } from '../../domain/alike/light-curve.ts'
+import { type FilmCurves, filmCurves } from '../../domain/alike/film-curves.ts'
 import { lookSpace } from '../../domain/look/look.ts'
 import type { MediaPort, StorePort, VideoRecord } from '../../domain/ports/index.ts'
 import type { LibraryPaths } from '../library-paths.ts'
@@ -48,19 +48,19 @@ export const createPairFinder = ({
   readonly media: Pick<MediaPort, 'features'>
   readonly paths: Pick<LibraryPaths, 'content'>
 }): PairFinder => {
-  const curves = new LRUCache<string, LightCurve>({ max: curvesKept })
+  const curves = new LRUCache<string, FilmCurves>({ max: curvesKept })
   /** Ids of the scenes of each video that was compared, so that other cuts are compared anew; and what was found. */
   let compared: ReadonlyMap<string, string> = new Map()
   let pairs: readonly ScenePair[] = []
   let last: { readonly found: FoundPairs; readonly of: LibraryMoment } | null = null
   let turnMs = performance.now()
 
-  const curveOf = async (contentId: string): Promise<LightCurve | null> => {
+  const curveOf = async (contentId: string): Promise<FilmCurves | null> => {
     const kept = curves.get(contentId)
     if (kept !== undefined) return kept
     const features = await media.features(paths.content(contentId))
     if (!features.ok) return null
-    const curve = lightCurve(features.value)
+    const curve = filmCurves(features.value)
     curves.set(contentId, curve)
     return curve
   }

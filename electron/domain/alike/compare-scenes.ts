@@ -4,10 +4,10 @@ import {
   type CurveStretch,
   correlateAt,
   curveRate,
-  type LightCurve,
+  type FilmCurves,
   stretchOf,
   turnsWithin,
-} from './light-curve.ts'
+} from './film-curves.ts'
 
 /** A scene as it is compared with others. */
 export interface ComparedScene {
@@ -22,7 +22,7 @@ export interface ComparedScene {
 /** What two scenes are to each other. `duplicate`: the same take, maybe coded, scaled, cut, graded or framed otherwise. */
 export type Likeness = 'duplicate' | 'alternate'
 
-/** What a comparison found: cosine of the looks, and how light goes along in both, over the scene or the film; null where too little moves to tell. */
+/** What a comparison found: cosine of the looks, and how light and motion go along in both, over the scene or the film; null where too little moves to tell. */
 export interface Comparison {
   readonly kind: Likeness
   readonly look: number
@@ -35,30 +35,40 @@ export interface Comparison {
 export const thresholds = {
   /** Pairs below look too different to be compared any further. */
   candidateLook: 0.4,
-  /** Correlation of light within a scene from which two scenes are one take, and how much they have to look alike for that. */
+  /** Correlation within a scene from which two scenes are one take, and how much they have to look alike for that. */
   sceneCorrelation: 0.95,
   sceneLook: 0.8,
   /** How often light has to turn within what both scenes have, so that not every fade is one take with every other. */
   sceneTurns: 4,
   /** The same for whole films; where light turns less often, they have to look as much alike as still ones. */
   filmTurns: 4,
-  /** Correlation over all that two films have in common from which they are copies at that shift. */
-  filmCorrelation: 0.85,
-  /** Mean look of the scenes that meet then, weighted by their length: one cut at the same time makes no copy. */
-  filmLook: 0.55,
+  /**
+   * Correlation over all that two films have in common from which they are copies at that shift, and the mean look, weighted by length,
+   * of the scenes that meet then: one cut at the same time makes no copy. `short` is less than 3 s, where chance goes further.
+   */
+  film: { correlation: 0.87, look: 0.5 },
+  shortFilm: { correlation: 0.92, look: 0.66 },
+  /** So much less correlation is asked for each step of look above `from`. */
+  lookCounts: { from: 0.65, factor: 0.4 },
   /** The least correlation then without the changes at cuts; and the least look where nothing else moves. */
   withinCorrelation: 0.7,
   stillLook: 0.85,
   /** Least movement of light, in steps of luma, for a correlation to say something. */
-  movement: 0.15,
+  movement: 0.1,
   /** Scenes of different takes that look this much alike are alternates. */
   alternateLook: 0.9,
 } as const
 
 const longest = 60 * curveRate
+/** Less than that of a scene says nothing by itself. */
 const leastOfScene = 2.5 * curveRate
-const leastOfFilm = 3 * curveRate
+const shortFilm = 3 * curveRate
+const leastOfFilm = curveRate
 const shiftsTried = 5
+/** Cuts of two films count as the same within so much. */
+const sameCut = 2
+/** Films up to this length are compared at every shift. */
+const everyShift = 40 * curveRate
 
 /** Cosine of two vectors of unit length. */
 export const cosine = (a: Float32Array, b: Float32Array): number => {
@@ -81,7 +91,7 @@ interface Candidate {
 }
 
 const firstMinute = ({ start, end }: CurveStretch): CurveStretch => ({ start, end: Math.min(end, start + longest) })
-const wholeOf = (curve: LightCurve): CurveStretch => ({ start: 0, end: curve.length })
+const wholeOf = (curve: FilmCurves): CurveStretch => ({ start: 0, end: curve.length })
 
 /** How alike scenes that meet at a shift look on average; 0 where none meet. */
 const meanLook = (candidates: readonly Candidate[], shift: number): number => {
@@ -95,20 +105,35 @@ const meanLook = (candidates: readonly Candidate[], shift: number): number => {
   return weight === 0 ? 0 : sum / weight
 }
 
-/** The curve without the changes around the beginnings of scenes. */
-const withoutCuts = (curve: LightCurve, startsMs: ReadonlySet<number>): LightCurve => {
-  const inside = curve.slice()
-  for (const startMs of startsMs) {
-    const at = Math.round((startMs * curveRate) / 1000)
-    inside.fill(0, Math.max(0, at - 2), Math.max(0, at + 4))
+/** The curves without the changes around beginnings of scenes, given in values. */
+const withoutCuts = (curves: FilmCurves, starts: readonly number[]): FilmCurves => {
+  const light = curves.light.slice()
+  const motion = curves.motion.slice()
+  for (const start of starts) {
+    const from = Math.max(0, start - 2)
+    const to = Math.max(0, start + 4)
+    light.fill(0, from, to)
+    motion.fill(motion[Math.max(0, from - 1)] ?? 0, from, to)
   }
-  return inside
+  return { light, motion, length: curves.length }
 }
 
-/** The shift at which one film is a copy of another, or of a part of it; null when it is none. */
-const filmShift = (candidates: readonly Candidate[], a: LightCurve, b: LightCurve): Alignment | null => {
-  const least = Math.max(leastOfFilm, Math.ceil(Math.min(a.length, b.length) / 2))
-  const byLight = candidates
+const startsOf = (scenes: readonly ComparedScene[]): readonly number[] => [
+  ...new Set(scenes.map(({ startMs }) => Math.round((startMs * curveRate) / 1000))),
+]
+
+const range = (first: number, last: number): readonly number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+
+/** Shifts at which films may be copies: all of them for short films; else where their scenes go along best or look most alike. */
+const shiftsToTry = (
+  candidates: readonly Candidate[],
+  a: FilmCurves,
+  b: FilmCurves,
+  least: number,
+): ReadonlySet<number> => {
+  if (Math.max(a.length, b.length) <= everyShift) return new Set(range(least - a.length, b.length - least))
+  const byCurves = candidates
     .flatMap(({ alignment }) => (alignment === null ? [] : [alignment]))
     .toSorted((one, other) => other.correlation * other.movement - one.correlation * one.movement)
     .slice(0, shiftsTried)
@@ -119,23 +144,45 @@ const filmShift = (candidates: readonly Candidate[], a: LightCurve, b: LightCurv
     .slice(0, shiftsTried)
     .flatMap(({ a: one, b: other }) => [other.startMs - one.startMs, other.endMs - one.endMs])
     .map((ms) => Math.round((ms * curveRate) / 1000))
-  const shifts = new Set([...byLight, ...byLook].flatMap((shift) => [shift - 1, shift, shift + 1]))
-  const insideA = withoutCuts(a, new Set(candidates.map((candidate) => candidate.a.startMs)))
-  const insideB = withoutCuts(b, new Set(candidates.map((candidate) => candidate.b.startMs)))
+  return new Set([...byCurves, ...byLook].flatMap((shift) => [shift - 1, shift, shift + 1]))
+}
+
+/** Whether films that go along so well look enough alike, and the other way round. */
+const isCopy = ({ correlation, overlap }: Alignment, look: number): boolean => {
+  const { film, shortFilm: short, lookCounts } = thresholds
+  const least = overlap < shortFilm ? short : film
+  const credit = Math.max(0, look - lookCounts.from) * lookCounts.factor
+  return look >= least.look && correlation >= least.correlation - credit
+}
+
+/** Below that no look is enough. */
+const leastOfCopies = thresholds.film.correlation - (1 - thresholds.lookCounts.from) * thresholds.lookCounts.factor
+
+/** The shift at which one film is a copy of another, or of a part of it; null when it is none. */
+const filmShift = (candidates: readonly Candidate[], a: FilmCurves, b: FilmCurves): Alignment | null => {
+  const least = Math.max(leastOfFilm, Math.ceil(Math.min(a.length, b.length) / 2))
+  const startsA = startsOf(candidates.map((candidate) => candidate.a))
+  const startsB = startsOf(candidates.map((candidate) => candidate.b))
   let best: Alignment | null = null
-  for (const shift of shifts) {
-    const found = correlateAt(a, wholeOf(a), b, wholeOf(b), shift, least)
+  for (const shift of shiftsToTry(candidates, a, b, least)) {
+    const found = correlateAt(a, wholeOf(a), b, wholeOf(b), shift, least, best?.correlation ?? leastOfCopies)
     if (found === null || found.movement < thresholds.movement) continue
     const look = meanLook(candidates, shift)
-    if (found.correlation < thresholds.filmCorrelation || look < thresholds.filmLook) continue
+    if (!isCopy(found, look)) continue
     // Cuts are the largest changes of light: other takes that are cut at the same time must not count for that.
+    const both = startsA.filter((start) => startsB.some((other) => Math.abs(start + shift - other) <= sameCut))
+    const insideA = withoutCuts(a, both)
+    const insideB = withoutCuts(
+      b,
+      both.map((start) => start + shift),
+    )
     const within = correlateAt(insideA, wholeOf(a), insideB, wholeOf(b), shift, least)
     const start = Math.max(0, -shift)
     const turns = turnsWithin(a, { start, end: start + found.overlap })
     const isStill = within === null || within.movement < thresholds.movement
     if ((isStill || turns < thresholds.filmTurns) && look < thresholds.stillLook) continue
     if (!isStill && within.correlation < thresholds.withinCorrelation) continue
-    if (best === null || found.correlation > best.correlation) best = found
+    best = found
   }
   return best
 }
@@ -152,8 +199,8 @@ const commonOf = (
   a: ComparedScene,
   b: ComparedScene,
   { shift, overlap }: Alignment,
-  curveA: LightCurve,
-  curveB: LightCurve,
+  curveA: FilmCurves,
+  curveB: FilmCurves,
 ): CurveStretch => {
   const start = Math.max(
     stretchOf(a.startMs, a.endMs, curveA).start,
@@ -168,14 +215,15 @@ const commonOf = (
  */
 export const compareScenes = (
   candidates: readonly { readonly a: ComparedScene; readonly b: ComparedScene; readonly look: number }[],
-  curveA: LightCurve,
-  curveB: LightCurve,
+  curveA: FilmCurves,
+  curveB: FilmCurves,
 ): readonly ScenePair[] => {
   const aligned = candidates.map((candidate): Candidate => {
     const inA = firstMinute(stretchOf(candidate.a.startMs, candidate.a.endMs, curveA))
     const inB = firstMinute(stretchOf(candidate.b.startMs, candidate.b.endMs, curveB))
     const shorter = Math.min(inA.end - inA.start, inB.end - inB.start)
-    const alignment = align(curveA, inA, curveB, inB, Math.max(leastOfScene, Math.ceil(shorter / 2)))
+    const least = Math.max(shorter < leastOfScene ? leastOfFilm : leastOfScene, Math.ceil(shorter / 2))
+    const alignment = align(curveA, inA, curveB, inB, least)
     return {
       ...candidate,
       alignment: alignment !== null && alignment.movement >= thresholds.movement ? alignment : null,
@@ -190,6 +238,7 @@ export const compareScenes = (
     if (
       film === null &&
       alignment !== null &&
+      alignment.overlap >= leastOfScene &&
       alignment.correlation >= thresholds.sceneCorrelation &&
       look >= thresholds.sceneLook &&
       turnsWithin(curveA, commonOf(a, b, alignment, curveA, curveB)) >= thresholds.sceneTurns

@@ -59,37 +59,75 @@ const groupsOf = (
     link(b, a, { ...pair, shiftMs: pair.shiftMs === null ? null : -pair.shiftMs })
   }
   const taken = new Set<number>()
-  const groups: AlikeGroup[] = []
+  const groups: Members[] = []
   const inOrder = [...neighbours.keys()].toSorted((a, b) => rank(a) - rank(b) || a - b)
   for (const first of inOrder) {
     if (taken.has(first)) continue
-    const free = new Map<number, Comparison>()
-    const offsets = new Map<number, number | null>([[first, 0]])
+    const members: Members = new Map([[first, { by: null, offsetMs: 0 }]])
     const isStranger = (member: number, scene: number): boolean =>
       areApart(member, scene) || (videoOf(member) === videoOf(scene) && neighbours.get(member)?.has(scene) !== true)
     const reach = (from: number): void => {
-      const offset = offsets.get(from) ?? null
       for (const [scene, pair] of neighbours.get(from) ?? []) {
-        if (taken.has(scene)) continue
-        if ([first, ...free.keys()].some((member) => isStranger(member, scene))) continue
+        if (taken.has(scene) || [...members.keys()].some((member) => isStranger(member, scene))) continue
         taken.add(scene)
-        free.set(scene, pair)
-        offsets.set(scene, offset === null || pair.shiftMs === null ? null : offset + pair.shiftMs)
+        members.set(scene, memberBy(pair, members.get(from)))
       }
     }
     taken.add(first)
     reach(first)
     // The map grows while it is gone through.
-    if (kind === 'duplicate') for (const scene of free.keys()) reach(scene)
-    if (free.size === 0) continue
-    const others = [...free].toSorted((a, b) => b[1].look - a[1].look || a[0] - b[0])
-    groups.push({
-      kind,
-      members: [
-        { scene: first, by: null, offsetMs: 0 },
-        ...others.map(([scene, by]) => ({ scene, by, offsetMs: offsets.get(scene) ?? null })),
-      ],
-    })
+    if (kind === 'duplicate') for (const scene of members.keys()) reach(scene)
+    if (members.size > 1) groups.push(members)
+    else taken.delete(first)
   }
-  return groups
+  if (kind === 'duplicate') {
+    const free = inOrder.filter((scene) => !taken.has(scene))
+    for (const scene of free) joinPiece(scene, groups, neighbours.get(scene) ?? new Map(), { areApart, videoOf })
+  }
+  return groups.map((members) => ({ kind, members: inOrderOfLook(members) }))
 }
+
+interface Member {
+  readonly by: Comparison | null
+  readonly offsetMs: number | null
+}
+/** Members of a group; the first first. */
+type Members = Map<number, Member>
+
+const memberBy = (pair: Comparison, from: Member | undefined): Member => {
+  const offset = from?.offsetMs ?? null
+  return { by: pair, offsetMs: offset === null || pair.shiftMs === null ? null : offset + pair.shiftMs }
+}
+
+/** A piece belongs to a group when it is a pair with so many of at least two members from other videos: one may be cut too little. */
+const leastShare = 0.8
+
+/**
+ * A scene that is in no group, for another scene of its video stands for it there: a piece of a scene that is cut less often elsewhere.
+ * It joins the group of which most members from other videos are a pair with it.
+ */
+const joinPiece = (
+  scene: number,
+  groups: readonly Members[],
+  pairs: ReadonlyMap<number, Comparison>,
+  { areApart, videoOf }: Required<Pick<Grouping, 'areApart' | 'videoOf'>>,
+): void => {
+  let best: { readonly members: Members; readonly share: number } | null = null
+  for (const members of groups) {
+    const all = [...members.keys()]
+    if (all.some((member) => areApart(member, scene))) continue
+    const others = all.filter((member) => videoOf(member) !== videoOf(scene))
+    const share = others.filter((member) => pairs.has(member)).length / others.length
+    if (others.length >= 2 && share >= leastShare && share > (best?.share ?? 0)) best = { members, share }
+  }
+  const beside = [...(best?.members.keys() ?? [])].find((member) => pairs.has(member))
+  const pair = beside === undefined ? undefined : pairs.get(beside)
+  if (best === null || beside === undefined || pair === undefined) return
+  const shiftMs = pair.shiftMs === null ? null : -pair.shiftMs
+  best.members.set(scene, memberBy({ ...pair, shiftMs }, best.members.get(beside)))
+}
+
+const inOrderOfLook = (members: Members): AlikeGroup['members'] =>
+  [...members]
+    .map(([scene, member]) => ({ scene, ...member }))
+    .toSorted((a, b) => (b.by?.look ?? Infinity) - (a.by?.look ?? Infinity) || a.scene - b.scene)

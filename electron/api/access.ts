@@ -9,8 +9,8 @@ export interface AccessRequest {
   readonly header: (name: string) => string | undefined
 }
 
-/** Who asks, once allowed in. `open` is a request that needs no identity. */
-export type Identity = 'bearer' | 'cookie' | 'desktop' | 'open'
+/** Who asks, once allowed in. `open` is a request that needs no identity, `panel` a page that a person let in (`panel-access.ts`). */
+export type Identity = 'bearer' | 'cookie' | 'desktop' | 'open' | 'panel'
 /** Outcome of an access check: who asks, or why not (`unauthorized` or `forbidden`, with a remedy). */
 export type AccessDecision = Result<Identity, ApiFailure>
 
@@ -18,6 +18,8 @@ export type AccessDecision = Result<Identity, ApiFailure>
 export interface Access {
   readonly decide: (request: AccessRequest) => AccessDecision
   readonly session: Session | null
+  /** Whether a `Host` header is an address of this host, where pages of other origins could reach it; else null. */
+  readonly ownsHost: ((host: string | undefined) => boolean) | null
   /** Where `img-src` and `media-src` of the page may point. */
   readonly mediaSource: string
 }
@@ -57,6 +59,9 @@ const forbidden = (message: string, remedy: string): AccessDecision => err({ cod
 
 const openAgain = 'Open GoodCLIPS again with `npm start` or `goodclips serve`.'
 
+const isAuthority = (host: string | undefined, authorities: readonly string[]): boolean =>
+  host !== undefined && authorities.includes(host.toLowerCase())
+
 /** Rules of a loopback server: exact hosts, same-origin pages only, and a token or the cookie that stands for it. */
 export const checkServerRequest = (
   request: AccessRequest,
@@ -68,7 +73,7 @@ export const checkServerRequest = (
   },
 ): AccessDecision => {
   const host = request.header('host')?.toLowerCase()
-  if (host === undefined || !rules.authorities.includes(host))
+  if (host === undefined || !isAuthority(host, rules.authorities))
     return forbidden('This address does not belong to GoodCLIPS.', openAgain)
   const origin = request.header('origin')
   if (origin !== undefined && origin !== `http://${host}`)
@@ -110,6 +115,7 @@ export const checkDesktopRequest = (request: AccessRequest, origin: string): Acc
 export const desktopAccess = (origin: string): Access => ({
   decide: (request) => checkDesktopRequest(request, origin),
   session: null,
+  ownsHost: null,
   mediaSource: `${new URL(origin).protocol}`,
 })
 
@@ -154,6 +160,7 @@ export const serverAccess = (options: {
   return {
     decide: (request) => checkServerRequest(request, rules),
     session: createSession(cookieName, cookieValue),
+    ownsHost: (host) => isAuthority(host, options.authorities),
     mediaSource: "'self'",
   }
 }

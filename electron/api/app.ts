@@ -11,6 +11,7 @@ import { createHandlers, routeResponse } from './json-routes.ts'
 import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
 import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
+import { decidePanel, panelHeaders, preflightResponse } from './panel-access.ts'
 import {
   BodyStalled,
   type BodyTimeouts,
@@ -41,7 +42,12 @@ export interface ApiOptions {
   readonly bodySpanMs?: number
 }
 
-type Env = { Variables: { identity: Identity } }
+type Env = {
+  Variables: {
+    identity: Identity /** Fields of the body that whoever asks may not give. */
+    without: readonly string[]
+  }
+}
 type ApiContext = Context<Env>
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
@@ -59,6 +65,12 @@ const refusalResponse = (request: Request, failure: ApiFailure): Response => {
   if (expectsPage(request)) return notLetInPage(statusOf[failure.code], failure.message)
   return failureResponse(failure, failure.code === 'unauthorized' ? { headers: { 'WWW-Authenticate': 'Bearer' } } : {})
 }
+
+const notForPanels = (field: string): ApiFailure => ({
+  code: 'forbidden',
+  message: `A panel may not give “${field}”.`,
+  remedy: 'Leave it out: the files of an export lie in the library then, and its answer says where.',
+})
 
 const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, timeouts: BodyTimeouts): void => {
   const handlers = createHandlers(core, performance.timeOrigin)
@@ -88,6 +100,8 @@ const addJsonRoutes = (app: Hono<Env>, { core, log }: ApiOptions, timeouts: Body
         if (!read.ok) return failureResponse(read.error)
         const body = parseInput('body', route.body, read.value)
         if (!body.ok) return failureResponse(body.error)
+        const forbidden = context.get('without').find((field) => Object.hasOwn(Object(body.value), field))
+        if (forbidden !== undefined) return failureResponse(notForPanels(forbidden))
         input.body = body.value
       }
       const answer = await handle(input as RouteInput<never>)
@@ -233,6 +247,17 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
   })
   app.use(securityHeaders(access.mediaSource))
   app.use(async (context, next) => {
+    const panel = await decidePanel(access, core.panels, context.req.raw)
+    if (panel?.kind === 'preflight') return preflightResponse(panel.origin, context.req.raw)
+    if (panel !== null) {
+      if (panel.kind === 'refused') return failureResponse(panel.failure, { headers: panelHeaders(panel.origin) })
+      context.set('identity', 'panel')
+      context.set('without', panel.without)
+      await next()
+      for (const [name, value] of Object.entries(panelHeaders(panel.origin))) context.res.headers.set(name, value)
+      return
+    }
+    context.set('without', [])
     const decision = decideAccess(access, context.req.raw)
     if (!decision.ok) return refusalResponse(context.req.raw, decision.error)
     context.set('identity', decision.value)

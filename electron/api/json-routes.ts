@@ -7,6 +7,7 @@ import { duplicateHandlers } from './duplicate-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { jsonResponse } from './failure.ts'
 import { attachment } from './headers.ts'
+import { panelHandlers } from './panel-handlers.ts'
 import { peopleHandlers } from './people-handlers.ts'
 import { byId, type RouteHandlers } from './route-handlers.ts'
 import { watchFolderHandlers } from './watch-folder-handlers.ts'
@@ -111,6 +112,7 @@ export const createHandlers = (core: Core, startedAtMs: number): RouteHandlers =
   ...peopleHandlers(core),
   ...exportHandlers(core),
   ...watchFolderHandlers(core),
+  ...panelHandlers(core),
   ...duplicateHandlers(core),
 
   listModels: async () => ok({ items: await core.models.list(), nextCursor: null }),

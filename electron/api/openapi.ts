@@ -261,6 +261,10 @@ const usedComponents = (paths: unknown, components: Readonly<Record<string, Json
   )
 }
 
+/** Says which operations a panel may call (`panel.ts`). */
+const panelsOf = ({ panels }: Pick<contract.Route, 'panels'>): Json =>
+  panels === undefined ? {} : { 'x-panels': true }
+
 /** The OpenAPI 3.1 document of the whole API, generated from the contract's route table. */
 export const openApiDocument = (version: string): Json => {
   const names = namedSchemas()
@@ -278,6 +282,7 @@ export const openApiDocument = (version: string): Json => {
       [route.method.toLowerCase()]: {
         operationId,
         summary: route.summary,
+        ...panelsOf(route),
         parameters: [...parametersOf(route.params, 'path', input.of), ...parametersOf(route.query, 'query', input.of)],
         ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(input.of(route.body)) } }),
         ...(operationId === openOperation ? { security: [] } : {}),
@@ -289,10 +294,16 @@ export const openApiDocument = (version: string): Json => {
     }
   }
   for (const name of Object.keys(contract.byteRoutes) as (keyof typeof contract.byteRoutes)[]) {
-    const { method, path } = contract.byteRoutes[name]
+    const byteRoute: Pick<contract.Route, 'method' | 'path' | 'panels'> = contract.byteRoutes[name]
+    const { method, path } = byteRoute
     paths[path] = {
       ...paths[path],
-      [method.toLowerCase()]: { operationId: name, parameters: pathParameters(path), ...byteOperations[name] },
+      [method.toLowerCase()]: {
+        operationId: name,
+        ...panelsOf(byteRoute),
+        parameters: pathParameters(path),
+        ...byteOperations[name],
+      },
     }
   }
   paths[sessionCodesPath] = sessionCodes
@@ -321,7 +332,11 @@ export const openApiDocument = (version: string): Json => {
     components: {
       ...usedComponents(paths, { schemas: components, responses: errorComponents(errorSchema) }),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'The token of server.json in the library folder' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of server.json in the library folder, or of a panel',
+        },
         cookie: { type: 'apiKey', in: 'cookie', name: 'goodclips', description: 'Set by the one-time link' },
       },
     },

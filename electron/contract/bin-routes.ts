@@ -22,6 +22,7 @@ export const binRoutes = {
     summary: 'Every bin, folder of bins and smart bin, by name',
     status: 200,
     response: z.object({ items: z.array(binSchema), nextCursor: z.null() }),
+    panels: true,
   }),
   createBin: route({
     method: 'POST',
@@ -49,6 +50,7 @@ export const binRoutes = {
     params: idParams,
     status: 200,
     response: binDetailsSchema,
+    panels: true,
   }),
   patchBin: route({
     method: 'PATCH',

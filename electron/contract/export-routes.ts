@@ -13,6 +13,7 @@ export const exportRoutes = {
     status: 202,
     response: exportSchema,
     refuses: ['not_found', 'conflict'],
+    panels: { without: ['destination'] },
   }),
   listExports: route({
     method: 'GET',
@@ -21,6 +22,7 @@ export const exportRoutes = {
     query: pageQuerySchema,
     status: 200,
     response: pageOf(exportSchema),
+    panels: true,
   }),
   previewCuts: route({
     method: 'POST',
@@ -30,6 +32,7 @@ export const exportRoutes = {
     status: 200,
     response: z.object({ items: z.array(cutPreviewSchema) }),
     refuses: ['not_found'],
+    panels: true,
   }),
   cancelExport: route({
     method: 'POST',
@@ -38,6 +41,7 @@ export const exportRoutes = {
     params: z.object({ id: idSchema }),
     status: 200,
     response: exportSchema,
+    panels: true,
   }),
   resumeExport: route({
     method: 'POST',
@@ -55,5 +59,6 @@ export const exportRoutes = {
     params: z.object({ id: idSchema }),
     status: 200,
     response: exportSchema,
+    panels: true,
   }),
 } as const

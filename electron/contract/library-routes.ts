@@ -69,6 +69,7 @@ export const libraryRoutes = {
     body: captionSearchSchema,
     status: 200,
     response: captionSearchResponseSchema,
+    panels: true,
   }),
   createUpload: route({
     method: 'POST',

@@ -139,6 +139,7 @@ export const markRoutes = {
     status: 200,
     response: marksAnswer,
     refuses: ['not_found'],
+    panels: true,
   }),
   putMarks: route({
     method: 'PUT',

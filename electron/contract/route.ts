@@ -14,6 +14,8 @@ export interface Route {
   readonly response: z.ZodType
   /** Refusals beyond those that every route with such params, query and body can give. */
   readonly refuses?: readonly ErrorCode[]
+  /** Whether pages that a person let in (`panel.ts`) may call it, and which fields of the body they may not give. Default: they may not. */
+  readonly panels?: true | { readonly without: readonly string[] }
 }
 
 /** Keeps the literal types of a route. */

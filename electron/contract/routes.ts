@@ -5,6 +5,7 @@ import { metadataRoutes } from './file-metadata.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { markRoutes } from './marks.ts'
 import { modelRoutes } from './model-routes.ts'
+import { panelRoutes } from './panel.ts'
 import { peopleRoutes } from './people.ts'
 import { route } from './route.ts'
 import { sceneDetailsRoutes } from './scene-details.ts'
@@ -23,6 +24,7 @@ export const routes = {
     summary: 'Whether the core answers',
     status: 200,
     response: healthSchema,
+    panels: true,
   }),
   stats: route({
     method: 'GET',
@@ -30,6 +32,7 @@ export const routes = {
     summary: 'Counts and notices',
     status: 200,
     response: statsSchema,
+    panels: true,
   }),
   doctor: route({
     method: 'GET',
@@ -49,6 +52,7 @@ export const routes = {
   ...exportRoutes,
   ...duplicateRoutes,
   ...watchFolderRoutes,
+  ...panelRoutes,
   ...searchRoutes,
   ...modelRoutes,
   ...undoRoutes,
@@ -59,21 +63,21 @@ export type RouteName = keyof typeof routes
 
 /** Routes that answer bytes, streams or text. Media URLs in answers are built from these; clients never build them. */
 export const byteRoutes = {
-  events: { method: 'GET', path: '/api/v1/events' },
+  events: { method: 'GET', path: '/api/v1/events', panels: true },
   openapi: { method: 'GET', path: '/api/v1/openapi.json' },
   /** A picture or a sound as the body (or in the `file` field of a form); `search` in the query is the rest of a semantic search as JSON. */
   similarToImage: { method: 'POST', path: '/api/v1/search/similar-to-image' },
   similarToAudio: { method: 'POST', path: '/api/v1/search/similar-to-audio' },
   putUpload: { method: 'PUT', path: '/api/v1/uploads/{id}' },
-  keyframe: { method: 'GET', path: '/api/v1/scenes/{id}/keyframe' },
-  poster: { method: 'GET', path: '/api/v1/videos/{id}/poster' },
-  filmstrip: { method: 'GET', path: '/api/v1/videos/{id}/filmstrip/{sheet}' },
-  stream: { method: 'GET', path: '/api/v1/videos/{id}/stream' },
-  proxy: { method: 'GET', path: '/api/v1/videos/{id}/proxy' },
+  keyframe: { method: 'GET', path: '/api/v1/scenes/{id}/keyframe', panels: true },
+  poster: { method: 'GET', path: '/api/v1/videos/{id}/poster', panels: true },
+  filmstrip: { method: 'GET', path: '/api/v1/videos/{id}/filmstrip/{sheet}', panels: true },
+  stream: { method: 'GET', path: '/api/v1/videos/{id}/stream', panels: true },
+  proxy: { method: 'GET', path: '/api/v1/videos/{id}/proxy', panels: true },
   /** Scene vectors of a space as `.npy` (float32, C order) or the lines that name its rows as JSON lines. */
   spaceVectors: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.npy' },
   spaceRows: { method: 'GET', path: '/api/v1/spaces/{id}/vectors.jsonl' },
-  exportFile: { method: 'GET', path: '/api/v1/exports/{id}/files/{file}' },
+  exportFile: { method: 'GET', path: '/api/v1/exports/{id}/files/{file}', panels: true },
 } as const
 
 /** Fills `{name}` parameters of a route's path. */

@@ -28,5 +28,6 @@ export const sceneDetailsRoutes = {
     params: z.object({ id: idSchema }),
     status: 200,
     response: sceneDetailsSchema,
+    panels: true,
   }),
 } as const

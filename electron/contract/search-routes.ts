@@ -24,6 +24,7 @@ export const searchRoutes = {
     status: 200,
     response: searchResponseSchema,
     refuses: ['not_found', 'conflict'],
+    panels: true,
   }),
   searchScenes: route({
     method: 'POST',
@@ -33,6 +34,7 @@ export const searchRoutes = {
     status: 200,
     response: searchResponseSchema,
     refuses: ['not_found', 'conflict'],
+    panels: true,
   }),
   searchHeat: route({
     method: 'POST',
@@ -42,6 +44,7 @@ export const searchRoutes = {
     status: 200,
     response: heatResponseSchema,
     refuses: ['not_found', 'conflict'],
+    panels: true,
   }),
   searchStatus: route({
     method: 'GET',
@@ -49,6 +52,7 @@ export const searchRoutes = {
     summary: 'What each modality can answer now',
     status: 200,
     response: searchStatusSchema,
+    panels: true,
   }),
   prepareSearch: route({
     method: 'POST',
@@ -79,6 +83,7 @@ export const searchRoutes = {
     query: pageQuerySchema,
     status: 200,
     response: pageOf(savedSearchSchema),
+    panels: true,
   }),
   createSavedSearch: route({
     method: 'POST',
@@ -96,6 +101,7 @@ export const searchRoutes = {
     params: idParams,
     status: 200,
     response: savedSearchSchema,
+    panels: true,
   }),
   patchSavedSearch: route({
     method: 'PATCH',

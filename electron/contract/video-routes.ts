@@ -46,6 +46,7 @@ export const videoRoutes = {
     query: listVideosQuerySchema,
     status: 200,
     response: videoPageSchema,
+    panels: true,
   }),
   tagVideos: route({
     method: 'POST',
@@ -63,6 +64,7 @@ export const videoRoutes = {
     query: listFoldersQuerySchema,
     status: 200,
     response: pageOf(sourceFolderSchema),
+    panels: true,
   }),
   listTags: route({
     method: 'GET',
@@ -70,6 +72,7 @@ export const videoRoutes = {
     summary: 'Tags with the number of their videos, by name',
     status: 200,
     response: z.object({ items: z.array(tagCountSchema) }),
+    panels: true,
   }),
   listCameras: route({
     method: 'GET',
@@ -77,6 +80,7 @@ export const videoRoutes = {
     summary: 'Cameras by make and model with the number of their videos, by name',
     status: 200,
     response: z.object({ items: z.array(cameraCountSchema) }),
+    panels: true,
   }),
   getVideo: route({
     method: 'GET',
@@ -85,6 +89,7 @@ export const videoRoutes = {
     params: idParams,
     status: 200,
     response: videoDetailsSchema,
+    panels: true,
   }),
   patchVideo: route({
     method: 'PATCH',
@@ -120,6 +125,7 @@ export const videoRoutes = {
     query: listScenesQuerySchema,
     status: 200,
     response: pageOf(sceneSchema),
+    panels: true,
   }),
   getWaveform: route({
     method: 'GET',
@@ -138,6 +144,7 @@ export const videoRoutes = {
     query: captionsQuerySchema,
     status: 200,
     response: pageOf(captionSchema),
+    panels: true,
   }),
   attachCaptions: route({
     method: 'POST',
@@ -166,6 +173,7 @@ export const videoRoutes = {
     query: captionExportQuerySchema,
     status: 200,
     response: captionDocumentSchema,
+    panels: true,
   }),
   patchCaption: route({
     method: 'PATCH',

@@ -8,6 +8,7 @@ import type { CoreModels, CorePreferences, CoreRuntime, CoreSettings } from './c
 import type { CoreSearch, CoreSpaces } from './core-api/search.ts'
 import type { CoreRemoved, CoreScenes, CoreUploads, CoreVideos } from './core-api/videos.ts'
 import type { CoreImportProblems, CoreJobs, CoreLeftOut, CoreNotices, CoreProblems } from './core-api/work.ts'
+import type { Panels } from './panels/panels.ts'
 import type { WatchFolders } from './watch-folders/watch-folders.ts'
 
 export type * from './core-api/media.ts'
@@ -31,6 +32,7 @@ export interface Core {
   readonly duplicates: Duplicates
   /** Folders whose new films come in by themselves. */
   readonly watchFolders: WatchFolders
+  readonly panels: Panels
   readonly settings: CoreSettings
   readonly preferences: CorePreferences
   readonly importProblems: CoreImportProblems

@@ -35,6 +35,7 @@ import { createMediaFiles } from './media/media-files.ts'
 import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
 import { createSpaces } from './models/spaces.ts'
+import { createPanels } from './panels/panels.ts'
 import { createPeople, peopleSwitched } from './people/people.ts'
 import { presentVideo } from './present.ts'
 import { createRanges } from './ranges.ts'
@@ -278,6 +279,7 @@ export const wireServices = async (foundation: Foundation, work: Work): Promise<
       bins,
       exports: exports.api,
       watchFolders: watchFolders.api,
+      panels: createPanels(store),
       duplicates,
       settings: {
         get: store.library.settings,

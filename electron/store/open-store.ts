@@ -93,6 +93,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Result<Store
     bins: group(client, 'bins'),
     exports: group(client, 'exports'),
     watchFolders: group(client, 'watchFolders'),
+    panels: group(client, 'panels'),
     marks: group(client, 'marks'),
     people: group(client, 'people'),
     alike: group(client, 'alike'),

@@ -24,6 +24,7 @@ export const queryKeys = {
   namedLike: (text: string, limit: number) => ['named-like', text, limit],
   removed: ['removed'],
   watchFolders: ['watch-folders'],
+  panels: ['panels'],
   tags: ['tags'],
   cameras: ['cameras'],
   folders: (under: string | null) => ['folders', under],

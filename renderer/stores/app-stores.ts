@@ -19,6 +19,7 @@ import { createListImport, type ListImportActions } from './list-import.ts'
 import { createMarkActions, type MarkActions } from './mark-actions.ts'
 import { createMetadataActions, type MetadataActions } from './metadata-actions.ts'
 import { createModelRequestsStore, type ModelRequestsState } from './model-requests-store.ts'
+import { createPanelActions, type PanelActions } from './panel-actions.ts'
 import { createPeopleActions, type PeopleActions } from './people-actions.ts'
 import type { PreferenceStorage } from './preference-storage.ts'
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts'
@@ -78,6 +79,7 @@ export interface ServerActions {
   readonly bins: BinActions
   readonly lists: ListImportActions
   readonly watchFolders: WatchFolderActions
+  readonly panels: PanelActions
   readonly history: HistoryActions
   readonly sceneEdits: SceneEditActions
   readonly marks: MarkActions
@@ -201,6 +203,7 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
       windowStore.getState().open({ kind: 'imported-lists', results }),
     ),
     watchFolders: createWatchFolderActions(client, cache, toasts.getState),
+    panels: createPanelActions(client, cache, toasts.getState),
     history,
     sceneEdits: createSceneEditActions(client, cache, toasts.getState, history),
     marks: createMarkActions(client, cache, toasts.getState, history, (marks) => search.getState().marked(marks)),

@@ -38,12 +38,15 @@ export const createWatchFolderActions = (
       if (!answer.ok) showFailure(toasts(), answer.error)
       await listAgain()
     },
-    remove: async ({ id, path, recursive, include, exclude, enabled }) => {
+    remove: async ({ id, path, recursive, include, exclude, enabled, whenReplaced }) => {
       const answer = await client.call('deleteWatchFolder', { params: { id } }, limit())
       if (answer.ok)
         toasts().show({
           message: 'The folder is not watched any more. Its videos stay.',
-          action: { label: 'Undo', run: () => void create({ path, recursive, include, exclude, enabled }) },
+          action: {
+            label: 'Undo',
+            run: () => void create({ path, recursive, include, exclude, enabled, whenReplaced }),
+          },
         })
       else showFailure(toasts(), answer.error)
       await listAgain()

@@ -5,6 +5,7 @@ import type { ExportStore } from './export-port.ts'
 import type { JobStore } from './job-port.ts'
 import type { LibraryStateStore, StoreOpening } from './library-port.ts'
 import type { MarkStore } from './marks-port.ts'
+import type { PanelStore } from './panel-port.ts'
 import type { PeopleStore } from './people-port.ts'
 import type { SceneStore } from './scene-port.ts'
 import type { ScreenTextStore } from './screen-text-port.ts'
@@ -33,6 +34,7 @@ export interface StorePort {
   readonly bins: BinStore
   readonly exports: ExportStore
   readonly watchFolders: WatchFolderStore
+  readonly panels: PanelStore
   readonly library: LibraryStateStore
   /** Calls when damage is found while the library is open: `LibraryStateStore.repairs` has more to tell. */
   readonly onDamage: (listener: () => void) => void

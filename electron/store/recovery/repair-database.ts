@@ -71,6 +71,7 @@ const madeByPeople: Readonly<Record<string, string>> = {
   bin_items: 'ranges of bins',
   exports: 'exports',
   watch_folders: 'watched folders',
+  panels: 'panels of other programs',
   search_history: 'recent searches',
   settings: 'settings',
   model_choices: 'chosen models',

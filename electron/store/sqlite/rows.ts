@@ -14,7 +14,7 @@ import {
 import type { ProbeResult } from '../../domain/ports/index.ts'
 
 /** A new opaque identifier; the letter in front keeps it from looking like a command-line option. */
-export const newId = (kind: 'v' | 'j' | 'q' | 'b' | 'r' | 'x' | 'w' | 'p' | 'f'): string =>
+export const newId = (kind: 'v' | 'j' | 'q' | 'b' | 'r' | 'x' | 'w' | 'p' | 'f' | 'o'): string =>
   `${kind}${randomBytes(12).toString('base64url')}`
 
 const problemsSchema = z.array(problemSchema).readonly()

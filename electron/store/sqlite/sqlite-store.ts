@@ -5,6 +5,7 @@ import { createCaptionQueries } from '../captions/captions-queries.ts'
 import { createExportQueries } from '../exports/exports-queries.ts'
 import { createJobQueries } from '../jobs/jobs-queries.ts'
 import { createMarkQueries } from '../marks/marks-queries.ts'
+import { createPanelQueries } from '../panels/panel-queries.ts'
 import { createPeopleQueries } from '../people/people-queries.ts'
 import { type SceneWatch, watchScenes } from '../scenes/scene-columns.ts'
 import { createSceneFilters } from '../scenes/scene-filters.ts'
@@ -52,6 +53,7 @@ export const createSqliteStore = (
     bins: createBinQueries(sql),
     exports: createExportQueries(sql),
     watchFolders: createWatchFolderQueries(sql),
+    panels: createPanelQueries(sql),
     library: createLibraryQueries(sql, repairs),
   }
 }

@@ -294,6 +294,15 @@ export interface NotFacesTable {
   readonly person_pk: number
 }
 
+/** A row of `panels`. */
+export interface PanelsTable {
+  readonly pk: number
+  readonly id: string
+  readonly origin: string
+  readonly token_hash: string
+  readonly created_at: string
+}
+
 /** A row of `passage_vectors`. */
 export interface PassageVectorsTable {
   readonly key: number

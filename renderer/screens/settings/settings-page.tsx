@@ -8,6 +8,7 @@ import { AdvancedSection } from './advanced-section.tsx'
 import { CutSection } from './cut-section.tsx'
 import { LibrarySection } from './library-section.tsx'
 import { LookSection } from './look-section.tsx'
+import { PanelsSection } from './panels-section.tsx'
 import { ScreenTextSection } from './screen-text-section.tsx'
 import { SpeechSection } from './speech-section.tsx'
 import { WatchedFoldersSection } from './watched-folders-section.tsx'
@@ -45,6 +46,7 @@ export const SettingsPage = () => {
             <ScreenTextSection settings={settings} />
           </>
         )}
+        {stores.desktop === null ? <PanelsSection /> : null}
         <LibrarySection />
         {settings === undefined ? null : <AdvancedSection settings={settings} />}
       </section>

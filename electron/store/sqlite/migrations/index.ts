@@ -31,6 +31,7 @@ import { speechChoices } from './0029-speech-choices.ts'
 import { parts } from './0030-parts.ts'
 import { notAlike } from './0031-not-alike.ts'
 import { replacedFiles } from './0032-replaced-files.ts'
+import { panels } from './0033-panels.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   parts,
   notAlike,
   replacedFiles,
+  panels,
 ]

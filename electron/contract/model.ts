@@ -14,6 +14,9 @@ export const encoderNameSchema = z.enum([
   'internvl-vision',
   'internvideo2',
   'whisper-ct2',
+  'whisper',
+  'moonshine',
+  'parakeet',
   'pp-ocr-onnx',
   'dlib-faces',
 ])

@@ -39,6 +39,7 @@ class Family:
         config_keys: Names that config.json has in models of a family without `model_type`; empty: not told by these.
         own_weights: Files of weights in a format that is not safetensors, which its reader checks before it is loaded.
         file_parts: Parts of names of files that the folders of a family without config.json have, one for each; empty: not told by these.
+        translates: Of what transcribes: some of its models say in English what is said in another language.
     """
 
     encoder: str
@@ -51,6 +52,7 @@ class Family:
     config_keys: tuple[str, ...] = ()
     own_weights: tuple[str, ...] = ()
     file_parts: tuple[str, ...] = ()
+    translates: bool = True
 
 
 def _family(row: dict[str, Any]) -> Family:
@@ -65,6 +67,7 @@ def _family(row: dict[str, Any]) -> Family:
         config_keys=tuple(row.get("configKeys", ())),
         own_weights=tuple(row.get("ownWeights", ())),
         file_parts=tuple(row.get("fileParts", ())),
+        translates=row.get("translates", True),
     )
     if family.task not in get_args(Task):
         raise ValueError(f"{family.encoder} has an unknown task")

@@ -210,6 +210,29 @@ def _whisper_ct2(model_dir: Path, _config: dict[str, Any], family: Family) -> De
     return Detection(family, "Whisper", None, ("{}", "{}"), memory, kept_files(model_dir, [weights]))
 
 
+SPEECH_TENSORS = {
+    "whisper": "model.encoder.conv1.weight",
+    "moonshine": "model.encoder.conv1.weight",
+    "parakeet_ctc": "ctc_head.weight",
+    "parakeet_rnnt": "joint.head.weight",
+    "parakeet_tdt": "joint.head.weight",
+}
+"""A tensor that every checkpoint of a type of speech model has, by `model_type`."""
+
+
+def _speech(model_dir: Path, config: dict[str, Any], family: Family) -> Detection:
+    model_type = str(config["model_type"])
+    weights = weight_files(model_dir)
+    tensors = read_tensors(weights)
+    need_tensor(tensors, SPEECH_TENSORS[model_type])
+    need_tokenizer(model_dir, ("tokenizer.json",), ("vocab.json", "merges.txt"))
+    if not any((model_dir / name).is_file() for name in ("preprocessor_config.json", "processor_config.json")):
+        raise unknown_model("The folder does not say how the sound is prepared (preprocessor_config.json).")
+    architectures = config.get("architectures")
+    architecture = str(cast("list[object]", architectures)[0]) if isinstance(architectures, list) and architectures else model_type
+    return Detection(family, architecture, None, ("{}", "{}"), memory_of(tensors.values()), kept_files(model_dir, weights))
+
+
 def _pp_ocr(model_dir: Path, _config: dict[str, Any], family: Family) -> Detection:
     detection, recognition = pp_ocr_files(model_dir)
     sizes = [ModelFile(path.name, path.stat().st_size) for path in (detection, *recognition)]
@@ -234,6 +257,9 @@ READERS: dict[str, FamilyReader] = {
     "internvl-vision": _internvl,
     "internvideo2": _internvideo2,
     "whisper-ct2": _whisper_ct2,
+    "whisper": _speech,
+    "moonshine": _speech,
+    "parakeet": _speech,
     "pp-ocr-onnx": _pp_ocr,
     "dlib-faces": _dlib_faces,
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
+import { readFamilies } from '../../runners/models/architectures.ts'
 import { createInstalledFiles } from '../../runners/models/installed-files.ts'
 import { createInstalledModelStore } from '../../runners/models/installed-model-store.ts'
 import { createPythonRuntime } from '../../runners/python/python-runtime.ts'
@@ -13,7 +14,7 @@ import { appResources } from '../app-resources.ts'
 import type { Changes } from '../changes.ts'
 import type { Core, CoreConfig } from '../core-api.ts'
 import { chosenModel, createModelActivation } from './model-activation.ts'
-import { createModelCatalogue } from './model-catalogue.ts'
+import { createModelCatalogue, type KnownModel } from './model-catalogue.ts'
 import { createModelInstalls } from './model-installs.ts'
 import { createModelService, type ModelService } from './model-service.ts'
 import { createModelResolver, notInstalled } from './resolve-model.ts'
@@ -123,6 +124,13 @@ export const createModels = (parts: {
     }),
   ]
 
+  /** Whether a speech model says in English what is said in another language: its entry tells, else its family. */
+  const translates = async (known: KnownModel | null): Promise<boolean> => {
+    const families = await readFamilies(resources.architectures)
+    const family = families.ok ? families.value.find(({ encoder }) => encoder === known?.installed?.encoder) : undefined
+    return known?.entry?.translates ?? family?.translates ?? true
+  }
+
   /** The model of a task that makes no vectors, with the revision of its files; null for none. */
   const chosenFor = async (role: Exclude<ModelTask, 'embed'>): Promise<Result<SpeechModel | null>> => {
     const id = await chosen(role)
@@ -130,7 +138,7 @@ export const createModels = (parts: {
     const known = await catalogue.get(id)
     const revision = known?.installed?.revision
     if (revision === undefined) return err(notInstalled)
-    return ok({ model: id, revision, ...(known?.entry?.translates === false ? { translates: false } : {}) })
+    return ok({ model: id, revision, ...((await translates(known)) ? {} : { translates: false }) })
   }
   const speech: SpeechPort = { transcribe: modelRunners.transcribe, chosen: () => chosenFor('transcribe') }
   const screenText: ScreenTextPort = { readText: modelRunners.readText, chosen: () => chosenFor('read-text') }

@@ -21,6 +21,8 @@ const familySchema = z.strictObject({
   fileParts: z.array(z.string()).optional(),
   /** Files of weights in a format that is not safetensors, which the Python side checks. */
   ownWeights: z.array(z.string()).optional(),
+  /** Of a speech family: false where none of its models says in English what is said in another language. */
+  translates: z.boolean().optional(),
 })
 export type ModelFamily = z.infer<typeof familySchema>
 

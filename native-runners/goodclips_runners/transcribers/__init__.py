@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 TRANSCRIBERS: dict[str, tuple[str, str]] = {
     "whisper-ct2": ("whisper_ct2", "WhisperTranscriber"),
+    "whisper": ("whisper", "WhisperTransformersTranscriber"),
+    "moonshine": ("moonshine", "MoonshineTranscriber"),
+    "parakeet": ("parakeet", "ParakeetTranscriber"),
 }
 """Name in `resources/architectures.json` → module of this package and its class."""
 

@@ -100,6 +100,35 @@ describe('reading text on screen', () => {
   )
 
   it(
+    'reads a file of pictures anew when another with the same times takes its place',
+    async () => {
+      const times = { startMs: 1000, endMs: 2500 }
+      const file = join(library.folder, 'film.nl.sup')
+      await writeFile(file, pgsFile([{ ...times, stripes: 4 }]))
+      library.screenText.model = small
+      const videoId = await library.take(film)
+      await library.idle()
+      const askedOfTrack = () => library.screenText.asked.filter(({ script }) => script === 'Latn').length
+      const before = askedOfTrack()
+      expect(before).toBeGreaterThan(0)
+      await again(videoId)
+      expect(askedOfTrack()).toBe(before)
+
+      await writeFile(file, pgsFile([{ ...times, stripes: 6 }]))
+      await again(videoId)
+      expect(askedOfTrack()).toBe(2 * before)
+      await again(videoId)
+      expect(askedOfTrack()).toBe(2 * before)
+
+      // What the first file said is not kept: back in its place it is read once more.
+      await writeFile(file, pgsFile([{ ...times, stripes: 4 }]))
+      await again(videoId)
+      expect(askedOfTrack()).toBe(3 * before)
+    },
+    longMs,
+  )
+
+  it(
     'goes on behind the pieces that were read when the model fails, and keeps the old track until the new one is complete',
     async () => {
       await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=5:duration=60', '-c:v', 'ffv1', '-y', film])

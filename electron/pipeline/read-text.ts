@@ -4,6 +4,7 @@ import { noModel } from '../domain/embedding/no-model.ts'
 import { cancelled } from '../domain/failure.ts'
 import { baseName } from '../domain/import/file-names.ts'
 import type {
+  CaptionPicture,
   CaptionPicturesCall,
   FinishedScreenText,
   PackedCues,
@@ -178,6 +179,10 @@ const languageNames = new Intl.DisplayNames('en', { type: 'language' })
 const unreadScript = (language: string, { model }: TextModel): string =>
   `Pictures of text in ${languageNames.of(knownLanguage(language) ?? 'und') ?? language}, whose letters ${model} does not know. Choose a model that reads them on the Models page.`
 
+/** Pictures of a track are kept under what they look like, too: a file may take the place of another with the same times. */
+const pictureKey = (trackKey: string, pictures: readonly CaptionPicture[]): string =>
+  `${trackKey}@${pictures.at(-1)?.digest ?? ''}`
+
 type TrackText = FinishedScreenText['pictureTracks'][number]
 
 /** The words of a caption track that is pictures, or why it gives none; null where nothing is to be read. */
@@ -201,7 +206,8 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
       const why = taken.ok ? '' : `: ${taken.error.message.replace(/\.$/, '')}`
       return ok({ key: trackKey, cues: packCues([]), note: noPictures(why) })
     }
-    const key = keyOf(reading, trackKey)
+    const readAs = pictureKey(trackKey, taken.value)
+    const key = keyOf(reading, readAs)
     const script = track.language === null ? null : scriptOfLanguage(track.language)
     const before = new Map((await parts.store.screenTexts.pictures(key)).map((picture) => [picture.number, picture]))
     const pictures = taken.value.map((picture, number) => ({ ...picture, number }))
@@ -219,7 +225,7 @@ const readTrack = async (reading: Reading, track: PictureTrack): Promise<Result<
       for (const picture of read.value) before.set(picture.number, picture)
     }
     const read = pictures.flatMap(({ number }) => before.get(number) ?? [])
-    return ok({ key: trackKey, cues: packCues(pictureCues(read, aspectOf(file))) })
+    return ok({ key: trackKey, readAs, cues: packCues(pictureCues(read, aspectOf(file))) })
   })
 }
 

@@ -166,6 +166,12 @@ export interface TimedPicture {
   readonly endMs: number
 }
 
+/** A picture of a caption track. */
+export interface CaptionPicture extends TimedPicture {
+  /** Of how this picture and all before it in the track look: that of the last one tells the track from another. */
+  readonly digest: string
+}
+
 /** Takes single frames of a film, large enough to read what is written in them. */
 export interface FramePicturesCall extends MediaCall {
   readonly probe: ProbeResult
@@ -232,7 +238,7 @@ export interface MediaPort extends ClipPort, PartsPort {
   /** Frames large enough to read what is written in them; those that cannot be had are not among them. */
   readonly framePictures: (call: FramePicturesCall) => Promise<Result<readonly TimedPicture[]>>
   /** The pictures of captions that are pictures. */
-  readonly captionPictures: (call: CaptionPicturesCall) => Promise<Result<readonly TimedPicture[]>>
+  readonly captionPictures: (call: CaptionPicturesCall) => Promise<Result<readonly CaptionPicture[]>>
   readonly captions: (call: CaptionsCall) => Promise<Result<CaptionsResult>>
   /** The caption files beside a film, without reading them. */
   readonly captionFiles: (videoPath: string) => Promise<readonly CaptionFileStamp[]>

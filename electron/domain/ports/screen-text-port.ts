@@ -57,8 +57,16 @@ export interface ScreenTextStore {
 export interface FinishedScreenText extends TextModel {
   /** Of the frames of the film; null where they are not to be read: a track of an earlier reading goes. */
   readonly cues: PackedCues | null
-  /** Of caption tracks that are pictures, by their keys; `note`: why nothing could be read. */
-  readonly pictureTracks: readonly { readonly key: string; readonly cues: PackedCues; readonly note?: string }[]
+  /**
+   * Of caption tracks that are pictures, by their keys; `note`: why nothing could be read; `readAs`: the key that their pictures are kept
+   * under. What is kept under others, of files that were replaced, goes.
+   */
+  readonly pictureTracks: readonly {
+    readonly key: string
+    readonly cues: PackedCues
+    readonly note?: string
+    readonly readAs?: string
+  }[]
 }
 
 /** A request to a model that reads text. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { captionFormatRows } from '../../domain/captions/index.ts'
 import { cancelled, diskFull, isDiskFull } from '../../domain/failure.ts'
-import type { CaptionPicturesCall, TimedPicture } from '../../domain/ports/index.ts'
+import type { CaptionPicture, CaptionPicturesCall } from '../../domain/ports/index.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { runProcess } from '../../process/run-process.ts'
 import { streamClock } from '../captions/extract-streams.ts'
@@ -62,13 +62,13 @@ const pictureArguments = async (call: CaptionPicturesCall): Promise<readonly str
 }
 
 interface Drawn {
-  readonly slice: TimedPicture['slice']
+  readonly slice: CaptionPicture['slice']
   readonly digest: string
 }
 
 /** Puts times to pictures: each is shown until the next one that is another; the same picture twice is one. */
-const inTime = (drawn: readonly Drawn[], times: readonly number[], durationMs: number): readonly TimedPicture[] => {
-  const pictures: (TimedPicture & { readonly digest: string })[] = []
+const inTime = (drawn: readonly Drawn[], times: readonly number[], durationMs: number): readonly CaptionPicture[] => {
+  const pictures: CaptionPicture[] = []
   for (const [index, { slice, digest }] of drawn.entries()) {
     const startMs = Math.max(0, Math.round(times[index] ?? 0))
     const last = pictures.at(-1)
@@ -76,7 +76,10 @@ const inTime = (drawn: readonly Drawn[], times: readonly number[], durationMs: n
     if (last !== undefined) pictures[pictures.length - 1] = { ...last, endMs: Math.max(last.startMs, startMs) }
     pictures.push({ slice, digest, startMs, endMs: Math.max(startMs, Math.min(durationMs, startMs + defaultLengthMs)) })
   }
-  return pictures.filter(({ startMs, endMs }) => endMs > startMs).map(({ digest: _, ...picture }) => picture)
+  const track = createHash('sha256')
+  return pictures
+    .filter(({ startMs, endMs }) => endMs > startMs)
+    .map((picture) => ({ ...picture, digest: track.update(picture.digest).copy().digest('hex') }))
 }
 
 /**
@@ -87,7 +90,7 @@ const inTime = (drawn: readonly Drawn[], times: readonly number[], durationMs: n
 export const captionPictures = async (
   call: CaptionPicturesCall,
   tools: { readonly ffmpegPath: string },
-): Promise<Result<readonly TimedPicture[]>> => {
+): Promise<Result<readonly CaptionPicture[]>> => {
   try {
     const file = await createPictureFile(call.outputPath)
     const drawn: Drawn[] = []

@@ -124,9 +124,10 @@ export const writeScreenText = (sql: Sql, videoPk: number, finished: FinishedScr
       : [madeTrack({ track: screenTrack, source: 'screen', model, language: null, key: trackKeyOf(finished), cues })]
   replaceTracks(sql, videoPk, ['screen'], tracks)
   writePictureCues(sql, videoPk, finished.pictureTracks)
-  sql.run('DELETE FROM read_pictures WHERE video_pk = @videoPk AND NOT (model = @model AND revision = @revision)', {
-    videoPk,
-    model,
-    revision,
-  })
+  const readAs = finished.pictureTracks.map((track) => track.readAs ?? track.key)
+  sql.run(
+    `DELETE FROM read_pictures WHERE video_pk = @videoPk AND (NOT (model = @model AND revision = @revision)
+       OR source <> '' AND source NOT IN (SELECT value FROM json_each(@readAs)))`,
+    { videoPk, model, revision, readAs: JSON.stringify(readAs) },
+  )
 }

@@ -98,6 +98,53 @@ test('what is not alike stays apart over a reload, until it is undone', async ({
   await expect(copies(page).filter({ hasText: 'Smaller' })).toHaveCount(1)
 })
 
+test('what was said not to be alike is listed, also after a reload, and taken back', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await copies(page).filter({ hasText: 'Smaller' }).click()
+  await page.keyboard.press('n')
+  await expect(copies(page)).toHaveCount(2)
+  await page.reload()
+  await page.getByRole('button', { name: 'Not alike', exact: true }).first().click()
+  const list = page.getByRole('region', { name: 'Not alike' })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await expect(list.getByRole('listitem').first()).toContainText('Smaller')
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  for (const width of [900, 1280, 2560]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const folder = process.env['GOODCLIPS_LAYOUT_SHOTS']
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/not-alike-${width}-${colorScheme}.png` })
+      expect.soft(await settledLayoutFaults(page), `${width} ${colorScheme}`).toEqual([])
+    }
+  }
+  await list
+    .getByRole('button', { name: /Take back/ })
+    .first()
+    .click()
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await list.getByRole('button', { name: /Take back/ }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing said to be different' })).toBeVisible()
+  await page.getByRole('button', { name: 'Duplicates 2' }).click()
+  await expect(copies(page).filter({ hasText: 'Smaller' })).toHaveCount(1)
+})
+
+test('tools stay in view while copies scroll, and choosing one scrolls only across', async ({ page }) => {
+  await goTo(page, 'Duplicates')
+  await page.setViewportSize({ width: 900, height: 420 })
+  const section = page.getByRole('region', { name: 'Compare' })
+  await expect(copies(page)).toHaveCount(3)
+  await section.evaluate((box) => box.scrollTo(0, 120))
+  expect(await section.evaluate((box) => box.scrollTop)).toBeGreaterThan(60)
+  const before = await section.evaluate((box) => box.scrollTop)
+  await expect(page.getByRole('button', { name: /^Keep this/ })).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(copies(page).nth(2)).toHaveAttribute('aria-selected', 'true')
+  await expect(copies(page).nth(2)).toBeInViewport()
+  expect(await section.evaluate((box) => box.scrollTop)).toBe(before)
+})
+
 test('says where nothing is alike', async ({ page }) => {
   await goTo(page, 'Duplicates')
   await page.getByRole('button', { name: 'Alternate takes 0' }).click()

@@ -56,6 +56,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/v1/exports/cuts': { source: { binId: 'b1' } },
   'POST /api/v1/duplicates/keep': { keep: ['s1'], reject: ['s2'] },
   'POST /api/v1/duplicates/not-alike': { sceneIds: ['s1', 's2'] },
+  'POST /api/v1/duplicates/not-alike/take-back': { sceneIds: ['s1', 's2'] },
   'POST /api/v1/bins': { name: 'Selects' },
   'POST /api/v1/bins/import': { text: 'TITLE: Selects' },
   'PATCH /api/v1/bins/{id}': { name: 'Best' },

@@ -12,4 +12,6 @@ export const duplicateHandlers = ({ duplicates, marks }: Core): Pick<RouteHandle
     return flagged.ok ? ok({ items: [...flagged.value] }) : flagged
   },
   tellApart: ({ body }) => duplicates.tellApart(body),
+  listNotAlike: async ({ query }) => ok(await duplicates.listNotAlike(query)),
+  takeBackNotAlike: ({ body }) => duplicates.takeBackNotAlike(body),
 })

@@ -138,6 +138,7 @@ beforeAll(async () => {
     putMarks: { target: { sceneId: scene }, rating: 4, tags: ['red'] },
     keepCopies: { keep: [scene], reject: [other] },
     tellApart: { sceneIds: [scene, other] },
+    takeBackNotAlike: { sceneIds: [scene, other] },
     renameTags: { from: ['red'], to: 'crimson' },
     importMarks: { format: 'goodclips-marks', version: 1, marks: [] },
     searchCaptions: { query: 'hello' },

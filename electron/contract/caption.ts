@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { captionEncodingSchema } from './caption-encoding.ts'
 import { captionTrackSourceSchema, sourcesSchema } from './caption-sources.ts'
 import { cueWordSchema } from './cue-words.ts'
+import { foldedCopiesSchema } from './folded-copies.ts'
 import { markSortSchema } from './marks.ts'
 import { idSchema, pageQuerySchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
@@ -87,6 +88,8 @@ export const captionSearchSchema = z.strictObject({
   /** Whose words; missing or empty: those of every source. */
   sources: sourcesSchema.optional(),
   typing: z.boolean().default(false),
+  /** Of the scenes that are copies of each other only the words of the one that comes first are told. */
+  foldAlike: z.boolean().optional(),
   limit: z.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).optional(),
 })
@@ -108,13 +111,17 @@ export const captionHitSchema = z.object({
   score: z.number(),
   /** Of text on screen: a kept picture of the scene that shows it; null where none does. */
   pictureUrl: z.string().nullable().optional(),
+  /** With `foldAlike`: copies of the scene that say the words as well, with the first hit of the scene. */
+  alike: foldedCopiesSchema.optional(),
 })
 export type CaptionHit = z.infer<typeof captionHitSchema>
-/** Answer of a caption search; `total` counts all hits. */
+/** Answer of a caption search; `total` counts all hits, those that are folded left out. */
 export const captionSearchResponseSchema = z.object({
   items: z.array(captionHitSchema),
   nextCursor: z.string().nullable(),
   total: z.number().int().nonnegative(),
+  /** With `foldAlike`: scenes are still compared, so copies may stand beside each other; the same search tells more later. */
+  foldingIsIncomplete: z.boolean().optional(),
   ...namedVideosFields,
 })
 export type CaptionSearchResponse = z.infer<typeof captionSearchResponseSchema>

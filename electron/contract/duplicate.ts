@@ -90,7 +90,7 @@ export type KeepCopies = z.infer<typeof keepCopiesSchema>
 
 const mostNamed = 100
 
-/** `POST /api/v1/duplicates/not-alike`. */
+/** `POST /api/v1/duplicates/not-alike` and `…/not-alike/take-back`. */
 export const tellApartSchema = z
   .strictObject({
     sceneIds: z.array(idSchema).min(1).max(mostNamed),
@@ -105,9 +105,20 @@ export const tellApartSchema = z
   })
 export type TellApart = z.infer<typeof tellApartSchema>
 
-/** Answer of `POST /api/v1/duplicates/not-alike`: how many pairs were not known to be different. */
+/** Answer of `POST /api/v1/duplicates/not-alike` and `…/take-back`: how many pairs are kept anew, or no longer. */
 export const toldApartSchema = z.object({ pairs: count })
 export type ToldApart = z.infer<typeof toldApartSchema>
+
+/** Two scenes of which a person said that they are not alike. */
+export const notAlikeSchema = z.object({
+  scenes: z.array(z.object({ scene: sceneSchema, videoTitle: z.string() })).length(2),
+  saidAt: z.iso.datetime(),
+})
+export type NotAlikeItem = z.infer<typeof notAlikeSchema>
+
+/** Answer of `GET /api/v1/duplicates/not-alike`: what was said last first; pairs of videos that are not removed. */
+export const notAlikePageSchema = pageOf(notAlikeSchema).extend({ total: count })
+export type NotAlikeItems = z.infer<typeof notAlikePageSchema>
 
 /** Routes of scenes that are alike. */
 export const duplicateRoutes = {
@@ -139,6 +150,23 @@ export const duplicateRoutes = {
     method: 'POST',
     path: '/api/v1/duplicates/not-alike',
     summary: 'Say that scenes are neither copies nor takes of each other; kept for their frames, and can be undone',
+    body: tellApartSchema,
+    status: 200,
+    response: toldApartSchema,
+    refuses: ['not_found'],
+  }),
+  listNotAlike: route({
+    method: 'GET',
+    path: '/api/v1/duplicates/not-alike',
+    summary: 'Scenes of which a person said that they are not alike, in pairs',
+    query: pageQuerySchema,
+    status: 200,
+    response: notAlikePageSchema,
+  }),
+  takeBackNotAlike: route({
+    method: 'POST',
+    path: '/api/v1/duplicates/not-alike/take-back',
+    summary: 'Take back that scenes are not alike: they are compared as any others; can be undone',
     body: tellApartSchema,
     status: 200,
     response: toldApartSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { textBoxSchema } from './caption.ts'
 import { captionTrackSourceSchema } from './caption-sources.ts'
 import { problemSchema } from './error.ts'
+import { foldedCopiesSchema } from './folded-copies.ts'
 import { modalitySchema } from './modalities.ts'
 import { idSchema } from './page.ts'
 import { sceneSchema } from './scene.ts'
@@ -64,20 +65,7 @@ export const searchHitSchema = z.object({
    * With `foldAlike`: the copies that this hit stands for, as far as the filter leaves them. `sceneIds` and `scenes` are those of the
    * first 50; absent where it has none.
    */
-  alike: z
-    .object({
-      count: z.number().int().positive(),
-      sceneIds: z.array(idSchema),
-      scenes: z.array(
-        z.object({
-          scene: sceneSchema,
-          videoTitle: z.string(),
-          videoWidth: z.number().int().nonnegative(),
-          videoHeight: z.number().int().nonnegative(),
-        }),
-      ),
-    })
-    .optional(),
+  alike: foldedCopiesSchema.optional(),
   /** With `followedBy`: the scene that follows. */
   followedBy: z
     .object({ sceneId: idSchema, startMs: z.number(), endMs: z.number(), score: z.number(), scene: sceneSchema })

@@ -17,6 +17,7 @@ export const changeKinds = [
   { id: 'tags-renamed', label: 'Tag renamed' },
   { id: 'marks-imported', label: 'Marks imported' },
   { id: 'not-alike', label: 'Told apart' },
+  { id: 'not-alike-taken-back', label: '“Not alike” taken back' },
   { id: 'people-changed', label: 'People changed' },
 ] as const satisfies readonly { readonly id: string; readonly label: string }[]
 /** Id of a kind of change. */

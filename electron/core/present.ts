@@ -2,6 +2,7 @@ import {
   byteRoutes,
   type CaptionSearchResponse,
   type CutSettings,
+  type FoldedCopies,
   type Job,
   routePath,
   type Scene,
@@ -12,8 +13,10 @@ import type { ProgressReading } from '../domain/jobs/progress-meter.ts'
 import type {
   CaptionStore,
   FilmstripLayout,
+  FoundScene,
   GrowingFilmstrip,
   JobRecord,
+  SceneNumber,
   SceneRecord,
   TakePart,
   VideoDetailsRecord,
@@ -194,15 +197,29 @@ export const presentJob = (job: JobRecord, live: ProgressReading | null): Job =>
   }
 }
 
+/** The copies that a hit stands for: how many there are, and those of them that are told. */
+export const presentFolded = (count: number, copies: readonly FoundScene[]): FoldedCopies => ({
+  count,
+  sceneIds: copies.map(({ id }) => id),
+  scenes: copies.map((copy) => ({
+    scene: presentScene(copy),
+    videoTitle: copy.videoTitle,
+    videoWidth: copy.videoWidth,
+    videoHeight: copy.videoHeight,
+  })),
+})
+
 /** Caption hits with their scenes presented. `frames`: the sampled frame that shows the text of a hit, by its place among them. */
 export const presentCaptionHits = (
   found: Awaited<ReturnType<CaptionStore['search']>>,
   frames: ReadonlyMap<number, number> = new Map(),
+  copiesOf: (copies: readonly SceneNumber[]) => readonly FoundScene[] = () => [],
 ): CaptionSearchResponse => ({
-  items: found.items.map((hit, at) => {
+  items: found.items.map(({ copies, ...hit }, at) => {
     const frame = frames.get(at)
     const pictureUrl = hit.scene === null || frame === undefined ? null : keyframeUrl(hit.scene.id, frame)
-    return { ...hit, scene: hit.scene === null ? null : presentScene(hit.scene), pictureUrl }
+    const presented = { ...hit, scene: hit.scene === null ? null : presentScene(hit.scene), pictureUrl }
+    return copies === undefined ? presented : { ...presented, alike: presentFolded(copies.length, copiesOf(copies)) }
   }),
   nextCursor: found.nextCursor,
   total: found.total,

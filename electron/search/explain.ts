@@ -24,7 +24,7 @@ export interface FoundHit extends HitParts {
 }
 
 /** So many of the copies of a hit are told by name. */
-const copiesNamed = 50
+export const copiesNamed = 50
 
 const liesIn = (inner: PassageVector, outer: PassageVector): boolean =>
   inner !== outer && inner.startMs >= outer.startMs && inner.endMs <= outer.endMs

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { DuplicateGroups, LikenessKind } from '../../electron/contract/index.ts'
+import type { DuplicateGroups, LikenessKind, NotAlikeItems } from '../../electron/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { valueOfCall, within } from './core-query.ts'
 import { queryKeys } from './query-keys.ts'
@@ -34,6 +34,18 @@ export const duplicateCountQuery = (client: Client, kind: LikenessKind) =>
       const query = { kind, decided: 'false', limit: 1 } as const
       return (await valueOfCall(client.call('listDuplicates', { query }, within(signal, comparedWithinMs)))).total
     },
+  })
+
+/** Pairs of scenes that were said not to be alike, the last first; a page of them at a time. */
+export const notAlikeQuery = (client: Client) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.notAlike,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam }): Promise<NotAlikeItems> => {
+      const query = { limit: pageSize, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
+      return valueOfCall(client.call('listNotAlike', { query }, within(signal, answerWithinMs)))
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
 
 /** How far the comparison is, asked again and again while it is on show. */

@@ -14,6 +14,7 @@ export const queryKeys = {
   duplicates: ['duplicates'],
   duplicateGroups: (kind: string, decided: boolean) => ['duplicates', 'groups', kind, decided],
   duplicateCount: (kind: string) => ['duplicates', 'count', kind],
+  notAlike: ['duplicates', 'not-alike'],
   duplicatesStatus: ['duplicates-status'],
   bins: ['bins'],
   bin: (binId: string) => ['bin', binId],

@@ -9,6 +9,7 @@ import { showFailure, type ToastState } from './toast-store.ts'
 export interface DuplicateActions {
   readonly keep: (input: KeepCopies) => Promise<boolean>
   readonly tellApart: (input: TellApart) => Promise<boolean>
+  readonly takeBackNotAlike: (input: TellApart) => Promise<boolean>
 }
 
 const answerWithinMs = 60_000
@@ -41,6 +42,16 @@ export const createDuplicateActions = (
         return false
       }
       history.noted('Told apart: they will not be shown as alike again')
+      return true
+    },
+    takeBackNotAlike: async (body) => {
+      const answer = await client.call('takeBackNotAlike', { body }, AbortSignal.timeout(answerWithinMs))
+      readAgain()
+      if (!answer.ok) {
+        showFailure(toasts(), answer.error)
+        return false
+      }
+      history.noted('Taken back: they are compared like any other scenes')
       return true
     },
   }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
+  captionSearchSchema,
   type DuplicateGroup,
   listDuplicatesQuerySchema,
   listVideosQuerySchema,
@@ -47,6 +48,8 @@ beforeAll(async () => {
   await mkdir(folder)
   const original = await shoot('original.mp4', 0)
   for (const [name, args] of Object.entries(copies)) await ffmpeg('-i', original, ...args, join(folder, name))
+  for (const name of ['original', 'smaller'])
+    await writeFile(join(folder, `${name}.srt`), '1\n00:00:00,500 --> 00:00:01,500\nhello there\n')
   await importAll(core, folder)
 }, 180_000)
 afterAll(() => library.close(), 60_000)
@@ -117,6 +120,16 @@ it('keeps scenes apart that were said not to be alike, over other cuts and a res
   core = await library.open()
   expect(named(await first())).toEqual(['letterbox', 'original', 'smaller', 'trimmed'])
   unwrap(await core.scenes.reset(told?.videoId ?? ''))
+  const listed = await core.duplicates.listNotAlike({ limit: 1 })
+  expect(listed).toMatchObject({ total: 4, nextCursor: '1', items: [{ scenes: [{}, {}] }] })
+  const [pair] = listed.items
+  const taken = { sceneIds: (pair?.scenes ?? []).map(({ scene }) => scene.id) }
+  expect(pair?.scenes.map(({ videoTitle }) => videoTitle)).toContain('graded')
+  expect(unwrap(await core.duplicates.takeBackNotAlike(taken))).toEqual({ pairs: 1 })
+  expect(unwrap(await core.duplicates.takeBackNotAlike(taken))).toEqual({ pairs: 0 })
+  expect((await core.duplicates.listNotAlike({ limit: 100 })).total).toBe(3)
+  expect(unwrap(await core.history.undo())).toMatchObject({ kind: 'not-alike-taken-back' })
+  expect((await core.duplicates.listNotAlike({ limit: 100 })).total).toBe(4)
   await expect(core.duplicates.tellApart({ sceneIds: ['nothing', others[0] ?? ''] })).rejects.toMatchObject({
     code: 'not_found',
   })
@@ -162,6 +175,19 @@ it('folds copies in a search that asks for it, as far as its filter leaves them'
   const trimmed = all.find(({ videoTitle }) => videoTitle === 'trimmed')
   const filtered = await search({ foldAlike: true, filter: { videoIds: [trimmed?.videoId] } })
   expect(filtered.every(({ alike }) => alike === undefined)).toBe(true)
+}, 60_000)
+
+it('folds copies in a search word for word', async () => {
+  await list()
+  const search = async (more: object) =>
+    await core.search.captions(captionSearchSchema.parse({ query: 'hello', ...more }))
+  const all = await search({})
+  expect(all.items.map(({ videoTitle }) => videoTitle).toSorted()).toEqual(['original', 'smaller'])
+  expect(all.items.every(({ alike }) => alike === undefined)).toBe(true)
+  const folded = await search({ foldAlike: true })
+  expect(folded).toMatchObject({ total: 1, items: [{ alike: { count: 1, scenes: [{}] } }] })
+  const [hit] = folded.items
+  expect([hit?.videoTitle, hit?.alike?.scenes[0]?.videoTitle].toSorted()).toEqual(['original', 'smaller'])
 }, 60_000)
 
 it('pages through groups, and refuses a cursor of another list', async () => {

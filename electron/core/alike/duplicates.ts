@@ -5,28 +5,23 @@ import type {
   DuplicateGroups,
   DuplicatesStatus,
   ListDuplicatesQuery,
-  TellApart,
-  ToldApart,
 } from '../../contract/index.ts'
 import { type AlikeGroup, groupScenes } from '../../domain/alike/group-scenes.ts'
 import type { KnownCopies } from '../../domain/alike/known-copies.ts'
-import type { ApiFailure } from '../../domain/failure.ts'
-import type { MediaPort, NotAlike, SceneRecord, StorePort, VideoRecord } from '../../domain/ports/index.ts'
-import { ok, type Result } from '../../domain/result.ts'
-import { StoreError } from '../../domain/store-error.ts'
+import type { MediaPort, SceneRecord, StorePort, VideoRecord } from '../../domain/ports/index.ts'
 import type { Changes } from '../changes.ts'
 import type { LibraryPaths } from '../library-paths.ts'
 import { presentScene } from '../present.ts'
 import type { UndoLog } from '../undo/undo-log.ts'
 import { createPairFinder, type FoundPairs } from './find-pairs.ts'
+import { createToldApart, type ToldApartScenes } from './not-alike.ts'
+import { offsetOf } from './offset-of.ts'
 
 /** Scenes that are alike. */
-export interface Duplicates {
+export interface Duplicates extends ToldApartScenes {
   /** Groups of copies, then of alternate takes. The first call after a change of the library compares what is new. */
   readonly list: (query: ListDuplicatesQuery, signal: AbortSignal) => Promise<DuplicateGroups>
   readonly status: () => DuplicatesStatus
-  /** Keeps that scenes are not alike; can be undone. */
-  readonly tellApart: (input: TellApart) => Promise<Result<ToldApart, ApiFailure>>
 }
 
 /** What else the core has of them: what search folds by, and their end. */
@@ -46,12 +41,6 @@ interface Found extends FoundPairs {
 }
 
 const pairKey = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`)
-
-/** The pairs of scenes that a request names. */
-const namedPairs = ({ sceneIds, others }: TellApart): readonly (readonly [string, string])[] =>
-  others === undefined
-    ? sceneIds.flatMap((one, place) => sceneIds.slice(place + 1).map((other) => [one, other] as const))
-    : sceneIds.flatMap((one) => others.map((other) => [one, other] as const))
 
 const presentAlike = (
   record: SceneRecord,
@@ -109,6 +98,7 @@ export const createDuplicates = (parts: {
   const changed = (): void => {
     version += 1
   }
+  const toldApart = createToldApart({ ...parts, changed })
   changes.listen({ videoRemoved: changed, videoChanged: changed, scenesChanged: changed, spacesChanged: changed })
 
   const find = async (signal: AbortSignal): Promise<Found> => {
@@ -116,7 +106,7 @@ export const createDuplicates = (parts: {
       progress = { videos, compared }
     }, signal)
     const { scenes, videos, pairs } = found
-    const said = (await store.alike.notAlikeScenes()).map(([one, other]) => pairKey(one, other))
+    const said = (await store.alike.notAlikeScenes()).map(({ one, other }) => pairKey(one, other))
     const saidText = said.toSorted().join()
     if (held?.found.pairs === pairs && held.found.apart === saidText) return held.found
     const apart = new Set(said)
@@ -199,12 +189,6 @@ export const createDuplicates = (parts: {
     })
   }
 
-  const videosOf = async (pairs: readonly NotAlike[]): Promise<readonly string[]> => {
-    const contents = new Set(pairs.flatMap((pair) => pair.map(({ contentId }) => contentId)))
-    const videos = await Promise.all([...contents].map((contentId) => store.videos.findByContent(contentId)))
-    return videos.flatMap((video) => video?.id ?? [])
-  }
-
   return {
     copies: async () => {
       const timer = new AbortController()
@@ -221,13 +205,7 @@ export const createDuplicates = (parts: {
     },
     close: () => closing.abort(),
     list: async ({ kind, decided, cursor, limit }, signal) => {
-      const from = cursor === undefined ? 0 : Number(cursor)
-      if (!Number.isInteger(from) || from < 0)
-        throw new StoreError(
-          'bad_request',
-          'The cursor does not belong to this list.',
-          'Start again from the first page.',
-        )
+      const from = offsetOf(cursor)
       const found = await current(signal)
       const ofKind = found.groups.filter((group) => kind === undefined || group.kind === kind)
       const isDecided = await decider(ofKind, found)
@@ -243,23 +221,6 @@ export const createDuplicates = (parts: {
       state: working !== null ? 'comparing' : held?.version === version ? 'ready' : 'outdated',
       ...progress,
     }),
-    tellApart: async (input) => {
-      const now = (): string => new Date().toISOString()
-      const pairs = await store.alike.sayNotAlike(namedPairs(input), now())
-      if (pairs.length === 0) return ok({ pairs: 0 })
-      const videoIds = await videosOf(pairs)
-      const tell = (): void => {
-        changed()
-        for (const id of videoIds) changes.scenesChanged(id)
-      }
-      tell()
-      const set = (kept: boolean) => async (): Promise<Result<null, ApiFailure>> => {
-        await store.alike.setNotAlike(pairs, kept, now())
-        tell()
-        return ok(null)
-      }
-      parts.history.record({ kind: 'not-alike', videoIds, undo: set(false), redo: set(true) })
-      return ok({ pairs: pairs.length })
-    },
+    ...toldApart,
   }
 }

@@ -16,13 +16,13 @@ import type { SceneIndex, StorePort } from '../../domain/ports/index.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createBackgrounds } from '../../search/backgrounds.ts'
-import type { FoundHit } from '../../search/explain.ts'
+import { copiesNamed, type FoundHit } from '../../search/explain.ts'
 import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
 import type { SearchProblem } from '../../search/search-problem.ts'
 import type { Core } from '../core-api.ts'
 import { refuse } from '../failures.ts'
 import type { LibraryPaths } from '../library-paths.ts'
-import { presentCaptionHits, presentScene } from '../present.ts'
+import { presentCaptionHits, presentFolded, presentScene } from '../present.ts'
 import { createBackgroundVectorCache, readBackgroundTexts } from './background-vector-cache.ts'
 import { picturesOfFoundWords } from './caption-pictures.ts'
 import { createNamedVideos } from './named-videos.ts'
@@ -70,16 +70,7 @@ const presentHit = ({ scene, followedBy, bestFrame, cue, cueFrame, alike, ...hit
     ...(alike === undefined
       ? {}
       : {
-          alike: {
-            count: alike.count,
-            sceneIds: alike.scenes.map(({ id }) => id),
-            scenes: alike.scenes.map((copy) => ({
-              scene: presentScene(copy),
-              videoTitle: copy.videoTitle,
-              videoWidth: copy.videoWidth,
-              videoHeight: copy.videoHeight,
-            })),
-          },
+          alike: presentFolded(alike.count, alike.scenes),
         }),
     ...(followedBy === undefined
       ? {}
@@ -210,13 +201,23 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
         // Nothing is asked for: the full-text index would refuse it.
         const asksNothing = query.query.trim() === ''
         const { videoIds, filter } = query
+        const copies = query.foldAlike === true && !asksNothing ? await parts.copies() : null
+        const groups = copies === null ? [] : [...new Set(copies.groupOf.values())]
         const [found, named] = await Promise.all([
-          asksNothing ? { items: [], nextCursor: null, total: 0 } : store.captions.search(query),
+          asksNothing ? { items: [], nextCursor: null, total: 0 } : store.captions.search(query, groups),
           query.cursor === undefined
             ? namedVideos(wordsAsked(query), { ...filter, ...(videoIds === undefined ? {} : { videoIds }) })
             : {},
         ])
-        return { ...presentCaptionHits(found, await picturesOfFoundWords(store, found.items)), ...named }
+        const told = new Set(found.items.flatMap(({ copies: own = [] }) => own.slice(0, copiesNamed)))
+        const records = new Map((await store.scenes.byNumber([...told])).map((scene) => [scene.number, scene]))
+        const pictures = await picturesOfFoundWords(store, found.items)
+        const incomplete = copies?.isComplete === false ? { foldingIsIncomplete: true } : {}
+        return {
+          ...presentCaptionHits(found, pictures, (own) => own.flatMap((number) => records.get(number) ?? [])),
+          ...incomplete,
+          ...named,
+        }
       },
       semantic,
       scenes: (request, signal) => answer(signal, (either) => engine.scenes(request, either)),

@@ -73,9 +73,18 @@ export interface CaptionStore {
     captionId: string,
     text: string | null,
   ) => Promise<CorrectedCaption | null>
-  /** Full-text hits; `scene` is left null-or-record for the API to present. */
-  readonly search: (query: CaptionSearch) => Promise<{
-    readonly items: readonly (Omit<CaptionHit, 'scene'> & { readonly scene: SceneRecord | null })[]
+  /**
+   * Full-text hits; `scene` is left null-or-record for the API to present. `copies`: groups of scenes of each of which only the hits of
+   * the scene that comes first stay, the first of them with the scenes that it stands for.
+   */
+  readonly search: (
+    query: CaptionSearch,
+    copies?: readonly (readonly SceneNumber[])[],
+  ) => Promise<{
+    readonly items: readonly (Omit<CaptionHit, 'scene' | 'alike'> & {
+      readonly scene: SceneRecord | null
+      readonly copies?: readonly SceneNumber[]
+    })[]
     readonly nextCursor: string | null
     readonly total: number
   }>

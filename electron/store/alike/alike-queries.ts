@@ -1,4 +1,4 @@
-import type { AlikeStore, ContentFrames, NotAlike } from '../../domain/ports/index.ts'
+import type { AlikeStore, ContentFrames, NotAlike, NotAlikeScenes } from '../../domain/ports/index.ts'
 import { StoreError } from '../../domain/store-error.ts'
 import type { Sql, Synchronous } from '../sqlite/sql.ts'
 
@@ -46,25 +46,58 @@ const meets = (s: string, v: string, prefix: '' | 'other_'): string =>
      AND 2 * (MIN(${s}.end_frame, n.${prefix}end_frame) - MAX(${s}.start_frame, n.${prefix}start_frame))
        >= MIN(${s}.end_frame - ${s}.start_frame, n.${prefix}end_frame - n.${prefix}start_frame)`
 
+interface NotAlikeRow extends ContentFrames {
+  readonly otherContentId: string
+  readonly otherStartFrame: number
+  readonly otherEndFrame: number
+}
+
+/** The pairs of places that keep two scenes apart, whichever is named first. */
+const between = (sql: Sql, one: string, other: string): readonly NotAlike[] =>
+  sql
+    .all<NotAlikeRow>(
+      `SELECT DISTINCT n.content_id AS contentId, n.start_frame AS startFrame, n.end_frame AS endFrame,
+         n.other_content_id AS otherContentId, n.other_start_frame AS otherStartFrame, n.other_end_frame AS otherEndFrame
+       FROM not_alike n ${meets('a', 'va', '')} ${meets('b', 'vb', 'other_')}
+       WHERE (a.id = @one AND b.id = @other) OR (a.id = @other AND b.id = @one)`,
+      { one, other },
+    )
+    .map(({ otherContentId, otherStartFrame, otherEndFrame, ...place }) => [
+      place,
+      { contentId: otherContentId, startFrame: otherStartFrame, endFrame: otherEndFrame },
+    ])
+
+const forget = (sql: Sql, pair: NotAlike): void =>
+  void sql.run(`DELETE FROM not_alike WHERE (${columns}) = (${values})`, parametersOf(pair))
+
 /** What a person said against likeness. */
 export const createAlikeQueries = (sql: Sql): Synchronous<AlikeStore> => ({
   notAlikeScenes: () =>
-    sql
-      .all<{ one: string; other: string }>(
-        `SELECT a.id AS one, b.id AS other FROM not_alike n ${meets('a', 'va', '')} ${meets('b', 'vb', 'other_')}`,
-      )
-      .map(({ one, other }) => [one, other] as const),
+    sql.all<NotAlikeScenes>(
+      `SELECT a.id AS one, b.id AS other, MAX(n.said_at) AS saidAt
+       FROM not_alike n ${meets('a', 'va', '')} ${meets('b', 'vb', 'other_')}
+       GROUP BY a.id, b.id ORDER BY saidAt DESC, a.id, b.id`,
+    ),
   sayNotAlike: (scenes, now) =>
     sql.atomically(() =>
       scenes
         .map(([one, other]) => inOrder(framesOf(sql, one), framesOf(sql, other)))
         .filter((pair) => keep(sql, pair, now)),
     ),
+  takeBackNotAlike: (scenes) =>
+    sql.atomically(() =>
+      scenes.flatMap(([one, other]) => {
+        for (const scene of [one, other]) framesOf(sql, scene)
+        const pairs = between(sql, one, other)
+        for (const pair of pairs) forget(sql, pair)
+        return pairs
+      }),
+    ),
   setNotAlike: (pairs, kept, now) =>
     sql.atomically(() => {
       for (const pair of pairs) {
         if (kept) keep(sql, pair, now)
-        else sql.run(`DELETE FROM not_alike WHERE (${columns}) = (${values})`, parametersOf(pair))
+        else forget(sql, pair)
       }
     }),
   rejected: (sceneIds) =>

@@ -1,12 +1,12 @@
 import { type CaptionSearch, trackSourcesOf } from '../../contract/index.ts'
-import type { CaptionStore, CaptionsResult } from '../../domain/ports/index.ts'
+import type { CaptionStore, CaptionsResult, SceneNumber } from '../../domain/ports/index.ts'
 import type { SceneColumns } from '../scenes/scene-columns.ts'
 import { sceneOfSpan } from '../scenes/scenes-queries.ts'
 import { decodeCursor, encodeCursor, toPage } from '../sqlite/cursor.ts'
 import type { Parameters, Sql, Synchronous } from '../sqlite/sql.ts'
 import { captionMatch } from './caption-match.ts'
 import { type CaptionRow, captionColumns, toCaption, wordColumns } from './caption-rows.ts'
-import { captionsInOrder, hitsAfter } from './captions-in-order.ts'
+import { captionsInOrder, foldHits, hitsAfter } from './captions-in-order.ts'
 import { captionsOfScenes } from './captions-of-scenes.ts'
 import { correctCaption } from './corrections.ts'
 import { findWords } from './find-words.ts'
@@ -99,6 +99,8 @@ interface HitPage {
   readonly total: number
   readonly rows: readonly HitRow[]
   readonly cursorOf: (row: HitRow) => string
+  /** By caption: scenes that its hit stands for. */
+  readonly copiesOf?: (row: HitRow) => readonly SceneNumber[] | undefined
 }
 
 const hitColumns = `c.pk, v.id AS video_id, c.track, c.idx, c.start_ms, c.end_ms, c.text, c.box, t.language, t.source,
@@ -126,9 +128,10 @@ const byMarks = (
   found: string,
   parameters: Parameters,
   columns: () => SceneColumns,
+  copies: readonly (readonly SceneNumber[])[],
 ): HitPage => {
   const kind = `m.${query.sort ?? 'relevance'}`
-  const all = captionsInOrder(sql, query, found, parameters, columns)
+  const all = foldHits(captionsInOrder(sql, query, found, parameters, columns), copies)
   const [mark, rank, pk] =
     query.cursor === undefined ? [] : decodeCursor(query.cursor, kind, ['number', 'number', 'number'])
   const after = pk === undefined ? null : { mark: Number(mark), rank: Number(rank), pk: Number(pk) }
@@ -144,18 +147,23 @@ const byMarks = (
     total: all.length,
     rows: rows.map((row) => ({ ...row, rank: known.get(row.pk)?.rank ?? 0 })),
     cursorOf: (row) => encodeCursor(kind, [known.get(row.pk)?.mark ?? 0, row.rank, row.pk]),
+    copiesOf: (row) => known.get(row.pk)?.copies,
   }
 }
+
+const withCopiesOf = (copies: readonly SceneNumber[] | undefined): { readonly copies?: readonly SceneNumber[] } =>
+  copies === undefined ? {} : { copies }
 
 const search = (
   sql: Sql,
   query: CaptionSearch,
   columns: () => SceneColumns,
+  copies: readonly (readonly SceneNumber[])[],
 ): ReturnType<Synchronous<CaptionStore>['search']> => {
   const match = captionMatch(query.query, query.typing)
   if (match === null) return { items: [], nextCursor: null, total: 0 }
   const sources = trackSourcesOf(query.sources)
-  const isOrdered = query.filter !== undefined || (query.sort ?? 'relevance') !== 'relevance'
+  const isOrdered = query.filter !== undefined || (query.sort ?? 'relevance') !== 'relevance' || copies.length > 0
   // Without a video to leave out, the index alone knows the answer.
   const filtered = isOrdered || query.videoIds !== undefined || sources !== null || hasHiddenCaptions(sql)
   const found = filtered
@@ -170,8 +178,8 @@ const search = (
     videoIds: JSON.stringify(query.videoIds ?? []),
     sources: JSON.stringify(sources ?? []),
   }
-  const { total, rows, cursorOf } = isOrdered
-    ? byMarks(sql, query, found, parameters, columns)
+  const { total, rows, cursorOf, copiesOf } = isOrdered
+    ? byMarks(sql, query, found, parameters, columns, copies)
     : byWords(sql, query, found, parameters)
   const excerpts = excerptsOf(sql, match, rows.slice(0, query.limit))
   const page = toPage(
@@ -186,6 +194,7 @@ const search = (
       ...(excerpts.get(row.pk) ?? { excerpt: row.text, matches: [] }),
       // FTS5 ranks better hits lower.
       score: -row.rank,
+      ...withCopiesOf(copiesOf?.(row)),
     }),
     cursorOf,
   )
@@ -265,5 +274,5 @@ export const createCaptionQueries = (sql: Sql, columns: () => SceneColumns): Syn
     return true
   },
   correct: (videoId, track, captionId, text) => correctCaption(sql, videoId, track, captionId, text),
-  search: (query) => search(sql, query, columns),
+  search: (query, copies = []) => search(sql, query, columns, copies),
 })

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Message } from '../../ui/message.tsx'
 import { GroupList } from './group-list.tsx'
 import { GroupView } from './group-view.tsx'
+import { NotAlikeList } from './not-alike-list.tsx'
 import './duplicates-page.css'
 
 const kinds: readonly { readonly kind: LikenessKind; readonly label: string }[] = [
@@ -153,6 +154,7 @@ const Groups = ({ kind, decided }: Shown) => {
 /** Copies and alternate takes side by side: keep one, reject the others, or say that they are not alike. */
 export const DuplicatesPage = () => {
   const [shown, setShown] = useState<Shown>({ kind: 'duplicate', decided: false })
+  const [isApart, setIsApart] = useState(false)
   return (
     <>
       <div className="toolbar">
@@ -164,21 +166,28 @@ export const DuplicatesPage = () => {
               key={kind}
               kind={kind}
               label={label}
-              pressed={shown.kind === kind}
-              onPress={() => setShown({ ...shown, kind })}
+              pressed={!isApart && shown.kind === kind}
+              onPress={() => {
+                setShown({ ...shown, kind })
+                setIsApart(false)
+              }}
             />
           ))}
+          <button type="button" className="alike__kind" aria-pressed={isApart} onClick={() => setIsApart(true)}>
+            Not alike
+          </button>
         </div>
         <label className="alike__decided">
           <input
             type="checkbox"
             checked={shown.decided}
+            disabled={isApart}
             onChange={({ target }) => setShown({ ...shown, decided: target.checked })}
           />
           Decided
         </label>
       </div>
-      <Groups key={`${shown.kind} ${shown.decided}`} {...shown} />
+      {isApart ? <NotAlikeList /> : <Groups key={`${shown.kind} ${shown.decided}`} {...shown} />}
     </>
   )
 }

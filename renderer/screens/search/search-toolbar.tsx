@@ -65,15 +65,15 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
           <ChevronDown size={14} aria-hidden />
         </Button>
       </DropMenu>
+      <IconButton
+        label="Fold duplicates"
+        pressed={query.foldAlike}
+        onClick={() => adjust({ foldAlike: !query.foldAlike })}
+      >
+        <SquareStack size={16} aria-hidden />
+      </IconButton>
       {byMeaning ? (
         <>
-          <IconButton
-            label="Fold duplicates"
-            pressed={query.foldAlike}
-            onClick={() => adjust({ foldAlike: !query.foldAlike })}
-          >
-            <SquareStack size={16} aria-hidden />
-          </IconButton>
           <IconButton
             label="Group by video"
             pressed={query.groupByVideo}

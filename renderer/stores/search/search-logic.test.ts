@@ -19,7 +19,14 @@ import {
   withPinTurned,
 } from './search-query.ts'
 import { isExact, queryOfRequest, requestOf, videosWanted } from './search-request.ts'
-import { resultOfCaption, resultOfHit, resultsOfHit, weakFrom, withCopiesTurned } from './search-result.ts'
+import {
+  resultOfCaption,
+  resultOfHit,
+  resultsOfCaption,
+  resultsOfHit,
+  weakFrom,
+  withCopiesTurned,
+} from './search-result.ts'
 import { balancedValues, presetOf, presetValues, valuesOf, valuesOfText, weightsOf, weightsText } from './weights.ts'
 
 const scene = { videoId: 'v1', startMs: 4000 }
@@ -119,7 +126,10 @@ describe('requests', () => {
   })
   it('are word for word when wanted or when no model takes words, but never with scenes or files', () => {
     const query = { ...emptyQuery, words: 'red', filter: { videoIds: ['v1'] } }
-    expect(requestOf(query, null)).toEqual({ kind: 'captions', body: { query: 'red', videoIds: ['v1'] } })
+    expect(requestOf(query, null)).toEqual({
+      kind: 'captions',
+      body: { query: 'red', videoIds: ['v1'], foldAlike: true },
+    })
     expect(requestOf({ ...query, exact: true }, searchStatus()).kind).toBe('captions')
     expect(isExact({ ...query, anchors: [anchorOf(scene)], exact: true }, null)).toBe(false)
   })
@@ -181,7 +191,7 @@ describe('requests', () => {
     })
     expect(requestOf(said, withState('no_model'))).toEqual({
       kind: 'captions',
-      body: { query: 'hello there', sources: ['speech'] },
+      body: { query: 'hello there', sources: ['speech'], foldAlike: true },
     })
     expect(requestOf({ ...said, words: 'says: hello' }, status)).toMatchObject({
       kind: 'semantic',
@@ -311,8 +321,14 @@ describe('results', () => {
       ['s2', 's1'],
       ['s3', undefined],
     ])
-    expect(open[0]?.alike).toEqual({ count: 1, open: true })
+    expect(open[0]?.alike).toMatchObject({ count: 1, open: true })
     expect(withCopiesTurned(open, 's1')).toEqual(folded)
+    const words = resultsOfCaption({ ...captionHit('c1', 'hello'), alike }, true)
+    expect(words.map(({ id, copyOf }) => [id, copyOf])).toEqual([
+      ['c1', undefined],
+      ['s2', 'c1'],
+    ])
+    expect(withCopiesTurned(words, 'c1').map(({ id }) => id)).toEqual(['c1'])
   })
   it('are the same for captions and scenes', () => {
     expect(resultOfCaption(captionHit('c1', 'two\nlines'))).toMatchObject({

@@ -175,7 +175,7 @@ export const requestOf = (query: SearchQuery, status: SearchStatus | null): Sear
       ...(order.success ? { sort: order.data } : {}),
       ...sourcesBody(query.sources),
     }
-    return { kind: 'captions', body: { query: words, ...where } }
+    return { kind: 'captions', body: { query: words, ...where, foldAlike: query.foldAlike } }
   }
   if (isMuted(query.weights, hasScenes(query), spokenIn(query))) return { kind: 'muted' }
   const body = ingredientsBody(query)

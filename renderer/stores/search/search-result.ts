@@ -1,6 +1,7 @@
 import {
   type CaptionHit,
   type CaptionTrackSource,
+  type FoldedCopies,
   type Mark,
   momentOfHit,
   type Scene,
@@ -39,7 +40,7 @@ export interface SearchResult {
   /** Why it was found, for a search by meaning. */
   readonly hit: SearchHit | null
   /** Copies that are folded into it, and whether they are on show behind it. */
-  readonly alike?: { readonly count: number; readonly open: boolean }
+  readonly alike?: { readonly count: number; readonly open: boolean; readonly scenes: FoldedCopies['scenes'] }
   /** The result whose copy it is, for one that was unfolded. */
   readonly copyOf?: string
   /** The cue, for a search word for word. */
@@ -102,26 +103,35 @@ export const resultOfHit = (hit: SearchHit): SearchResult => ({
   caption: null,
 })
 
-/** A hit, and behind it its copies where it is unfolded. */
-export const resultsOfHit = (hit: SearchHit, isOpen: boolean): readonly SearchResult[] => {
-  const result = resultOfHit(hit)
-  if (hit.alike === undefined) return [result]
-  const { count, scenes } = hit.alike
+/** A result, and behind it the copies that it stands for where it is unfolded. */
+const withCopies = (
+  result: SearchResult,
+  alike: Pick<FoldedCopies, 'count' | 'scenes'> | undefined,
+  isOpen: boolean,
+): readonly SearchResult[] => {
+  if (alike === undefined) return [result]
+  const { count, scenes } = alike
   const copies = scenes.map(({ scene, videoTitle }) => ({
     ...resultOfScene(scene, { title: videoTitle }),
-    relevant: hit.relevant,
+    relevant: result.relevant,
     copyOf: result.id,
   }))
-  return [{ ...result, alike: { count, open: isOpen } }, ...(isOpen ? copies : [])]
+  return [{ ...result, alike: { count, scenes, open: isOpen } }, ...(isOpen ? copies : [])]
 }
+
+/** A hit, and behind it its copies where it is unfolded. */
+export const resultsOfHit = (hit: SearchHit, isOpen: boolean): readonly SearchResult[] =>
+  withCopies(resultOfHit(hit), hit.alike, isOpen)
+
+/** A caption that has the words, and behind it the copies that say them as well where it is unfolded. */
+export const resultsOfCaption = (hit: CaptionHit, isOpen: boolean): readonly SearchResult[] =>
+  withCopies(resultOfCaption(hit), hit.alike, isOpen)
 
 /** Results with the copies of one of them unfolded, or folded again. */
 export const withCopiesTurned = (results: readonly SearchResult[], id: string): readonly SearchResult[] =>
   results.flatMap((result): readonly SearchResult[] => {
     if (result.copyOf === id) return []
-    if (result.id !== id || result.hit === null) return [result]
-    const [lead = result, ...copies] = resultsOfHit(result.hit, result.alike?.open !== true)
-    return [{ ...lead, scene: result.scene, cut: result.cut }, ...copies]
+    return result.id === id ? withCopies(result, result.alike, result.alike?.open !== true) : [result]
   })
 
 /** A scene of a video's own list, as results are. */

@@ -71,7 +71,7 @@ describe('search word for word, while no model takes words', () => {
     expect(asked()).toEqual([])
     expect(store.getState()).toMatchObject({ query: { words: 'red' }, status: 'searching' })
     await vi.advanceTimersByTimeAsync(50)
-    expect(asked()).toEqual([{ query: 'red', typing: true, limit: 100 }])
+    expect(asked()).toEqual([{ query: 'red', foldAlike: true, typing: true, limit: 100 }])
   })
 
   it('drops an answer that a newer query overtook and aborts its request', async () => {
@@ -116,7 +116,7 @@ describe('search word for word, while no model takes words', () => {
     store.getState().loadMore()
     await settle()
     expect(asked()).toHaveLength(2)
-    expect(asked()[1]).toEqual({ query: 'red', typing: false, limit: 100, cursor: 'page-2' })
+    expect(asked()[1]).toEqual({ query: 'red', foldAlike: true, typing: false, limit: 100, cursor: 'page-2' })
     store.getState().submit(words('blue'))
     await settle()
     await replyCaptions(2, ['sky'])

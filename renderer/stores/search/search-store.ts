@@ -4,7 +4,7 @@ import type { Client } from '../../client/client.ts'
 import type { ClientError, ClientResult } from '../../client/client-error.ts'
 import { emptyQuery, type SearchQuery } from './search-query.ts'
 import { requestOf, type SearchRequest, type VideosWanted, videosWanted } from './search-request.ts'
-import { resultOfCaption, resultsOfHit, type SearchResult, withCopiesTurned, withMarks } from './search-result.ts'
+import { resultsOfCaption, resultsOfHit, type SearchResult, withCopiesTurned, withMarks } from './search-result.ts'
 import type { SliderValues } from './weights.ts'
 
 /** Results on show, with the query they answer. */
@@ -137,8 +137,10 @@ export const createSearchStore = (
       if (!answer.ok) return answer
       const { items, total, videos = [], nextCursor } = answer.value
       const { videoCount = videos.length } = answer.value
-      const results = items.map(resultOfCaption)
-      return { ok: true, value: { ...nothingMore, notices: [], results, total, videos, videoCount, nextCursor } }
+      const foldingIsIncomplete = answer.value.foldingIsIncomplete === true
+      const results = items.flatMap((hit) => resultsOfCaption(hit, unfolded.has(hit.caption.id)))
+      const found = { notices: [], results, total, videos, videoCount, nextCursor, foldingIsIncomplete }
+      return { ok: true, value: { ...nothingMore, ...found } }
     }
     const answer = await client.call(
       'searchSemantic',

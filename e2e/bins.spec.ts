@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type BinDetails, binDetailsSchema, binSchema } from '../electron/contract/index.ts'
 import { expect, test } from './support/app.ts'
 import { importPaths, placeClip, settled, temporaryFolder } from './support/library.ts'
+import { look } from './support/look.ts'
 import { type ServerUnderTest, startServer } from './support/server.ts'
 
 const binsOf = async (server: ServerUnderTest): Promise<readonly BinDetails[]> => {
@@ -77,6 +78,11 @@ test('from a search to a file for an editor in four actions, and a bin that outl
   await expect
     .poll(async () => framesOf((await binsOf(server))[0] ?? first)[0])
     .toEqual([(first.items[0]?.startFrame ?? 0) + 1, first.items[0]?.endFrame, 'smile'])
+  const handles = page.getByRole('spinbutton', { name: 'Handles of range 1, in frames' })
+  await handles.fill('12')
+  await handles.press('Enter')
+  await expect.poll(async () => (await binsOf(server))[0]?.items[0]?.handlesFrames).toBe(12)
+  await look(page, 'bin-handles')
   await page.getByRole('button', { name: 'Move range 1 down' }).click()
   await expect(page.getByRole('textbox', { name: 'Note of range 2', exact: true })).toHaveValue('smile')
   await rows

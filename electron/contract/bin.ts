@@ -14,6 +14,9 @@ const frameSchema = z
 export const frameRangeSchema = z.object({ videoId: idSchema, startFrame: frameSchema, endFrame: frameSchema })
 export type FrameRange = z.infer<typeof frameRangeSchema>
 
+/** Frames more on each side of a range in clips that are made of it, as far as the film goes; null: as their export says. */
+const handlesSchema = z.number().int().nonnegative().max(10_000).nullable()
+
 /** `bin` holds ranges, `folder` holds bins and folders, `smart` shows what a saved search finds now. */
 export const binKindSchema = z.enum(['bin', 'folder', 'smart'])
 export type BinKind = z.infer<typeof binKindSchema>
@@ -24,6 +27,7 @@ export const binItemSchema = frameRangeSchema.extend({
   startMs: z.number().nonnegative(),
   endMs: z.number().nonnegative(),
   note: z.string(),
+  handlesFrames: handlesSchema,
   /** Of the video; the last one known where the video is gone. */
   title: z.string(),
   /** Null while unknown. */
@@ -74,9 +78,9 @@ export type PatchBin = z.infer<typeof patchBinSchema>
 
 /** What can be put into a bin: a scene, or frames of a video. */
 export const binEntrySchema = z.union([
-  z.strictObject({ sceneId: idSchema, note: noteSchema.optional() }),
+  z.strictObject({ sceneId: idSchema, note: noteSchema.optional(), handlesFrames: handlesSchema.optional() }),
   z
-    .strictObject({ ...frameRangeSchema.shape, note: noteSchema.optional() })
+    .strictObject({ ...frameRangeSchema.shape, note: noteSchema.optional(), handlesFrames: handlesSchema.optional() })
     .refine(({ startFrame, endFrame }) => endFrame > startFrame, 'endFrame must be greater than startFrame.'),
 ])
 export type BinEntry = z.infer<typeof binEntrySchema>
@@ -96,7 +100,7 @@ export const addedBinItemsSchema = z.object({ items: z.array(binItemSchema), bin
 export type AddedBinItems = z.infer<typeof addedBinItemsSchema>
 
 /**
- * `PATCH /api/v1/bins/{id}/items`, all or nothing: trims and notes (`items`), removal (`remove`), then the order: ids that
+ * `PATCH /api/v1/bins/{id}/items`, all or nothing: trims, notes and handles (`items`), removal (`remove`), then the order: ids that
  * `order` names come first, in that order; those it does not name follow as they were.
  */
 export const patchBinItemsSchema = z
@@ -108,6 +112,7 @@ export const patchBinItemsSchema = z
           startFrame: frameSchema.optional(),
           endFrame: frameSchema.optional(),
           note: noteSchema.optional(),
+          handlesFrames: handlesSchema.optional(),
         }),
       )
       .max(binLimit),

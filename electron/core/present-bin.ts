@@ -17,6 +17,7 @@ export const presentFound = (scene: Scene, video: VideoRecord): BinItem => ({
   startMs: scene.startMs,
   endMs: scene.endMs,
   note: '',
+  handlesFrames: null,
   title: video.title,
   frameRate: video.frameRate,
   frameCount: video.frameCount,

@@ -36,7 +36,7 @@ export const createRanges = ({ videos, scenes }: Pick<StorePort, 'videos' | 'sce
     const scenesById = new Map((await scenes.getMany(asked)).map((scene) => [scene.id, scene]))
     const items: NewBinItem[] = []
     for (const entry of entries) {
-      const note = entry.note ?? ''
+      const kept = { note: entry.note ?? '', handlesFrames: entry.handlesFrames ?? null }
       if ('sceneId' in entry) {
         const scene = scenesById.get(entry.sceneId)
         const video = scene === undefined ? null : await videoOf(scene.videoId)
@@ -47,7 +47,7 @@ export const createRanges = ({ videos, scenes }: Pick<StorePort, 'videos' | 'sce
             'The video may have been cut again; reload its scenes.',
           )
         const { contentId, startFrame, endFrame, startMs, endMs } = scene
-        items.push({ contentId, videoId: video.id, title: video.title, startFrame, endFrame, startMs, endMs, note })
+        items.push({ contentId, videoId: video.id, title: video.title, startFrame, endFrame, startMs, endMs, ...kept })
         continue
       }
       const { videoId, startFrame, endFrame } = entry
@@ -68,7 +68,7 @@ export const createRanges = ({ videos, scenes }: Pick<StorePort, 'videos' | 'sce
         endFrame,
         startMs: await timeOf(startFrame),
         endMs: await timeOf(endFrame),
-        note,
+        ...kept,
       })
     }
     return ok(items)

@@ -50,6 +50,7 @@ const withTrim = (item: BinItem, change: NonNullable<PatchBinItems['items']>[num
   startFrame: change?.startFrame ?? item.startFrame,
   endFrame: change?.endFrame ?? item.endFrame,
   note: change?.note ?? item.note,
+  handlesFrames: change?.handlesFrames === undefined ? item.handlesFrames : change.handlesFrames,
 })
 
 /** Makes the actions on bins. */
@@ -117,7 +118,13 @@ export const createBinActions = (
   const fill = async (made: Bin, items: BinDetails['items']): Promise<void> => {
     const entries = items
       .filter(({ state }) => state !== 'removed')
-      .map(({ videoId, startFrame, endFrame, note }) => ({ videoId, startFrame, endFrame, note }))
+      .map(({ videoId, startFrame, endFrame, note, handlesFrames }) => ({
+        videoId,
+        startFrame,
+        endFrame,
+        note,
+        handlesFrames,
+      }))
     if (entries.length > 0)
       await client.call('addBinItems', { params: { id: made.id }, body: { items: entries } }, limit())
     await Promise.all([listAgain(), cache.invalidateQueries({ queryKey: queryKeys.bin(made.id) })])

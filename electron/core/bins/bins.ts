@@ -128,9 +128,9 @@ export const createBins = ({ store, media, changes, ranges, find }: BinParts): C
       const resolved = await ranges.resolve(entries)
       if (!resolved.ok) return resolved
       const rangeOf = new Map(trims.map(({ id: itemId }, index) => [itemId, resolved.value[index]]))
-      const change = items.map(({ id: itemId, note }) => {
+      const change = items.map(({ id: itemId, note, handlesFrames }) => {
         const range = rangeOf.get(itemId)
-        return { id: itemId, note, ...(range === undefined ? {} : { range }) }
+        return { id: itemId, note, handlesFrames, ...(range === undefined ? {} : { range }) }
       })
       const changed = answered(await store.bins.changeItems(id, { items: change, remove, order }, now()))
       return changed.ok ? told(id, await get(id, signal)) : changed

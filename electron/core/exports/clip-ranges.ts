@@ -12,15 +12,16 @@ export interface TimedRange {
   readonly endMs: number
 }
 
-/** Widens a range by frames on both sides, as far as the film goes, and tells the times of its frames. */
+/** Widens a range by its own handles, or those given, as far as the film goes, and tells the times of its frames. */
 export const timedRange = async (
   range: ExportedRange,
   handlesFrames: number,
   video: VideoDetailsRecord,
   { media, paths }: { readonly media: Pick<MediaPort, 'frameTimes'>; readonly paths: Pick<LibraryPaths, 'content'> },
 ): Promise<TimedRange> => {
-  const startFrame = Math.max(0, range.startFrame - handlesFrames)
-  const endFrame = Math.min(Math.max(video.frameCount, range.endFrame), range.endFrame + handlesFrames)
+  const handles = range.handlesFrames ?? handlesFrames
+  const startFrame = Math.max(0, range.startFrame - handles)
+  const endFrame = Math.min(Math.max(video.frameCount, range.endFrame), range.endFrame + handles)
   const measured = await media.frameTimes(paths.content(range.contentId))
   const times = measured.ok ? measured.value : null
   const timeOf = (frame: number, known: number, knownFrame: number): number => {

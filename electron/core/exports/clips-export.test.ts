@@ -57,6 +57,11 @@ it('cuts to the frame with handles and names of its own, and never replaces a fi
   const again = await ended(core, input)
   expect(again.files.map(({ path }) => path)).toEqual(names.map((name) => join(out, name.replace('.mp4', ' (2).mp4'))))
   expect((await readdir(out)).filter((name) => name.startsWith('.'))).toEqual([])
+  const bin = unwrap(await core.bins.create({ name: 'Selects' })).id
+  const added = unwrap(await core.bins.add(bin, { items: [{ ...range(10, 20), handlesFrames: 5 }, range(30, 41)] }))
+  expect(added.items.map(({ handlesFrames }) => handlesFrames)).toEqual([5, null])
+  const own = await ended(core, { ...input, source: { binId: bin }, nameTemplate: 'own {nr}' })
+  expect(own.files.map(({ path }) => frameCount(path))).toEqual([20, 15])
   const joined = await ended(core, { ...input, join: true, handlesFrames: 0, nameTemplate: 'All' })
   expect(joined.files.map(({ path }) => [path, frameCount(path)])).toEqual([[join(out, 'All.mp4'), 25]])
 })

@@ -12,6 +12,8 @@ export const exportedRangeSchema = z.object({
   startMs: z.number(),
   endMs: z.number(),
   note: z.string(),
+  /** Of its own; null or absent: as the export says. */
+  handlesFrames: z.number().nullish(),
 })
 export type ExportedRange = z.infer<typeof exportedRangeSchema>
 
@@ -25,7 +27,18 @@ export const exportedRange = ({
   startMs,
   endMs,
   note,
-}: NewBinItem): ExportedRange => ({ contentId, videoId, title, startFrame, endFrame, startMs, endMs, note })
+  handlesFrames,
+}: NewBinItem): ExportedRange => ({
+  contentId,
+  videoId,
+  title,
+  startFrame,
+  endFrame,
+  startMs,
+  endMs,
+  note,
+  handlesFrames,
+})
 
 /** What an export is run with. */
 export interface ExportRun {

@@ -12,6 +12,8 @@ export interface BinItemRecord {
   readonly startMs: number
   readonly endMs: number
   readonly note: string
+  /** Frames more on each side in clips that are made of it; null: as their export says. */
+  readonly handlesFrames: number | null
   readonly title: string
   readonly frameRate: { readonly num: number; readonly den: number } | null
   /** Of the video; 0 when it is gone. */
@@ -31,6 +33,7 @@ export interface NewBinItem {
   readonly startMs: number
   readonly endMs: number
   readonly note: string
+  readonly handlesFrames?: number | null | undefined
 }
 
 /** Why a change of bins was not made. */
@@ -84,6 +87,7 @@ export interface BinStore {
       readonly items?: readonly {
         readonly id: string
         readonly note?: string | undefined
+        readonly handlesFrames?: number | null | undefined
         readonly range?: Pick<NewBinItem, 'startFrame' | 'endFrame' | 'startMs' | 'endMs'>
       }[]
     },

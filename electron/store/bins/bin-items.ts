@@ -18,6 +18,7 @@ interface ItemRow extends Omit<BinItemsTable, 'pk' | 'bin_pk' | 'position'> {
 
 /** The picture of a range: its fittest sampled frame, else that of the scene in which it begins. */
 const selectItems = `SELECT i.id, i.content_id, i.video_id, i.title, i.start_frame, i.end_frame, i.start_ms, i.end_ms, i.note,
+    i.handles_frames,
     v.id AS now_id, v.title AS now_title, v.removed_at IS NOT NULL AS removed, v.missing, v.frame_count,
     v.frame_rate_num, v.frame_rate_den, f.frame_number,
     (SELECT s.id FROM scenes s WHERE s.video_pk = v.pk AND s.start_frame <= f.frame_number
@@ -44,6 +45,7 @@ const toItem = (row: ItemRow): BinItemRecord => ({
   startMs: row.start_ms,
   endMs: row.end_ms,
   note: row.note,
+  handlesFrames: row.handles_frames,
   title: row.now_title ?? row.title,
   frameRate:
     row.frame_rate_num === null || row.frame_rate_den === null
@@ -86,9 +88,11 @@ export const addBinItems = (
   const added = items.map((item, index) => {
     const id = newId('r')
     sql.run(
-      `INSERT INTO bin_items (id, bin_pk, position, content_id, video_id, title, start_frame, end_frame, start_ms, end_ms, note)
-       VALUES (@id, @binPk, @position, @contentId, @videoId, @title, @startFrame, @endFrame, @startMs, @endMs, @note)`,
-      { ...item, id, binPk, position: before.length + index },
+      `INSERT INTO bin_items (id, bin_pk, position, content_id, video_id, title, start_frame, end_frame, start_ms, end_ms, note,
+         handles_frames)
+       VALUES (@id, @binPk, @position, @contentId, @videoId, @title, @startFrame, @endFrame, @startMs, @endMs, @note,
+         @handlesFrames)`,
+      { ...item, handlesFrames: item.handlesFrames ?? null, id, binPk, position: before.length + index },
     )
     return id
   })
@@ -105,8 +109,10 @@ export const changeBinItems = (
   const before = idsInOrder(sql, binPk)
   const known = new Set(before)
   if (![...items.map(({ id }) => id), ...remove, ...order].every((id) => known.has(id))) return 'unknown_item'
-  for (const { id, note, range } of items) {
+  for (const { id, note, handlesFrames, range } of items) {
     if (note !== undefined) sql.run('UPDATE bin_items SET note = @note WHERE id = @id', { id, note })
+    if (handlesFrames !== undefined)
+      sql.run('UPDATE bin_items SET handles_frames = @handlesFrames WHERE id = @id', { id, handlesFrames })
     if (range !== undefined) {
       sql.run(
         `UPDATE bin_items SET start_frame = @startFrame, end_frame = @endFrame, start_ms = @startMs, end_ms = @endMs

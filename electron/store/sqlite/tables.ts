@@ -14,6 +14,7 @@ export interface BinItemsTable {
   readonly start_ms: number
   readonly end_ms: number
   readonly note: string
+  readonly handles_frames: number | null
 }
 
 /** A row of `bins`. */

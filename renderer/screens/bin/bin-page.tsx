@@ -32,14 +32,15 @@ const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
   }
   const acts: RowActs = {
     trim: (item, range) => void bins.changeItems(bin.id, { items: [{ id: item.id, ...range }] }),
+    handles: (item, handlesFrames) => void bins.changeItems(bin.id, { items: [{ id: item.id, handlesFrames }] }),
     note: (item, note) => void bins.changeItems(bin.id, { items: [{ id: item.id, note }] }),
     move: (item, to) => {
       const others = items.map(({ id }) => id).filter((id) => id !== item.id)
       if (to < 0 || to > others.length) return
       void bins.changeItems(bin.id, { order: others.toSpliced(to, 0, item.id) })
     },
-    duplicate: ({ videoId, startFrame, endFrame, note }) =>
-      void bins.add([{ videoId, startFrame, endFrame, note }], bin.id),
+    duplicate: ({ videoId, startFrame, endFrame, note, handlesFrames }) =>
+      void bins.add([{ videoId, startFrame, endFrame, note, handlesFrames }], bin.id),
     remove: (item) => void bins.changeItems(bin.id, { remove: [item.id] }),
     play: (index) => setPlaying(index),
   }

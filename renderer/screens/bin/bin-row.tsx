@@ -18,6 +18,7 @@ import { TrimBar } from './trim-bar.tsx'
 export interface RowActs {
   readonly trim: (item: BinItem, range: { readonly startFrame: number; readonly endFrame: number }) => void
   readonly note: (item: BinItem, note: string) => void
+  readonly handles: (item: BinItem, frames: number | null) => void
   readonly move: (item: BinItem, to: number) => void
   readonly duplicate: (item: BinItem) => void
   readonly remove: (item: BinItem) => void
@@ -71,6 +72,39 @@ const FrameField = ({
     />
   )
 }
+
+/** Frames more on each side in clips that are made of a range. */
+const HandlesField = ({
+  label,
+  frames,
+  disabled,
+  onFrames,
+}: {
+  readonly label: string
+  readonly frames: number | null
+  readonly disabled: boolean
+  readonly onFrames: (frames: number | null) => void
+}) => (
+  <TextField
+    key={frames}
+    type="number"
+    min={0}
+    max={10_000}
+    className="bin-row__handles tabular"
+    aria-label={label}
+    title="Handles: frames more on each side when it becomes a clip. Empty: as many as the export says"
+    placeholder="±"
+    defaultValue={frames ?? ''}
+    disabled={disabled}
+    onBlur={({ target }) => {
+      const wanted = target.value === '' ? null : Math.min(10_000, Math.max(0, Math.trunc(Number(target.value))))
+      if (wanted !== frames) onFrames(wanted)
+    }}
+    onKeyDown={(event) => {
+      if (event.key === 'Enter') event.currentTarget.blur()
+    }}
+  />
+)
 
 /** One range of a bin. Smart bins are read only. */
 export const BinRow = ({
@@ -188,7 +222,15 @@ export const BinRow = ({
           {lengthText({ frames, durationMs: item.endMs - item.startMs }, rate)}
         </span>
         {rate === null || readOnly ? null : (
-          <TrimBar item={item} number={index + 1} rate={rate} disabled={gone} onTrim={trim} />
+          <>
+            <TrimBar item={item} number={index + 1} rate={rate} disabled={gone} onTrim={trim} />
+            <HandlesField
+              label={`Handles of range ${index + 1}, in frames`}
+              frames={item.handlesFrames}
+              disabled={gone}
+              onFrames={(handles) => acts.handles(item, handles)}
+            />
+          </>
         )}
       </div>
       {readOnly ? null : (

@@ -32,6 +32,7 @@ import { parts } from './0030-parts.ts'
 import { notAlike } from './0031-not-alike.ts'
 import { replacedFiles } from './0032-replaced-files.ts'
 import { panels } from './0033-panels.ts'
+import { binHandles } from './0034-bin-handles.ts'
 
 /** Every migration, oldest first; the version of the last one is the schema's. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   notAlike,
   replacedFiles,
   panels,
+  binHandles,
 ]

@@ -21,7 +21,14 @@ const configuration = {
     {
       from: 'resources',
       to: 'resources',
-      filter: ['models.json', 'architectures.json', 'search-background.json', 'demo-models/**', 'demo-library/**'],
+      filter: [
+        'models.json',
+        'architectures.json',
+        'search-background.json',
+        'icon.png',
+        'demo-models/**',
+        'demo-library/**',
+      ],
     },
     { from: 'build/uv', to: 'uv', filter: ['uv', 'uv.exe'] },
   ],

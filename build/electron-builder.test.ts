@@ -25,8 +25,8 @@ it('packs what other programs read as files beside the archive', () => {
 
 it('packs every file of the resources that the app names', () => {
   const filter = configuration.extraResources.find(({ from }) => from === 'resources')?.filter ?? []
-  const { registry, architectures, searchBackground, demoModels } = appResources()
-  for (const path of [registry, architectures, searchBackground]) expect(filter).toContain(basename(path))
+  const { registry, architectures, searchBackground, icon, demoModels } = appResources()
+  for (const path of [registry, architectures, searchBackground, icon]) expect(filter).toContain(basename(path))
   expect(filter).toContain(`${basename(demoModels)}/**`)
 })
 

@@ -13,11 +13,20 @@ export const menuStateSchema = z.object({
 })
 export type MenuState = z.infer<typeof menuStateSchema>
 
+/** What is dragged out of the window: originals of videos or of the ranges of a bin, or the files of an export. */
+export const dragOutSchema = z.union([
+  z.strictObject({ videoIds: z.array(idSchema).min(1).max(500) }),
+  z.strictObject({ binId: idSchema }),
+  z.strictObject({ exportId: idSchema }),
+])
+export type DragOut = z.infer<typeof dragOutSchema>
+
 /** Channels between the page and the desktop host, with what travels on them. The page sends ids, never paths. */
 export const desktopChannels = {
   openDialog: { name: 'goodclips:open-dialog', payload: openDialogKindSchema },
   revealInFolder: { name: 'goodclips:reveal-in-folder', payload: idSchema },
   openFile: { name: 'goodclips:open-file', payload: idSchema },
+  dragOut: { name: 'goodclips:drag-out', payload: dragOutSchema },
   setMenuState: { name: 'goodclips:set-menu-state', payload: menuStateSchema },
   menuAction: { name: 'goodclips:menu-action', payload: actionIdSchema },
   placeOpened: { name: 'goodclips:place-opened', payload: z.string().startsWith('/') },
@@ -37,6 +46,8 @@ export interface DesktopBridge {
   readonly revealInFolder: (videoId: string) => Promise<boolean>
   /** Opens the video's file in the program that the system has for it; false when that cannot be. */
   readonly openFile: (videoId: string) => Promise<boolean>
+  /** Goes on with a drag that has just begun as one of these files; nothing is dragged where none of them is there. */
+  readonly dragOut: (dragged: DragOut) => void
   readonly setMenuState: (state: MenuState) => void
   /** Calls back when a menu item is chosen; returns what ends it. */
   readonly onMenuAction: (listener: (action: ActionId) => void) => () => void

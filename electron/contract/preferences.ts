@@ -50,6 +50,8 @@ const fields = {
   playerFit: z.enum(['whole', 'fill']),
   /** What times count from: the beginning of the film, or the timecode that its camera gave it, where it has one. */
   timesFrom: z.enum(['zero', 'source']),
+  /** What a drag with Alt out of the window of the desktop app holds: the whole films, or clips of the ranges. */
+  dragOut: z.enum(['original', 'clip']),
 }
 
 /** What people set about the look of the app, kept with the library. A field that cannot be read has its default. */
@@ -77,6 +79,7 @@ export const preferencesSchema = z.object({
   waveformShown: fields.waveformShown.catch(true),
   playerFit: fields.playerFit.catch('whole'),
   timesFrom: fields.timesFrom.catch('zero'),
+  dragOut: fields.dragOut.catch('original'),
 })
 /** Preferences of one library. */
 export type Preferences = z.infer<typeof preferencesSchema>

@@ -10,6 +10,8 @@ export interface AppResources {
   readonly architectures: string
   /** Background queries: `resources/search-background.json`. */
   readonly searchBackground: string
+  /** The app's icon: `resources/icon.png`. */
+  readonly icon: string
   /** Folder of the models that come with the app. */
   readonly demoModels: string
   /** The Python side. */
@@ -36,6 +38,7 @@ export const appResources = (root?: string): AppResources => {
     registry: join(folder, 'resources', 'models.json'),
     architectures: join(folder, 'resources', 'architectures.json'),
     searchBackground: join(folder, 'resources', 'search-background.json'),
+    icon: join(folder, 'resources', 'icon.png'),
     demoModels: join(folder, 'resources', 'demo-models'),
     nativeRunners: join(folder, 'native-runners'),
     bundledUv: existsSync(uv) ? uv : null,

@@ -9,6 +9,7 @@ import { createEventUpdates } from '../queries/event-updates.ts'
 import { type ActionState, createActionStore } from './action-store.ts'
 import { type AttentionTeller, createAttentionTeller } from './attention.ts'
 import { type BinActions, createBinActions } from './bin-actions.ts'
+import { createDragOut, type DragOutActions } from './drag-out.ts'
 import { createDuplicateActions, type DuplicateActions } from './duplicate-actions.ts'
 import { createHistoryActions, type HistoryActions } from './history-actions.ts'
 import { createImportStore, type ImportState } from './import-store.ts'
@@ -80,6 +81,7 @@ export interface ServerActions {
   readonly lists: ListImportActions
   readonly watchFolders: WatchFolderActions
   readonly panels: PanelActions
+  readonly dragOut: DragOutActions
   readonly history: HistoryActions
   readonly sceneEdits: SceneEditActions
   readonly marks: MarkActions
@@ -137,6 +139,7 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
   const toasts = createToastStore()
   const preferences = createPreferencesStore(storage)
   const windowStore = createWindowStore()
+  const bins = createBinActions(client, cache, toasts.getState, preferences.getState)
   const { sort, order } = preferences.getState()
   const searchAbilities = createSearchAbilities(client, cache)
   const { whenKnown } = searchAbilities
@@ -198,7 +201,13 @@ export const createAppStores = ({ client, desktop, storage, tab }: AppDependenci
     videos: createVideoActions(client, cache, toasts.getState),
     people: createPeopleActions(client, cache, toasts.getState, history),
     duplicates: createDuplicateActions(client, cache, toasts.getState, history),
-    bins: createBinActions(client, cache, toasts.getState, preferences.getState),
+    bins,
+    dragOut: createDragOut({
+      desktop,
+      exportFiles: bins.exportFiles,
+      preferences: preferences.getState,
+      toasts: toasts.getState,
+    }),
     lists: createListImport(client, cache, preferences.getState, (results) =>
       windowStore.getState().open({ kind: 'imported-lists', results }),
     ),

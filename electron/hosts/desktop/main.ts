@@ -6,6 +6,7 @@ import { app, type BrowserWindow, dialog, Menu, protocol, session, shell } from 
 import { desktopAccess } from '../../api/access.ts'
 import { createApi } from '../../api/app.ts'
 import { type ActionId, desktopChannels } from '../../contract/index.ts'
+import { appResources } from '../../core/app-resources.ts'
 import type { Core } from '../../core/core-api.ts'
 import { createCore } from '../../core/create-core.ts'
 import { fillDemoLibrary } from '../../demo/fill-demo-library.ts'
@@ -172,7 +173,7 @@ const run = (): void => {
       log,
     })
     protocol.handle(appScheme, (request) => api.fetch(request))
-    answerPage(core)
+    answerPage(core, appResources(isPackaged ? process.resourcesPath : undefined))
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(
         menuTemplate({ platform: process.platform, isPackaged, state: initialMenuState, onAction: sendAction }),

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
-import { dialog, ipcMain, Menu, shell } from 'electron'
-import { actions, desktopChannels, type OpenDialogKind } from '../../contract/index.ts'
+import { dialog, ipcMain, Menu, type NativeImage, nativeImage, shell, type WebContents } from 'electron'
+import { actions, type DragOut, desktopChannels, type OpenDialogKind } from '../../contract/index.ts'
+import type { AppResources } from '../../core/app-resources.ts'
 import type { Core } from '../../core/core-api.ts'
+import { draggedFiles } from './drag-out.ts'
 import { mayOpenBySystem } from './open-file.ts'
 import { guarded } from './page-messages.ts'
 
@@ -34,9 +36,19 @@ const open = async (core: Core, videoId: string): Promise<boolean> => {
   return path !== null && mayOpenBySystem(path) && (await shell.openPath(path)) === ''
 }
 
+const dragIconSize = 64
+const dragLimitMs = 5_000
+
+/** Hands the drag that has begun in the page to the system. */
+const dragFiles = async (core: Core, page: WebContents, dragged: DragOut, icon: NativeImage): Promise<void> => {
+  const [first, ...others] = await draggedFiles(core, dragged, AbortSignal.timeout(dragLimitMs))
+  if (first === undefined || page.isDestroyed()) return
+  page.startDrag({ file: first, files: [first, ...others], icon })
+}
+
 /** Answers what the page may ask of the desktop. The page names videos by id; their paths come from the library. */
-export const answerPage = (core: Core): void => {
-  const { openDialog, revealInFolder, openFile, setMenuState } = desktopChannels
+export const answerPage = (core: Core, resources: Pick<AppResources, 'icon'>): void => {
+  const { openDialog, revealInFolder, openFile, dragOut, setMenuState } = desktopChannels
   ipcMain.handle(openDialog.name, guarded(openDialog, chooseFiles))
   ipcMain.handle(
     revealInFolder.name,
@@ -46,6 +58,13 @@ export const answerPage = (core: Core): void => {
     openFile.name,
     guarded(openFile, (videoId) => open(core, videoId)),
   )
+  // Under the pointer; macOS begins no drag without it.
+  const icon = nativeImage.createFromPath(resources.icon).resize({ width: dragIconSize, height: dragIconSize })
+  ipcMain.on(dragOut.name, (event, ...args) => {
+    const drag = guarded(dragOut, (dragged) => dragFiles(core, event.sender, dragged, icon))
+    // No one waits for an answer: what cannot be dragged is let go.
+    void (async () => await drag(event, ...args))().catch(() => undefined)
+  })
   const applyMenuState = guarded(setMenuState, ({ enabled, checked }) => {
     const menu = Menu.getApplicationMenu()
     for (const { id } of actions) {

@@ -2,7 +2,8 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { type DesktopBridge, desktopBridgeName, desktopChannels } from '../../contract/desktop-bridge.ts'
 
-const { openDialog, revealInFolder, openFile, setMenuState, menuAction, placeOpened, filesOpened } = desktopChannels
+const { openDialog, revealInFolder, openFile, dragOut, setMenuState, menuAction, placeOpened, filesOpened } =
+  desktopChannels
 
 /** Calls back for every message that parses, without letting the event (and with it Electron) through. */
 const listen = <Payload>(
@@ -31,6 +32,7 @@ const bridge: DesktopBridge = {
   openDialog: (kind) => ipcRenderer.invoke(openDialog.name, kind),
   revealInFolder: (videoId) => ipcRenderer.invoke(revealInFolder.name, videoId),
   openFile: (videoId) => ipcRenderer.invoke(openFile.name, videoId),
+  dragOut: (dragged) => ipcRenderer.send(dragOut.name, dragged),
   setMenuState: (state) => ipcRenderer.send(setMenuState.name, state),
   onMenuAction: (listener) => listen(menuAction, listener),
   onPlaceOpened: (listener) => listen(placeOpened, listener),

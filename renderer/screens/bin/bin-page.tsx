@@ -20,7 +20,7 @@ import './bin-page.css'
 const noBins: readonly Bin[] = []
 
 const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
-  const { bins, client, window: windowStore } = useStores()
+  const { bins, client, dragOut, window: windowStore } = useStores()
   const all = useQuery(binsQuery(client)).data ?? noBins
   const folders = all.filter(({ id, kind }) => kind === 'folder' && id !== bin.id)
   const [, navigate] = useLocation()
@@ -32,6 +32,8 @@ const Ranges = ({ bin }: { readonly bin: BinDetails }) => {
   }
   const acts: RowActs = {
     trim: (item, range) => void bins.changeItems(bin.id, { items: [{ id: item.id, ...range }] }),
+    dragOut: ({ videoId, startFrame, endFrame }) =>
+      dragOut.begin({ source: { ranges: [{ videoId, startFrame, endFrame }] }, videoIds: [videoId] }),
     handles: (item, handlesFrames) => void bins.changeItems(bin.id, { items: [{ id: item.id, handlesFrames }] }),
     note: (item, note) => void bins.changeItems(bin.id, { items: [{ id: item.id, note }] }),
     move: (item, to) => {

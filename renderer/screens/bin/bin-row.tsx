@@ -18,6 +18,8 @@ import { TrimBar } from './trim-bar.tsx'
 export interface RowActs {
   readonly trim: (item: BinItem, range: { readonly startFrame: number; readonly endFrame: number }) => void
   readonly note: (item: BinItem, note: string) => void
+  /** Drags its file out of the window; false where that cannot be. */
+  readonly dragOut: (item: BinItem) => boolean
   readonly handles: (item: BinItem, frames: number | null) => void
   readonly move: (item: BinItem, to: number) => void
   readonly duplicate: (item: BinItem) => void
@@ -151,6 +153,10 @@ export const BinRow = ({
           aria-label={`Place of range ${index + 1}: drag it, or press Alt ↑ ↓`}
           title="Drag to another place (Alt ↑ ↓)"
           onDragStart={(event) => {
+            if (event.altKey && acts.dragOut(item)) {
+              event.preventDefault()
+              return
+            }
             event.dataTransfer.setData(rowType, item.id)
             event.dataTransfer.effectAllowed = 'move'
           }}

@@ -7,7 +7,7 @@ import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { PointMenu } from '../../ui/menu.tsx'
 import type { PopoverAnchor } from '../../ui/popover.tsx'
 import { cardMenu } from '../../widgets/actions/card-menu.ts'
-import { putRanges } from '../../widgets/bins/range-entries.ts'
+import { beginOut, putRanges } from '../../widgets/bins/range-entries.ts'
 import { useCardWidth } from '../../widgets/list/use-card-width.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
@@ -113,16 +113,15 @@ export const SearchResults = ({
             onAct={(act, index) => {
               if (isCardAct(act)) actions.act(act, index)
             }}
-            onDragCell={(index, transfer) => {
+            onDragCell={(index, transfer, out) => {
               const result = results[index]
               if (result !== undefined) {
-                putRanges(
-                  transfer,
-                  result,
-                  results.filter(({ id }) => selection.ids.has(id)),
-                )
+                const chosen = results.filter(({ id }) => selection.ids.has(id))
+                if (out && beginOut(stores.dragOut, result, chosen)) return true
+                putRanges(transfer, result, chosen)
                 putScene(transfer, anchorOf({ videoId: result.videoId, startMs: result.scene.startMs }))
               }
+              return false
             }}
             onRange={onRange}
             initialOffset={scroll.initialOffset}

@@ -13,6 +13,10 @@ const timesStarts: readonly { readonly id: Preferences['timesFrom']; readonly na
   { id: 'zero', name: 'From the beginning' },
   { id: 'source', name: 'Source timecode' },
 ]
+const draggedFiles: readonly { readonly id: Preferences['dragOut']; readonly name: string }[] = [
+  { id: 'original', name: 'The whole film' },
+  { id: 'clip', name: 'A clip of the range' },
+]
 const fits: readonly { readonly id: Preferences['playerFit']; readonly name: string }[] = [
   { id: 'whole', name: 'Whole picture' },
   { id: 'fill', name: 'Fill the player' },
@@ -23,6 +27,7 @@ export const LookSection = () => {
   const stores = useStores()
   const theme = useApp('preferences', (preferences) => preferences.theme)
   const timesFrom = useApp('preferences', (preferences) => preferences.timesFrom)
+  const dragOut = useApp('preferences', (preferences) => preferences.dragOut)
   const playerFit = useApp('preferences', (preferences) => preferences.playerFit)
   return (
     <section className="settings__section">
@@ -85,6 +90,28 @@ export const LookSection = () => {
           ))}
         </Select>
       </Row>
+      {stores.desktop === null ? null : (
+        <Row
+          label="Dragged out of the window"
+          htmlFor="drag-out"
+          note="What another program gets of a scene, range or bin that is dragged with Alt. Clips are made with the first drag; the next one holds them."
+        >
+          <Select
+            id="drag-out"
+            value={dragOut}
+            onChange={(event) => {
+              const chosen = draggedFiles.find((candidate) => candidate.id === event.target.value)
+              if (chosen !== undefined) stores.preferences.getState().change({ dragOut: chosen.id })
+            }}
+          >
+            {draggedFiles.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Row>
+      )}
     </section>
   )
 }

@@ -12,7 +12,7 @@ import { PointMenu } from '../../ui/menu.tsx'
 import { Message } from '../../ui/message.tsx'
 import { type CardRuns, cardMenu } from '../../widgets/actions/card-menu.ts'
 import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
-import { putRanges } from '../../widgets/bins/range-entries.ts'
+import { beginOut, putRanges } from '../../widgets/bins/range-entries.ts'
 import { cardMediaOf } from '../../widgets/details/use-video-details.ts'
 import { useListSelection } from '../../widgets/list/use-list-selection.ts'
 import { useScrollOffset } from '../../widgets/list/use-scroll-offset.ts'
@@ -145,9 +145,13 @@ export const SceneList = ({ video, atWork }: { readonly video: VideoDetails; rea
             if (!event.shiftKey) go(id)
           }}
           onOpen={(index) => play(order[index] ?? null)}
-          onDragCell={(index, transfer) => {
+          onDragCell={(index, transfer, out) => {
             const scene = scenes[index]
-            if (scene !== undefined) putRanges(transfer, resultOfScene(scene, video), chosen)
+            if (scene === undefined) return false
+            const dragged = resultOfScene(scene, video)
+            if (out && beginOut(stores.dragOut, dragged, chosen)) return true
+            putRanges(transfer, dragged, chosen)
+            return false
           }}
           onRange={ignoreRange}
           initialOffset={scroll.initialOffset}

@@ -36,7 +36,7 @@ const readEntries = (text: string) => {
 }
 
 const BinLine = ({ bin, depth, current }: { readonly bin: Bin; readonly depth: number; readonly current: boolean }) => {
-  const { bins, preferences } = useStores()
+  const { bins, dragOut, preferences } = useStores()
   const [location] = useLocation()
   const drop = useDrop(bin.kind === 'bin' ? ranges : bin.kind === 'folder' ? otherBins : nothing, (type, text) => {
     if (type === rangesType) void bins.add(readEntries(text), bin.id)
@@ -55,7 +55,11 @@ const BinLine = ({ bin, depth, current }: { readonly bin: Bin; readonly depth: n
         onClick={() => {
           if (bin.kind === 'bin') preferences.getState().change({ currentBin: bin.id })
         }}
-        onDragStart={(event) => event.dataTransfer.setData(binType, bin.id)}
+        onDragStart={(event) => {
+          const files = { source: { binId: bin.id }, videoIds: [] }
+          if (event.altKey && bin.kind === 'bin' && dragOut.begin(files)) event.preventDefault()
+          else event.dataTransfer.setData(binType, bin.id)
+        }}
         {...drop}
       >
         <Icon size={14} aria-hidden />

@@ -53,8 +53,11 @@ export interface VirtualGridProps {
   readonly sectionBreak?: { readonly index: number; readonly height: number; readonly content: ReactNode } | null
   /** A press on something inside a cell that is marked `data-act`. */
   readonly onAct?: (act: string, index: number) => void
-  /** A cell is dragged away; what it stands for goes into the transfer. Needs `keyed`. */
-  readonly onDragCell?: (index: number, transfer: DataTransfer) => void
+  /**
+   * A cell is dragged away; what it stands for goes into the transfer. `out`: with Alt, out of the window. Answers true when the drag
+   * goes on as one of files, outside of the page. Needs `keyed`.
+   */
+  readonly onDragCell?: (index: number, transfer: DataTransfer, out: boolean) => boolean
   /** Brings a cell into view when it changes, for example the current scene. */
   readonly followIndex?: number
 }

@@ -216,7 +216,7 @@ export const VirtualGrid = (props: VirtualGridProps) => {
       }}
       onDragStart={(event) => {
         const index = indexOf(event.target)
-        if (index >= 0) props.onDragCell?.(index, event.dataTransfer)
+        if (index >= 0 && props.onDragCell?.(index, event.dataTransfer, event.altKey) === true) event.preventDefault()
       }}
       onContextMenu={(event) => {
         const index = indexOf(event.target)

@@ -3,15 +3,15 @@ import { byteRoutes, idSchema, type Route, type RouteName, routes } from '../con
 import type { Core, MediaSlice } from '../core/core-api.ts'
 import { type ApiFailure, failureOfStoreError } from '../domain/failure.ts'
 import type { Result } from '../domain/result.ts'
-import type { Access, AccessDecision, Identity } from './access.ts'
+import type { Access } from './access.ts'
+import { admit, decideAccess, type Env } from './admission.ts'
 import { eventStreamResponse } from './event-stream.ts'
 import { failureResponse, jsonResponse, statusOf } from './failure.ts'
 import { attachment, securityHeaders } from './headers.ts'
 import { createHandlers, routeResponse } from './json-routes.ts'
 import { mediaResponse } from './media-response.ts'
 import { openApiDocument, sessionCodesPath } from './openapi.ts'
-import { codeRefusedPage, notBuiltPage, notLetInPage } from './pages.ts'
-import { decidePanel, panelHeaders, preflightResponse } from './panel-access.ts'
+import { codeRefusedPage, notBuiltPage } from './pages.ts'
 import {
   BodyStalled,
   type BodyTimeouts,
@@ -42,29 +42,9 @@ export interface ApiOptions {
   readonly bodySpanMs?: number
 }
 
-type Env = {
-  Variables: {
-    identity: Identity /** Fields of the body that whoever asks may not give. */
-    without: readonly string[]
-  }
-}
 type ApiContext = Context<Env>
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
-const expectsPage = (request: Request): boolean =>
-  request.method === 'GET' && (request.headers.get('accept') ?? '').includes('text/html')
-
-const decideAccess = (access: Access, request: Request): AccessDecision =>
-  access.decide({
-    method: request.method,
-    url: new URL(request.url),
-    header: (name) => request.headers.get(name) ?? undefined,
-  })
-
-const refusalResponse = (request: Request, failure: ApiFailure): Response => {
-  if (expectsPage(request)) return notLetInPage(statusOf[failure.code], failure.message)
-  return failureResponse(failure, failure.code === 'unauthorized' ? { headers: { 'WWW-Authenticate': 'Bearer' } } : {})
-}
 
 const notForPanels = (field: string): ApiFailure => ({
   code: 'forbidden',
@@ -246,23 +226,7 @@ export const createApi = (options: ApiOptions): Hono<Env> => {
     spanMs: options.bodySpanMs ?? timeouts.spanMs,
   })
   app.use(securityHeaders(access.mediaSource))
-  app.use(async (context, next) => {
-    const panel = await decidePanel(access, core.panels, context.req.raw)
-    if (panel?.kind === 'preflight') return preflightResponse(panel.origin, context.req.raw)
-    if (panel !== null) {
-      if (panel.kind === 'refused') return failureResponse(panel.failure, { headers: panelHeaders(panel.origin) })
-      context.set('identity', 'panel')
-      context.set('without', panel.without)
-      await next()
-      for (const [name, value] of Object.entries(panelHeaders(panel.origin))) context.res.headers.set(name, value)
-      return
-    }
-    context.set('without', [])
-    const decision = decideAccess(access, context.req.raw)
-    if (!decision.ok) return refusalResponse(context.req.raw, decision.error)
-    context.set('identity', decision.value)
-    return await next()
-  })
+  app.use(admit(access, core.panels))
   app.onError((error, context) => {
     const stalled = error instanceof BodyStalled
     const expected = stalled ? bodyStalled : failureOfStoreError(error)

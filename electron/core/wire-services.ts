@@ -1,5 +1,4 @@
 import { modalityOf } from '../contract/index.ts'
-import { ok } from '../domain/result.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { screenTextOff } from '../pipeline/read-text.ts'
 import { createDuplicates } from './alike/duplicates.ts'
@@ -8,31 +7,19 @@ import { createBins } from './bins/bins.ts'
 import type { Core } from './core-api.ts'
 import { createEventStream, type EventStream } from './events/event-stream.ts'
 import { createExports, type Exports } from './exports/exports.ts'
-import { notFound } from './failures.ts'
-import { createAttachedCaptions, dropLoneCaptions } from './imports/attached-captions.ts'
-import { createImports } from './imports/imports.ts'
-import { beginsLikeVideo } from './imports/read-head.ts'
-import { createUploads } from './imports/uploads.ts'
-import { type ChangedFiles, createChangedFiles } from './library/changed-files.ts'
-import { createCutting } from './library/cutting.ts'
+import type { ChangedFiles } from './library/changed-files.ts'
 import { examine } from './library/doctor.ts'
 import { createJobService } from './library/job-service.ts'
-import { createMissingVectors, type MissingVectors } from './library/missing-vectors.ts'
+import type { MissingVectors } from './library/missing-vectors.ts'
 import { createProblems } from './library/problems.ts'
-import { createRemovedVideos, type RemovedVideos } from './library/removed-videos.ts'
-import { createReplacedFiles } from './library/replaced-files.ts'
-import { createReplacements } from './library/replacements.ts'
+import type { RemovedVideos } from './library/removed-videos.ts'
 import { queueStage } from './library/requeue.ts'
 import { createSceneDetails } from './library/scene-details.ts'
 import { createSceneEdits } from './library/scene-edits.ts'
-import { createSpeechService } from './library/speech.ts'
 import { createStatistics, type Statistics } from './library/statistics.ts'
-import { createVideos } from './library/videos.ts'
 import { createWorkStandings } from './library/work-standing.ts'
 import { createFileMetadata } from './marks/file-metadata.ts'
 import { createMarks } from './marks/marks.ts'
-import { createMediaFiles } from './media/media-files.ts'
-import { createProxies } from './media/proxies.ts'
 import { createWaveforms } from './media/waveforms.ts'
 import { createSpaces } from './models/spaces.ts'
 import { createPanels } from './panels/panels.ts'
@@ -40,8 +27,9 @@ import { createPeople, peopleSwitched } from './people/people.ts'
 import { presentVideo } from './present.ts'
 import { createRanges } from './ranges.ts'
 import { createLibrarySearch } from './search/search.ts'
-import { createUndoLog } from './undo/undo-log.ts'
 import { createWatchFolders, type WatchFolderService } from './watch-folders/watch-folders.ts'
+import { wireLists } from './wire-lists.ts'
+import { wireVideos } from './wire-videos.ts'
 import type { Foundation, Work } from './wire-work.ts'
 
 /** What `Core` consists of besides its beginning and end. */
@@ -59,133 +47,6 @@ export interface Services {
   /** Stops everything that still works on its own; the scheduler and the models are stopped besides. */
   readonly close: () => Promise<void>
 }
-
-/** Videos, their files and how they come in. */
-const wireVideos = (foundation: Foundation, work: Work) => {
-  const { store, media, paths, changes, runJobs, log } = foundation
-  const { locations, scheduler, requeue } = work
-  const missing = createMissingVectors(store, requeue)
-  const proxies = createProxies({ store, media, paths, locations, log })
-  const replacements = createReplacements({
-    store,
-    locations,
-    scheduler,
-    changes,
-    paths,
-    forgetProxy: proxies.forget,
-  })
-  const attachedCaptions = createAttachedCaptions(store, paths, requeue)
-  const imports = createImports({
-    store,
-    media,
-    stages: work.stages,
-    changes,
-    requeue,
-    locations,
-    paths,
-    replacements,
-    fillMissing: missing.fillVideo,
-    attachedCaptions,
-    takes: work.takes,
-  })
-  const replacedFiles = createReplacedFiles({ store, media, locations, changes, imports })
-  const changedFiles = createChangedFiles({
-    store,
-    locations,
-    changes,
-    requeue,
-    takeFile: imports.takeFile,
-    replacedFiles,
-    isVideo: beginsLikeVideo,
-    log,
-  })
-  const resume = (videoId: string): void => {
-    imports.resume(videoId).catch((thrown: unknown) => log('warn', `a video could not go on: ${String(thrown)}`))
-  }
-  changes.listen({
-    fileImported: changedFiles.watch,
-    ...(runJobs ? { fileFound: resume, fileReplaced: changedFiles.notice } : {}),
-  })
-  const cutting = createCutting({ store, media, changes, paths, requeue, log })
-  const uploads = createUploads({ paths, imports, store, media, locations, attachedCaptions })
-  const history = createUndoLog()
-  const speech = createSpeechService(store, requeue)
-  const videos = createVideos({
-    store,
-    media,
-    scheduler,
-    changes,
-    locations,
-    imports,
-    takes: work.takes,
-    cutting,
-    requeue,
-    speech,
-    undoLog: history,
-    originals: paths.originals,
-    growingFilmstrips: work.growingFilmstrips,
-    onRemove: proxies.forget,
-    attachedCaptions,
-    uploadedFile: (uploadId) => uploads.file(uploadId),
-  })
-  const files = createMediaFiles({
-    store,
-    paths,
-    locations,
-    changes,
-    growingFilmstrips: work.growingFilmstrips,
-    recreate: async (videoId) => {
-      if (runJobs) await requeue(videoId, 'pictures_lost')
-    },
-  })
-  const removedVideos = createRemovedVideos({ store, paths, changes, log })
-  return {
-    missing,
-    proxies,
-    imports,
-    changedFiles,
-    replacedFiles,
-    cutting,
-    videos,
-    files,
-    uploads,
-    removedVideos,
-    history,
-    speech,
-  }
-}
-
-/** Lists that a person reads and empties. */
-const wireLists = ({ store, paths, changes }: Foundation, removedVideos: RemovedVideos) => ({
-  importProblems: {
-    list: store.library.importProblems,
-    dismiss: async (id: string) => {
-      await dropLoneCaptions(store, paths, id)
-      const dismissed = await store.library.dismissImportProblem(id)
-      changes.statsChanged()
-      return dismissed ? ok(null) : notFound('entry')
-    },
-  },
-  notices: {
-    dismiss: async (id: string) => {
-      const dismissed = await store.library.dismissRepair(id)
-      changes.statsChanged()
-      return dismissed ? ok(null) : notFound('notice')
-    },
-  },
-  leftOut: {
-    list: store.library.leftOut,
-    dismiss: async (id: string) => ((await store.library.dismissLeftOut(id)) ? ok(null) : notFound('entry')),
-  },
-  removed: {
-    get: removedVideos.get,
-    purgeAll: () => removedVideos.purge('all'),
-    purge: async (videoId: string) => {
-      const freed = await removedVideos.purge({ videoId })
-      return freed.videos === 0 ? notFound('removed video') : ok(freed)
-    },
-  },
-})
 
 /** Makes the services that hosts and the API use, on top of what works on videos. */
 export const wireServices = async (foundation: Foundation, work: Work): Promise<Services> => {

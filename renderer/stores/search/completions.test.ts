@@ -3,6 +3,7 @@ import {
   completePrefix,
   completeValue,
   completingAt,
+  filmsLike,
   namesLike,
   prefixesLike,
   withoutCompleted,
@@ -62,5 +63,16 @@ describe('completion in the search field', () => {
   it('finds names by what they hold, without case and accents, the beginning first', () => {
     expect(namesLike(['Summer', 'Été', 'the été', 'macro'], 'ete', 5)).toEqual(['Été', 'the été'])
     expect(namesLike(['a1', 'a2', 'a3'], 'a', 2)).toEqual(['a1', 'a2'])
+  })
+
+  it('finds films by what their title or file holds', () => {
+    const films = [
+      { title: 'Market day', path: '/films/A001.mov' },
+      { title: 'Été', path: 'C:\\films\\Marktplatz.mp4' },
+      { title: 'Harbour', path: '/market/harbour.mp4' },
+    ]
+    expect(filmsLike(films, 'mark').map(({ title }) => title)).toEqual(['Market day', 'Été'])
+    expect(filmsLike(films, 'ete').map(({ title }) => title)).toEqual(['Été'])
+    expect(filmsLike(films, '')).toEqual(films)
   })
 })

@@ -65,6 +65,17 @@ export const withoutCompleted = (typed: string, at: Completing): Completed => pu
 
 const fold = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
+/** Of some films those whose title or file holds what was typed. */
+export const filmsLike = <Film extends { readonly title: string; readonly path: string }>(
+  films: readonly Film[],
+  typed: string,
+): readonly Film[] => {
+  const wanted = fold(typed)
+  return films.filter(({ title, path }) =>
+    [title, path.split(/[\\/]/).at(-1) ?? ''].some((name) => fold(name).includes(wanted)),
+  )
+}
+
 /** Of some names those that hold what was typed, those that begin with it first; at most `limit`. */
 export const namesLike = (names: readonly string[], typed: string, limit: number): readonly string[] => {
   const wanted = fold(typed)

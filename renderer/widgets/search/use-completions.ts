@@ -7,6 +7,7 @@ import {
   completePrefix,
   completeValue,
   completingAt,
+  filmsLike,
   namesLike,
   prefixesLike,
   withoutCompleted,
@@ -47,7 +48,12 @@ export const useCompletions = (): Completions => {
   const at = useMemo(() => (caret < 0 ? null : completingAt(typed, caret)), [typed, caret])
   const sets = at?.kind === 'value' ? at.prefix.sets : null
   const name = at?.kind === 'value' && (sets === 'film' || sets === 'name') ? at.typed : null
-  const named = useQuery({ ...namedLikeQuery(stores.client, name ?? '', mostShown), enabled: name !== null }).data
+  const found = useQuery({ ...namedLikeQuery(stores.client, name ?? '', mostShown), enabled: name !== null })
+  // Until the answer to the last letter is there, what the one before found stands in as far as it fits: Enter takes the first.
+  const named = useMemo(
+    () => (found.isPlaceholderData ? filmsLike(found.data ?? [], name ?? '') : found.data),
+    [found.isPlaceholderData, found.data, name],
+  )
   const tags = useQuery({ ...tagsQuery(stores.client), enabled: sets === 'tags' }).data
   const items = useMemo((): readonly Completion[] => {
     if (at === null) return []

@@ -142,6 +142,7 @@ describe('imports', () => {
         openDialog: async () => [],
         revealInFolder: async () => true,
         openFile: async () => true,
+        dragOut: () => undefined,
         onPlaceOpened: () => () => undefined,
         setMenuState: () => undefined,
         onMenuAction: () => () => undefined,

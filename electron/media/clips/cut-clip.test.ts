@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -362,6 +362,27 @@ describe('exact', () => {
     expect(first(hdr)['max_content']).toBe('1000')
     expect(first((await cut(hdr, 20, 50, 'exact')).path)).toEqual(first(hdr))
     expect(fields((await cut(hdr, 20, 50, 'exact')).path, light)).toEqual(fields(hdr, light))
+  })
+
+  test('says where Dolby Vision is not in what is encoded', { timeout: 60_000 }, async () => {
+    const path = film(
+      'dolby.mp4',
+      '-pix_fmt yuv420p10le -c:v libx265 -preset ultrafast -tag:v hvc1 -x265-params log-level=error:keyint=30 -c:a aac',
+    )
+    expect((await cut(path, 20, 50, 'exact')).report).toEqual([])
+    const bytes = readFileSync(path)
+    // The box of bit rates becomes one of Dolby Vision, profile 8, level 6, of equal size.
+    const at = bytes.indexOf('btrt')
+    expect(at).toBeGreaterThan(0)
+    bytes.write('dvvC', at, 'latin1')
+    bytes.set([1, 0, 8 << 1, (6 << 3) | 5, 1 << 4, 0, 0, 0, 0, 0, 0, 0], at + 4)
+    writeFileSync(path, bytes)
+    const told = [{ code: 'dolby_vision_left_out', message: expect.stringContaining('Dolby Vision') }]
+    expect((await cut(path, 20, 50, 'exact')).report).toEqual(told)
+    const kept = await cut(path, 20, 50, 'lossless')
+    expect(kept.report).toEqual([])
+    const side = (file: string) => fields(file, 'stream_side_data=dv_profile')['dv_profile']
+    expect([side(path), side(kept.path)]).toEqual(['8', '8'])
   })
 
   test('HEVC with uneven times: a single frame, too', { timeout: 60_000 }, async () => {

@@ -8,6 +8,7 @@ import type { ClipPlan } from './clip-arguments.ts'
 import { type ClipContainer, clipContainerOf, clipContainers, takenStreams } from './clip-containers.ts'
 import { countFrames } from './count-frames.ts'
 import { intraCodecs, otherCodecEncoder, type PictureEncoder, presetEncoders, sameCodecEncoders } from './encoders.ts'
+import { hasDolbyVision } from './read-dolby-vision.ts'
 import { readLight } from './read-light.ts'
 import { planCut } from './read-packets.ts'
 import { runClip } from './run-clip.ts'
@@ -136,6 +137,11 @@ export const cutClip = async (call: ClipCall, tools: ClipTools): Promise<Result<
     report.push({
       code: 'frame_count',
       message: `The clip has ${frames.value} frames instead of ${expected}: the film is damaged there, or its times are uneven.`,
+    })
+  if (plan.encoder !== null && (await hasDolbyVision(call, tools.ffprobePath)))
+    report.push({
+      code: 'dolby_vision_left_out',
+      message: 'The film has Dolby Vision, which cannot be encoded: the clip is without it. A lossless clip keeps it.',
     })
   const { extension, mimeType } = plan.container
   const copied = smart.kind === 'written' ? smart.copied : null

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportSchema } from '../../contract/index.ts'
 import { importAll, type TestLibrary, testLibrary } from '../../core/fixtures/test-library.ts'
@@ -38,6 +38,15 @@ it('writes clips, stills and contact sheets, and prints their paths', { timeout:
   expect(stills.files).toHaveLength(3)
   for (const file of stills.files)
     expect((await readFile(join(stills.out, file))).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+  for (const [format, magic] of [
+    ['gif', 'GIF89a'],
+    ['webp', 'RIFF'],
+  ] as const) {
+    const moving = await exported(format, '--stills', format)
+    expect(moving.files.map((file) => extname(file))).toEqual(Array(3).fill(`.${format}`))
+    for (const file of moving.files)
+      expect((await readFile(join(moving.out, file))).subarray(0, magic.length).toString('latin1')).toBe(magic)
+  }
   const sheet = await exported('sheet', '--contact-sheet', 'pdf')
   expect(sheet.files).toEqual(['Harbour.pdf'])
   expect((await readFile(join(sheet.out, 'Harbour.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')

@@ -21,7 +21,7 @@ export const alikeSceneSchema = z.object({
   sizeBytes: count,
   /** Cosine of its look and that of the scene it was found by, −1…1; 1 for the first. */
   look: z.number(),
-  /** Correlation of light over time with that scene, −1…1; null where too little moves to tell, and for the first. */
+  /** How light and motion go along over time with that scene: mean correlation, −1…1; null where too little moves to tell, and for the first. */
   correlation: z.number().nullable(),
   /**
    * By how many ms the same moment is later in this film than in that of the first scene; 0 for the first, null where that is not known,

@@ -57,7 +57,7 @@ it('tells apart what differs', () => {
 
 it('says how like the first a scene is', () => {
   const second = copy('b', 'v2', 0, 1000, { look: 0.91, correlation: 0.987, offsetMs: -2_000 })
-  expect(likenessText(second, false)).toBe('Alike in look 91 %, brightness over time 98 %, 2.0 s earlier')
+  expect(likenessText(second, false)).toBe('Alike in look 91 %, over time 98 %, 2.0 s earlier')
   expect(likenessText(second, true)).toBe('')
 })
 

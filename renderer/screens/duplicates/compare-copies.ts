@@ -47,10 +47,10 @@ const leastShiftMs = 150
 /** How like the first scene of its group a scene is, in words; empty for the first. */
 export const likenessText = ({ look, correlation, offsetMs }: AlikeScene, isFirst: boolean): string => {
   if (isFirst) return ''
-  const light = correlation === null ? '' : `, brightness over time ${formatPercent(correlation)}`
+  const course = correlation === null ? '' : `, over time ${formatPercent(correlation)}`
   const isShifted = offsetMs !== null && Math.abs(offsetMs) >= leastShiftMs
   const shift = isShifted ? `, ${(Math.abs(offsetMs) / 1000).toFixed(1)} s ${offsetMs < 0 ? 'earlier' : 'later'}` : ''
-  return `Alike in look ${formatPercent(look)}${light}${shift}`
+  return `Alike in look ${formatPercent(look)}${course}${shift}`
 }
 
 /** Where a scene begins, as it is written beside its title. */

@@ -72,11 +72,16 @@ describe('memory of an analysis', () => {
         return { frameCount, residentBytes }
       }
       const short = await peakOf(part)
-      const long = await peakOf(film)
-      expect([short.frameCount, long.frameCount]).toEqual([500, 3000])
-      const grownMegabytes = (long.residentBytes - short.residentBytes) / 1e6
       // One frame in six of those 2,500 more would be seen; features take less than a megabyte.
-      expect(grownMegabytes).toBeLessThan((2500 / 6) * frameMegabytes)
+      const mostMegabytes = (2500 / 6) * frameMegabytes
+      // On a busy machine memory is collected late, which raises a single peak; frames that were kept would raise every one.
+      let grownMegabytes = Number.POSITIVE_INFINITY
+      for (let attempt = 0; attempt < 3 && grownMegabytes >= mostMegabytes; attempt += 1) {
+        const long = await peakOf(film)
+        expect([short.frameCount, long.frameCount]).toEqual([500, 3000])
+        grownMegabytes = Math.min(grownMegabytes, (long.residentBytes - short.residentBytes) / 1e6)
+      }
+      expect(grownMegabytes).toBeLessThan(mostMegabytes)
     },
     slow,
   )

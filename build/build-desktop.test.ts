@@ -93,8 +93,12 @@ describe('desktop bundle in plain Node, with a stand-in for Electron', () => {
   let errors = ''
 
   const next = async (keep: (message: Message) => boolean): Promise<Message> => {
+    const ended = once(child, 'exit').then((exit) => {
+      throw new Error(`it ended with ${exit.join(' ')}`)
+    })
+    ended.catch(() => undefined)
     for (;;) {
-      const [raw] = await once(child, 'message', { signal: AbortSignal.timeout(30_000) })
+      const [raw] = await Promise.race([once(child, 'message'), ended])
       const message = messageSchema.parse(raw)
       if (keep(message)) return message
     }

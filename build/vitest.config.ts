@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { hangLimitMs } from './fixtures/patience.ts'
 
 /** Films in all containers, and words by real models, take minutes; they have steps of the check to themselves. */
 const ofOwnStep: Readonly<Record<string, string>> = { media: '**/*.media.test.ts', words: '**/*.words.test.ts' }
@@ -21,8 +22,9 @@ export default defineConfig({
     // The machines that run this have two cores, and ffmpeg wants one of them.
     maxWorkers: 2,
     // For a test that hangs: how long one takes on a busy machine says nothing.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: hangLimitMs,
+    hookTimeout: hangLimitMs,
+    expect: { poll: { timeout: hangLimitMs / 2, interval: 20 } },
     restoreMocks: true,
   },
 })

@@ -16,7 +16,7 @@ const queries: readonly BenchQuery[] = makeQueries(scenes, 6)
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'goodclips-bench-'))
   library = await prepareLibrary(folder, scenes, () => undefined)
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const measure = (changes: Partial<Parameters<typeof runIndex>[0]> = {}) =>
@@ -52,7 +52,7 @@ it('takes exact answers for those of brute force, before and after scenes are im
   expect(again).toMatchObject({ questions: 18, identical: 18, sameCountAndBest: true })
   expect(reversed?.identical).toBe(0)
   expect(outdated?.sameCountAndBest).toBe(false)
-}, 120_000)
+})
 
 it('takes back what was imported when the library is used again', async () => {
   await measure({ imported: makeImport(scenes, 16), queries: queries.slice(0, 2) })
@@ -60,4 +60,4 @@ it('takes back what was imported when the library is used again', async () => {
   const { asked } = await measure()
   const [own] = await compareWithBruteForce(library, queries, [asked])
   expect(own).toMatchObject({ identical: 12, sameCountAndBest: true })
-}, 120_000)
+})

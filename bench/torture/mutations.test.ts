@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { hangLimitMs } from '../../build/fixtures/patience.ts'
 import { elementsOf } from './mutations/elements.ts'
 import { foreignCalls } from './mutations/watched-import.ts'
 import { runMutations } from './mutations.ts'
@@ -14,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('damaged films and captions end in a result that fits together or in a failure with a remedy', async () => {
   const said: string[] = []
   const say = (line: string): void => void said.push(line)
-  const options = { folder, rounds: 24, seed: 7, signal: AbortSignal.timeout(200_000), say }
+  const options = { folder, rounds: 24, seed: 7, signal: AbortSignal.timeout(hangLimitMs), say }
   const counts = await runMutations(options, 16)
   expect(counts, said.join('\n')).toEqual({ ...noCounts, tried: expect.any(Number) })
   expect(counts.tried).toBeGreaterThanOrEqual(24)

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hangLimitMs } from '../../build/fixtures/patience.ts'
 import { pythonEnvironment } from '../../electron/core/fixtures/small-model.ts'
 import { runClients } from './clients.ts'
 import { runExports } from './exports.ts'
@@ -23,7 +24,7 @@ const options = (rounds: number, seed: number) => ({
   folder,
   rounds,
   seed,
-  signal: AbortSignal.timeout(200_000),
+  signal: AbortSignal.timeout(hangLimitMs),
   say: (line: string): void => void said.push(line),
 })
 

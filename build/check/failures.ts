@@ -40,12 +40,19 @@ export const vitestFailures = (report: unknown, keep: (file: string) => boolean)
   vitestSchema.parse(report).testResults.flatMap(({ name, status, message, assertionResults }) => {
     if (!keep(name)) return []
     const failed = assertionResults.filter((test) => test.status === 'failed')
-    if (failed.length === 0 && status === 'failed') return [{ test: name, message: shortened(message) }]
+    if (failed.length === 0 && status === 'failed' && message !== '')
+      return [{ test: name, message: shortened(message) }]
     return failed.map((test) => ({
       test: `${name}: ${test.fullName}`,
       message: shortened(test.failureMessages.join('\n')),
     }))
   })
+
+const errorsSchema = z.array(z.object({ test: z.string(), message: z.string() }))
+
+/** What Vitest met outside of tests, as `vitest-errors.ts` writes it; null stands for a run that wrote nothing. */
+export const errorsOfVitest = (errors: unknown): readonly Failure[] =>
+  errorsSchema.parse(errors ?? []).map(({ test, message }) => ({ test, message: shortened(message) }))
 
 const errorSchema = z.object({ message: z.string().default('') })
 const suiteSchema = z.object({

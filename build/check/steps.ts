@@ -7,10 +7,11 @@ import { electronBinary, hasDisplay } from '../setup/electron-binary.mjs'
 import { inRoot, rootPath } from '../setup/paths.mjs'
 import { ensureProduct, kernel, renderer, scanKernel } from '../setup/products.mjs'
 import { apiStep } from './api-step.ts'
-import { type Failure, playwrightFailures, vitestFailures } from './failures.ts'
+import { errorsOfVitest, type Failure, playwrightFailures, vitestFailures } from './failures.ts'
 import { pythonSteps } from './python-steps.ts'
 import { stepLimitMs } from './step-limit.ts'
 import { type Counts, playwrightCounts, type StepReport, vitestCounts, withExitCode } from './step-report.ts'
+import { errorsVariable } from './vitest-errors.ts'
 
 /** Steps of a check of everything, in the order in which it begins them, the longest first. */
 export const stepsOfAll = ['unit', 'types', 'lint', 'layers', 'python', 'e2e', 'media', 'api'] as const
@@ -58,11 +59,31 @@ const timed = async (name: string, work: () => Promise<Outcome>): Promise<StepRe
   return { kind: 'ran', name, durationMs: performance.now() - startedAt, ...outcome }
 }
 
+/** What a run of Vitest came to: its JSON report (null if it has none), and what failed outside of tests. */
+interface VitestRun {
+  readonly code: number
+  readonly report: unknown
+  readonly errors: readonly Failure[]
+}
+
+/** Runs the tests of a step of the check (`unit`: those that have no step of their own). */
+const runVitest = async (step: 'unit' | 'media' | 'words', args: readonly string[]): Promise<VitestRun> => {
+  const [reportPath, errorsPath] = [freshReport(`vitest-${step}.json`), freshReport(`vitest-${step}-errors.json`)]
+  const config = inRoot('build', 'vitest.config.ts')
+  const reporters = ['default', 'json', inRoot('build', 'check', 'vitest-errors.ts')].map(
+    (name) => `--reporter=${name}`,
+  )
+  const options = ['run', '--config', config, ...reporters, `--outputFile.json=${reportPath}`, ...args]
+  const environment = { GOODCLIPS_CHECK_STEP: step, [errorsVariable]: errorsPath }
+  const code = await runTool('vitest/vitest.mjs', options, environment)
+  return { code, report: readReport(reportPath), errors: errorsOfVitest(readReport(errorsPath)) }
+}
+
 /** Counts and failures of the chosen files; a run that ended with another code than 0 failed once at least. */
-const vitestOutcome = (report: unknown, keep: (file: string) => boolean, code: number): Outcome => ({
-  ...withExitCode(vitestCounts(report, keep), code),
-  failures: [...vitestFailures(report, keep)],
-})
+const vitestOutcome = ({ report, errors, code }: VitestRun, keep: (file: string) => boolean): Outcome =>
+  report === null
+    ? { ...crashed, failures: [...errors] }
+    : { ...withExitCode(vitestCounts(report, keep), code), failures: [...vitestFailures(report, keep), ...errors] }
 
 const checkTypes = () =>
   timed('type check', async () => {
@@ -103,56 +124,27 @@ const isRealMedia = (file: string): boolean => file.includes('.real-media.test.'
 const media = async (args: readonly string[]): Promise<readonly StepReport[]> => {
   const page = await playwright('media', args)
   if (args.length > 0) return [page]
-  const reportPath = freshReport('vitest-media.json')
-  const sound = await timed('media: sound', async () => {
-    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
-    const config = inRoot('build', 'vitest.config.ts')
-    const environment = { GOODCLIPS_CHECK_STEP: 'media' }
-    const code = await runTool('vitest/vitest.mjs', ['run', '--config', config, ...options], environment)
-    const report = readReport(reportPath)
-    if (report === null) return crashed
-    return vitestOutcome(report, () => true, code)
-  })
+  const sound = await timed('media: sound', async () => vitestOutcome(await runVitest('media', []), () => true))
   return [sound, page]
 }
 
 /** Speech and text on screen by real models, held against what is said and written. */
 const words = (args: readonly string[]) =>
-  timed('words: real models', async () => {
-    const reportPath = freshReport('vitest-words.json')
-    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...args]
-    const environment = { GOODCLIPS_CHECK_STEP: 'words' }
-    const config = inRoot('build', 'vitest.config.ts')
-    const code = await runTool('vitest/vitest.mjs', ['run', '--config', config, ...options], environment)
-    const report = readReport(reportPath)
-    return report === null ? crashed : vitestOutcome(report, () => true, code)
-  })
+  timed('words: real models', async () => vitestOutcome(await runVitest('words', args), () => true))
 
 const unit = async (args: readonly string[]): Promise<readonly StepReport[]> => {
-  const reportPath = freshReport('vitest.json')
-  let code = 1
+  let run: VitestRun = { code: 1, report: null, errors: [] }
   const tests = await timed('unit and contract tests', async () => {
-    code = await runTool('vitest/vitest.mjs', [
-      'run',
-      '--config',
-      inRoot('build', 'vitest.config.ts'),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${reportPath}`,
-      ...args,
-    ])
-    const report = readReport(reportPath)
-    if (report === null) return crashed
-    const real = vitestCounts(report, isRealMedia)
-    return vitestOutcome(report, (file) => !isRealMedia(file), real.failed > 0 ? 0 : code)
+    run = await runVitest('unit', args)
+    const real = run.report === null ? crashed : vitestCounts(run.report, isRealMedia)
+    return vitestOutcome({ ...run, code: real.failed > 0 ? 0 : run.code }, (file) => !isRealMedia(file))
   })
-  const report = readReport(reportPath)
   const name = 'real-media tests'
   if (!existsSync(inRoot('..', 'shared', 'media'))) {
     return [tests, { kind: 'notRun', name, reason: 'there is no ../shared/media beside this checkout' }]
   }
-  if (report === null) return [tests]
-  return [tests, { kind: 'ran', name, durationMs: 0, ...vitestOutcome(report, isRealMedia, 0) }]
+  if (run.report === null) return [tests]
+  return [tests, { kind: 'ran', name, durationMs: 0, ...vitestOutcome({ ...run, code: 0, errors: [] }, isRealMedia) }]
 }
 
 const playwright = (project: 'browser' | 'media' | 'electron', args: readonly string[]) =>

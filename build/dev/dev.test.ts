@@ -86,10 +86,10 @@ describe('npm run dev', () => {
     const heard: string[] = []
     socket.addEventListener('message', ({ data }) => heard.push(String(data)))
     try {
-      await expect.poll(() => heard.join(), { timeout: 20_000 }).toContain('connected')
+      await expect.poll(() => heard.join()).toContain('connected')
       const now = new Date()
       utimesSync(inRoot('renderer', 'ui', 'button.tsx'), now, now)
-      await expect.poll(() => heard.join(), { timeout: 20_000 }).toContain('/ui/button.tsx')
+      await expect.poll(() => heard.join()).toContain('/ui/button.tsx')
     } finally {
       socket.close()
     }

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { Hono } from 'hono'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../build/fixtures/eventually.ts'
 import { eventSchema, type LibraryEvent } from '../contract/index.ts'
 import { eventStreamResponse } from './event-stream.ts'
 import { createTestApi, type TestApi } from './fixtures/call-api.ts'
@@ -87,8 +88,8 @@ describe('the event stream', () => {
   it('lets a client go that leaves its heartbeats unread', async () => {
     const api = await createTestApi({ heartbeatMs: 1 })
     const { body } = await openStream(api)
-    await vi.waitFor(() => expect(api.core.openStreams()).toBe(1))
-    await vi.waitFor(() => expect(api.core.openStreams()).toBe(0))
+    await eventually(() => expect(api.core.openStreams()).toBe(1))
+    await eventually(() => expect(api.core.openStreams()).toBe(0))
     const chunks: unknown[] = []
     for await (const chunk of body) chunks.push(chunk)
     expect(chunks.length).toBeLessThan(5)

@@ -168,7 +168,7 @@ describe('many large files at once', () => {
       ),
     )
     for (let done = 0; done < 20; done += 1) {
-      await expect.poll(() => finish.length, { timeout: 10_000 }).toBeGreaterThan(0)
+      await expect.poll(() => finish.length).toBeGreaterThan(0)
       // What waits for its turn is not even read.
       expect(begun.size).toBeLessThanOrEqual(done + 6)
       finish.shift()?.()

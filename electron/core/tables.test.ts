@@ -40,4 +40,4 @@ it('gives a new modality and stage to API, command line, store, scheduler, searc
   } finally {
     await library.close()
   }
-}, 300_000)
+})

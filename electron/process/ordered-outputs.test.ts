@@ -89,11 +89,11 @@ const runAll = async (child: Child): Promise<readonly string[]> => {
 }
 
 describe('outputs of a process are read in order and to their end', () => {
-  test.runIf(small !== null)('by slow consumers of a thousand short children', { timeout: 240_000 }, async () => {
+  test.runIf(small !== null)('by slow consumers of a thousand short children', async () => {
     expect(await runAll(small ?? portable)).toEqual([])
   })
 
-  test('by slow consumers of children on every system', { timeout: 120_000 }, async () => {
+  test('by slow consumers of children on every system', async () => {
     expect(await runAll(portable)).toEqual([])
   })
 

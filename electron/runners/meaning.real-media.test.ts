@@ -70,7 +70,7 @@ describe('paraphrases', () => {
 // The real videos are not part of the checkout; the model comes out of a package that a machine without network cannot fetch.
 const folder = realMediaFolder !== null && existsSync(python) ? minilmFolder() : null
 describe.skipIf(folder === null)('all-MiniLM-L6-v2 over the real captions', () => {
-  test('ranks as the plain pipeline does, and what it finds is told', { timeout: 600_000 }, async () => {
+  test('ranks as the plain pipeline does, and what it finds is told', async () => {
     if (folder === null) return
     const captions = await allCaptions()
     const queries = paraphrases.map(({ query }) => query)

@@ -35,7 +35,7 @@ describe.skipIf(checkoutPython === null)('the runner as it ships, with a tiny mo
       program: () => pythonProgram,
       model: { folder, encoder: 'text-mean', dimension: 32 },
     })
-  }, 120_000)
+  })
   afterAll(async () => {
     await bench?.close()
     rmSync(folder, { recursive: true })

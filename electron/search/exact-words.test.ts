@@ -38,7 +38,7 @@ const fill = async () => {
 let filled: Awaited<ReturnType<typeof fill>>
 beforeAll(async () => {
   filled = await fill()
-}, 60_000)
+})
 afterAll(async () => {
   await filled.close()
 })

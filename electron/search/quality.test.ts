@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(filled.map(({ library }) => library.close()))
-}, 60_000)
+})
 
 const even = { visual: 1, audio: 1, captions: 1 }
 

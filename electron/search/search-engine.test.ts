@@ -72,7 +72,7 @@ const fill = async () => {
 let filled: Awaited<ReturnType<typeof fill>>
 beforeAll(async () => {
   filled = await fill()
-}, 60_000)
+})
 afterEach(() => {
   filled.embedding.broken.clear()
   filled.embedding.stuck.clear()

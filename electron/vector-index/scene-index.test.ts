@@ -43,7 +43,7 @@ const open = async (change: (store: IndexStore) => IndexStore = (store) => store
 }
 
 const isIn = (index: { readonly status: () => { readonly mode: string } }, mode: string) =>
-  expect.poll(() => index.status().mode, { timeout: 30_000, interval: 20 }).toBe(mode)
+  expect.poll(() => index.status().mode).toBe(mode)
 
 describe('the index of a library', () => {
   it('changes to the accelerator and back as the library grows and shrinks, and answers all the while', async () => {
@@ -91,7 +91,7 @@ describe('the index of a library', () => {
     }))
     await grow(500)
     await expectExact()
-    await expect.poll(() => index.status().state, { timeout: 30_000, interval: 20 }).toBe('failed')
+    await expect.poll(() => index.status().state).toBe('failed')
     expect(index.status().mode).toBe('direct')
     expect(asked).toBeGreaterThanOrEqual(2)
     await expectExact()

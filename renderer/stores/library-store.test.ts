@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../build/fixtures/eventually.ts'
 import type { Video } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
 import { fakeNetwork, json, type SeenRequest, videoDetails, videoRow } from '../client/fixtures/fake-core.ts'
@@ -34,7 +35,7 @@ const makeLibrary = (count: number, answerOther?: (request: SeenRequest) => Resp
 
 const loaded = async (store: ReturnType<typeof makeLibrary>['store']): Promise<void> => {
   store.getState().reload()
-  await vi.waitFor(() => expect(store.getState().status).toBe('ready'))
+  await eventually(() => expect(store.getState().status).toBe('ready'))
 }
 
 describe('library', () => {
@@ -44,7 +45,7 @@ describe('library', () => {
     expect(store.getState().order).toHaveLength(200)
     expect(store.getState().complete).toBe(false)
     store.getState().ensure(900)
-    await vi.waitFor(() => expect(store.getState().order.length).toBeGreaterThan(900))
+    await eventually(() => expect(store.getState().order.length).toBeGreaterThan(900))
     expect(store.getState().order).toHaveLength(1200)
     expect(network.seen).toHaveLength(3)
     expect(new Set(store.getState().order).size).toBe(1200)
@@ -67,7 +68,7 @@ describe('library', () => {
     all.unshift(videoRow('n1'), videoRow('n2'), videoRow('n3'))
     for (const id of ['n1', 'n2', 'n3']) store.getState().upsert([videoRow(id)])
     expect(store.getState().order).toEqual(['v0', 'v1'])
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['n1', 'n2', 'n3', 'v0', 'v1']))
+    await eventually(() => expect(store.getState().order).toEqual(['n1', 'n2', 'n3', 'v0', 'v1']))
     expect(network.seen).toHaveLength(2)
   })
 
@@ -75,10 +76,10 @@ describe('library', () => {
     const { store, network, all } = makeLibrary(2)
     await loaded(store)
     store.getState().setQuery({ sort: 'title', order: 'asc', q: '', filter: {} })
-    await vi.waitFor(() => expect(network.seen).toHaveLength(2))
+    await eventually(() => expect(network.seen).toHaveLength(2))
     all.splice(1, 0, videoRow('n1'))
     store.getState().upsert([videoRow('n1')])
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['v0', 'n1', 'v1']))
+    await eventually(() => expect(store.getState().order).toEqual(['v0', 'n1', 'v1']))
   })
 
   it('shows the answer to the newest filter only', async () => {
@@ -86,14 +87,14 @@ describe('library', () => {
     await loaded(store)
     store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v1', filter: {} })
     store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v29', filter: {} })
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['v29']))
+    await eventually(() => expect(store.getState().order).toEqual(['v29']))
   })
 
   it('lists only what the filter leaves, whatever events tell of', async () => {
     const { store, network, all } = makeLibrary(3)
     await loaded(store)
     store.getState().setQuery({ sort: 'added', order: 'desc', q: 'v1', filter: { state: 'ready', tag: ['a', 'b'] } })
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['v1']))
+    await eventually(() => expect(store.getState().order).toEqual(['v1']))
     const { searchParams } = network.seen.at(-1)?.url ?? new URL('http://none')
     expect([searchParams.get('state'), searchParams.getAll('tag')]).toEqual(['ready', ['a', 'b']])
     const before = network.seen.length
@@ -101,10 +102,10 @@ describe('library', () => {
     all.push(videoRow('n1'))
     store.getState().upsert([videoRow('n1')])
     expect(store.getState().order).toEqual(['v1'])
-    await vi.waitFor(() => expect(network.seen.length).toBe(before + 1))
+    await eventually(() => expect(network.seen.length).toBe(before + 1))
     all[2] = videoRow('v2', { title: 'now with v1' })
     store.getState().upsert([videoRow('v2', { title: 'now with v1' })])
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['v1', 'v2']))
+    await eventually(() => expect(store.getState().order).toEqual(['v1', 'v2']))
     store.getState().upsert([videoRow('v2', { title: 'now with v1', progress: 0.4 })])
     await new Promise((done) => setTimeout(done, 30))
     expect(network.seen.length).toBe(before + 2)
@@ -142,7 +143,7 @@ describe('library', () => {
     const toast = toasts.getState().toasts[0]
     expect(toast).toMatchObject({ message: 'Removed “Video v1”', action: { label: 'Undo' } })
     toast?.action?.run()
-    await vi.waitFor(() => expect(store.getState().order).toContain('v1'))
+    await eventually(() => expect(store.getState().order).toContain('v1'))
     expect(patches).toEqual([{ removed: false }])
     expect(store.getState().undoable).toEqual([])
   })
@@ -151,7 +152,7 @@ describe('library', () => {
     const { store, toasts } = makeLibrary(2, () => json({ error: { code: 'internal', message: 'No.' } }, 500))
     await loaded(store)
     await store.getState().remove(['v0'])
-    await vi.waitFor(() => expect(store.getState().order).toEqual(['v0', 'v1']))
+    await eventually(() => expect(store.getState().order).toEqual(['v0', 'v1']))
     expect(toasts.getState().toasts).toMatchObject([{ tone: 'problem', message: 'No.' }])
   })
 

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../build/fixtures/eventually.ts'
 import { preferencesSchema } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
 import { fakeNetwork, json } from '../client/fixtures/fake-core.ts'
@@ -44,10 +45,10 @@ describe('preferences in the core', () => {
     expect(store.getState().sort).toBe('title')
     store.getState().change({ volume: 0.5 })
     store.getState().change({ volume: 0.25, muted: true })
-    await vi.waitFor(() => expect(patches).toEqual([{ volume: 0.25, muted: true }]))
+    await eventually(() => expect(patches).toEqual([{ volume: 0.25, muted: true }]))
     store.getState().change({ volume: 0.25 })
     store.getState().change({ order: 'asc' })
-    await vi.waitFor(() => expect(patches.at(-1)).toEqual({ order: 'asc' }))
+    await eventually(() => expect(patches.at(-1)).toEqual({ order: 'asc' }))
     expect(patches).toHaveLength(2)
   })
 
@@ -73,7 +74,7 @@ describe('preferences in the core', () => {
   it('take over what the browser kept, once, and only where nobody has set anything', async () => {
     const old = surroundings({}, { sort: 'duration', order: 'asc', volume: 7, unknown: 1 })
     expect((await old.open()).getState().sort).toBe('duration')
-    await vi.waitFor(() => expect(old.patches).toEqual([{ sort: 'duration', order: 'asc' }]))
+    await eventually(() => expect(old.patches).toEqual([{ sort: 'duration', order: 'asc' }]))
     expect(old.browser.size).toBe(0)
     const known = surroundings({ sort: 'title', savedAt: '2026-01-01T00:00:00Z' }, { sort: 'duration' })
     expect((await known.open()).getState().sort).toBe('title')
@@ -100,14 +101,14 @@ describe('preferences in the core', () => {
     store.getState().change({ sort: 'title' })
     // Changed here and waiting.
     expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({ volume: 0.5 })
-    await vi.waitFor(() => expect(patches).toEqual([{ sort: 'title' }]))
+    await eventually(() => expect(patches).toEqual([{ sort: 'title' }]))
     // On its way.
     expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({})
     answers[0]?.()
-    await vi.waitFor(() => expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({ sort: 'scenes' }))
+    await eventually(() => expect(storage.takeOver?.(others({ sort: 'scenes' }))).toEqual({ sort: 'scenes' }))
     // What came from elsewhere is not sent back.
     store.getState().change({ sort: 'scenes', volume: 0.5, muted: true })
-    await vi.waitFor(() => expect(patches).toHaveLength(2))
+    await eventually(() => expect(patches).toHaveLength(2))
     expect(patches[1]).toEqual({ muted: true })
     answers[1]?.()
   })

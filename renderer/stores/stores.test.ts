@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../build/fixtures/eventually.ts'
 import { createClient } from '../client/client.ts'
 import {
   emptyStats,
@@ -110,8 +111,8 @@ describe('imports', () => {
     const imports = createImportStore({ ...dependencies, desktop: null })
     const file = (name: string) => ({ file: new File(['12345'], name), relativePath: name })
     await imports.getState().importFiles([file('b.mp4'), file('b.srt')])
-    await vi.waitFor(() => expect(imports.getState().uploads.every(({ state }) => state === 'done')).toBe(true))
-    await vi.waitFor(() => expect(network.seen.at(-1)?.url.pathname).toBe('/api/v1/uploads/b-srt/settle'))
+    await eventually(() => expect(imports.getState().uploads.every(({ state }) => state === 'done')).toBe(true))
+    await eventually(() => expect(network.seen.at(-1)?.url.pathname).toBe('/api/v1/uploads/b-srt/settle'))
     const steps = network.seen
       .slice(0, -1)
       .map(({ method, url, body }) =>
@@ -187,7 +188,7 @@ describe('events', () => {
     applyEvent(stores, { type: 'delta', seq: 3, models: [modelRow('m1', { state: 'installing' })] })
     expect(knownModels(stores.cache)[0]?.state).toBe('installing')
     stores.selection.getState().select('library', ['v2', 'v1'], 'v2', 'only')
-    await vi.waitFor(() => expect(stores.library.getState().order).toEqual(['v2', 'v1']))
+    await eventually(() => expect(stores.library.getState().order).toEqual(['v2', 'v1']))
     applyEvent(stores, { type: 'delta', seq: 4, removedVideoIds: ['v2'] })
     expect(stores.library.getState().order).toEqual(['v1'])
     const live = stores.cache.getQueryData(liveJobsQuery().queryKey) ?? noLiveJobs

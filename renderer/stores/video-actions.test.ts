@@ -1,5 +1,6 @@
 import { environmentManager, QueryObserver } from '@tanstack/react-query'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../build/fixtures/eventually.ts'
 import type { Scene } from '../../electron/contract/index.ts'
 import { createClient } from '../client/client.ts'
 import { fakeNetwork, json, videoDetails } from '../client/fixtures/fake-core.ts'
@@ -61,7 +62,7 @@ describe('scenes of the video on show', () => {
   it('are read page by page until all are there', async () => {
     const { show, scenes } = makeVideo(1203)
     show()
-    await vi.waitFor(() => expect(scenes()?.isComplete).toBe(true))
+    await eventually(() => expect(scenes()?.isComplete).toBe(true))
     expect(scenes()?.items.map((scene) => scene.index)).toEqual(Array.from({ length: 1203 }, (_, index) => index))
   })
 
@@ -73,26 +74,26 @@ describe('scenes of the video on show', () => {
       if (length !== undefined && length !== lengths.at(-1)) lengths.push(length)
     })
     show()
-    await vi.waitFor(() => expect(scenes()?.isComplete).toBe(true))
+    await eventually(() => expect(scenes()?.isComplete).toBe(true))
     scenesChanged('v1')
-    await vi.waitFor(() => expect(cache.isFetching()).toBe(0))
+    await eventually(() => expect(cache.isFetching()).toBe(0))
     expect(lengths).toEqual([500, 1000, 1203])
   })
 
   it('are read on when the page is opened again after it was left half way', async () => {
     const { show, scenes, cache } = makeVideo(1203)
     const leave = show()
-    await vi.waitFor(() => expect(scenes()?.items.length).toBeGreaterThan(0))
+    await eventually(() => expect(scenes()?.items.length).toBeGreaterThan(0))
     leave()
-    await vi.waitFor(() => expect(cache.isFetching()).toBe(0))
+    await eventually(() => expect(cache.isFetching()).toBe(0))
     show()
-    await vi.waitFor(() => expect(scenes()?.items).toHaveLength(1203))
+    await eventually(() => expect(scenes()?.items).toHaveLength(1203))
   })
 
   it('are not read again for others, nor when they are not on show', async () => {
     const { show, scenes, scenesChanged, network } = makeVideo(4)
     const leave = show()
-    await vi.waitFor(() => expect(scenes()?.isComplete).toBe(true))
+    await eventually(() => expect(scenes()?.isComplete).toBe(true))
     const before = network.seen.length
     scenesChanged('v2')
     leave()
@@ -104,16 +105,16 @@ describe('scenes of the video on show', () => {
   it('are the new ones after it was cut again', async () => {
     const { show, scenes, actions, cache } = makeVideo(10)
     show()
-    await vi.waitFor(() => expect(scenes()?.items).toHaveLength(10))
+    await eventually(() => expect(scenes()?.items).toHaveLength(10))
     expect(await actions.recut('v1', null)).toBe(true)
-    await vi.waitFor(() => expect(scenes()?.items).toHaveLength(3))
+    await eventually(() => expect(scenes()?.items).toHaveLength(3))
     expect(knownDetails(cache, 'v1')?.id).toBe('v1')
   })
 
   it('stay, with the reason told, when it could not be cut again', async () => {
     const { show, scenes, actions, toasts } = makeVideo(10, true)
     show()
-    await vi.waitFor(() => expect(scenes()?.items).toHaveLength(10))
+    await eventually(() => expect(scenes()?.items).toHaveLength(10))
     expect(await actions.recut('v1', null)).toBe(false)
     expect(toasts.getState().toasts[0]).toMatchObject({ tone: 'problem', message: 'Not now.', detail: 'Wait.' })
     expect(scenes()?.items).toHaveLength(10)
@@ -126,13 +127,13 @@ describe('details', () => {
     const leave = new QueryObserver(cache, detailsQuery(client, 'a')).subscribe(() => undefined)
     actions.prefetch('a')
     actions.prefetch('b')
-    await vi.waitFor(() => expect(knownDetails(cache, 'b')).not.toBeNull())
+    await eventually(() => expect(knownDetails(cache, 'b')).not.toBeNull())
     expect(network.seen).toHaveLength(2)
     scenesChanged('a')
     scenesChanged('b')
     expect(knownDetails(cache, 'b')).toBeNull()
     expect(knownDetails(cache, 'a')).not.toBeNull()
-    await vi.waitFor(() => expect(network.seen).toHaveLength(3))
+    await eventually(() => expect(network.seen).toHaveLength(3))
     leave()
     scenesChanged('a')
     expect(knownDetails(cache, 'a')).toBeNull()
@@ -148,8 +149,8 @@ describe('proxies', () => {
     const query = proxyQuery(createClient(network.fetch), '/api/v1/videos/v/proxy')
     const seen = () => cache.getQueryData(query.queryKey)
     const stop = new QueryObserver(cache, query).subscribe(() => undefined)
-    await vi.waitFor(() => expect(seen()).toEqual({ state: 'making', progress: 0.4 }))
-    await vi.waitFor(() => expect(seen()).toEqual({ state: 'ready' }), { timeout: 3000 })
+    await eventually(() => expect(seen()).toEqual({ state: 'making', progress: 0.4 }))
+    await eventually(() => expect(seen()).toEqual({ state: 'ready' }))
     await new Promise((resolve) => setTimeout(resolve, 1100))
     expect(asked).toBe(2)
     stop()
@@ -166,7 +167,7 @@ describe('proxies', () => {
     const cache = createQueryCache()
     const observer = new QueryObserver(cache, proxyQuery(createClient(network.fetch), '/api/v1/videos/v/proxy'))
     const stop = observer.subscribe(() => undefined)
-    await vi.waitFor(() => expect(observer.getCurrentResult().error?.failure).toMatchObject({ message: 'Full.' }))
+    await eventually(() => expect(observer.getCurrentResult().error?.failure).toMatchObject({ message: 'Full.' }))
     await observer.refetch()
     expect(observer.getCurrentResult().data).toEqual({ state: 'ready' })
     expect(asked).toBe(2)

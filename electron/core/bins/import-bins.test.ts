@@ -21,7 +21,7 @@ beforeAll(async () => {
     await library.clip('vfr', names[2]),
   ]
   videos = (await importAll(core, ...paths)).map(({ videoId }) => videoId ?? '')
-}, 180_000)
+})
 afterAll(() => library.close())
 
 const written = async (
@@ -76,29 +76,25 @@ const roundTrip = async (binId: string, format: TimelineFormat) => {
   return ranges
 }
 
-it.each(formats)(
-  '%s: a bin comes back as it was',
-  async (format) => {
-    for (const video of videos.slice(0, 2)) {
-      const bin = await selects([video])
-      expect(await roundTrip(bin.id, format)).toEqual(await rangesOf(bin.id))
-    }
-    // Of films at several rates, one of them variable; two formats count all of them on the grid of the sequence.
-    const mixed = await selects()
-    const slack = format === 'edl' || format === 'xmeml' ? 1 : 0
-    const [before, after] = [await rangesOf(mixed.id), await roundTrip(mixed.id, format)]
-    const inOrder = (ranges: typeof before) =>
-      format === 'ale' ? ranges.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))) : ranges
-    expect(after.length).toBe(before.length)
-    for (const [at, [videoId, startFrame, endFrame, note]] of inOrder(before).entries()) {
-      const [video, start, end, said] = inOrder(after)[at] ?? []
-      expect([video, said]).toEqual([videoId, note])
-      expect(Math.abs(Number(start) - Number(startFrame))).toBeLessThanOrEqual(slack)
-      expect(Math.abs(Number(end) - Number(endFrame))).toBeLessThanOrEqual(slack)
-    }
-  },
-  60_000,
-)
+it.each(formats)('%s: a bin comes back as it was', async (format) => {
+  for (const video of videos.slice(0, 2)) {
+    const bin = await selects([video])
+    expect(await roundTrip(bin.id, format)).toEqual(await rangesOf(bin.id))
+  }
+  // Of films at several rates, one of them variable; two formats count all of them on the grid of the sequence.
+  const mixed = await selects()
+  const slack = format === 'edl' || format === 'xmeml' ? 1 : 0
+  const [before, after] = [await rangesOf(mixed.id), await roundTrip(mixed.id, format)]
+  const inOrder = (ranges: typeof before) =>
+    format === 'ale' ? ranges.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))) : ranges
+  expect(after.length).toBe(before.length)
+  for (const [at, [videoId, startFrame, endFrame, note]] of inOrder(before).entries()) {
+    const [video, start, end, said] = inOrder(after)[at] ?? []
+    expect([video, said]).toEqual([videoId, note])
+    expect(Math.abs(Number(start) - Number(startFrame))).toBeLessThanOrEqual(slack)
+    expect(Math.abs(Number(end) - Number(endFrame))).toBeLessThanOrEqual(slack)
+  }
+})
 
 it('knows films by their content where they have another name, and by their file name where they lie elsewhere', async () => {
   const bin = await selects(videos.slice(0, 1))
@@ -116,7 +112,7 @@ it('knows films by their content where they have another name, and by their file
   } finally {
     await rename(moved, path)
   }
-}, 60_000)
+})
 
 it('names what it does not find, with in and out, and makes no empty bin', async () => {
   const text = [
@@ -148,7 +144,7 @@ it('names what it does not find, with in and out, and makes no empty bin', async
   const nothing = unwrap(await core.bins.import({ text: text.split('\r\n').slice(4, 6).join('\n') }, signal))
   expect(nothing).toMatchObject({ bins: [], linked: 0, unlinked: [{ number: 1 }] })
   expect((await core.bins.list()).length).toBe(before)
-}, 60_000)
+})
 
 it('refuses what is no list, and folders that are not there', async () => {
   const refusal = async (input: Parameters<Core['bins']['import']>[0]) => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { link, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import { type CreateExportInput, createExportSchema, type Export } from '../../contract/index.ts'
 import { mustOpen } from '../../store/fixtures/temporary-library.ts'
 import type { Core } from '../core-api.ts'
@@ -39,7 +40,7 @@ const opened = async () => {
   return { core, videoId, range, out: join(library.folder, 'out') }
 }
 
-it('cuts to the frame with handles and names of its own, and never replaces a file', { timeout: 120_000 }, async () => {
+it('cuts to the frame with handles and names of its own, and never replaces a file', async () => {
   const { core, range, out } = await opened()
   const input = {
     source: { ranges: [range(10, 20), range(30, 41), range(0, 4)] },
@@ -66,10 +67,12 @@ it('cuts to the frame with handles and names of its own, and never replaces a fi
   expect(joined.files.map(({ path }) => [path, frameCount(path)])).toEqual([[join(out, 'All.mp4'), 25]])
 })
 
-it('tells the real cut before and after; they are one', { timeout: 120_000 }, async () => {
+it('tells the real cut before and after; they are one', async () => {
   const { core, range, out } = await opened()
   const source = { ranges: [range(60, 72)] }
-  const [told] = unwrap(await core.exports.previewCuts({ source, handlesFrames: 0 }, AbortSignal.timeout(20_000))).items
+  const [told] = unwrap(
+    await core.exports.previewCuts({ source, handlesFrames: 0 }, AbortSignal.timeout(hangLimitMs)),
+  ).items
   expect(told).toMatchObject({
     startFrame: 60,
     endFrame: 72,
@@ -86,7 +89,7 @@ it('tells the real cut before and after; they are one', { timeout: 120_000 }, as
   ])
 })
 
-it('writes what is said beside each clip, from its first frame on', { timeout: 120_000 }, async () => {
+it('writes what is said beside each clip, from its first frame on', async () => {
   const core = await library.open()
   const film = await library.clip('three-scenes', 'Film.mp4')
   await writeFile(film.replace('.mp4', '.en.srt'), '1\n00:00:01,000 --> 00:00:02,000\nA whale appears.\n')
@@ -117,7 +120,7 @@ it('writes what is said beside each clip, from its first frame on', { timeout: 1
   expect(await readFile(join(out, 'All.vtt'), 'utf8')).toContain('00:00:00.720 --> 00:00:01.720')
 })
 
-it('cancelling leaves no half file; resuming goes on behind what is there', { timeout: 120_000 }, async () => {
+it('cancelling leaves no half file; resuming goes on behind what is there', async () => {
   const { core, videoId, out } = await opened()
   const ranges = Array.from({ length: 30 }, (_, index) => ({ videoId, startFrame: index, endFrame: index + 60 }))
   const input = { source: { ranges }, kind: 'clips', mode: 'preset', preset: 'h264', destination: out } as const

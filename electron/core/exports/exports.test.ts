@@ -152,7 +152,7 @@ it('exports scenes, videos and ranges; refuses what is not there, nothing, and p
   })
 })
 
-it('goes on after a stop in between, behind the files that are written', { timeout: 120_000 }, async () => {
+it('goes on after a stop in between, behind the files that are written', async () => {
   const core = await library.open()
   const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
   const videoId = item?.videoId ?? ''

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import { createExportSchema, type Export } from '../../contract/index.ts'
 import { diskFull } from '../../domain/failure.ts'
 import type { WrittenFile } from '../../domain/ports/index.ts'
@@ -101,7 +102,7 @@ it('a write that fails for want of room ends the export, which goes on behind wh
     const run = () =>
       runClipsExport(parts, {
         ...{ id: 'again', name: 'Again', request, written: [...written], report: [] },
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(hangLimitMs),
         wrote: async (file) => void written.push(file),
         progressed: () => {},
       })

@@ -45,7 +45,7 @@ const sizeOf = (path: string): string =>
     .toString()
     .trim()
 
-it('writes ranges as pictures that move', { timeout: 180_000 }, async () => {
+it('writes ranges as pictures that move', async () => {
   const core = await library.open()
   const [item] = await importAll(core, await library.clip('three-scenes', 'Film.mp4'))
   const videoId = item?.videoId ?? ''
@@ -71,7 +71,7 @@ it('writes ranges as pictures that move', { timeout: 180_000 }, async () => {
   }
 })
 
-it('writes stills at full resolution, and contact sheets as PDF and PNG', { timeout: 180_000 }, async () => {
+it('writes stills at full resolution, and contact sheets as PDF and PNG', async () => {
   const core = await library.open()
   const film = await library.clip('three-scenes', 'Räder 日本.mp4')
   const [item] = await importAll(core, film)

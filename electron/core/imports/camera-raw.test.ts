@@ -64,7 +64,7 @@ it('takes the proxy in its place: beside it, in a folder, and of a take in sever
   expect((await core.leftOut.list({ limit: 10 })).items).toEqual([])
 })
 
-it('names the RAW file to editors, and says so', { timeout: 120_000 }, async () => {
+it('names the RAW file to editors, and says so', async () => {
   await put('A001.braw', redHead)
   await putFilm('Proxy/A001.mp4')
   const [item] = await core.videos.import([card], within(30_000))

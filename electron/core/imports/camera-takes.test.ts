@@ -121,7 +121,7 @@ describe('takes of cameras', () => {
       ok: false,
       error: { remedy: expect.stringContaining('copy') },
     })
-  }, 120_000)
+  })
 
   it('tells which file is missing, and keeps the others as films', async () => {
     const names = ['GX010123.MP4', 'GX020123.MP4', 'GX030123.MP4']
@@ -133,7 +133,7 @@ describe('takes of cameras', () => {
     for (const { warnings } of all) {
       expect(warnings).toMatchObject([{ code: 'parts_missing', message: expect.stringContaining('GX020123') }])
     }
-  }, 120_000)
+  })
 
   it('does not join files whose pictures differ, and says why', async () => {
     const names = ['GOPR0007.MP4', 'GP010007.MP4']
@@ -145,7 +145,7 @@ describe('takes of cameras', () => {
     const all = await films()
     expect(all).toHaveLength(2)
     for (const { warnings } of all) expect(warnings).toMatchObject([{ code: 'parts_differ' }])
-  }, 120_000)
+  })
 
   it('joins a take when its last file comes later, unless somebody has worked on what is there', async () => {
     const names = ['GX010005.MP4', 'GX020005.MP4']
@@ -167,7 +167,7 @@ describe('takes of cameras', () => {
     await copyFile(parts[1] ?? '', others[1] ?? '')
     expect(await importAll(core, others[1] ?? '')).toMatchObject([{ outcome: 'added' }])
     expect(await films()).toHaveLength(3)
-  }, 120_000)
+  })
 
   it('finds the spans of an AVCHD card by its playlist', async () => {
     const parts = await record(['0.mts', '1.mts', '2.mts'], ['-c:a', 'ac3', '-segment_format', 'mpegts'])
@@ -190,7 +190,7 @@ describe('takes of cameras', () => {
       ['00002', 50, false],
     ])
     expect(all[0]?.locations[0]?.parts?.map(({ name }) => name)).toEqual(['00000.MTS', '00001.MTS'])
-  }, 120_000)
+  })
 
   it('joins DJI files that were cut because they were full, and no others', async () => {
     const names = ['DJI_0041.MP4', 'DJI_0042.MP4', 'DJI_0043.MP4']
@@ -217,7 +217,7 @@ describe('takes of cameras', () => {
       ['DJI 0041', 100],
       ['DJI 0043', 50],
     ])
-  }, 120_000)
+  })
 })
 
 /** Lets an MP4 file end with an empty box of 3.6 GB. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { CaptionTrack } from '../../contract/index.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap } from '../fixtures/test-library.ts'
@@ -47,7 +47,7 @@ it('sees caption files that come, change and go, whatever they are called', asyn
   const stray = join(folder, 'other.srt')
   await writeFile(stray, srt('stray'))
   expect((await importAll(core, stray))[0]).toMatchObject({ error: { code: 'caption_without_video' } })
-}, 60_000)
+})
 
 it('reads the captions of both places of a film, and what a person chose stays', async () => {
   const core = await library.open()
@@ -63,7 +63,7 @@ it('reads the captions of both places of a film, and what a person chose stays',
   expect(languages.toSorted()).toEqual(['de', 'en'])
   const german = (await tracksOf(core, id)).find(({ language }) => language === 'de')?.track ?? -1
   unwrap(await core.videos.readCaptions(id, german, { encoding: 'cp850', offsetMs: 1500 }))
-  await core.jobs.idle(AbortSignal.timeout(30_000))
+  await core.jobs.idle(AbortSignal.timeout(hangLimitMs))
   const chosen = (await tracksOf(core, id)).find(({ language }) => language === 'de')
   expect(chosen).toMatchObject({ encoding: 'cp850', encodingChosen: true, offsetMs: 1500, offsetFrom: 'person' })
   expect((await core.search.captions({ query: 'Wörter', typing: false, limit: 5 })).items[0]?.caption.startMs).toBe(
@@ -77,4 +77,4 @@ it('reads the captions of both places of a film, and what a person chose stays',
     offsetMs: 1500,
   })
   expect(await core.videos.readCaptions(id, 99, { offsetMs: 0 })).toMatchObject({ error: { code: 'not_found' } })
-}, 60_000)
+})

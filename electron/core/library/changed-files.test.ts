@@ -109,7 +109,7 @@ describe('a file that was replaced under its name', () => {
     await until(async () => {
       await reopened.videos.list(videos)
       return unwrap(await reopened.videos.get(id)).frameCount === fixtureTruth('three-scenes').frames
-    }, 40_000)
+    })
     await expectRenewed(reopened, id, path)
   })
 
@@ -259,7 +259,7 @@ describe('a file that goes and comes back', () => {
     await until(async () => {
       await reopened.videos.list(videos)
       return unwrap(await reopened.videos.get(id)).state === 'ready'
-    }, 40_000)
+    })
     await unlink(path)
   })
 })

@@ -62,4 +62,4 @@ it('repairs damage that shows only while jobs are resumed, of a library too larg
   expect(await repairs(repaired)).toMatchObject([{ code: 'database_repaired' }])
   expect(unwrap(await repaired.videos.get(item?.videoId ?? '')).title).toBe('Holiday')
   await repaired.close()
-}, 120_000)
+})

@@ -59,7 +59,7 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
     const after = await core.videos.list(videos)
     expect(after.items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
     expect((await core.stats()).paused).toBeUndefined()
-  }, 180_000)
+  })
 
   it('stops and starts on a full disk, counts no death, and finishes when there is room', async () => {
     const core = await open()
@@ -88,5 +88,5 @@ describe.runIf(canMount())('a library on a disk that fills up while films are im
     )
     await finish(last, 90_000)
     expect((await last.videos.list(videos)).items[0]?.state).toBe('ready')
-  }, 180_000)
+  })
 })

@@ -139,18 +139,21 @@ describe('cancel and retry', () => {
 })
 
 describe('death of the whole process', () => {
-  const killDuringAnalysis = async (...paths: readonly string[]): Promise<void> => {
+  /** Imports in a process that ends while it analyses them, or in order when one was set aside by earlier ends. */
+  const endDuringAnalysis = async (...paths: readonly string[]): Promise<'killed' | 'set aside'> => {
     const script = new URL('../fixtures/import-until-killed.ts', import.meta.url).pathname
     const child = spawn(process.execPath, [script, library.libraryPath, ...paths], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     const [code, signal] = await once(child, 'exit')
+    if (code === 0) return 'set aside'
     expect([code, signal]).toEqual([null, 'SIGKILL'])
+    return 'killed'
   }
 
   it('loses and doubles nothing: the import completes after a restart as if undisturbed', async () => {
     const path = await library.clip('many-scenes', 'killed.mp4')
-    await killDuringAnalysis(path)
+    expect(await endDuringAnalysis(path)).toBe('killed')
     const core = await library.open()
     expect((await jobOf(core, 'probe')).state).toBe('done')
     await finish(core)
@@ -167,11 +170,14 @@ describe('death of the whole process', () => {
       await undisturbed.close()
     }
     expect(await processesOf(path)).toEqual([])
-  }, 120_000)
+  })
 
   it('sets a job aside after three deaths, with the stages behind it, until it is retried', async () => {
     const path = await library.clip('many-scenes', 'deadly.mp4')
-    for (let death = 0; death < 3; death += 1) await killDuringAnalysis(path)
+    // Another stage may still be at work beside it at the first death, which then does not count; from there on it runs alone.
+    let deaths = 0
+    while (deaths < 5 && (await endDuringAnalysis(path)) === 'killed') deaths += 1
+    expect([3, 4]).toContain(deaths)
     const core = await library.open()
     await finish(core)
     const job = await jobOf(core, 'analyse')
@@ -179,7 +185,7 @@ describe('death of the whole process', () => {
     unwrap(await core.jobs.retry(job.id))
     await finish(core)
     expect((await core.videos.list(videos)).items[0]?.state).toBe('ready')
-  }, 180_000)
+  })
 
   it('sets nothing aside when it was ended from outside with several films under way', async () => {
     const paths: string[] = []
@@ -189,14 +195,14 @@ describe('death of the whole process', () => {
       await appendFile(path, name)
       paths.push(path)
     }
-    for (let death = 0; death < 3; death += 1) await killDuringAnalysis(...paths)
+    for (let death = 0; death < 3; death += 1) expect(await endDuringAnalysis(...paths)).toBe('killed')
     const core = await library.open()
     const set = (await core.jobs.list(all)).items.filter(({ reasonCode }) => reasonCode === 'quarantined')
     expect(set).toEqual([])
     await finish(core, 120_000)
     const page = await core.videos.list(videos)
     expect(page.items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
-  }, 300_000)
+  })
 
   it('is refused a second opener while it lives', async () => {
     await library.open()

@@ -7,7 +7,7 @@ beforeEach(async () => {
 })
 afterEach(() => library.close())
 
-it('counts videos of the present work, not jobs, and nothing when it is done', { timeout: 120_000 }, async () => {
+it('counts videos of the present work, not jobs, and nothing when it is done', async () => {
   const core = await library.open()
   expect((await core.stats()).work).toBeUndefined()
   await importAll(core, await library.clip('two-scenes', 'first.mp4'))
@@ -23,7 +23,7 @@ it('counts videos of the present work, not jobs, and nothing when it is done', {
     const { work } = await core.stats()
     if (work !== undefined) seen.push({ videos: work.videos, done: work.done })
     return work === undefined
-  }, 60_000)
+  })
   await finish(core)
   expect(new Set(seen.map(({ videos }) => videos))).toEqual(new Set([3]))
   expect(seen.map(({ done }) => done)).toEqual(seen.map(({ done }) => done).toSorted((a, b) => a - b))

@@ -34,7 +34,7 @@ it('shows the frames of a film that is being analysed, more and more of them', a
       expect(Math.max(red, green, blue)).toBeGreaterThan(20)
     }
     return state === 'ready'
-  }, 120_000)
+  })
   await finish(core, 120_000)
   const growing = seen.filter((strip) => strip.growing === true)
   expect(growing.length).toBeGreaterThan(1)

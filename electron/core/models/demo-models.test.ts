@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import { type Space, semanticSearchSchema, type Weights } from '../../contract/index.ts'
 import { systemClock } from '../../pipeline/clock.ts'
 import { createModelRunners } from '../../runners/create-model-runners.ts'
@@ -15,7 +16,7 @@ import { finish, type TestLibrary, testLibrary, until, unwrap } from '../fixture
 
 const run = promisify(execFile)
 const { nativeRunners, demoModels } = appResources()
-const slowMs = 900_000
+const slowMs = hangLimitMs
 const pictureCount = 300
 const soundCount = 160
 
@@ -76,7 +77,7 @@ const resolved = (id: string): ResolvedModel => {
 
 const importEvaluation = async (folder: string): Promise<void> => {
   for (const name of ['pictures', 'sounds']) {
-    const [item] = await core.videos.import([path.join(folder, `${name}.mp4`)], AbortSignal.timeout(60_000))
+    const [item] = await core.videos.import([path.join(folder, `${name}.mp4`)], AbortSignal.timeout(hangLimitMs))
     if (item?.outcome !== 'added' || item.videoId === undefined) throw new Error(JSON.stringify(item))
     videoIds.set(name, item.videoId)
     const truth: unknown = JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8'))
@@ -111,7 +112,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await modelRunners?.close()
   await library.close()
-}, 60_000)
+})
 
 const spaceOf = async (modality: Space['modality']): Promise<Space> => {
   const found = (await core.spaces.list()).find((space) => space.modality === modality && space.active)
@@ -136,7 +137,7 @@ const rowsOf = async (space: Space, video: string): Promise<readonly Row[]> => {
 
 const queryVectors = async (modelId: string, texts: readonly string[]): Promise<readonly Float32Array[]> => {
   const items = texts.map((text, key) => ({ kind: 'text' as const, key: String(key), text, role: 'query' as const }))
-  const signal = AbortSignal.timeout(slowMs)
+  const signal = AbortSignal.timeout(hangLimitMs)
   const outcomes = unwrap(await modelRunners.embed({ modelId, items, priority: 'query', signal }))
   return outcomes.map((outcome) => {
     if ('error' in outcome) throw new Error(outcome.error.message)
@@ -200,7 +201,7 @@ it('every scene of the clips has its vectors, but those that have nothing to emb
 
 it('words find the pictures of combinations that training never showed', async () => {
   expect(await recallAt1('demo-clip', 'pictures', 'visual', (scene) => scene.sentence)).toBeGreaterThanOrEqual(0.95)
-}, 120_000)
+})
 
 it('short queries find ten right scenes, also of objects at the far left', async () => {
   const scenes = truthOf('pictures')
@@ -240,22 +241,22 @@ it('short queries find ten right scenes, also of objects at the far left', async
   })
   process.stdout.write(`  demo-clip: ${found.length} of ${left.length} objects at the far left are found\n`)
   expect(found.length / left.length).toBeGreaterThanOrEqual(0.9)
-}, 120_000)
+})
 
 it('words find pairs of sounds that training never played', async () => {
   expect(await recallAt1('demo-clap', 'sounds', 'audio', (scene) => scene.sentence)).toBeGreaterThanOrEqual(0.9)
-}, 120_000)
+})
 
 it('paraphrases find captions whose meaning training never had', async () => {
   expect(await recallAt1('demo-captions', 'pictures', 'captions', (scene) => scene.paraphrase)).toBeGreaterThanOrEqual(
     0.95,
   )
-}, 120_000)
+})
 
 it('the app finds the pictures that words describe, explains them, and knows when there are none', async () => {
   const search = async (query: string, weights: Weights) => {
     const request = semanticSearchSchema.parse({ query, weights, limit: 5 })
-    return unwrap(await core.search.semantic(request, AbortSignal.timeout(slowMs)))
+    return unwrap(await core.search.semantic(request, AbortSignal.timeout(hangLimitMs)))
   }
   const rows = await rowsOf(await spaceOf('visual'), 'pictures')
   const scenes = truthOf('pictures').slice(0, 40)
@@ -280,4 +281,4 @@ it('the app finds the pictures that words describe, explains them, and knows whe
   expect(found / scenes.length).toBeGreaterThanOrEqual(0.8)
   expect(missed / scenes.length).toBeLessThanOrEqual(0.2)
   expect(known / nonsense.length).toBeGreaterThanOrEqual(0.5)
-}, 120_000)
+})

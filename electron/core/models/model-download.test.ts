@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { Model } from '../../contract/index.ts'
 import type { Core } from '../core-api.ts'
 import { type FakeHub, fakeCommit, startFakeHub } from '../fixtures/fake-hub.ts'
@@ -8,7 +9,7 @@ import { layResources, modelFiles, pythonEnvironment } from '../fixtures/small-m
 import { type TestLibrary, testLibrary, until, unwrap } from '../fixtures/test-library.ts'
 
 const weights = 'model.safetensors'
-const slowMs = 240_000
+const slowMs = hangLimitMs
 
 let library: TestLibrary | undefined
 let hub: FakeHub | undefined

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { LibraryEvent, Model, Space } from '../../contract/index.ts'
 import { minilmFolder } from '../../runners/fixtures/minilm-folder.ts'
 import { checkoutPython } from '../../runners/fixtures/python-program.ts'
@@ -12,7 +13,7 @@ import { importAll, type TestLibrary, testLibrary, unwrap, within } from '../fix
 
 /** A caption model of 1.7 MB that loads like any other. */
 const demoCaptions = fileURLToPath(new URL('../../../resources/demo-models/demo-captions', import.meta.url))
-const slowMs = 240_000
+const slowMs = hangLimitMs
 
 /** Asked a few times a second: Python runs behind other work, and is to get some of the processor. */
 const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { Model, Space } from '../../contract/index.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap } from '../fixtures/test-library.ts'
 
 const demoCaptions = fileURLToPath(new URL('../../../resources/demo-models/demo-captions', import.meta.url))
-const slowMs = 240_000
+const slowMs = hangLimitMs
 
 let library: TestLibrary
 beforeAll(async () => {
@@ -81,7 +82,7 @@ it(
     await core.models.list()
     unwrap(await core.models.restart('spoilt'))
     await until('the space is refused', async () => (await space(core, 'spoilt'))?.problem !== undefined)
-    await core.jobs.idle(AbortSignal.timeout(slowMs))
+    await core.jobs.idle(AbortSignal.timeout(hangLimitMs))
     expect(await space(core, 'spoilt')).toMatchObject({
       active: false,
       present: 0,

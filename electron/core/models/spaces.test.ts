@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { Modality } from '../../contract/index.ts'
 import type { StorePort } from '../../domain/ports/index.ts'
 import { addFinishedVideo, now, runStage } from '../../store/fixtures/sample-data.ts'
@@ -113,20 +114,20 @@ it('queues what makes missing vectors, for one video or all, and nothing else', 
   const waiting = async () =>
     (await store.jobs.list({ state: 'waiting', limit: 10 })).items.map(({ videoId }) => videoId)
   await store.vectors.setTargetSpace('captions', id)
-  await missing.fillAll(AbortSignal.timeout(60_000))
+  await missing.fillAll(AbortSignal.timeout(hangLimitMs))
   expect(await waiting()).toEqual([])
   await store.vectors.drop(id)
   await missing.fillVideo(other)
   expect(await waiting()).toEqual([other])
   await missing.fillAll(AbortSignal.abort())
   expect(await waiting()).toEqual([other])
-  await missing.fillAll(AbortSignal.timeout(60_000))
+  await missing.fillAll(AbortSignal.timeout(hangLimitMs))
   expect((await waiting()).sort()).toEqual([film, other].sort())
   expect(changed).toHaveLength(2)
   expect(wakes).toBe(2)
   // A space that nobody asks is left as it is.
   await store.vectors.setTargetSpace('captions', null)
   for (const video of [film, other]) await runStage(store, video, { stage: 'embed-captions', warnings: [] })
-  await missing.fillAll(AbortSignal.timeout(60_000))
+  await missing.fillAll(AbortSignal.timeout(hangLimitMs))
   expect(await waiting()).toEqual([])
 })

@@ -11,7 +11,7 @@ let core: Core
 beforeAll(async () => {
   library = await testLibrary()
   core = await library.open({ runJobs: false })
-}, 60_000)
+})
 afterAll(() => library.close(), 60_000)
 
 it('lets in the origin with its own token, over a restart, until it is taken back', async () => {
@@ -36,4 +36,4 @@ it('lets in the origin with its own token, over a restart, until it is taken bac
   expect(await core.panels.knows(origin)).toBe(false)
   expect(await core.panels.accepts(origin, renewed.token)).toBe(false)
   expect(await core.panels.delete(renewed.id)).toMatchObject({ ok: false, error: { code: 'not_found' } })
-}, 60_000)
+})

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const [item] = await importAll(core, await library.clip('three-scenes'))
   videoId = item?.videoId ?? ''
   await core.close()
-}, 120_000)
+})
 afterAll(() => library.close(), 60_000)
 
 /** Sends a picture; without a model the search is refused, and the picture is kept all the same. */
@@ -57,7 +57,7 @@ describe('pictures that searches compare with', () => {
     unwrap(await again.search.saved.patch(second.id, { request: semanticSearchSchema.parse({ query: 'red' }) }))
     expect(await examples()).toEqual([])
     await again.close()
-  }, 240_000)
+  })
 
   it('tells of a search that was saved when its picture was gone already', async () => {
     const core = await library.open()
@@ -68,7 +68,7 @@ describe('pictures that searches compare with', () => {
       examplesGone: 1,
     })
     await core.close()
-  }, 60_000)
+  })
 
   it('are deleted at the next start when their search went without them', async () => {
     const core = await library.open()
@@ -80,5 +80,5 @@ describe('pictures that searches compare with', () => {
     await writeFile(join(folder, 'left-over.jpg.partial'), 'x')
     await (await library.open()).close()
     expect(await examples()).toEqual([`${reference}.jpg`])
-  }, 60_000)
+  })
 })

@@ -16,10 +16,10 @@ beforeAll(async () => {
   core = await library.open()
   const [item] = await importAll(core, await library.clip('three-scenes'))
   videoId = item?.videoId ?? ''
-}, 120_000)
+})
 afterAll(async () => {
   await library.close()
-}, 60_000)
+})
 
 describe('search without any model', () => {
   it('compares scenes by their look, and gives the picture that matched', async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
   core = await library.open()
   films = join(library.folder, 'clips', 'films')
   await mkdir(films, { recursive: true })
-}, 60_000)
+})
 afterEach(() => library.close(), 60_000)
 
 const watchFilms = async (options: object = {}): Promise<string> =>
@@ -50,7 +50,7 @@ it('takes what is there and what comes, once it has stopped growing', async () =
     { title: 'two', state: 'ready' },
   ])
   expect((await core.importProblems.list({ limit: 10 })).items).toEqual([])
-}, 90_000)
+})
 
 it('keeps a video that is moved, and shows one that went as missing until it is back', async () => {
   const path = await library.clip('two-scenes', 'films/one.mp4')
@@ -76,7 +76,7 @@ it('keeps a video that is moved, and shows one that went as missing until it is 
   await rename(`${films} away`, films)
   await until(async () => (await list())[0]?.missing === false)
   await until(async () => (await standing(id)).state === 'watching')
-}, 90_000)
+})
 
 it('finds at start what happened while the library was closed', async () => {
   const one = await library.clip('two-scenes', 'films/one.mp4')
@@ -92,7 +92,7 @@ it('finds at start what happened while the library was closed', async () => {
   const videos = await list()
   expect(videos.map(({ title }) => title)).toEqual(['new', 'one'])
   expect(videos[1]).toMatchObject({ id: before?.id, path: join(films, 'moved.mp4') })
-}, 90_000)
+})
 
 it('leaves a removed video out, and a refused file alone until it changes', async () => {
   await library.clip('two-scenes', 'films/one.mp4')
@@ -116,7 +116,7 @@ it('leaves a removed video out, and a refused file alone until it changes', asyn
   await rm(join(films, 'bad.mp4'))
   await library.clip('three-scenes', 'films/bad.mp4')
   await until(async () => (await titles()).includes('bad'))
-}, 90_000)
+})
 
 it('reads captions that come beside a film, and renews a film that is replaced', async () => {
   const path = await library.clip('two-scenes', 'films/one.mp4')
@@ -131,7 +131,7 @@ it('reads captions that come beside a film, and renews a film that is replaced',
   await writeFile(path, other)
   await until(async () => (await list())[0]?.sizeBytes === other.length)
   expect((await list()).map(({ id }) => id)).toEqual([before?.id])
-}, 90_000)
+})
 
 /** A film that grows just after its import was still being written: this one was not. */
 const seenLongAgo = (path: string): void => {
@@ -190,7 +190,7 @@ describe('a film that another takes the place of', () => {
       ok: false,
       error: { code: 'not_found' },
     })
-  }, 120_000)
+  })
 
   it('becomes a video of its own when both are kept', async () => {
     const { path, video } = await watchOne()
@@ -205,7 +205,7 @@ describe('a film that another takes the place of', () => {
       { id: videoId, missing: false, sizeBytes: size },
       { id: video.id, missing: true, sceneCount: video.sceneCount },
     ])
-  }, 90_000)
+  })
 
   it('is back without a question when it is put back', async () => {
     const { path, video } = await watchOne()
@@ -217,7 +217,7 @@ describe('a film that another takes the place of', () => {
     await until(async () => (await list())[0]?.missing === false)
     expect(await list()).toMatchObject([{ id: video.id, sceneCount: video.sceneCount }])
     expect(await questions()).toEqual([])
-  }, 90_000)
+  })
 
   it('is no question when the same film has only grown', async () => {
     const { path, video } = await watchOne()
@@ -225,7 +225,7 @@ describe('a film that another takes the place of', () => {
     await until(async () => (await list())[0]?.sizeBytes === video.sizeBytes + 4096)
     expect(await titles()).toEqual(['one'])
     expect(await questions()).toEqual([])
-  }, 90_000)
+  })
 })
 
 it('goes by patterns, can be paused, and refuses what cannot be watched', async () => {
@@ -253,4 +253,4 @@ it('goes by patterns, can be paused, and refuses what cannot be watched', async 
   expect(await core.watchFolders.delete(id)).toMatchObject({ ok: true })
   expect(await core.watchFolders.delete(id)).toMatchObject({ ok: false })
   expect(await titles()).toHaveLength(2)
-}, 90_000)
+})

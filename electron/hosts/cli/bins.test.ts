@@ -11,13 +11,13 @@ beforeAll(async () => {
   const core = await library.open()
   await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
   await core.close()
-}, 120_000)
+})
 
 afterAll(() => library.close(), 60_000)
 
 const run = (...args: readonly string[]) => runInProcess(library, args)
 
-it('makes, fills, shows and empties bins', { timeout: 180_000 }, async () => {
+it('makes, fills, shows and empties bins', async () => {
   expect((await run('bins', 'create', 'My', 'selects')).out).toMatch(/^b\S+ {2}.*My selects\n$/)
   const added = await run(
     'bins',
@@ -44,7 +44,7 @@ it('makes, fills, shows and empties bins', { timeout: 180_000 }, async () => {
   expect((await run('bins')).out).toBe('')
 })
 
-it('makes a bin of an EDL, and names what is not there', { timeout: 180_000 }, async () => {
+it('makes a bin of an EDL, and names what is not there', async () => {
   const list = join(library.folder, 'Tag 1.edl')
   // Windows-1252, as old programs write.
   const text = `FCM: NON-DROP FRAME\r\n001  AX  V  C  00:00:00:02 00:00:00:07 01:00:00:00 01:00:00:05\r\n* FROM CLIP NAME: HARBOUR.MP4\r\n* COMMENT: R\u00e4der\r\n`

@@ -19,12 +19,12 @@ beforeAll(async () => {
     await library.clip('two-scenes', 'Beach.mp4'),
   )
   await core.close()
-}, 120_000)
+})
 
 afterAll(async () => {
   if (host !== null && host.exitCode === null) host.kill('SIGKILL')
   await library.close()
-}, 60_000)
+})
 
 const run = (...args: readonly string[]) => runInProcess(library, args)
 
@@ -79,11 +79,11 @@ const expectEdits = async (): Promise<void> => {
   )
 }
 
-it('changes a library that it opens itself', { timeout: 180_000 }, async () => {
+it('changes a library that it opens itself', async () => {
   await expectEdits()
 })
 
-it('runs again what was cancelled, and waits for it', { timeout: 120_000 }, async () => {
+it('runs again what was cancelled, and waits for it', async () => {
   const core = await library.open({ runJobs: false })
   const { items } = await core.jobs.list({ limit: 500 })
   const probe = items.find(({ stage, videoTitle }) => stage === 'loudness' && videoTitle === 'Beach')
@@ -98,7 +98,7 @@ it('runs again what was cancelled, and waits for it', { timeout: 120_000 }, asyn
   expect(retried.out).toContain('ready')
 })
 
-it('asks the host that holds the library to change it', { timeout: 180_000 }, async () => {
+it('asks the host that holds the library to change it', async () => {
   const serving = spawn(process.execPath, [main, '--library', library.libraryPath, 'serve', '--no-open'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -107,8 +107,8 @@ it('asks the host that holds the library to change it', { timeout: 180_000 }, as
   serving.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
   })
-  await expect.poll(() => out, { timeout: 60_000 }).toContain('/open?code=')
+  await expect.poll(() => out).toContain('/open?code=')
   await expectEdits()
   serving.kill('SIGTERM')
-  await expect.poll(() => serving.exitCode, { timeout: 60_000 }).toBe(0)
+  await expect.poll(() => serving.exitCode).toBe(0)
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const core = await library.open()
   await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
   await core.close()
-}, 120_000)
+})
 
 afterAll(() => library.close(), 60_000)
 
@@ -25,7 +25,7 @@ const exported = async (folder: string, ...args: readonly string[]) => {
   return { lines: answer.out.trim().split('\n'), files: (await readdir(out)).toSorted(), out }
 }
 
-it('writes clips, stills and contact sheets, and prints their paths', { timeout: 240_000 }, async () => {
+it('writes clips, stills and contact sheets, and prints their paths', async () => {
   const clips = await exported('cut', '--clips', 'lossless', '--name-template', '{title}-{nr:02}')
   expect(clips.files).toEqual(['Harbour-01.mp4', 'Harbour-02.mp4', 'Harbour-03.mp4'])
   expect(clips.lines).toEqual(clips.files.map((file) => join(clips.out, file)))
@@ -52,7 +52,7 @@ it('writes clips, stills and contact sheets, and prints their paths', { timeout:
   expect((await readFile(join(sheet.out, 'Harbour.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
 })
 
-it('refuses what does not go together', { timeout: 120_000 }, async () => {
+it('refuses what does not go together', async () => {
   const out = join(library.folder, 'refused')
   const refused = (...args: readonly string[]) => run('export', '--video', 'Harbour', '--out', out, ...args)
   expect(await refused()).toMatchObject({ code: 2, err: expect.stringContaining('Say what to write') })

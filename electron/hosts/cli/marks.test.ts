@@ -13,7 +13,7 @@ beforeAll(async () => {
   const [item] = await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
   sceneId = unwrap(await core.videos.scenes(item?.videoId ?? '', { limit: 10 })).items[1]?.id ?? ''
   await core.close()
-}, 120_000)
+})
 
 afterAll(() => library.close(), 60_000)
 
@@ -24,7 +24,7 @@ const lines = (out: string): readonly unknown[] =>
     .split('\n')
     .map((line): unknown => JSON.parse(line))
 
-it('sets, lists, exports and imports marks', { timeout: 240_000 }, async () => {
+it('sets, lists, exports and imports marks', async () => {
   expect(await run('marks', 'set', 'harbour', '--rating', '4', '--tag', 'boats', '--tag', 'macro')).toMatchObject({
     code: 0,
     err: '',

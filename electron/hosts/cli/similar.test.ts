@@ -20,12 +20,12 @@ beforeAll(async () => {
   const film = join(library.folder, 'clips', 'Harbour @ dusk.mkv')
   const frame = ['-ss', '3', '-i', film, '-frames:v', '1', join(library.folder, 'frame.png')]
   await promisify(execFile)('ffmpeg', ['-v', 'error', ...frame])
-}, 120_000)
+})
 
 afterAll(async () => {
   if (host !== null && host.exitCode === null) host.kill('SIGKILL')
   await library.close()
-}, 60_000)
+})
 
 const run = (...args: readonly string[]) => runInProcess(library, args, { cwd: library.folder })
 
@@ -55,7 +55,7 @@ const expectLikeScenes = async (): Promise<void> => {
   expect(byPicture.err).toContain('goodclips models')
 }
 
-it('finds what looks like a scene in a library that it opens itself', { timeout: 120_000 }, async () => {
+it('finds what looks like a scene in a library that it opens itself', async () => {
   await expectLikeScenes()
   const noPicture = await run('similar', '--image', main)
   expect(noPicture.code).not.toBe(0)
@@ -63,7 +63,7 @@ it('finds what looks like a scene in a library that it opens itself', { timeout:
   expect((await run('similar', 'harbour@9:59:00')).code).toBe(4)
 })
 
-it('asks the host that holds the library', { timeout: 120_000 }, async () => {
+it('asks the host that holds the library', async () => {
   const serving = spawn(process.execPath, [main, '--library', library.libraryPath, 'serve', '--no-open'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -72,9 +72,9 @@ it('asks the host that holds the library', { timeout: 120_000 }, async () => {
   serving.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
   })
-  await expect.poll(() => out, { timeout: 60_000 }).toContain('/open?code=')
+  await expect.poll(() => out).toContain('/open?code=')
   await expectLikeScenes()
   expect((await run('search', 'rain', '--words')).out).toContain('harbour')
   serving.kill('SIGTERM')
-  await expect.poll(() => serving.exitCode, { timeout: 60_000 }).toBe(0)
+  await expect.poll(() => serving.exitCode).toBe(0)
 })

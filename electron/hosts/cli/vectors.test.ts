@@ -87,7 +87,7 @@ const expectExport = async (name: string): Promise<void> => {
   expect(lines.map((line) => rowSchema.parse(JSON.parse(line)))).toEqual(expected.map(({ vector: _, ...row }) => row))
 }
 
-it('lists the spaces, as text and as JSON', { timeout: 60_000 }, async () => {
+it('lists the spaces, as text and as JSON', async () => {
   const text = await run('spaces')
   expect(text).toMatchObject({ code: 0, err: '' })
   expect(text.out).toBe(
@@ -99,7 +99,7 @@ it('lists the spaces, as text and as JSON', { timeout: 60_000 }, async () => {
   expect(spaces[0]).toMatchObject({ id: space, present: 4, missing: 0, skipped: [{ reason: 'no_frames', count: 2 }] })
 })
 
-it('writes vectors that NumPy loads, and their rows beside them', { timeout: 60_000 }, async () => {
+it('writes vectors that NumPy loads, and their rows beside them', async () => {
   await writeFile(join(root, 'own.npy'), 'an older file')
   const outcome = await run('vectors', 'export', '--space', space, '--out', 'own.npy')
   expect(outcome).toMatchObject({ code: 0, err: '' })
@@ -108,7 +108,7 @@ it('writes vectors that NumPy loads, and their rows beside them', { timeout: 60_
   expect((await readdir(root)).sort()).toEqual(['library', 'own.jsonl', 'own.npy'])
 })
 
-it('tells which spaces there are when it does not know one, and writes nothing', { timeout: 60_000 }, async () => {
+it('tells which spaces there are when it does not know one, and writes nothing', async () => {
   const unknown = await run('vectors', 'export', '--space', 'nothing', '--out', 'x.npy')
   expect(unknown).toMatchObject({ code: 4, out: '' })
   expect(unknown.err).toContain(space)
@@ -120,7 +120,7 @@ it('tells which spaces there are when it does not know one, and writes nothing',
   expect((await readdir(root)).filter((name) => name.startsWith('x.'))).toEqual([])
 })
 
-it('asks the host that holds the library', { timeout: 120_000 }, async () => {
+it('asks the host that holds the library', async () => {
   const host = spawn(process.execPath, [main, '--library', library, 'serve', '--no-open'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -130,7 +130,7 @@ it('asks the host that holds the library', { timeout: 120_000 }, async () => {
   host.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
   })
-  await expect.poll(() => out, { timeout: 60_000 }).toContain('/open?code=')
+  await expect.poll(() => out).toContain('/open?code=')
   const outcome = await run('--json', 'vectors', 'export', '--space', space, '--out', join(root, 'served.NPY'))
   expect(outcome).toMatchObject({ code: 0, err: '' })
   expect(JSON.parse(outcome.out)).toEqual({
@@ -143,6 +143,6 @@ it('asks the host that holds the library', { timeout: 120_000 }, async () => {
   expect((await run('spaces')).out).toContain(`${space}  active`)
   expect((await run('vectors', 'export', '--space', 'nothing', '--out', 'x.npy')).err).toContain(space)
   host.kill('SIGTERM')
-  await expect.poll(() => host.exitCode, { timeout: 60_000 }).toBe(0)
+  await expect.poll(() => host.exitCode).toBe(0)
   expect(await readFile(join(root, 'served.NPY'))).toHaveLength(128 + 4 * 96 * 4)
 })

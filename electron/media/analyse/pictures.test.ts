@@ -121,7 +121,7 @@ describe('JPEG encoder', () => {
     expect(table).toHaveLength(64)
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
     expect(sum(table)).toBeLessThan(sum(quality90))
-  }, 60_000)
+  })
   it('says so when it cannot run', async () => {
     const encoder = startJpegEncoder({
       ffmpegPath: '/nonexistent/ffmpeg',

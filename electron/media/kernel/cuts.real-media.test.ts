@@ -14,7 +14,7 @@ const films = [
 ] as const
 
 describe.skipIf(realMediaFolder === null)('cuts found by eye', () => {
-  test.each(films)('%s', { timeout: 120_000 }, async (name) => {
+  test.each(films)('%s', async (name) => {
     const truth = await readTruth(path.join(realMediaFolder ?? '', 'truth', `${path.parse(name).name}.json`))
     const { features } = await readVideo(realMedia(name))
     const found = detectBoundaries(features, { detector: 'persistent', threshold: null, minSceneFrames: 5 })

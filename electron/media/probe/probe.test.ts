@@ -26,7 +26,7 @@ let bytes = Buffer.alloc(0)
 beforeAll(async () => {
   clip = await fixtureClip('three-scenes')
   bytes = readFileSync(clip)
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const write = (name: string, content: string | Uint8Array): string => {

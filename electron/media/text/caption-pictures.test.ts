@@ -28,7 +28,7 @@ const french: readonly StripedCaption[] = [
 beforeAll(async () => {
   await ffmpeg(['-f', 'lavfi', '-i', 'color=c=gray:s=64x36:r=5:d=10', '-c:v', 'ffv1', film])
   probe = successOf(await media.probe(mediaCall(film)))
-}, 60_000)
+})
 
 afterAll(async () => {
   await media.close()
@@ -104,5 +104,5 @@ describe('captions that are pictures, in files of their own', () => {
       }
     }
     expect(outcomes).toContain('ok')
-  }, 120_000)
+  })
 })

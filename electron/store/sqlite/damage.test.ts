@@ -34,6 +34,5 @@ describe('a damaged database', async () => {
       // Damage that is overlaid by the write-ahead log is none.
       if (result.outcome === 'whole' && damage.harmless !== true) expect(conditions.unclean).toBe(true)
     },
-    30_000,
   )
 })

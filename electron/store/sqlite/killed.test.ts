@@ -54,8 +54,8 @@ it('loses nothing that was saved, and keeps nothing by halves, when it is killed
     expect((await store.jobs.counts()).running).toBe(0)
     await store.close()
   }
-}, 180_000)
+})
 
 it('holds every edit of scenes, marks and bins whole or not at all when it is killed in the middle of one', async () => {
   expect(await killWhileEditing(await temporaryLibrary(), 4, (round) => round * 37)).toEqual([])
-}, 180_000)
+})

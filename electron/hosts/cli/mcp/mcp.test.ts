@@ -18,7 +18,7 @@ beforeAll(async () => {
   videoId = item?.videoId ?? ''
   expect(unwrap(await core.videos.scenes(videoId, { limit: 10 })).items.length).toBeGreaterThan(1)
   await core.close()
-}, 120_000)
+})
 
 afterAll(() => library.close(), 60_000)
 
@@ -44,7 +44,7 @@ const call = async <Shape extends z.ZodType>(client: Client, name: string, input
 }
 
 describe('the MCP server', () => {
-  it('finds a scene, keeps it in a bin and exports it', { timeout: 180_000 }, async () => {
+  it('finds a scene, keeps it in a bin and exports it', async () => {
     const client = await connected('--allow-write')
     try {
       const { tools } = await client.listTools()
@@ -97,7 +97,7 @@ describe('the MCP server', () => {
     }
   })
 
-  it('only looks without --allow-write, and says what is wrong', { timeout: 180_000 }, async () => {
+  it('only looks without --allow-write, and says what is wrong', async () => {
     const client = await connected()
     try {
       const { tools } = await client.listTools()

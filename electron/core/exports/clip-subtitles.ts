@@ -1,10 +1,7 @@
-import { stat } from 'node:fs/promises'
-import { join, parse } from 'node:path'
-import type { Problem, SubtitleFormat } from '../../contract/index.ts'
+import type { SubtitleFormat } from '../../contract/index.ts'
 import { type ExportCue, toSrt, toVtt } from '../../domain/export/caption-file.ts'
 import type { SaidCue } from '../../domain/interchange/build-timeline.ts'
-import type { StorePort, VideoDetailsRecord, WrittenFile } from '../../domain/ports/index.ts'
-import { writeNewFile } from './write-new-file.ts'
+import type { StorePort, VideoDetailsRecord } from '../../domain/ports/index.ts'
 
 const writers: Readonly<Record<SubtitleFormat, (cues: readonly ExportCue[]) => string>> = { srt: toSrt, vtt: toVtt }
 
@@ -35,38 +32,19 @@ export const cuesWithin = (cues: readonly SaidCue[], { startMs, endMs }: Part, b
       text: cue.text,
     }))
 
-/**
- * Writes what is said in a clip beside it, under its name. Null where nothing is said. A file that an ended process has written
- * there for the same clip is taken as it is.
- */
-export const writeSubtitles = async (
-  clipPath: string,
-  cues: readonly ExportCue[],
-  format: SubtitleFormat,
-  isRecovered: boolean,
-): Promise<WrittenFile | null> => {
-  if (cues.length === 0) return null
-  const { dir, name } = parse(clipPath)
-  const path = join(dir, `${name}.${format}`)
-  const before = isRecovered ? await stat(path).catch(() => null) : null
-  return before === null ? writeNewFile(path, writers[format](cues)) : { path, sizeBytes: before.size }
-}
-
 /** A clip that was written, and what of its film is in it. */
 export interface SaidClip {
-  readonly name: string
   readonly video: Pick<VideoDetailsRecord, 'id' | 'captionTracks'>
   readonly part: Part
 }
 
-/** Subtitles beside the clips of one export. */
-export const subtitleWriter = (
+/** Subtitles of the clips of one export, or of several that follow each other in one file. Null where nothing is said. */
+export const subtitlesOfClips = (
   store: Pick<StorePort, 'captions'>,
   format: SubtitleFormat,
-  tell: (problem: Problem) => void,
-): ((clipPath: string, clips: readonly SaidClip[], isRecovered: boolean) => Promise<WrittenFile | null>) => {
+): ((clips: readonly SaidClip[]) => Promise<string | null>) => {
   const known = new Map<string, readonly SaidCue[]>()
-  return async (clipPath, clips, isRecovered) => {
+  return async (clips) => {
     const cues: ExportCue[] = []
     let base = 0
     for (const { video, part } of clips) {
@@ -75,9 +53,6 @@ export const subtitleWriter = (
       cues.push(...cuesWithin(all, part, base))
       base += part.endMs - part.startMs
     }
-    const file = await writeSubtitles(clipPath, cues, format, isRecovered)
-    if (file === null)
-      tell({ code: 'no_words', message: `${clips[0]?.name ?? ''}: nothing is said in it; it has no subtitles.` })
-    return file
+    return cues.length === 0 ? null : writers[format](cues)
   }
 }

@@ -113,7 +113,7 @@ it('writes what is said beside each clip, from its first frame on', async () => 
   } satisfies CreateExportInput
   const made = await ended(core, input)
   expect(made).toMatchObject({ state: 'done', report: [{ code: 'no_words' }] })
-  expect(made.files.map(({ path }) => path)).toEqual(['1.mp4', '2.srt', '2.mp4'].map((name) => join(out, name)))
+  expect(made.files.map(({ path }) => path)).toEqual(['1.mp4', '2.mp4', '2.srt'].map((name) => join(out, name)))
   expect(await readFile(join(out, '2.srt'), 'utf8')).toContain('00:00:00,520 --> 00:00:01,520\r\nA whale appears.')
   const joined = await ended(core, { ...input, join: true, subtitles: 'vtt', nameTemplate: 'All' })
   expect(joined.files.map(({ path }) => path)).toEqual(['All.mp4', 'All.vtt'].map((name) => join(out, name)))

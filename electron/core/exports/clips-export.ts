@@ -15,9 +15,10 @@ import {
   type ExportedClip,
 } from './clip-calls.ts'
 import { namePartsOf, timedRange } from './clip-ranges.ts'
-import { type SaidClip, subtitleWriter } from './clip-subtitles.ts'
+import { type SaidClip, subtitlesOfClips } from './clip-subtitles.ts'
+import { cutReport } from './cut-report.ts'
 import { ExportError, type ExportRun, exportDiskFull } from './export-run.ts'
-import { publishedBefore, publishFile } from './publish-file.ts'
+import { type MadeFile, publishOnce } from './publish-once.ts'
 
 /** What clips are cut with. */
 export interface ClipParts {
@@ -43,25 +44,16 @@ const checkRoom = async (folder: string, needed: number): Promise<void> => {
   })
 }
 
-const frames = (count: number): string => (count === 1 ? '1 frame' : `${count} frames`)
+/** A clip that was cut: what is told of it, and what of its film is in it. */
+interface CutClip {
+  readonly report: readonly Problem[]
+  readonly said: SaidClip
+}
 
-/** What is told of the cut of a clip whose packets were copied. */
-const cutReport = (name: string, { cut }: WrittenClip): readonly Problem[] => {
-  if (cut === null) return []
-  const before = -cut.firstFrame
-  const after = cut.endFrame - cut.wanted.frames
-  if (before === 0 && after === 0) return []
-  const parts = [
-    ...(before > 0 ? [`begins ${frames(before)} before the range`] : []),
-    ...(after > 0 ? [`ends ${frames(after)} behind it`] : []),
-  ]
-  const hidden = cut.hiddenFrames > 0 ? ` The film's own edit list hides ${frames(cut.hiddenFrames)} of it.` : ''
-  return [
-    {
-      code: 'wider_cut',
-      message: `${name} ${parts.join(' and ')}, as packets are copied from key frame on.${hidden}`,
-    },
-  ]
+/** What of its film is in a clip, in ms of film time: of copied packets (with a `cut`) more than was asked for. */
+const partOf = ({ video, timed }: ExportedClip, cut: WrittenClip['cut']): SaidClip['part'] => {
+  const zero = video.probe?.startTimeMs ?? 0
+  return cut === null ? timed : { startMs: cut.start * 1000 - zero, endMs: cut.end * 1000 - zero }
 }
 
 const clipsOf = async (parts: ClipParts, run: ExportRun, request: ClipsRequest) => {
@@ -112,7 +104,8 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     run.progressed((totalMs - leftMs + doneMs) / totalMs, doneMs / Math.max(1, performance.now() - beganAt))
   }
 
-  const cut = async (clip: ExportedClip, outputPath: string): Promise<WrittenClip | null> => {
+  /** Cuts a clip; null when it could not be, which is reported. */
+  const cut = async (clip: ExportedClip, outputPath: string): Promise<CutClip | null> => {
     const path = await parts.locations.verified(clip.video, run.signal)
     const call = path.ok
       ? clipCall(
@@ -130,9 +123,12 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     run.signal.throwIfAborted()
     if (written === null) return null
     if (written.ok) {
-      report.push(...written.value.report.map(({ code, message }) => ({ code, message: `${clip.name}: ${message}` })))
-      if (request.mode === 'lossless') report.push(...cutReport(clip.name, written.value))
-      return written.value
+      const told = written.value.report.map(({ code, message }) => ({ code, message: `${clip.name}: ${message}` }))
+      const isCopied = request.mode === 'lossless'
+      return {
+        report: isCopied ? [...told, ...cutReport(clip.name, written.value)] : told,
+        said: { video: clip.video, part: partOf(clip, isCopied ? written.value.cut : null) },
+      }
     }
     if (written.error.code === 'disk_full') throw new ExportError({ ...exportDiskFull, cause: written.error.cause })
     if (endsAll.has(written.error.code)) throw new ExportError(written.error)
@@ -144,79 +140,68 @@ export const runClipsExport = async (parts: ClipParts, run: ExportRun): Promise<
     video.probe === null
       ? 'mkv'
       : parts.media.clipOutput({ ...request, probe: video.probe, path: video.path, conform }).extension
-  const partialOf = (what: string | number): string => join(folder, `.goodclips-${run.id}-${what}.partial`)
 
-  const subtitlesOf =
-    request.subtitles === null
-      ? async () => null
-      : subtitleWriter(parts.store, request.subtitles, (problem) => report.push(problem))
-  /** What of its film is in a clip: of copied packets more than was asked for. */
-  const said = async ({ name, video, timed }: ExportedClip, written: WrittenClip | null): Promise<SaidClip> => {
-    const cut = request.mode === 'lossless' ? (written?.cut ?? null) : null
-    const zero = video.probe?.startTimeMs ?? 0
-    const part = cut === null ? timed : { startMs: cut.start * 1000 - zero, endMs: cut.end * 1000 - zero }
-    return { name, video, part }
+  const { subtitles } = request
+  const subtitlesOf = subtitles === null ? null : subtitlesOfClips(parts.store, subtitles)
+  const madeOf = async (name: string, cuts: readonly CutClip[]): Promise<MadeFile> => {
+    const told = cuts.flatMap((one) => one.report)
+    if (subtitles === null || subtitlesOf === null) return { report: told, beside: null }
+    const text = await subtitlesOf(cuts.map(({ said }) => said))
+    if (text !== null) return { report: told, beside: { extension: subtitles, text } }
+    return {
+      report: [...told, { code: 'no_words', message: `${name}: nothing is said in it; it has no subtitles.` }],
+      beside: null,
+    }
   }
 
   const each = async (clip: ExportedClip): Promise<void> => {
-    const partial = partialOf(clip.item)
-    const target = join(folder, `${clip.name}.${extensionOf(clip)}`)
-    try {
-      let file = await publishedBefore(partial, target)
-      const isRecovered = file !== null
-      const written = isRecovered ? null : await cut(clip, partial)
-      if (written !== null) file = await publishFile(partial, target)
-      const words = file === null ? null : await subtitlesOf(file.path, [await said(clip, written)], isRecovered)
-      writtenMs += lengthOf(clip)
-      if (file !== null) {
-        const share = (totalMs - leftMs + writtenMs) / totalMs
-        if (words !== null) await run.wrote(words, share, report)
-        await run.wrote({ ...file, item: clip.item }, share, report)
-      }
-    } finally {
-      // Only after the file is noted: until then it tells that the file has its name.
-      await rm(partial, { force: true })
+    const { name, item } = clip
+    const make = async (partial: string): Promise<MadeFile | null> => {
+      const written = await cut(clip, partial)
+      return written === null ? null : madeOf(name, [written])
     }
+    const isThere = await publishOnce(run, { folder, name, extension: extensionOf(clip), item }, make, (made) => {
+      writtenMs += lengthOf(clip)
+      report.push(...made.report)
+      return { progress: (totalMs - leftMs + writtenMs) / totalMs, report }
+    })
+    if (!isThere) writtenMs += lengthOf(clip)
   }
 
   const joined = async (): Promise<void> => {
     const [first] = left
     if (first === undefined) return
-    const partial = partialOf('joined')
     const extension = extensionOf(first)
-    const target = join(folder, `${first.name}.${extension}`)
-    const pieces: string[] = []
-    const told: SaidClip[] = []
-    try {
-      let file = await publishedBefore(partial, target)
-      if (file === null) {
-        for (const clip of left) {
-          const piece = partialOf(`piece-${clip.item}`)
-          pieces.push(piece)
-          const written = await cut(clip, piece)
-          writtenMs += lengthOf(clip)
-          if (written === null) pieces.pop()
-          else told.push(await said(clip, written))
-        }
-        if (pieces.length === 0) return
-        const answer = await parts.media.joinClips({
-          paths: pieces,
-          extension,
-          outputPath: partial,
-          limits: { ...limits, wallClockMs: wallClockLimitMs(limits, totalMs) * encodingFactor },
-          signal: run.signal,
-        })
-        run.signal.throwIfAborted()
-        if (!answer.ok) throw new ExportError(answer.error.code === 'disk_full' ? exportDiskFull : answer.error)
-        file = await publishFile(partial, target)
+    const pieceOf = ({ item }: ExportedClip): string => join(folder, `.goodclips-${run.id}-piece-${item}.partial`)
+    const make = async (partial: string): Promise<MadeFile | null> => {
+      const pieces: string[] = []
+      const cuts: CutClip[] = []
+      for (const clip of left) {
+        const written = await cut(clip, pieceOf(clip))
+        writtenMs += lengthOf(clip)
+        if (written === null) continue
+        pieces.push(pieceOf(clip))
+        cuts.push(written)
       }
-      const words = await subtitlesOf(file.path, told, false)
-      await run.wrote(file, 1, report)
-      if (words !== null) await run.wrote(words, 1, report)
+      if (pieces.length === 0) return null
+      const answer = await parts.media.joinClips({
+        paths: pieces,
+        extension,
+        outputPath: partial,
+        limits: { ...limits, wallClockMs: wallClockLimitMs(limits, totalMs) * encodingFactor },
+        signal: run.signal,
+      })
+      run.signal.throwIfAborted()
+      if (!answer.ok) throw new ExportError(answer.error.code === 'disk_full' ? exportDiskFull : answer.error)
+      return madeOf(first.name, cuts)
+    }
+    try {
+      await publishOnce(run, { folder, name: first.name, extension, item: first.item }, make, (made) => {
+        report.push(...made.report)
+        return { progress: 1, report }
+      })
     } finally {
-      await Promise.all(
-        [partial, ...left.map(({ item }) => partialOf(`piece-${item}`))].map((path) => rm(path, { force: true })),
-      )
+      await Promise.all(left.map((clip) => rm(pieceOf(clip), { force: true })))
     }
   }
 

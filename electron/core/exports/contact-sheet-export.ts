@@ -15,7 +15,7 @@ import { sourceTimecodeAt } from './clip-ranges.ts'
 import type { SheetCell } from './contact-sheet-pdf.ts'
 import { ExportError, type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
-import { publishedBefore, publishFile } from './publish-file.ts'
+import { publishOnce } from './publish-once.ts'
 
 /** What a contact sheet needs to be made, as it is kept with its export. */
 export const contactSheetRequestSchema = z.object({
@@ -92,18 +92,20 @@ export const runContactSheetExport = async (parts: PictureParts, run: ExportRun)
       })
     const publish = async (item: number, suffix: string, make: (partial: string) => Promise<void>): Promise<void> => {
       if (run.written.some((file) => file.item === item)) return
-      const partial = join(folder, `.goodclips-${run.id}-${item}.partial`)
-      const target = join(folder, `${portableFileName(run.name)}${suffix}.${contactSheetFormats[format].extension}`)
-      try {
-        let file = await publishedBefore(partial, target)
-        if (file === null) {
-          await make(partial)
-          file = await publishFile(partial, target)
-        }
-        await run.wrote({ ...file, item }, 1, report)
-      } finally {
-        await rm(partial, { force: true })
+      const name = `${portableFileName(run.name)}${suffix}`
+      const makeAlone = async (partial: string) => {
+        await make(partial)
+        return { report: [], beside: null }
       }
+      await publishOnce(
+        run,
+        { folder, name, extension: contactSheetFormats[format].extension, item },
+        makeAlone,
+        () => ({
+          progress: 1,
+          report,
+        }),
+      )
     }
     if (format === 'pdf') {
       const held: SheetCell[] = []

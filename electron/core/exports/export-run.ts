@@ -50,8 +50,8 @@ export interface ExportRun {
   readonly report: readonly Problem[]
   /** Aborts when it is cancelled or the library closes. */
   readonly signal: AbortSignal
-  /** Notes a file that has its final name. */
-  readonly wrote: (file: WrittenFile, progress: number, report?: readonly Problem[]) => Promise<void>
+  /** Notes files that have their final names, all or none. */
+  readonly wrote: (files: readonly WrittenFile[], progress: number, report?: readonly Problem[]) => Promise<void>
   /** How far it is, 0…1, and seconds of film a second. */
   readonly progressed: (progress: number, speed: number) => void
 }

@@ -179,7 +179,7 @@ it('goes on after a stop in between, behind the files that are written', async (
   await store.exports.startNext()
   const [first] = kept.files
   if (first === undefined) throw new Error('no file')
-  await store.exports.wrote(again.id, first, 1 / clips.length)
+  await store.exports.wrote(again.id, [first], 1 / clips.length)
   await store.close()
 
   const next = await library.open()

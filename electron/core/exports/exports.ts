@@ -191,8 +191,8 @@ export const createExports = (parts: ExportParts): Exports => {
         written: next.files,
         report: next.report,
         signal: state.controller.signal,
-        wrote: async (file, progress, told) => {
-          await store.exports.wrote(next.id, file, progress, told)
+        wrote: async (files, progress, told) => {
+          await store.exports.wrote(next.id, files, progress, told)
           state.progress = Math.max(state.progress, progress)
           changes.exportChanged(next.id)
         },

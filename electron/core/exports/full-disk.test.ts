@@ -103,7 +103,7 @@ it('a write that fails for want of room ends the export, which goes on behind wh
       runClipsExport(parts, {
         ...{ id: 'again', name: 'Again', request, written: [...written], report: [] },
         signal: AbortSignal.timeout(hangLimitMs),
-        wrote: async (file) => void written.push(file),
+        wrote: async (files) => void written.push(...files),
         progressed: () => {},
       })
     await expect(run()).rejects.toMatchObject({ failure: told })

@@ -1,5 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
 import {
   clipFileNames,
@@ -14,7 +13,7 @@ import { ok, type Result } from '../../domain/result.ts'
 import { namePartsOf, timedRange } from './clip-ranges.ts'
 import { ExportError, type ExportedRange, type ExportRun, exportedRangeSchema } from './export-run.ts'
 import { type FilmFrame, filmFrame, type PictureParts, throwIfFatal } from './film-of-range.ts'
-import { publishedBefore, publishFile } from './publish-file.ts'
+import { type MadeFile, publishOnce } from './publish-once.ts'
 
 /** What a stills export needs to run, as it is kept with it. */
 export const stillsRequestSchema = z.object({
@@ -86,28 +85,24 @@ export const runStillsExport = async (parts: PictureParts, run: ExportRun): Prom
       report.push(found)
       continue
     }
-    const partial = join(folder, `.goodclips-${run.id}-${item}.partial`)
-    const target = join(folder, `${names[item] ?? run.name}.${stillFormats[format].extension}`)
-    try {
-      let file = await publishedBefore(partial, target)
-      if (file === null) {
-        const range = ranges[item]
-        if (range === undefined) continue
-        const taken = await writePicture(parts, range, found, request, { outputPath: partial, signal: run.signal })
-        run.signal.throwIfAborted()
-        if (taken.ok) {
-          if (taken.value !== null)
-            report.push({ ...taken.value, message: `${names[item] ?? ''} ${taken.value.message}` })
-          file = await publishFile(partial, target)
-        } else {
-          throwIfFatal(taken.error)
-          report.push({ code: 'still_failed', message: `${names[item] ?? ''}: ${taken.error.message}` })
-        }
+    const range = ranges[item]
+    if (range === undefined) continue
+    const name = names[item] ?? run.name
+    const make = async (outputPath: string): Promise<MadeFile | null> => {
+      const taken = await writePicture(parts, range, found, request, { outputPath, signal: run.signal })
+      run.signal.throwIfAborted()
+      if (taken.ok) {
+        const told = taken.value === null ? [] : [{ ...taken.value, message: `${name} ${taken.value.message}` }]
+        return { report: told, beside: null }
       }
-      if (file !== null) await run.wrote({ ...file, item }, (item + 1) / frames.length, report)
-    } finally {
-      await rm(partial, { force: true })
+      throwIfFatal(taken.error)
+      report.push({ code: 'still_failed', message: `${name}: ${taken.error.message}` })
+      return null
     }
+    await publishOnce(run, { folder, name, extension: stillFormats[format].extension, item }, make, (made) => {
+      report.push(...made.report)
+      return { progress: (item + 1) / frames.length, report }
+    })
   }
   if (
     report.filter(({ code }) => code === 'still_failed' || code === 'removed' || code === 'offline').length >=

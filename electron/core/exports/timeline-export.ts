@@ -100,7 +100,7 @@ export const runTimelineExport = async (
   for (const [index, file] of files.entries()) {
     if (index < written.length) continue
     const path = join(folder, `${portableFileName(name)}${portableFileName(`x${file.suffix}`).slice(1)}.${extension}`)
-    await wrote(await writeNewFile(path, file.text), (index + 1) / files.length)
+    await wrote([await writeNewFile(path, file.text)], (index + 1) / files.length)
   }
   return [...report, ...lost]
 }

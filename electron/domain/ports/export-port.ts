@@ -34,8 +34,13 @@ export interface ExportStore {
   readonly list: (page: PageQuery) => Promise<Page<ExportRecord>>
   /** The oldest that waits begins to run; null when none waits. */
   readonly startNext: () => Promise<ExportRecord | null>
-  /** Each file as soon as it has its name, so that none is written twice. */
-  readonly wrote: (id: string, file: WrittenFile, progress: number, report?: readonly Problem[]) => Promise<void>
+  /** Files as soon as they have their names, so that none is written twice; those that belong together at once. */
+  readonly wrote: (
+    id: string,
+    files: readonly WrittenFile[],
+    progress: number,
+    report?: readonly Problem[],
+  ) => Promise<void>
   readonly finish: (
     id: string,
     end: {

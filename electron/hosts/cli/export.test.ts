@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportSchema } from '../../contract/index.ts'
@@ -10,11 +10,13 @@ let library: TestLibrary
 beforeAll(async () => {
   library = await testLibrary()
   const core = await library.open()
-  await importAll(core, await library.clip('three-scenes', 'Harbour.mp4'))
+  const film = await library.clip('three-scenes', 'Harbour.mp4')
+  await writeFile(film.replace('.mp4', '.en.srt'), '1\n00:00:00,200 --> 00:00:00,900\nA whale appears.\n')
+  await importAll(core, film)
   await core.close()
 })
 
-afterAll(() => library.close(), 60_000)
+afterAll(() => library.close())
 
 const run = (...args: readonly string[]) => runInProcess(library, args)
 
@@ -29,6 +31,10 @@ it('writes clips, stills and contact sheets, and prints their paths', async () =
   const clips = await exported('cut', '--clips', 'lossless', '--name-template', '{title}-{nr:02}')
   expect(clips.files).toEqual(['Harbour-01.mp4', 'Harbour-02.mp4', 'Harbour-03.mp4'])
   expect(clips.lines).toEqual(clips.files.map((file) => join(clips.out, file)))
+  const said = await exported('said', '--clips', 'exact', '--subtitles', 'srt', '--name-template', '{nr}')
+  expect(said.files).toEqual(['1.mp4', '1.srt', '2.mp4', '3.mp4'])
+  expect(said.lines).toEqual(said.files.map((file) => join(said.out, file)))
+  expect(await readFile(join(said.out, '1.srt'), 'utf8')).toContain('A whale appears.')
   const joined = await exported('joined', '--clips', 'preset', '--preset', 'h264', '--join', '--json')
   const whole = exportSchema.parse(JSON.parse(joined.lines.join('\n')))
   expect(whole).toMatchObject({ kind: 'clips', state: 'done', progress: 1 })

@@ -74,13 +74,19 @@ export const createExportQueries = (sql: Sql): Synchronous<ExportStore> => ({
       const started = rowOf(sql, row.id)
       return started === undefined ? null : toExport(started)
     }),
-  wrote: (id, file, progress, report) => {
-    sql.run(
-      `UPDATE exports SET files = json_insert(files, '$[#]', json(@file)), progress = @progress,
-         report = COALESCE(@report, report) WHERE id = @id`,
-      { id, file: JSON.stringify(file), progress, report: report === undefined ? null : JSON.stringify(report) },
-    )
-  },
+  wrote: (id, files, progress, report) =>
+    sql.atomically(() => {
+      for (const file of files)
+        sql.run("UPDATE exports SET files = json_insert(files, '$[#]', json(@file)) WHERE id = @id", {
+          id,
+          file: JSON.stringify(file),
+        })
+      sql.run('UPDATE exports SET progress = @progress, report = COALESCE(@report, report) WHERE id = @id', {
+        id,
+        progress,
+        report: report === undefined ? null : JSON.stringify(report),
+      })
+    }),
   finish: (id, { state, report, error }, now) => {
     sql.run(
       `UPDATE exports SET state = @state, report = @report, error = @error, finished_at = @now,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from './page.ts'
 import { rationalSchema } from './rational.ts'
+import { sourceTimecodeSchema } from './source-timecode.ts'
 
 const nameSchema = z.string().trim().min(1).max(200)
 const noteSchema = z.string().max(10_000)
@@ -32,6 +33,8 @@ export const binItemSchema = frameRangeSchema.extend({
   title: z.string(),
   /** Null while unknown. */
   frameRate: rationalSchema.nullable(),
+  /** Of the video's first frame; absent where it has none. */
+  sourceTimecode: sourceTimecodeSchema.optional(),
   /** Frames of the whole video, within which the range can be trimmed; 0 when the video is gone. */
   frameCount: z.number().int().nonnegative(),
   /** A picture from the range, or near it; null where there is none. */

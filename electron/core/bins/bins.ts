@@ -46,6 +46,14 @@ const answered = <Value>(value: Value | BinRefusal): Result<Value, ApiFailure> =
 export const createBins = ({ store, media, changes, ranges, find }: BinParts): Core['bins'] => {
   const now = (): string => new Date().toISOString()
 
+  const withTimecodes = async (items: readonly BinItem[]): Promise<BinItem[]> => {
+    const timecodes = await store.videos.sourceTimecodes([...new Set(items.map(({ videoId }) => videoId))])
+    return items.map((item) => {
+      const sourceTimecode = timecodes.get(item.videoId)
+      return sourceTimecode === undefined ? item : { ...item, sourceTimecode }
+    })
+  }
+
   const found = async (bin: Bin, signal: AbortSignal): Promise<Result<BinDetails, ApiFailure>> => {
     const saved = bin.searchId === null ? null : await store.searches.get(bin.searchId)
     if (saved === null) return refusals.unknown_search
@@ -61,14 +69,14 @@ export const createBins = ({ store, media, changes, ranges, find }: BinParts): C
       return video === undefined ? [] : [presentFound(scene, video)]
     })
     const durationMs = items.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
-    return ok({ ...bin, itemCount: items.length, durationMs, items })
+    return ok({ ...bin, itemCount: items.length, durationMs, items: await withTimecodes(items) })
   }
 
   const get: Core['bins']['get'] = async (id, signal) => {
     const bin = await store.bins.get(id)
     if (bin === null) return refusals.unknown
     if (bin.kind === 'smart') return found(bin, signal)
-    return ok({ ...bin, items: ((await store.bins.items(id)) ?? []).map(presentBinItem) })
+    return ok({ ...bin, items: await withTimecodes(((await store.bins.items(id)) ?? []).map(presentBinItem)) })
   }
 
   const told = <Value>(id: string, result: Result<Value, ApiFailure>): Result<Value, ApiFailure> => {

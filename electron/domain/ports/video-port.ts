@@ -10,6 +10,7 @@ import type {
   Problem,
   SearchFilter,
   SourceFolder,
+  SourceTimecode,
   StageId,
   TagCount,
   VideoSpeech,
@@ -133,6 +134,8 @@ export interface VideoStore {
   readonly findByPath: (path: string) => Promise<VideoRecord | null>
   readonly get: (id: string) => Promise<VideoDetailsRecord | null>
   readonly getMany: (ids: readonly string[]) => Promise<readonly VideoRecord[]>
+  /** The timecodes that cameras gave those of these films that have one, by the video's id. */
+  readonly sourceTimecodes: (ids: readonly string[]) => Promise<ReadonlyMap<string, SourceTimecode>>
   /** `total`, the number of all that the query leaves, comes with the first page. */
   readonly list: (query: ListVideosQuery) => Promise<Page<VideoRecord> & { readonly total?: number | undefined }>
   readonly rename: (id: string, title: string) => Promise<void>

@@ -1,4 +1,4 @@
-import { readStoredCuts, readStoredSpeech } from '../../contract/index.ts'
+import { readStoredCuts, readStoredSpeech, sourceTimecodeSchema } from '../../contract/index.ts'
 import { emptyMark } from '../../domain/marks/scene-marks.ts'
 import type { FilmstripLayout, RegisterOutcome, VideoDetailsRecord, VideoStore } from '../../domain/ports/index.ts'
 import { withChosenAudio } from '../../domain/sound/audio-choice.ts'
@@ -188,6 +188,17 @@ export const createVideoQueries = (sql: Sql): Synchronous<VideoStore> => ({
     )
     return rows.map(toVideo)
   },
+  sourceTimecodes: (ids) =>
+    new Map(
+      sql
+        .all<{ id: string; timecode: string }>(
+          `SELECT v.id, json_extract(p.result, '$.sourceTimecode') AS timecode FROM json_each(@ids) wanted
+           JOIN videos v ON v.id = wanted.value JOIN probes p ON p.video_pk = v.pk
+           WHERE json_extract(p.result, '$.sourceTimecode') IS NOT NULL`,
+          { ids: JSON.stringify(ids) },
+        )
+        .map(({ id, timecode }) => [id, sourceTimecodeSchema.parse(JSON.parse(timecode))]),
+    ),
   list: (query) => listVideos(sql, query),
   rename: (id, title) => sql.atomically(() => rename(sql, pkOf(sql, id), title)),
   addLocation: (id, path, stamp, parts) => {

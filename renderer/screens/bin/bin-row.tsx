@@ -4,11 +4,15 @@ import { Link } from 'wouter'
 import {
   type BinItem,
   formatTimecode,
+  frameOfSourceLabel,
   lengthText,
   parseTimecode,
   type Rational,
+  type SourceTimecode,
+  sourceLabel,
   timecodeText,
 } from '../../../electron/contract/index.ts'
+import { useTimesFrom } from '../../stores/use-moment-text.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useDrop } from '../../widgets/list/use-drop.ts'
@@ -37,6 +41,7 @@ const FrameField = ({
   label,
   frame,
   rate,
+  source,
   disabled,
   onFrame,
 }: {
@@ -44,13 +49,16 @@ const FrameField = ({
   /** The frame that is shown: of an out point the last one inside. */
   readonly frame: number
   readonly rate: Rational
+  /** What times count from; null: the beginning of the film. */
+  readonly source: SourceTimecode | null
   readonly disabled: boolean
   readonly onFrame: (frame: number) => void
 }) => {
-  const shown = formatTimecode(frame, rate)
+  const shown = (source === null ? null : sourceLabel(source, frame)) ?? formatTimecode(frame, rate)
   const [typed, setTyped] = useState<string | null>(null)
   const commit = (): void => {
-    const wanted = typed === null ? null : parseTimecode(typed, rate)
+    const sourceFrame = typed === null || source === null ? null : frameOfSourceLabel(source, typed)
+    const wanted = typed === null ? null : (sourceFrame ?? parseTimecode(typed, rate))
     if (wanted !== null && wanted !== frame) onFrame(wanted)
     setTyped(null)
   }
@@ -125,6 +133,7 @@ export const BinRow = ({
   readonly acts: RowActs
 }) => {
   const rate = item.frameRate
+  const source = useTimesFrom(item)
   const gone = item.state === 'removed'
   const frames = item.endFrame - item.startFrame
   const trim = (startFrame: number, endFrame: number): void => {
@@ -212,6 +221,7 @@ export const BinRow = ({
               label={`In of range ${index + 1}`}
               frame={item.startFrame}
               rate={rate}
+              source={source}
               disabled={readOnly || gone}
               onFrame={(frame) => trim(Math.min(frame, item.endFrame - 1), item.endFrame)}
             />
@@ -219,6 +229,7 @@ export const BinRow = ({
               label={`Out of range ${index + 1}`}
               frame={item.endFrame - 1}
               rate={rate}
+              source={source}
               disabled={readOnly || gone}
               onFrame={(frame) => trim(item.startFrame, Math.max(frame + 1, item.startFrame + 1))}
             />

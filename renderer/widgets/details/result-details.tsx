@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import type { SearchResult } from '../../stores/search/search-result.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatCount, formatLength } from '../../ui/format.ts'
@@ -61,6 +61,7 @@ export const ResultDetails = () => {
     (search) => search.answered?.results.find((candidate) => candidate.id === active) ?? null,
   )
   const { video } = useVideoDetails(result?.videoId ?? null)
+  const text = useMomentText(video)
   const ids = useApp('selection', (state) => state.scopes.search.ids)
   const results = useApp('search', (search) => search.answered?.results) ?? none
   const chosen = useMemo(() => (ids.size > 1 ? results.filter(({ id }) => ids.has(id)) : none), [ids, results])
@@ -72,7 +73,6 @@ export const ResultDetails = () => {
       </div>
     )
   }
-  const rate = video?.frameRate ?? null
   const { caption, cut, scene, excerpt, hit } = result
   const cue = caption ?? hit?.cue ?? null
   return (
@@ -91,7 +91,7 @@ export const ResultDetails = () => {
       {cut === null ? null : <MarkEditor heading="Marks" things={thingsOfScenes([cut])} />}
       <Facts
         rows={[
-          ['Words', cue === null ? '' : `${timecodeText(cue.startMs, rate)} – ${timecodeText(cue.endMs, rate)}`],
+          ['Words', cue === null ? '' : `${text(cue.startMs)} – ${text(cue.endMs)}`],
           ...(cut === null ? [] : sceneTimes(cut, video)),
           [
             'Video',

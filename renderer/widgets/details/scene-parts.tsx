@@ -5,6 +5,7 @@ import { modalityOf } from '../../../electron/contract/modalities.ts'
 import { sourceLabel } from '../../../electron/contract/source-timecode.ts'
 import { spanText, timecodeText } from '../../../electron/contract/timecode.ts'
 import { sceneDetailsQuery } from '../../queries/video-queries.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import './scene-parts.css'
 
@@ -34,8 +35,8 @@ export const sceneTimes = (scene: Scene, video: VideoDetails | null): readonly (
 export const SceneParts = ({ scene, video }: { readonly scene: Scene; readonly video: VideoDetails | null }) => {
   const { client } = useStores()
   const { data } = useQuery(sceneDetailsQuery(client, scene.videoId, scene.id))
+  const text = useMomentText(video)
   if (data === undefined) return null
-  const rate = video?.frameRate ?? null
   const to = (timeMs: number): string => `/video/${scene.videoId}?t=${Math.round(timeMs)}`
   return (
     <>
@@ -48,7 +49,7 @@ export const SceneParts = ({ scene, video }: { readonly scene: Scene; readonly v
                 <span className="frame-box scene-frames__picture">
                   <img src={url} alt="" loading="lazy" decoding="async" />
                 </span>
-                <span className="tabular">{timecodeText(timeMs, rate)}</span>
+                <span className="tabular">{text(timeMs)}</span>
               </Link>
             ))}
           </div>
@@ -60,7 +61,7 @@ export const SceneParts = ({ scene, video }: { readonly scene: Scene; readonly v
           {data.captions.map((cue) => (
             <div key={cue.id} className="details__line selectable">
               <Link to={to(cue.startMs)} state={{}} className="details__link tabular scene-frames__cue">
-                {timecodeText(cue.startMs, rate)}
+                {text(cue.startMs)}
               </Link>
               {cue.text}
             </div>

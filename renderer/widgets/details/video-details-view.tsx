@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
 import type { CaptionTrack, MediaStream, VideoDetails } from '../../../electron/contract/index.ts'
-import { lengthText, timecodeText } from '../../../electron/contract/timecode.ts'
+import { lengthText } from '../../../electron/contract/timecode.ts'
 import { describeClientError } from '../../client/client-error.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useJobsOfVideo } from '../../stores/use-server.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -87,6 +88,26 @@ const RunAgain = ({ videoId, label }: { readonly videoId: string; readonly label
     >
       {label}
     </Button>
+  )
+}
+
+const Chapters = ({ video }: { readonly video: VideoDetails }) => {
+  const text = useMomentText(video)
+  if (video.chapters.length === 0) return null
+  return (
+    <section className="details__section">
+      <h3>Chapters</h3>
+      <ul>
+        {video.chapters.map((chapter) => (
+          <li key={chapter.startMs} className="details__line tabular selectable">
+            <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} state={{}} className="details__jump">
+              {text(chapter.startMs)}
+            </Link>
+            {chapter.title}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -217,21 +238,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
           </ul>
         </section>
       )}
-      {video.chapters.length === 0 ? null : (
-        <section className="details__section">
-          <h3>Chapters</h3>
-          <ul>
-            {video.chapters.map((chapter) => (
-              <li key={chapter.startMs} className="details__line tabular selectable">
-                <Link to={`/video/${video.id}?t=${Math.max(0, chapter.startMs)}`} state={{}} className="details__jump">
-                  {timecodeText(chapter.startMs, video.frameRate)}
-                </Link>
-                {chapter.title}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Chapters video={video} />
       <FileMetadataPart video={shown} />
       <CutSettingsPart video={video} />
       <section className="details__section">
@@ -241,7 +248,7 @@ export const VideoDetailsView = ({ videoId }: { readonly videoId: string }) => {
             <li key={location.path} className="details__path selectable" data-gone={!location.exists}>
               {location.path}
               {location.exists ? '' : ' (not there now)'}
-              {location.parts === undefined ? null : <FilmParts parts={location.parts} frameRate={video.frameRate} />}
+              {location.parts === undefined ? null : <FilmParts parts={location.parts} video={video} />}
             </li>
           ))}
           {video.locations.length === 0 ? (

@@ -1,6 +1,5 @@
 import { AudioLines, Blend, Film, Image, Minus, Pin, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { timecodeText } from '../../../electron/contract/timecode.ts'
 import {
   chipKey,
   chipsOf,
@@ -11,6 +10,7 @@ import {
   withoutChip,
   withPinTurned,
 } from '../../stores/search/search-query.ts'
+import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { FilmstripFrame } from '../../ui/filmstrip-frame.tsx'
 import { useVideoDetails } from '../details/use-video-details.ts'
@@ -22,9 +22,10 @@ const useChipFrame = (part: QueryChip) => {
   const place = placeOfChip(part)
   const timeMs = place?.timeMs ?? null
   const { video: details } = useVideoDetails(place?.videoId ?? null)
+  const momentText = useMomentText(details)
   return {
     title: details?.title ?? '',
-    text: timeMs === null ? null : timecodeText(timeMs, details?.frameRate ?? null),
+    text: timeMs === null ? null : momentText(timeMs),
     frame:
       timeMs === null || details?.filmstrip == null ? null : (
         <span className="query-chip__frame frame-box">

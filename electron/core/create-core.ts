@@ -49,6 +49,17 @@ const beginInBackground = (
   ]
 }
 
+/**
+ * A process that does no work closes the library in order all the same, and with that goes the mark that the one before it
+ * died. So it takes over what that one left: else a film that ends the app would never be set aside.
+ */
+const takeOverWork = async ({ lock, log }: Foundation, { scheduler }: Work): Promise<void> => {
+  if (!lock.afterUncleanStop) return
+  await scheduler.takeOver().catch((thrown: unknown) => {
+    log('warn', `jobs that an earlier process left could not be taken over: ${String(thrown)}`)
+  })
+}
+
 /** Takes over what an earlier process left, and begins to work. */
 const startWork = async ({ log }: Foundation, { scheduler, models }: Work): Promise<void> => {
   const recovered = await scheduler.start()
@@ -81,7 +92,7 @@ const start = async (foundation: Foundation): Promise<Core> => {
     if (runJobs) {
       await startWork(foundation, work)
       background = beginInBackground(foundation, services, closing.signal)
-    }
+    } else await takeOverWork(foundation, work)
   } catch (thrown) {
     await close()
     throw thrown

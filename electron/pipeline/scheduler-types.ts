@@ -47,6 +47,8 @@ export interface Scheduler {
    * is done later.
    */
   readonly start: () => Promise<{ readonly resumed: number; readonly quarantined: number }>
+  /** Takes over such jobs without starting work. Rejects while the store cannot be written. */
+  readonly takeOver: () => Promise<{ readonly resumed: number; readonly quarantined: number }>
   /** Call this when there may be new work. */
   readonly wake: () => void
   readonly progressOf: (jobId: string) => ProgressReading | null

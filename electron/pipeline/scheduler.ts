@@ -297,6 +297,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
         return { resumed: 0, quarantined: 0 }
       }
     },
+    takeOver: recover,
     wake,
     progressOf: (jobId) => board.reading(jobId),
     pause: () => watch.pause(),

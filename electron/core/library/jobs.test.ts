@@ -187,6 +187,21 @@ describe('death of the whole process', () => {
     expect((await core.videos.list(videos)).items[0]?.state).toBe('ready')
   })
 
+  it('counts a death also when the next process only reads the library', async () => {
+    const path = await library.clip('many-scenes', 'deadly.mp4')
+    const reasons: unknown[] = []
+    for (let round = 0; round < 5 && !reasons.includes('quarantined'); round += 1) {
+      expect(await endDuringAnalysis(path)).toBe('killed')
+      const reader = await library.open({ runJobs: false })
+      const job = await jobOf(reader, 'analyse')
+      reasons.push(job.reasonCode)
+      expect(job.state).toBe(job.reasonCode === 'quarantined' ? 'failed' : 'waiting')
+      await reader.close()
+    }
+    expect([3, 4]).toContain(reasons.length)
+    expect(reasons.slice(0, -1).every((reason) => reason === 'interrupted')).toBe(true)
+  })
+
   it('sets nothing aside when it was ended from outside with several films under way', async () => {
     const paths: string[] = []
     for (const name of ['one', 'two', 'three']) {

@@ -105,3 +105,13 @@ test('captions that are found word for word tell the picture that shows them', a
   const picture = await server.fetch(items[0]?.pictureUrl ?? '/none')
   expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
 })
+
+test('a result that is found word for word shows the picture with its text framed', async ({ page }) => {
+  await field(page).fill('grand opening')
+  await field(page).press('Enter')
+  await page.getByRole('button', { name: 'Exact words', exact: true }).click()
+  await expect(page.getByText('1 caption with “grand opening”')).toBeVisible()
+  await expect(hits(page)).toHaveCount(1)
+  const picture = hits(page).first().locator('.text-box-frame')
+  await standsAtText(picture.locator('.text-box-frame__line'), picture)
+})

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ffmpeg } from '../media/analyse/fixtures/analysed.ts'
@@ -124,6 +124,33 @@ describe('reading text on screen', () => {
       await writeFile(file, pgsFile([{ ...times, stripes: 4 }]))
       await again(videoId)
       expect(askedOfTrack()).toBe(3 * before)
+    },
+    longMs,
+  )
+
+  it(
+    'reads VobSub pictures anew when others of the same size take their place beside the same index',
+    async () => {
+      const times = { startMs: 1000, endMs: 2500 }
+      const [stem, other] = [join(library.folder, 'film'), join(library.folder, 'other')]
+      writeVobSub(stem, [{ language: 'nl', captions: [{ ...times, stripes: 4 }] }])
+      writeVobSub(other, [{ language: 'nl', captions: [{ ...times, stripes: 6 }] }])
+      const [before, after] = [await readFile(`${stem}.sub`), await readFile(`${other}.sub`)]
+      expect(after.length).toBe(before.length)
+      expect(after.equals(before)).toBe(false)
+      expect(await readFile(`${other}.idx`, 'utf8')).toBe(await readFile(`${stem}.idx`, 'utf8'))
+      library.screenText.model = small
+      const videoId = await library.take(film)
+      await library.idle()
+      const askedOfTrack = () => library.screenText.asked.filter(({ script }) => script === 'Latn').length
+      const once = askedOfTrack()
+      expect(once).toBeGreaterThan(0)
+      await again(videoId)
+      expect(askedOfTrack()).toBe(once)
+
+      await writeFile(`${stem}.sub`, after)
+      await again(videoId)
+      expect(askedOfTrack()).toBe(2 * once)
     },
     longMs,
   )

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { hangLimitMs } from '../../../build/fixtures/patience.ts'
 import type { CaptionTrack } from '../../contract/index.ts'
+import { writeVobSub } from '../../media/text/fixtures/picture-captions.ts'
 import type { Core } from '../core-api.ts'
 import { importAll, type TestLibrary, testLibrary, unwrap } from '../fixtures/test-library.ts'
 
@@ -47,6 +48,25 @@ it('sees caption files that come, change and go, whatever they are called', asyn
   const stray = join(folder, 'other.srt')
   await writeFile(stray, srt('stray'))
   expect((await importAll(core, stray))[0]).toMatchObject({ error: { code: 'caption_without_video' } })
+})
+
+it('sees that the pictures of a VobSub index are others, of the same size beside the same index', async () => {
+  const core = await library.open()
+  const path = await library.clip('two-scenes', 'film.mp4')
+  const folder = dirname(path)
+  const times = { startMs: 500, endMs: 1500 }
+  writeVobSub(join(folder, 'film'), [{ language: 'nl', captions: [{ ...times, stripes: 4 }] }])
+  writeVobSub(join(folder, 'other'), [{ language: 'nl', captions: [{ ...times, stripes: 6 }] }])
+  const [added] = await importAll(core, path)
+  const finished = async () =>
+    (await core.jobs.list({ videoId: added?.videoId ?? '', limit: 50 })).items.find(({ stage }) => stage === 'captions')
+      ?.finishedAt
+  const before = await finished()
+  await importAll(core, path)
+  expect(await finished()).toBe(before)
+  await rename(join(folder, 'other.sub'), join(folder, 'film.sub'))
+  await importAll(core, path)
+  expect(await finished()).not.toBe(before)
 })
 
 it('reads the captions of both places of a film, and what a person chose stays', async () => {

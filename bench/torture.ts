@@ -10,10 +10,21 @@ import { installs } from './torture/installs.ts'
 import { kills } from './torture/kills.ts'
 import { mutations } from './torture/mutations.ts'
 import type { TortureCounts, TorturePart } from './torture/part.ts'
+import { pictureCaptions } from './torture/picture-captions.ts'
 import { uploads } from './torture/uploads.ts'
 
 /** Every part; a new one is added here. */
-const parts: readonly TorturePart[] = [damage, kills, edits, mutations, uploads, clients, installs, exports]
+const parts: readonly TorturePart[] = [
+  damage,
+  kills,
+  edits,
+  mutations,
+  pictureCaptions,
+  uploads,
+  clients,
+  installs,
+  exports,
+]
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

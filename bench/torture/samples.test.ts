@@ -8,6 +8,7 @@ import { runClients } from './clients.ts'
 import { runExports } from './exports.ts'
 import { installs } from './installs.ts'
 import { noCounts, type TortureCounts } from './part.ts'
+import { runPictureCaptions } from './picture-captions.ts'
 import { uploads } from './uploads.ts'
 
 // A few attempts of each part, the same every time; `npm run bench -- torture` makes many.
@@ -35,6 +36,10 @@ const expectNoFault = (counts: TortureCounts, atLeast: number): void => {
 
 it('uploads that are broken off, and whose host is killed, arrive whole and once', async () => {
   expectNoFault(await uploads.run(options(3, 3)), 3)
+})
+
+it('damaged captions that are pictures give what can be decoded, or a failure with a remedy', async () => {
+  expectNoFault(await runPictureCaptions(options(18, 1)), 18)
 })
 
 it('fifty clients at once, some of whom never read, get their answers and lose no edit', async () => {

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { type Mark, markSchema } from '../electron/contract/index.ts'
+import { binDetailsSchema, binSchema, type Mark, markSchema } from '../electron/contract/index.ts'
 import { expect, test } from './support/app.ts'
 import { importPaths, listVideos, placeClip, settled, temporaryFolder, videoTitled } from './support/library.ts'
+import { look } from './support/look.ts'
 import { videoCard } from './support/person.ts'
 import type { ServerUnderTest } from './support/server.ts'
 
@@ -84,5 +85,37 @@ test('the details panel shows and edits marks of videos and scenes, of one and o
     .poll(async () => (await marksOf(server, 'Harbour')).filter(({ flag }) => flag === 'reject').length)
     .toBe(1)
   await expect(ofScene.getByRole('radio', { name: 'Reject', exact: true })).toBeChecked()
+
+  // A filter alone lists what it leaves, in the order that is chosen, and can be kept as a smart bin.
+  await page.getByRole('link', { name: 'Search', exact: true }).click()
+  const field = page.getByRole('combobox', { name: 'Search', exact: true })
+  await field.fill('')
+  await field.press('Enter')
+  await page.goto(new URL('/search?q=wave', page.url()).href)
+  await page.getByRole('button', { name: '4 stars and more' }).click()
+  await field.fill('')
+  await expect(page.getByText('1 scene under this filter')).toBeVisible()
+  await expect(results.getByRole('option')).toHaveCount(1)
+  await expect(results.getByRole('img', { name: /^4 of 5 stars/ })).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Sort by Time' })).toBeVisible()
+  await look(page, 'filter-alone')
+  await page.reload()
+  await expect(results.getByRole('option')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Saved searches' }).click()
+  await page.getByRole('menuitem', { name: 'Save this search…' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Save this search' })
+  await sheet.getByRole('textbox').fill('The best')
+  await page.keyboard.press('Enter')
+  await expect(sheet).toBeHidden()
+  const listed: unknown = await (await server.fetch('/api/v1/searches')).json()
+  const [saved] = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }).parse(listed).items
+  expect(saved?.name).toBe('The best')
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ name: 'The best', searchId: saved?.id })
+  const made = binSchema.parse(await (await server.fetch('/api/v1/bins', { method: 'POST', headers, body })).json())
+  const bin = binDetailsSchema.parse(await (await server.fetch(`/api/v1/bins/${made.id}`)).json())
+  expect(bin.items).toMatchObject([{ title: 'Harbour', startFrame: 0 }])
+  await page.getByRole('button', { name: '4 stars and more' }).click()
+  await expect(results).toBeHidden()
   await media.remove()
 })

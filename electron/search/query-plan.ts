@@ -113,25 +113,28 @@ const ownTexts = (texts: Texts): ReadonlyMap<Modality, string> =>
     }),
   )
 
+/** The parts of a query as they are understood. */
+export const readParts = (fields: QueryFields): PlannedParts => ({
+  words: fields.query?.trim() ?? '',
+  texts: ownTexts(fields.texts ?? {}),
+  notWords: fields.not?.trim() ?? '',
+  pictures: fields.pictures ?? [],
+  sounds: fields.sounds ?? [],
+  anchors: fields.anchors ?? [],
+  lessLike: fields.lessLike ?? [],
+  sources: fields.sources,
+  typing: fields.typing ?? false,
+})
+
 /** Understands the parts and weights of a query; refuses one that asks for nothing. */
 export const planQuery = (fields: QueryFields): Result<QueryPlan, SearchProblem> => {
-  const plan = {
-    words: fields.query?.trim() ?? '',
-    texts: ownTexts(fields.texts ?? {}),
-    notWords: fields.not?.trim() ?? '',
-    pictures: fields.pictures ?? [],
-    sounds: fields.sounds ?? [],
-    anchors: fields.anchors ?? [],
-    lessLike: fields.lessLike ?? [],
-    sources: fields.sources,
-    typing: fields.typing ?? false,
-  }
+  const plan = readParts(fields)
   const kinds = kindsOf(plan)
   if (kinds.length === 0) {
     return refuseSearch(
       'bad_request',
       'There is nothing to search for.',
-      'Give words, a picture, a sound or a scene to search by.',
+      'Give words, a picture, a sound or a scene to search by, or a filter to list what it leaves.',
     )
   }
   const named = namedWeights(fields.weights ?? {})

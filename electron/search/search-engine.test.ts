@@ -281,6 +281,38 @@ describe('what is given back', () => {
     expect(found.names).toEqual(found.names.toSorted())
   })
 
+  it('lists what a filter leaves when nothing is asked, by film and time or by marks', async () => {
+    const { search, refused, second, store, idOf } = filled
+    const all = await search({ filter: { sceneLengthMs: { min: 0 } } })
+    expect(all).toMatchObject({ relevant: 10, candidates: 10, verdict: { kind: 'match', modalities: [] }, notices: [] })
+    expect(all.names).toEqual(all.names.toSorted())
+    expect(all.hits.map(({ score, relevant, shares }) => ({ score, relevant, shares }))).toEqual(
+      Array(10).fill({ score: null, relevant: true, shares: {} }),
+    )
+    const pages = [await search({ filter: { videoIds: [second.id] }, limit: 3 })]
+    pages.push(await search({ filter: { videoIds: [second.id] }, limit: 3, cursor: pages[0]?.nextCursor ?? '' }))
+    expect(pages.map(({ names }) => names)).toEqual([['second 0', 'second 1', 'second 2'], ['second 3']])
+    expect(pages[1]?.nextCursor).toBeNull()
+    const now = '2026-01-01T00:00:00.000Z'
+    await store.marks.put([{ sceneId: idOf('second 2') }], { rating: 5 }, now)
+    await store.marks.put([{ sceneId: idOf('first 3') }], { rating: 4 }, now)
+    const rated = await search({ filter: { rating: { min: 4 } }, sort: 'rating' })
+    expect(rated.names).toEqual(['second 2', 'first 3'])
+    expect(await search({ filter: { rating: { min: 4, max: 4 } }, groupByVideo: true })).toMatchObject({
+      names: ['first 3'],
+    })
+    expect(await search({ filter: { tags: ['nobody'] } })).toMatchObject({
+      names: [],
+      verdict: { kind: 'no_good_match', message: 'No scene fits this filter.' },
+    })
+    expect(await refused({ filter: {} })).toMatchObject({ code: 'bad_request' })
+    expect(await refused({ filter: { videoIds: ['nothing'] } })).toMatchObject({ code: 'not_found' })
+    const then = { query: 'red', withinSeconds: 5 }
+    expect(await refused({ filter: { sceneLengthMs: { min: 0 } }, followedBy: then })).toMatchObject({
+      code: 'bad_request',
+    })
+  })
+
   it('A then B: only what is followed in time, with what follows', async () => {
     const { search, nameOf } = filled
     const then = { query: 'round', weights: { visual: 1 } }

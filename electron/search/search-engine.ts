@@ -4,6 +4,7 @@ import { noCopies } from '../domain/alike/known-copies.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { explainHits, type FoundHit } from './explain.ts'
 import { type FoundPage, findHits, type PairHalves } from './find-hits.ts'
+import { isList, listRanking, listVerdict } from './list-scenes.ts'
 import { describeMatchQuality, matchQuality } from './match-quality.ts'
 import { wordsFor } from './query-plan.ts'
 import { createRanking, type RankedScene, type Ranking } from './ranking.ts'
@@ -90,6 +91,33 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
   const rankingOf = ({ query }: UnderstoodQuery, fusion: SemanticSearch['fusion'], hasNoMatch: boolean): Ranking =>
     createRanking(index, query, fusion, { hasNoMatch, without: query.anchors })
 
+  /** The scenes that a filter leaves, by film and time or by marks. */
+  const list = async (
+    request: SemanticSearch,
+    page: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<Result<SearchAnswer, SearchProblem>> => {
+    const { filter = {}, mergeNeighbours } = request
+    const unknown = await unknownVideos(store.videos, filter.videoIds ?? [])
+    if (unknown.length > 0) return refuseVideos(unknown)
+    const within = await store.sceneFilters.scenes(filter)
+    const copies = request.foldAlike === true ? await (parts.copies?.() ?? noCopies) : null
+    const sort = request.sort === 'relevance' ? 'time' : request.sort
+    const asked = { ...request, ...page, rerank: undefined, sort, within, anchors: [], copies, next: null }
+    const found = await findHits(parts, listRanking, asked, signal)
+    if (!found.ok) return found
+    const { hits, positions, relevant, candidates, hasMore } = found.value
+    return ok({
+      hits: await explainHits(parts, hits, listRanking, positions, { words: '', typing: false, mergeNeighbours }),
+      verdict: listVerdict(relevant),
+      nextCursor: hasMore ? writeCursor(boundTo(request), page.offset + page.limit) : null,
+      relevant,
+      candidates,
+      notices: [],
+      ...(copies?.isComplete === false ? { foldingIsIncomplete: true } : {}),
+    })
+  }
+
   const searchUnderstood = async (
     understood: UnderstoodQuery,
     request: SemanticSearch,
@@ -154,6 +182,7 @@ export const createSearchEngine = (given: EngineParts): SearchEngine => {
         return refuseSearch('bad_request', 'The cursor is not of this search.', 'Start again without a cursor.')
       }
       const limit = request.limit ?? defaultLimit
+      if (isList(request)) return list(request, { offset, limit }, signal)
       const understood = await understandQuery(parts, request, signal)
       if (!understood.ok) return understood
       const { followedBy } = request

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { listFileTypes } from '../stores/list-import.ts'
 import { searchPath } from '../stores/search/search-address.ts'
-import { asksNothing } from '../stores/search/search-query.ts'
+import { asksNothing, listsByFilter } from '../stores/search/search-query.ts'
 import { useApp, useStores } from '../stores/use-stores.tsx'
 import { useAction } from '../widgets/actions/use-action.ts'
 import { useDetailsShown } from '../widgets/details/use-details-shown.ts'
@@ -14,7 +14,7 @@ export const AppActions = ({ focusSearch }: { readonly focusSearch: () => void }
   const stores = useStores()
   const [location, navigate] = useLocation()
   const details = useDetailsShown()
-  const isSearching = useApp('search', (search) => !asksNothing(search.query))
+  const isSearching = useApp('search', ({ query }) => !asksNothing(query) || listsByFilter(query))
   const canUndo = useApp('library', (library) => library.undoable.length > 0)
   const filesInput = useRef<HTMLInputElement>(null)
   const folderInput = useRef<HTMLInputElement>(null)

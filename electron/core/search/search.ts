@@ -17,6 +17,7 @@ import { ok, type Result } from '../../domain/result.ts'
 import type { ModelRunners } from '../../runners/model-runners.ts'
 import { createBackgrounds } from '../../search/backgrounds.ts'
 import { copiesNamed, type FoundHit } from '../../search/explain.ts'
+import { isList } from '../../search/list-scenes.ts'
 import { createSearchEngine, type SearchAnswer } from '../../search/search-engine.ts'
 import type { SearchProblem } from '../../search/search-problem.ts'
 import type { Core } from '../core-api.ts'
@@ -154,7 +155,7 @@ export const createLibrarySearch = async (parts: LibrarySearchParts): Promise<Li
       answer(signal, (either) => engine.semantic(request, either)),
       isFirstPage ? namedVideos(wordsForNames(request), request.filter ?? {}) : {},
     ])
-    if (answered.ok && request.remember) {
+    if (answered.ok && request.remember && !isList(request)) {
       await store.searches.remember(request, answered.value.relevant, new Date().toISOString())
     }
     return answered.ok ? ok({ ...answered.value, ...named }) : answered

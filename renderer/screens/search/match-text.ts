@@ -1,6 +1,6 @@
 import { comparedOnlyBy, type Modality } from '../../../electron/contract/index.ts'
 import { readTyped } from '../../stores/search/search-prefixes.ts'
-import { filterCount } from '../../stores/search/search-query.ts'
+import { filterCount, listsByFilter } from '../../stores/search/search-query.ts'
 import { filterOf } from '../../stores/search/search-request.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
 import { presetOf } from '../../stores/search/weights.ts'
@@ -65,6 +65,7 @@ const sentenceOf = (answered: Answered): string => {
   if (kind === 'captions') {
     return `${formatCount(total, 'caption')} with “${query.words.trim()}”${total === 0 ? namedInstead(answered) : ''}`
   }
+  if (listsByFilter(query)) return `${total === 0 ? 'No scene' : formatCount(total, 'scene')} under this filter`
   const only = comparedOnlyBy((verdict?.modalities ?? []).map(({ modality }) => modality))
   const by = only === '' ? '' : `, ${only}`
   const pair = total === 0 ? pairText(answered) : null
@@ -108,7 +109,8 @@ export const matchText = (answered: Answered, hasCaptions: boolean): MatchText =
     models: missing.some(leadsToModels),
     unfiltered: !isClear && filterCount(query.filter) > 0,
     wanted: !isClear && (query.not.length > 0 || query.lessLike.length > 0),
-    balance: !isClear && answered.kind === 'semantic' && presetOf(query.weights) !== 'balanced',
+    balance:
+      !isClear && answered.kind === 'semantic' && !listsByFilter(query) && presetOf(query.weights) !== 'balanced',
     exact: !isClear && answered.kind === 'semantic' && query.words.trim() !== '' && hasCaptions,
     meaning: !isClear && answered.kind === 'captions' && query.exact,
   }

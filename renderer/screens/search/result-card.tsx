@@ -1,6 +1,6 @@
 import { CircleQuestionMark, Minus, Plus } from 'lucide-react'
 import { useEffect } from 'react'
-import type { SearchResult } from '../../stores/search/search-result.ts'
+import { type SearchResult, wasCompared } from '../../stores/search/search-result.ts'
 import { useMomentText, useTimesFrom } from '../../stores/use-moment-text.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import { shownShortcut } from '../../widgets/actions/shortcuts.ts'
@@ -56,7 +56,7 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       faint={!result.relevant}
       tools={
         <>
-          <Tools hasReasons={hit !== null} />
+          <Tools hasReasons={wasCompared(hit)} />
           {then === undefined ? null : (
             <span className="result-then tabular" data-act="then" title={`Open what follows, at ${text(then.startMs)}`}>
               {then.scene.keyframeUrl === null ? null : <img src={then.scene.keyframeUrl} alt="" />}
@@ -67,7 +67,7 @@ export const ResultCard = ({ result, selected }: { readonly result: SearchResult
       }
       foot={
         <>
-          {hit === null ? null : <ShareBars hit={hit} />}
+          {hit === null || !wasCompared(hit) ? null : <ShareBars hit={hit} />}
           {result.alike === undefined ? null : (
             <span
               className="result-foot__link result-foot__alike tabular"

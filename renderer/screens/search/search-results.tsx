@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { searchKey } from '../../stores/search/search-address.ts'
 import { anchorOf } from '../../stores/search/search-query.ts'
-import { type SearchResult, weakFrom } from '../../stores/search/search-result.ts'
+import { type SearchResult, wasCompared, weakFrom } from '../../stores/search/search-result.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { PointMenu } from '../../ui/menu.tsx'
@@ -64,7 +64,7 @@ export const SearchResults = ({
     (index: number): void => {
       const result = stores.search.getState().answered?.results[index]
       const cell = parts?.list?.querySelector<HTMLElement>(`[data-grid-index="${index}"]`)
-      if (result?.hit == null || cell == null) return
+      if (result?.hit == null || !wasCompared(result.hit) || cell == null) return
       stores.selection.getState().select('search', order, result.id, 'only')
       setWhy({ result, anchor: cell })
     },

@@ -1,6 +1,6 @@
 import { ChevronDown, Combine, Layers2, SquareStack, WholeWord } from 'lucide-react'
 import { markSortSchema, type SearchSort, searchSortSchema } from '../../../electron/contract/index.ts'
-import type { SearchQuery } from '../../stores/search/search-query.ts'
+import { listsByFilter, type SearchQuery } from '../../stores/search/search-query.ts'
 import { takesWords } from '../../stores/search/search-request.ts'
 import type { Answered } from '../../stores/search/search-store.ts'
 import { useSearchStatus } from '../../stores/use-server.ts'
@@ -30,8 +30,11 @@ export const SearchToolbar = ({ answered }: { readonly answered: Answered | null
   const cardWidth = useCardWidth('resultCardWidth')
   const byMeaning = answered === null || answered.kind === 'semantic'
   // Words in captions have no order by time.
-  const sorts: readonly SearchSort[] = byMeaning ? searchSortSchema.options : ['relevance', ...markSortSchema.options]
-  const sorted = sorts.includes(query.sort) ? query.sort : 'relevance'
+  const all: readonly SearchSort[] = byMeaning ? searchSortSchema.options : ['relevance', ...markSortSchema.options]
+  // What a filter alone leaves is not more or less relevant.
+  const isList = listsByFilter(query)
+  const sorts = isList ? all.filter((sort) => sort !== 'relevance') : all
+  const sorted = sorts.includes(query.sort) ? query.sort : isList ? 'time' : 'relevance'
   const adjust = (patch: Partial<SearchQuery>): void => control.adjust({ ...stores.search.getState().query, ...patch })
   const toggleExact = (): void => adjust({ exact: !stores.search.getState().query.exact })
   useAction('search.exactWords', canMean ? toggleExact : null, query.exact || !canMean)

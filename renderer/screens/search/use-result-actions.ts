@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { useLocation } from 'wouter'
 import { searchPath } from '../../stores/search/search-address.ts'
 import { anchorOf, type SearchQuery } from '../../stores/search/search-query.ts'
-import type { SearchResult } from '../../stores/search/search-result.ts'
+import { type SearchResult, wasCompared } from '../../stores/search/search-result.ts'
 import { useStores } from '../../stores/use-stores.tsx'
 import type { CardRuns } from '../../widgets/actions/card-menu.ts'
 import { useCardActions } from '../../widgets/actions/use-card-actions.ts'
@@ -84,7 +84,7 @@ export const useResultActions = (
       : { 'search.openFollowing': ofActive(() => act('then', activeIndex)) }),
     ...(active?.alike === undefined ? {} : { 'search.unfold': ofActive(() => act('alike', activeIndex)) }),
     'list.preview': ofActive(() => stores.window.getState().open({ kind: 'preview', scope: 'search' })),
-    'search.why': active?.hit == null ? null : ofActive(() => onWhy(activeIndex)),
+    'search.why': active === undefined || !wasCompared(active.hit) ? null : ofActive(() => onWhy(activeIndex)),
     'search.copyAddress': () => void navigator.clipboard.writeText(address()),
     ...sceneRuns,
   }

@@ -139,6 +139,17 @@ describe('requests', () => {
     const silent = { ...presetValues('picture'), visual: 0 }
     expect(requestOf({ ...emptyQuery, words: 'x', weights: silent }, searchStatus()).kind).toBe('muted')
   })
+  it('list what a filter leaves when nothing else is asked', () => {
+    const query: SearchQuery = { ...emptyQuery, filter: { rating: { min: 4 } } }
+    expect(requestOf(query, null)).toEqual({
+      kind: 'semantic',
+      body: { filter: { rating: { min: 4 } }, foldAlike: true },
+    })
+    expect(requestOf({ ...query, sort: 'rating', groupByVideo: true }, searchStatus())).toMatchObject({
+      body: { sort: 'rating', groupByVideo: true },
+    })
+    expect(requestOf({ ...query, not: ['dog'] }, searchStatus()).kind).toBe('nothing')
+  })
   it('ask single modalities by texts of their own, and weigh only those', () => {
     const query = { ...emptyQuery, words: 'picture: red circle -dog sound: bell tag:"night shoot"' }
     const weights = { ...balancedValues, visual: 80 }

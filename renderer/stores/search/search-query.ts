@@ -64,7 +64,7 @@ export const emptyQuery: SearchQuery = {
 /** How far apart “A then B” may be unless a person says otherwise. */
 export const usualWithinSeconds = 30
 
-/** Whether nothing is looked for: filters alone find nothing. */
+/** Whether nothing is looked for: filters alone list what they leave. */
 export const asksNothing = (query: SearchQuery): boolean =>
   query.words.trim() === '' &&
   query.pictures.length === 0 &&
@@ -192,3 +192,7 @@ export const cleared = (query: SearchQuery): SearchQuery => {
 /** How many filters are set. */
 export const filterCount = (filter: SearchFilter): number =>
   Object.values(filter).filter((value) => value !== undefined).length
+
+/** Whether only what its filter leaves is listed. */
+export const listsByFilter = (query: SearchQuery): boolean =>
+  asksNothing(query) && query.not.length === 0 && query.followedBy === null && filterCount(query.filter) > 0

@@ -13,7 +13,7 @@ import {
 } from '../../../electron/contract/index.ts'
 import { splitNegatives } from './negative-words.ts'
 import { readTyped, typedOf } from './search-prefixes.ts'
-import { asksNothing, emptyQuery, hasExamples, hasScenes, type SearchQuery } from './search-query.ts'
+import { asksNothing, emptyQuery, hasExamples, hasScenes, listsByFilter, type SearchQuery } from './search-query.ts'
 import { isMuted, valuesOf, weightsOf } from './weights.ts'
 import { sourcesBody, sourcesOfRequest } from './word-sources.ts'
 
@@ -160,9 +160,23 @@ const captionFilter = ({ videoIds, ...filter }: SearchFilter): Pick<CaptionSearc
   ...(Object.keys(filter).length === 0 ? {} : { filter }),
 })
 
+/** How hits are ordered and put together. */
+const arranged = (query: SearchQuery): Partial<SemanticSearchInput> => ({
+  foldAlike: query.foldAlike,
+  ...(query.groupByVideo ? { groupByVideo: true } : {}),
+  ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
+  ...(query.sort === 'relevance' ? {} : { sort: query.sort }),
+})
+
+/** Without anything to compare, the scenes that the filter leaves. */
+const listed = (query: SearchQuery): SearchRequest =>
+  listsByFilter(query)
+    ? { kind: 'semantic', body: { filter: filterOf(query), ...arranged(query) } }
+    : { kind: 'nothing' }
+
 /** The request for a query, given what can be answered now. */
 export const requestOf = (query: SearchQuery, status: SearchStatus | null): SearchRequest => {
-  if (asksNothing(query)) return { kind: 'nothing' }
+  if (asksNothing(query)) return listed(query)
   const wanted = asksVideosOnly(query) ? videosWanted(query) : null
   if (wanted !== null) return { kind: 'videos', wanted }
   if (isExact(query, status)) {
@@ -188,10 +202,7 @@ export const requestOf = (query: SearchQuery, status: SearchStatus | null): Sear
       ...body,
       ...(Object.keys(filter).length === 0 ? {} : { filter }),
       ...followedByOf(query),
-      ...(query.groupByVideo ? { groupByVideo: true } : {}),
-      foldAlike: query.foldAlike,
-      ...(query.mergeNeighbours ? { mergeNeighbours: true } : {}),
-      ...(query.sort === 'relevance' ? {} : { sort: query.sort }),
+      ...arranged(query),
     },
   }
 }

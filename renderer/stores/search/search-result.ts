@@ -84,6 +84,10 @@ export const resultOfCaption = (hit: CaptionHit): SearchResult => ({
 
 const pictureOf = ({ cue, scene }: SearchHit): string | null => cue?.pictureUrl ?? scene.keyframeUrl
 
+/** Whether there are reasons to tell why it was found: a scene that a filter alone leaves was compared with nothing. */
+export const wasCompared = (hit: Pick<SearchHit, 'shares' | 'score'> | null): boolean =>
+  hit !== null && (hit.score !== null || Object.keys(hit.shares).length > 0)
+
 /** A scene found by meaning; merged neighbours are one long scene. */
 export const resultOfHit = (hit: SearchHit): SearchResult => ({
   id: hit.sceneId,

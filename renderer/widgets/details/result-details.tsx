@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ActionId } from '../../../electron/contract/actions.ts'
-import type { SearchResult } from '../../stores/search/search-result.ts'
+import { type SearchResult, wasCompared } from '../../stores/search/search-result.ts'
 import { useMomentText } from '../../stores/use-moment-text.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -87,7 +87,7 @@ export const ResultDetails = () => {
           <Highlighted text={excerpt.text} matches={excerpt.matches} />
         </p>
       )}
-      <ResultButtons hasReasons={hit !== null} />
+      <ResultButtons hasReasons={wasCompared(hit)} />
       {cut === null ? null : <MarkEditor heading="Marks" things={thingsOfScenes([cut])} />}
       <Facts
         rows={[

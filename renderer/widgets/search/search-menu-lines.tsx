@@ -3,7 +3,7 @@ import { AudioLines, Image, Search } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { savedSearchesQuery, searchHistoryQuery } from '../../queries/search-queries.ts'
 import { searchKey } from '../../stores/search/search-address.ts'
-import { asksNothing, type SearchQuery } from '../../stores/search/search-query.ts'
+import { asksNothing, listsByFilter, type SearchQuery } from '../../stores/search/search-query.ts'
 import { queryOfRequest } from '../../stores/search/search-request.ts'
 import { useApp, useStores } from '../../stores/use-stores.tsx'
 import { useQueryLabel } from './query-label.ts'
@@ -55,7 +55,7 @@ const SearchLine = ({
 export const SavedLines = () => {
   const stores = useStores()
   const saved = useQuery(savedSearchesQuery(stores.client)).data
-  const canSave = useApp('search', (search) => !asksNothing(search.query))
+  const canSave = useApp('search', ({ query }) => !asksNothing(query) || listsByFilter(query))
   const run = (id: 'search.save' | 'search.saved') => (): void => {
     stores.actions.getState().run(id)
   }

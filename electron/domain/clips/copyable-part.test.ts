@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { copyablePart } from './copyable-part.ts'
+import { copyablePart, type FirstKeyFrame } from './copyable-part.ts'
 import type { PacketMark } from './packet-mark.ts'
 
 /** Packets in storage order; frames are 40 ms, `k` marks key frames. */
 const packets = (order: string): readonly PacketMark[] =>
   order.split(' ').map((word) => ({ time: Number.parseInt(word, 10) * 0.04, key: word.endsWith('k') }))
 
-const part = (film: readonly PacketMark[], from: number, to: number) => {
-  const found = copyablePart(film, from * 0.04, (to - 1) * 0.04, to * 0.04)
+const part = (film: readonly PacketMark[], from: number, to: number, firstKey: FirstKeyFrame = 'closed') => {
+  const found = copyablePart(film, from * 0.04, (to - 1) * 0.04, to * 0.04, firstKey)
   return found === null ? null : [found.before, found.frames, Math.round(found.end / 0.04)]
 }
 
@@ -30,6 +30,14 @@ test('a key frame with frames that lead it is passed over', () => {
   const open = packets('0k 3 1 2 6k 4 5 9 7 8 10k 12 11')
   expect(part(open, 2, 13)).toEqual([8, 3, 13])
   expect(part(open, 2, 9)).toBeNull()
+})
+
+test('where a codec allows it, a key frame counts and the frames that lead it are encoded', () => {
+  const open = packets('0k 3 1 2 6k 4 5 9 7 8 10k 12 11')
+  expect(part(open, 2, 13, 'any')).toEqual([4, 7, 13])
+  expect(part(open, 5, 9, 'any')).toEqual([1, 1, 7])
+  expect(copyablePart(open, 0.08, 0.48, 0.52, 'any')?.leading).toBe(2)
+  expect(copyablePart(open, 0.28, 0.48, 0.52, 'any')?.leading).toBe(0)
 })
 
 test('nothing of films that keep only times of decoding or hide frames', () => {

@@ -9,17 +9,26 @@ export interface CopyablePart {
   /** Frames of the range before it. */
   readonly before: number
   readonly frames: number
+  /** Frames that are stored behind its first one and shown before it: they are encoded, and their packets are left out. */
+  readonly leading: number
 }
 
-/** Whether nothing that is stored behind a key frame is shown before it, and nothing stored before it is shown later. */
-const isClosed = (packets: readonly PacketMark[], at: number, time: number): boolean =>
-  packets.every((packet, index) =>
-    packet.time === null || index === at ? true : index < at ? packet.time < time : packet.time > time,
+/** What a codec lets a copied part begin with: any key frame, or only one with nothing behind it that is shown before it. */
+export type FirstKeyFrame = 'any' | 'closed'
+
+/** Frames stored behind a key frame that are shown before it; null where one that is stored before it is shown later. */
+const leadingOf = (packets: readonly PacketMark[], at: number, time: number): number | null => {
+  const others = packets.flatMap((packet, index) =>
+    packet.time === null || index === at ? [] : [{ isStoredBefore: index < at, isShownBefore: packet.time < time }],
   )
+  return others.some(({ isStoredBefore, isShownBefore }) => isStoredBefore && !isShownBefore)
+    ? null
+    : others.filter(({ isStoredBefore, isShownBefore }) => !isStoredBefore && isShownBefore).length
+}
 
 /**
  * The longest part of wanted times (s, `lastWanted` is the time of the last frame) that can be copied: from the first key frame
- * that nothing refers across, to the last place in storage order where no frame is missing and none has come that is shown
+ * that `firstKey` allows, to the last place in storage order where no frame is missing and none has come that is shown
  * behind the range. Null where there is none, and for films that keep only times of decoding or hide frames there.
  * `packets`: in storage order.
  */
@@ -28,12 +37,14 @@ export const copyablePart = (
   start: number,
   lastWanted: number,
   behind: number,
+  firstKey: FirstKeyFrame,
 ): CopyablePart | null => {
   const times = [...new Set(packets.flatMap(({ time }) => (time === null ? [] : [time])))].toSorted((a, b) => a - b)
-  const at = packets.findIndex(
-    ({ time, key }, index) =>
-      key && time !== null && time >= start && time <= lastWanted && isClosed(packets, index, time),
-  )
+  const at = packets.findIndex(({ time, key }, index) => {
+    if (!key || time === null || time < start || time > lastWanted) return false
+    const leading = leadingOf(packets, index, time)
+    return leading === 0 || (leading !== null && firstKey === 'any')
+  })
   const keyTime = packets[at]?.time ?? null
   if (keyTime === null) return null
   const [first, last] = [times.indexOf(keyTime), times.indexOf(lastWanted)]
@@ -43,6 +54,7 @@ export const copyablePart = (
   let frames = 0
   for (const { time, hidden, stored } of packets.slice(at)) {
     if (time === null || hidden === true || stored !== undefined) break
+    if (time < keyTime) continue
     held += 1
     highest = Math.max(highest, rank.get(time) ?? last + 1)
     if (highest > last) break
@@ -54,5 +66,6 @@ export const copyablePart = (
     end: first + frames > last ? behind : (times[first + frames] ?? behind),
     before: first - times.indexOf(start),
     frames,
+    leading: leadingOf(packets, at, keyTime) ?? 0,
   }
 }

@@ -1,4 +1,4 @@
-import { type CopyablePart, copyablePart } from './copyable-part.ts'
+import { type CopyablePart, copyablePart, type FirstKeyFrame } from './copyable-part.ts'
 import type { PacketMark } from './packet-mark.ts'
 
 /** Packets by the times of their decoding, in s. */
@@ -82,7 +82,12 @@ const copiedFrom = (packets: readonly PacketMark[], keyTime: number, lastWanted:
  * stored behind the key frame and shown before it cannot be decoded and do not count; hidden ones are not wanted, but come
  * out. `packets`: in storage order, from before the first frame. Null where no key frame lies before it.
  */
-export const realCut = (packets: readonly PacketMark[], from: number, to: number): RealCut | null => {
+export const realCut = (
+  packets: readonly PacketMark[],
+  from: number,
+  to: number,
+  firstKey: FirstKeyFrame = 'closed',
+): RealCut | null => {
   const shown = packets.filter((packet): packet is Shown => packet.time !== null)
   const times = [...new Set(shown.map(({ time }) => time))].toSorted((a, b) => a - b)
   const [earliest, latest] = [times[0], times.at(-1)]
@@ -119,7 +124,7 @@ export const realCut = (packets: readonly PacketMark[], from: number, to: number
       afterOut: relative(keys.find((index) => index > lastFrame)),
     },
     wanted: { start, end: timeAt(lastFrame + 1), frames: behindWanted - firstWanted },
-    copyable: copyablePart(packets, start, lastWanted, timeAt(lastFrame + 1)),
+    copyable: copyablePart(packets, start, lastWanted, timeAt(lastFrame + 1), firstKey),
     frameSeconds,
     hiddenFrames,
     stored,

@@ -104,13 +104,25 @@ const audioOptions = (
   return stream.codec === 'aac' ? copy : [...trimmed, `-c:${output}`, 'aac', `-b:${output}`, '256k']
 }
 
+/** Whether an encoder counts only in frames of a rate. */
+const isOnGrid = ({ encoder }: PictureEncoder): boolean => encoder === 'mpeg2video'
+
 /** Whether times are written that lie on no grid of a frame rate. MPEG-2 and AVI have none. */
 const keepsUnevenTimes = ({ call: { probe, conform }, container, encoder, piece }: ClipPlan): boolean =>
   probe.variableFrameRate &&
   conform === null &&
   piece === undefined &&
   container.muxer !== 'avi' &&
-  encoder?.encoder !== 'mpeg2video'
+  (encoder === null || !isOnGrid(encoder))
+
+/**
+ * How much earlier than shown packets of a piece are decoded: in units of its track. An encoder on a grid counts in others; it
+ * says that its packets are decoded one frame earlier.
+ */
+const earlier = ({ cut, encoder }: ClipPlan, { timescale, delay }: NonNullable<ClipPlan['piece']>): string =>
+  encoder !== null && isOnGrid(encoder)
+    ? `${Math.round(delay / timescale / cut.frameSeconds)}*(PTS-DTS)`
+    : String(delay)
 
 /** x265 gives no sensible times of decoding where there are fewer pictures than it holds back to order them. */
 const order = ({ cut }: ClipPlan): readonly string[] => (cut.wanted.frames < fewestOrdered ? ['bframes=0'] : [])
@@ -147,7 +159,11 @@ const pictureOptions = (plan: ClipPlan): readonly string[] => {
     ...interlacing(probe),
     ...(conform === null ? [fpsMode ? '-fps_mode' : '-vsync', 'passthrough'] : []),
     ...(piece !== undefined
-      ? ['-enc_time_base:0', `1/${piece.timescale}`, '-bsf:0', `setts=dts=DTS-${piece.delay}`]
+      ? [
+          ...(isOnGrid(encoder) ? [] : ['-enc_time_base:0', `1/${piece.timescale}`]),
+          // What is not named here is set to the time of decoding.
+          ...['-bsf:0', `setts=pts=PTS:dts=PTS-${earlier(plan, piece)}`],
+        ]
       : []),
     ...(keepsUnevenTimes(plan) ? ['-enc_time_base:0', `1/${fineTimeBase}`] : []),
   ]

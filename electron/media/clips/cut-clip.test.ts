@@ -307,6 +307,30 @@ describe('exact', () => {
     expect((await readdir(folder)).filter((name) => /head|middle|tail|list/.test(name))).toEqual([])
   })
 
+  test('MPEG-2: fields and key frames with frames that lead them, too', async () => {
+    const [mpeg2, fieldwise] = ['-c:v mpeg2video -q:v 3 -g 15 -bf 2', '-flags +ildct+ilme']
+    const fields = `${picture.replace('30000/1001', '60000/1001')},tinterlace=interleave_top,fieldorder=tff`
+    for (const [path, first] of [
+      [film('m.ts', `${mpeg2} -c:a mp2`), 46],
+      [film('m.mkv', `${mpeg2} ${fieldwise} -c:a mp2`, fields), 46],
+      [film('m.mp4', `${mpeg2} -flags +cgop -sc_threshold 1000000000 -c:a aac`), null],
+    ] as const) {
+      const original = pictures(path)
+      for (const [from, to] of [
+        [41, 129],
+        [first ?? 45, 101],
+      ] as const) {
+        const clip = await cut(path, from, to, 'exact')
+        const { before, frames } = clip.copied ?? { before: 0, frames: 0 }
+        expect([path, from, before < 15, frames >= 30, clip.report]).toEqual([path, from, true, true, []])
+        const got = pictures(clip.path)
+        expect([path, from, got.length]).toEqual([path, from, to - from])
+        expect(got.slice(before, before + frames)).toEqual(original.slice(from + before, from + before + frames))
+        expect(psnr(clip.path, path, from, to - from)).toBeGreaterThanOrEqual(45)
+      }
+    }
+  })
+
   test('where H.264 refers across key frames nothing wrong is copied', async () => {
     const path = film('open.mp4', '-c:v libx264 -preset veryfast -g 30 -bf 3 -x264-params open-gop=1 -c:a aac')
     const clip = await cut(path, 41, 129, 'exact')

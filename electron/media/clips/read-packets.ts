@@ -7,6 +7,7 @@ import { runProcess } from '../../process/run-process.ts'
 import { failureOfExit } from '../failures.ts'
 import { decodingMemory, readingMemory } from '../memory-limits.ts'
 import { probeArguments } from '../safety.ts'
+import { joinedCodecs } from './joined-codecs.ts'
 
 const maxLineLength = 4000
 
@@ -155,7 +156,7 @@ export const planCut = async (call: CutCall, ffprobePath: string): Promise<Resul
   for (const { before, after } of windows) {
     const packets = await readMarks(call, ffprobePath, from - before, to + after)
     if (!packets.ok) return packets
-    const cut = realCut(packets.value, from, to)
+    const cut = realCut(packets.value, from, to, joinedCodecs[call.probe.codec]?.firstKey)
     if (cut !== null) return ok(cut)
   }
   return ok(null)

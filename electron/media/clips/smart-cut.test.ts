@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parameterSetsOf, usedNumbers, withParameterSets } from './parameter-sets.ts'
+import { saysWholePictures } from './sequence-extension.ts'
 import { whatDiffers } from './smart-cut.ts'
 
 const frames = (count: number, first = 0) =>
@@ -73,4 +74,11 @@ test('parameter sets are read, numbered, and added without a change of anything 
   expect(both.indexOf('pasp')).toBeGreaterThan(both.indexOf('avcC'))
   expect(parameterSetsOf(box('moov', box('mvhd', Buffer.alloc(4))))).toBeNull()
   expect(() => withParameterSets(box('moov'), [other])).toThrow('no H.264')
+})
+
+test('MPEG-2 says behind its sequence header whether it has only whole pictures', () => {
+  const sequence = (byte: number) => Buffer.from([0, 0, 1, 0xb3, 20, 0, 0, 1, 0xb5, 0x14, byte, 0, 1])
+  expect(saysWholePictures(sequence(0x8a))).toBe(true)
+  expect(saysWholePictures(sequence(0x82))).toBe(false)
+  expect(saysWholePictures(Buffer.from([0, 0, 1, 0xb5, 0x23, 0x08, 0, 0, 1, 0xb3]))).toBeNull()
 })

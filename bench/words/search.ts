@@ -78,18 +78,18 @@ export const reportAnswers = (answers: Readonly<Record<Way, readonly Answered[]>
   }
 }
 
-const withLibrary = async (
+const withLibrary = async <Result>(
   models: ModelFolders,
   films: readonly string[],
-  use: (search: OpenSearch) => Promise<void>,
-): Promise<void> => {
+  use: (search: OpenSearch) => Promise<Result>,
+): Promise<Result> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'goodclips-words-'))
   const folders = { libraryPath: path.join(folder, 'Library'), modelsPath: path.join(folder, 'Models') }
   try {
     await makeLibrary(folders, models, films)
     const search = await openSearch(folders.libraryPath, folders.modelsPath)
     try {
-      await use(search)
+      return await use(search)
     } finally {
       await search.close()
     }
@@ -98,15 +98,18 @@ const withLibrary = async (
   }
 }
 
-/** Questions about the shared films, asked of a library that the app made of them with real models. */
-export const benchSearch = async (verbose: boolean): Promise<void> => {
+/** What was answered to the questions about the shared films, of how many films. */
+export interface AnswersOfFilms {
+  readonly films: number
+  readonly answers: Readonly<Record<Way, readonly Answered[]>>
+}
+
+/** Asks the questions about the shared films of a library that the app makes of them with real models; null where a model cannot be fetched. */
+export const answersOfFilms = async (): Promise<AnswersOfFilms | null> => {
   const meaning = minilmFolder()
   const speech = whisperFolder()
   const text = ppOcrFolder()
-  if (meaning === null || speech === null || text === null) {
-    say('Search not run: a model could not be fetched from the package index.')
-    return
-  }
+  if (meaning === null || speech === null || text === null) return null
   const questions = readQuestions('questions.json')
   const films = [...new Set([...questions.flatMap(({ answers }) => answers.map(({ film }) => film)), ...otherFilms])]
   const models = [
@@ -114,10 +117,19 @@ export const benchSearch = async (verbose: boolean): Promise<void> => {
     ['whisper-base', speech],
     ['pp-ocrv6-small', text],
   ] as const
-  await withLibrary(models, films.map(realMedia), async (search) => {
-    say(`search: ${films.length} films, all-MiniLM-L6-v2`)
-    reportAnswers(await askAll(search, questions), verbose)
-  })
+  const answers = await withLibrary(models, films.map(realMedia), (search) => askAll(search, questions))
+  return { films: films.length, answers }
+}
+
+/** Prints how the questions about the shared films were answered. */
+export const benchSearch = async (verbose: boolean): Promise<void> => {
+  const answered = await answersOfFilms()
+  if (answered === null) {
+    say('Search not run: a model could not be fetched from the package index.')
+    return
+  }
+  say(`search: ${answered.films} films, all-MiniLM-L6-v2`)
+  reportAnswers(answered.answers, verbose)
 }
 
 /** The same of the set that joining is tuned on. */

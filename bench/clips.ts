@@ -9,7 +9,8 @@ import type { ProbeResult } from '../electron/domain/ports/index.ts'
 import { createMedia } from '../electron/media/media.ts'
 
 /**
- * `npm run bench -- clips [--ranges N] [--seed N] [FILM…]`: random ranges of real films (20 each) as lossless and exact clips.
+ * `npm run bench -- clips [--ranges N] [--seed N] [FILM…]`: random ranges of real films (20 each; all of ../shared/media, or those
+ * whose paths or names are given) as lossless and exact clips.
  * Faults are counted: a frame too many or too few, pictures that differ where packets were copied, PSNR below 45 dB where they
  * were encoded, sound that begins more than a packet off, another cut than was told, colours, shape, turning or HDR that are not
  * the film's, and everything that the report tells. The aim is none.
@@ -32,7 +33,18 @@ const films = ['edited', 'single'].flatMap((folder) => {
   const at = path.join(shared, folder)
   return existsSync(at) ? readdirSync(at).map((file) => path.join(at, file)) : []
 })
-const chosen = named.length === 0 ? films : films.filter((film) => named.some((name) => film.includes(name)))
+/** Films of the shared media whose path holds the name, or the file of that path. */
+const filmsNamed = (name: string): readonly string[] => {
+  const found = films.filter((film) => film.includes(name))
+  return found.length === 0 && existsSync(name) ? [path.resolve(name)] : found
+}
+const chosen = named.length === 0 ? films : [...new Set(named.flatMap(filmsNamed))]
+const unknown = named.filter((name) => filmsNamed(name).length === 0)
+if (chosen.length === 0 || unknown.length > 0) {
+  const what = unknown.length > 0 ? unknown.join(', ') : 'any film in ../shared/media/{edited,single}'
+  process.stderr.write(`Nothing is measured: there is no ${what}. Give the path of a film.\n`)
+  process.exit(2)
+}
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

@@ -86,8 +86,19 @@ describe('the MCP server', () => {
         { source: { binId: bin.id }, kind: 'timeline', format: 'otio', destination: join(library.folder, 'out') },
         z.object({ state: z.literal('done'), files: z.array(z.object({ path: z.string() })).min(1) }),
       )
-      const timeline: unknown = JSON.parse(await readFile(written.files[0]?.path ?? '', 'utf8'))
+      const text = await readFile(written.files[0]?.path ?? '', 'utf8')
+      const timeline: unknown = JSON.parse(text)
       expect(timeline).toMatchObject({ OTIO_SCHEMA: 'Timeline.1', name: 'Selects' })
+      const imported = z.object({
+        format: z.literal('otio'),
+        bins: z.array(z.object({ id: z.string() })).length(1),
+        unlinked: z.array(z.unknown()).length(0),
+      })
+      const back = await call(client, 'import_bin', { text, name: 'Back again' }, imported)
+      const frames = z.object({ items: z.array(z.object({ startFrame: z.number(), endFrame: z.number() })) })
+      expect(await call(client, 'get_bin', { id: back.bins[0]?.id }, frames)).toEqual(
+        await call(client, 'get_bin', { id: bin.id }, frames),
+      )
       await call(client, 'set_marks', { target: { sceneId: first?.sceneId }, rating: 4 }, z.unknown())
       expect(
         await call(client, 'list_marks', { videoId }, z.object({ items: z.array(z.object({ rating: z.number() })) })),

@@ -9,6 +9,8 @@ import {
   createExportSchema,
   exportSchema,
   idSchema,
+  importBinSchema,
+  importedBinsSchema,
   markSchema,
   patchBinItemsSchema,
   patchBinSchema,
@@ -31,6 +33,16 @@ export const writeTools: readonly Tool[] = [
     input: createBinSchema,
     output: binSchema,
     run: (backend, input) => backend.bins.create(input),
+  }),
+  tool({
+    name: 'import_bin',
+    title: 'Make bins of an editor’s list',
+    description:
+      'Reads the text of an EDL, FCPXML, xmeml, OTIO, CSV, ALE or JSON list and makes a bin of each sequence in it, with the films of this library. unlinked names the ranges whose films are not here.',
+    writes: true,
+    input: importBinSchema,
+    output: importedBinsSchema,
+    run: async (backend, input, { signal }) => await backend.bins.import(input, signal),
   }),
   tool({
     name: 'change_bin',

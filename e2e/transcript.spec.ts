@@ -183,3 +183,22 @@ test('a video says of its own how its speech becomes captions, and goes back to 
   await expect(sheet).toBeHidden()
   await expect.poll(speech).toEqual({})
 })
+
+test('words that are written from right to left stand so, also while they are corrected', async ({
+  page,
+  server,
+}, testInfo) => {
+  const path = await placeClip('two-scenes', testInfo.outputDir, 'Souk')
+  await writeFile(join(testInfo.outputDir, 'Souk.ar.srt'), '1\n00:00:00,200 --> 00:00:01,200\nهل أنت بخير؟ نعم.\n')
+  await importPaths(server, [path])
+  await settled(server, 2)
+  const { id } = await videoTitled(server, 'Souk')
+  await page.goto(`${server.origin}/video/${id}`)
+  await page.getByRole('tab', { name: 'Transcript' }).click()
+  const text = cues(page).first().locator('.cue__text')
+  await expect(text).toHaveCSS('direction', 'rtl')
+  const [first, last] = [await word(page, 0, 0).boundingBox(), await word(page, 0, 2).boundingBox()]
+  expect(first?.x).toBeGreaterThan(last?.x ?? 0)
+  await word(page, 0, 1).dblclick()
+  await expect(page.getByRole('textbox', { name: 'What is said' })).toHaveCSS('direction', 'rtl')
+})

@@ -30,6 +30,7 @@ export const CueEditor = ({
       <textarea
         ref={field}
         className="cue-editor__field"
+        dir="auto"
         aria-label="What is said"
         rows={Math.max(2, Math.ceil(text.length / 34), text.split('\n').length)}
         value={text}

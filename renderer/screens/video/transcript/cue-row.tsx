@@ -79,7 +79,7 @@ export const CueRow = memo(
           )}
         </span>
         {editor ?? (
-          <span className="cue__text">
+          <span className="cue__text" dir="auto">
             {current ? (
               <CurrentWords words={words} parts={parts} marked={marked} />
             ) : (

@@ -2,7 +2,7 @@ import { readStamp } from '../library/read-stamp.ts'
 import type { SeenFile } from './folder-scan.ts'
 
 const lookEveryMs = 500
-/** A file that has not changed for so long counts as written. */
+/** A file that has not changed for so long counts as written; time in which nobody could look does not count. */
 const settledAfterMs = 2_000
 /** A file that nobody has written to for so long need not be waited for. */
 const oldAfterMs = 10_000
@@ -65,8 +65,12 @@ export const createGrowingFiles = (parts: {
 
   const schedule = (): void => {
     if (timer !== null || looking !== null || closed || growing.size === 0) return
+    const dueMs = performance.now() + lookEveryMs
     timer = setTimeout(() => {
       timer = null
+      // The machine slept or was busy, and whoever writes a file most likely stood still as well.
+      const lateMs = performance.now() - dueMs
+      if (lateMs > lookEveryMs) for (const entry of growing.values()) entry.sinceMs += lateMs
       looking = round().finally(() => {
         looking = null
         schedule()

@@ -44,8 +44,7 @@ describe('the event stream', () => {
       if (text.split(': alive\n\n').length > 3) break
     }
     expect(text.startsWith('retry: 1000\n\n')).toBe(true)
-    await settled()
-    expect(api.core.openStreams()).toBe(0)
+    await eventually(() => expect(api.core.openStreams()).toBe(0))
   })
 
   it('is cleaned up when the client cancels', async () => {
@@ -56,8 +55,7 @@ describe('the event stream', () => {
     await reader.read()
     expect(api.core.openStreams()).toBe(1)
     await reader.cancel()
-    await settled()
-    expect(api.core.openStreams()).toBe(0)
+    await eventually(() => expect(api.core.openStreams()).toBe(0))
   })
 
   it('is cleaned up when the request aborts', async () => {
@@ -69,8 +67,7 @@ describe('the event stream', () => {
     await reader?.read()
     expect(api.core.openStreams()).toBe(1)
     abort.abort()
-    await settled()
-    expect(api.core.openStreams()).toBe(0)
+    await eventually(() => expect(api.core.openStreams()).toBe(0))
   })
 
   it('ends when the host stops', async () => {
@@ -81,8 +78,7 @@ describe('the event stream', () => {
     await reader.read()
     api.stop.abort()
     expect((await reader.read()).done).toBe(true)
-    await settled()
-    expect(api.core.openStreams()).toBe(0)
+    await eventually(() => expect(api.core.openStreams()).toBe(0))
   })
 
   it('lets a client go that leaves its heartbeats unread', async () => {

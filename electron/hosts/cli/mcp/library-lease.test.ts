@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { eventually } from '../../../../build/fixtures/eventually.ts'
 import type { ApiFailure } from '../../../domain/failure.ts'
 import { err, ok, type Result } from '../../../domain/result.ts'
 import type { CliBackend } from '../backend.ts'
@@ -20,13 +21,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 it('opens once for work that overlaps, and closes after a rest', async () => {
   const { events, open } = opener(false)
   const lease = createLibraryLease({ open, idleMs: 20 })
-  const slow = lease.use(async () => ok(await pause(60)), { repeatable: true })
+  const gate = Promise.withResolvers<void>()
+  const slow = lease.use(async () => ok(await gate.promise), { repeatable: true })
   await lease.use(async () => ok(null), { repeatable: true })
   await pause(40)
   expect(events).toEqual(['open'])
+  gate.resolve()
   await slow
-  await pause(60)
-  expect(events).toEqual(['open', 'close'])
+  await eventually(() => expect(events).toEqual(['open', 'close']))
   await lease.use(async () => ok(null), { repeatable: true })
   await lease.close()
   expect(events).toEqual(['open', 'close', 'open', 'close'])

@@ -201,4 +201,8 @@ test('words that are written from right to left stand so, also while they are co
   expect(first?.x).toBeGreaterThan(last?.x ?? 0)
   await word(page, 0, 1).dblclick()
   await expect(page.getByRole('textbox', { name: 'What is said' })).toHaveCSS('direction', 'rtl')
+  await page.keyboard.press('Escape')
+  await page.goto(`${server.origin}/search?q=${encodeURIComponent('بخير')}`)
+  const found = page.getByRole('listbox', { name: /^Results for/ }).getByRole('option')
+  await expect(found.first().locator('bdi').filter({ hasText: 'بخير' })).toHaveCSS('direction', 'rtl')
 })

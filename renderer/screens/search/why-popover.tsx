@@ -110,7 +110,9 @@ export const WhyPopover = ({
               <WordSourceIcon icon={captionSourceOf(hit.cue.source).icon} size={12} />{' '}
               {captionSourceOf(hit.cue.source).label} {text(hit.cue.firstWordMs)}
             </span>
-            <Highlighted text={hit.cue.text} matches={hit.cue.matches} />
+            <bdi>
+              <Highlighted text={hit.cue.text} matches={hit.cue.matches} />
+            </bdi>
           </blockquote>
         )}
       </div>

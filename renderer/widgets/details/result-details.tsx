@@ -83,7 +83,7 @@ export const ResultDetails = () => {
         </div>
       )}
       {excerpt === null ? null : (
-        <p className="details__words selectable">
+        <p className="details__words selectable" dir="auto">
           <Highlighted text={excerpt.text} matches={excerpt.matches} />
         </p>
       )}

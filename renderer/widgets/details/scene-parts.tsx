@@ -63,7 +63,7 @@ export const SceneParts = ({ scene, video }: { readonly scene: Scene; readonly v
               <Link to={to(cue.startMs)} state={{}} className="details__link tabular scene-frames__cue">
                 {text(cue.startMs)}
               </Link>
-              {cue.text}
+              <bdi>{cue.text}</bdi>
             </div>
           ))}
         </section>

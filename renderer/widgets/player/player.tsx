@@ -93,7 +93,11 @@ const CueOverlay = ({ cues }: { readonly cues: readonly Caption[] }) => {
     const cue = cues[indexAt(cues, state.timeMs)]
     return cue !== undefined && state.timeMs < cue.endMs ? cue.text : ''
   })
-  return text === '' ? null : <p className="player__cue">{text}</p>
+  return text === '' ? null : (
+    <p className="player__cue" dir="auto">
+      {text}
+    </p>
+  )
 }
 
 const noBoxes = ''

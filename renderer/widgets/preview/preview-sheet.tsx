@@ -100,7 +100,7 @@ const Card = ({
           <PreviewPlayer made={made} part={shown.part} video={video} title={shown.title} imageUrl={shown.imageUrl}>
             <div className="preview__words">
               <span className="preview__title">{shown.title}</span>
-              <p className="preview__caption">
+              <p className="preview__caption" dir="auto">
                 {words === null ? '' : <Highlighted text={words.text} matches={words.matches} />}
               </p>
             </div>

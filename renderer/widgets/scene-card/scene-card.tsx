@@ -112,7 +112,7 @@ export const SceneCard = memo((props: SceneCardProps) => {
               <WordSourceIcon icon={captionSourceOf(excerpt.source).icon} size={12} />
             </span>
           )}
-          {excerpt === undefined ? caption : <Highlighted text={excerpt.text} matches={excerpt.matches} />}
+          <bdi>{excerpt === undefined ? caption : <Highlighted text={excerpt.text} matches={excerpt.matches} />}</bdi>
         </div>
         {title === undefined ? null : (
           <div className="scene-card__title" title={title}>

@@ -63,9 +63,9 @@ test('a running job shows how far it is, stops within two seconds, and goes on w
 
   await row.getByRole('button', { name: 'Resume Finding scenes of Long film' }).click()
   await expect.poll(state, { timeout: 240_000 }).toBe('done')
-  expect((await listScenes(server, id)).map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual(
-    framesOf(fixtureTruth('long-1080p')),
-  )
+  await expect
+    .poll(async () => (await listScenes(server, id)).map(({ startFrame, endFrame }) => [startFrame, endFrame]))
+    .toEqual(framesOf(fixtureTruth('long-1080p')))
   await expect(page.getByRole('heading', { name: /^Not read/ })).toBeHidden()
   const today = page.getByRole('button', { name: /^Today.*done/ })
   await expect(today).toHaveAttribute('aria-expanded', 'false')

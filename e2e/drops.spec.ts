@@ -34,7 +34,7 @@ test('a film that is there makes no copy, and its captions find it, or ask where
 
     await drop(page, 'Another name.mp4', await readFile(path))
     await expect(page.getByText('1 already in the library')).toBeVisible()
-    expect((await listVideos(server)).map((video) => video.path)).toEqual([path])
+    await expect.poll(async () => (await listVideos(server)).map((video) => video.path)).toEqual([path])
 
     await drop(page, 'dog_fetch_720p.en.srt', srt('Fetch!'))
     await expect(page.getByText(`Attached captions to “${film?.title}”`)).toBeVisible()

@@ -60,9 +60,9 @@ test('a new user drops files, and finds their scenes', async ({ page, server }) 
     [4400, 7000],
   ])
   const pair = await videoTitled(server, 'Upright pair')
-  expect((await listScenes(server, pair.id)).map(({ startFrame, endFrame }) => [startFrame, endFrame])).toEqual(
-    framesOf(fixtureTruth('portrait')),
-  )
+  await expect
+    .poll(async () => (await listScenes(server, pair.id)).map(({ startFrame, endFrame }) => [startFrame, endFrame]))
+    .toEqual(framesOf(fixtureTruth('portrait')))
 
   await test.step('what could not be imported is told with reason and remedy', async () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click()
@@ -82,7 +82,7 @@ test('a new user drops files, and finds their scenes', async ({ page, server }) 
     await dropOnWindow(page, [film])
     await expect(page.getByRole('region', { name: 'Notices' })).toContainText('1 already in the library')
     await expect(videoCard(page, 'Kitchen')).toHaveCount(1)
-    expect((await listVideos(server)).filter(({ title }) => title === 'Kitchen')).toHaveLength(1)
+    await expect.poll(async () => (await listVideos(server)).filter(({ title }) => title === 'Kitchen')).toHaveLength(1)
   })
 })
 
@@ -107,7 +107,7 @@ test('a pasted path and a typed path are imported where they lie', async ({ page
   const film = await placeClip('portrait', media.path, 'By paste')
   await pasteText(page, film)
   await expect(videoCard(page, 'By paste')).toBeVisible()
-  expect(await videoTitled(server, 'By paste')).toMatchObject({ path: film })
+  await expect.poll(async () => await videoTitled(server, 'By paste')).toMatchObject({ path: film })
 
   const other = await placeClip('three-scenes', join(media.path, 'shelf'), 'By path')
   await page.getByRole('button', { name: 'Import', exact: true }).click()
@@ -117,7 +117,7 @@ test('a pasted path and a typed path are imported where they lie', async ({ page
   await sheet.getByRole('button', { name: 'Import 2 paths' }).click()
   await expect(sheet).toBeHidden()
   await expect(videoCard(page, 'By path')).toBeVisible()
-  expect(await videoTitled(server, 'By path')).toMatchObject({ path: other })
+  await expect.poll(async () => await videoTitled(server, 'By path')).toMatchObject({ path: other })
 
   await test.step('the path that is not there is listed with its remedy, and can be dismissed', async () => {
     await page.getByRole('button', { name: '1 needs you' }).click()

@@ -136,10 +136,10 @@ test('removes several videos and brings them back', async ({ page, server }) => 
   await videoCard(page, 'Delta').click({ modifiers: ['ControlOrMeta'] })
   await page.keyboard.press('Delete')
   await expect.poll(() => cardTitles(page)).toEqual(['Charlie', 'alpha'])
-  expect((await listVideos(server)).map(({ title }) => title)).toEqual(['alpha', 'Charlie'])
+  await expect.poll(async () => (await listVideos(server)).map(({ title }) => title)).toEqual(['alpha', 'Charlie'])
   await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click()
   await expect.poll(() => cardTitles(page)).toEqual(['Bravo', 'Charlie', 'alpha', 'Delta'])
-  expect((await listVideos(server)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+  await expect.poll(async () => (await listVideos(server)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
 
   await videoCard(page, 'alpha').click()
   await page.keyboard.press('Delete')

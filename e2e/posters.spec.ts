@@ -53,7 +53,7 @@ test('a result becomes the poster, and the notice takes that back', async ({ pag
     await expect(notices(page)).toContainText('This scene is the poster now')
     if ((await posterOf(server)) !== byItself) break
   }
-  expect(await posterOf(server)).not.toBe(byItself)
+  await expect.poll(async () => await posterOf(server)).not.toBe(byItself)
   await notices(page).getByRole('button', { name: 'Choose automatically' }).last().click()
   await expect.poll(() => posterOf(server)).toBe(byItself)
 })

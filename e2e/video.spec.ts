@@ -188,7 +188,9 @@ test('cuts again with other settings, and back', async ({ page, server }) => {
   await details.getByRole('button', { name: 'Use the library’s' }).click()
   await expect(scenes(page)).toHaveCount(3)
   const { id } = await videoTitled(server, 'Harbour')
-  expect((await listScenes(server, id)).map(({ startFrame }) => startFrame)).toEqual([0, 50, 110])
+  await expect
+    .poll(async () => (await listScenes(server, id)).map(({ startFrame }) => startFrame))
+    .toEqual([0, 50, 110])
 })
 
 test('makes a copy of what a browser cannot play, and plays that', async ({ page, server }) => {

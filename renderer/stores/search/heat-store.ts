@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { SearchStatus } from '../../../electron/contract/index.ts'
 import type { Client } from '../../client/client.ts'
 import type { HeatScene } from './heat-peaks.ts'
-import type { SearchQuery } from './search-query.ts'
+import { listsByFilter, type SearchQuery } from './search-query.ts'
 import { ingredientsBody, requestOf } from './search-request.ts'
 
 /** How well the scenes of the film on show answer the current query. */
@@ -39,6 +39,8 @@ export const createHeatStore = (
       const signal = AbortSignal.timeout(answerWithinMs)
       const status = await search.whenKnown(signal)
       const query = search.query()
+      // Where only a filter lists scenes, none answers better than another.
+      if (listsByFilter(query)) return []
       const request = requestOf(query, status)
       if (request.kind === 'nothing' || request.kind === 'muted' || request.kind === 'videos') return []
       if (request.kind === 'captions') {
